@@ -1,0 +1,1 @@
+"""The software of a parcel pickup point: one command, `kiosk`."""

@@ -1,0 +1,183 @@
+"""Cells: what fits where, which cell is proposed, and whether a parcel may be put there."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.core.events import Event
+from kiosk.core.facts import stockroom
+from kiosk.core.parcels import ON_HAND, Contradiction, Parcel, wrong_state
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import MoveReason, ParcelKind, ParcelState, Size, Zone
+
+# Units a parcel takes and a cell holds, by size (WORKFLOWS.md 4.3).
+UNITS = {Size.S: 1, Size.M: 2, Size.L: 4, Size.XL: 8}
+ROOM = {Size.S: 4, Size.M: 8, Size.L: 16, Size.XL: 32}
+_SIZES = list(Size)
+
+
+class Cell(Struct, frozen=True):
+    """One address on the shelves, as the map and the staff know it."""
+
+    cell: str
+    rack: str
+    size: Size
+    zone: Zone
+    walk: int
+    blocked: str = ""
+    full: bool = False
+
+
+class CellLoad(Struct, frozen=True):
+    """A cell with what lies in it.
+
+    Args:
+        cell: the cell.
+        units: units taken.
+        customers: references of the customers whose parcels lie there.
+        dark: its lamp does not shine.
+    """
+
+    cell: Cell
+    units: int = 0
+    customers: frozenset[str] = frozenset()
+    dark: bool = False
+
+    def has_room(self, size: Size) -> bool:
+        """Whether a parcel of `size` may go in."""
+        if self.cell.blocked or self.cell.full:
+            return False
+        fits = _SIZES.index(size) <= _SIZES.index(self.cell.size) or self.cell.zone is Zone.FLOOR
+        return fits and self.units + UNITS[size] <= ROOM[self.cell.size]
+
+
+def evolve(cell: Cell | None, event: Event, cell_id: str) -> Cell:
+    """Return the cell after `event`.
+
+    Raises:
+        Contradiction: the event is about a cell that is not on the map.
+    """
+    match event.facts:
+        case stockroom.CellmapChanged(cells=specs):
+            spec = next(s for s in specs if s.cell == cell_id)
+            kept = cell or Cell(spec.cell, spec.rack, spec.size, spec.zone, spec.walk)
+            return replace(kept, rack=spec.rack, size=spec.size, zone=spec.zone, walk=spec.walk)
+        case _ if cell is None:
+            raise Contradiction(f"{event.type} of a cell that is not on the map")
+        case stockroom.CellBlocked(reason=reason):
+            return replace(cell, blocked=reason or "blocked")
+        case stockroom.CellMarkedFull():
+            return replace(cell, full=True)
+        case stockroom.CellFreed():
+            return replace(cell, blocked="", full=False)
+        case _:
+            raise Contradiction(f"{event.type} changes no cell")
+
+
+def zone_of(parcel: Parcel) -> Zone:
+    """Return the zone a parcel belongs to."""
+    if parcel.state is ParcelState.QUARANTINED:
+        return Zone.QUARANTINE
+    if parcel.kind is ParcelKind.DROP_OFF:
+        return Zone.DIRECT
+    going_back = {ParcelKind.RETURN, ParcelKind.REFUSAL}
+    if parcel.kind in going_back or parcel.state is ParcelState.TO_RETURN:
+        return Zone.RETURNS
+    return Zone.MAIN
+
+
+def suggest(parcel: Parcel, loads: Iterable[CellLoad]) -> str | None:
+    """Propose a cell: the customer's own, else the smallest free one, else a shared one, else floor.
+
+    Args:
+        parcel: what is to be put away.
+        loads: every cell with what lies in it.
+
+    Returns:
+        The cell's id, or None when the point is full.
+    """
+    room = [load for load in loads if load.has_room(parcel.size)]
+    zone = [load for load in room if load.cell.zone is zone_of(parcel)]
+    own = [load for load in zone if parcel.customer_ref in load.customers]
+    free = [load for load in zone if load.units == 0]
+    floor = [load for load in room if load.cell.zone is Zone.FLOOR]
+    if own:
+        return min(own, key=_lit_then_near).cell.cell
+    if free:
+        return min(
+            free,
+            key=lambda load: (load.dark, _SIZES.index(load.cell.size), load.cell.walk),
+        ).cell.cell
+    if zone:
+        roomiest = min(
+            zone,
+            key=lambda load: (
+                load.dark,
+                load.units - ROOM[load.cell.size],
+                load.cell.walk,
+            ),
+        )
+        return roomiest.cell.cell
+    return min(floor, key=_lit_then_near).cell.cell if floor else None
+
+
+def _lit_then_near(load: CellLoad) -> tuple[bool, int]:
+    return (load.dark, load.cell.walk)
+
+
+def store(
+    parcel: Parcel, target: CellLoad, free: bool, *, insisted: bool = False
+) -> tuple[stockroom.ParcelStored] | Refused:
+    """Decide whether a received parcel may be put into `target`.
+
+    Args:
+        parcel: what was received.
+        target: the scanned cell with its content.
+        free: whether another cell of the zone is free.
+        insisted: the same cell was scanned again after it was called wrong.
+
+    Returns:
+        The fact, or why not: a cell other than the suggested one asks once (other_cell).
+    """
+    if parcel.state is not ParcelState.RECEIVED:
+        return wrong_state(parcel)
+    refused = _may_hold(parcel, target, free)
+    if refused:
+        return refused
+    cell = target.cell.cell
+    if parcel.suggested and cell != parcel.suggested and not insisted:
+        return Refused(Reason.OTHER_CELL, {"cell": cell, "suggested": parcel.suggested})
+    return (stockroom.ParcelStored(parcel.parcel, cell, suggested=parcel.suggested),)
+
+
+def move(
+    parcel: Parcel, target: CellLoad, free: bool, why: MoveReason = MoveReason.STAFF
+) -> tuple[stockroom.ParcelMoved] | Refused:
+    """Decide whether a parcel on hand may change its cell to `target`."""
+    if parcel.state not in ON_HAND - {
+        ParcelState.RECEIVED,
+        ParcelState.PICKED,
+        ParcelState.NOT_FOUND,
+    }:
+        return wrong_state(parcel)
+    if parcel.cell == target.cell.cell:
+        return Refused(Reason.WRONG_STATE, {"state": parcel.state.value, "cell": target.cell.cell})
+    refused = _may_hold(parcel, target, free)
+    if refused:
+        return refused
+    return (stockroom.ParcelMoved(parcel.parcel, parcel.cell, target.cell.cell, why),)
+
+
+def _may_hold(parcel: Parcel, target: CellLoad, free: bool) -> Refused | None:
+    cell = target.cell
+    if cell.blocked:
+        return Refused(Reason.CELL_BLOCKED, {"cell": cell.cell})
+    if not target.has_room(parcel.size):
+        return Refused(Reason.CELL_FULL, {"cell": cell.cell})
+    if cell.zone not in {zone_of(parcel), Zone.FLOOR}:
+        return Refused(Reason.WRONG_ZONE, {"cell": cell.cell, "zone": zone_of(parcel).value})
+    others = target.customers - {parcel.customer_ref}
+    if others and free and cell.cell != parcel.suggested:
+        return Refused(Reason.OTHER_CUSTOMER, {"cell": cell.cell})
+    return None

@@ -1,0 +1,176 @@
+"""Deliveries: announced, arrived, checked in, closed; and what a scan at acceptance means."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.core.events import Event
+from kiosk.core.facts import stockroom
+from kiosk.core.parcels import Contradiction, Parcel, wrong_state
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import DeliveryState, How, ParcelState, QuarantineReason
+
+
+class Delivery(Struct, frozen=True):
+    """One inbound carriage.
+
+    Args:
+        due_at: when the central expects it, ms UTC.
+        announced: False when it came without a manifest.
+        parts: parts of the manifest.
+    """
+
+    delivery: str
+    state: DeliveryState
+    carrier: str = ""
+    due_at: int = 0
+    announced: bool = True
+    boxes: tuple[str, ...] = ()
+    parts: int = 0
+    arrived_at: int = 0
+    closed_at: int = 0
+    changed_by: str = ""
+
+
+class Tally(Struct, frozen=True):
+    """How far the check-in of a delivery is."""
+
+    expected: int
+    received: int
+    missing: int
+    surplus: int = 0
+    damaged: int = 0
+
+
+def evolve(delivery: Delivery | None, event: Event) -> Delivery:
+    """Return the delivery after `event`.
+
+    Raises:
+        Contradiction: the event cannot have happened to it.
+    """
+    at = event.recorded_at
+    match event.facts:
+        case stockroom.DeliveryAnnounced() as fact if delivery is None or not delivery.announced:
+            told = Delivery(
+                fact.delivery,
+                DeliveryState.ANNOUNCED,
+                fact.carrier,
+                fact.due_at,
+                boxes=fact.boxes,
+                parts=fact.parts,
+            )
+            if delivery is None:
+                return told
+            return replace(
+                told,
+                state=delivery.state,
+                arrived_at=delivery.arrived_at,
+                closed_at=delivery.closed_at,
+            )
+        case stockroom.DeliveryArrived() as fact if delivery is None:
+            return Delivery(
+                fact.delivery,
+                DeliveryState.ARRIVED,
+                announced=False,
+                arrived_at=at,
+                changed_by=event.actor,
+            )
+        case stockroom.DeliveryArrived() if delivery and delivery.state is DeliveryState.ANNOUNCED:
+            return replace(
+                delivery,
+                state=DeliveryState.ARRIVED,
+                arrived_at=at,
+                changed_by=event.actor,
+            )
+        case stockroom.DeliveryClosed() if delivery and delivery.state is DeliveryState.ARRIVED:
+            return replace(
+                delivery,
+                state=DeliveryState.CLOSED,
+                closed_at=at,
+                changed_by=event.actor,
+            )
+        case stockroom.DeliveryCancelled() if (
+            delivery and delivery.state is DeliveryState.ANNOUNCED
+        ):
+            return replace(delivery, state=DeliveryState.CANCELLED)
+        case _:
+            raise Contradiction(f"{event.type} of a delivery that is {delivery and delivery.state}")
+
+
+def arrive(delivery: Delivery) -> tuple[stockroom.DeliveryArrived] | Refused:
+    """Decide whether a delivery may be taken in now."""
+    if delivery.state is DeliveryState.ANNOUNCED:
+        return (stockroom.DeliveryArrived(delivery.delivery),)
+    if delivery.state is DeliveryState.CLOSED:
+        return Refused(Reason.DELIVERY_CLOSED, {"at": delivery.closed_at})
+    return Refused(
+        Reason.WRONG_STATE,
+        {"state": delivery.state.value, "at": delivery.arrived_at, "by": delivery.changed_by},
+    )
+
+
+def receive(
+    parcel: Parcel | None, code: str, delivery: Delivery, suggested: str | None
+) -> tuple[stockroom.ParcelReceived | stockroom.ParcelQuarantined, ...] | Refused:
+    """Decide what a parcel code scanned at the check-in of `delivery` means.
+
+    Args:
+        parcel: what is known under the code, or None.
+        code: the parcel code.
+        delivery: the delivery that is being checked in.
+        suggested: the cell proposed for it.
+
+    Returns:
+        Received; for a parcel the manifest does not name: quarantined as surplus; for one without
+        any manifest: received, provisional; an empty tuple for a repeated scan.
+    """
+    if delivery.state is DeliveryState.CLOSED:
+        return Refused(Reason.DELIVERY_CLOSED, {"at": delivery.closed_at})
+    if delivery.state is not DeliveryState.ARRIVED:
+        return Refused(Reason.NOT_ARRIVED, {"delivery": delivery.delivery})
+    if parcel is None:
+        if delivery.announced:
+            reason = QuarantineReason.SURPLUS
+            return (stockroom.ParcelQuarantined(code, reason, delivery.delivery),)
+        return (stockroom.ParcelReceived(code, delivery.delivery, How.UNANNOUNCED, suggested),)
+    if parcel.state in {ParcelState.EXPECTED, ParcelState.MISSING}:
+        return (stockroom.ParcelReceived(code, delivery.delivery, How.CODE, suggested),)
+    if parcel.delivery == delivery.delivery:
+        return ()
+    return wrong_state(parcel)
+
+
+def close(
+    delivery: Delivery,
+    tally: Tally,
+    unseen: Sequence[Parcel],
+    *,
+    may_differ: bool,
+    seen: bool,
+) -> tuple[stockroom.ParcelMissed | stockroom.DeliveryClosed, ...] | Refused:
+    """Decide whether the check-in may end.
+
+    Args:
+        delivery: the delivery.
+        tally: its counts.
+        unseen: parcels expected in it that nobody scanned.
+        may_differ: the person holds `override`.
+        seen: the differences were shown on the screen.
+    """
+    if delivery.state is not DeliveryState.ARRIVED:
+        return Refused(Reason.NOT_ARRIVED, {"delivery": delivery.delivery})
+    if unseen and not seen:
+        return Refused(Reason.DIFFERENCES_UNSEEN, {"missing": len(unseen)})
+    if unseen and not may_differ:
+        return Refused(Reason.NOT_ALLOWED, {"right": "override"})
+    missed = tuple(stockroom.ParcelMissed(p.parcel, delivery.delivery) for p in unseen)
+    closed = stockroom.DeliveryClosed(
+        delivery.delivery,
+        expected=tally.expected,
+        received=tally.received,
+        missing=len(unseen),
+        surplus=tally.surplus,
+        damaged=tally.damaged,
+    )
+    return (*missed, closed)

@@ -1,0 +1,132 @@
+"""Every fact in its envelope: the journal's body and, byte for byte, what travels to the central.
+
+A fact is a frozen Struct whose name is its type: `ParcelStored` is `parcel.stored`. The facts stand
+in `core.facts`, a module a part of the house; FACTS below is the catalogue of all of them. Journal
+and wire share the same bytes, so the hash chain needs no canonical JSON.
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.core.facts import box, people, stockroom, visits
+from kiosk.core.facts.fact import Fact
+from kiosk.core.words import At, ClockQuality, Ref, Word, type_word
+
+MAX_EVENT_BYTES = 16 * 1024  # PROTOCOL.md 4
+SYSTEM = "system"  # the actor of what the clock does
+CENTRAL = "central"  # the actor of what an applied message does
+ROOMS = (stockroom, visits, people, box)
+
+FACTS: dict[str, type[Fact]] = {}
+
+
+FACTS.update(
+    {
+        type_word(name): fact
+        for room in ROOMS
+        for name, fact in vars(room).items()
+        if isinstance(fact, type) and issubclass(fact, Fact) and fact is not Fact
+    }
+)
+_TYPES: dict[type[Fact], str] = {fact: word for word, fact in FACTS.items()}
+
+
+class Stamp(Struct, frozen=True):
+    """The moment of an event.
+
+    Args:
+        at: milliseconds UTC; never used for order, a Pi has no clock of its own.
+        mono: milliseconds since boot.
+        boot: the kernel's boot id, 16 hex digits.
+        clock: how far `at` can be believed.
+    """
+
+    at: int
+    mono: int
+    boot: str
+    clock: ClockQuality
+
+
+class Event(Struct, frozen=True):
+    """A fact in its envelope.
+
+    Args:
+        id: UUIDv7, the idempotency key from birth.
+        type: the fact's word.
+        tv: version of the fact's form.
+        recorded_at, mono, boot, clock: the Stamp.
+        actor: staff id, `system` or `central`.
+        facts: the typed fact.
+        seen: highest message of the central applied when this was made.
+        witness: second person, where one was asked for.
+        cause: id of the message or event behind this one.
+        via: id of a sibling's event that this one repeats.
+    """
+
+    id: str
+    type: str
+    tv: int
+    recorded_at: int
+    mono: int
+    boot: str
+    clock: ClockQuality
+    actor: str
+    facts: Fact
+    seen: int = 0
+    witness: str | None = None
+    cause: str | None = None
+    via: str | None = None
+
+
+class _Envelope(Struct, frozen=True, omit_defaults=True):
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$")]
+    type: Word
+    tv: Annotated[int, Meta(ge=1, le=1000)]
+    recorded_at: At
+    mono: Annotated[int, Meta(ge=0)]
+    boot: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+    clock: ClockQuality
+    actor: Ref
+    facts: msgspec.Raw
+    seen: At = 0
+    witness: Ref | None = None
+    cause: Ref | None = None
+    via: Ref | None = None
+
+
+class UnknownFact(Exception):
+    """The envelope is sound, but this version does not know the fact's type or form."""
+
+
+def type_of(fact: Fact) -> str:
+    """Return the word of a fact's type, such as `parcel.stored`."""
+    return _TYPES[type(fact)]
+
+
+_encoder = msgspec.json.Encoder()
+_envelopes = msgspec.json.Decoder(_Envelope)
+_decoders = {word: msgspec.json.Decoder(fact) for word, fact in FACTS.items()}
+
+
+def encode(event: Event) -> bytes:
+    """Return the event as JSON: the journal's body and the wire's item."""
+    raw = msgspec.Raw(_encoder.encode(event.facts))
+    fields = {name: getattr(event, name) for name in event.__struct_fields__} | {"facts": raw}
+    return _encoder.encode(_Envelope(**fields))
+
+
+def decode(raw: bytes | msgspec.Raw) -> Event:
+    """Return the event that `raw` holds.
+
+    Raises:
+        UnknownFact: a sound envelope around a type or version not known here.
+        msgspec.MsgspecError, UnicodeDecodeError, RecursionError: bad bytes (PROTOCOL.md 4).
+    """
+    envelope = _envelopes.decode(raw)
+    if envelope.type not in FACTS or envelope.tv != 1:
+        raise UnknownFact(f"{envelope.type} v{envelope.tv}")
+    facts = _decoders[envelope.type].decode(envelope.facts)
+    fields = {name: getattr(envelope, name) for name in envelope.__struct_fields__}
+    return Event(**(fields | {"facts": facts}))

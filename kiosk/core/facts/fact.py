@@ -1,0 +1,31 @@
+"""What every fact is, and the parts that several facts share."""
+
+from msgspec import Struct
+
+from kiosk.core.words import Count, Decision, Line, Minor, Ref, Sha256, Size, Word, Zone
+
+
+class Fact(Struct, frozen=True, omit_defaults=True):
+    """What happened, in the past tense; one fact changes one thing."""
+
+
+class Item(Struct, frozen=True, omit_defaults=True):
+    """One thing inside a parcel."""
+
+    title: Line
+    price_minor: Minor = 0
+    photo: Sha256 | None = None
+    barcode: Word = ""
+    detail: Line = ""
+    returnable: bool = True
+    decision: Decision | None = None
+
+
+class CellSpec(Struct, frozen=True):
+    """One cell of the shelf map; `walk` is its rank on the clerk's way."""
+
+    cell: Ref
+    rack: Word
+    size: Size
+    zone: Zone
+    walk: Count

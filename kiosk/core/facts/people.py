@@ -1,0 +1,69 @@
+"""Facts of the team: who may do what, who came and went."""
+
+from kiosk.core.facts.fact import Fact
+from kiosk.core.words import Ref, Right, Role, Word
+
+
+class StaffAdded(Fact, frozen=True):
+    """A person joined the team."""
+
+    staff: Ref
+    role: Role
+
+
+class StaffChanged(Fact, frozen=True):
+    """A person has another role."""
+
+    staff: Ref
+    role: Role
+
+
+class StaffBlocked(Fact, frozen=True):
+    """A person may not work here any more."""
+
+    staff: Ref
+    reason: Word = ""
+
+
+class RightGranted(Fact, frozen=True):
+    """A person got a right beyond the role."""
+
+    staff: Ref
+    right: Right
+
+
+class RightRevoked(Fact, frozen=True):
+    """A person lost a granted right."""
+
+    staff: Ref
+    right: Right
+
+
+class PinSet(Fact, frozen=True):
+    """A person chose a PIN; the PIN itself is nowhere."""
+
+    staff: Ref
+
+
+class LoginFailed(Fact, frozen=True):
+    """A sign-in failed; the try was counted before the PIN was looked at."""
+
+    staff: Ref | None = None
+
+
+class ShiftOpened(Fact, frozen=True):
+    """A person signed in."""
+
+    staff: Ref
+
+
+class ShiftClosed(Fact, frozen=True):
+    """A person signed out."""
+
+    staff: Ref
+
+
+class CustomerViewed(Fact, frozen=True):
+    """Somebody looked at a customer's card without a code."""
+
+    customer_ref: Ref

@@ -1,0 +1,156 @@
+"""Facts of the stockroom: deliveries, parcels coming in, cells, storage."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from kiosk.core.facts.fact import CellSpec, Fact, Item
+from kiosk.core.words import (
+    At,
+    Count,
+    How,
+    Minor,
+    MoveReason,
+    ParcelKind,
+    QuarantineReason,
+    Ref,
+    Size,
+    Word,
+)
+
+
+class DeliveryAnnounced(Fact, frozen=True):
+    """The central announced a delivery."""
+
+    delivery: Ref
+    carrier: Word
+    due_at: At
+    boxes: tuple[Ref, ...] = ()
+    parts: Count = 1
+
+
+class DeliveryArrived(Fact, frozen=True):
+    """The driver is here."""
+
+    delivery: Ref
+    announced: bool = True
+    driver: Word = ""
+
+
+class DeliveryClosed(Fact, frozen=True):
+    """The check-in of a delivery is over."""
+
+    delivery: Ref
+    expected: Count
+    received: Count
+    missing: Count
+    surplus: Count
+    damaged: Count
+
+
+class DeliveryCancelled(Fact, frozen=True):
+    """The central withdrew a delivery that had not arrived."""
+
+    delivery: Ref
+
+
+class ParcelExpected(Fact, frozen=True):
+    """The manifest names a parcel."""
+
+    parcel: Ref
+    delivery: Ref
+    kind: ParcelKind = ParcelKind.ORDER
+    box: Ref | None = None
+    order: Ref | None = None
+    customer_ref: Ref | None = None
+    items: Annotated[tuple[Item, ...], Meta(max_length=40)] = ()
+    size: Size = Size.S
+    age_limit: Annotated[int, Meta(ge=0, le=99)] = 0
+    due_minor: Minor = 0
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] = "RUB"
+    store_until: At | None = None
+    policy: Word = ""
+
+
+class ParcelReceived(Fact, frozen=True):
+    """A parcel of a delivery lies on the counter; a cell was suggested."""
+
+    parcel: Ref
+    delivery: Ref
+    how: How = How.CODE
+    suggested: Ref | None = None
+
+
+class ParcelMissed(Fact, frozen=True):
+    """A delivery was closed without this parcel."""
+
+    parcel: Ref
+    delivery: Ref
+
+
+class ParcelConfirmed(Fact, frozen=True):
+    """The central announced a provisional parcel after all."""
+
+    parcel: Ref
+    order: Ref | None = None
+    customer_ref: Ref | None = None
+
+
+class ParcelQuarantined(Fact, frozen=True):
+    """A parcel was set aside."""
+
+    parcel: Ref
+    reason: QuarantineReason
+    delivery: Ref | None = None
+
+
+# -- storage -----------------------------------------------------------------------------------
+
+
+class CellmapChanged(Fact, frozen=True):
+    """Cells came or changed; cells not named stay as they are."""
+
+    cells: Annotated[tuple[CellSpec, ...], Meta(max_length=100)]
+
+
+class CellBlocked(Fact, frozen=True):
+    """A cell must not be used."""
+
+    cell: Ref
+    reason: Word
+
+
+class CellMarkedFull(Fact, frozen=True):
+    """A person says that nothing more fits."""
+
+    cell: Ref
+
+
+class CellFreed(Fact, frozen=True):
+    """A blocked or full cell may be used again."""
+
+    cell: Ref
+
+
+class ParcelStored(Fact, frozen=True):
+    """A parcel was put into a cell."""
+
+    parcel: Ref
+    cell: Ref
+    suggested: Ref | None = None
+
+
+class ParcelMoved(Fact, frozen=True):
+    """A parcel changed its cell."""
+
+    parcel: Ref
+    from_cell: Ref | None
+    to_cell: Ref
+    why: MoveReason = MoveReason.STAFF
+
+
+class StorageExtended(Fact, frozen=True):
+    """The central lets a parcel wait longer."""
+
+    parcel: Ref
+    until: At

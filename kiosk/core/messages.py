@@ -1,0 +1,194 @@
+"""The letters of the central: what comes down to a point, each a Struct named by its type."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.core.facts.fact import Item
+from kiosk.core.words import (
+    At,
+    Count,
+    Digest,
+    Line,
+    Minor,
+    ParcelKind,
+    Ref,
+    Right,
+    Role,
+    Size,
+    Word,
+    type_word,
+)
+
+MAX_MESSAGE_BYTES = 64 * 1024  # PROTOCOL.md 4
+
+
+class Letter(Struct, frozen=True, omit_defaults=True):
+    """What the central asks or tells."""
+
+
+class ManifestLine(Struct, frozen=True, omit_defaults=True):
+    """One parcel of a delivery's manifest."""
+
+    parcel: Ref
+    kind: ParcelKind = ParcelKind.ORDER
+    box: Ref | None = None
+    order: Ref | None = None
+    customer_ref: Ref | None = None
+    items: Annotated[tuple[Item, ...], Meta(max_length=40)] = ()
+    size: Size = Size.S
+    age_limit: Annotated[int, Meta(ge=0, le=99)] = 0
+    due_minor: Minor = 0
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] = "RUB"
+    store_until: At | None = None
+    policy: Word = ""
+
+
+class CustomerLine(Struct, frozen=True):
+    """All that a point may know of a customer."""
+
+    customer_ref: Ref
+    masked_name: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    last_four: Annotated[str, Meta(pattern=r"^\d{0,4}$")]
+
+
+class CodeLine(Struct, frozen=True):
+    """The digest of one pickup code and when it counts."""
+
+    digest: Digest
+    from_at: At
+    to_at: At
+
+
+class DeliveryAnnounced(Letter, frozen=True):
+    """A delivery is coming; its manifest follows in parts."""
+
+    delivery: Ref
+    carrier: Word
+    due_at: At
+    boxes: Annotated[tuple[Ref, ...], Meta(max_length=500)] = ()
+    parts: Count = 1
+
+
+class DeliveryPart(Letter, frozen=True):
+    """One part of a manifest."""
+
+    delivery: Ref
+    part: Count
+    parcels: Annotated[tuple[ManifestLine, ...], Meta(max_length=100)]
+    customers: Annotated[tuple[CustomerLine, ...], Meta(max_length=100)] = ()
+
+
+class DeliveryCancelled(Letter, frozen=True):
+    """A delivery is not coming."""
+
+    delivery: Ref
+
+
+class CodesSet(Letter, frozen=True):
+    """The pickup codes of one customer for the days ahead."""
+
+    customer_ref: Ref
+    codes: Annotated[tuple[CodeLine, ...], Meta(max_length=32)]
+
+
+class OrderCancelled(Letter, frozen=True):
+    """An order will not be collected."""
+
+    order: Ref
+    parcels: Annotated[tuple[Ref, ...], Meta(max_length=100)]
+    reason: Word = "by_central"
+
+
+class StorageExtended(Letter, frozen=True):
+    """A parcel may wait longer."""
+
+    parcel: Ref
+    until: At
+
+
+class PolicySet(Letter, frozen=True):
+    """The network's rules, whole."""
+
+    version: Annotated[int, Meta(ge=1, le=2**31)]
+    policy: msgspec.Raw
+
+
+class StaffUpsert(Letter, frozen=True):
+    """A person of the team as the central knows them; the PIN is set at the point."""
+
+    staff: Ref
+    name: Line
+    role: Role
+    rights: tuple[Right, ...] = ()
+    active: bool = True
+    reset_pin: bool = False
+
+
+LETTERS: dict[str, type[Letter]] = {type_word(c.__name__): c for c in Letter.__subclasses__()}
+_TYPES = {letter: word for word, letter in LETTERS.items()}
+
+
+class Message(Struct, frozen=True):
+    """A letter in its envelope (PROTOCOL.md 4)."""
+
+    id: str
+    type: str
+    tv: int
+    made_at: int
+    by: str
+    facts: Letter
+    expires_at: int | None = None
+    base: int | None = None
+    seen: int = 0
+
+
+class Envelope(Struct, frozen=True, omit_defaults=True):
+    """A message whose letter is not opened yet."""
+
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$")]
+    type: Word
+    tv: Annotated[int, Meta(ge=1, le=1000)]
+    made_at: At
+    by: Word
+    facts: msgspec.Raw
+    expires_at: At | None = None
+    base: At | None = None
+    seen: At = 0
+
+
+class UnknownLetter(Exception):
+    """A sound envelope around a type or version not known here."""
+
+
+_encoder = msgspec.json.Encoder()
+_envelopes = msgspec.json.Decoder(Envelope)
+_decoders = {word: msgspec.json.Decoder(letter) for word, letter in LETTERS.items()}
+
+
+def type_of(letter: Letter) -> str:
+    """Return the word of a letter's type, such as `delivery.part`."""
+    return _TYPES[type(letter)]
+
+
+def encode(message: Message) -> bytes:
+    """Return the message as JSON, an item of a down-going batch."""
+    raw = msgspec.Raw(_encoder.encode(message.facts))
+    fields = {name: getattr(message, name) for name in message.__struct_fields__}
+    return _encoder.encode(Envelope(**(fields | {"facts": raw})))
+
+
+def decode(raw: bytes | msgspec.Raw) -> Message:
+    """Return the message that `raw` holds.
+
+    Raises:
+        UnknownLetter: a type or version not known here.
+        msgspec.MsgspecError, UnicodeDecodeError, RecursionError: bad bytes (PROTOCOL.md 4).
+    """
+    envelope = _envelopes.decode(raw)
+    if envelope.type not in LETTERS or envelope.tv != 1:
+        raise UnknownLetter(f"{envelope.type} v{envelope.tv}")
+    letter = _decoders[envelope.type].decode(envelope.facts)
+    fields = {name: getattr(envelope, name) for name in envelope.__struct_fields__}
+    return Message(**(fields | {"facts": letter}))

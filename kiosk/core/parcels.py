@@ -1,0 +1,203 @@
+"""The parcel: what is known of it, what may become of it, and how each fact changes it."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.core.events import Event
+from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts.fact import Fact, Item
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import ParcelKind, ParcelState, Place, Size
+
+S = ParcelState
+ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
+READY = frozenset({S.STORED, S.PICKED})
+
+
+class Contradiction(Exception):
+    """An event says something that cannot have happened to this state."""
+
+
+class Parcel(Struct, frozen=True):
+    """One tracked unit: one code, one place.
+
+    Args:
+        parcel: its code, which is its id.
+        was: the state before it was picked or lost sight of.
+        session: the session it is picked for, or was issued in.
+        changed_at, changed_by: the last fact about it.
+    """
+
+    parcel: str
+    kind: ParcelKind
+    state: ParcelState
+    place: Place
+    cell: str | None = None
+    was: ParcelState | None = None
+    reason: str = ""
+    delivery: str | None = None
+    order: str | None = None
+    customer_ref: str | None = None
+    items: tuple[Item, ...] = ()
+    size: Size = Size.S
+    age_limit: int = 0
+    due_minor: int = 0
+    currency: str = "RUB"
+    store_until: int | None = None
+    policy: str = ""
+    provisional: bool = False
+    suggested: str | None = None
+    session: str | None = None
+    changed_at: int = 0
+    changed_by: str = ""
+    version: int = 0
+
+
+def wrong_state(parcel: Parcel) -> Refused:
+    """Return the refusal that tells where the parcel stands, since when and by whom."""
+    facts = {
+        "state": parcel.state.value,
+        "at": parcel.changed_at,
+        "by": parcel.changed_by,
+    }
+    return Refused(Reason.WRONG_STATE, facts)
+
+
+# -- how facts change a parcel -------------------------------------------------------------------
+
+# fact -> the states it may come from; WORKFLOWS.md 2
+_MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
+    stockroom.ParcelReceived: frozenset({S.EXPECTED, S.MISSING}),
+    stockroom.ParcelMissed: frozenset({S.EXPECTED}),
+    stockroom.ParcelConfirmed: frozenset(S),
+    stockroom.ParcelQuarantined: frozenset({S.EXPECTED, S.RECEIVED, S.STORED, S.PICKED}),
+    stockroom.ParcelStored: frozenset({S.RECEIVED}),
+    stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
+    stockroom.StorageExtended: frozenset(S),
+    visits.ParcelPicked: frozenset({S.STORED, S.TO_RETURN, S.NOT_FOUND}),
+    visits.ParcelPutBack: frozenset({S.PICKED}),
+    visits.ParcelNotFound: frozenset({S.STORED, S.TO_RETURN}),
+    visits.ParcelFound: frozenset({S.NOT_FOUND}),
+    visits.ParcelIssued: frozenset({S.PICKED}),
+    visits.IssueUndone: frozenset({S.ISSUED}),
+    visits.ParcelCancelled: (ON_HAND | {S.EXPECTED}) - {S.TO_RETURN},
+}
+
+
+def _in_cell(parcel: Parcel, cell: str, state: ParcelState) -> Parcel:
+    return replace(parcel, state=state, place=Place.CELL, cell=cell, session=None, was=None)
+
+
+def _on_counter(parcel: Parcel, state: ParcelState, session: str | None) -> Parcel:
+    return replace(parcel, state=state, place=Place.COUNTER, cell=None, session=session)
+
+
+def _after(parcel: Parcel, fact: Fact) -> Parcel:
+    match fact:
+        case stockroom.ParcelReceived():
+            received = _on_counter(parcel, S.RECEIVED, None)
+            return replace(received, delivery=fact.delivery, suggested=fact.suggested)
+        case stockroom.ParcelMissed():
+            return replace(parcel, state=S.MISSING)
+        case stockroom.ParcelConfirmed(order=order, customer_ref=customer_ref):
+            known = replace(parcel, order=order or parcel.order, provisional=False)
+            return replace(known, customer_ref=customer_ref or parcel.customer_ref)
+        case stockroom.ParcelQuarantined():
+            return replace(_on_counter(parcel, S.QUARANTINED, None), reason=fact.reason.value)
+        case stockroom.ParcelStored():
+            return _in_cell(parcel, fact.cell, S.STORED)
+        case stockroom.ParcelMoved():
+            return replace(parcel, place=Place.CELL, cell=fact.to_cell)
+        case stockroom.StorageExtended():
+            return replace(parcel, store_until=fact.until)
+        case visits.ParcelPicked():
+            was = parcel.was if parcel.state is S.NOT_FOUND else parcel.state
+            return replace(_on_counter(parcel, S.PICKED, fact.session), was=was)
+        case visits.ParcelPutBack() | visits.ParcelFound():
+            return _in_cell(parcel, fact.cell, parcel.was or S.STORED)
+        case visits.ParcelNotFound():
+            lost = replace(parcel, state=S.NOT_FOUND, was=parcel.state)
+            return replace(lost, place=Place.UNKNOWN, cell=None)
+        case visits.ParcelIssued():
+            gone = replace(parcel, state=S.ISSUED, place=Place.OUT, cell=None)
+            return replace(gone, session=fact.session)
+        case visits.IssueUndone():
+            return replace(_on_counter(parcel, S.PICKED, fact.session), was=S.STORED)
+        case visits.ParcelCancelled():
+            state = S.MISSING if parcel.state is S.EXPECTED else S.TO_RETURN
+            return replace(parcel, state=state, reason=fact.reason.value, session=None, was=None)
+        case _:
+            raise Contradiction(f"{type(fact).__name__} changes no parcel")
+
+
+def _born(event: Event) -> Parcel:
+    match event.facts:
+        case stockroom.ParcelExpected() as fact:
+            names = (
+                "parcel",
+                "kind",
+                "delivery",
+                "order",
+                "customer_ref",
+                "items",
+                "size",
+            )
+            terms = ("age_limit", "due_minor", "currency", "store_until", "policy")
+            fields = {name: getattr(fact, name) for name in names + terms}
+            return Parcel(state=S.EXPECTED, place=Place.OUT, **fields)
+        case stockroom.ParcelReceived() as fact:
+            blank = Parcel(fact.parcel, ParcelKind.ORDER, S.RECEIVED, Place.COUNTER)
+            return replace(_after(blank, fact), provisional=True)
+        case stockroom.ParcelQuarantined() as fact:
+            return Parcel(
+                fact.parcel,
+                ParcelKind.ORDER,
+                S.QUARANTINED,
+                Place.COUNTER,
+                reason=fact.reason.value,
+                delivery=fact.delivery,
+                provisional=True,
+            )
+        case _:
+            raise Contradiction(f"{event.type} about a parcel nobody has heard of")
+
+
+def evolve(parcel: Parcel | None, event: Event) -> Parcel:
+    """Return the parcel after `event`.
+
+    A manifest that comes late confirms a parcel received without it (WORKFLOWS.md 4.2).
+
+    Raises:
+        Contradiction: the event cannot have happened to a parcel in this state.
+    """
+    if parcel is None:
+        after = _born(event)
+    elif isinstance(event.facts, stockroom.ParcelExpected):
+        after = _announced_late(parcel, event)
+    else:
+        if parcel.state not in _MAY_COME_FROM.get(type(event.facts), ()):
+            raise Contradiction(f"{event.type} of a parcel that is {parcel.state}")
+        after = _after(parcel, event.facts)
+    return replace(
+        after,
+        changed_at=event.recorded_at,
+        changed_by=event.actor,
+        version=after.version + 1,
+    )
+
+
+def _announced_late(parcel: Parcel, event: Event) -> Parcel:
+    if not parcel.provisional:
+        raise Contradiction(f"{event.type} of a parcel that is {parcel.state}")
+    told = _born(event)
+    return replace(
+        told,
+        state=parcel.state,
+        place=parcel.place,
+        cell=parcel.cell,
+        was=parcel.was,
+        reason=parcel.reason,
+        session=parcel.session,
+        suggested=parcel.suggested,
+        version=parcel.version,
+    )

@@ -1,0 +1,82 @@
+"""The network's rules as data: terms, limits and requirements that the central sends."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.core.events import Event
+from kiosk.core.words import Word
+
+_Days = Annotated[int, Meta(ge=0, le=400)]
+_Hours = Annotated[int, Meta(ge=0, le=24 * 60)]
+_Small = Annotated[int, Meta(ge=0, le=1000)]
+
+
+class PickupCodeKind(StrEnum):
+    """How a network proves that the right customer stands there."""
+
+    LONG = "long"
+    LAST4_6 = "last4+6"
+    ORDER_6 = "order+6"
+
+
+class DocumentRule(StrEnum):
+    """When a document must be looked at; `age` is for 18+ items only."""
+
+    AGE = "age"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Policy(Struct, frozen=True, forbid_unknown_fields=False):
+    """One network's rules, whole; a value out of range refuses all of it (WORKFLOWS.md 6)."""
+
+    policy: Word
+    version: Annotated[int, Meta(ge=1, le=2**31)]
+    storage_days: Annotated[int, Meta(ge=1, le=400)]
+    pickup_code: PickupCodeKind
+    code_days_ahead: Annotated[int, Meta(ge=1, le=60)]
+    undo_s: Annotated[int, Meta(ge=0, le=3600)]
+    expiring_h: _Hours
+    document: DocumentRule
+    digits_min: Annotated[int, Meta(ge=4, le=20)]
+    damaged: Annotated[str, Meta(pattern="^(keep|reject)$")]
+    pay_here: bool
+    payment_tries: _Small
+    try_on_min: _Small
+    partial_refusal: bool
+    pii_days: _Days
+    evidence_days: _Days
+    code_tries: Annotated[int, Meta(ge=1, le=20)] = 5
+    code_tries_window_min: Annotated[int, Meta(ge=1, le=120)] = 10
+    counter_tries: Annotated[int, Meta(ge=1, le=200)] = 20
+    counter_tries_window_min: Annotated[int, Meta(ge=1, le=240)] = 60
+    sessions_max: Annotated[int, Meta(ge=1, le=4)] = 4
+    curtain_s: Annotated[int, Meta(ge=10, le=3600)] = 60
+    lock_s: Annotated[int, Meta(ge=20, le=7200)] = 120
+    journal_days: Annotated[int, Meta(ge=30, le=4000)] = 400
+
+
+class PolicyInForce(Struct, frozen=True):
+    """Which version of which policy is in force; the rules themselves lie beside it."""
+
+    policy: str
+    version: int
+    applied_at: int
+
+
+def evolve(in_force: PolicyInForce | None, event: Event) -> PolicyInForce:
+    """Return the policy in force after `policy.applied`."""
+    fact = event.facts
+    return PolicyInForce(fact.policy, fact.version, event.recorded_at)  # type: ignore[attr-defined]
+
+
+def parse(raw: bytes | msgspec.Raw) -> Policy:
+    """Return the policy in `raw`.
+
+    Raises:
+        msgspec.ValidationError: a value is out of range or missing; the old policy stays.
+    """
+    return msgspec.json.decode(raw, type=Policy)

@@ -1,0 +1,68 @@
+"""No is an answer: every reason why the rules may refuse, and the value that says so."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Reason(StrEnum):
+    """Why an action was refused; the screen has a sentence and a next step for each."""
+
+    # everywhere
+    NOT_ALLOWED = "not_allowed"
+    WRONG_STATE = "wrong_state"
+    NOT_SIGNED_IN = "not_signed_in"
+    NOT_SYNCED = "not_synced"
+    STORAGE_READ_ONLY = "storage_read_only"
+    # codes and finding
+    UNKNOWN_CODE = "unknown_code"
+    NOT_KNOWN_HERE = "not_known_here"
+    NOT_ON_THIS_SCREEN = "not_on_this_screen"
+    CARD_NOT_HERE = "card_not_here"
+    TOO_SHORT = "too_short"
+    # acceptance and placement
+    DELIVERY_CLOSED = "delivery_closed"
+    NOT_ARRIVED = "not_arrived"
+    DIFFERENCES_UNSEEN = "differences_unseen"
+    CELL_BLOCKED = "cell_blocked"
+    CELL_FULL = "cell_full"
+    WRONG_ZONE = "wrong_zone"
+    OTHER_CUSTOMER = "other_customer"
+    OTHER_CELL = "other_cell"
+    NO_SUCH_CELL = "no_such_cell"
+    # issue
+    CODE_REQUIRED = "code_required"
+    CODE_WRONG = "code_wrong"
+    CODE_LOCKED = "code_locked"
+    CODE_STALE = "code_stale"
+    UNCONFIRMED = "unconfirmed"
+    CANCELLED = "cancelled"
+    NOTHING_READY = "nothing_ready"
+    NOT_PICKED = "not_picked"
+    NOT_OF_THIS_CUSTOMER = "not_of_this_customer"
+    DOCUMENT_NEEDED = "document_needed"
+    UNPAID = "unpaid"
+    UNDO_TOO_LATE = "undo_too_late"
+    TOO_MANY_SESSIONS = "too_many_sessions"
+    IN_SESSION = "in_session"
+    # sign-in
+    WRONG_BADGE_OR_PIN = "wrong_badge_or_pin"
+    SIGN_IN_LOCKED = "sign_in_locked"
+    PIN_TOO_SIMPLE = "pin_too_simple"
+    # the central's letters
+    ALREADY_ISSUED = "already_issued"
+    STALE = "stale"
+    BAD_VALUE = "bad_value"
+
+
+class Refused(Struct, frozen=True):
+    """The rules say no; nothing was changed.
+
+    Args:
+        reason: why.
+        facts: what the sentence needs, such as `at`, `by`, `cell`; never personal.
+    """
+
+    reason: Reason
+    facts: Mapping[str, str | int] = {}

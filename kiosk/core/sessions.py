@@ -1,0 +1,276 @@
+"""Sessions: one visitor at the counter, from the code shown to the parcels handed over."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.core.events import Event
+from kiosk.core.facts import visits
+from kiosk.core.facts.fact import Fact
+from kiosk.core.parcels import Contradiction, Parcel, wrong_state
+from kiosk.core.policy import DocumentRule, Policy
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import How, ParcelState, SessionKind, SessionState
+
+COLOURS = ("amber", "blue", "violet", "orange")  # first free wins (UI.md 2)
+LIVE = frozenset({SessionState.OPEN, SessionState.PAYING})
+
+
+class Session(Struct, frozen=True):
+    """One visit.
+
+    Args:
+        proof: what entitles the visitor, never the code itself.
+        colour: lamp colour until it ends.
+        document_ok: a document was looked at and was right.
+        active_since: ms UTC since when it is being worked on; 0 while parked.
+        active_ms: worked on before that.
+    """
+
+    session: str
+    kind: SessionKind
+    state: SessionState
+    customer_ref: str
+    proof: str
+    how: How
+    colour: str
+    opened_at: int
+    opened_by: str
+    parked: bool = False
+    document_ok: bool = False
+    active_since: int = 0
+    active_ms: int = 0
+    closed_at: int = 0
+    issued: int = 0
+
+
+def evolve(session: Session | None, event: Event) -> Session:
+    """Return the session after `event`.
+
+    Raises:
+        Contradiction: the event cannot have happened to it.
+    """
+    at = event.recorded_at
+    match event.facts:
+        case visits.SessionOpened() as fact if session is None:
+            return Session(
+                fact.session,
+                fact.kind,
+                SessionState.OPEN,
+                fact.customer_ref,
+                fact.proof,
+                fact.how,
+                fact.colour,
+                opened_at=at,
+                opened_by=event.actor,
+                active_since=at,
+            )
+        case visits.SessionReopened() as fact if (
+            session and session.state is SessionState.COMPLETED
+        ):
+            return replace(
+                session,
+                state=SessionState.OPEN,
+                colour=fact.colour,
+                parked=False,
+                active_since=at,
+                closed_at=0,
+            )
+        case _ if session is None or session.state not in LIVE:
+            raise Contradiction(f"{event.type} of a session that is {session and session.state}")
+        case visits.SessionParked():
+            return replace(session, parked=True, active_since=0, active_ms=worked_ms(session, at))
+        case visits.SessionResumed():
+            return replace(session, parked=False, active_since=at)
+        case visits.DocumentChecked(ok=ok):
+            return replace(session, document_ok=ok)
+        case visits.SessionCompleted() as fact:
+            return replace(
+                session,
+                state=SessionState.COMPLETED,
+                parked=False,
+                closed_at=at,
+                active_since=0,
+                active_ms=fact.active_ms,
+                issued=fact.issued,
+            )
+        case visits.SessionCancelled():
+            return replace(
+                session,
+                state=SessionState.CANCELLED,
+                parked=False,
+                closed_at=at,
+                active_since=0,
+            )
+        case _:
+            raise Contradiction(f"{event.type} changes no session")
+
+
+def worked_ms(session: Session, at: int) -> int:
+    """Return how long the session was worked on until `at`, ms; parked time does not count."""
+    return session.active_ms + (max(0, at - session.active_since) if session.active_since else 0)
+
+
+def is_ready(parcel: Parcel) -> bool:
+    """Whether the parcel may be handed to its customer."""
+    return parcel.state in {ParcelState.STORED, ParcelState.PICKED} and not parcel.provisional
+
+
+def open_for(
+    session_id: str,
+    customer_ref: str,
+    parcels: Sequence[Parcel],
+    live: Sequence[Session],
+    policy: Policy,
+) -> tuple[visits.SessionOpened] | Refused:
+    """Decide whether a session opens for a customer whose code was right.
+
+    Args:
+        session_id: the new session's id.
+        customer_ref: the customer.
+        parcels: all of the customer's parcels.
+        live: the sessions open now.
+        policy: the network's rules.
+    """
+    if not any(is_ready(p) for p in parcels):
+        return _nothing_ready(parcels)
+    if len(live) >= policy.sessions_max:
+        return Refused(Reason.TOO_MANY_SESSIONS, {"sessions": len(live)})
+    colour = free_colour(live)
+    return (
+        visits.SessionOpened(
+            session_id, SessionKind.CUSTOMER, customer_ref, "code", How.CODE, colour
+        ),
+    )
+
+
+def free_colour(live: Sequence[Session]) -> str:
+    """Return the first lamp colour that no live session has."""
+    taken = {session.colour for session in live}
+    return next((colour for colour in COLOURS if colour not in taken), COLOURS[-1])
+
+
+def _nothing_ready(parcels: Sequence[Parcel]) -> Refused:
+    if any(p.provisional for p in parcels):
+        return Refused(Reason.UNCONFIRMED)
+    if any(p.state is ParcelState.TO_RETURN for p in parcels):
+        return Refused(Reason.CANCELLED)
+    issued = [p for p in parcels if p.state is ParcelState.ISSUED]
+    if issued:
+        return wrong_state(max(issued, key=lambda p: p.changed_at))
+    return Refused(Reason.NOTHING_READY)
+
+
+def pick(
+    parcel: Parcel, session: Session, search_ms: int
+) -> tuple[visits.ParcelPicked, ...] | Refused:
+    """Decide whether a scanned parcel is one to take for this session; a repeat is no fact."""
+    if parcel.customer_ref != session.customer_ref:
+        return Refused(Reason.NOT_OF_THIS_CUSTOMER)
+    if parcel.state is ParcelState.PICKED:
+        if parcel.session == session.session:
+            return ()
+        return Refused(Reason.IN_SESSION)
+    if parcel.provisional:
+        return Refused(Reason.UNCONFIRMED)
+    if parcel.state is ParcelState.TO_RETURN:
+        return Refused(Reason.CANCELLED)
+    if parcel.state not in {ParcelState.STORED, ParcelState.NOT_FOUND}:
+        return wrong_state(parcel)
+    return (visits.ParcelPicked(parcel.parcel, session.session, parcel.cell, search_ms),)
+
+
+def put_back(parcel: Parcel, cell: str) -> tuple[visits.ParcelPutBack] | Refused:
+    """Decide whether a picked parcel goes back into a cell."""
+    if parcel.state is not ParcelState.PICKED:
+        return wrong_state(parcel)
+    return (visits.ParcelPutBack(parcel.parcel, cell),)
+
+
+def not_found(parcel: Parcel, session: Session) -> tuple[visits.ParcelNotFound] | Refused:
+    """Decide whether a parcel may be called not found."""
+    if parcel.state is not ParcelState.STORED:
+        return wrong_state(parcel)
+    return (visits.ParcelNotFound(parcel.parcel, parcel.cell, session.session),)
+
+
+def complete(
+    session: Session, parcels: Sequence[Parcel], policy: Policy, at: int
+) -> tuple[Fact, ...] | Refused:
+    """Decide whether the picked parcels may be handed over now.
+
+    Args:
+        session: the visit.
+        parcels: the customer's parcels; those picked for this session are issued.
+        policy: the network's rules.
+        at: now, ms UTC.
+
+    Returns:
+        One `parcel.issued` a parcel, then `session.completed`; or why not.
+    """
+    if session.state not in LIVE:
+        return _over(session)
+    picked = [p for p in parcels if p.state is ParcelState.PICKED and p.session == session.session]
+    if not picked:
+        return Refused(Reason.NOT_PICKED)
+    asked = policy.document is DocumentRule.ALWAYS or (
+        policy.document is DocumentRule.AGE and any(p.age_limit for p in picked)
+    )
+    if asked and not session.document_ok:
+        return Refused(Reason.DOCUMENT_NEEDED, {"age": max(p.age_limit for p in picked)})
+    due = sum(p.due_minor for p in picked)
+    if due:
+        return Refused(Reason.UNPAID, {"amount_minor": due, "currency": picked[0].currency})
+    issued = tuple(
+        visits.ParcelIssued(
+            p.parcel, session.session, session.proof, len(p.items), bool(p.age_limit)
+        )
+        for p in picked
+    )
+    completed = visits.SessionCompleted(
+        session.session, issued=len(issued), active_ms=worked_ms(session, at)
+    )
+    return (*issued, completed)
+
+
+def undo(
+    session: Session,
+    parcels: Sequence[Parcel],
+    live: Sequence[Session],
+    policy: Policy,
+    at: int,
+    *,
+    may_override: bool,
+) -> tuple[Fact, ...] | Refused:
+    """Decide whether a completed session may be taken back: for `undo_s`, later by override."""
+    if session.state is not SessionState.COMPLETED:
+        return _over(session)
+    if at - session.closed_at > policy.undo_s * 1000 and not may_override:
+        return Refused(Reason.UNDO_TOO_LATE, {"seconds": policy.undo_s})
+    gone = [p for p in parcels if p.state is ParcelState.ISSUED and p.session == session.session]
+    undone = tuple(visits.IssueUndone(p.parcel, session.session) for p in gone)
+    if len(live) >= policy.sessions_max:
+        return Refused(Reason.TOO_MANY_SESSIONS, {"sessions": len(live)})
+    return (*undone, visits.SessionReopened(session.session, free_colour(live)))
+
+
+def _over(session: Session) -> Refused:
+    return Refused(
+        Reason.WRONG_STATE,
+        {
+            "state": session.state.value,
+            "at": session.closed_at,
+            "by": session.opened_by,
+        },
+    )
+
+
+def cancel(session: Session, parcels: Sequence[Parcel]) -> tuple[visits.SessionCancelled] | Refused:
+    """Decide whether a session may end with nothing issued; picked parcels go back first."""
+    if session.state not in LIVE:
+        return _over(session)
+    held = [p for p in parcels if p.state is ParcelState.PICKED and p.session == session.session]
+    if held:
+        return Refused(Reason.IN_SESSION, {"parcels": len(held)})
+    return (visits.SessionCancelled(session.session),)

@@ -1,0 +1,199 @@
+"""The closed sets of the trade: the same word in the rules, in SQL, in mail and in logs."""
+
+import re
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+# A subject's id as it travels. Wider than PROTOCOL.md 4 by `+/=`, which parcel codes of the
+# form `*AbC+/=` carry (WORKFLOWS.md 5).
+Ref = Annotated[str, Meta(pattern=r"^[A-Za-z0-9:._*!%+/=-]{1,64}$")]
+Word = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+At = Annotated[int, Meta(ge=0, le=2**53 - 1)]  # milliseconds UTC
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+Minor = Annotated[int, Meta(ge=0, le=10**12)]  # money in minor units
+
+
+class ParcelState(StrEnum):
+    """Where a parcel stands in its life (WORKFLOWS.md 2)."""
+
+    EXPECTED = "expected"
+    RECEIVED = "received"
+    STORED = "stored"
+    PICKED = "picked"
+    ISSUED = "issued"
+    MISSING = "missing"
+    QUARANTINED = "quarantined"
+    TO_RETURN = "to_return"
+    NOT_FOUND = "not_found"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    GIVEN_BACK = "given_back"
+    LOST = "lost"
+    DISPOSED = "disposed"
+
+
+class ParcelKind(StrEnum):
+    """What brought a parcel here."""
+
+    ORDER = "order"
+    DROP_OFF = "drop_off"
+    RETURN = "return"
+    REFUSAL = "refusal"
+    SELLER = "seller"
+
+
+class Place(StrEnum):
+    """Where a parcel physically is; independent of its state."""
+
+    CELL = "cell"
+    COUNTER = "counter"
+    BOX = "box"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+class Size(StrEnum):
+    """Parcel and cell sizes."""
+
+    S = "S"
+    M = "M"
+    L = "L"
+    XL = "XL"
+
+
+class Zone(StrEnum):
+    """What a cell is for."""
+
+    MAIN = "main"
+    RETURNS = "returns"
+    DIRECT = "direct"
+    QUARANTINE = "quarantine"
+    FLOOR = "floor"
+
+
+class How(StrEnum):
+    """How a parcel, a session or a return was identified."""
+
+    CODE = "code"
+    DIGITS = "digits"
+    PRODUCT = "product"
+    UNANNOUNCED = "unannounced"
+    OVERRIDE = "override"
+
+
+class QuarantineReason(StrEnum):
+    """Why a parcel is set aside."""
+
+    DAMAGED = "damaged"
+    INSPECT = "inspect"
+    SURPLUS = "surplus"
+    NO_CODE = "no_code"
+    WRONG_POINT = "wrong_point"
+
+
+class CancelReason(StrEnum):
+    """Why a parcel goes back without having been issued."""
+
+    UNCLAIMED = "unclaimed"
+    SURPLUS = "surplus"
+    BY_CUSTOMER = "by_customer"
+    BY_CENTRAL = "by_central"
+    BY_POINT = "by_point"
+
+
+class MoveReason(StrEnum):
+    """Why a stored parcel changes its cell."""
+
+    STAFF = "staff"
+    MERGE = "merge"
+    SLOTTING = "slotting"
+    STOCKTAKE = "stocktake"
+
+
+class Decision(StrEnum):
+    """What the customer decides about an item."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    DEFECT = "defect"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; receiving is an arrived one with a parcel received."""
+
+    ANNOUNCED = "announced"
+    ARRIVED = "arrived"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class SessionState(StrEnum):
+    """Where a visit stands; parked is a flag beside it."""
+
+    OPEN = "open"
+    PAYING = "paying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    ABANDONED = "abandoned"
+
+
+class SessionKind(StrEnum):
+    """Who the visitor is."""
+
+    CUSTOMER = "customer"
+    SELLER = "seller"
+
+
+class ClockQuality(StrEnum):
+    """How far the time of an event can be believed."""
+
+    NTP = "ntp"
+    RTC = "rtc"
+    UNSURE = "unsure"
+
+
+class Outcome(StrEnum):
+    """What became of a message of the central."""
+
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+class Role(StrEnum):
+    """Roles of the staff (WORKFLOWS.md 3)."""
+
+    TRAINEE = "trainee"
+    CLERK = "clerk"
+    MANAGER = "manager"
+    OWNER = "owner"
+    TECHNICIAN = "technician"
+
+
+class Right(StrEnum):
+    """What a person may do (WORKFLOWS.md 3)."""
+
+    FIND = "find"
+    ACCEPT = "accept"
+    ISSUE = "issue"
+    RETURN = "return"
+    SHIP = "ship"
+    COUNT = "count"
+    OVERRIDE = "override"
+    ANALYTICS = "analytics"
+    MAP = "map"
+    HARDWARE = "hardware"
+    TEAM = "team"
+    OPENING = "opening"
+    ERASE = "erase"
+
+
+def type_word(name: str) -> str:
+    """Return the type a fact's or letter's name stands for: `ParcelPutBack` is `parcel.put_back`."""
+    first, *rest = re.findall(r"[A-Z][a-z0-9]*", name)
+    return f"{first.lower()}.{'_'.join(word.lower() for word in rest)}"

@@ -1,0 +1,1 @@
+"""Mail between the point and the central: streams, topics, link, mailbox."""

@@ -1,0 +1,1 @@
+"""Drives the whole through build: demo, play, bench."""

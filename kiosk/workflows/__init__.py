@@ -1,0 +1,1 @@
+"""What the staff can do, one module an activity: ask core, record, then tell the devices."""
