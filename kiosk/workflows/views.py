@@ -1,0 +1,213 @@
+"""What the activities answer: plain values for the screen, the receipt and the simulated day."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from kiosk.core.cells import Cell, CellLoad
+from kiosk.core.deliveries import Delivery, Tally
+from kiosk.core.parcels import Parcel
+from kiosk.core.sessions import Session
+from kiosk.core.words import Role
+
+
+class Person(Struct, frozen=True):
+    """Somebody of the team, as the lock screen and the top bar show them.
+
+    Args:
+        name: personal; shown only after the lock.
+        initials: two letters, shown on the lock.
+        has_pin: False until the first sign-in here.
+        language: ru, pt or en; empty for the point's own.
+    """
+
+    staff: str
+    name: str
+    initials: str
+    role: Role
+    has_pin: bool
+    language: str = ""
+
+
+class Figures(Struct, frozen=True):
+    """Home's four figures and what stands under them."""
+
+    to_accept: int
+    deliveries_waiting: int
+    ready: int
+    free_cells: int
+    expiring: int
+    to_return: int
+    returns_unpacked: int
+
+
+class CustomerCard(Struct, frozen=True):
+    """A customer at the counter.
+
+    Args:
+        customer_ref: the customer.
+        name: masked ("Maria S."); personal.
+        last_four: of the phone; personal.
+        session: the visit, or None when looked at without a code (read only).
+        ready: may be issued now, in walk order: stored first, then picked.
+        transit: announced, not here yet.
+        finished: issued, cancelled or going back.
+        document_age: an age to check before issuing, 0 for none, -1 for a document of any age.
+        store_until: the earliest term among `ready`, ms UTC.
+    """
+
+    customer_ref: str
+    name: str
+    last_four: str
+    session: Session | None
+    ready: tuple[Parcel, ...]
+    transit: tuple[Parcel, ...]
+    finished: tuple[Parcel, ...]
+    document_age: int = 0
+    store_until: int | None = None
+
+    @property
+    def picked(self) -> tuple[Parcel, ...]:
+        """Parcels on the counter for this visit."""
+        mine = self.session and self.session.session
+        return tuple(p for p in self.ready if mine and p.session == mine)
+
+
+class SessionChip(Struct, frozen=True):
+    """A live session as home shows it; name and initials are personal."""
+
+    session: Session
+    name: str
+    ready: int
+    picked: int
+
+
+class Issued(Struct, frozen=True):
+    """What the result screen shows after parcels were handed over."""
+
+    session: Session
+    name: str
+    parcels: tuple[Parcel, ...]
+    undo_until: int
+    receipt_job: str | None
+
+
+class HistoryLine(Struct, frozen=True):
+    """One fact in a parcel's life: when, what, by whom."""
+
+    at: int
+    type: str
+    by: str
+    cell: str = ""
+
+
+class ParcelCard(Struct, frozen=True):
+    """Everything about one parcel; `name` is personal."""
+
+    parcel: Parcel
+    name: str
+    history: tuple[HistoryLine, ...]
+
+
+class CellCard(Struct, frozen=True):
+    """What lies in a cell."""
+
+    load: CellLoad
+    parcels: tuple[Parcel, ...]
+
+
+class HitKind(StrEnum):
+    """What a search found."""
+
+    PARCEL = "parcel"
+    CUSTOMER = "customer"
+    CELL = "cell"
+    DELIVERY = "delivery"
+
+
+class Hit(Struct, frozen=True):
+    """One line of the results; exact ones first.
+
+    Args:
+        kind: what it is.
+        id: parcel code, customer reference, cell or delivery.
+        title: main line; personal when `personal`.
+        detail: second line.
+        cell: where it lies, or empty.
+    """
+
+    kind: HitKind
+    id: str
+    title: str
+    detail: str = ""
+    cell: str = ""
+    state: str = ""
+    personal: bool = False
+    exact: bool = False
+
+
+class DeliveryCard(Struct, frozen=True):
+    """A delivery with its tally, the last parcels received and those nobody has seen."""
+
+    delivery: Delivery
+    tally: Tally
+    last: tuple[Parcel, ...]
+    unseen: tuple[Parcel, ...]
+    unstored: tuple[Parcel, ...] = ()
+
+
+class Received(Struct, frozen=True):
+    """A parcel scanned at acceptance.
+
+    Args:
+        parcel: as it stands now.
+        cell: the cell that blinks, or None when the point is full or it is set aside.
+        again: it had been received before.
+    """
+
+    parcel: Parcel
+    cell: str | None
+    again: bool
+
+
+class Stored(Struct, frozen=True):
+    """A parcel was put into a cell; `others` tells how many parcels lie there now."""
+
+    parcel: Parcel
+    cell: str
+    others: int
+
+
+class Rack(Struct, frozen=True):
+    """One rack of the shelf map, cells in walk order."""
+
+    rack: str
+    cells: tuple[Cell, ...]
+
+
+class MailState(Struct, frozen=True):
+    """How the mail stands.
+
+    Args:
+        linked: the central answered on this connection.
+        unsent: journal rows the central has not acknowledged.
+        oldest_at: when the oldest of them was recorded, ms UTC.
+        last_mail_at: when the last message was applied or acknowledged, ms UTC.
+        fault: the reason when there is no link, in one word.
+    """
+
+    linked: bool
+    unsent: int
+    oldest_at: int | None
+    last_mail_at: int | None
+    fault: str = ""
+
+
+class PrintJob(Struct, frozen=True):
+    """A print job as the health screen lists it."""
+
+    job_id: str
+    kind: str
+    state: str
+    detail: str
+    created_at: int
