@@ -6,10 +6,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core.events import Event
-from kiosk.core.facts import stockroom
+from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import ON_HAND, Contradiction, Parcel, wrong_state
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import MoveReason, ParcelKind, ParcelState, Size, Zone
+from kiosk.core.words import ParcelKind, ParcelState, Size, Zone
 
 # Units a parcel takes and a cell holds, by size (WORKFLOWS.md 4.3).
 UNITS = {Size.S: 1, Size.M: 2, Size.L: 4, Size.XL: 8}
@@ -82,7 +83,7 @@ def zone_of(parcel: Parcel) -> Zone:
     if parcel.kind is ParcelKind.DROP_OFF:
         return Zone.DIRECT
     going_back = {ParcelKind.RETURN, ParcelKind.REFUSAL}
-    if parcel.kind in going_back or parcel.state is ParcelState.TO_RETURN:
+    if parcel.kind in going_back or ParcelState.TO_RETURN in {parcel.state, parcel.was}:
         return Zone.RETURNS
     return Zone.MAIN
 
@@ -126,50 +127,48 @@ def _lit_then_near(load: CellLoad) -> tuple[bool, int]:
     return (load.dark, load.cell.walk)
 
 
-def store(
-    parcel: Parcel, target: CellLoad, free: bool, *, insisted: bool = False
-) -> tuple[stockroom.ParcelStored] | Refused:
-    """Decide whether a received parcel may be put into `target`.
+def put(
+    parcel: Parcel, target: CellLoad, *, others_free: bool, insisted: bool = False
+) -> tuple[Fact, ...] | Refused:
+    """Decide what it means that a parcel from the counter is put into `target`.
 
     Args:
-        parcel: what was received.
+        parcel: received, found again, set aside or going back.
         target: the scanned cell with its content.
-        free: whether another cell of the zone is free.
+        others_free: whether another cell of the zone is free.
         insisted: the same cell was scanned again after it was called wrong.
 
     Returns:
-        The fact, or why not: a cell other than the suggested one asks once (other_cell).
+        Stored, found or moved, as the parcel stood; none for a parcel that lies there already; or
+        why not: a cell other than the suggested one asks once (other_cell).
     """
-    if parcel.state is not ParcelState.RECEIVED:
+    cell = target.cell.cell
+    if parcel.cell == cell:
+        return ()
+    if parcel.state is ParcelState.PICKED:
+        return Refused(Reason.IN_SESSION)
+    if parcel.state not in ON_HAND:
         return wrong_state(parcel)
-    refused = _may_hold(parcel, target, free)
+    refused = may_hold(parcel, target, others_free=others_free)
     if refused:
         return refused
-    cell = target.cell.cell
+    if parcel.state is ParcelState.NOT_FOUND:
+        return (visits.ParcelFound(parcel.parcel, cell),)
+    if parcel.state is not ParcelState.RECEIVED:
+        return (stockroom.ParcelMoved(parcel.parcel, parcel.cell, cell),)
     if parcel.suggested and cell != parcel.suggested and not insisted:
         return Refused(Reason.OTHER_CELL, {"cell": cell, "suggested": parcel.suggested})
     return (stockroom.ParcelStored(parcel.parcel, cell, suggested=parcel.suggested),)
 
 
-def move(
-    parcel: Parcel, target: CellLoad, free: bool, why: MoveReason = MoveReason.STAFF
-) -> tuple[stockroom.ParcelMoved] | Refused:
-    """Decide whether a parcel on hand may change its cell to `target`."""
-    if parcel.state not in ON_HAND - {
-        ParcelState.RECEIVED,
-        ParcelState.PICKED,
-        ParcelState.NOT_FOUND,
-    }:
-        return wrong_state(parcel)
-    if parcel.cell == target.cell.cell:
-        return Refused(Reason.WRONG_STATE, {"state": parcel.state.value, "cell": target.cell.cell})
-    refused = _may_hold(parcel, target, free)
-    if refused:
-        return refused
-    return (stockroom.ParcelMoved(parcel.parcel, parcel.cell, target.cell.cell, why),)
+def may_hold(parcel: Parcel, target: CellLoad, *, others_free: bool) -> Refused | None:
+    """Return why `target` may not hold the parcel, or None.
 
-
-def _may_hold(parcel: Parcel, target: CellLoad, free: bool) -> Refused | None:
+    Args:
+        parcel: what is to be put there.
+        target: the cell with its content.
+        others_free: whether another cell of the zone is free; only then customers are kept apart.
+    """
     cell = target.cell
     if cell.blocked:
         return Refused(Reason.CELL_BLOCKED, {"cell": cell.cell})
@@ -178,6 +177,6 @@ def _may_hold(parcel: Parcel, target: CellLoad, free: bool) -> Refused | None:
     if cell.zone not in {zone_of(parcel), Zone.FLOOR}:
         return Refused(Reason.WRONG_ZONE, {"cell": cell.cell, "zone": zone_of(parcel).value})
     others = target.customers - {parcel.customer_ref}
-    if others and free and cell.cell != parcel.suggested:
+    if others and others_free and cell.zone is Zone.MAIN and cell.cell != parcel.suggested:
         return Refused(Reason.OTHER_CUSTOMER, {"cell": cell.cell})
     return None

@@ -54,29 +54,35 @@ class Code(Struct, frozen=True):
 
 
 _CROCKFORD = "[0-9A-HJKMNP-TV-Z]"
+
+
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)  # else \d takes the digits of every script there is
+
+
 _OURS: tuple[tuple[CodeKind, re.Pattern[str]], ...] = (
-    (CodeKind.COMMAND, re.compile(r"CMD:([a-z]{2,12}(?::[A-Za-z0-9_-]{1,16})?)")),
-    (CodeKind.CELL, re.compile(r"CELL:([A-Z]{1,2}(?:-\d{1,3}){1,3})")),
-    (CodeKind.BADGE, re.compile(rf"BADGE:({_CROCKFORD}{{20}})")),
-    (CodeKind.PARCEL, re.compile(rf"(P:{_CROCKFORD}{{10,26}})")),
-    (CodeKind.BOX, re.compile(r"(BOX:[0-9A-Z-]{6,24})")),
+    (CodeKind.COMMAND, _shape(r"CMD:([a-z]{2,12}(?::[A-Za-z0-9_-]{1,16})?)")),
+    (CodeKind.CELL, _shape(r"CELL:([A-Z]{1,2}(?:-\d{1,3}){1,3})")),
+    (CodeKind.BADGE, _shape(rf"BADGE:({_CROCKFORD}{{20}})")),
+    (CodeKind.PARCEL, _shape(rf"(P:{_CROCKFORD}{{10,26}})")),
+    (CodeKind.BOX, _shape(r"(BOX:[0-9A-Z-]{6,24})")),
 )
 _SHAPES: tuple[tuple[CodeKind, re.Pattern[str]], ...] = (
-    (CodeKind.PARCEL, re.compile(r"\d{6,11}-\d{4}-\d{1,3}")),
-    (CodeKind.PARCEL, re.compile(r"%\d{3}%\d{6,14}")),
-    (CodeKind.PARCEL, re.compile(r"[!*][A-Za-z0-9+/_=-]{6,10}")),
-    (CodeKind.PARCEL, re.compile(r"1Z[0-9A-Z]{16}")),
-    (CodeKind.PARCEL, re.compile(r"TBA\d{9,15}")),
-    (CodeKind.PICKUP, re.compile(r"\d{6,10}\*\d{3,6}")),
-    (CodeKind.ORDER, re.compile(r"\d{6,11}-\d{4}")),
-    (CodeKind.RETURN, re.compile(r"ii\d{8,12}")),
-    (CodeKind.BOX, re.compile(r"WB-MP-[0-9A-Za-z-]{1,20}")),
-    (CodeKind.BOX, re.compile(r"00\d{18}")),
-    (CodeKind.MARKING, re.compile(r"01\d{14}21[\x21-\x7e]{1,20}(?:\x1d.*)?")),
+    (CodeKind.PARCEL, _shape(r"\d{6,11}-\d{4}-\d{1,3}")),
+    (CodeKind.PARCEL, _shape(r"%\d{3}%\d{6,14}")),
+    (CodeKind.PARCEL, _shape(r"[!*][A-Za-z0-9+/_=-]{6,10}")),
+    (CodeKind.PARCEL, _shape(r"1Z[0-9A-Z]{16}")),
+    (CodeKind.PARCEL, _shape(r"TBA\d{9,15}")),
+    (CodeKind.PICKUP, _shape(r"\d{6,10}\*\d{3,6}")),
+    (CodeKind.ORDER, _shape(r"\d{6,11}-\d{4}")),
+    (CodeKind.RETURN, _shape(r"ii\d{8,12}")),
+    (CodeKind.BOX, _shape(r"WB-MP-[0-9A-Za-z-]{1,20}")),
+    (CodeKind.BOX, _shape(r"00\d{18}")),
+    (CodeKind.MARKING, _shape(r"01\d{14}21[\x21-\x7e]{1,20}(?:\x1d.*)?")),
 )
-_CELL_SHAPE = re.compile(r"[A-Z]{1,2}(-\d{1,3}){1,3}|\d{1,3}-\d{1,3}")
-_SHORT_PICKUP = re.compile(r"\d{6}|\d{4} ?\d{6}")
-_DIGITS = re.compile(r"\d{4,20}")
+_CELL_SHAPE = _shape(r"[A-Z]{1,2}(-\d{1,3}){1,3}|\d{1,3}-\d{1,3}")
+_SHORT_PICKUP = _shape(r"\d{6}|\d{4} ?\d{6}")
+_DIGITS = _shape(r"\d{4,20}")
 _PRODUCT_FAMILIES = ("ean13", "ean8", "itf")
 
 # Keys of a Russian keyboard (ЙЦУКЕН) and the Latin letters on the same keys.
@@ -134,7 +140,7 @@ def _classify(body: str, symbology: str, lookup: Lookup, *, in_issue: bool) -> C
         return None
     if _CELL_SHAPE.fullmatch(body) and lookup(body) is CodeKind.CELL:
         return Code(CodeKind.CELL, body, symbology)
-    if in_issue and _SHORT_PICKUP.fullmatch(body):
+    if in_issue and _SHORT_PICKUP.fullmatch(body) and lookup(body) is not CodeKind.PARCEL:
         return Code(CodeKind.PICKUP, body.replace(" ", ""), symbology)
     if _DIGITS.fullmatch(body):
         return _digits(body, symbology, lookup)

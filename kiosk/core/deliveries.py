@@ -1,15 +1,18 @@
 """Deliveries: announced, arrived, checked in, closed; and what a scan at acceptance means."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core.events import Event
 from kiosk.core.facts import stockroom
-from kiosk.core.parcels import Contradiction, Parcel, wrong_state
+from kiosk.core.facts.visits import ParcelCancelled
+from kiosk.core.parcels import ON_HAND, Contradiction, Parcel, wrong_state
+from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import DeliveryState, How, ParcelState, QuarantineReason
+from kiosk.core.words import CancelReason, DeliveryState, How, ParcelState, QuarantineReason
 
 
 class Delivery(Struct, frozen=True):
@@ -110,9 +113,12 @@ def arrive(delivery: Delivery) -> tuple[stockroom.DeliveryArrived] | Refused:
     )
 
 
+Taken: TypeAlias = stockroom.ParcelReceived | stockroom.ParcelQuarantined | ParcelCancelled
+
+
 def receive(
     parcel: Parcel | None, code: str, delivery: Delivery, suggested: str | None
-) -> tuple[stockroom.ParcelReceived | stockroom.ParcelQuarantined, ...] | Refused:
+) -> tuple[Taken, ...] | Refused:
     """Decide what a parcel code scanned at the check-in of `delivery` means.
 
     Args:
@@ -123,41 +129,76 @@ def receive(
 
     Returns:
         Received; for a parcel the manifest does not name: quarantined as surplus; for one without
-        any manifest: received, provisional; an empty tuple for a repeated scan.
+        any manifest: received, provisional; for one cancelled on its way: received and cancelled
+        again, so that it goes back; an empty tuple for a repeated scan.
     """
-    if delivery.state is DeliveryState.CLOSED:
-        return Refused(Reason.DELIVERY_CLOSED, {"at": delivery.closed_at})
-    if delivery.state is not DeliveryState.ARRIVED:
-        return Refused(Reason.NOT_ARRIVED, {"delivery": delivery.delivery})
+    refused = _not_receiving(delivery)
+    if refused:
+        return refused
     if parcel is None:
         if delivery.announced:
             reason = QuarantineReason.SURPLUS
             return (stockroom.ParcelQuarantined(code, reason, delivery.delivery),)
         return (stockroom.ParcelReceived(code, delivery.delivery, How.UNANNOUNCED, suggested),)
     if parcel.state in {ParcelState.EXPECTED, ParcelState.MISSING}:
-        return (stockroom.ParcelReceived(code, delivery.delivery, How.CODE, suggested),)
-    if parcel.delivery == delivery.delivery:
+        received = stockroom.ParcelReceived(code, delivery.delivery, How.CODE, suggested)
+        if parcel.reason:
+            return (received, ParcelCancelled(code, CancelReason(parcel.reason)))
+        return (received,)
+    if parcel.delivery == delivery.delivery and parcel.state in ON_HAND:
         return ()
     return wrong_state(parcel)
+
+
+def damaged(
+    parcel: Parcel | None, code: str, delivery: Delivery, policy: Policy
+) -> tuple[stockroom.ParcelQuarantined, ...] | Refused:
+    """Decide what becomes of a parcel that came broken.
+
+    Returns:
+        Quarantined; an empty tuple when the network's rules send it back with the driver (it
+        stays expected, and is missing when the delivery closes), or when it is set aside already.
+    """
+    refused = _not_receiving(delivery)
+    if refused:
+        return refused
+    if parcel is None or parcel.state in {ParcelState.EXPECTED, ParcelState.MISSING}:
+        if policy.damaged == "reject":
+            return ()
+    elif parcel.state is ParcelState.QUARANTINED:
+        return ()
+    elif parcel.state not in {ParcelState.RECEIVED, ParcelState.STORED}:
+        return wrong_state(parcel)
+    return (stockroom.ParcelQuarantined(code, QuarantineReason.DAMAGED, delivery.delivery),)
+
+
+def _not_receiving(delivery: Delivery) -> Refused | None:
+    if delivery.state is DeliveryState.CLOSED:
+        return Refused(Reason.DELIVERY_CLOSED, {"at": delivery.closed_at})
+    if delivery.state is not DeliveryState.ARRIVED:
+        return Refused(Reason.NOT_ARRIVED, {"delivery": delivery.delivery})
+    return None
 
 
 def close(
     delivery: Delivery,
     tally: Tally,
-    unseen: Sequence[Parcel],
+    parcels: Sequence[Parcel],
     *,
     may_differ: bool,
     seen: bool,
-) -> tuple[stockroom.ParcelMissed | stockroom.DeliveryClosed, ...] | Refused:
-    """Decide whether the check-in may end.
+) -> tuple[stockroom.ParcelMissed | ParcelCancelled | stockroom.DeliveryClosed, ...] | Refused:
+    """Decide whether the check-in may end; what was not seen is missed, surplus goes back.
 
     Args:
         delivery: the delivery.
         tally: its counts.
-        unseen: parcels expected in it that nobody scanned.
+        parcels: all parcels of it; those still expected are missing.
         may_differ: the person holds `override`.
         seen: the differences were shown on the screen.
     """
+    unseen = [p for p in parcels if p.state is ParcelState.EXPECTED]
+    surplus = [p for p in parcels if _is_surplus(p)]
     if delivery.state is not DeliveryState.ARRIVED:
         return Refused(Reason.NOT_ARRIVED, {"delivery": delivery.delivery})
     if unseen and not seen:
@@ -165,6 +206,7 @@ def close(
     if unseen and not may_differ:
         return Refused(Reason.NOT_ALLOWED, {"right": "override"})
     missed = tuple(stockroom.ParcelMissed(p.parcel, delivery.delivery) for p in unseen)
+    back = tuple(ParcelCancelled(p.parcel, CancelReason.SURPLUS) for p in surplus)
     closed = stockroom.DeliveryClosed(
         delivery.delivery,
         expected=tally.expected,
@@ -173,4 +215,9 @@ def close(
         surplus=tally.surplus,
         damaged=tally.damaged,
     )
-    return (*missed, closed)
+    return (*missed, *back, closed)
+
+
+def _is_surplus(parcel: Parcel) -> bool:
+    aside = parcel.state is ParcelState.QUARANTINED
+    return aside and parcel.reason == QuarantineReason.SURPLUS and parcel.provisional

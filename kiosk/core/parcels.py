@@ -7,7 +7,7 @@ from kiosk.core.events import Event
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import ParcelKind, ParcelState, Place, Size
+from kiosk.core.words import CancelReason, ParcelKind, ParcelState, Place, Size
 
 S = ParcelState
 ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
@@ -70,7 +70,9 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     stockroom.ParcelReceived: frozenset({S.EXPECTED, S.MISSING}),
     stockroom.ParcelMissed: frozenset({S.EXPECTED}),
     stockroom.ParcelConfirmed: frozenset(S),
-    stockroom.ParcelQuarantined: frozenset({S.EXPECTED, S.RECEIVED, S.STORED, S.PICKED}),
+    stockroom.ParcelQuarantined: frozenset(
+        {S.EXPECTED, S.MISSING, S.RECEIVED, S.STORED, S.PICKED}
+    ),
     stockroom.ParcelStored: frozenset({S.RECEIVED}),
     stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     stockroom.StorageExtended: frozenset(S),
@@ -92,6 +94,25 @@ def _on_counter(parcel: Parcel, state: ParcelState, session: str | None) -> Parc
     return replace(parcel, state=state, place=Place.COUNTER, cell=None, session=session)
 
 
+def _cancelled(parcel: Parcel, reason: CancelReason) -> Parcel:
+    told = replace(parcel, reason=reason.value)
+    match parcel.state:
+        case S.EXPECTED:
+            return replace(told, state=S.MISSING)  # turned back when it comes all the same
+        case S.NOT_FOUND:
+            return replace(told, was=S.TO_RETURN)  # goes back once it is found
+        case _:
+            return replace(told, state=S.TO_RETURN, session=None, was=None)
+
+
+def _extended(parcel: Parcel, until: int) -> Parcel:
+    longer = replace(parcel, store_until=until)
+    if parcel.state is not S.TO_RETURN or parcel.reason != CancelReason.UNCLAIMED:
+        return longer
+    again = S.STORED if parcel.place is Place.CELL else S.RECEIVED
+    return replace(longer, state=again, reason="")
+
+
 def _after(parcel: Parcel, fact: Fact) -> Parcel:
     match fact:
         case stockroom.ParcelReceived():
@@ -103,13 +124,16 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
             known = replace(parcel, order=order or parcel.order, provisional=False)
             return replace(known, customer_ref=customer_ref or parcel.customer_ref)
         case stockroom.ParcelQuarantined():
-            return replace(_on_counter(parcel, S.QUARANTINED, None), reason=fact.reason.value)
+            aside = replace(_on_counter(parcel, S.QUARANTINED, None), was=None)
+            return replace(
+                aside, reason=fact.reason.value, delivery=fact.delivery or parcel.delivery
+            )
         case stockroom.ParcelStored():
             return _in_cell(parcel, fact.cell, S.STORED)
         case stockroom.ParcelMoved():
             return replace(parcel, place=Place.CELL, cell=fact.to_cell)
         case stockroom.StorageExtended():
-            return replace(parcel, store_until=fact.until)
+            return _extended(parcel, fact.until)
         case visits.ParcelPicked():
             was = parcel.was if parcel.state is S.NOT_FOUND else parcel.state
             return replace(_on_counter(parcel, S.PICKED, fact.session), was=was)
@@ -124,8 +148,7 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
         case visits.IssueUndone():
             return replace(_on_counter(parcel, S.PICKED, fact.session), was=S.STORED)
         case visits.ParcelCancelled():
-            state = S.MISSING if parcel.state is S.EXPECTED else S.TO_RETURN
-            return replace(parcel, state=state, reason=fact.reason.value, session=None, was=None)
+            return _cancelled(parcel, fact.reason)
         case _:
             raise Contradiction(f"{type(fact).__name__} changes no parcel")
 

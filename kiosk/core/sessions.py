@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.core.cells import CellLoad, may_hold
 from kiosk.core.events import Event
 from kiosk.core.facts import visits
 from kiosk.core.facts.fact import Fact
@@ -166,6 +167,8 @@ def pick(
     parcel: Parcel, session: Session, search_ms: int
 ) -> tuple[visits.ParcelPicked, ...] | Refused:
     """Decide whether a scanned parcel is one to take for this session; a repeat is no fact."""
+    if session.state not in LIVE:
+        return _over(session)
     if parcel.customer_ref != session.customer_ref:
         return Refused(Reason.NOT_OF_THIS_CUSTOMER)
     if parcel.state is ParcelState.PICKED:
@@ -181,15 +184,24 @@ def pick(
     return (visits.ParcelPicked(parcel.parcel, session.session, parcel.cell, search_ms),)
 
 
-def put_back(parcel: Parcel, cell: str) -> tuple[visits.ParcelPutBack] | Refused:
-    """Decide whether a picked parcel goes back into a cell."""
+def put_back(
+    parcel: Parcel, session: Session, target: CellLoad
+) -> tuple[visits.ParcelPutBack] | Refused:
+    """Decide whether a parcel picked for this session goes back into `target`."""
     if parcel.state is not ParcelState.PICKED:
         return wrong_state(parcel)
-    return (visits.ParcelPutBack(parcel.parcel, cell),)
+    if parcel.session != session.session:
+        return Refused(Reason.IN_SESSION)
+    refused = may_hold(parcel, target, others_free=False)
+    return refused or (visits.ParcelPutBack(parcel.parcel, target.cell.cell),)
 
 
 def not_found(parcel: Parcel, session: Session) -> tuple[visits.ParcelNotFound] | Refused:
-    """Decide whether a parcel may be called not found."""
+    """Decide whether a parcel of this session's customer may be called not found."""
+    if session.state not in LIVE:
+        return _over(session)
+    if parcel.customer_ref != session.customer_ref:
+        return Refused(Reason.NOT_OF_THIS_CUSTOMER)
     if parcel.state is not ParcelState.STORED:
         return wrong_state(parcel)
     return (visits.ParcelNotFound(parcel.parcel, parcel.cell, session.session),)
