@@ -1,0 +1,100 @@
+"""The counter's file, whole: its one writing connection, `unit()`, the journal and the questions."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kiosk.core.policy import Policy, parse
+from kiosk.store import search
+from kiosk.store.cells import Cells
+from kiosk.store.codes import Codes
+from kiosk.store.customers import Customers
+from kiosk.store.db import open_reader, open_writer, unit
+from kiosk.store.deliveries import Deliveries
+from kiosk.store.devices import Devices
+from kiosk.store.journal import Journal
+from kiosk.store.letters import Letters
+from kiosk.store.parcels import Parcels
+from kiosk.store.people import People
+from kiosk.store.prints import Prints
+from kiosk.store.schema import schema
+from kiosk.store.sessions import Sessions
+
+
+class Books:
+    """Every question a counter's file answers; on a reading connection it is read only.
+
+    Args:
+        db: an open connection.
+        device: the box's id, the root of the journal's chain.
+    """
+
+    def __init__(self, db: Database, device: str) -> None:
+        self.db = db
+        self.journal = Journal(db, device)
+        self.parcels = Parcels(db)
+        self.customers = Customers(db)
+        self.codes = Codes(db)
+        self.sessions = Sessions(db)
+        self.deliveries = Deliveries(db)
+        self.cells = Cells(db)
+        self.people = People(db)
+        self.prints = Prints(db)
+        self.letters = Letters(db)
+        self.devices = Devices(db)
+
+    def search(self, text: str) -> tuple[tuple[str, str], ...]:
+        """Return (kind, id) of what has all words of `text`."""
+        return search.find(self.db, text)
+
+    def rules(self) -> Policy | None:
+        """Return the policy in force, None before the central sent one."""
+        row = self.db.execute("SELECT body FROM rules ORDER BY rowid DESC LIMIT 1").fetchone()
+        return parse(row[0]) if row else None
+
+
+class CounterFile(Books):
+    """counter.db, open for writing by the one process that may.
+
+    Args:
+        path: of the file; made if it is not there.
+        device: the box's id.
+        epoch: 16 hex digits for a file made anew; at: now, ms UTC.
+
+    Raises:
+        Busy: the counter is running already. NewerSchema: a newer version wrote the file.
+    """
+
+    def __init__(self, path: Path, device: str, *, epoch: str, at: int) -> None:
+        self._writer = open_writer(path, schema)
+        super().__init__(self._writer.db, device)
+        if self.db.execute("SELECT 1 FROM epoch LIMIT 1").fetchone() is None:
+            with self.unit():
+                self.db.execute(
+                    "INSERT INTO epoch (epoch, first_seq, started_at, reason)"
+                    " VALUES (?, 1, ?, 'new')",
+                    [epoch, at],
+                )
+
+    def unit(self) -> AbstractContextManager[None]:
+        """Make everything inside one transaction (see store.db.unit)."""
+        return unit(self.db)
+
+    def keep_rules(self, policy: str, body: bytes) -> None:
+        """Keep the whole of a policy; within a unit."""
+        self.db.execute("DELETE FROM rules")
+        self.db.execute("INSERT INTO rules (policy, body) VALUES (?, ?)", [policy, body])
+
+    def close(self) -> None:
+        """Checkpoint and close."""
+        self._writer.close()
+
+    def abandon(self) -> None:
+        """Close as a killed process would."""
+        self._writer.abandon()
+
+
+def read_counter(path: Path, device: str) -> Books:
+    """Open another process's counter.db for reading."""
+    return Books(open_reader(path), device)

@@ -1,0 +1,45 @@
+"""Questions about customers: the little a point may know, apart from the journal."""
+
+from msgspec import Struct
+from sqlite_utils import Database
+
+from kiosk.store import search
+
+
+class Customer(Struct, frozen=True):
+    """A customer; name and digits are personal."""
+
+    customer_ref: str
+    masked_name: str
+    last_four: str
+
+
+class Customers:
+    """Finds and keeps customers."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, customer_ref: str) -> Customer | None:
+        """Return the customer, or None once erased or never heard of."""
+        sql = "SELECT customer_ref, masked_name, last_four FROM customer WHERE customer_ref = ?"
+        row = self._db.execute(sql, [customer_ref]).fetchone()
+        return Customer(*row) if row else None
+
+    def with_last_four(self, last_four: str) -> tuple[Customer, ...]:
+        """Return the customers whose phone ends in these four digits."""
+        sql = (
+            "SELECT customer_ref, masked_name, last_four FROM customer WHERE last_four = ?"
+            " ORDER BY masked_name LIMIT 50"
+        )
+        return tuple(Customer(*row) for row in self._db.execute(sql, [last_four]).fetchall())
+
+    def keep(self, customer: Customer) -> None:
+        """Keep what the central told; within a unit."""
+        self._db.execute(
+            "INSERT INTO customer (customer_ref, masked_name, last_four) VALUES (?, ?, ?)"
+            " ON CONFLICT (customer_ref) DO UPDATE SET masked_name = excluded.masked_name,"
+            " last_four = excluded.last_four",
+            [customer.customer_ref, customer.masked_name, customer.last_four],
+        )
+        search.note(self._db, "customer", customer.customer_ref, customer.masked_name)

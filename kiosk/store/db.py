@@ -1,0 +1,202 @@
+"""The only door to SQLite: opens files, and `unit()`, the only way to write.
+
+One process writes a file, through one connection (TRUST.md 2). `kiosk sync` uses this module for
+mail.db as the counter does for counter.db.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
+_PRAGMAS = {  # TRUST.md 2; synchronous FULL reads back as 2
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "trusted_schema": 0,
+    "wal_autocheckpoint": 400,
+    "busy_timeout": 5000,
+}
+
+
+class Busy(Exception):
+    """Another process holds the file's lock."""
+
+
+class NewerSchema(Exception):
+    """The file was written by a newer version of this program."""
+
+
+class StorageFull(Exception):
+    """The disk is full; nothing of the unit was written."""
+
+
+class StorageReadOnly(Exception):
+    """The disk takes no writes; nothing of the unit was written."""
+
+
+class Writer:
+    """An open file with its lock: the one writing connection there is.
+
+    Args:
+        path: the file; made if it is not there.
+        migrations: brought up to date before anything else.
+    """
+
+    def __init__(self, path: Path, migrations: Migrations) -> None:
+        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            raise NewerSchema(
+                f"SQLite {sqlite3.sqlite_version} is older than 3.40; it cannot be used"
+            )
+        self.path = path
+        self._lock = _take_lock(path)
+        try:
+            self.db = _connect(path)
+            _migrate(self.db, migrations, path)
+        except BaseException:
+            os.close(self._lock)
+            raise
+
+    def close(self) -> None:
+        """Checkpoint, close and let the lock go; twice is fine."""
+        if self._lock < 0:
+            return
+        # A busy checkpoint answers (1, n, m) without an exception; the next start repeats it.
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close without a checkpoint, as a killed process would leave the file."""
+        if self._lock < 0:
+            return
+        self.db.close()
+        os.close(self._lock)
+        self._lock = -1
+
+
+def open_writer(path: Path, migrations: Migrations) -> Writer:
+    """Open `path` for the one process that writes it.
+
+    Raises:
+        Busy: another process has it open for writing.
+        NewerSchema: a newer version of this program wrote it.
+    """
+    return Writer(path, migrations)
+
+
+def open_reader(path: Path) -> Database:
+    """Open another process's file for reading.
+
+    Raises:
+        sqlite3.OperationalError: it is not there yet, or cannot be read now: try again later.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=1.0)
+    return Database(conn, strict=True, execute_plugins=False)
+
+
+@contextmanager
+def unit(db: Database) -> Iterator[None]:
+    """Make everything inside one transaction: all of it is kept, or nothing.
+
+    Neither `with db.conn` nor `db.atomic()` does this: the first is no transaction at all on
+    sqlite-utils 4, the second is a deferred BEGIN (DESIGN.md 4, measured).
+
+    Raises:
+        StorageFull, StorageReadOnly: the disk's trouble; everything was rolled back.
+    """
+    if db.conn.in_transaction:
+        raise RuntimeError("a unit inside a unit")
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        yield
+        db.execute("COMMIT")
+    except sqlite3.Error as error:
+        _roll_back(db)
+        trouble = _disk_trouble(error)
+        if trouble:
+            raise trouble from error
+        raise
+    except BaseException:
+        _roll_back(db)
+        raise
+
+
+def _roll_back(db: Database) -> None:
+    if db.conn.in_transaction:  # SQLITE_FULL may have rolled back by itself
+        db.execute("ROLLBACK")
+
+
+def _disk_trouble(error: sqlite3.Error) -> Exception | None:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return StorageFull(str(error))
+    if name.startswith(("SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")):
+        return StorageReadOnly(str(error))
+    return None
+
+
+def version(db: Database) -> int:
+    """Return how many migrations the file has seen."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _take_lock(path: Path) -> int:
+    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise Busy(
+            f"{path.name} is open in another process, which must be stopped first"
+        ) from error
+    return lock
+
+
+def _connect(path: Path) -> Database:
+    conn = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+    db = Database(conn, strict=True, execute_plugins=False)
+    db.execute("PRAGMA journal_mode=WAL").fetchone()
+    db.execute("PRAGMA synchronous=FULL")
+    db.execute("PRAGMA foreign_keys=ON")
+    db.execute("PRAGMA secure_delete=ON").fetchone()
+    db.execute("PRAGMA trusted_schema=OFF")
+    db.execute("PRAGMA wal_autocheckpoint=400").fetchone()
+    db.execute("PRAGMA busy_timeout=5000").fetchone()
+    for name, (wanted, got) in _read_back(db).items():
+        if wanted != got:
+            raise RuntimeError(f"PRAGMA {name} is {got!r}, not {wanted!r}")
+    return db
+
+
+def _read_back(db: Database) -> dict[str, tuple[object, object]]:
+    told = {
+        "journal_mode": db.execute("PRAGMA journal_mode").fetchone()[0],
+        "synchronous": db.execute("PRAGMA synchronous").fetchone()[0],
+        "foreign_keys": db.execute("PRAGMA foreign_keys").fetchone()[0],
+        "secure_delete": db.execute("PRAGMA secure_delete").fetchone()[0],
+        "trusted_schema": db.execute("PRAGMA trusted_schema").fetchone()[0],
+        "wal_autocheckpoint": db.execute("PRAGMA wal_autocheckpoint").fetchone()[0],
+        "busy_timeout": db.execute("PRAGMA busy_timeout").fetchone()[0],
+    }
+    return {name: (wanted, told[name]) for name, wanted in _PRAGMAS.items()}
+
+
+def _migrate(db: Database, migrations: Migrations, path: Path) -> None:
+    known = len(migrations.applied(db)) + len(migrations.pending(db))
+    has = version(db)
+    if has > known:
+        raise NewerSchema(
+            f"{path.name} was written by a newer version (its schema is {has}, this program "
+            f"knows {known}); start that version, or restore a backup"
+        )
+    # Safe although `apply` uses a deferred BEGIN: the lock says that nobody else writes.
+    # Each migration ends by setting user_version to its own number.
+    migrations.apply(db)

@@ -1,0 +1,161 @@
+"""The journal: the only way to write what happened; rows, journal and chain in one unit.
+
+`record` applies `evolve` to every row an event touches, saves the rows and appends the event. The
+journal is audit log, outbox and source of the figures at once; its rows are chained by hash.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlite_utils import Database
+
+from kiosk.core import books, events
+from kiosk.core.books import KINDS, State, Subject
+from kiosk.core.events import MAX_EVENT_BYTES, Event
+from kiosk.store import rows, search
+
+_SLICE = 1000
+
+
+class Head(Struct, frozen=True):
+    """The journal's last row: its number and the chain up to it; seq 0 for an empty one."""
+
+    seq: int
+    hash: bytes
+
+
+class Row(Struct, frozen=True):
+    """One row of the journal."""
+
+    seq: int
+    id: str
+    type: str
+    body: bytes
+    hash: bytes
+
+
+class Audit(Struct, frozen=True):
+    """What the audit found.
+
+    Args:
+        rows: journal rows read.
+        broken_at: first number whose chain or sequence is broken, or None.
+        differing: rows of the books that differ from the fold, as "kind id".
+    """
+
+    rows: int
+    broken_at: int | None
+    differing: tuple[str, ...]
+
+
+def link(before: bytes, body: bytes) -> bytes:
+    """Return h(n) = SHA-256(h(n-1) + body(n)) (TRUST.md 7)."""
+    return hashlib.sha256(before + body).digest()
+
+
+class Journal:
+    """The journal of one counter.
+
+    Args:
+        db: the writing connection.
+        device: the box's id; h(0) is its SHA-256.
+    """
+
+    def __init__(self, db: Database, device: str) -> None:
+        self._db = db
+        self._root = hashlib.sha256(device.encode()).digest()
+
+    def record(self, happened: Sequence[Event]) -> tuple[int, ...]:
+        """Make events true: change the rows they touch and append them, all in the open unit.
+
+        Returns:
+            Their numbers.
+
+        Raises:
+            books.Contradiction: an event cannot have happened; the unit must be rolled back.
+            ValueError: an event over 16 KB.
+        """
+        if not self._db.conn.in_transaction:
+            raise RuntimeError("journal.record outside a unit")
+        before = self.head().hash
+        numbers = []
+        for event in happened:
+            body = events.encode(event)
+            if len(body) > MAX_EVENT_BYTES:
+                raise ValueError(f"{event.type} has {len(body)} bytes, more than {MAX_EVENT_BYTES}")
+            self._fold(event)
+            before = link(before, body)
+            numbers.append(self._append(event, body, before))
+            self._note_touched(event, numbers[-1])
+        return tuple(numbers)
+
+    def _fold(self, event: Event) -> None:
+        for subject in books.subjects(event.facts):
+            after = books.evolve(subject, rows.load(self._db, subject), event)
+            rows.save(self._db, after)
+            search.note_state(self._db, after)
+
+    def _append(self, event: Event, body: bytes, chain: bytes) -> int:
+        # plain INSERT only: INSERT OR IGNORE and upserts burn numbers (PROTOCOL.md 5)
+        cursor = self._db.execute(
+            "INSERT INTO journal (id, type, body, hash) VALUES (?, ?, ?, ?)",
+            [event.id, event.type, body, chain],
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _note_touched(self, event: Event, seq: int) -> None:
+        for subject in books.subjects(event.facts):
+            sql = "INSERT INTO touched (kind, id, seq) VALUES (?, ?, ?)"
+            self._db.execute(sql, [subject.kind, subject.id, seq])
+
+    def head(self) -> Head:
+        """Return the last row's number and chain."""
+        sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1"
+        row = self._db.execute(sql).fetchone()
+        return Head(int(row[0]), bytes(row[1])) if row else Head(0, self._root)
+
+    def since(self, seq: int, limit: int) -> tuple[Row, ...]:
+        """Return up to `limit` rows above `seq`."""
+        sql = "SELECT seq, id, type, body, hash FROM journal WHERE seq > ? ORDER BY seq LIMIT ?"
+        found = self._db.execute(sql, [seq, limit]).fetchall()
+        return tuple(Row(n, id_, type_, bytes(b), bytes(h)) for n, id_, type_, b, h in found)
+
+    def about(self, subject: Subject, limit: int = 50) -> tuple[Event, ...]:
+        """Return the last events that changed `subject`, newest first."""
+        sql = (
+            "SELECT journal.body FROM touched JOIN journal USING (seq)"
+            " WHERE touched.kind = ? AND touched.id = ? ORDER BY touched.seq DESC LIMIT ?"
+        )
+        found = self._db.execute(sql, [subject.kind, subject.id, limit]).fetchall()
+        return tuple(events.decode(bytes(body)) for (body,) in found)
+
+    def unsent(self, acked: int) -> tuple[int, int | None]:
+        """Return how many rows are above `acked`, and when the first of them was recorded."""
+        head = self.head().seq
+        sql = "SELECT body FROM journal WHERE seq > ? ORDER BY seq LIMIT 1"
+        row = self._db.execute(sql, [acked]).fetchone()
+        return max(0, head - acked), events.decode(bytes(row[0])).recorded_at if row else None
+
+    def audit(self) -> Audit:
+        """Fold the whole journal anew and compare: chain, numbers, and every row of the books."""
+        state: dict[Subject, State] = {}
+        chain, last, broken = self._root, 0, None
+        while batch := self.since(last, _SLICE):
+            for row in batch:
+                chain = link(chain, row.body)
+                if broken is None and (row.hash != chain or row.seq != last + 1):
+                    broken = row.seq
+                chain, last = row.hash, row.seq
+                event = events.decode(row.body)
+                for subject in books.subjects(event.facts):
+                    state[subject] = books.evolve(subject, state.get(subject), event)
+        return Audit(last, broken, self._differing(state))
+
+    def _differing(self, folded: dict[Subject, State]) -> tuple[str, ...]:
+        wanted = {(s.kind, s.id): rows.body_of(state) for s, state in folded.items()}
+        found = {
+            (kind, id_): body for kind in KINDS for id_, body in rows.everything(self._db, kind)
+        }
+        names = {key for key in wanted | found if wanted.get(key) != found.get(key)}
+        return tuple(sorted(f"{kind} {id_}" for kind, id_ in names))

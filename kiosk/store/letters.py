@@ -1,0 +1,137 @@
+"""The central's letters: where we are in obeying them, and the reader of mail.db's inbox."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from sqlite_utils import Database
+
+from kiosk.store.db import open_reader
+
+
+class Applied(Struct, frozen=True):
+    """How far the letters of an epoch were obeyed.
+
+    Args:
+        seq: the last one done.
+        offset: rows of the next one already applied.
+        tries: attempts at the next one.
+    """
+
+    epoch: str
+    seq: int = 0
+    offset: int = 0
+    tries: int = 0
+
+
+class InboxRow(Struct, frozen=True):
+    """A letter as it came."""
+
+    epoch: str
+    seq: int
+    id: str
+    type: str
+    raw: bytes
+    expires_at: int | None
+
+
+class Letters:
+    """Keeps how far we are; the letters themselves lie in mail.db."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def applied(self, epoch: str) -> Applied:
+        """Return how far the letters of `epoch` were obeyed."""
+        sql = "SELECT epoch, seq, offset, tries FROM applied WHERE epoch = ?"
+        row = self._db.execute(sql, [epoch]).fetchone()
+        return Applied(*row) if row else Applied(epoch)
+
+    def keep(self, applied: Applied) -> None:
+        """Keep how far we are; within a unit."""
+        self._db.execute(
+            "INSERT INTO applied (epoch, seq, offset, tries) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (epoch) DO UPDATE SET seq = excluded.seq, offset = excluded.offset,"
+            " tries = excluded.tries",
+            [applied.epoch, applied.seq, applied.offset, applied.tries],
+        )
+
+    def is_done(self, message: str) -> bool:
+        """Whether a letter with this id was obeyed before."""
+        sql = "SELECT 1 FROM applied_message WHERE id = ?"
+        return self._db.execute(sql, [message]).fetchone() is not None
+
+    def note_done(self, message: str, at: int) -> None:
+        """Remember that a letter was obeyed; within a unit."""
+        sql = "INSERT INTO applied_message (id, applied_at) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        self._db.execute(sql, [message, at])
+
+
+class MailReader:
+    """Reads mail.db, which `kiosk sync` writes; a missing or locked file is simply no mail.
+
+    Args:
+        path: of mail.db; it may come, go and come anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._db: Database | None = None
+        self._inode = 0
+
+    def next_after(self, epoch: str | None, seq: int) -> InboxRow | None:
+        """Return the next letter above `seq` of `epoch`, or the first of a newer epoch."""
+        if epoch is not None:
+            sql = (
+                "SELECT epoch, seq, id, type, raw, expires_at FROM inbox"
+                " WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT 1"
+            )
+            found = self._ask(sql, [epoch, seq])
+            if found:
+                return InboxRow(*found[0])
+        return None
+
+    def epoch(self) -> str | None:
+        """Return the epoch of the letters that are coming now."""
+        found = self._ask("SELECT epoch FROM stream WHERE dir = 'down'", [])
+        return str(found[0][0]) if found else None
+
+    def acked(self) -> int:
+        """Return the number of the last journal row the central has acknowledged."""
+        found = self._ask("SELECT upto FROM stream WHERE dir = 'up'", [])
+        return int(found[0][0]) if found else 0
+
+    def link(self) -> dict[str, str]:
+        """Return what `kiosk sync` notes about its link, by key."""
+        return {str(k): str(v) for k, v in self._ask("SELECT key, value FROM link", [])}
+
+    def version(self) -> int:
+        """Return a number that changes when another process wrote, -1 with no file."""
+        found = self._ask("PRAGMA data_version", [])
+        return int(found[0][0]) if found else -1
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _ask(self, sql: str, params: list[object]) -> list[tuple[Any, ...]]:
+        try:
+            db = self._reopened()
+            return db.execute(sql, params).fetchall() if db else []
+        except sqlite3.Error:
+            self.close()
+            return []
+
+    def _reopened(self) -> Database | None:
+        try:
+            inode = self._path.stat().st_ino
+        except OSError:
+            self.close()
+            return None
+        if self._db is None or inode != self._inode:  # replaced: an open reader keeps the old file
+            self.close()
+            self._db, self._inode = open_reader(self._path), inode
+        return self._db

@@ -1,0 +1,97 @@
+"""Questions about parcels."""
+
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+
+from kiosk.core.books import Subject
+from kiosk.core.parcels import Parcel
+from kiosk.core.words import ParcelState
+from kiosk.store import rows
+
+
+class Parcels:
+    """Finds parcels; reads only."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, parcel: str) -> Parcel | None:
+        """Return the parcel with this code."""
+        found = rows.load(self._db, Subject("parcel", parcel))
+        return found if isinstance(found, Parcel) else None
+
+    def of_customer(self, customer_ref: str) -> tuple[Parcel, ...]:
+        """Return every parcel of a customer."""
+        sql = "SELECT body FROM parcel WHERE customer_ref = ? ORDER BY parcel"
+        return self._all(sql, [customer_ref])
+
+    def of_order(self, order: str) -> tuple[Parcel, ...]:
+        """Return every parcel of an order."""
+        return self._all("SELECT body FROM parcel WHERE order_no = ? ORDER BY parcel", [order])
+
+    def in_cell(self, cell: str) -> tuple[Parcel, ...]:
+        """Return what lies in a cell."""
+        return self._all("SELECT body FROM parcel WHERE cell = ? ORDER BY parcel", [cell])
+
+    def of_delivery(self, delivery: str, state: ParcelState | None = None) -> tuple[Parcel, ...]:
+        """Return the parcels of a delivery, all or those in one state, last changed first."""
+        if state is None:
+            sql = "SELECT body FROM parcel WHERE delivery = ? ORDER BY changed_at DESC, parcel"
+            return self._all(sql, [delivery])
+        sql = (
+            "SELECT body FROM parcel WHERE delivery = ? AND state = ?"
+            " ORDER BY changed_at DESC, parcel"
+        )
+        return self._all(sql, [delivery, state.value])
+
+    def in_state(self, state: ParcelState, limit: int = 500) -> tuple[Parcel, ...]:
+        """Return parcels in a state, the longest there first."""
+        sql = "SELECT body FROM parcel WHERE state = ? ORDER BY changed_at, parcel LIMIT ?"
+        return self._all(sql, [state.value, limit])
+
+    def of_session(self, session: str) -> tuple[Parcel, ...]:
+        """Return the parcels picked for or issued in a session."""
+        sql = (
+            "SELECT body FROM parcel WHERE session = ? AND customer_ref ="
+            " (SELECT customer_ref FROM session WHERE session.session = ?) ORDER BY parcel"
+        )
+        return self._all(sql, [session, session])
+
+    def with_digits(self, digits: str, limit: int) -> tuple[Parcel, ...]:
+        """Return parcels whose code contains `digits`, those not yet finished first."""
+        sql = (
+            "SELECT body FROM parcel WHERE instr(parcel, ?) > 0"
+            " ORDER BY state IN ('issued', 'shipped', 'given_back', 'lost', 'disposed'), parcel"
+            " LIMIT ?"
+        )
+        return self._all(sql, [digits, limit])
+
+    def count_by_state(self) -> dict[ParcelState, int]:
+        """Return how many parcels there are in each state."""
+        found = self._db.execute("SELECT state, count(*) FROM parcel GROUP BY state").fetchall()
+        return {ParcelState(state): int(n) for state, n in found}
+
+    def count_ready(self) -> int:
+        """Return how many orders' parcels wait for their customers."""
+        sql = "SELECT count(*) FROM parcel WHERE state = 'stored' AND kind = 'order'"
+        return int(self._db.execute(sql).fetchone()[0])
+
+    def count_expiring(self, before: int) -> int:
+        """Return how many stored parcels' term ends before `before`, ms UTC."""
+        sql = "SELECT count(*) FROM parcel WHERE state = 'stored' AND store_until < ?"
+        return int(self._db.execute(sql, [before]).fetchone()[0])
+
+    def tally(self, delivery: str) -> dict[ParcelState, int]:
+        """Return how many parcels of a delivery are in each state."""
+        sql = "SELECT state, count(*) FROM parcel WHERE delivery = ? GROUP BY state"
+        found = self._db.execute(sql, [delivery]).fetchall()
+        return {ParcelState(state): int(n) for state, n in found}
+
+    def knows_order(self, order: str) -> bool:
+        """Whether any parcel is of this order."""
+        sql = "SELECT 1 FROM parcel WHERE order_no = ? LIMIT 1"
+        return self._db.execute(sql, [order]).fetchone() is not None
+
+    def _all(self, sql: str, params: Sequence[object]) -> tuple[Parcel, ...]:
+        return tuple(rows.parcel_of(body) for (body,) in self._db.execute(sql, params).fetchall())

@@ -1,0 +1,71 @@
+"""Questions about print jobs; their life is told in core.prints."""
+
+from msgspec import Struct
+from sqlite_utils import Database
+
+
+class JobRow(Struct, frozen=True):
+    """One print job.
+
+    Args:
+        doc: the document as JSON; blob: the printer's bytes once drawn, never changed after.
+    """
+
+    id: str
+    kind: str
+    doc: bytes
+    state: str
+    created_at: int
+    blob: bytes | None = None
+    sha256: str | None = None
+    attempts: int = 0
+    detail: str = ""
+    copy_of: str | None = None
+    ended_at: int | None = None
+
+
+class Prints:
+    """Finds and keeps print jobs."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, job: str) -> JobRow | None:
+        """Return the job with this id."""
+        sql = (
+            "SELECT id, kind, doc, state, created_at, blob, sha256, attempts, detail, copy_of,"
+            " ended_at FROM print_job WHERE id = ?"
+        )
+        row = self._db.execute(sql, [job]).fetchone()
+        return JobRow(*row) if row else None
+
+    def in_state(self, state: str) -> tuple[JobRow, ...]:
+        """Return the jobs in a state, the oldest first."""
+        sql = (
+            "SELECT id, kind, doc, state, created_at, blob, sha256, attempts, detail, copy_of,"
+            " ended_at FROM print_job WHERE state = ? ORDER BY created_at, id"
+        )
+        return tuple(JobRow(*row) for row in self._db.execute(sql, [state]).fetchall())
+
+    def keep(self, job: JobRow) -> None:
+        """Keep a job as given; within a unit."""
+        self._db.execute(
+            "INSERT INTO print_job (id, kind, doc, state, created_at, blob, sha256, attempts,"
+            " detail, copy_of, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET state = excluded.state, blob = excluded.blob,"
+            " sha256 = excluded.sha256, attempts = excluded.attempts, detail = excluded.detail,"
+            " ended_at = excluded.ended_at",
+            [
+                job.id,
+                job.kind,
+                job.doc,
+                job.state,
+                job.created_at,
+                job.blob,
+                job.sha256,
+                job.attempts,
+                job.detail,
+                job.copy_of,
+                job.ended_at,
+            ],
+        )
