@@ -1,0 +1,363 @@
+"""A day at a point as a plan: who comes when, for what, and what goes wrong (WORKFLOWS.md 8).
+
+The plan is pure: the same seed gives the same day. `trial.demo` plays it.
+"""
+
+from enum import StrEnum
+from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.core.facts.fact import CellSpec
+from kiosk.core.messages import CustomerLine, ManifestLine
+from kiosk.core.words import Size, Zone
+from kiosk.trial.goods import GOODS, Good, item_of, masked_name
+
+MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
+
+
+class Trouble(StrEnum):
+    """What goes wrong, on purpose."""
+
+    NETWORK_DOWN = "network_down"
+    NETWORK_UP = "network_up"
+    PAPER_OUT = "paper_out"
+    PAPER_BACK = "paper_back"
+    PLUG_PULLED = "plug_pulled"
+
+
+class Twist(StrEnum):
+    """What is special about a visit."""
+
+    PLAIN = "plain"
+    WRONG_CODE = "wrong_code"
+    WRONG_POINT = "wrong_point"
+    UNDONE = "undone"
+    NOT_FOUND = "not_found"
+    FOUND_AGAIN = "found_again"
+    CANCELLED_MEANWHILE = "cancelled_meanwhile"
+
+
+class Visit(Struct, frozen=True):
+    """A customer comes to the counter."""
+
+    minute: int
+    customer_ref: str
+    parcels: tuple[str, ...]
+    twist: Twist = Twist.PLAIN
+
+
+class Truck(Struct, frozen=True):
+    """A delivery: what the manifest says and what the driver really brings.
+
+    Args:
+        minute: of the day when the driver is here.
+        lines: the manifest.
+        missing: parcels of the manifest that are not on the truck.
+        surplus: parcels on the truck that the manifest does not name.
+        damaged: arrive broken.
+        unreadable: arrive with a label that must be typed.
+    """
+
+    delivery: str
+    minute: int
+    carrier: str
+    lines: tuple[ManifestLine, ...]
+    missing: frozenset[str] = frozenset()
+    surplus: tuple[str, ...] = ()
+    damaged: frozenset[str] = frozenset()
+    unreadable: frozenset[str] = frozenset()
+
+
+class Hitch(Struct, frozen=True):
+    """Trouble at a minute of the day."""
+
+    minute: int
+    trouble: Trouble
+
+
+class Day(Struct, frozen=True):
+    """The whole plan.
+
+    Args:
+        cells: the shelf map.
+        blocked: cells that may not be used; dark: cells whose lamp is dead.
+        stock: yesterday's delivery, on the shelves in the morning.
+        trucks, visits, hitches: by minute of the day.
+    """
+
+    cells: tuple[CellSpec, ...]
+    blocked: tuple[str, ...]
+    dark: tuple[str, ...]
+    customers: tuple[CustomerLine, ...]
+    stock: Truck
+    trucks: tuple[Truck, ...]
+    visits: tuple[Visit, ...]
+    hitches: tuple[Hitch, ...]
+
+    @property
+    def issued(self) -> int:
+        """How many parcels the day hands over."""
+        return sum(len(visit.parcels) for visit in self.visits)
+
+    @property
+    def taken_in(self) -> int:
+        """How many parcels the day takes in."""
+        return sum(len(t.lines) - len(t.missing) + len(t.surplus) for t in self.trucks)
+
+
+class Sizes(Struct, frozen=True):
+    """How large a day is: counts by WORKFLOWS.md 8, or a taste of it."""
+
+    customers: int
+    stock: int
+    trucks: tuple[tuple[int, int], ...]  # (minute, parcels)
+    issued: int
+    visits: int
+    missing: int
+    surplus: int
+    damaged: int
+    unreadable: int
+    twists: tuple[Twist, ...]
+    hitches: tuple[Hitch, ...]
+
+
+_OPEN, _CLOSE = 10 * 60, 21 * 60
+FULL = Sizes(
+    customers=380,
+    stock=600,
+    trucks=((10 * 60 + 15, 300), (14 * 60, 152), (19 * 60, 60)),
+    issued=508,
+    visits=318,
+    missing=3,
+    surplus=2,
+    damaged=4,
+    unreadable=5,
+    twists=(
+        *[Twist.WRONG_CODE] * 9,
+        Twist.WRONG_POINT,
+        *[Twist.UNDONE] * 3,
+        Twist.NOT_FOUND,
+        Twist.FOUND_AGAIN,
+        Twist.CANCELLED_MEANWHILE,
+    ),
+    hitches=(
+        Hitch(12 * 60 + 40, Trouble.NETWORK_DOWN),
+        Hitch(13 * 60 + 25, Trouble.NETWORK_UP),
+        Hitch(16 * 60 + 5, Trouble.PAPER_OUT),
+        Hitch(16 * 60 + 12, Trouble.PAPER_BACK),
+        Hitch(18 * 60 + 30, Trouble.PLUG_PULLED),
+    ),
+)
+SHORT = Sizes(
+    customers=16,
+    stock=26,
+    trucks=((10 * 60 + 15, 10),),
+    issued=16,
+    visits=9,
+    missing=1,
+    surplus=1,
+    damaged=1,
+    unreadable=1,
+    twists=(Twist.WRONG_CODE, Twist.UNDONE, Twist.FOUND_AGAIN, Twist.CANCELLED_MEANWHILE),
+    hitches=(
+        Hitch(12 * 60 + 40, Trouble.NETWORK_DOWN),
+        Hitch(13 * 60 + 25, Trouble.NETWORK_UP),
+        Hitch(16 * 60 + 5, Trouble.PAPER_OUT),
+        Hitch(16 * 60 + 12, Trouble.PAPER_BACK),
+        Hitch(18 * 60 + 30, Trouble.PLUG_PULLED),
+    ),
+)
+
+# 240 cells: racks A-F, 8 shelves of 5; S 120, M 80, L 32, XL 8 (WORKFLOWS.md 8).
+_RACKS = {"A": "S", "B": "S", "C": "S", "D": "M", "E": "M", "F": "L"}
+_QUARANTINE, _RETURNS, _FLOOR = ("Q-01", "Q-02"), ("R-01", "R-02", "R-03"), ("Z-01", "Z-02")
+
+
+def cell_map() -> tuple[CellSpec, ...]:
+    """Return the shelf map of point 7731: 240 cells in walk order, then the side zones."""
+    cells = [
+        CellSpec(f"{rack}-{n:02d}", rack, _size_of(rack, n), Zone.MAIN, walk)
+        for walk, (rack, n) in enumerate((r, n) for r in _RACKS for n in range(1, 41))
+    ]
+    sides = (
+        (_QUARANTINE, Zone.QUARANTINE),
+        (_RETURNS, Zone.RETURNS),
+        (_FLOOR, Zone.FLOOR),
+    )
+    for names, zone in sides:
+        cells += [CellSpec(n, n[0], Size.XL, zone, len(cells) + i) for i, n in enumerate(names)]
+    return tuple(cells)
+
+
+def _size_of(rack: str, number: int) -> Size:
+    if rack == "F" and number > 32:
+        return Size.XL
+    return Size(_RACKS[rack])
+
+
+def plan(sizes: Sizes, seed: int, language: str, photos: dict[str, str]) -> Day:
+    """Return the day.
+
+    Args:
+        sizes: FULL or SHORT.
+        seed: the same seed gives the same day.
+        language: of names and titles.
+        photos: subject -> sha256 of its picture.
+    """
+    random = Random(seed)
+    customers = tuple(
+        CustomerLine(
+            f"c{7731000 + i}", masked_name(language, random), f"{random.randrange(10000):04d}"
+        )
+        for i in range(sizes.customers)
+    )
+    maker = _Maker(random, language, photos, customers)
+    stock = Truck("D-0", 0, "Meridian", tuple(maker.line(i) for i in range(sizes.stock)))
+    trucks = tuple(maker.truck(i + 1, minute, n) for i, (minute, n) in enumerate(sizes.trucks))
+    trucks = _spoil(trucks, sizes, random)
+    visits = _visits(stock, trucks, sizes, random)
+    specs = cell_map()
+    main = [c.cell for c in specs if c.zone is Zone.MAIN]
+    return Day(
+        specs,
+        blocked=tuple(random.sample(main, 4)),
+        dark=("A-03",),
+        customers=customers,
+        stock=stock,
+        trucks=trucks,
+        visits=visits,
+        hitches=sizes.hitches,
+    )
+
+
+class _Maker:
+    """Makes manifest lines with running numbers."""
+
+    def __init__(
+        self,
+        random: Random,
+        language: str,
+        photos: dict[str, str],
+        customers: tuple[CustomerLine, ...],
+    ) -> None:
+        self._random, self._language, self._photos = random, language, photos
+        self._customers = customers
+        self._number = 0
+
+    def line(self, turn: int) -> ManifestLine:
+        """Return one parcel; the first `len(customers)` go round so that everybody has one."""
+        if turn < len(self._customers):
+            customer = self._customers[turn]
+        else:
+            customer = self._random.choice(self._customers)
+        self._number += 1
+        order = f"{48210000 + self._number}-{self._random.randrange(10000):04d}"
+        good = self._good()
+        item = item_of(
+            good, self._language, self._photos.get(good.subject), f"460{self._number:010d}"
+        )
+        return ManifestLine(
+            f"{order}-1",
+            order=order,
+            customer_ref=customer.customer_ref,
+            items=(item,),
+            size=good.size,
+        )
+
+    def _good(self) -> Good:
+        # S 75 %, M 20 %, L 4 %, XL 1 % as at the point of WORKFLOWS.md 8
+        size = self._random.choices(list(Size), weights=(450, 120, 26, 4))[0]
+        fitting = [good for good in GOODS if good.size is size]
+        return replace(self._random.choice(fitting or GOODS), size=size)
+
+    def truck(self, number: int, minute: int, parcels: int) -> Truck:
+        """Return a delivery of `parcels` parcels."""
+        lines = tuple(self.line(10**6) for _ in range(parcels))
+        return Truck(f"D-{number}", minute, "Meridian", lines)
+
+
+def _spoil(trucks: tuple[Truck, ...], sizes: Sizes, random: Random) -> tuple[Truck, ...]:
+    first = trucks[0]
+    wanted = sizes.missing + sizes.damaged + sizes.unreadable
+    codes = random.sample([line.parcel for line in first.lines], wanted)
+    missing, rest = codes[: sizes.missing], codes[sizes.missing :]
+    spoiled = replace(
+        first,
+        missing=frozenset(missing),
+        damaged=frozenset(rest[: sizes.damaged]),
+        unreadable=frozenset(rest[sizes.damaged :]),
+        surplus=tuple(f"9900{i:04d}-0001-1" for i in range(sizes.surplus)),
+    )
+    return (spoiled, *trucks[1:])
+
+
+def _visits(
+    stock: Truck, trucks: tuple[Truck, ...], sizes: Sizes, random: Random
+) -> tuple[Visit, ...]:
+    """Spread visits over the day so that they hand over `issued` parcels in all."""
+    on_hand: dict[str, list[tuple[int, str]]] = {}
+    for truck in (stock, *trucks):
+        ready = truck.minute + 60
+        for line in truck.lines:
+            if line.parcel not in truck.missing | truck.damaged and line.customer_ref:
+                on_hand.setdefault(line.customer_ref, []).append((ready, line.parcel))
+    minutes = sorted(random.sample(range(_OPEN * 60, _CLOSE * 60), sizes.visits))
+    visits: list[Visit] = []
+    waiting = list(on_hand)
+    random.shuffle(waiting)
+    left = sizes.issued
+    for turn, second in enumerate(minutes):
+        after_this = sizes.visits - turn - 1
+        visit = _next_visit(second // 60, waiting, on_hand, left - after_this, random)
+        left -= len(visit.parcels)
+        visits.append(visit)
+    return _twisted(_topped_up(visits, on_hand, left), sizes.twists)
+
+
+def _next_visit(
+    minute: int,
+    waiting: list[str],
+    on_hand: dict[str, list[tuple[int, str]]],
+    most: int,
+    random: Random,
+) -> Visit:
+    for turn in range(len(waiting)):
+        customer = waiting[turn]
+        here = [parcel for ready, parcel in on_hand[customer] if ready <= minute]
+        if here:
+            taken = tuple(here[: min(max(1, most), random.choice((1, 1, 2, 2, 3)))])
+            on_hand[customer] = [(r, p) for r, p in on_hand[customer] if p not in taken]
+            waiting.append(waiting.pop(turn))
+            return Visit(minute, customer, taken)
+    raise ValueError("the day has more visits than parcels")
+
+
+def _topped_up(
+    visits: list[Visit], on_hand: dict[str, list[tuple[int, str]]], left: int
+) -> list[Visit]:
+    """Hand the parcels still owed to the last visits of customers who have more here."""
+    for turn in range(len(visits) - 1, -1, -1):
+        if left <= 0:
+            break
+        visit = visits[turn]
+        if any(v.customer_ref == visit.customer_ref for v in visits[turn + 1 :]):
+            continue
+        more = [p for ready, p in on_hand[visit.customer_ref] if ready <= visit.minute][:left]
+        on_hand[visit.customer_ref] = [
+            (r, p) for r, p in on_hand[visit.customer_ref] if p not in more
+        ]
+        visits[turn] = replace(visit, parcels=(*visit.parcels, *more))
+        left -= len(more)
+    return visits
+
+
+def _twisted(visits: list[Visit], twists: tuple[Twist, ...]) -> tuple[Visit, ...]:
+    """Spread the twists evenly over the visits."""
+    step = max(1, len(visits) // (len(twists) + 1))
+    for turn, twist in enumerate(twists):
+        place = min((turn + 1) * step, len(visits) - 1)
+        visits[place] = replace(visits[place], twist=twist)
+    return tuple(visits)

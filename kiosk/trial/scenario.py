@@ -1,0 +1,113 @@
+"""The language of scenarios: a clerk's day as text, one line a step, from a closed set of words."""
+
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+MAX_BYTES = 64 * 1024
+
+
+class ScenarioFault(Exception):
+    """A line that cannot be understood, or an `expect` that was not met.
+
+    Args:
+        file, line: where it stands.
+        text: what is wrong, in one sentence.
+    """
+
+    def __init__(self, file: str, line: int, text: str) -> None:
+        super().__init__(f"{file}:{line}: {text}")
+        self.file, self.line, self.text = file, line, text
+
+
+class Step(Struct, frozen=True):
+    """One line of a scenario, understood.
+
+    Args:
+        file, line: where it stands.
+        word: which step, a key of GRAMMAR.
+        args: what its pattern captured, by name.
+    """
+
+    file: str
+    line: int
+    word: str
+    args: dict[str, str]
+
+
+_ID = r"[A-Za-z0-9:._*!%+/=-]{1,64}"
+_FILE = r"[A-Za-z0-9_-]{1,60}\.png"
+
+# word -> what the rest of its line looks like; the manual's table is made from this
+GRAMMAR: dict[str, tuple[str, str]] = {
+    "person": (r"(?P<name>\S+) is (?P<role>\w+) with pin (?P<pin>\d{4,8})", "someone of the team"),
+    "parcel": (
+        rf"(?P<parcel>{_ID}) (in (?P<cell>{_ID})|on (?P<delivery>{_ID})) for (?P<customer>\S+)"
+        r"( aged (?P<age>\d+))?",
+        "a parcel on the shelf, or expected in a delivery",
+    ),
+    "code": (rf"(?P<code>{_ID}) opens (?P<customer>\S+)", "the customer's pickup code of today"),
+    "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
+    "scan": (r"(?P<text>.+)", "the hand scanner reads a code; `\\x1d` stands for GS"),
+    "show": (r"(?P<text>.+)", "the customer holds a phone with this QR before the camera"),
+    "tap": (r"(?P<widget>[a-z0-9_.:-]+)", "touch a widget by its id"),
+    "type": (r"(?P<text>\S+)", "touch the keys of the keypad that is shown"),
+    "press": (r"(?P<button>[A-Za-z0-9-]+)", "press a shelf button"),
+    "printer": (r"(?P<fault>runs out|has paper|goes|comes back)", "the receipt printer"),
+    "network": (r"(?P<state>down|up)", "the broker goes away or comes back"),
+    "plug": (r"(?P<state>pulled)", "the counter dies in the middle and starts again"),
+    "expect": (
+        rf"((?P<what>light|dark|screen|answer|chip|receipts|refused) (?P<value>.+)"
+        rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))",
+        "waits up to 10 s for it",
+    ),
+    "picture": (rf"(?P<file>{_FILE})", "save the screen"),
+    "pass": (r"(?P<n>\d{1,4}) (?P<unit>s|min|h|d)", "move the clock"),
+    "include": (r"(?P<file>[A-Za-z0-9_/-]+\.txt)", "play another file here"),
+}
+_PATTERNS = {word: re.compile(pattern) for word, (pattern, _) in GRAMMAR.items()}
+
+
+def read(path: Path, *, depth: int = 0) -> tuple[Step, ...]:
+    """Return the steps of a scenario file; blank lines and `#` comments are skipped.
+
+    Raises:
+        ScenarioFault: the first line that is not in the language, or a file that cannot be read.
+    """
+    if depth > 4:
+        raise ScenarioFault(str(path), 0, "includes go more than four files deep")
+    steps: list[Step] = []
+    for number, line in enumerate(_lines(path), start=1):
+        text = re.split(r"\s#\s|^#", line)[0].strip()
+        if not text:
+            continue
+        step = _step(path.name, number, text)
+        if step.word == "include":
+            steps += read(path.parent / step.args["file"], depth=depth + 1)
+        else:
+            steps.append(step)
+    return tuple(steps)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        raw = path.read_bytes()
+        if len(raw) > MAX_BYTES:
+            raise ScenarioFault(path.name, 0, f"larger than {MAX_BYTES} bytes")
+        return raw.decode().splitlines()
+    except OSError as error:
+        raise ScenarioFault(path.name, 0, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ScenarioFault(path.name, 0, "is not UTF-8 text") from error
+
+
+def _step(file: str, number: int, text: str) -> Step:
+    word, _, rest = text.partition(" ")
+    if word not in _PATTERNS:
+        known = ", ".join(GRAMMAR)
+        raise ScenarioFault(file, number, f"unknown word {word!r}; known are {known}")
+    fits = _PATTERNS[word].fullmatch(rest.strip())
+    if not fits:
+        raise ScenarioFault(file, number, f"{word!r} does not go with {rest.strip()!r}")
+    return Step(file, number, word, {k: v for k, v in fits.groupdict().items() if v is not None})
