@@ -48,6 +48,12 @@ class Letters:
         row = self._db.execute(sql, [epoch]).fetchone()
         return Applied(*row) if row else Applied(epoch)
 
+    def seen(self) -> int:
+        """Return the number of the last letter obeyed, of the newest epoch."""
+        # the upsert below keeps an epoch's rowid, so the newest epoch has the highest
+        row = self._db.execute("SELECT seq FROM applied ORDER BY rowid DESC LIMIT 1").fetchone()
+        return int(row[0]) if row else 0
+
     def keep(self, applied: Applied) -> None:
         """Keep how far we are; within a unit."""
         self._db.execute(

@@ -1,0 +1,314 @@
+"""The carrier: one loop that turns the link, greets, sends the journal up and takes letters in."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from kiosk.sync.link import Link, Received, Will
+from kiosk.sync.mailbox import Letter, Mailbox, Mark
+from kiosk.sync.outbox import Outbox
+from kiosk.sync.protocol import (
+    MAX_EVENTS,
+    Ack,
+    Action,
+    BadPacket,
+    Batch,
+    Header,
+    Health,
+    Hello,
+    State,
+    Topics,
+    Welcome,
+    pack,
+    read,
+    unpack,
+)
+from kiosk.sync.streams import Need, SeqReceiver, SeqSender
+
+log = logging.getLogger(__name__)
+
+TURN_S = 0.1  # measured: news of the journal seen p50 56 ms later for 0.2 % CPU (DESIGN.md 2)
+_HELLO_FIRST_S, _HELLO_MOST_S = 3.0, 60.0
+_BLOCKED_HELLO_S = 900.0
+_UNWELCOME_S = 600.0
+_HEALTH_S = 60.0
+_SAVE_S = 1.0
+
+
+class Identity(Struct, frozen=True):
+    """Who we are to the central."""
+
+    device: str
+    point: str
+    app: str
+    boot: str
+    hw: str = ""
+
+
+class Times(Struct, frozen=True):
+    """Clocks and chance, given by the composition root.
+
+    Args:
+        now: monotonic seconds.
+        wall: milliseconds UTC.
+        quality: how far `wall` can be believed.
+        nonce: 16 hex digits.
+        jitter: draws from 0.5..1.5.
+    """
+
+    now: Callable[[], float]
+    wall: Callable[[], int]
+    quality: Callable[[], str]
+    nonce: Callable[[], str]
+    jitter: Callable[[], float]
+
+
+class SyncLoop:
+    """Carries the mail until told to stop; whatever dies around it, it goes on.
+
+    Args:
+        link: the connection.
+        outbox: the counter's journal.
+        mailbox: mail.db.
+        me: who we are.
+        times: clocks and chance.
+        alive: called once a turn, for the watchdog.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        outbox: Outbox,
+        mailbox: Mailbox,
+        me: Identity,
+        times: Times,
+        alive: Callable[[], None],
+    ) -> None:
+        self._link, self._outbox, self._mailbox = link, outbox, mailbox
+        self._me, self._times, self._alive = me, times, alive
+        self._topics = Topics(me.device)
+        self.sender = SeqSender(outbox, times.jitter, MAX_EVENTS)
+        self.receiver = SeqReceiver(None, 0)
+        self._connections = 0
+        self._nonce = ""
+        self._hello_at = self._hello_wait = 0.0
+        self._linked_at = 0.0
+        self._health_at = self._save_at = 0.0
+        mark = mailbox.mark("up")
+        self._saved = mark or Mark("", 0)
+        self._noted: dict[str, str] = {}
+        self._version = -1
+
+    def run(self, stop: threading.Event) -> None:
+        """Turn until `stop` is set, then say goodbye."""
+        while not stop.is_set():
+            try:
+                self.turn(TURN_S)
+            except Exception:
+                # One of the three places where anything may be caught: the mail must go on.
+                log.exception("a turn failed; the connection is made anew")
+                self._link.renew("fault")
+                stop.wait(1.0)
+        self.close()
+
+    def close(self) -> None:
+        """Leave properly."""
+        self._publish_state(online=False)
+        self._link.close()
+        self._save(force=True)
+        self._note(connected="0", welcomed="0")
+        self._outbox.close()
+        self._mailbox.close()
+
+    def turn(self, wait_s: float) -> None:
+        """Do one round of everything; waits at most `wait_s` for the network."""
+        came = self._link.turn(wait_s)
+        now = self._times.now()
+        self._version = self._outbox.refresh(now)
+        self._follow_link(now)
+        for packet in came:
+            self._take(packet, now)
+        self._send(now)
+        self._save(force=self.sender.is_idle)
+        self._clean()
+        self._alive()
+
+    # -- greeting --------------------------------------------------------------------------------
+
+    def _follow_link(self, now: float) -> None:
+        if not self._link.is_up:
+            if self._linked_at:
+                self._linked_at = 0.0
+                self.sender.stop()
+                self.receiver.epoch = None
+            self._note(connected="0", welcomed="0", fault=self._link.fault)
+            return
+        if self._link.connections != self._connections:
+            self._connections = self._link.connections
+            self._linked_at = now
+            self.sender.stop()
+            self.receiver.epoch = None
+            self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
+            self._publish_state(online=True)
+            self._note(connected="1", fault="")
+        if not self.sender.is_open and now >= self._hello_at:
+            self._greet(now)
+        if not self.sender.is_open and now - self._linked_at > _UNWELCOME_S:
+            self._link.renew("no welcome")
+
+    def _greet(self, now: float) -> None:
+        up = self._outbox.up_mark(self.sender.cursor)
+        if up is None:
+            return
+        mark = self._mailbox.mark("down")
+        self._nonce = self._times.nonce()
+        hello = Hello(
+            sent_at=self._times.wall(),
+            nonce=self._nonce,
+            point=self._me.point,
+            app=self._me.app,
+            boot=self._me.boot,
+            hw=self._me.hw,
+            up=up,
+            down=self._outbox.down_mark((mark.epoch, mark.upto) if mark else None),
+            tail=self._outbox.tail(),
+            clock=self._times.quality(),
+        )
+        self._link.publish(self._topics.hello, pack(hello))
+        self._hello_at = now + self._hello_wait * self._times.jitter()
+        self._hello_wait = min(2 * self._hello_wait, _HELLO_MOST_S)
+
+    def _welcomed(self, welcome: Welcome, now: float) -> None:
+        if welcome.nonce != self._nonce:
+            return
+        self._nonce = ""
+        self._note(
+            action=welcome.action.value,
+            reason=welcome.reason,
+            from_seq=str(welcome.from_seq or ""),
+            welcomed="0",
+        )
+        if welcome.action is Action.BLOCKED:
+            self._hello_at = now + _BLOCKED_HELLO_S
+            return
+        if welcome.action is Action.NEW_EPOCH:
+            self._hello_at = now + _HELLO_FIRST_S  # the counter starts the epoch meanwhile
+            return
+        self.sender.start(welcome.up.epoch, welcome.up.upto)
+        mark = self._mailbox.mark("down")
+        upto = mark.upto if mark and mark.epoch == welcome.down.epoch else welcome.down.first - 1
+        self.receiver = SeqReceiver(welcome.down.epoch, max(upto, 0))
+        wall = str(self._times.wall())
+        self._note(welcomed="1", welcomed_at=wall, last_ack_at=wall)
+
+    # -- packets ---------------------------------------------------------------------------------
+
+    def _take(self, packet: Received, now: float) -> None:
+        try:
+            if packet.topic == self._topics.welcome:
+                self._welcomed(unpack(packet.payload, Welcome), now)
+            elif packet.topic == self._topics.events_ack:
+                self._acked(unpack(packet.payload, Ack), now)
+            elif packet.topic == self._topics.messages:
+                self._letters(unpack(packet.payload, Batch))
+        except BadPacket as bad:
+            log.warning("packet of %d bytes refused: %s", len(packet.payload), bad)
+
+    def _acked(self, ack: Ack, now: float) -> None:
+        before = self.sender.cursor
+        if self.sender.acked(ack, now) is Need.HELLO:
+            self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
+        if self.sender.cursor != before:
+            self._note(last_ack_at=str(self._times.wall()))
+
+    def _letters(self, batch: Batch) -> None:
+        found = self.receiver.sort(batch)
+        if found.skip is not None:
+            self._mailbox.receive(Mark(batch.epoch, found.skip.to), ())
+            self.receiver.keep(found.skip.to)
+        elif found.fresh:
+            letters = [_letter(seq, bytes(raw)) for seq, raw in found.fresh]
+            upto = letters[-1].seq
+            self._mailbox.receive(Mark(batch.epoch, upto), letters)
+            self.receiver.keep(upto)
+        self._link.publish(self._topics.messages_ack, pack(self.receiver.ack(found)))
+
+    # -- sending and keeping ---------------------------------------------------------------------
+
+    def _send(self, now: float) -> None:
+        if not self._link.is_up or self._version < 0:
+            return
+        wanted = self.sender.poll(now)
+        if wanted is Need.HELLO:
+            self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
+        elif isinstance(wanted, Batch):
+            self._link.publish(self._topics.events, pack(wanted))
+        if now - self._health_at >= _HEALTH_S:
+            self._health_at = now
+            self._publish_health()
+
+    def _publish_health(self) -> None:
+        mark = self._outbox.up_mark(self.sender.cursor)
+        unsent = max(0, mark.head - self.sender.cursor) if mark else 0
+        health = Health(
+            sent_at=self._times.wall(),
+            unsent=unsent,
+            oldest_at=self._outbox.oldest_at(self.sender.cursor),
+            messages=self._mailbox.waiting(),
+            parked=len(self.sender.parked),
+        )
+        self._link.publish(self._topics.health, pack(health), qos=0)
+
+    def _publish_state(self, *, online: bool) -> None:
+        will = will_of(self._me, f"{self._connections:016x}")
+        packet = State(
+            online=online,
+            conn=f"{self._connections:016x}",
+            boot=self._me.boot,
+            app=self._me.app,
+            sent_at=self._times.wall(),
+        )
+        self._link.publish(will.topic, pack(packet), retain=True)
+
+    def _save(self, *, force: bool) -> None:
+        epoch = self.sender.epoch or self._saved.epoch
+        mark = Mark(epoch, self.sender.cursor)
+        due = self._times.now() - self._save_at >= _SAVE_S
+        if not epoch or mark == self._saved or not (force or due):
+            return
+        self._mailbox.save_up(mark, self.sender.parked.items())
+        self._saved, self._save_at = mark, self._times.now()
+
+    def _clean(self) -> None:
+        if self._version < 0:
+            return
+        down = self._outbox.down_mark(None)
+        if down.epoch is not None and down.applied:
+            self._mailbox.blank_applied(down.epoch, down.applied)
+
+    def _note(self, **facts: str) -> None:
+        changed = {key: value for key, value in facts.items() if self._noted.get(key) != value}
+        if changed:
+            self._noted |= changed
+            self._mailbox.note(changed)
+
+
+def will_of(me: Identity, conn: str) -> Will:
+    """Return what the broker says when the connection dies.
+
+    Args:
+        me: who we are.
+        conn: the connection's number, 16 hex digits, so that a late will is told from a fresh one.
+    """
+    packet = State(online=False, conn=conn, boot=me.boot, app=me.app)
+    return Will(Topics(me.device).state, pack(packet))
+
+
+def _letter(seq: int, raw: bytes) -> Letter:
+    try:
+        header = read(raw, Header)
+    except BadPacket:
+        return Letter(seq, "", "", raw, None)  # the counter answers bad_data
+    return Letter(seq, header.id, header.type, raw, header.expires_at)

@@ -1,0 +1,137 @@
+"""mail.db: how far the mail is, and the letters that wait to be opened.
+
+Nothing here is precious: deleted, the central tells anew how far it is and sends again what the
+counter has not obeyed (PROTOCOL.md 5).
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from kiosk.store.db import open_writer, unit
+
+schema = Migrations("mail")
+
+
+@schema()
+def m001_mail(db: Database) -> None:
+    """Streams, inbox, parked events, and what the counter reads about the link."""
+    db.execute(
+        "CREATE TABLE stream (dir TEXT PRIMARY KEY, epoch TEXT NOT NULL, upto INTEGER NOT NULL)"
+        " STRICT"
+    )
+    db.execute(
+        "CREATE TABLE inbox (epoch TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL,"
+        " type TEXT NOT NULL, raw BLOB NOT NULL, expires_at INTEGER, PRIMARY KEY (epoch, seq))"
+        " STRICT"
+    )
+    db.execute(
+        "CREATE TABLE parked (epoch TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL,"
+        " reason TEXT NOT NULL, PRIMARY KEY (epoch, seq)) STRICT"
+    )
+    db.execute("CREATE TABLE link (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+    db.execute("PRAGMA user_version = 1")
+
+
+class Mark(Struct, frozen=True):
+    """How far one direction is."""
+
+    epoch: str
+    upto: int
+
+
+class Letter(Struct, frozen=True):
+    """A letter as it came, unopened."""
+
+    seq: int
+    id: str
+    type: str
+    raw: bytes
+    expires_at: int | None
+
+
+class Mailbox:
+    """The one writer of mail.db.
+
+    Args:
+        path: of the file; made if it is not there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._writer = open_writer(path, schema)
+        self._db = self._writer.db
+
+    def close(self) -> None:
+        """Checkpoint and close."""
+        self._writer.close()
+
+    def mark(self, direction: str) -> Mark | None:
+        """Return how far `up` or `down` is."""
+        sql = "SELECT epoch, upto FROM stream WHERE dir = ?"
+        row = self._db.execute(sql, [direction]).fetchone()
+        return Mark(str(row[0]), int(row[1])) if row else None
+
+    def save_up(self, mark: Mark, parked: Iterable[tuple[int, str]] = ()) -> None:
+        """Keep how far the central has acknowledged, and what had to be parked."""
+        with unit(self._db):
+            self._set("up", mark)
+            for seq, id_ in parked:
+                self._db.execute(
+                    "INSERT INTO parked (epoch, seq, id, reason) VALUES (?, ?, ?, 'unsendable')"
+                    " ON CONFLICT DO NOTHING",
+                    [mark.epoch, seq, id_],
+                )
+
+    def receive(self, mark: Mark, letters: Iterable[Letter]) -> None:
+        """Keep letters and how far we have received, together."""
+        with unit(self._db):
+            for letter in letters:
+                self._db.execute(
+                    "INSERT INTO inbox (epoch, seq, id, type, raw, expires_at)"
+                    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    [
+                        mark.epoch,
+                        letter.seq,
+                        letter.id,
+                        letter.type,
+                        letter.raw,
+                        letter.expires_at,
+                    ],
+                )
+            self._set("down", mark)
+
+    def blank_applied(self, epoch: str, upto: int) -> None:
+        """Empty the letters the counter has obeyed: they hold personal data."""
+        sql = "SELECT 1 FROM inbox WHERE epoch = ? AND seq <= ? AND length(raw) > 0 LIMIT 1"
+        if self._db.execute(sql, [epoch, upto]).fetchone() is None:
+            return
+        with unit(self._db):
+            self._db.execute(
+                "UPDATE inbox SET raw = x'' WHERE epoch = ? AND seq <= ? AND length(raw) > 0",
+                [epoch, upto],
+            )
+
+    def note(self, facts: dict[str, str]) -> None:
+        """Keep what the counter's chip and the doctor read about the link."""
+        with unit(self._db):
+            for key, value in facts.items():
+                self._db.execute(
+                    "INSERT INTO link (key, value) VALUES (?, ?)"
+                    " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                    [key, value],
+                )
+
+    def waiting(self) -> int:
+        """Return how many letters lie here unobeyed, or obeyed and not yet blanked."""
+        sql = "SELECT count(*) FROM inbox WHERE length(raw) > 0"
+        return int(self._db.execute(sql).fetchone()[0])
+
+    def _set(self, direction: str, mark: Mark) -> None:
+        self._db.execute(
+            "INSERT INTO stream (dir, epoch, upto) VALUES (?, ?, ?)"
+            " ON CONFLICT (dir) DO UPDATE SET epoch = excluded.epoch, upto = excluded.upto",
+            [direction, mark.epoch, mark.upto],
+        )

@@ -1,0 +1,142 @@
+"""The counter's journal as the up stream's source: read only, and patient when it is away."""
+
+import hashlib
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kiosk.store.db import open_reader
+from kiosk.sync.protocol import DownMark, Skip, SkipWhy, TailMark, UpMark
+from kiosk.sync.streams import Stretch
+
+_RETRY_LEAST_S, _RETRY_MOST_S = 1.0, 30.0
+_TAIL_MARKS = 40
+
+
+class Outbox:
+    """Reads counter.db for the carrier.
+
+    A file that is missing, locked, migrating or newer is asked for again after 1 to 30 s, and is
+    opened anew when another took its place (PROTOCOL.md 5). No cursor stays open between turns:
+    it would pin the WAL.
+
+    Args:
+        path: of counter.db.
+        device: the box's id, the root of the journal's chain.
+    """
+
+    def __init__(self, path: Path, device: str) -> None:
+        self._path = path
+        self._root = hashlib.sha256(device.encode()).hexdigest()
+        self._db: Database | None = None
+        self._inode = 0
+        self._retry_at, self._wait_s = 0.0, _RETRY_LEAST_S
+        self.fault = ""
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def refresh(self, now: float) -> int:
+        """Return a number that changes with every write of the counter, -1 while it is away.
+
+        Args:
+            now: monotonic seconds.
+        """
+        try:
+            inode = self._path.stat().st_ino
+            if self._db is None or inode != self._inode:
+                if self._db is None and now < self._retry_at:
+                    return -1
+                self.close()
+                self._db, self._inode = open_reader(self._path), inode
+                self._ask("SELECT 1 FROM journal LIMIT 1", [])
+            version = int(self._ask("PRAGMA data_version", [])[0][0])
+        except (OSError, sqlite3.Error) as error:
+            self._away(now, type(error).__name__)
+            return -1
+        self.fault, self._wait_s = "", _RETRY_LEAST_S
+        return version ^ (inode << 32)
+
+    def _away(self, now: float, fault: str) -> None:
+        self.close()
+        self.fault = fault
+        self._retry_at = now + self._wait_s
+        self._wait_s = min(2 * self._wait_s, _RETRY_MOST_S)
+
+    def above(self, seq: int, most: int, most_bytes: int) -> Stretch | None:
+        """Return the journal's rows after `seq`, stopping before a hole."""
+        sql = "SELECT seq, body FROM journal WHERE seq > ? ORDER BY seq LIMIT ?"
+        rows = self._ask(sql, [seq, most])
+        if not rows:
+            return None
+        first = int(rows[0][0])
+        if first != seq + 1:
+            why = SkipWhy.HOLE if seq or first == 1 else SkipWhy.PRUNED
+            return Stretch(seq + 1, skip=Skip(first - 1, why, hash=self._chain(first - 1)))
+        items: list[bytes] = []
+        size = 0
+        for number, body in rows:
+            size += len(body)
+            if items and (size > most_bytes or number != first + len(items)):
+                break
+            items.append(bytes(body))
+        return Stretch(first, tuple(items), prev=self._chain(seq))
+
+    def identity(self, seq: int) -> tuple[str, str | None]:
+        """Return (id, chain after it) of a row."""
+        rows = self._ask("SELECT id FROM journal WHERE seq = ?", [seq])
+        return (str(rows[0][0]) if rows else "", self._chain(seq))
+
+    def _chain(self, seq: int) -> str | None:
+        rows = self._ask("SELECT hash FROM journal WHERE seq <= ? ORDER BY seq DESC LIMIT 1", [seq])
+        return bytes(rows[0][0]).hex() if rows else self._root
+
+    def up_mark(self, acked: int) -> UpMark | None:
+        """Return what the journal holds, for the greeting; None while the file is away."""
+        if self._db is None:
+            return None
+        epochs = self._ask("SELECT epoch FROM epoch ORDER BY n DESC LIMIT 1", [])
+        if not epochs:
+            return None
+        ends = self._ask("SELECT min(seq), max(seq) FROM journal", [])[0]
+        return UpMark(str(epochs[0][0]), int(ends[0] or 0), int(ends[1] or 0), acked)
+
+    def tail(self) -> tuple[TailMark, ...]:
+        """Return (seq, id) at head, head-1, -2, -4, -8 ..., to find where histories part."""
+        head = int(self._ask("SELECT coalesce(max(seq), 0) FROM journal", [])[0][0])
+        wanted = [head] + [head - 2**n for n in range(_TAIL_MARKS - 1) if head - 2**n >= 1]
+        marks = []
+        for seq in wanted:
+            rows = self._ask("SELECT id FROM journal WHERE seq = ?", [seq])
+            marks += [TailMark(seq, str(rows[0][0]))] if rows else []
+        return tuple(marks)
+
+    def down_mark(self, received: tuple[str, int] | None) -> DownMark:
+        """Return how far letters were received and obeyed, the greater of both.
+
+        Args:
+            received: (epoch, upto) of mail.db, or None when it is new.
+        """
+        rows = self._ask("SELECT epoch, seq FROM applied ORDER BY rowid DESC LIMIT 1", [])
+        epoch, applied = (str(rows[0][0]), int(rows[0][1])) if rows else (None, 0)
+        if received is None:
+            return DownMark(epoch, applied, applied)
+        if epoch != received[0]:
+            return DownMark(received[0], received[1], 0)
+        return DownMark(epoch, max(received[1], applied), applied)
+
+    def oldest_at(self, acked: int) -> int | None:
+        """Return when the first unacknowledged row was recorded, ms UTC."""
+        sql = "SELECT json_extract(CAST(body AS TEXT), '$.recorded_at') FROM journal WHERE seq = ?"
+        rows = self._ask(sql, [acked + 1])
+        return int(rows[0][0]) if rows else None
+
+    def _ask(self, sql: str, params: list[object]) -> list[Any]:
+        if self._db is None:
+            return []
+        return self._db.execute(sql, params).fetchall()
