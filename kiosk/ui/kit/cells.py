@@ -1,0 +1,260 @@
+"""Cells and their lamps: the only widgets that use lamp colours, and only for cells that are lit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from kiosk.hw.ports import Colour
+from kiosk.ui.kit.buttons import Button
+from kiosk.ui.kit.canvas import Canvas
+from kiosk.ui.kit.skin import Skin
+from kiosk.ui.kit.widget import Move, Rect, Widget
+from kiosk.ui.theme import LAMPS, LEAST_GAP_PX, LEAST_HIT_PX
+
+NUMBERED = frozenset({Colour.VIOLET, Colour.ORANGE})  # too like blue and amber for some eyes
+
+
+class Spot(Struct, frozen=True):
+    """How one cell is shown.
+
+    Args:
+        cell: its name.
+        lamp: the colour of its lamp if it is in `Shown.lit`, else None.
+        step: its place in the walk, or the session's number; 0 shows none.
+        taken: what it held for this visit is on the counter.
+        blocked: closed for use.
+        wanted: it is needed, but its lamp does not shine: an outline.
+        bright: the lamp's own blink, on or off, as the LED.
+    """
+
+    cell: str
+    lamp: Colour | None = None
+    step: int = 0
+    taken: bool = False
+    blocked: bool = False
+    wanted: bool = False
+    bright: bool = True
+
+
+def short(cell: str) -> str:
+    """Return what tells a cell from its neighbours in the rack: B-03 -> 03."""
+    return cell.rsplit("-", 1)[-1]
+
+
+@dataclass(kw_only=True, eq=False)
+class CellBadge(Button):
+    """A cell's name; a solid lamp fill with a bulb while its LED is on."""
+
+    role = "cell"
+    spot: Spot = field(default_factory=lambda: Spot(""))
+    style: str = "section"
+
+    def __post_init__(self) -> None:
+        self.label = self.label or self.spot.cell
+        self.tappable = self.do is not None  # type: ignore[misc]
+
+    @property
+    def lit(self) -> str:
+        """The cell whose lamp it shows, or nothing."""
+        return self.spot.cell if self.spot.lamp else ""
+
+    def measure(self, skin: Skin, width: int) -> tuple[int, int]:
+        """Need the name, the bulb and the number."""
+        px = skin.type_px(self.style)
+        wide = skin.width(self.label, self.style) + round(px * 1.5)
+        wide += round(px * 1.3) if self._sign else 0
+        wide += round(px * 0.9) if self._numbered else 0
+        return (min(width, max(wide, round(px * 3))), round(px * 2.1))
+
+    @property
+    def _sign(self) -> str:
+        if self.spot.lamp:
+            return "lightbulb-fill"
+        if self.spot.taken:
+            return "check"
+        return "block" if self.spot.blocked else ""
+
+    @property
+    def _numbered(self) -> bool:
+        return bool(self.spot.step) and self.spot.lamp in NUMBERED
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the badge."""
+        skin, px = canvas.skin, canvas.skin.type_px(self.style)
+        fill, ink, edge = self._paints(skin)
+        canvas.panel(fill, self.rect, skin.px(12), edge, skin.theme.outline_px if edge else 0)
+        label = f"{self.label} {self.spot.step}" if self._numbered else self.label
+        lead = round(px * 1.3) if self._sign else 0
+        wide = skin.width(label, self.style)
+        x = self.rect.x + max(4, (self.rect.w - wide - lead) // 2)
+        if self._sign:
+            canvas.icon(self._sign, round(px * 1.1), ink, (x + px // 2, self.rect.centery))
+        room = Rect(x + lead, self.rect.y, wide, self.rect.h)
+        canvas.text(label, self.style, ink, room)
+
+    def _paints(self, skin: Skin):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        if self.spot.lamp:
+            lamp, ink = LAMPS[self.spot.lamp]
+            return lamp, ink, None
+        if self.spot.taken:
+            return "ok_ground", "ok", "ok" if skin.theme.name == "contrast" else None
+        ink = "ink3" if self.spot.blocked else "ink"
+        return "inset", ink, "outline" if self.spot.wanted else None
+
+
+class RackView(Struct, frozen=True):
+    """One rack of the map, cells in rows from the top."""
+
+    rack: str
+    rows: tuple[tuple[Spot, ...], ...]
+
+
+def rack_view(rack: str, cells: Sequence[str], spots: Mapping[str, Spot], columns: int) -> RackView:
+    """Lay a rack's cells out in rows of `columns`."""
+    shown = [spots.get(cell, Spot(cell)) for cell in cells]
+    rows = tuple(tuple(shown[i : i + columns]) for i in range(0, len(shown), columns))
+    return RackView(rack, rows)
+
+
+@dataclass(kw_only=True, eq=False)
+class ShelfMap(Widget):
+    """The racks as they stand; lit cells shine, taken ones carry a tick, blocked ones a cross.
+
+    Args:
+        racks: left to right.
+        open_rack: the rack that is shown alone, large; empty shows all.
+        pick: what a tap on a cell does.
+        open: what a tap on a rack does, when its cells are too small for a finger.
+    """
+
+    role = "map"
+    racks: tuple[RackView, ...] = ()
+    open_rack: str = ""
+    pick: Callable[[str], Move] | None = None
+    open: Callable[[str], Move] | None = None
+
+    def __post_init__(self) -> None:
+        self._parts: list[Widget] = []
+        self._frames: list[tuple[Rect, str]] = []
+
+    def parts(self) -> Sequence[Widget]:
+        """Return the cells."""
+        return self._parts
+
+    def measure(self, skin: Skin, width: int) -> tuple[int, int]:
+        """Need room for the tallest rack."""
+        rows = max((len(r.rows) for r in self.racks), default=1)
+        return (width, rows * skin.px(39) + skin.px(60))
+
+    @property
+    def lit(self) -> frozenset[str]:
+        """The cells whose lamps it shows."""
+        return frozenset(
+            s.cell for r in self.racks for row in r.rows for s in row if s.lamp is not None
+        )
+
+    def layout(self, skin: Skin, rect: Rect) -> None:
+        """Place racks and cells; cells under a finger's size leave the touch to their rack."""
+        self.rect = Rect(rect)
+        racks = [r for r in self.racks if self.open_rack in {"", r.rack}]
+        self._parts, self._frames = [], []
+        if not racks:
+            return
+        gap = skin.px(16)
+        foot = skin.line("strong") + 4
+        wide = (rect.w - gap * (len(racks) - 1)) // len(racks)
+        for i, rack in enumerate(racks):
+            frame = Rect(rect.x + i * (wide + gap), rect.y, wide, rect.h - foot)
+            self._frames.append((frame, rack.rack))
+            self._place(skin, frame, rack)
+
+    def _place(self, skin: Skin, frame: Rect, rack: RackView) -> None:
+        pad = 4 if frame.w < skin.px(90) else skin.px(8)
+        inner = frame.inflate(-2 * pad, -2 * pad)
+        columns = max((len(row) for row in rack.rows), default=1)
+        rows = max(1, len(rack.rows))
+        for gap in (LEAST_GAP_PX, 4):
+            wide = (inner.w - gap * (columns - 1)) // columns
+            tall = (inner.h - gap * (rows - 1)) // rows
+            touchable = min(wide, tall) >= LEAST_HIT_PX
+            if touchable:
+                break
+        tap = None if touchable or self.open is None else self._opener(rack.rack)
+        if tap is not None:
+            name = skin.phrases.text("Rack {rack}", rack=rack.rack)
+            area = RackArea(id=f"{self.id}.{rack.rack}", label=name, do=tap)
+            area.layout(skin, Rect(frame))
+            self._parts.append(area)
+        for y, row in enumerate(rack.rows):
+            for x, spot in enumerate(row):
+                cell = MapCell(
+                    id=f"{self.id}.{spot.cell}" if touchable else "",
+                    label=spot.cell,
+                    spot=spot,
+                    do=self._picker(spot.cell) if touchable and self.pick else None,
+                )
+                place = Rect(inner.x + x * (wide + gap), inner.y + y * (tall + gap), wide, tall)
+                cell.layout(skin, place)
+                self._parts.append(cell)
+
+    def _opener(self, rack: str) -> Callable[[], Move]:
+        return lambda: self.open(rack) if self.open else None
+
+    def _picker(self, cell: str) -> Callable[[], Move]:
+        return lambda: self.pick(cell) if self.pick else None
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the racks' frames and names."""
+        skin = canvas.skin
+        for frame, name in self._frames:
+            canvas.panel("rail_on", frame, skin.px(10))
+            foot = Rect(frame.x, frame.bottom + 4, frame.w, skin.line("strong"))
+            canvas.text(skin.cut(name, "strong", frame.w), "strong", "rail_text", foot, "centre")
+
+
+@dataclass(kw_only=True, eq=False)
+class RackArea(Button):
+    """The touch target of a whole rack; draws nothing."""
+
+    role = "rack"
+
+    def draw(self, canvas: Canvas) -> None:
+        """Show the press alone."""
+        if self.pressed:
+            canvas.panel("rail_raised", self.rect, canvas.skin.px(10))
+
+
+@dataclass(kw_only=True, eq=False)
+class MapCell(CellBadge):
+    """One cell of the map: small, its number only where it matters."""
+
+    role = "map_cell"
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the cell as its lamp stands."""
+        skin, spot = canvas.skin, self.spot
+        radius = skin.px(6)
+        if spot.lamp:
+            fill, ink = LAMPS[spot.lamp]
+            canvas.panel(fill, self.rect, radius)
+            self._name(canvas, ink)
+            return
+        edge = "rail_mark" if spot.wanted else None
+        canvas.panel("rail_raised", self.rect, radius, edge, 2 if edge else 0)
+        px = min(self.rect.w, self.rect.h)
+        if spot.taken:
+            canvas.icon("check", round(px * 0.7), "rail_mark", self.rect.center)
+        elif spot.blocked:
+            canvas.icon("close", round(px * 0.6), "rail_text", self.rect.center)
+        elif spot.wanted or px >= LEAST_HIT_PX:
+            self._name(canvas, "rail_mark" if spot.wanted else "rail_text")
+
+    def _name(self, canvas: Canvas, ink) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        skin = canvas.skin
+        name = short(self.spot.cell)
+        style = "strong" if skin.width(name, "strong") <= self.rect.w - 2 else "caption"
+        if skin.width(name, style) <= self.rect.w:
+            canvas.text(name, style, ink, self.rect, "centre")
+        else:
+            canvas.icon("lightbulb-fill", min(self.rect.w, self.rect.h) - 2, ink, self.rect.center)

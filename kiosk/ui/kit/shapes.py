@@ -1,0 +1,72 @@
+"""Smooth shapes pygame lacks: round corners and discs drawn at four times the size, soft shadows."""
+
+import pygame
+
+from kiosk.ui.theme import Rgb
+
+OVER = 4  # drawn this many times larger, then scaled down smoothly
+
+
+def _blank(width: int, height: int, colour: Rgb) -> pygame.Surface:
+    # The colour stays under the transparency, else scaling mixes black into the edge.
+    surface = pygame.Surface((width, height), pygame.SRCALPHA)
+    surface.fill((*colour, 0))
+    return surface
+
+
+def disc(diameter: int, fill: Rgb, edge: Rgb | None = None, edge_px: int = 0) -> pygame.Surface:
+    """Draw a whole disc, with an edge if asked."""
+    big = diameter * OVER
+    surface = _blank(big, big, edge or fill)
+    centre, radius = (big / 2, big / 2), big / 2
+    if edge is not None:
+        pygame.draw.circle(surface, edge, centre, radius)
+        pygame.draw.circle(surface, fill, centre, radius - edge_px * OVER)
+    else:
+        pygame.draw.circle(surface, fill, centre, radius)
+    return pygame.transform.smoothscale(surface, (diameter, diameter))
+
+
+def corner(radius: int, fill: Rgb, edge: Rgb | None, edge_px: int) -> pygame.Surface:
+    """Draw the top left corner of a round panel, `radius` wide."""
+    big = radius * OVER
+    surface = _blank(big, big, edge or fill)
+    if edge is not None:
+        pygame.draw.circle(surface, edge, (big, big), big)
+        pygame.draw.circle(surface, fill, (big, big), max(0, big - edge_px * OVER))
+    else:
+        pygame.draw.circle(surface, fill, (big, big), big)
+    return pygame.transform.smoothscale(surface, (radius, radius))
+
+
+def cut_corners(picture: pygame.Surface, radius: int) -> pygame.Surface:
+    """Return a copy of `picture` with round corners."""
+    width, height = picture.get_size()
+    cut = picture.convert_alpha()
+    mask = pygame.Surface((width, height), pygame.SRCALPHA)
+    mask.fill((255, 255, 255, 255))
+    one = corner(radius, (255, 255, 255), None, 0)
+    for flip_x, flip_y, x, y in (
+        (False, False, 0, 0),
+        (True, False, width - radius, 0),
+        (False, True, 0, height - radius),
+        (True, True, width - radius, height - radius),
+    ):
+        mask.fill((255, 255, 255, 0), (x, y, radius, radius))
+        mask.blit(pygame.transform.flip(one, flip_x, flip_y), (x, y))
+    cut.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+    return cut
+
+
+def shadow(inner: int, blur: int, alpha: int) -> pygame.Surface:
+    """Draw the soft shadow of a square `inner` wide, with a margin of `blur` all round."""
+    side = inner + 2 * blur
+    small = max(4, side // 4)
+    margin = max(1, round(small * blur / side))
+    surface = pygame.Surface((small, small), pygame.SRCALPHA)
+    body = pygame.Rect(margin, margin, small - 2 * margin, small - 2 * margin)
+    pygame.draw.rect(surface, (0, 0, 0, alpha), body, border_radius=max(1, margin))
+    half = max(2, small // 3)
+    soft = pygame.transform.smoothscale(surface, (half, half))
+    soft = pygame.transform.smoothscale(soft, (small, small))
+    return pygame.transform.smoothscale(soft, (side, side))

@@ -1,0 +1,469 @@
+"""The screen's loop: touch, signals, timers, drawing, and a slice of mail when nobody waits."""
+
+import heapq
+import itertools
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+import pygame
+from msgspec import Struct
+
+from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan, Signal, Tone
+from kiosk.ui.display import Display
+from kiosk.ui.kit.canvas import Canvas
+from kiosk.ui.kit.eye import PICTURES_PER_S, CameraView
+from kiosk.ui.kit.fingers import Fingers
+from kiosk.ui.kit.keys import Pad
+from kiosk.ui.kit.lists import ScrollList
+from kiosk.ui.kit.page import Spoken
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.kit.skin import Skin
+from kiosk.ui.kit.widget import Back, Dirt, Home, Instead, Move, Only, Rect, Say, walk
+from kiosk.ui.phrases import Phrases
+from kiosk.ui.theme import THEMES
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+LONGEST_WAIT_S = 0.25  # a lost wake costs no more than this
+FRAME_S = 1 / 60
+SPOKEN_S = 6.0
+MOST_SIGNALS = 64  # a turn takes so many at most, so that touch is served under a flood
+WHOLE_FRAME = 0.6  # more than this dirty: draw the whole
+DEEPEST = 16
+TONES = {"ok": Tone.OK, "no": Tone.NO, "attention": Tone.ATTENTION}
+
+
+class Wires(Struct, frozen=True):
+    """What the loop is connected to.
+
+    Args:
+        now: monotonic seconds.
+        take: the next signal of the queue, or None.
+        hear: told every signal before the screen: devices, printers, lamps.
+        mail: applies one slice of the central's letters; True when more wait.
+        play: plays a tone.
+        look: tells the eye how hard to look.
+    """
+
+    now: Callable[[], float]
+    take: Callable[[], Signal | None]
+    hear: Callable[[Signal], None]
+    mail: Callable[[], bool]
+    play: Callable[[Tone], None]
+    look: Callable[[Look], None]
+
+
+class Waker:
+    """Wakes the loop from any thread; many wakes before it looks are one."""
+
+    def __init__(self) -> None:
+        self._type = pygame.event.custom_type()
+        self._posted = False
+
+    def __call__(self) -> None:
+        """Wake the loop."""
+        if not self._posted and pygame.display.get_init():
+            self._posted = True
+            pygame.event.post(pygame.event.Event(self._type))
+
+    def woken(self, event_type: int) -> bool:
+        """Whether this event is a wake; the next one posts again."""
+        if event_type == self._type:
+            self._posted = False
+            return True
+        return False
+
+
+class Loop:
+    """Runs screens on a display; also the Stage the screens stand on.
+
+    Args:
+        display: where it is seen.
+        skin: how it looks and speaks.
+        wires: everything outside the screen.
+        home: makes the first screen of a signed-in person.
+        first: the screen to begin with.
+    """
+
+    def __init__(
+        self, display: Display, skin: Skin, wires: Wires, home: Callable[[], Screen], first: Screen
+    ) -> None:
+        self.display = display
+        self.skin = skin
+        self.wake = Waker()
+        self.spoken: Spoken | None = None
+        self.frames = 0
+        self.running = True
+        self._wires = wires
+        self._home = home
+        self._fingers = Fingers(wires.now)
+        self._dirt = Dirt()
+        self._stack: list[Screen] = []
+        self._timers: list[tuple[float, int, Screen | None, Callable[[], Move]]] = []
+        self._count = itertools.count()
+        self._answers: SimpleQueue[tuple[Screen, Callable[[], Move]]] = SimpleQueue()
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="screen-work")
+        self._mail_due = True
+        self._camera_at = 0.0
+        self._stepped_at = wires.now()
+        self._busy_at = wires.now()
+        self._looked: Look | None = None
+        self._show(first)
+
+    # -- the stage ---------------------------------------------------------------------------
+
+    @property
+    def screen(self) -> Screen:
+        """The screen in front."""
+        return self._stack[-1]
+
+    def now(self) -> float:
+        """Tell the monotonic seconds."""
+        return self._wires.now()
+
+    def sound(self, tone: Tone) -> None:
+        """Play a tone."""
+        self._wires.play(tone)
+
+    def later(self, work: Callable[[], T], then: Callable[[T], Move]) -> None:
+        """Run slow work on the worker; `then` is dropped if the asking screen has gone."""
+        asking = self.screen
+
+        def done(future: Future[T]) -> None:
+            self._answers.put((asking, lambda: then(future.result())))
+            self.wake()
+
+        self._worker.submit(work).add_done_callback(done)
+
+    def after(self, seconds: float, do: Callable[[], Move]) -> None:
+        """Call `do` once, `seconds` from now, if the asking screen is still in front."""
+        self._after(seconds, self.screen, do)
+
+    def _after(self, seconds: float, asking: Screen | None, do: Callable[[], Move]) -> None:
+        heapq.heappush(self._timers, (self.now() + seconds, next(self._count), asking, do))
+
+    def speak(self, language: str) -> None:
+        """Change the language of the screen."""
+        self.skin.phrases = Phrases(language, self.skin.phrases.zone)
+        self._renew_all()
+
+    def wear(self, theme: str, zoom: int) -> None:
+        """Change theme and text zoom."""
+        self.skin.wear(THEMES[theme], zoom)
+        self._renew_all()
+        self._dirt.add(self.display.surface.get_rect())
+
+    def _renew_all(self) -> None:
+        for screen in self._stack:
+            screen.renew()
+
+    def idle_s(self) -> float:
+        """Tell how long nobody touched, scanned or pressed anything."""
+        return self.now() - self._busy_at
+
+    def forget(self) -> None:
+        """Forget every drawn name, code and picture of a customer."""
+        self.skin.forget_personal()
+
+    def say(self, text: str, tone: str = "no") -> None:
+        """Answer in the top bar for six seconds, with its sound."""
+        spoken = Spoken(text, tone)
+        self.spoken = spoken
+        self.sound(TONES.get(tone, Tone.NO))
+        self.screen.renew()
+
+        def hush() -> Move:
+            if self.spoken is spoken:
+                self.spoken = None
+                self.screen.renew()
+            return None
+
+        self._after(SPOKEN_S, None, hush)
+
+    # -- going places ------------------------------------------------------------------------
+
+    def go(self, move: Move) -> None:
+        """Go where a touch or a signal leads."""
+        match move:
+            case None:
+                return
+            case Say():
+                self.say(move.text, move.tone)
+                self.go(move.after)
+            case Back():
+                if len(self._stack) > 1:
+                    self._leave().left()
+                    self._come()
+                else:
+                    self._replace(self._home())
+            case Home():
+                self._replace(self._home())
+            case Instead(screen=Screen() as screen):
+                self._leave().left()
+                self._show(screen)
+            case Only(screen=Screen() as screen):
+                self.spoken = None
+                self._replace(screen)
+                self.forget()
+            case Screen() if self._stack and move is self.screen:
+                move.renew()
+            case Screen():
+                self.screen.left()
+                self._show(move)
+            case _:
+                raise TypeError(f"a screen led nowhere known: {move!r}")
+
+    def _leave(self) -> Screen:
+        return self._stack.pop()
+
+    def _replace(self, screen: Screen) -> None:
+        while self._stack:
+            self._leave().left()
+        self._show(screen)
+
+    def _show(self, screen: Screen) -> None:
+        screen.stage = self
+        self._stack.append(screen)
+        del self._stack[:-DEEPEST]
+        self._come()
+
+    def _come(self) -> None:
+        screen = self.screen
+        screen.root = None
+        screen.renew()
+        self._fingers.switched()
+        self._looked = None
+        screen.entered()
+
+    # -- one turn ----------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Turn until told to stop."""
+        while self.running:
+            self.turn()
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def turn(self, wait_s: float | None = None) -> None:
+        """Take one turn: wait for something, serve it, draw, then a slice of mail.
+
+        Args:
+            wait_s: waits no longer than this; None waits as long as it may.
+        """
+        longest = self._wait_s() if wait_s is None else min(wait_s, self._wait_s())
+        events = self._events(longest)
+        for event in events:
+            self._event(event)
+        self._signals()
+        self._due()
+        self._moving()
+        self.draw()
+        if not pygame.event.peek():
+            self._slice()
+
+    def _wait_s(self) -> float:
+        if self._dirt.rects or self.screen.stale or self._mail_due:
+            return 0.0
+        now = self.now()
+        wait = LONGEST_WAIT_S
+        if self._timers:
+            wait = min(wait, max(0.0, self._timers[0][0] - now))
+        if any(w.moving for w in self._lists()) or self._fingers.holding:
+            wait = min(wait, FRAME_S)
+        if self._cameras():
+            wait = min(wait, max(0.0, self._camera_at - now))
+        return wait
+
+    @staticmethod
+    def _events(wait_s: float) -> list[pygame.event.Event]:
+        if wait_s <= 0:
+            return pygame.event.get()
+        # event.wait(0) would wait for ever
+        first = pygame.event.wait(max(1, round(wait_s * 1000)))
+        rest = pygame.event.get()
+        return rest if first.type == pygame.NOEVENT else [first, *rest]
+
+    def _event(self, event: pygame.event.Event) -> None:
+        if self.wake.woken(event.type) or self.screen.root is None:
+            return
+        root, fingers = self.screen.root, self._fingers
+        width, height = self.display.surface.get_size()
+        match event.type:
+            case pygame.FINGERDOWN | pygame.FINGERMOTION | pygame.FINGERUP:
+                x, y, finger = event.x * width, event.y * height, event.finger_id
+            case pygame.MOUSEBUTTONDOWN | pygame.MOUSEMOTION | pygame.MOUSEBUTTONUP:
+                # A touch comes again as a mouse that says so: the finger was taken already.
+                if getattr(event, "touch", False) or getattr(event, "button", 1) != 1:
+                    return
+                (x, y), finger = event.pos, -1
+            case pygame.KEYDOWN:
+                self._busy_at = self.now()
+                self.go(self._key(event))
+                return
+            case pygame.QUIT:
+                self.running = False
+                return
+            case pygame.WINDOWEXPOSED:
+                self._dirt.add(self.display.surface.get_rect())
+                return
+            case _:
+                return
+        self._busy_at = self.now()
+        if event.type in {pygame.FINGERDOWN, pygame.MOUSEBUTTONDOWN}:
+            self.go(fingers.down(root, finger, x, y))
+        elif event.type in {pygame.FINGERUP, pygame.MOUSEBUTTONUP}:
+            self.go(fingers.up(finger, x, y))
+        else:
+            self.go(fingers.move(finger, x, y))
+
+    def _key(self, event: pygame.event.Event) -> Move:
+        if event.key in {pygame.K_RETURN, pygame.K_KP_ENTER}:
+            return self.screen.primary()
+        pads = [] if self.screen.root is None else [
+            w for w in walk(self.screen.root) if isinstance(w, Pad)
+        ]  # fmt: skip
+        if not pads:
+            return None
+        if event.key == pygame.K_BACKSPACE:
+            return pads[-1].erase()
+        letter = event.unicode
+        return pads[-1].press(letter) if letter and letter.isprintable() else None
+
+    def _signals(self) -> None:
+        for _ in range(MOST_SIGNALS):
+            signal = self._wires.take()
+            if signal is None:
+                break
+            if isinstance(signal, NewMail):
+                self._mail_due = True
+            if isinstance(signal, Scan | ButtonPressed):
+                self._busy_at = self.now()
+            self._wires.hear(signal)
+            self.go(self.screen.on(signal))
+        while True:
+            try:
+                asking, answer = self._answers.get_nowait()
+            except Empty:
+                return
+            if self._stack and asking is self.screen:
+                self.go(answer())
+
+    def _due(self) -> None:
+        now = self.now()
+        while self._timers and self._timers[0][0] <= now:
+            _, _, asking, do = heapq.heappop(self._timers)
+            if asking is None or asking is self.screen:
+                self.go(do())
+
+    def _moving(self) -> None:
+        now = self.now()
+        passed, self._stepped_at = min(0.1, now - self._stepped_at), now
+        for scroll in self._lists():
+            if scroll.moving:
+                scroll.step(passed, held=self._fingers.held)
+        self.go(self._fingers.step())
+        if now >= self._camera_at:
+            self._camera_at = now + 1 / PICTURES_PER_S
+            for camera in self._cameras():
+                camera.poll()
+
+    def _lists(self) -> Iterable[ScrollList]:
+        root = self.screen.root
+        return () if root is None else [w for w in walk(root) if isinstance(w, ScrollList)]
+
+    def _cameras(self) -> list[CameraView]:
+        root = self.screen.root
+        if root is None:
+            return []
+        return [w for w in walk(root) if isinstance(w, CameraView) and not w.lost]
+
+    def _slice(self) -> None:
+        if self._mail_due:
+            self._mail_due = self._wires.mail()
+
+    # -- drawing -----------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Build and place the tree if something changed."""
+        screen = self.screen
+        before = {} if screen.root is None else {
+            w.id: w.rect for w in walk(screen.root) if w.id and w.hit is not None
+        }  # fmt: skip
+        if screen.settle(self._dirt) and screen.root is not None:
+            self._fingers.shifted(before, walk(screen.root))
+            self._watch()
+
+    def _watch(self) -> None:
+        """Tell the eye how hard to look at this screen."""
+        wished = self.screen.look or (Look.SCAN if self._cameras() else Look.WATCH)
+        if wished is not self._looked:
+            self._looked = wished
+            self._wires.look(wished)
+
+    def draw(self) -> None:
+        """Draw and show what is dirty; nothing when nothing is."""
+        self.settle()
+        rects = joined(self._dirt.take(), self.display.surface.get_rect(), self.display.full_flip)
+        if not rects:
+            return
+        canvas = Canvas(self.display.surface, self.skin)
+        for rect in rects:
+            canvas.within(rect)
+            self.screen.draw(canvas)
+        self.display.surface.set_clip(None)
+        self.display.show(rects)
+        self.frames += 1
+
+    def screenshot(self, path: Path) -> None:
+        """Write what is on the screen as a PNG."""
+        self.draw()
+        self.display.screenshot(path)
+
+    # -- for whoever drives it: tests, scenarios, the demo -------------------------------------
+
+    def tap(self, widget_id: str) -> bool:
+        """Post the touch of a finger on a widget; False if it is not in sight.
+
+        The touch goes through the real events; whoever calls has looked, so what moved a
+        moment ago is not held against it.
+        """
+        self.settle()
+        found = self.screen.find(widget_id)
+        if found is None or found.hit is None:
+            return False
+        self._fingers.trust()
+        self.touch(*found.rect.center)
+        return True
+
+    def touch(self, x: float, y: float) -> None:
+        """Post a finger's tap at x, y of the screen."""
+        width, height = self.display.surface.get_size()
+        spot = {"touch_id": 1, "finger_id": 1, "x": x / width, "y": y / height, "dx": 0, "dy": 0}
+        for kind in (pygame.FINGERDOWN, pygame.FINGERUP):
+            pygame.event.post(pygame.event.Event(kind, spot))
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way: nothing dirty, moving or waiting."""
+        return not (self._dirt.rects or self.screen.stale or self._mail_due or pygame.event.peek())
+
+
+def joined(dirty: list[Rect], whole: Rect, full: bool) -> list[Rect]:  # noqa: FBT001
+    """Join rects that overlap; the whole frame if they cover most of it."""
+    out: list[Rect] = []
+    for rect in dirty:
+        grown = rect.clip(whole)
+        if not (grown.w and grown.h):
+            continue
+        touching = [r for r in out if r.colliderect(grown)]
+        for r in touching:
+            grown.union_ip(r)
+            out.remove(r)
+        out.append(grown)
+    if out and (full or sum(r.w * r.h for r in out) > WHOLE_FRAME * whole.w * whole.h):
+        return [whole.copy()]
+    return out
