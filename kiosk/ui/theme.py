@@ -109,6 +109,7 @@ TYPE: Mapping[str, tuple[str, int, int, int]] = {
     "strong": ("Inter-SemiBold", 16, 15, 15),
     "chip": ("Inter-SemiBold", 15, 15, 14),
     "caption": ("Inter-Medium", 15, 15, 14),
+    "rail": ("Inter-Medium", 15, 14, 14),
 }
 
 

@@ -245,6 +245,11 @@ class Tabs(Widget):
         room = rect.w - gap * (len(self._tabs) - 1)
         wishes = [t.size(skin, room)[0] for t in self._tabs]
         total = sum(wishes)
+        if total > room:
+            for tab in self._tabs:
+                tab.style = "chip"
+            wishes = [t.size(skin, room)[0] for t in self._tabs]
+            total = sum(wishes)
         if self.fill_width or total > room:
             wishes = [w * room // max(1, total) for w in wishes]
         x = rect.x

@@ -165,11 +165,10 @@ class Canvas:
         """Draw the soft shadow a card throws; nothing in themes without shadows."""
         if not self.skin.theme.shadows:
             return
-        blur = self.skin.px(SHADOW_PX)
-        slab = 3 * blur
-        image = self.skin.shadow(slab - 2 * blur + blur, blur, SHADOW_ALPHA)
+        blur, radius = self.skin.px(SHADOW_PX), self.skin.radius("card")
+        image = self.skin.shadow(radius, blur, SHADOW_ALPHA)
         spread = rect.inflate(2 * blur, 2 * blur).move(0, self.skin.px(SHADOW_DROP))
-        self._nine(image, spread, min(image.get_width() // 2 - 1, blur + blur // 2))
+        self._nine(image, spread, radius + 2 * blur - 2)
 
     def _nine(self, image: pygame.Surface, rect: Rect, part: int) -> None:
         side = image.get_width()

@@ -12,6 +12,7 @@ from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Move, Rect, Widget
 from kiosk.ui.theme import LAMPS, LEAST_GAP_PX, LEAST_HIT_PX
 
+BIG_PX = 40  # larger letters need less air
 NUMBERED = frozenset({Colour.VIOLET, Colour.ORANGE})  # too like blue and amber for some eyes
 
 
@@ -65,7 +66,8 @@ class CellBadge(Button):
         wide = skin.width(self.label, self.style) + round(px * 1.5)
         wide += round(px * 1.3) if self._sign else 0
         wide += round(px * 0.9) if self._numbered else 0
-        return (min(width, max(wide, round(px * 3))), round(px * 2.1))
+        tall = round(px * 2.1) if px < BIG_PX else round(px * 1.3)
+        return (min(width, max(wide, round(px * 3))), tall)
 
     @property
     def _sign(self) -> str:
@@ -89,7 +91,8 @@ class CellBadge(Button):
         wide = skin.width(label, self.style)
         x = self.rect.x + max(4, (self.rect.w - wide - lead) // 2)
         if self._sign:
-            canvas.icon(self._sign, round(px * 1.1), ink, (x + px // 2, self.rect.centery))
+            side = round(px * (1.1 if px < BIG_PX else 0.8))
+            canvas.icon(self._sign, side, ink, (x + px // 2, self.rect.centery))
         room = Rect(x + lead, self.rect.y, wide, self.rect.h)
         canvas.text(label, self.style, ink, room)
 
@@ -254,7 +257,7 @@ class MapCell(CellBadge):
         skin = canvas.skin
         name = short(self.spot.cell)
         style = "strong" if skin.width(name, "strong") <= self.rect.w - 2 else "caption"
-        if skin.width(name, style) <= self.rect.w:
+        if skin.width(name, style) <= self.rect.w and self.rect.h >= skin.type_px(style) + 4:
             canvas.text(name, style, ink, self.rect, "centre")
         else:
             canvas.icon("lightbulb-fill", min(self.rect.w, self.rect.h) - 2, ink, self.rect.center)

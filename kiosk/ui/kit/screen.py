@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol, TypeVar
 from kiosk.hw.ports import Look, Signal, Tone
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.canvas import Canvas
-from kiosk.ui.kit.page import Spoken
+from kiosk.ui.kit.bar import Spoken
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Dirt, Goal, Kind, Move, Rect, Touch, Widget, find, tree, walk
 from kiosk.ui.phrases import Phrases

@@ -58,15 +58,19 @@ def cut_corners(picture: pygame.Surface, radius: int) -> pygame.Surface:
     return cut
 
 
-def shadow(inner: int, blur: int, alpha: int) -> pygame.Surface:
-    """Draw the soft shadow of a square `inner` wide, with a margin of `blur` all round."""
-    side = inner + 2 * blur
-    small = max(4, side // 4)
-    margin = max(1, round(small * blur / side))
+def shadow(radius: int, blur: int, alpha: int) -> pygame.Surface:
+    """Draw the soft shadow of a round panel, small enough to be cut in nine.
+
+    The body is `2 * (radius + blur)` wide, so that the middle of each side is plain; a margin
+    of `blur` lies around it. A quarter of the size, two smooth scalings, then enlarged.
+    """
+    side = 2 * (radius + blur) + 2 * blur
+    small, margin = max(8, side // 4), max(1, blur // 4)
     surface = pygame.Surface((small, small), pygame.SRCALPHA)
-    body = pygame.Rect(margin, margin, small - 2 * margin, small - 2 * margin)
-    pygame.draw.rect(surface, (0, 0, 0, alpha), body, border_radius=max(1, margin))
-    half = max(2, small // 3)
+    surface.fill((0, 0, 0, 0))
+    body = surface.get_rect().inflate(-2 * margin - 1, -2 * margin - 1)
+    pygame.draw.rect(surface, (0, 0, 0, alpha), body, border_radius=max(1, radius // 4))
+    half = max(4, round(small / 2.2))
     soft = pygame.transform.smoothscale(surface, (half, half))
     soft = pygame.transform.smoothscale(soft, (small, small))
     return pygame.transform.smoothscale(soft, (side, side))

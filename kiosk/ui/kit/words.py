@@ -100,12 +100,15 @@ class NumText(Widget):
 
     def draw(self, canvas: Canvas) -> None:
         """Write each digit in the middle of its cell."""
-        cells = self._cells(canvas.skin)
+        skin = canvas.skin
+        cells = self._cells(skin)
         total = sum(w for _, w in cells)
         spare = self.rect.w - total
         x = self.rect.x + (
             spare // 2 if self.align == "centre" else spare * (self.align == "right")
         )
+        if self.align == "left" and cells:  # the first digit stands at the edge
+            x -= (cells[0][1] - skin.width(cells[0][0], self.style)) // 2
         for letter, wide in cells:
             canvas.text(
                 letter, self.style, self.colour, Rect(x, self.rect.y, wide, self.rect.h), "centre"

@@ -1,0 +1,195 @@
+"""The keyboard on the screen: Russian, Portuguese, English, its text line on top."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.ui.kit.buttons import Button, Field, Typing
+from kiosk.ui.kit.canvas import Canvas
+from kiosk.ui.kit.keys import Key, Pad
+from kiosk.ui.kit.skin import Skin
+from kiosk.ui.kit.widget import Do, Move, Rect, Widget
+
+# Dead keys are written as the mark they put on the next letter.
+ROWS: Mapping[str, tuple[str, str, str]] = {
+    "ru": ("йцукенгшщзхъ", "фывапролджэё", "ячсмитьбю.-"),
+    "pt": ("qwertyuiop´~", "asdfghjklç^", "zxcvbnm,.-"),
+    "en": ("qwertyuiop", "asdfghjkl'", "zxcvbnm,.-"),
+}
+DIGITS = "1234567890"
+MARKS = {"´": "\u0301", "~": "\u0303", "^": "\u0302"}
+ORDER = ("ru", "pt", "en")
+WIDEST = 12
+
+
+@dataclass(kw_only=True, eq=False)
+class Keyboard(Pad):
+    """Letters, digits, shift, space, backspace, language and Enter.
+
+    Args:
+        typing: the text being typed.
+        title: what is asked for, said beside the text line.
+        language: the layout it opens with: ru, pt or en.
+        enter: what Enter does.
+        close: what its close key does.
+    """
+
+    role = "keyboard"
+    blocks = True
+    title: str = ""
+    language: str = "en"
+    close: Do | None = None
+    shifted: bool = field(init=False, default=False)
+    dead: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._all: list[Widget] = []
+        self._skin: Skin | None = None
+
+    def parts(self) -> Sequence[Widget]:
+        """Return the text line and all keys."""
+        return self._all
+
+    @property
+    def hit(self) -> Rect | None:
+        """All of it: nothing under the keyboard is touched."""
+        return self.rect
+
+    def press(self, letter: str) -> Move:
+        """Type a letter; a dead key waits for the next one."""
+        if letter in MARKS and not self.dead:
+            self.dead = letter
+        else:
+            self.typing.add(self._composed(letter))
+            self.dead = ""
+        if self.shifted:
+            self._turn(shifted=False)
+        return self._changed()
+
+    def _composed(self, letter: str) -> str:
+        wanted = letter.upper() if self.shifted else letter
+        if not self.dead:
+            return wanted
+        joined = unicodedata.normalize("NFC", wanted + MARKS[self.dead])
+        return joined if len(joined) == 1 else self.dead + wanted
+
+    def _changed(self) -> Move:
+        for part in self._all:
+            if isinstance(part, Field):
+                part.invalidate()
+        return super()._changed()
+
+    def _turn(self, *, shifted: bool | None = None, language: str | None = None) -> Move:
+        self.shifted = self.shifted if shifted is None else shifted
+        self.language = language or self.language
+        if self._skin is not None:
+            dirt = self.dirt
+            self.layout(self._skin, self.rect)
+            for part in self._all:
+                part.dirt = dirt
+        self.invalidate()
+        return None
+
+    def adopt(self, old: Widget) -> None:
+        """Keep the letters as they were turned."""
+        super().adopt(old)
+        if isinstance(old, Keyboard) and (old.language, old.shifted) != (
+            self.language,
+            self.shifted,
+        ):
+            self.dead = old.dead
+            self._turn(shifted=old.shifted, language=old.language)
+
+    # -- placing -----------------------------------------------------------------------------
+
+    def layout(self, skin: Skin, rect: Rect) -> None:
+        """Stand at the bottom, full width: the text line, digits, three rows, the long keys."""
+        self._skin = skin
+        self.rect = Rect(rect)
+        gap = 8
+        pad = skin.layout.dense
+        inner = rect.inflate(-2 * pad, -2 * gap)
+        head = 56
+        rows = 5
+        tall = min(skin.px(84), (inner.h - head - rows * gap) // rows)
+        tall = max(56, tall)
+        top = inner.bottom - rows * tall - (rows - 1) * gap
+        self._all = self._head(skin, Rect(inner.x, max(inner.y, top - gap - head), inner.w, head))
+        letters = ROWS[self.language]
+        for i, row in enumerate((DIGITS, *letters)):
+            y = top + i * (tall + gap)
+            self._all += self._row(skin, row, Rect(inner.x, y, inner.w, tall), gap, last=i == 3)  # noqa: PLR2004
+        y = top + 4 * (tall + gap)
+        self._all += self._foot(skin, Rect(inner.x, y, inner.w, tall), gap)
+
+    def _head(self, skin: Skin, rect: Rect) -> list[Widget]:
+        say = skin.phrases.text
+        out: list[Widget] = []
+        if self.close is not None:
+            shut = Button(id=f"{self.id}.close", label=say("Close"), icon="close", bare=True,
+                          rank="key", do=self.close)  # fmt: skip
+            shut.layout(skin, Rect(rect.right - 56, rect.y, 56, 56))
+            out.append(shut)
+            rect = Rect(rect.x, rect.y, rect.w - 64, rect.h)
+        line = Field(id=f"{self.id}.line", label=self.title, typing=self.typing, hint=self.title)
+        line.layout(skin, rect)
+        return [line, *out]
+
+    def _row(self, skin: Skin, row: str, rect: Rect, gap: int, *, last: bool) -> list[Widget]:
+        slots = max(WIDEST if self.language != "en" else 10, len(row)) if not last else len(row)
+        extra = 1 if last else 0  # shift stands before the last row
+        count = slots + extra
+        wide = (rect.w - gap * (count - 1)) / count
+        start = rect.x + (0 if last else (rect.w - (wide + gap) * len(row) + gap) / 2)
+        keys: list[Widget] = []
+        if last:
+            shift = Key(id=f"{self.id}.shift", label=skin.phrases.text("Capital letter"),
+                        icon="shift", bare=True, rank="second" if self.shifted else self.rank,
+                        do=lambda: self._turn(shifted=not self.shifted))  # fmt: skip
+            shift.layout(skin, Rect(rect.x, rect.y, round(wide), rect.h))
+            keys.append(shift)
+            start += wide + gap
+        for i, letter in enumerate(row):
+            shown = letter.upper() if self.shifted else letter
+            key = self._key(f"key.{letter}", shown, self._typist(letter), style="section")
+            x = round(start + i * (wide + gap))
+            right = round(start + (i + 1) * (wide + gap) - gap)
+            key.layout(skin, Rect(x, rect.y, right - x, rect.h))
+            keys.append(key)
+        return keys
+
+    def _typist(self, letter: str) -> Do:
+        return lambda: self.press(letter)
+
+    def _foot(self, skin: Skin, rect: Rect, gap: int) -> list[Widget]:
+        say = skin.phrases.text
+        following = ORDER[(ORDER.index(self.language) + 1) % len(ORDER)]
+        side = max(56, rect.w // 8)
+        spec: tuple[tuple[Button, int], ...] = (
+            (Key(id=f"{self.id}.language", label=self.language.upper(), icon="language",
+                 rank=self.rank, style="button",
+                 do=lambda: self._turn(language=following)), side),
+            (Key(id=f"{self.id}.star", label="*", rank=self.rank, style="section",
+                 do=lambda: self.press("*")), side * 2 // 3),
+            (Key(id=f"{self.id}.space", label=say("Space"), rank=self.rank, style="caption",
+                 do=lambda: self.press(" ")), 0),
+            (Key(id=f"{self.id}.back", label=say("Delete the last"), icon="backspace", bare=True,
+                 rank=self.rank, do=self.erase), side),
+            (Key(id=f"{self.id}.enter", label=say("Enter"), icon="keyboard_return", bare=True,
+                 rank="primary", do=self.enter), side * 3 // 2),
+        )  # fmt: skip
+        fixed = sum(w for _, w in spec) + gap * (len(spec) - 1)
+        x = rect.x
+        keys: list[Widget] = []
+        for key, wide in spec:
+            w = wide or rect.w - fixed
+            key.layout(skin, Rect(x, rect.y, w, rect.h))
+            keys.append(key)
+            x += w + gap
+        return keys
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the ground."""
+        canvas.fill("surface", self.rect)
+        canvas.fill("line", Rect(self.rect.x, self.rect.y, self.rect.w, 1))
