@@ -8,7 +8,7 @@ import logging
 import socket
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import paho.mqtt.client as mqtt
 from msgspec import Struct
@@ -74,7 +74,6 @@ class Link:
         settings: where and who.
         now: monotonic seconds.
         jitter: draws from 0.5..1.5.
-        will: returns the will of the next connection.
     """
 
     def __init__(
@@ -82,10 +81,10 @@ class Link:
         settings: LinkSettings,
         now: Callable[[], float],
         jitter: Callable[[], float],
-        will: Callable[[], Will] | None = None,
     ) -> None:
         self.settings = settings
-        self._now, self._jitter, self._will = now, jitter, will
+        self._now, self._jitter = now, jitter
+        self.will: Callable[[], Will] | None = None  # asked anew for each connection
         self._client: mqtt.Client | None = None
         self._received: deque[Received] = deque()
         self._is_subscribed = False
@@ -195,8 +194,8 @@ class Link:
         client.max_inflight_messages_set(self.settings.window)
         if self.settings.cafile:
             client.tls_set(self.settings.cafile, self.settings.certfile, self.settings.keyfile)
-        if self._will is not None:
-            will = self._will()
+        if self.will is not None:
+            will = self.will()
             client.will_set(will.topic, will.payload, qos=1, retain=True)
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
@@ -238,6 +237,6 @@ class Link:
         self._trouble = f"disconnected: {code}"
 
 
-def _no_delay(_client: object, _userdata: object, sock: socket.socket) -> None:
+def _no_delay(_client: object, _userdata: object, sock: mqtt.SocketLike) -> None:
     # Without it on both sides a round trip takes 83 ms instead of 2 (PROTOCOL.md 12, measured).
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    cast("socket.socket", sock).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -88,6 +88,8 @@ class SyncLoop:
     ) -> None:
         self._link, self._outbox, self._mailbox = link, outbox, mailbox
         self._me, self._times, self._alive = me, times, alive
+        self._conn = times.nonce()
+        link.will = self._will
         self._topics = Topics(me.device)
         self.sender = SeqSender(outbox, times.jitter, MAX_EVENTS)
         self.receiver = SeqReceiver(None, 0)
@@ -261,16 +263,18 @@ class SyncLoop:
         )
         self._link.publish(self._topics.health, pack(health), qos=0)
 
+    def _will(self) -> Will:
+        # A fresh name for each connection, so that a late will of an older one is told apart.
+        self._conn = self._times.nonce()
+        return Will(self._topics.state, pack(self._state(online=False)))
+
+    def _state(self, *, online: bool) -> State:
+        me = self._me
+        sent_at = self._times.wall()
+        return State(online=online, conn=self._conn, boot=me.boot, app=me.app, sent_at=sent_at)
+
     def _publish_state(self, *, online: bool) -> None:
-        will = will_of(self._me, f"{self._connections:016x}")
-        packet = State(
-            online=online,
-            conn=f"{self._connections:016x}",
-            boot=self._me.boot,
-            app=self._me.app,
-            sent_at=self._times.wall(),
-        )
-        self._link.publish(will.topic, pack(packet), retain=True)
+        self._link.publish(self._topics.state, pack(self._state(online=online)), retain=True)
 
     def _save(self, *, force: bool) -> None:
         epoch = self.sender.epoch or self._saved.epoch
@@ -293,17 +297,6 @@ class SyncLoop:
         if changed:
             self._noted |= changed
             self._mailbox.note(changed)
-
-
-def will_of(me: Identity, conn: str) -> Will:
-    """Return what the broker says when the connection dies.
-
-    Args:
-        me: who we are.
-        conn: the connection's number, 16 hex digits, so that a late will is told from a fresh one.
-    """
-    packet = State(online=False, conn=conn, boot=me.boot, app=me.app)
-    return Will(Topics(me.device).state, pack(packet))
 
 
 def _letter(seq: int, raw: bytes) -> Letter:

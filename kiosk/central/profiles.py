@@ -1,0 +1,13 @@
+"""The policies a network can begin with, as data (WORKFLOWS.md 6)."""
+
+from importlib.resources import files
+
+import msgspec
+
+from kiosk.core.policy import Policy
+
+
+def profile(name: str) -> Policy | None:
+    """Return the policy of a profile, None if there is none of that name."""
+    raw = files("kiosk.central").joinpath("profiles.json").read_bytes()
+    return msgspec.json.decode(raw, type=dict[str, Policy]).get(name)
