@@ -170,9 +170,9 @@ class Loop:
         """Forget every drawn name, code and picture of a customer."""
         self.skin.forget_personal()
 
-    def say(self, text: str, tone: str = "no") -> None:
+    def say(self, text: str, tone: str = "no", step: str = "") -> None:
         """Answer in the top bar for six seconds, with its sound."""
-        spoken = Spoken(text, tone)
+        spoken = Spoken(text, tone, step)
         self.spoken = spoken
         self.sound(TONES.get(tone, Tone.NO))
         self.screen.renew()
@@ -193,7 +193,7 @@ class Loop:
             case None:
                 return
             case Say():
-                self.say(move.text, move.tone)
+                self.say(move.text, move.tone, move.step)
                 self.go(move.after)
             case Back():
                 if len(self._stack) > 1:

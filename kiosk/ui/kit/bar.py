@@ -15,10 +15,11 @@ from kiosk.ui.kit.words import TONES, Label, NumText
 
 
 class Spoken(Struct, frozen=True):
-    """The answer to a scan or a refusal: tone ok, no or attention."""
+    """The answer to a scan or a refusal: tone ok, no or attention; `step` is what to do next."""
 
     text: str
     tone: str = "no"
+    step: str = ""
 
 
 SIGNS = {"ok": "check_circle", "no": "error", "attention": "warning"}
@@ -34,10 +35,29 @@ class Answer(Widget):
     def __post_init__(self) -> None:
         self.label = self.label or self.spoken.text
 
+    @property
+    def text(self) -> str:
+        """The sentence, and the step after it."""
+        return f"{self.label}. {self.spoken.step}" if self.spoken.step else self.label
+
+    def _lines(self, skin: Skin, width: int) -> tuple[tuple[str, str], ...]:
+        """Break into at most two lines, each with its style."""
+        step = self.spoken.step
+        if not step:
+            return tuple((line, "strong") for line in skin.wrap(self.label, "strong", width, 2))
+        style = "chip" if skin.width(self.label, "strong") > width else "strong"
+        return (
+            (skin.cut(self.label, style, width), style),
+            (skin.cut(step, "caption", width), "caption"),
+        )
+
     def measure(self, skin: Skin, width: int) -> tuple[int, int]:
         """Need the sentence in one line, or two."""
-        wide = skin.width(self.label, "strong") + round(skin.type_px("strong") * 3.4)
-        return (min(width, wide), 48 if wide <= width else skin.layout.bar - 8)
+        px = skin.type_px("strong")
+        words = max(skin.width(self.label, "strong"), skin.width(self.spoken.step, "caption"))
+        wide = words + round(px * 3.4)
+        two = wide > width or bool(self.spoken.step)
+        return (min(width, wide), min(56, skin.layout.bar - 4) if two else 48)
 
     def draw(self, canvas: Canvas) -> None:
         """Draw pill, sign and sentence."""
@@ -46,16 +66,15 @@ class Answer(Widget):
         edge = ink if skin.theme.name == "contrast" else None
         canvas.panel(ground, self.rect, skin.px(16), edge, 2 if edge else 0)
         px = skin.type_px("strong")
-        side = round(px * 1.5)
         centre = (self.rect.x + round(px * 1.3), self.rect.centery)
-        canvas.icon(SIGNS[self.spoken.tone], side, ink, centre)
+        canvas.icon(SIGNS[self.spoken.tone], round(px * 1.5), ink, centre)
         room = Rect(self.rect.x + round(px * 2.4), self.rect.y, 0, self.rect.h)
         room.w = self.rect.right - room.x - px // 2
-        lines = skin.wrap(self.label, "strong", room.w, 2)
-        tall = round(px * 1.25)
+        lines = self._lines(skin, room.w)
+        tall = round(px * 1.3)
         y = self.rect.centery - tall * len(lines) // 2
-        for line in lines:
-            canvas.text(line, "strong", ink, Rect(room.x, y, room.w, tall))
+        for line, style in lines:
+            canvas.text(line, style, ink, Rect(room.x, y, room.w, tall))
             y += tall
 
 

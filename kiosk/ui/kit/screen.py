@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import ClassVar, Protocol, TypeVar
 
+from kiosk.core.refusals import Refused
 from kiosk.hw.ports import Look, Signal, Tone
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.bar import Spoken
 from kiosk.ui.kit.skin import Skin
-from kiosk.ui.kit.widget import Dirt, Goal, Kind, Move, Rect, Touch, Widget, find, tree, walk
+from kiosk.ui.kit.widget import Dirt, Goal, Kind, Move, Rect, Say, Touch, Widget, find, tree, walk
 from kiosk.ui.phrases import Phrases
+from kiosk.ui.sentences import refusal
 
 T = TypeVar("T")
 
@@ -82,6 +84,11 @@ class Screen(Goal):
     def renew(self) -> None:
         """Have the tree built again; only what looks different is drawn."""
         self.stale = True
+
+    def refused(self, no: Refused) -> Say:
+        """Answer a refusal: why not, and what to do next."""
+        what, step = refusal(no, self.phrases)
+        return Say(what, "no", step=step)
 
     @property
     def skin(self) -> Skin:

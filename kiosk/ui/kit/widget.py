@@ -48,12 +48,16 @@ class Say(Goal):
         text: at most 60 characters.
         tone: ok, no or attention: the colour, the sign and the sound.
         after: where to go besides, if anywhere.
+        step: what to do next; a second line.
     """
 
-    def __init__(self, text: str, tone: str = "no", after: Goal | None = None) -> None:
+    def __init__(
+        self, text: str, tone: str = "no", after: Goal | None = None, step: str = ""
+    ) -> None:
         self.text = text
         self.tone = tone
         self.after = after
+        self.step = step
 
 
 Move: TypeAlias = Goal | None

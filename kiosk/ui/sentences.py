@@ -1,0 +1,162 @@
+"""What the screen says to every refusal: one sentence, and what to do next."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from kiosk.core.refusals import Reason, Refused
+from kiosk.ui.phrases import Phrases
+
+
+class Sentence(Struct, frozen=True):
+    """An answer to a refusal, in English; at most 60 characters each.
+
+    Args:
+        what: what is the matter.
+        step: what to do next.
+        exact: said instead of `what` when the refusal brings all the facts it names.
+    """
+
+    what: str
+    step: str
+    exact: str = ""
+
+
+def n_(msgid: str) -> str:
+    """Mark a sentence for the catalogues; it is translated when it is said."""
+    return msgid
+
+
+SENTENCES: Mapping[Reason, Sentence] = {
+    Reason.NOT_ALLOWED: Sentence(
+        n_("Your role may not do this"), n_("Ask a manager to show a badge")
+    ),
+    Reason.WRONG_STATE: Sentence(
+        n_("This is not possible now"), n_("Scan it again to see how it stands")
+    ),
+    Reason.NOT_SIGNED_IN: Sentence(n_("Sign in first"), n_("Scan your badge or enter your PIN")),
+    Reason.NOT_SYNCED: Sentence(
+        n_("The point has no goods from the network yet"), n_("Wait for the first mail")
+    ),
+    Reason.STORAGE_READ_ONLY: Sentence(
+        n_("Nothing can be saved now"), n_("Finding and lights work; call the technician")
+    ),
+    Reason.UNKNOWN_CODE: Sentence(n_("Unknown code"), n_("Scan another code on the label")),
+    Reason.NOT_KNOWN_HERE: Sentence(
+        n_("Not known here"), n_("Look at the address, or accept it as surplus")
+    ),
+    Reason.NOT_ON_THIS_SCREEN: Sentence(
+        n_("This code does nothing on this screen"), n_("Go home and scan it there")
+    ),
+    Reason.CARD_NOT_HERE: Sentence(
+        n_("This command is not on this screen"), n_("Tap the button you need")
+    ),
+    Reason.TOO_SHORT: Sentence(
+        n_("Too short to search"), n_("Type more digits"), n_("Type at least {least} characters")
+    ),
+    Reason.DELIVERY_CLOSED: Sentence(
+        n_("This delivery is closed"), n_("Take the parcel as surplus in the next one")
+    ),
+    Reason.NOT_ARRIVED: Sentence(
+        n_("This delivery has not been started"), n_("Open it and tap Arrived")
+    ),
+    Reason.DIFFERENCES_UNSEEN: Sentence(
+        n_("Some parcels are missing"), n_("Look at the list, then close"),
+        n_("Parcels missing: {missing}"),
+    ),
+    Reason.CELL_BLOCKED: Sentence(
+        n_("This cell is blocked"), n_("Choose another cell"), n_("Cell {cell} is blocked")
+    ),
+    Reason.CELL_FULL: Sentence(
+        n_("This cell is full"), n_("Choose another cell"), n_("Cell {cell} is full")
+    ),
+    Reason.WRONG_ZONE: Sentence(
+        n_("The parcel does not belong in this zone"), n_("Use the cell that blinks"),
+        n_("The parcel does not belong in {cell}"),
+    ),
+    Reason.OTHER_CUSTOMER: Sentence(
+        n_("This cell holds another customer's parcels"), n_("Use the cell that blinks"),
+        n_("{cell} holds another customer's parcels"),
+    ),
+    Reason.OTHER_CELL: Sentence(
+        n_("Another cell was meant"), n_("Scan it once more to keep it there"),
+        n_("{suggested} was meant, this is {cell}"),
+    ),
+    Reason.NO_SUCH_CELL: Sentence(
+        n_("There is no such cell"), n_("Scan the label on the shelf"),
+        n_("There is no cell {cell}"),
+    ),
+    Reason.CODE_REQUIRED: Sentence(
+        n_("A pickup code is needed"), n_("Ask the customer to show the code")
+    ),
+    Reason.CUSTOMER_FIRST: Sentence(
+        n_("Open the customer first"), n_("Scan the pickup code, then the parcel")
+    ),
+    Reason.CODE_WRONG: Sentence(
+        n_("The code does not fit"), n_("Ask the customer to refresh it"),
+        n_("The code does not fit, tries left: {left}"),
+    ),
+    Reason.CODE_LOCKED: Sentence(
+        n_("Too many wrong codes"), n_("Wait, then ask for a fresh code"),
+        n_("Too many wrong codes, wait {minutes} min"),
+    ),
+    Reason.CODE_STALE: Sentence(
+        n_("This code is no longer valid"), n_("Please refresh it in the app")
+    ),
+    Reason.UNCONFIRMED: Sentence(
+        n_("The network has not confirmed this yet"), n_("Wait for mail, or ask a manager")
+    ),
+    Reason.CANCELLED: Sentence(
+        n_("This order is cancelled"), n_("Put the parcel aside for the warehouse")
+    ),
+    Reason.NOTHING_READY: Sentence(
+        n_("Nothing is ready for this customer"), n_("See what is in transit")
+    ),
+    Reason.NOT_PICKED: Sentence(
+        n_("No parcel has been taken from the shelf"), n_("Take it from the lit cell and scan it")
+    ),
+    Reason.NOT_OF_THIS_CUSTOMER: Sentence(
+        n_("This parcel is another customer's"), n_("Put it back into its cell")
+    ),
+    Reason.DOCUMENT_NEEDED: Sentence(
+        n_("A document must be checked first"), n_("Look at the customer's document")
+    ),
+    Reason.UNPAID: Sentence(n_("Not paid yet"), n_("Take the payment first")),
+    Reason.UNDO_TOO_LATE: Sentence(
+        n_("Too late to undo"), n_("Take it back as a return")
+    ),
+    Reason.WITNESS_NEEDED: Sentence(
+        n_("A second person must confirm"), n_("Ask a manager to show a badge")
+    ),
+    Reason.TOO_MANY_SESSIONS: Sentence(
+        n_("Too many customers are waiting"), n_("Finish or cancel one of them")
+    ),
+    Reason.IN_SESSION: Sentence(
+        n_("Parcels of this customer are on the counter"), n_("Issue them or put them back")
+    ),
+    Reason.WRONG_BADGE_OR_PIN: Sentence(n_("Wrong badge or PIN"), n_("Try again")),
+    Reason.SIGN_IN_LOCKED: Sentence(
+        n_("Too many tries"), n_("Wait, or ask a manager"), n_("Too many tries, wait {seconds} s")
+    ),
+    Reason.PIN_TOO_SIMPLE: Sentence(
+        n_("This PIN is too simple"), n_("No rows, no repeats, no dates"),
+        n_("The PIN must have {digits} digits and not be simple"),
+    ),
+    Reason.ALREADY_ISSUED: Sentence(
+        n_("This parcel was issued already"), n_("Open it to see when and by whom")
+    ),
+    Reason.STALE: Sentence(n_("This is no longer so"), n_("Look again and repeat")),
+    Reason.BAD_VALUE: Sentence(n_("This value is not possible"), n_("Correct it and repeat")),
+}  # fmt: skip
+
+
+def refusal(no: Refused, phrases: Phrases) -> tuple[str, str]:
+    """Say why not, and what to do next, in the language of the screen."""
+    sentence = SENTENCES[no.reason]
+    step = phrases.text(sentence.step)
+    if sentence.exact:
+        try:
+            return phrases.text(sentence.exact, **no.facts), step
+        except KeyError:  # the refusal came without the facts the exact sentence names
+            pass
+    return phrases.text(sentence.what), step
