@@ -116,6 +116,6 @@ def evolve(subject: Subject, state: State | None, event: Event) -> State:
         case "staff", Staff() | None:
             return team.evolve(state, event)
         case "policy", PolicyInForce() | None:
-            return policy.evolve(state, event)
+            return policy.evolve(event)
         case _:
             raise Contradiction(f"{event.type} about a {subject.kind} that is something else")

@@ -89,7 +89,7 @@ def zone_of(parcel: Parcel) -> Zone:
 
 
 def suggest(parcel: Parcel, loads: Iterable[CellLoad]) -> str | None:
-    """Propose a cell: the customer's own, else the smallest free one, else a shared one, else floor.
+    """Propose a cell: the customer's own, else the smallest free one, else shared, else floor.
 
     Args:
         parcel: what is to be put away.

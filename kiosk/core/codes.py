@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 MAX_BYTES = 512  # WORKFLOWS.md 5
+_LONGEST_ID = 64  # core.words.Ref
 GS = "\x1d"
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 _GS_AIMS = ("]C1", "]d2", "]Q3")
@@ -144,7 +145,7 @@ def _classify(body: str, symbology: str, lookup: Lookup, *, in_issue: bool) -> C
         return Code(CodeKind.PICKUP, body.replace(" ", ""), symbology)
     if _DIGITS.fullmatch(body):
         return _digits(body, symbology, lookup)
-    known = lookup(body) if len(body) <= 64 else None
+    known = lookup(body) if len(body) <= _LONGEST_ID else None
     return Code(known, body, symbology) if known else None
 
 

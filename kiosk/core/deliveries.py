@@ -6,6 +6,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.core import messages
 from kiosk.core.events import Event
 from kiosk.core.facts import stockroom
 from kiosk.core.facts.visits import ParcelCancelled
@@ -99,6 +100,28 @@ def evolve(delivery: Delivery | None, event: Event) -> Delivery:
             return replace(delivery, state=DeliveryState.CANCELLED)
         case _:
             raise Contradiction(f"{event.type} of a delivery that is {delivery and delivery.state}")
+
+
+def announce(
+    delivery: Delivery | None, told: messages.DeliveryAnnounced
+) -> tuple[stockroom.DeliveryAnnounced] | Refused:
+    """Decide what the central's word of a delivery means; it is announced once."""
+    if delivery and delivery.announced:
+        return Refused(Reason.STALE)
+    return (
+        stockroom.DeliveryAnnounced(
+            told.delivery, told.carrier, told.due_at, told.boxes, told.parts
+        ),
+    )
+
+
+def withdraw(delivery: Delivery) -> tuple[stockroom.DeliveryCancelled] | Refused:
+    """Decide whether the central may withdraw a delivery: only before it arrives."""
+    if delivery.state is not DeliveryState.ANNOUNCED:
+        return Refused(
+            Reason.WRONG_STATE, {"state": delivery.state.value, "at": delivery.arrived_at}
+        )
+    return (stockroom.DeliveryCancelled(delivery.delivery),)
 
 
 def arrive(delivery: Delivery) -> tuple[stockroom.DeliveryArrived] | Refused:

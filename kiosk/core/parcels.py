@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from kiosk.core.events import Event
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
+from kiosk.core.messages import ManifestLine
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import CancelReason, ParcelKind, ParcelState, Place, Size
 
@@ -70,9 +71,7 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     stockroom.ParcelReceived: frozenset({S.EXPECTED, S.MISSING}),
     stockroom.ParcelMissed: frozenset({S.EXPECTED}),
     stockroom.ParcelConfirmed: frozenset(S),
-    stockroom.ParcelQuarantined: frozenset(
-        {S.EXPECTED, S.MISSING, S.RECEIVED, S.STORED, S.PICKED}
-    ),
+    stockroom.ParcelQuarantined: frozenset({S.EXPECTED, S.MISSING, S.RECEIVED, S.STORED, S.PICKED}),
     stockroom.ParcelStored: frozenset({S.RECEIVED}),
     stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     stockroom.StorageExtended: frozenset(S),
@@ -82,7 +81,7 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     visits.ParcelFound: frozenset({S.NOT_FOUND}),
     visits.ParcelIssued: frozenset({S.PICKED}),
     visits.IssueUndone: frozenset({S.ISSUED}),
-    visits.ParcelCancelled: (ON_HAND | {S.EXPECTED}) - {S.TO_RETURN},
+    visits.ParcelCancelled: (ON_HAND | {S.EXPECTED, S.MISSING}) - {S.TO_RETURN},
 }
 
 
@@ -97,7 +96,7 @@ def _on_counter(parcel: Parcel, state: ParcelState, session: str | None) -> Parc
 def _cancelled(parcel: Parcel, reason: CancelReason) -> Parcel:
     told = replace(parcel, reason=reason.value)
     match parcel.state:
-        case S.EXPECTED:
+        case S.EXPECTED | S.MISSING:
             return replace(told, state=S.MISSING)  # turned back when it comes all the same
         case S.NOT_FOUND:
             return replace(told, was=S.TO_RETURN)  # goes back once it is found
@@ -123,17 +122,21 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
         case stockroom.ParcelConfirmed(order=order, customer_ref=customer_ref):
             known = replace(parcel, order=order or parcel.order, provisional=False)
             return replace(known, customer_ref=customer_ref or parcel.customer_ref)
-        case stockroom.ParcelQuarantined():
+        case stockroom.ParcelQuarantined(reason=reason, delivery=delivery):
             aside = replace(_on_counter(parcel, S.QUARANTINED, None), was=None)
-            return replace(
-                aside, reason=fact.reason.value, delivery=fact.delivery or parcel.delivery
-            )
+            return replace(aside, reason=reason.value, delivery=delivery or parcel.delivery)
         case stockroom.ParcelStored():
             return _in_cell(parcel, fact.cell, S.STORED)
         case stockroom.ParcelMoved():
             return replace(parcel, place=Place.CELL, cell=fact.to_cell)
         case stockroom.StorageExtended():
             return _extended(parcel, fact.until)
+        case _:
+            return _after_visit(parcel, fact)
+
+
+def _after_visit(parcel: Parcel, fact: Fact) -> Parcel:
+    match fact:
         case visits.ParcelPicked():
             was = parcel.was if parcel.state is S.NOT_FOUND else parcel.state
             return replace(_on_counter(parcel, S.PICKED, fact.session), was=was)
@@ -210,9 +213,11 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
 
 
 def _announced_late(parcel: Parcel, event: Event) -> Parcel:
+    told = _born(event)
+    if parcel.state in {S.EXPECTED, S.MISSING}:  # it comes with another delivery after all
+        return replace(told, version=parcel.version)
     if not parcel.provisional:
         raise Contradiction(f"{event.type} of a parcel that is {parcel.state}")
-    told = _born(event)
     return replace(
         told,
         state=parcel.state,
@@ -224,3 +229,46 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
         suggested=parcel.suggested,
         version=parcel.version,
     )
+
+
+# -- what the central may ask ----------------------------------------------------------------------
+
+
+def expect(
+    parcel: Parcel | None, line: ManifestLine, delivery: str, *, closed: bool
+) -> tuple[Fact, ...]:
+    """Decide what a line of a manifest means; none for a parcel that is here and known.
+
+    Args:
+        parcel: what is known under the line's code.
+        line: the line.
+        delivery: whose manifest it is.
+        closed: the check-in of the delivery is over, so what is not here is missing.
+    """
+    told = {name: getattr(line, name) for name in line.__struct_fields__}
+    expected = stockroom.ParcelExpected(delivery=delivery, **told)
+    if parcel is None or parcel.state in {S.EXPECTED, S.MISSING}:
+        if closed:
+            return (expected, stockroom.ParcelMissed(line.parcel, delivery))
+        return (expected,)
+    return (expected,) if parcel.provisional else ()
+
+
+def cancel(parcel: Parcel, reason: CancelReason) -> tuple[visits.ParcelCancelled, ...] | Refused:
+    """Decide whether a parcel may still be cancelled; one that goes back already stays so."""
+    if parcel.state is S.ISSUED:
+        return Refused(Reason.ALREADY_ISSUED)
+    if parcel.state is S.TO_RETURN or (parcel.state is S.MISSING and parcel.reason):
+        return ()
+    if parcel.state not in _MAY_COME_FROM[visits.ParcelCancelled]:
+        return wrong_state(parcel)
+    return (visits.ParcelCancelled(parcel.parcel, reason),)
+
+
+def extend(parcel: Parcel, until: int) -> tuple[stockroom.StorageExtended] | Refused:
+    """Decide whether a parcel may wait longer."""
+    if parcel.state is S.ISSUED:
+        return Refused(Reason.ALREADY_ISSUED)
+    if parcel.state not in ON_HAND | {S.EXPECTED, S.MISSING}:
+        return wrong_state(parcel)
+    return (stockroom.StorageExtended(parcel.parcel, until),)

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.core.events import Event
+from kiosk.core.facts.box import PolicyApplied
 from kiosk.core.words import Word
 
 _Days = Annotated[int, Meta(ge=0, le=400)]
@@ -67,10 +68,17 @@ class PolicyInForce(Struct, frozen=True):
     applied_at: int
 
 
-def evolve(in_force: PolicyInForce | None, event: Event) -> PolicyInForce:
-    """Return the policy in force after `policy.applied`."""
-    fact = event.facts
-    return PolicyInForce(fact.policy, fact.version, event.recorded_at)  # type: ignore[attr-defined]
+def evolve(event: Event) -> PolicyInForce:
+    """Return the policy in force after `policy.applied`, whatever was before.
+
+    Raises:
+        TypeError: the event is something else.
+    """
+    match event.facts:
+        case PolicyApplied(policy=policy, version=version):
+            return PolicyInForce(policy, version, event.recorded_at)
+        case _:
+            raise TypeError(f"{event.type} changes no policy")
 
 
 def parse(raw: bytes | msgspec.Raw) -> Policy:

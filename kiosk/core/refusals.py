@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NO_SUCH_CELL = "no_such_cell"
     # issue
     CODE_REQUIRED = "code_required"
+    CUSTOMER_FIRST = "customer_first"
     CODE_WRONG = "code_wrong"
     CODE_LOCKED = "code_locked"
     CODE_STALE = "code_stale"
@@ -44,6 +45,7 @@ class Reason(StrEnum):
     DOCUMENT_NEEDED = "document_needed"
     UNPAID = "unpaid"
     UNDO_TOO_LATE = "undo_too_late"
+    WITNESS_NEEDED = "witness_needed"
     TOO_MANY_SESSIONS = "too_many_sessions"
     IN_SESSION = "in_session"
     # sign-in

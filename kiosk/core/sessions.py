@@ -168,7 +168,7 @@ def pick(
 ) -> tuple[visits.ParcelPicked, ...] | Refused:
     """Decide whether a scanned parcel is one to take for this session; a repeat is no fact."""
     if session.state not in LIVE:
-        return _over(session)
+        return over(session)
     if parcel.customer_ref != session.customer_ref:
         return Refused(Reason.NOT_OF_THIS_CUSTOMER)
     if parcel.state is ParcelState.PICKED:
@@ -199,7 +199,7 @@ def put_back(
 def not_found(parcel: Parcel, session: Session) -> tuple[visits.ParcelNotFound] | Refused:
     """Decide whether a parcel of this session's customer may be called not found."""
     if session.state not in LIVE:
-        return _over(session)
+        return over(session)
     if parcel.customer_ref != session.customer_ref:
         return Refused(Reason.NOT_OF_THIS_CUSTOMER)
     if parcel.state is not ParcelState.STORED:
@@ -222,7 +222,7 @@ def complete(
         One `parcel.issued` a parcel, then `session.completed`; or why not.
     """
     if session.state not in LIVE:
-        return _over(session)
+        return over(session)
     picked = [p for p in parcels if p.state is ParcelState.PICKED and p.session == session.session]
     if not picked:
         return Refused(Reason.NOT_PICKED)
@@ -257,7 +257,7 @@ def undo(
 ) -> tuple[Fact, ...] | Refused:
     """Decide whether a completed session may be taken back: for `undo_s`, later by override."""
     if session.state is not SessionState.COMPLETED:
-        return _over(session)
+        return over(session)
     if at - session.closed_at > policy.undo_s * 1000 and not may_override:
         return Refused(Reason.UNDO_TOO_LATE, {"seconds": policy.undo_s})
     gone = [p for p in parcels if p.state is ParcelState.ISSUED and p.session == session.session]
@@ -267,7 +267,8 @@ def undo(
     return (*undone, visits.SessionReopened(session.session, free_colour(live)))
 
 
-def _over(session: Session) -> Refused:
+def over(session: Session) -> Refused:
+    """Return the refusal that tells how the session stands, since when and by whom."""
     return Refused(
         Reason.WRONG_STATE,
         {
@@ -281,7 +282,7 @@ def _over(session: Session) -> Refused:
 def cancel(session: Session, parcels: Sequence[Parcel]) -> tuple[visits.SessionCancelled] | Refused:
     """Decide whether a session may end with nothing issued; picked parcels go back first."""
     if session.state not in LIVE:
-        return _over(session)
+        return over(session)
     held = [p for p in parcels if p.state is ParcelState.PICKED and p.session == session.session]
     if held:
         return Refused(Reason.IN_SESSION, {"parcels": len(held)})

@@ -67,6 +67,8 @@ _COMMON_PINS = frozenset(
 )
 PIN_DIGITS = {Role.TRAINEE: 4, Role.CLERK: 4}
 PIN_DIGITS_ELSE = 6
+PIN_TRIES = 5  # before the first wait (TRUST.md 6)
+LONGEST_WAIT_S = 15 * 60
 
 
 class Staff(Struct, frozen=True):
@@ -160,5 +162,8 @@ def check_pin(pin: str, role: Role) -> Refused | None:
 
 
 def sign_in_wait_s(wrong: int) -> int:
-    """Return how long the next try waits after `wrong` wrong PINs in a row: 30 s, doubling to 15 min."""
-    return 0 if wrong < 5 else min(30 * 2 ** (wrong - 5), 900)
+    """Return how long the next try waits after `wrong` wrong PINs in a row: 30 s, then double."""
+    if wrong < PIN_TRIES:
+        return 0
+    doublings = min(wrong - PIN_TRIES, 10)  # far past the longest wait, short of huge numbers
+    return int(min(30 * 2**doublings, LONGEST_WAIT_S))

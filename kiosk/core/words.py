@@ -194,6 +194,6 @@ class Right(StrEnum):
 
 
 def type_word(name: str) -> str:
-    """Return the type a fact's or letter's name stands for: `ParcelPutBack` is `parcel.put_back`."""
+    """Return the type a fact's or letter's name stands for: `parcel.put_back`."""
     first, *rest = re.findall(r"[A-Z][a-z0-9]*", name)
     return f"{first.lower()}.{'_'.join(word.lower() for word in rest)}"

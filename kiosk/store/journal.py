@@ -130,6 +130,11 @@ class Journal:
         found = self._db.execute(sql, [subject.kind, subject.id, limit]).fetchall()
         return tuple(events.decode(bytes(body)) for (body,) in found)
 
+    def last_touch(self, subject: Subject) -> int:
+        """Return the number of the last event that changed `subject`, 0 for none."""
+        sql = "SELECT max(seq) FROM touched WHERE kind = ? AND id = ?"
+        return int(self._db.execute(sql, [subject.kind, subject.id]).fetchone()[0] or 0)
+
     def unsent(self, acked: int) -> tuple[int, int | None]:
         """Return how many rows are above `acked`, and when the first of them was recorded."""
         head = self.head().seq

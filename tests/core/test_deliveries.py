@@ -13,7 +13,7 @@ from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import CancelReason, DeliveryState, How, ParcelState, QuarantineReason
+from kiosk.core.words import CancelReason, DeliveryState, How, QuarantineReason
 
 Lived = Callable[..., Parcel]
 ANNOUNCED = Delivery("D1", DeliveryState.ANNOUNCED)

@@ -1,0 +1,90 @@
+"""The papers of the counter: what a receipt says, in the point's language, with nobody's name."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from kiosk.core.parcels import Parcel
+from kiosk.core.receipts import Cut, Doc, Element, Rule, Space, Text, TextSize, clean
+
+# every sentence below, so that a test can ask each language for it
+SENTENCES = (
+    "Parcels handed over",
+    "Point {point}",
+    "Served by {initials}",
+    "Parcel {tail}",
+    "Total",
+    "How to return",
+    "Bring the goods with their tags and this paper to any point of the network.",
+    "The clock of this point was not sure of the time.",
+)
+
+
+class Wording(Struct, frozen=True):
+    """How a point writes its papers.
+
+    Args:
+        point: its number.
+        words: the sentence in the point's language.
+        money: an amount in minor units and its currency, as written there.
+        moment: ms UTC as the local date and time.
+    """
+
+    point: str
+    words: Callable[[str], str]
+    money: Callable[[int, str], str]
+    moment: Callable[[int], str]
+
+
+def receipt(
+    parcels: Sequence[Parcel], at: int, initials: str, wording: Wording, *, sure: bool = True
+) -> Doc:
+    """Return the paper a customer takes along.
+
+    Args:
+        parcels: what was handed over.
+        at: when, ms UTC.
+        initials: of who served; never a name.
+        wording: how this point writes.
+        sure: whether the clock could be believed.
+    """
+    say = wording.words
+    head: list[Element] = [
+        Text(say("Parcels handed over"), size=TextSize.LARGE, bold=True, centred=True),
+        Text(say("Point {point}").format(point=clean(wording.point)), wording.moment(at)),
+        Text(say("Served by {initials}").format(initials=clean(initials))),
+        Rule(),
+    ]
+    body = [element for parcel in parcels for element in _parcel(parcel, wording)]
+    foot: list[Element] = [
+        Rule(),
+        *_total(parcels, wording),
+        Space(),
+        Text(say("How to return"), bold=True),
+        Text(say("Bring the goods with their tags and this paper to any point of the network.")),
+    ]
+    if not sure:
+        note = say("The clock of this point was not sure of the time.")
+        foot.append(Text(note, size=TextSize.SMALL))
+    return Doc("receipt", (*head, *body, *foot, Cut()))
+
+
+def _parcel(parcel: Parcel, wording: Wording) -> list[Element]:
+    tail = wording.words("Parcel {tail}").format(tail=parcel.parcel[-4:])
+    lines: list[Element] = [Text(clean(tail), size=TextSize.SMALL)]
+    for item in parcel.items:
+        price = wording.money(item.price_minor, parcel.currency) if item.price_minor else ""
+        lines.append(Text(clean(item.title), price))
+    return lines
+
+
+def _total(parcels: Sequence[Parcel], wording: Wording) -> list[Element]:
+    sums: dict[str, int] = {}
+    for parcel in parcels:
+        for item in parcel.items:
+            sums[parcel.currency] = sums.get(parcel.currency, 0) + item.price_minor
+    return [
+        Text(wording.words("Total"), wording.money(amount, currency), bold=True)
+        for currency, amount in sums.items()
+        if amount
+    ]

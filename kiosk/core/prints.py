@@ -1,0 +1,41 @@
+"""The life of a print job: what may follow what, so that no paper comes out twice by itself."""
+
+from enum import StrEnum
+
+STALE_AFTER_MS = 30 * 60_000  # a receipt is of no use to anybody half an hour later (HARDWARE.md 6)
+MOST_ATTEMPTS = 3
+
+
+class JobState(StrEnum):
+    """Where a print job stands (HARDWARE.md 6); sent and failed are final."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+def is_stale(kind: str, created_at: int, at: int) -> bool:
+    """Whether a queued paper is no use any more; acts and labels wait."""
+    return kind == "receipt" and at - created_at > STALE_AFTER_MS
+
+
+def after(outcome: str, attempts: int) -> JobState:
+    """Return where a job that was being sent stands now.
+
+    Args:
+        outcome: printed, not_started, cut_short or uncertain, as the printer's driver says.
+        attempts: how often it was sent, this time counted.
+    """
+    match outcome:
+        case "printed":
+            return JobState.SENT
+        case "not_started":
+            return JobState.QUEUED
+        case "cut_short" if attempts < MOST_ATTEMPTS:
+            return JobState.QUEUED
+        case "cut_short":
+            return JobState.FAILED
+        case _:
+            return JobState.UNCERTAIN

@@ -1,0 +1,160 @@
+"""Checking deliveries in: arrived, received parcel by parcel, closed with what is missing."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from kiosk.core import cells, deliveries
+from kiosk.core.deliveries import Delivery, Tally
+from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.stockroom import DeliveryArrived
+from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import (
+    ParcelKind,
+    ParcelState,
+    Place,
+    QuarantineReason,
+    Right,
+)
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.views import DeliveryCard, Received
+
+LAST_LINES = 5  # of the check-in screen (WORKFLOWS.md 4.2)
+_NOT_HERE = {ParcelState.EXPECTED, ParcelState.MISSING}
+
+
+class Accept(Activity):
+    """What came, and what should have come.
+
+    Args:
+        counter: what all activities share.
+        lamps: blink where a received parcel belongs.
+    """
+
+    def __init__(self, counter: Counter, lamps: Lamps) -> None:
+        super().__init__(counter)
+        self._lamps = lamps
+        self._store = counter.store
+
+    def deliveries(self) -> tuple[DeliveryCard, ...]:
+        """Return what is coming or being checked in, the arrived first."""
+        return tuple(self._card(delivery) for delivery in self._store.deliveries.open())
+
+    @needs(Right.ACCEPT)
+    def card(self, delivery: str) -> DeliveryCard | Refused:
+        """Return one delivery with its tally."""
+        found = self._store.deliveries.get(delivery)
+        return self._card(found) if found else Refused(Reason.NOT_KNOWN_HERE)
+
+    @needs(Right.ACCEPT)
+    def arrive(self, delivery: str) -> DeliveryCard | Refused:
+        """Begin the check-in: the driver is here."""
+        found = self._store.deliveries.get(delivery)
+        if found is None:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        return self._done(deliveries.arrive(found), delivery)
+
+    @needs(Right.ACCEPT)
+    def unannounced(self) -> DeliveryCard | Refused:
+        """Begin the check-in of a delivery nobody announced; its parcels wait for a manifest."""
+        delivery = self.counter.new_id()
+        return self._done((DeliveryArrived(delivery, announced=False),), delivery)
+
+    @needs(Right.ACCEPT)
+    def receive(self, delivery: str, parcel_code: str) -> Received | Refused:
+        """Take a scanned parcel in and say where it belongs; a second scan says it again."""
+        found, parcel = self._store.deliveries.get(delivery), self._store.parcels.get(parcel_code)
+        if found is None:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        suggested = self._cell_for(_once_received(parcel, parcel_code, found))
+        return self._taken(deliveries.receive(parcel, parcel_code, found, suggested), parcel_code)
+
+    @needs(Right.ACCEPT)
+    def damaged(self, delivery: str, parcel: str) -> Received | Refused:
+        """Set a broken parcel aside, or send it back with the driver where the network says so."""
+        found, known = self._store.deliveries.get(delivery), self._store.parcels.get(parcel)
+        policy = self.counter.policy
+        if policy is None:
+            return Refused(Reason.NOT_SYNCED)
+        if found is None:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        return self._taken(deliveries.damaged(known, parcel, found, policy), parcel)
+
+    @needs(Right.ACCEPT)
+    def close(self, delivery: str, *, seen: bool) -> DeliveryCard | Refused:
+        """End the check-in; what nobody scanned is missing."""
+        found = self._store.deliveries.get(delivery)
+        if found is None:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        parcels = self._store.parcels.of_delivery(delivery)
+        may_differ = self.counter.may(Right.OVERRIDE)
+        facts = deliveries.close(
+            found, _tally(found, parcels), parcels, may_differ=may_differ, seen=seen
+        )
+        return self._done(facts, delivery)
+
+    def _done(self, facts: tuple[Fact, ...] | Refused, delivery: str) -> DeliveryCard | Refused:
+        if isinstance(facts, Refused):
+            return facts
+        with self.counter.unit():
+            self.counter.record(*facts)
+        self._lamps.put(None)
+        return self.card(delivery)
+
+    def _taken(self, facts: tuple[Fact, ...] | Refused, code: str) -> Received | Refused:
+        if isinstance(facts, Refused):
+            return facts
+        if facts:
+            with self.counter.unit():
+                self.counter.record(*facts)
+        parcel = self._store.parcels.get(code)
+        if parcel is None or parcel.state in _NOT_HERE:
+            # broken and refused by the network's rules: back to the driver
+            return Received(parcel or _stranger(code), None, again=False)
+        cell = parcel.cell or parcel.suggested or self._cell_for(parcel)
+        self._lamps.put(cell)
+        return Received(parcel, cell, again=not facts)
+
+    def _cell_for(self, parcel: Parcel) -> str | None:
+        return cells.suggest(parcel, self._store.cells.loads(self._lamps.shown.unmapped))
+
+    def _card(self, delivery: Delivery) -> DeliveryCard:
+        parcels = self._store.parcels.of_delivery(delivery.delivery)
+        return DeliveryCard(
+            delivery,
+            _tally(delivery, parcels),
+            last=tuple(p for p in parcels if p.state not in _NOT_HERE)[:LAST_LINES],
+            unseen=tuple(p for p in parcels if p.state is ParcelState.EXPECTED),
+            unstored=tuple(p for p in parcels if p.state is ParcelState.RECEIVED),
+        )
+
+
+def _tally(delivery: Delivery, parcels: Sequence[Parcel]) -> Tally:
+    """Count a delivery's parcels; unannounced ones are surplus wherever there is a manifest."""
+    surplus = [p for p in parcels if p.provisional and delivery.announced]
+    away = [p for p in parcels if p.state in _NOT_HERE]
+    damaged = [p for p in parcels if p.reason == QuarantineReason.DAMAGED]
+    return Tally(
+        expected=len(parcels) - len(surplus),
+        received=len(parcels) - len(surplus) - len(away),
+        missing=len(away),
+        surplus=len(surplus),
+        damaged=len(damaged),
+    )
+
+
+def _stranger(code: str) -> Parcel:
+    return Parcel(code, ParcelKind.ORDER, ParcelState.EXPECTED, Place.OUT)
+
+
+def _once_received(parcel: Parcel | None, code: str, delivery: Delivery) -> Parcel:
+    """Return the parcel as it will stand on the counter, to find its zone."""
+    if parcel is None:
+        state = ParcelState.QUARANTINED if delivery.announced else ParcelState.RECEIVED
+        return replace(_stranger(code), state=state)
+    if parcel.state not in _NOT_HERE:
+        return parcel
+    return replace(parcel, state=ParcelState.TO_RETURN if parcel.reason else ParcelState.RECEIVED)

@@ -1,0 +1,212 @@
+"""Signing in: a try is committed before the PIN is looked at, and all failures look alike."""
+
+import hashlib
+import hmac
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+from msgspec.structs import replace
+
+from kiosk.core.facts.people import LoginFailed, PinSet, ShiftClosed, ShiftOpened
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.team import PIN_TRIES, Staff, check_pin, sign_in_wait_s
+from kiosk.core.words import Right
+from kiosk.store.people import PersonRow
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.rights import Activity, anybody
+from kiosk.workflows.views import Person
+
+LANGUAGES = ("ru", "pt", "en")
+
+
+def pin_hasher() -> PasswordHasher:
+    """Return the hasher of TRUST.md 6: 25-33 ms on a laptop core, measured; 0.2 s on a Pi 4."""
+    return PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1, type=Type.ID)
+
+
+class SignInTry:
+    """A try that is counted already; `verify` is slow, asks no database and suits a worker.
+
+    Args:
+        staff: who wants to sign in; None for somebody unknown, who is verified all the same.
+        pin_hash: what the PIN is compared with.
+        pepper: the box's secret.
+        hasher: argon2id with its parameters.
+    """
+
+    def __init__(
+        self, staff: str | None, pin_hash: str, pepper: bytes, hasher: PasswordHasher
+    ) -> None:
+        self.staff = staff
+        self._pin_hash, self._pepper, self._hasher = pin_hash, pepper, hasher
+
+    def verify(self, pin: str) -> bool:
+        """Compare the PIN; takes the same time whatever is wrong."""
+        try:
+            self._hasher.verify(self._pin_hash, _peppered(self._pepper, pin))
+        except (VerificationError, InvalidHashError):
+            return False
+        return self.staff is not None
+
+
+class Access(Activity):
+    """Who is at the counter.
+
+    Args:
+        counter: what all activities share.
+        hasher: argon2id with its parameters.
+    """
+
+    def __init__(self, counter: Counter, hasher: PasswordHasher) -> None:
+        super().__init__(counter)
+        self._hasher = hasher
+        # somebody unknown costs the same time as somebody known
+        self._dummy = hasher.hash(_peppered(counter.keys.pepper, "no such person"))
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody who may work here; names are for after the lock."""
+        return tuple(_person(staff, row) for staff, row in self.counter.store.people.active())
+
+    @property
+    def who(self) -> Person | None:
+        """Who is signed in; None as soon as the central blocks them."""
+        staff = self.counter.staff
+        row = self.counter.store.people.get(staff.staff) if staff else None
+        return _person(staff, row) if staff and row and not staff.blocked else None
+
+    def tries_left(self, staff: str) -> int:
+        """Return how many tries are left before a wait."""
+        row = self.counter.store.people.get(staff)
+        return max(0, PIN_TRIES - row.wrong) if row else PIN_TRIES
+
+    def wait_s(self, staff: str) -> int:
+        """Return how long this person must wait before the next try, 0 for not at all."""
+        row = self.counter.store.people.get(staff)
+        return self._wait_ms(row) // 1000 if row else 0
+
+    @anybody
+    def begin_sign_in(self, staff: str) -> SignInTry | Refused:
+        """Count a try, and return what compares the PIN."""
+        row = self._known(staff)
+        if row is None:
+            return SignInTry(None, self._dummy, self.counter.keys.pepper, self._hasher)
+        waits_ms = self._wait_ms(row)
+        if waits_ms:
+            self._keep_waiting(row, waits_ms)
+            return Refused(Reason.SIGN_IN_LOCKED, {"seconds": -(-waits_ms // 1000)})
+        wrong = row.wrong + 1
+        self._keep_waiting(replace(row, wrong=wrong), sign_in_wait_s(wrong) * 1000)
+        pin_hash = row.pin_hash or self._dummy
+        known = staff if row.pin_hash else None
+        return SignInTry(known, pin_hash, self.counter.keys.pepper, self._hasher)
+
+    @anybody
+    def finish_sign_in(self, attempt: SignInTry, ok: bool) -> Person | Refused:  # noqa: FBT001
+        """End a try: open the person's shift, or journal the failure."""
+        row = self._passed(attempt, ok=ok)
+        return row if isinstance(row, Refused) else self._open_shift(row)
+
+    @anybody
+    def sign_in(self, staff: str, pin: str) -> Person | Refused:
+        """Sign in in one go; takes as long as the PIN takes to compare."""
+        match self.begin_sign_in(staff):
+            case Refused() as no:
+                return no
+            case attempt:
+                return self.finish_sign_in(attempt, attempt.verify(pin))
+
+    @anybody
+    def vouch(self, attempt: SignInTry, ok: bool, right: Right) -> Person | Refused:  # noqa: FBT001
+        """End a second person's try: they vouch for the next action that wants a witness."""
+        row = self._passed(attempt, ok=ok)
+        if isinstance(row, Refused):
+            return row
+        with self.counter.unit():
+            self.counter.store.people.keep(_cleared(row))
+        staff = self.counter.store.people.staff(row.staff)
+        is_other = row.staff != self.counter.signed_in
+        if staff is None or not is_other or not staff.has(right) or staff.needs_witness(right):
+            return Refused(Reason.NOT_ALLOWED, {"right": right.value})
+        self.counter.vouching = row.staff
+        return _person(staff, row)
+
+    @anybody
+    def set_pin(self, staff: str, pin: str) -> Person | Refused:
+        """Let a person without a PIN choose one, and sign them in."""
+        row, role = self._known(staff), self.counter.store.people.staff(staff)
+        if row is None or role is None or row.pin_hash:
+            return Refused(Reason.WRONG_BADGE_OR_PIN)
+        refused = check_pin(pin, role.role)
+        if refused:
+            return refused
+        chosen = self._hasher.hash(_peppered(self.counter.keys.pepper, pin))
+        row = replace(row, pin_hash=chosen)
+        with self.counter.unit():
+            self.counter.store.people.keep(row)
+            self.counter.record(PinSet(staff), actor=staff)
+        return self._open_shift(row)
+
+    @anybody
+    def sign_out(self) -> None:
+        """Lock the counter; visits stay open."""
+        leaving, self.counter.signed_in = self.counter.signed_in, None
+        self.counter.vouching = None
+        if leaving:
+            with self.counter.unit():
+                self.counter.record(ShiftClosed(leaving), actor=leaving)
+
+    @anybody
+    def set_language(self, language: str) -> None:
+        """Keep the language of who is signed in."""
+        row = self.counter.store.people.get(self.counter.signed_in or "")
+        if row and language in LANGUAGES:
+            with self.counter.unit():
+                self.counter.store.people.keep(replace(row, language=language))
+
+    def _known(self, staff: str) -> PersonRow | None:
+        role = self.counter.store.people.staff(staff)
+        return self.counter.store.people.get(staff) if role and not role.blocked else None
+
+    def _passed(self, attempt: SignInTry, *, ok: bool) -> PersonRow | Refused:
+        row = self._known(attempt.staff) if attempt.staff else None
+        if ok and row:
+            return row
+        with self.counter.unit():
+            self.counter.record(LoginFailed(attempt.staff))
+        return Refused(Reason.WRONG_BADGE_OR_PIN)
+
+    def _open_shift(self, row: PersonRow) -> Person | Refused:
+        staff = self.counter.store.people.staff(row.staff)
+        if staff is None:
+            return Refused(Reason.WRONG_BADGE_OR_PIN)
+        with self.counter.unit():
+            self.counter.store.people.keep(_cleared(row))
+            self.counter.record(ShiftOpened(row.staff), actor=row.staff)
+        self.counter.signed_in, self.counter.vouching = row.staff, None
+        return _person(staff, row)
+
+    def _wait_ms(self, row: PersonRow) -> int:
+        moment = self.counter.clock()
+        if row.wait_boot == moment.boot:
+            return max(0, row.wait_until - moment.mono)
+        return sign_in_wait_s(row.wrong) * 1000  # in full again after a restart of the box
+
+    def _keep_waiting(self, row: PersonRow, wait_ms: int) -> None:
+        moment = self.counter.clock()
+        until = moment.mono + wait_ms
+        with self.counter.unit():
+            self.counter.store.people.keep(replace(row, wait_boot=moment.boot, wait_until=until))
+
+
+def _cleared(row: PersonRow) -> PersonRow:
+    return replace(row, wrong=0, wait_until=0)
+
+
+def _peppered(pepper: bytes, pin: str) -> bytes:
+    return hmac.new(pepper, pin.encode("utf-8", "replace"), hashlib.sha256).digest()
+
+
+def _person(staff: Staff, row: PersonRow) -> Person:
+    return Person(
+        row.staff, row.name, row.initials, staff.role, bool(row.pin_hash), language=row.language
+    )

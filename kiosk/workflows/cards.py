@@ -1,0 +1,105 @@
+"""The cards: rows of the store put together as the screen shows them."""
+
+from collections.abc import Iterable
+
+from kiosk.core.parcels import Parcel
+from kiosk.core.policy import DocumentRule, Policy
+from kiosk.core.sessions import Session, is_ready
+from kiosk.core.words import ParcelState
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.views import CustomerCard, Hit, HitKind, Issued, SessionChip
+
+_COMING = {ParcelState.EXPECTED, ParcelState.RECEIVED, ParcelState.NOT_FOUND}
+
+
+class Cards:
+    """Reads what a screen asks for; changes nothing."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._store = counter.store
+
+    def customer(self, customer_ref: str, session: Session | None) -> CustomerCard | None:
+        """Return a customer's card, None for somebody never heard of."""
+        customer = self._store.customers.get(customer_ref)
+        parcels = self._store.parcels.of_customer(customer_ref)
+        if customer is None and not parcels:
+            return None
+        ready = self._in_walk_order(p for p in parcels if is_ready(p))
+        coming = tuple(p for p in parcels if p.state in _COMING or _is_unconfirmed(p))
+        rest = tuple(p for p in parcels if p not in ready and p not in coming)
+        return CustomerCard(
+            customer_ref,
+            customer.masked_name if customer else "",
+            customer.last_four if customer else "",
+            session,
+            ready=ready,
+            transit=coming,
+            finished=rest,
+            document_age=self._document_age(ready, session),
+            store_until=min((p.store_until for p in ready if p.store_until), default=None),
+        )
+
+    def hit(self, customer_ref: str) -> Hit:
+        """Return a customer as a row of the results, with how many parcels wait for them."""
+        customer = self._store.customers.get(customer_ref)
+        parcels = self._store.parcels.of_customer(customer_ref)
+        ready = sum(p.state is ParcelState.STORED for p in parcels)
+        name, tail = (customer.masked_name, customer.last_four) if customer else ("", "")
+        return Hit(HitKind.CUSTOMER, customer_ref, name, tail, state=str(ready), personal=True)
+
+    def by_tail(self, last_four: str) -> tuple[Hit, ...]:
+        """Return the customers whose phone ends in `last_four`."""
+        customers = self._store.customers.with_last_four(last_four)
+        return tuple(self.hit(customer.customer_ref) for customer in customers)
+
+    def issued(self, session: Session, policy: Policy, receipt_job: str | None) -> Issued:
+        """Return what was handed over in a completed visit."""
+        parcels = self._store.parcels.of_session(session.session)
+        gone = tuple(p for p in parcels if p.state is ParcelState.ISSUED)
+        undo_until = session.closed_at + policy.undo_s * 1000
+        return Issued(session, self.name_of(session.customer_ref), gone, undo_until, receipt_job)
+
+    def chip(self, session: Session) -> SessionChip:
+        """Return a live visit as home shows it."""
+        parcels = self._store.parcels.of_customer(session.customer_ref)
+        ready = sum(map(is_ready, parcels))
+        picked = sum(_is_held(p, session) for p in parcels)
+        return SessionChip(session, self.name_of(session.customer_ref), ready, picked)
+
+    def name_of(self, customer_ref: str | None) -> str:
+        """Return the masked name, empty when there is none."""
+        customer = self._store.customers.get(customer_ref) if customer_ref else None
+        return customer.masked_name if customer else ""
+
+    def search_ms(self, session: Session, at: int) -> int:
+        """Return how long the clerk looked for a parcel: since the lamps lit, or the last one."""
+        parcels = self._store.parcels.of_session(session.session)
+        last = max((p.changed_at for p in parcels), default=0)
+        return max(0, at - max(session.active_since, last))
+
+    def _in_walk_order(self, parcels: Iterable[Parcel]) -> tuple[Parcel, ...]:
+        walk = {cell.cell: cell.walk for cell in self._store.cells.all()}
+
+        def on_the_way(parcel: Parcel) -> tuple[bool, int, str]:
+            picked = parcel.state is ParcelState.PICKED
+            return picked, walk.get(parcel.cell or "", 0), parcel.parcel
+
+        return tuple(sorted(parcels, key=on_the_way))
+
+    def _document_age(self, ready: Iterable[Parcel], session: Session | None) -> int:
+        policy = self._counter.policy
+        if policy is None or policy.document is DocumentRule.NEVER:
+            return 0
+        if session and session.document_ok:
+            return 0
+        age = max((p.age_limit for p in ready), default=0)
+        return age or (-1 if policy.document is DocumentRule.ALWAYS else 0)
+
+
+def _is_unconfirmed(parcel: Parcel) -> bool:
+    return parcel.provisional and parcel.state is ParcelState.STORED
+
+
+def _is_held(parcel: Parcel, session: Session) -> bool:
+    return parcel.state is ParcelState.PICKED and parcel.session == session.session

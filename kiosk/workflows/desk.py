@@ -1,0 +1,94 @@
+"""The desk: every activity of the counter in one bundle, as the screens hold it."""
+
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from msgspec import Struct
+
+from kiosk.core.papers import Wording
+from kiosk.hw.ports import Lights
+from kiosk.store.letters import MailReader
+from kiosk.workflows.accept import Accept
+from kiosk.workflows.access import Access
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.find import Find
+from kiosk.workflows.health import Health
+from kiosk.workflows.issue import Issue
+from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.lookup import Lookup
+from kiosk.workflows.mailroom import Mailroom
+from kiosk.workflows.place import Place
+from kiosk.workflows.prints import Press, Prints
+
+
+class Around(Struct, frozen=True):
+    """What stands around the desk.
+
+    Args:
+        mail: reads mail.db.
+        wording: how this point writes its papers.
+        hasher: argon2id with its parameters (`access.pin_hasher()`).
+        lights: the lamps, None for a point without any.
+        press: the way to the printer, None for a point without one.
+        runtime: the folder where find requests come, None for none.
+    """
+
+    mail: MailReader
+    wording: Wording
+    hasher: PasswordHasher
+    lights: Lights | None = None
+    press: Press | None = None
+    runtime: Path | None = None
+
+
+class Desk(Struct, frozen=True):
+    """The activities; each asks core, records in one unit, then tells the devices."""
+
+    counter: Counter
+    access: Access
+    find: Find
+    issue: Issue
+    accept: Accept
+    place: Place
+    mailroom: Mailroom
+    prints: Prints
+    health: Health
+    lamps: Lamps
+    lookup: Lookup
+
+    def start(self) -> None:
+        """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
+        moment = self.counter.clock()
+        self.prints.recover()
+        with self.counter.unit():
+            self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+        self.lamps.refresh()
+
+    def tick(self, at: float) -> None:  # noqa: ARG002
+        """Do what is due once a second.
+
+        Args:
+            at: monotonic seconds of the Tick; the activities ask their own clock.
+        """
+        self.lamps.tick()
+        self.lookup.tick()
+
+
+def desk_of(counter: Counter, around: Around) -> Desk:
+    """Put the activities together around one counter."""
+    lamps = Lamps(counter, around.lights)
+    find, health = Find(counter, lamps), Health(counter, around.mail)
+    prints = Prints(counter, around.press)
+    return Desk(
+        counter=counter,
+        access=Access(counter, around.hasher),
+        find=find,
+        issue=Issue(counter, lamps, prints, around.wording),
+        accept=Accept(counter, lamps),
+        place=Place(counter, lamps),
+        mailroom=Mailroom(counter, around.mail, lamps),
+        prints=prints,
+        health=health,
+        lamps=lamps,
+        lookup=Lookup(counter, find, lamps, around.runtime),
+    )

@@ -1,0 +1,178 @@
+"""Finding: what a code means, where a parcel is, what lies in a cell, and the figures of home."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kiosk.core import codes
+from kiosk.core.books import Subject
+from kiosk.core.cells import Cell, CellLoad
+from kiosk.core.codes import Code, CodeKind
+from kiosk.core.events import Event
+from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import DeliveryState, ParcelState, Right, Size, Zone
+from kiosk.workflows.cards import Cards
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.views import (
+    CellCard,
+    Figures,
+    HistoryLine,
+    Hit,
+    HitKind,
+    ParcelCard,
+    Rack,
+)
+
+MOST_HITS = 50  # WORKFLOWS.md 4.1
+FEWEST_DIGITS = 4
+FEWEST_LETTERS = 3
+HOUR_MS = 3_600_000
+
+
+class Find(Activity):
+    """Tells where things are and lights them; changes nothing.
+
+    Args:
+        counter: what all activities share.
+        lamps: the lamps.
+    """
+
+    def __init__(self, counter: Counter, lamps: Lamps) -> None:
+        super().__init__(counter)
+        self._lamps = lamps
+        self._store = counter.store
+        self._cards = Cards(counter)
+
+    def read(self, text: str, symbology: str, *, in_issue: bool = False) -> Code:
+        """Tell what a scanned or typed text means here; never raises."""
+        return codes.read(text, symbology, self._known_as, in_issue=in_issue)
+
+    def _known_as(self, name: str) -> CodeKind | None:
+        if self._store.parcels.get(name):
+            return CodeKind.PARCEL
+        if self._store.deliveries.get(name):
+            return CodeKind.DELIVERY
+        if self._store.parcels.knows_order(name):
+            return CodeKind.ORDER
+        return CodeKind.CELL if self._store.cells.get(name) else None
+
+    @needs(Right.FIND)
+    def search(self, text: str) -> tuple[Hit, ...] | Refused:
+        """Return up to 50 rows for a typed text, exact ones first."""
+        asked = " ".join(text.split())[:64]
+        exact = tuple(self._exact(asked))
+        digits = asked.isascii() and asked.isdigit()
+        if not exact and len(asked) < (FEWEST_DIGITS if digits else FEWEST_LETTERS):
+            least = FEWEST_DIGITS if digits else FEWEST_LETTERS
+            return Refused(Reason.TOO_SHORT, {"least": least})
+        hits = (*exact, *(self._by_digits(asked) if digits else ()), *self._by_words(asked))
+        unique = {(hit.kind, hit.id): hit for hit in reversed(hits)}
+        return tuple(hit for hit in hits if unique.pop((hit.kind, hit.id), None))[:MOST_HITS]
+
+    @needs(Right.FIND)
+    def parcel(self, parcel: str) -> ParcelCard | Refused:
+        """Return everything about one parcel."""
+        found = self._store.parcels.get(parcel)
+        if found is None:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        told = self._store.journal.about(Subject("parcel", parcel))
+        return ParcelCard(found, self._cards.name_of(found.customer_ref), tuple(map(_line, told)))
+
+    @needs(Right.FIND)
+    def cell(self, cell: str) -> CellCard | Refused:
+        """Return what lies in a cell."""
+        load = self._store.cells.load(cell)
+        if load is None:
+            return Refused(Reason.NO_SUCH_CELL, {"cell": cell})
+        return CellCard(load, self._store.parcels.in_cell(cell))
+
+    @needs(Right.FIND)
+    def light(self, cell: str) -> Refused | None:
+        """Light a cell for 30 s."""
+        if self._store.cells.get(cell) is None:
+            return Refused(Reason.NO_SUCH_CELL, {"cell": cell})
+        self._lamps.take(cell)
+        return None
+
+    def figures(self) -> Figures:
+        """Return home's figures; counts only, so that the lock may show them too."""
+        states = self._store.parcels.count_by_state()
+        deliveries = self._store.deliveries.open()
+        arrived = [d.delivery for d in deliveries if d.state is DeliveryState.ARRIVED]
+        tallies = [self._store.parcels.tally(delivery) for delivery in arrived]
+        going_back = states.get(ParcelState.TO_RETURN, 0)
+        return Figures(
+            to_accept=sum(tally.get(ParcelState.EXPECTED, 0) for tally in tallies),
+            deliveries_waiting=len(deliveries) - len(arrived),
+            ready=self._store.parcels.count_ready(),
+            free_cells=sum(map(_is_free, self._store.cells.loads())),
+            expiring=self._expiring(),
+            to_return=going_back,
+            returns_unpacked=going_back,
+        )
+
+    def racks(self) -> tuple[Rack, ...]:
+        """Return the shelf map, rack by rack, as one walks along them."""
+        racks: defaultdict[str, list[Cell]] = defaultdict(list)
+        for cell in self._store.cells.all():
+            racks[cell.rack].append(cell)
+        return tuple(Rack(rack, tuple(cells)) for rack, cells in racks.items())
+
+    def _expiring(self) -> int:
+        policy, moment = self.counter.policy, self.counter.clock()
+        within_h = policy.expiring_h if policy else 0
+        return self._store.parcels.count_expiring(moment.at + within_h * HOUR_MS)
+
+    def _exact(self, asked: str) -> Iterable[Hit]:
+        parcel = self._store.parcels.get(asked)
+        if parcel:
+            yield _parcel_hit(parcel, exact=True)
+        cell = self._store.cells.get(asked.upper())
+        if cell:
+            yield Hit(HitKind.CELL, cell.cell, cell.cell, cell=cell.cell, exact=True)
+        delivery = self._store.deliveries.get(asked)
+        if delivery:
+            name, state = delivery.delivery, delivery.state.value
+            yield Hit(HitKind.DELIVERY, name, name, delivery.carrier, state=state, exact=True)
+        for one in self._store.parcels.of_order(asked):
+            yield _parcel_hit(one, exact=True)
+
+    def _by_digits(self, digits: str) -> Iterable[Hit]:
+        if len(digits) == FEWEST_DIGITS:
+            yield from self._cards.by_tail(digits)
+        for parcel in self._store.parcels.with_digits(digits, MOST_HITS):
+            yield _parcel_hit(parcel)
+
+    def _by_words(self, asked: str) -> Iterable[Hit]:
+        for kind, id_ in self._store.search(asked):
+            parcel = self._store.parcels.get(id_) if kind == "parcel" else None
+            if parcel:
+                yield _parcel_hit(parcel)
+            elif kind == "customer":
+                yield self._cards.hit(id_)
+
+
+def _parcel_hit(parcel: Parcel, *, exact: bool = False) -> Hit:
+    title = parcel.items[0].title if parcel.items else ""
+    return Hit(
+        HitKind.PARCEL,
+        parcel.parcel,
+        parcel.parcel,
+        title,
+        cell=parcel.cell or "",
+        state=parcel.state.value,
+        exact=exact,
+    )
+
+
+def _line(event: Event) -> HistoryLine:
+    facts = event.facts
+    cell = getattr(facts, "cell", None) or getattr(facts, "to_cell", None) or ""
+    return HistoryLine(event.recorded_at, event.type, event.actor, cell)
+
+
+def _is_free(load: CellLoad) -> bool:
+    main = load.cell.zone is Zone.MAIN
+    return main and load.units == 0 and load.has_room(Size.S)

@@ -1,0 +1,57 @@
+"""How the box is: devices, mail and storage, as the chips and the health screen tell."""
+
+from kiosk.core.refusals import Refused
+from kiosk.hw.ports import DeviceHealth
+from kiosk.store.devices import DeviceRow
+from kiosk.store.letters import MailReader
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.rights import Activity, anybody
+from kiosk.workflows.views import MailState
+
+
+class Health(Activity):
+    """The last word of every device, and how the mail stands.
+
+    Args:
+        counter: what all activities share.
+        mail: reads mail.db.
+    """
+
+    def __init__(self, counter: Counter, mail: MailReader) -> None:
+        super().__init__(counter)
+        self._mail = mail
+        self._devices: dict[str, DeviceHealth] = {}
+
+    @anybody
+    def note(self, health: DeviceHealth) -> Refused | None:
+        """Keep what a device said of itself, for the screen and for `kiosk doctor`."""
+        self._devices[health.device] = health
+        row = DeviceRow(
+            health.device,
+            health.kind,
+            health.state.value,
+            health.what,
+            health.detail,
+            dict(health.facts),
+            self.counter.clock().at,
+        )
+        with self.counter.unit():
+            self.counter.store.devices.keep(row)
+        return None
+
+    def devices(self) -> tuple[DeviceHealth, ...]:
+        """Return every device with its last state, by name."""
+        return tuple(self._devices[name] for name in sorted(self._devices))
+
+    def mail(self) -> MailState:
+        """Return how the mail stands."""
+        link = self._mail.link()
+        unsent, oldest_at = self.counter.store.journal.unsent(self._mail.acked())
+        linked = link.get("welcomed") == "1"
+        fault = "" if linked else link.get("fault") or link.get("reason") or "no_network"
+        last = link.get("last_ack_at", "")
+        return MailState(linked, unsent, oldest_at, int(last) if last.isdigit() else None, fault)
+
+    def storage(self) -> str:
+        """Return how the disk stands: normal, tight, full or read_only."""
+        return self.counter.storage

@@ -1,0 +1,109 @@
+"""The lamps: one plan of who wants which cell lit, composed anew whenever something changed."""
+
+from msgspec import Struct
+
+from kiosk.core.sessions import Session, free_colour, is_ready
+from kiosk.core.words import ParcelState
+from kiosk.hw.ports import Colour, Lamp, LightPlan, Lights, Rhythm, Shown
+from kiosk.workflows.counter import Counter
+
+TAKE_MS = 30_000  # WORKFLOWS.md 4.1
+WRONG_MS = 3_000  # HARDWARE.md 7
+
+
+class _Wish(Struct, frozen=True):
+    cell: str
+    colour: Colour
+    rhythm: Rhythm
+    until: int | None = None  # monotonic ms
+
+
+class Lamps:
+    """Shows where to take from and where to put; without lights the screen tells the same.
+
+    Args:
+        counter: what all activities share.
+        lights: the lamps, None for a point without any.
+    """
+
+    def __init__(self, counter: Counter, lights: Lights | None) -> None:
+        self._counter = counter
+        self._lights = lights
+        self._moments: dict[Rhythm, _Wish] = {}
+        self._plan: LightPlan = {}
+        self.shown = Shown()
+
+    def put(self, cell: str | None) -> None:
+        """Let the cell blink into which the parcel in hand belongs; None when it is put away."""
+        self._moments.pop(Rhythm.PUT, None)
+        if cell:
+            self._moments[Rhythm.PUT] = _Wish(cell, self._free(), Rhythm.PUT)
+        self.refresh()
+
+    def take(self, cell: str) -> None:
+        """Light a cell that somebody looks for, for 30 s."""
+        until = self._counter.clock().mono + TAKE_MS
+        self._moments[Rhythm.TAKE] = _Wish(cell, self._free(), Rhythm.TAKE, until)
+        self.refresh()
+
+    def wrong(self, cell: str) -> None:
+        """Flash a cell that was the wrong one, for 3 s."""
+        until = self._counter.clock().mono + WRONG_MS
+        self._moments[Rhythm.WRONG] = _Wish(cell, Colour.MAGENTA, Rhythm.WRONG, until)
+        self.refresh()
+
+    def colour_of(self, cell: str) -> Colour | None:
+        """Return the colour a cell shines in now, None when it is dark or has no lamp."""
+        lamp = self._plan.get(cell)
+        return lamp.colours[0] if lamp and cell not in self.shown.unmapped else None
+
+    def refresh(self) -> None:
+        """Compose the whole plan from the sessions and the moment's wishes, and show it."""
+        now = self._counter.clock().mono
+        self._moments = {
+            rhythm: wish
+            for rhythm, wish in self._moments.items()
+            if wish.until is None or now < wish.until
+        }
+        self._plan = _plan([*self._of_sessions(), *self._moments.values()])
+        if self._lights is None:
+            self.shown = Shown(unmapped=frozenset(self._plan))
+        else:
+            self.shown = self._lights.show(self._plan)
+
+    def tick(self) -> None:
+        """Let lamps whose time is over go dark."""
+        now = self._counter.clock().mono
+        if any(wish.until is not None and now >= wish.until for wish in self._moments.values()):
+            self.refresh()
+
+    def _free(self) -> Colour:
+        return Colour(free_colour(self._counter.store.sessions.live()))
+
+    def _of_sessions(self) -> list[_Wish]:
+        return [
+            _Wish(cell, Colour(session.colour), Rhythm.TAKE)
+            for session in self._counter.store.sessions.live()
+            for cell in self._cells_of(session)
+        ]
+
+    def _cells_of(self, session: Session) -> list[str]:
+        parcels = self._counter.store.parcels.of_customer(session.customer_ref)
+        waiting = (p for p in parcels if p.state is ParcelState.STORED and is_ready(p))
+        return [p.cell for p in waiting if p.cell]
+
+
+def _plan(wishes: list[_Wish]) -> LightPlan:
+    """Return one lamp a cell: every colour that is wanted, in the most urgent rhythm."""
+    ranks = list(Rhythm)
+    plan: dict[str, Lamp] = {}
+    for wish in wishes:
+        lit = plan.get(wish.cell)
+        rhythm = min(wish.rhythm, lit.rhythm, key=ranks.index) if lit else wish.rhythm
+        colours = lit.colours if lit else ()
+        if wish.colour not in colours:
+            colours = (*colours, wish.colour)
+        if rhythm is Rhythm.WRONG:
+            colours = (Colour.MAGENTA,)  # a wrong cell flashes alone; the former plan comes back
+        plan[wish.cell] = Lamp(colours, rhythm)
+    return plan

@@ -1,0 +1,246 @@
+"""Obeying the central's letters: in order, in slices, and a bad one never stops the rest."""
+
+import logging
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.core import deliveries, messages, parcels, policy, team
+from kiosk.core.books import Subject
+from kiosk.core.events import CENTRAL
+from kiosk.core.facts.box import MessageDone, PolicyApplied
+from kiosk.core.facts.fact import Fact
+from kiosk.core.messages import Message, UnknownLetter
+from kiosk.core.pickup import CodeWindow
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import CancelReason, ClockQuality, DeliveryState, Outcome
+from kiosk.store.customers import Customer
+from kiosk.store.db import StorageFull, StorageReadOnly
+from kiosk.store.letters import Applied, InboxRow, MailReader
+from kiosk.store.people import PersonRow
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.rights import Activity
+
+SLICE_ROWS = 20  # <= 8 ms between two frames (PROTOCOL.md 7)
+MOST_TRIES = 3  # a letter that brings the counter down twice is not tried again
+_BAD = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+log = logging.getLogger(__name__)
+
+
+class Done(Struct, frozen=True):
+    """What became of a slice of a letter.
+
+    Args:
+        offset: rows of it applied so far, 0 once all of it is.
+        outcome, reason: of the whole letter.
+    """
+
+    offset: int = 0
+    outcome: Outcome = Outcome.APPLIED
+    reason: str = ""
+
+
+def _rejected(reason: str) -> Done:
+    return Done(outcome=Outcome.REJECTED, reason=reason)
+
+
+class Mailroom(Activity):
+    """Opens the central's letters.
+
+    Args:
+        counter: what all activities share.
+        mail: reads mail.db.
+        lamps: follow what the letters change.
+    """
+
+    def __init__(self, counter: Counter, mail: MailReader, lamps: Lamps) -> None:
+        super().__init__(counter)
+        self._mail, self._lamps = mail, lamps
+        self._store = counter.store
+        self._excused = ""
+
+    def slice(self) -> bool:
+        """Obey up to 20 rows of the next letter, all or none; True if there may be more."""
+        try:
+            return self._slice()
+        except (StorageFull, StorageReadOnly):
+            return False  # the letter waits; its try does not count against it
+
+    def _slice(self) -> bool:
+        row, progress = self._next()
+        if row is None:
+            return False
+        if self._store.letters.is_done(row.id):
+            with self.counter.unit():
+                self._store.letters.keep(Applied(row.epoch, row.seq))
+            return True
+        if progress.tries >= MOST_TRIES - 1 and row.id != self._excused:
+            with self.counter.unit():
+                self._finish(row, _rejected("failed"))
+            return True
+        # committed before the attempt: should the letter bring us down, the next start knows
+        with self.counter.unit():
+            self._store.letters.keep(replace(progress, tries=progress.tries + 1))
+        self._excused = row.id  # what we live through was not the letter's fault
+        self._attempt(row, progress)
+        self._lamps.refresh()
+        return True
+
+    def _next(self) -> tuple[InboxRow | None, Applied]:
+        epoch = self._mail.epoch()
+        progress = self._store.letters.applied(epoch or "")
+        row = self._mail.next_after(epoch, progress.seq)
+        if row and not row.id:  # not even its envelope could be read
+            row = replace(row, id=f"{row.epoch}:{row.seq}")
+        return row, progress
+
+    def _attempt(self, row: InboxRow, progress: Applied) -> None:
+        message = self._open(row)
+        with self.counter.unit():
+            done = message if isinstance(message, Done) else self._obey(message, progress.offset)
+            if done.offset:
+                self._store.letters.keep(replace(progress, offset=done.offset, tries=0))
+            else:
+                self._finish(row, done)
+
+    def _open(self, row: InboxRow) -> Message | Done:
+        try:
+            message = messages.decode(row.raw)
+        except UnknownLetter:
+            return _rejected("unknown_type")
+        except _BAD as bad:
+            log.warning("letter %s cannot be read: %s", row.id, type(bad).__name__)
+            return _rejected("bad_data")
+        moment = self.counter.clock()
+        sure = moment.clock is not ClockQuality.UNSURE
+        if sure and message.expires_at is not None and message.expires_at <= moment.at:
+            return Done(outcome=Outcome.EXPIRED)
+        return message
+
+    def _finish(self, row: InboxRow, done: Done) -> None:
+        self.counter.record(
+            MessageDone(row.id, done.outcome, done.reason), actor=CENTRAL, cause=row.id
+        )
+        self._store.letters.keep(Applied(row.epoch, row.seq))
+        self._store.letters.note_done(row.id, self.counter.clock().at)
+
+    def _record(self, message: Message, facts: tuple[Fact, ...] | Refused) -> Done:
+        if isinstance(facts, Refused):
+            return _rejected(facts.reason.value)
+        self.counter.record(*facts, actor=CENTRAL, cause=message.id)
+        return Done()
+
+    # -- what each letter asks; all within the open unit -------------------------------------------
+
+    def _obey(self, message: Message, offset: int) -> Done:
+        match message.facts:
+            case messages.DeliveryAnnounced() as letter:
+                return self._announced(message, letter)
+            case messages.DeliveryPart() as letter:
+                return self._part(message, letter, offset)
+            case messages.DeliveryCancelled() as letter:
+                return self._withdrawn(message, letter)
+            case messages.CodesSet() as letter:
+                return self._codes(letter)
+            case messages.OrderCancelled() as letter:
+                return self._order_cancelled(message, letter)
+            case messages.StorageExtended() as letter:
+                return self._extended(message, letter)
+            case messages.PolicySet() as letter:
+                return self._policy(message, letter)
+            case messages.StaffUpsert() as letter:
+                return self._staff(message, letter)
+            case _:
+                return _rejected("unknown_type")
+
+    def _announced(self, message: Message, letter: messages.DeliveryAnnounced) -> Done:
+        known = self._store.deliveries.get(letter.delivery)
+        return self._record(message, deliveries.announce(known, letter))
+
+    def _withdrawn(self, message: Message, letter: messages.DeliveryCancelled) -> Done:
+        known = self._store.deliveries.get(letter.delivery)
+        return self._record(message, deliveries.withdraw(known)) if known else _rejected("not_here")
+
+    def _part(self, message: Message, letter: messages.DeliveryPart, offset: int) -> Done:
+        delivery = self._store.deliveries.get(letter.delivery)
+        if delivery is None:
+            return _rejected("not_here")
+        lines = letter.parcels[offset : offset + SLICE_ROWS]
+        if offset == 0:
+            for one in letter.customers:
+                customer = Customer(one.customer_ref, one.masked_name, one.last_four)
+                self._store.customers.keep(customer)
+        closed = delivery.state is DeliveryState.CLOSED
+        for line in lines:
+            known = self._store.parcels.get(line.parcel)
+            self._record(message, parcels.expect(known, line, letter.delivery, closed=closed))
+        end = offset + len(lines)
+        return Done(offset=end) if end < len(letter.parcels) else Done()
+
+    def _codes(self, letter: messages.CodesSet) -> Done:
+        windows = [CodeWindow(code.digest, code.from_at, code.to_at) for code in letter.codes]
+        self._store.codes.replace(letter.customer_ref, windows)
+        return Done()
+
+    def _order_cancelled(self, message: Message, letter: messages.OrderCancelled) -> Done:
+        if letter.reason not in list(CancelReason):
+            return _rejected(Reason.BAD_VALUE)
+        known = [parcel for code in letter.parcels if (parcel := self._store.parcels.get(code))]
+        if not known:
+            return _rejected("not_here")
+        answers = [parcels.cancel(parcel, CancelReason(letter.reason)) for parcel in known]
+        refused = [answer for answer in answers if isinstance(answer, Refused)]
+        for answer in answers:
+            if not isinstance(answer, Refused):
+                self._record(message, answer)
+        if len(refused) == len(answers):
+            return _rejected(refused[0].reason)
+        # what is still here goes back all the same; the reason tells the central of the rest
+        return Done(reason=refused[0].reason if refused else "")
+
+    def _extended(self, message: Message, letter: messages.StorageExtended) -> Done:
+        known = self._store.parcels.get(letter.parcel)
+        if known is None:
+            return _rejected("not_here")
+        return self._record(message, parcels.extend(known, letter.until))
+
+    def _policy(self, message: Message, letter: messages.PolicySet) -> Done:
+        try:
+            rules = policy.parse(letter.policy)
+        except _BAD:
+            return _rejected(Reason.BAD_VALUE)
+        in_force = self.counter.policy
+        if in_force and in_force.policy == rules.policy and in_force.version >= rules.version:
+            return _rejected(Reason.STALE)
+        self._store.keep_rules(rules.policy, bytes(letter.policy))
+        return self._record(message, (PolicyApplied(rules.policy, rules.version),))
+
+    def _staff(self, message: Message, letter: messages.StaffUpsert) -> Done:
+        known = self._store.people.staff(letter.staff)
+        if letter.active and self._is_stale(message, Subject("staff", letter.staff)):
+            return _rejected(Reason.STALE)
+        facts = team.upsert(
+            known, letter.staff, letter.role, frozenset(letter.rights), active=letter.active
+        )
+        row = self._store.people.get(letter.staff) or PersonRow(letter.staff, "", "")
+        row = replace(row, name=letter.name, initials=initials_of(letter.name))
+        if letter.reset_pin:
+            row = replace(row, pin_hash=None, wrong=0, wait_until=0)
+        self._store.people.keep(row)
+        return self._record(message, facts)
+
+    def _is_stale(self, message: Message, subject: Subject) -> bool:
+        """Whether the point changed it after what the central knew when it wrote."""
+        if message.base is None:
+            return False
+        last = self._store.journal.last_touch(subject)
+        return last > message.base
+
+
+def initials_of(name: str) -> str:
+    """Return two letters for the lock screen, which shows no names."""
+    words = [word for word in name.split() if word]
+    return "".join(word[0] for word in words[:2]).upper()

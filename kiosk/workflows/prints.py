@@ -1,0 +1,148 @@
+"""Papers: queued within the action that owes them, printed when the printer can."""
+
+import hashlib
+from collections.abc import Callable
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.core.prints import JobState, after, is_stale
+from kiosk.core.receipts import Doc
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import Right
+from kiosk.hw.ports import PrintDone
+from kiosk.store.prints import JobRow
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.views import PrintJob
+
+MOST_BYTES = 512 * 1024  # HARDWARE.md 6
+
+
+class Press(Struct, frozen=True):
+    """The way to the printer.
+
+    Args:
+        draw: a document as the printer's bytes.
+        hand_over: gives a job (id, bytes) to the printer's thread; False when it cannot print now.
+    """
+
+    draw: Callable[[Doc], bytes]
+    hand_over: Callable[[str, bytes], bool]
+
+
+class Prints(Activity):
+    """The print queue; a fully sent job is never printed again by itself.
+
+    Args:
+        counter: what all activities share.
+        press: the way to the printer, None for a point without one.
+    """
+
+    def __init__(self, counter: Counter, press: Press | None) -> None:
+        super().__init__(counter)
+        self._press = press
+        self._store = counter.store.prints
+
+    def queue(self, doc: Doc, copy_of: str | None = None) -> str:
+        """Queue a paper within the open unit, and return its job's id."""
+        job = self.counter.new_id()
+        raw = msgspec.json.encode(doc)
+        created_at = self.counter.clock().at
+        self._store.keep(
+            JobRow(job, doc.kind, raw, JobState.QUEUED, created_at=created_at, copy_of=copy_of)
+        )
+        return job
+
+    def recover(self) -> None:
+        """After a start: whatever was being sent may be printed or not; a person must say."""
+        with self.counter.unit():
+            for job in self._store.in_state(JobState.SENDING):
+                self._store.keep(replace(job, state=JobState.UNCERTAIN))
+
+    def pump(self) -> bool:
+        """Draw and hand over the next due job, one a call; True if one went to the printer."""
+        queued = self._store.in_state(JobState.QUEUED)
+        if not queued or self._store.in_state(JobState.SENDING):
+            return False
+        job, at = queued[0], self.counter.clock().at
+        if is_stale(job.kind, job.created_at, at):
+            self._end(job, JobState.FAILED, "stale")
+            return False
+        return self._press is not None and self._send(job, self._press)
+
+    def done(self, signal: PrintDone) -> None:
+        """Keep how a job ended, as the printer's thread tells."""
+        job = self._store.get(signal.job_id)
+        if job is None or job.state != JobState.SENDING:
+            return
+        state = after(signal.outcome.value, job.attempts)
+        self._end(job, state, "unproved" if signal.unproved else signal.outcome.value)
+
+    def waiting(self) -> tuple[PrintJob, ...]:
+        """Return the jobs that wait or are being sent, oldest first."""
+        jobs = (*self._store.in_state(JobState.SENDING), *self._store.in_state(JobState.QUEUED))
+        return tuple(map(_view, jobs))
+
+    def uncertain(self) -> PrintJob | None:
+        """Return the oldest job of which nobody knows whether it was printed."""
+        jobs = self._store.in_state(JobState.UNCERTAIN)
+        return _view(jobs[0]) if jobs else None
+
+    @needs(Right.FIND)
+    def answer(self, job_id: str, *, printed: bool) -> Refused | None:
+        """Keep what a person saw: it was printed, or it was not and a copy is queued."""
+        job = self._store.get(job_id)
+        if job is None or job.state != JobState.UNCERTAIN:
+            return Refused(Reason.WRONG_STATE, {"state": job.state if job else "unknown"})
+        with self.counter.unit():
+            state = JobState.SENT if printed else JobState.FAILED
+            self._store.keep(self._ended(job, state, "answered"))
+            if not printed:
+                self.queue(_doc(job), copy_of=job.id)
+        return None
+
+    @needs(Right.FIND)
+    def again(self, job_id: str) -> Refused | None:
+        """Queue a copy of a job that ended."""
+        job = self._store.get(job_id)
+        if job is None or job.state not in {JobState.SENT, JobState.FAILED}:
+            return Refused(Reason.WRONG_STATE, {"state": job.state if job else "unknown"})
+        with self.counter.unit():
+            self.queue(_doc(job), copy_of=job.id)
+        return None
+
+    def _send(self, job: JobRow, press: Press) -> bool:
+        blob = job.blob or press.draw(_doc(job))
+        if len(blob) > MOST_BYTES:
+            self._end(job, JobState.FAILED, "too_long")
+            return False
+        digest = hashlib.sha256(blob).hexdigest()
+        sending = replace(job, blob=blob, sha256=digest, attempts=job.attempts + 1)
+        # committed before the printer hears of it: a job found "sending" at the next start is
+        # uncertain, never silently printed again
+        with self.counter.unit():
+            self._store.keep(replace(sending, state=JobState.SENDING))
+        if press.hand_over(job.id, blob):
+            return True
+        with self.counter.unit():
+            self._store.keep(replace(job, blob=blob, sha256=digest))
+        return False
+
+    def _end(self, job: JobRow, state: JobState, detail: str) -> None:
+        with self.counter.unit():
+            self._store.keep(self._ended(job, state, detail))
+
+    def _ended(self, job: JobRow, state: JobState, detail: str) -> JobRow:
+        final = state in {JobState.SENT, JobState.FAILED}
+        ended_at = self.counter.clock().at if final else None
+        return replace(job, state=state, detail=detail, ended_at=ended_at)
+
+
+def _doc(job: JobRow) -> Doc:
+    return msgspec.json.decode(job.doc, type=Doc)
+
+
+def _view(job: JobRow) -> PrintJob:
+    return PrintJob(job.id, job.kind, job.state, job.detail, job.created_at)

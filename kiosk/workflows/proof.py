@@ -1,0 +1,123 @@
+"""The proof that a visitor may collect: a pickup code, counted as a try before it is compared."""
+
+from msgspec import Struct
+
+from kiosk.core.events import Stamp
+from kiosk.core.facts.visits import CodeRejected
+from kiosk.core.pickup import TryCount, digest, fits, locked
+from kiosk.core.policy import Policy
+from kiosk.core.refusals import Reason, Refused
+from kiosk.workflows.counter import Counter
+
+SHORT = 6  # digits of a code that is good for a chosen customer only (WORKFLOWS.md 5)
+TAIL = 4
+
+
+class Proven(Struct, frozen=True):
+    """The code was right.
+
+    Args:
+        customer_ref: whose it is.
+        tries: the tries to forget in the unit that opens the visit.
+    """
+
+    customer_ref: str
+    tries: tuple[int, ...]
+
+
+class Proof:
+    """Compares pickup codes; the codes themselves are nowhere kept.
+
+    A try is committed before the comparison, so that pulling the plug in between still counts it;
+    the unit that serves the customer takes it back.
+
+    Args:
+        counter: what all activities share.
+    """
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+
+    def check(self, code: str, customer_ref: str | None, policy: Policy) -> Proven | Refused:
+        """Tell whose code this is.
+
+        Args:
+            code: as scanned or typed: a long one, six digits, or last four and six digits.
+            customer_ref: the customer chosen first, for six digits.
+            policy: the network's rules.
+        """
+        if not code.isdigit() or len(code) not in {SHORT, TAIL + SHORT}:
+            return self._long(code, policy)
+        if len(code) == TAIL + SHORT and customer_ref is None:
+            return self._tailed(code[:TAIL], code[TAIL:], policy)
+        if customer_ref is None:
+            return Refused(Reason.CUSTOMER_FIRST)
+        return self._short(code[-SHORT:], customer_ref, policy)
+
+    def forget(self, proven: Proven) -> None:
+        """The customer is served: these tries do not count; within the unit that says so."""
+        for number in proven.tries:
+            self._counter.store.codes.clear_try(number)
+
+    def _long(self, code: str, policy: Policy) -> Proven | Refused:
+        moment = self._counter.clock()
+        refused = self._locked(None, moment, policy)
+        if refused:
+            return refused
+        number = self._count(None, moment)
+        given = digest(self._counter.keys.point, code)
+        owner = self._counter.store.codes.owner_of(given)
+        if owner is None:
+            return self._reject(None, moment, policy)
+        return self._compared(given, owner, number, moment, policy)
+
+    def _short(self, code: str, customer_ref: str, policy: Policy) -> Proven | Refused:
+        moment = self._counter.clock()
+        refused = self._locked(customer_ref, moment, policy)
+        if refused:
+            return refused
+        number = self._count(customer_ref, moment)
+        given = digest(self._counter.keys.point, code, customer_ref)
+        return self._compared(given, customer_ref, number, moment, policy)
+
+    def _tailed(self, last_four: str, code: str, policy: Policy) -> Proven | Refused:
+        """Try the code on everybody whose phone ends so; each of them has a try counted."""
+        answer: Proven | Refused = Refused(Reason.NOT_KNOWN_HERE)
+        for customer in self._counter.store.customers.with_last_four(last_four):
+            answer = self._short(code, customer.customer_ref, policy)
+            if isinstance(answer, Proven):
+                return answer
+        return answer
+
+    def _compared(
+        self, given: str, customer_ref: str, number: int, moment: Stamp, policy: Policy
+    ) -> Proven | Refused:
+        windows = self._counter.store.codes.windows(customer_ref)
+        refused = fits(given, windows, moment.at, moment.clock)
+        if refused is None:
+            return Proven(customer_ref, (number,))
+        if refused.reason is Reason.CODE_STALE:
+            return refused
+        return self._reject(customer_ref, moment, policy)
+
+    def _locked(self, customer_ref: str | None, moment: Stamp, policy: Policy) -> Refused | None:
+        return locked(policy, self._tries(customer_ref, moment, policy))
+
+    def _tries(self, customer_ref: str | None, moment: Stamp, policy: Policy) -> TryCount:
+        count = self._counter.store.codes.count_tries
+        since = moment.mono - policy.code_tries_window_min * 60_000
+        since_all = moment.mono - policy.counter_tries_window_min * 60_000
+        mine = count(customer_ref, moment.boot, since) if customer_ref else 0
+        return TryCount(mine, count(None, moment.boot, since_all))
+
+    def _count(self, customer_ref: str | None, moment: Stamp) -> int:
+        with self._counter.unit():
+            return self._counter.store.codes.add_try(customer_ref, moment.boot, moment.mono)
+
+    def _reject(self, customer_ref: str | None, moment: Stamp, policy: Policy) -> Refused:
+        tries = self._tries(customer_ref, moment, policy)
+        counted = tries.customer if customer_ref else tries.counter
+        allowed = policy.code_tries if customer_ref else policy.counter_tries
+        with self._counter.unit():
+            self._counter.record(CodeRejected(counted, customer_ref))
+        return Refused(Reason.CODE_WRONG, {"left": max(0, allowed - counted)})

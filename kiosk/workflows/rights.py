@@ -1,0 +1,64 @@
+"""Who may do what: every public action of an activity says which right it needs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.team import allow
+from kiosk.core.words import Right
+from kiosk.store.db import StorageFull, StorageReadOnly
+from kiosk.workflows.counter import Counter
+
+
+class Activity:
+    """Something the staff do at the counter.
+
+    Args:
+        counter: what all activities share.
+    """
+
+    def __init__(self, counter: Counter) -> None:
+        self.counter = counter
+
+
+A = TypeVar("A", bound=Activity)
+P = ParamSpec("P")
+T = TypeVar("T")
+Action = Callable[Concatenate[A, P], T]
+
+
+def needs(right: Right) -> Callable[[Action[A, P, T]], Action[A, P, T | Refused]]:
+    """Let only a person with `right` do this; whatever the screen shows, this is the check."""
+
+    def guard(action: Action[A, P, T]) -> Action[A, P, T | Refused]:
+        @wraps(action)
+        def guarded(self: A, /, *args: P.args, **kwargs: P.kwargs) -> T | Refused:
+            refused = allow(self.counter.staff, right)
+            return refused or _written(action, self, *args, **kwargs)
+
+        guarded.right = right  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def anybody(action: Action[A, P, T]) -> Action[A, P, T | Refused]:
+    """Let everybody do this, also behind the lock: it shows and changes nothing of a customer."""
+
+    @wraps(action)
+    def guarded(self: A, /, *args: P.args, **kwargs: P.kwargs) -> T | Refused:
+        return _written(action, self, *args, **kwargs)
+
+    guarded.right = None  # type: ignore[attr-defined]
+    return guarded
+
+
+def _written(
+    action: Callable[Concatenate[A, P], T], activity: A, /, *args: P.args, **kwargs: P.kwargs
+) -> T | Refused:
+    try:
+        return action(activity, *args, **kwargs)
+    except (StorageFull, StorageReadOnly):
+        # the unit was rolled back whole; the chip is health.storage()
+        return Refused(Reason.STORAGE_READ_ONLY)
