@@ -14,6 +14,7 @@ from babel.plural import to_python
 
 LOCALES = files("kiosk.ui") / "locale"
 LANGUAGES: Mapping[str, str] = {"ru": "Русский", "pt": "Português", "en": "English"}
+CATALOGUES = frozenset({"ru", "pt"})
 PSEUDO = "xx"  # English, a third longer and accented: shows what does not fit or is not translated
 _PSEUDO_LETTERS = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
 _REGIONS = {"ru": "ru_RU", "pt": "pt_BR", "en": "en_GB", PSEUDO: "en_GB"}
@@ -22,7 +23,7 @@ _REGIONS = {"ru": "ru_RU", "pt": "pt_BR", "en": "en_GB", PSEUDO: "en_GB"}
 @lru_cache(maxsize=8)
 def _catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
     """Read the sentences of a language: msgid -> one text, or one per plural form."""
-    if language not in {"ru", "pt"}:
+    if language not in CATALOGUES:
         return {}
     path = LOCALES / language / "LC_MESSAGES" / "kiosk.po"
     with path.open("rb") as file:
@@ -50,18 +51,23 @@ class Phrases:
         self.language = language if language in LANGUAGES or language == PSEUDO else "en"
         self.zone = zone
         self.locale = Locale.parse(_REGIONS[self.language])
+        self.missing: set[str] = set()  # asked for, and not in the catalogue
         self._known = _catalogue(self.language)
         self._rule = to_python(self.locale.plural_form)
 
     def text(self, msgid: str, **values: object) -> str:
         """Translate a sentence and fill in its {names}."""
         found = self._known.get(msgid)
+        if not found and self.language in CATALOGUES:
+            self.missing.add(msgid)
         out = found[0] if found and found[0] else self._pseudo(msgid)
         return out.format(**values) if values else out
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """Translate a sentence that counts; {n} is the number as people write it."""
         forms = self._known.get(one)
+        if not forms and self.language in CATALOGUES:
+            self.missing.add(one)
         if forms:
             out = forms[self._form(number, len(forms))]
         else:
@@ -94,9 +100,8 @@ class Phrases:
         places = get_currency_precision(currency)
         whole = Decimal(minor).scaleb(-places)
         pattern = "#,##0.00 ¤" if minor % 10**places else "#,##0 ¤"
-        return str(
-            format_currency(whole, currency, pattern, locale=self.locale, currency_digits=False)
-        )
+        sum_ = format_currency(whole, currency, pattern, locale=self.locale, currency_digits=False)
+        return str(sum_).replace("RUB", "\u20bd")  # CLDR has the sign for Russian alone
 
     def day(self, at: int) -> str:
         """Write a day and month: 27 November."""
@@ -104,9 +109,9 @@ class Phrases:
 
     def weekday(self, at: int) -> str:
         """Write the day of the week with its date: Tuesday, 24 November."""
-        return str(
-            format_skeleton("MMMMEEEEd", self._local(at), tzinfo=self.zone, locale=self.locale)
-        )
+        # Babel's skeletons shorten the weekday in ru and pt, so its whole name is asked for alone.
+        name = format_datetime(self._local(at), "EEEE", tzinfo=self.zone, locale=self.locale)
+        return f"{name}, {self.day(at)}"
 
     def date(self, at: int) -> str:
         """Write a date with its year, short."""

@@ -10,7 +10,22 @@ Rect = pygame.Rect
 
 
 class Mark(Struct, frozen=True):
-    """One piece of text or one icon as it was drawn, kept for the lint."""
+    """One piece of text or one icon as it was drawn, kept for the lint.
+
+    Args:
+        owner: id or role of the widget that drew it.
+        text: what was written; `icon:name` for an icon.
+        style: the type style; empty for an icon.
+        px: type size.
+        colour: of the letters.
+        ground: mean colour under them, before they were drawn.
+        rect: where it was drawn.
+        room: where it had to stay.
+        inside: the widget's rect.
+        whole: nothing of it was clipped away.
+        cuts: the widget may shorten its text.
+        personal: shows a customer's data.
+    """
 
     owner: str
     text: str
@@ -20,6 +35,9 @@ class Mark(Struct, frozen=True):
     ground: Rgb
     rect: tuple[int, int, int, int]
     room: tuple[int, int, int, int]
+    inside: tuple[int, int, int, int]
+    whole: bool
+    cuts: bool
     personal: bool
 
 
@@ -40,6 +58,8 @@ class Canvas:
         self.ledger = ledger
         self.clip = surface.get_rect()
         self.owner = ""
+        self.inside = surface.get_rect()
+        self.cuts = False
         self.personal = False
 
     def within(self, rect: Rect) -> None:
@@ -86,25 +106,26 @@ class Canvas:
         return place
 
     def _note(self, text: str, style: str, colour: str | Rgb, place: Rect, room: Rect) -> None:
-        spot = place.clip(self.surface.get_rect())
-        ground = (0, 0, 0)
-        if spot.w and spot.h and self.ledger is not None:
-            r, g, b, *_ = pygame.transform.average_color(self.surface, spot)
-            ground = (r, g, b)
-            px = self.skin.type_px(style) if style else place.h
-            self.ledger.append(
-                Mark(
-                    self.owner,
-                    text,
-                    style,
-                    px,
-                    self.skin.rgb(colour),
-                    ground,
-                    tuple(place),
-                    tuple(room),
-                    self.personal,
-                )  # fmt: skip
+        spot = place.clip(self.clip)
+        if not (spot.w and spot.h and self.ledger is not None):
+            return
+        r, g, b, *_ = pygame.transform.average_color(self.surface, spot)
+        self.ledger.append(
+            Mark(
+                owner=self.owner,
+                text=text,
+                style=style,
+                px=self.skin.type_px(style) if style else place.h,
+                colour=self.skin.rgb(colour),
+                ground=(r, g, b),
+                rect=tuple(place),
+                room=tuple(room),
+                inside=tuple(self.inside),
+                whole=self.clip.contains(place),
+                cuts=self.cuts,
+                personal=self.personal,
             )
+        )
 
     # -- icons and shapes --------------------------------------------------------------------
 

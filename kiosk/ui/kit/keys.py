@@ -24,6 +24,7 @@ class Pad(Widget):
     enter: Do | None = None
     letters: Do | None = None
     typed: Do | None = None
+    enter_rank: str = "primary"
     rank: str = "key"
     columns: int = 4
     rows: int = 4
@@ -108,9 +109,14 @@ class Keypad(Pad):
             keys.append((self._key("abc", "ABC", self.letters, style="button"), 0, 3, 1))
             zero = 1
         keys.append((self._digit("0"), zero, 3, 1))
-        # The keypad's Enter is the primary action of the screen it stands on.
+        # Enter is the primary action, unless the screen has another one.
         enter = self._key(
-            "enter", say("Search"), self.enter, icon="arrow_forward", bare=True, rank="primary"
+            "enter",
+            say("Search"),
+            self.enter,
+            icon="arrow_forward",
+            bare=True,
+            rank=self.enter_rank,
         )
         keys.append((enter, zero + 1, 3, 3 - zero))
         return keys
@@ -129,7 +135,7 @@ class PinPad(Pad):
         keys = [(self._digit(str(n)), (n - 1) % 3, (n - 1) // 3, 1) for n in range(1, 10)]
         back = self._key("back", say("Delete the last"), self.erase, icon="backspace", bare=True)
         enter = self._key(
-            "enter", say("Enter"), self.enter, icon="arrow_forward", bare=True, rank="primary"
+            "enter", say("Enter"), self.enter, icon="arrow_forward", bare=True, rank=self.enter_rank
         )
         return [*keys, (back, 0, 3, 1), (self._digit("0"), 1, 3, 1), (enter, 2, 3, 1)]
 
@@ -167,7 +173,7 @@ class CodeEntry(Widget):
     hint: str = ""
     enter: Do | None = None
     letters: Do | None = None
-    gap: int = 16
+    enter_rank: str = "primary"
 
     def __post_init__(self) -> None:
         self._field = Field(
@@ -180,6 +186,7 @@ class CodeEntry(Widget):
             enter=self.enter,
             letters=self.letters,
             typed=self._typed,
+            enter_rank=self.enter_rank,
         )
 
     def _typed(self) -> Move:

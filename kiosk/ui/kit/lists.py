@@ -128,6 +128,10 @@ class ScrollList(Widget):
         rows = [r for r in self._rows.values() if self.rect.contains(r.rect)]
         return (*rows, *self._buttons)
 
+    def drawn(self) -> Sequence[Widget]:
+        """Return all rows that are drawn, also those half in sight."""
+        return tuple(self._rows.values())
+
     def looks(self) -> tuple[object, ...]:
         """Also what is listed and where it stands."""
         return (*super().looks(), round(self.offset))
@@ -141,6 +145,7 @@ class ScrollList(Widget):
         before = canvas.clip
         canvas.within(before.clip(self.rect))
         canvas.owner, canvas.personal = self.id, self.personal
+        canvas.inside, canvas.cuts = self.rect, False
         if not self.items and self.empty:
             lines = canvas.skin.wrap(self.empty, "row_meta", self.rect.w - 24, 3)
             tall = canvas.skin.line("row_meta")

@@ -129,6 +129,7 @@ class Widget:
     pinches: ClassVar[bool] = False
     blocks: ClassVar[bool] = False  # nothing below it is touched
     calm_s: ClassVar[float] = 0.3  # two taps closer than this are one
+    cuts = False  # whether its text may end in an ellipsis
 
     id: str = ""
     label: str = ""
@@ -178,7 +179,7 @@ class Widget:
         if not self.reach.colliderect(canvas.clip):
             return
         canvas.owner = self.id or self.role
-        canvas.personal = self.personal
+        canvas.personal, canvas.inside, canvas.cuts = self.personal, self.rect, self.cuts
         self.draw(canvas)
         for part in self.parts():
             part.paint(canvas)
