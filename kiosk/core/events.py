@@ -81,12 +81,12 @@ class Event(Struct, frozen=True):
 
 
 class _Envelope(Struct, frozen=True, omit_defaults=True):
-    id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$")]
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$(?!\n)")]
     type: Word
     tv: Annotated[int, Meta(ge=1, le=1000)]
     recorded_at: At
     mono: Annotated[int, Meta(ge=0)]
-    boot: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+    boot: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
     clock: ClockQuality
     actor: Ref
     facts: msgspec.Raw

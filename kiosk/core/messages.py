@@ -40,7 +40,7 @@ class ManifestLine(Struct, frozen=True, omit_defaults=True):
     size: Size = Size.S
     age_limit: Annotated[int, Meta(ge=0, le=99)] = 0
     due_minor: Minor = 0
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] = "RUB"
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] = "RUB"
     store_until: At | None = None
     policy: Word = ""
 
@@ -49,8 +49,8 @@ class CustomerLine(Struct, frozen=True):
     """All that a point may know of a customer."""
 
     customer_ref: Ref
-    masked_name: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
-    last_four: Annotated[str, Meta(pattern=r"^\d{0,4}$")]
+    masked_name: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")]
+    last_four: Annotated[str, Meta(pattern=r"^[0-9]{0,4}$(?!\n)")]
 
 
 class CodeLine(Struct, frozen=True):
@@ -147,7 +147,7 @@ class Message(Struct, frozen=True):
 class Envelope(Struct, frozen=True, omit_defaults=True):
     """A message whose letter is not opened yet."""
 
-    id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$")]
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$(?!\n)")]
     type: Word
     tv: Annotated[int, Meta(ge=1, le=1000)]
     made_at: At

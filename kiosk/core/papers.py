@@ -70,8 +70,9 @@ def receipt(
 
 
 def _parcel(parcel: Parcel, wording: Wording) -> list[Element]:
-    tail = wording.words("Parcel {tail}").format(tail=parcel.parcel[-4:])
-    lines: list[Element] = [Text(clean(tail), size=TextSize.SMALL)]
+    say = wording.words
+    tail = say("Parcel {tail}").format(tail=clean(parcel.parcel[-4:]))
+    lines: list[Element] = [Text(tail, size=TextSize.SMALL)]
     for item in parcel.items:
         price = wording.money(item.price_minor, parcel.currency) if item.price_minor else ""
         lines.append(Text(clean(item.title), price))
@@ -79,12 +80,12 @@ def _parcel(parcel: Parcel, wording: Wording) -> list[Element]:
 
 
 def _total(parcels: Sequence[Parcel], wording: Wording) -> list[Element]:
-    sums: dict[str, int] = {}
+    say, sums = wording.words, dict[str, int]()
     for parcel in parcels:
         for item in parcel.items:
             sums[parcel.currency] = sums.get(parcel.currency, 0) + item.price_minor
     return [
-        Text(wording.words("Total"), wording.money(amount, currency), bold=True)
+        Text(say("Total"), wording.money(amount, currency), bold=True)
         for currency, amount in sums.items()
         if amount
     ]

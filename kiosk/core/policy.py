@@ -43,7 +43,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     expiring_h: _Hours
     document: DocumentRule
     digits_min: Annotated[int, Meta(ge=4, le=20)]
-    damaged: Annotated[str, Meta(pattern="^(keep|reject)$")]
+    damaged: Annotated[str, Meta(pattern=r"^(keep|reject)$(?!\n)")]
     pay_here: bool
     payment_tries: _Small
     try_on_min: _Small

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
+# Every pattern ends in `$(?!\n)`: a bare `$` lets a last line feed through.
 # A subject's id as it travels. Wider than PROTOCOL.md 4 by `+/=`, which parcel codes of the
 # form `*AbC+/=` carry (WORKFLOWS.md 5).
-Ref = Annotated[str, Meta(pattern=r"^[A-Za-z0-9:._*!%+/=-]{1,64}$")]
-Word = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Ref = Annotated[str, Meta(pattern=r"^[A-Za-z0-9:._*!%+/=-]{1,64}$(?!\n)")]
+Word = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")]
+Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 At = Annotated[int, Meta(ge=0, le=2**53 - 1)]  # milliseconds UTC
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Minor = Annotated[int, Meta(ge=0, le=10**12)]  # money in minor units

@@ -35,7 +35,9 @@ def needs(right: Right) -> Callable[[Action[A, P, T]], Action[A, P, T | Refused]
         @wraps(action)
         def guarded(self: A, /, *args: P.args, **kwargs: P.kwargs) -> T | Refused:
             refused = allow(self.counter.staff, right)
-            return refused or _written(action, self, *args, **kwargs)
+            if refused:
+                return refused
+            return _written(action, self, *args, **kwargs)
 
         guarded.right = right  # type: ignore[attr-defined]
         return guarded

@@ -11,7 +11,7 @@ from kiosk.core.events import Event
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
-from kiosk.core.policy import Policy
+from kiosk.core.policy import DocumentRule, PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import CancelReason, DeliveryState, How, QuarantineReason
 
@@ -20,26 +20,23 @@ ANNOUNCED = Delivery("D1", DeliveryState.ANNOUNCED)
 ARRIVED = Delivery("D1", DeliveryState.ARRIVED, arrived_at=5)
 CLOSED = Delivery("D1", DeliveryState.CLOSED, closed_at=9)
 UNANNOUNCED = Delivery("D1", DeliveryState.ARRIVED, announced=False)
-KEEP = msgspec.convert(
-    {
-        "policy": "p",
-        "version": 1,
-        "storage_days": 7,
-        "pickup_code": "long",
-        "code_days_ahead": 7,
-        "undo_s": 60,
-        "expiring_h": 24,
-        "document": "age",
-        "digits_min": 4,
-        "damaged": "keep",
-        "pay_here": True,
-        "payment_tries": 3,
-        "try_on_min": 20,
-        "partial_refusal": True,
-        "pii_days": 30,
-        "evidence_days": 90,
-    },
-    Policy,
+KEEP = Policy(
+    policy="p",
+    version=1,
+    storage_days=7,
+    pickup_code=PickupCodeKind.LONG,
+    code_days_ahead=7,
+    undo_s=60,
+    expiring_h=24,
+    document=DocumentRule.AGE,
+    digits_min=4,
+    damaged="keep",
+    pay_here=True,
+    payment_tries=3,
+    try_on_min=20,
+    partial_refusal=True,
+    pii_days=30,
+    evidence_days=90,
 )
 REJECT = msgspec.structs.replace(KEEP, damaged="reject")
 

@@ -67,7 +67,7 @@ class ParcelExpected(Fact, frozen=True):
     size: Size = Size.S
     age_limit: Annotated[int, Meta(ge=0, le=99)] = 0
     due_minor: Minor = 0
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] = "RUB"
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] = "RUB"
     store_until: At | None = None
     policy: Word = ""
 

@@ -1,0 +1,27 @@
+"""The life of a print job: nothing is printed twice by itself."""
+
+import pytest
+
+from kiosk.core.prints import STALE_AFTER_MS, JobState, after, is_stale
+
+
+@pytest.mark.parametrize(
+    ("outcome", "attempts", "state"),
+    [
+        ("printed", 1, JobState.SENT),
+        ("not_started", 1, JobState.QUEUED),
+        ("not_started", 9, JobState.QUEUED),
+        ("cut_short", 2, JobState.QUEUED),
+        ("cut_short", 3, JobState.FAILED),
+        ("uncertain", 1, JobState.UNCERTAIN),
+        ("something new", 1, JobState.UNCERTAIN),
+    ],
+)
+def test_a_job_ends_as_the_printer_says(outcome: str, attempts: int, state: JobState) -> None:
+    assert after(outcome, attempts) is state
+
+
+def test_only_receipts_go_stale() -> None:
+    assert not is_stale("receipt", 0, STALE_AFTER_MS)
+    assert is_stale("receipt", 0, STALE_AFTER_MS + 1)
+    assert not is_stale("act", 0, 10**12)
