@@ -97,7 +97,8 @@ class CameraView(Widget):
         skin = canvas.skin
         canvas.shadow(self.rect)
         radius = skin.radius("card")
-        canvas.panel("viewer", self.rect, radius)
+        edge = "line" if skin.theme.name == "contrast" else None
+        canvas.panel("viewer", self.rect, radius, edge, 3 if edge else 0)
         if self.lost:
             self._draw_lost(canvas)
             return

@@ -36,6 +36,7 @@ class Keyboard(Pad):
 
     role = "keyboard"
     blocks = True
+    full = True
     title: str = ""
     language: str = "en"
     close: Do | None = None
@@ -106,14 +107,12 @@ class Keyboard(Pad):
     def layout(self, skin: Skin, rect: Rect) -> None:
         """Stand at the bottom, full width: the text line, digits, three rows, the long keys."""
         self._skin = skin
-        self.rect = Rect(rect)
-        gap = 8
+        gap, head, rows = 8, 56, 5
         pad = skin.layout.dense
-        inner = rect.inflate(-2 * pad, -2 * gap)
-        head = 56
-        rows = 5
-        tall = min(skin.px(84), (inner.h - head - rows * gap) // rows)
-        tall = max(56, tall)
+        tall = max(56, min(skin.px(76), (rect.h - head - (rows + 2) * gap) // rows))
+        need = min(rect.h, head + rows * (tall + gap) + 2 * gap)
+        self.rect = Rect(rect.x, rect.bottom - need, rect.w, need)
+        inner = self.rect.inflate(-2 * pad, -2 * gap)
         top = inner.bottom - rows * tall - (rows - 1) * gap
         self._all = self._head(skin, Rect(inner.x, max(inner.y, top - gap - head), inner.w, head))
         letters = ROWS[self.language]

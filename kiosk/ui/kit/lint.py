@@ -55,7 +55,7 @@ def findings(screen: Screen, lit: frozenset[str] = frozenset()) -> list[Finding]
         *_targets(shown, Rect(0, 0, *size)),
         *_buttons(shown),
         *_personal(screen, shown, marks),
-        *_lamps(shown, lit, surface),
+        *_lamps(list(walk(screen.root)), lit, surface),
         *(Finding("translation", screen.name, m) for m in sorted(skin.phrases.missing)),
     ]
 
@@ -65,7 +65,7 @@ def seen(root: Widget) -> list[Widget]:
     shown: list[Widget] = []
     for w in walk(root):
         if w.blocks:
-            shown = [s for s in shown if not w.rect.contains(s.rect) or _holds(s, w)]
+            shown = [s for s in shown if not w.rect.colliderect(s.rect) or _holds(s, w)]
         shown.append(w)
     return shown
 
@@ -141,7 +141,7 @@ def _targets(shown: list[Widget], screen: Rect) -> Iterator[Finding]:
             yield Finding("id", _name(w), "a touch target needs an id of its own")
         ids.add(w.id)
     for (a, hit_a), (b, hit_b) in combinations(targets, 2):
-        if hit_a.contains(hit_b) or hit_b.contains(hit_a):
+        if a.blocks or b.blocks or hit_a.contains(hit_b) or hit_b.contains(hit_a):
             continue  # a button on a tile, a cell on its rack
         aside = max(hit_a.left - hit_b.right, hit_b.left - hit_a.right)
         below = max(hit_a.top - hit_b.bottom, hit_b.top - hit_a.bottom)
@@ -172,10 +172,10 @@ def _personal(screen: Screen, shown: list[Widget], marks: Iterable[Mark]) -> Ite
 # -- lamps -----------------------------------------------------------------------------------
 
 
-def _lamps(shown: list[Widget], lit: frozenset[str], surface: pygame.Surface) -> Iterator[Finding]:
+def _lamps(all_: list[Widget], lit: frozenset[str], surface: pygame.Surface) -> Iterator[Finding]:
     spared: list[Rect] = []
-    halves = [w for s in shown if isinstance(s, ScrollList) for r in s.drawn() for w in walk(r)]
-    for w in {id(w): w for w in [*shown, *halves]}.values():
+    halves = [w for s in all_ if isinstance(s, ScrollList) for r in s.drawn() for w in walk(r)]
+    for w in {id(w): w for w in [*all_, *halves]}.values():
         if isinstance(w, CellBadge) and w.lit:
             spared.append(w.rect)
             if w.lit not in lit:

@@ -53,7 +53,8 @@ class Page(Widget):
             room.h -= tall + lay.gap
         self.content.layout(skin, room if self.bar is not None else rect)
         if self.over is not None:
-            self.over.layout(skin, Rect(lay.rail, lay.bar, rect.w - lay.rail, rect.h - lay.bar))
+            left = 0 if self.over.full or self.rail is None else lay.rail
+            self.over.layout(skin, Rect(left, lay.bar, rect.w - left, rect.h - lay.bar))
         if self.toast is not None:
             wide, tall = self.toast.size(skin, room.w)
             self.toast.layout(skin, Rect(room.x, rect.bottom - tall - lay.dense, wide, tall))

@@ -124,6 +124,7 @@ class Toast(Widget):
     """A few words and Undo, bottom left, for a while."""
 
     role = "toast"
+    blocks = True
     action: Button = field(default_factory=Button)
 
     def __post_init__(self) -> None:
@@ -177,7 +178,9 @@ class Progress(Widget):
 
     def draw(self, canvas: Canvas) -> None:
         """Draw track and bar."""
-        canvas.panel("line", self.rect, self.rect.h // 2)
+        plain = canvas.skin.theme.name != "contrast"
+        track, edge = ("line", None) if plain else ("inset", "line")
+        canvas.panel(track, self.rect, self.rect.h // 2, edge, 1 if edge else 0)
         wide = round(self.rect.w * min(1.0, self.done / max(1, self.of)))
         if wide:
             bar = Rect(self.rect.x, self.rect.y, max(self.rect.h, wide), self.rect.h)

@@ -219,4 +219,5 @@ class Initials(Widget):
         fill, ink = ("brand", "on_brand") if self.chosen else (self.fill, self.ink)
         edge = "line" if canvas.skin.theme.name == "contrast" else None
         canvas.disc(fill, side, self.rect.center, edge, 2 if edge else 0)
-        canvas.text(self.label, self.style, ink, self.rect, "centre")
+        style = "section" if side >= canvas.skin.px(60) else self.style
+        canvas.text(self.label, style, ink, self.rect, "centre")
