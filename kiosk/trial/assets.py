@@ -37,7 +37,7 @@ RANGES = (
 )
 SINGLES = (0x2009, 0x202F, 0x2011, 0x2212, 0x20BD, 0x20AC, 0x2116, 0x2248, 0x2264, 0x2265, 0xD7)
 
-ICONS = """
+_ICON_NAMES = """
 add apparel archive arrow_back arrow_forward assignment_return backspace badge bar_chart block
 bolt broken_image calendar_today check check_circle chevron_left chevron_right close cloud_done
 cloud_off cloud_sync compare contrast dark_mode deployed_code dialpad edit error fit_screen
@@ -51,7 +51,7 @@ shopping_bag skillet-fill steps-fill store swap_horiz sync table_lamp-fill task_
 thermostat touch_app toys-fill undo usb_off verified visibility volume_off volume_up warning
 watch-fill watch wifi_off barcode_scanner zoom_in apparel-fill headphones-fill local_cafe-fill
 handshake-fill weight language-fill
-""".split()
+"""
 
 
 def renew_fonts() -> None:
@@ -77,7 +77,7 @@ def renew_icons() -> None:
     if npm is None:
         sys.exit("npm is missing: apt-get install npm")
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([npm, "pack", "--silent", SYMBOLS], cwd=folder, check=True)  # noqa: S603
+        subprocess.run([npm, "pack", "--silent", SYMBOLS], cwd=folder, check=True)
         archive = next(Path(folder).glob("*.tgz"))
         with tarfile.open(archive) as tar:
             tar.extractall(folder, filter="data")
@@ -85,7 +85,7 @@ def renew_icons() -> None:
         target.mkdir(parents=True, exist_ok=True)
         for old in target.glob("*.svg"):
             old.unlink()
-        for name in sorted(set(ICONS)):
+        for name in sorted(set(_ICON_NAMES.split())):
             shutil.copyfile(source / "rounded" / f"{name}.svg", target / f"{name}.svg")
         shutil.copyfile(source / "LICENSE", target / "LICENSE")
 

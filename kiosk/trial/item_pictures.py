@@ -80,7 +80,7 @@ def render(subject: str, seed: int, side: int = SIDE) -> bytes:
         seed: of ground, size and tilt.
         side: pixels; the counter keeps 192 and 620.
     """
-    surface = draw(subject, random.Random(f"{subject} {seed}"))  # noqa: S311
+    surface = draw(subject, random.Random(f"{subject} {seed}"))
     if side != SIDE:
         surface = pygame.transform.smoothscale(surface, (side, side))
     out = io.BytesIO()

@@ -17,7 +17,8 @@ def _called(node: ast.Call) -> str:
     match node.func:
         case ast.Attribute(attr=name) | ast.Name(id=name):
             return name
-    return ""
+        case _:
+            return ""
 
 
 def _literals(node: ast.Call, many: int) -> tuple[str, ...] | None:
@@ -60,7 +61,7 @@ def missing(language: str) -> list[str]:
     out: list[str] = []
     for texts, where in all_spoken().items():
         entry = catalogue.get(texts[0])
-        strings = () if entry is None else entry.string
+        strings = (entry.string if entry else None) or ()
         whole = (strings,) if isinstance(strings, str) else tuple(strings)
         plural = len(texts) > 1
         if not whole or not all(whole) or plural != isinstance(strings, tuple | list):

@@ -14,12 +14,12 @@ from msgspec import Struct
 
 from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan, Signal, Tone
 from kiosk.ui.display import Display
+from kiosk.ui.kit.bar import Spoken
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.eye import PICTURES_PER_S, CameraView
 from kiosk.ui.kit.fingers import Fingers
 from kiosk.ui.kit.keys import Pad
 from kiosk.ui.kit.lists import ScrollList
-from kiosk.ui.kit.bar import Spoken
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Back, Dirt, Home, Instead, Move, Only, Rect, Say, walk

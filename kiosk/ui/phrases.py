@@ -1,4 +1,4 @@
-"""What the screen says: catalogues in three languages, counts, dates and sums as people write them."""
+"""What the screen says: catalogues in three languages; counts, dates, sums as people write."""
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
@@ -32,9 +32,9 @@ def _catalogue(language: str) -> Mapping[str, tuple[str, ...]]:
     for message in catalogue:
         if not message.id or message.fuzzy:
             continue
-        if isinstance(message.id, tuple | list):
+        if isinstance(message.id, tuple | list) and isinstance(message.string, tuple | list):
             out[message.id[0]] = tuple(message.string)
-        elif isinstance(message.string, str):
+        elif isinstance(message.id, str) and isinstance(message.string, str):
             out[message.id] = (message.string,)
     return out
 

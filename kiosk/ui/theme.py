@@ -1,4 +1,4 @@
-"""What every screen looks like: colours, type sizes and distances as tables of values (UI.md 2-3)."""
+"""What every screen looks like: colours, type sizes and distances as tables of values."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -35,35 +35,44 @@ class Theme(Struct, frozen=True):
         return self.colours[token]
 
 
-_TOKENS = (
-    "canvas surface inset line outline ink ink2 ink3 brand on_brand pressed soft on_soft ok ok_ground "
-    "warn warn_ground bad bad_ground rail rail_on rail_text rail_mark viewer rail_raised"
-).split()
-_LIGHT = (
-    "#EEF1F6 #FFFFFF #F5F7FA #DFE4EC #7A8699 #0E1A2B #44536A #586780 #1D4ED8 #FFFFFF #173FB0 #E7EDFF "
-    "#173FB0 #0A7548 #DFF5EA #8A5200 #FFF1D6 #B4232B #FDE8E7 #0C1729 #1A2A45 #A9B8D0 #FFFFFF #0A111E "
-    "#22324F"
-)
-_DARK = (
-    "#0C1729 #14233C #1E3050 #2A3C5C #7388A8 #F2F6FC #C3CFE2 #A9B8D0 #8FB0FF #0C1729 #B4C9FF #22386A "
-    "#C4D4FF #7FE0B0 #12382B #E6CFAE #3A2D1C #FFB3AE #4A1E22 #08111F #1A2A45 #A9B8D0 #FFFFFF #0A111E "
-    "#22324F"
-)
-_CONTRAST = (
-    "#000000 #000000 #1A1A1A #FFFFFF #FFFFFF #FFFFFF #FFFFFF #E0E0E0 #FFFFFF #000000 #9CC2FF #000000 "
-    "#9CC2FF #7CFFB0 #000000 #FFFFFF #000000 #FF9C96 #000000 #000000 #333333 #FFFFFF #FFFFFF #000000 "
-    "#5A5A5A"
-)
+_COLOURS = """
+# token       light   dark    contrast
+canvas       #EEF1F6 #0C1729 #000000
+surface      #FFFFFF #14233C #000000
+inset        #F5F7FA #1E3050 #1A1A1A
+line         #DFE4EC #2A3C5C #FFFFFF
+outline      #7A8699 #7388A8 #FFFFFF
+ink          #0E1A2B #F2F6FC #FFFFFF
+ink2         #44536A #C3CFE2 #FFFFFF
+ink3         #586780 #A9B8D0 #E0E0E0
+brand        #1D4ED8 #8FB0FF #FFFFFF
+on_brand     #FFFFFF #0C1729 #000000
+pressed      #173FB0 #B4C9FF #9CC2FF
+soft         #E7EDFF #22386A #000000
+on_soft      #173FB0 #C4D4FF #9CC2FF
+ok           #0A7548 #7FE0B0 #7CFFB0
+ok_ground    #DFF5EA #12382B #000000
+warn         #8A5200 #E6CFAE #FFFFFF
+warn_ground  #FFF1D6 #3A2D1C #000000
+bad          #B4232B #FFB3AE #FF9C96
+bad_ground   #FDE8E7 #4A1E22 #000000
+rail         #0C1729 #08111F #000000
+rail_on      #1A2A45 #1A2A45 #333333
+rail_text    #A9B8D0 #A9B8D0 #FFFFFF
+rail_mark    #FFFFFF #FFFFFF #FFFFFF
+viewer       #0A111E #0A111E #000000
+rail_raised  #22324F #22324F #5A5A5A
+"""
 
 
-def _theme(name: str, values: str, outline_px: int, *, shadows: bool) -> Theme:
-    colours = dict(zip(_TOKENS, map(_rgb, values.split()), strict=True))
-    return Theme(name, colours, outline_px, shadows)
+def _theme(name: str, column: int, outline_px: int, *, shadows: bool) -> Theme:
+    rows = [row.split() for row in _COLOURS.strip().splitlines() if not row.startswith("#")]
+    return Theme(name, {row[0]: _rgb(row[column]) for row in rows}, outline_px, shadows)
 
 
-LIGHT = _theme("light", _LIGHT, 2, shadows=True)
-DARK = _theme("dark", _DARK, 2, shadows=False)
-CONTRAST = _theme("contrast", _CONTRAST, 3, shadows=False)
+LIGHT = _theme("light", 1, 2, shadows=True)
+DARK = _theme("dark", 2, 2, shadows=False)
+CONTRAST = _theme("contrast", 3, 3, shadows=False)
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
 
 # The same on screen and shelf (HARDWARE.md 7); the second colour is the text on it.

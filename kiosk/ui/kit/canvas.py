@@ -41,6 +41,10 @@ class Mark(Struct, frozen=True):
     personal: bool
 
 
+def _four(rect: Rect) -> tuple[int, int, int, int]:
+    return (rect.x, rect.y, rect.w, rect.h)
+
+
 class Canvas:
     """A surface to draw on, with the skin's letters and shapes.
 
@@ -118,9 +122,9 @@ class Canvas:
                 px=self.skin.type_px(style) if style else place.h,
                 colour=self.skin.rgb(colour),
                 ground=(r, g, b),
-                rect=tuple(place),
-                room=tuple(room),
-                inside=tuple(self.inside),
+                rect=_four(place),
+                room=_four(room),
+                inside=_four(self.inside),
                 whole=self.clip.contains(place),
                 cuts=self.cuts,
                 personal=self.personal,
@@ -204,7 +208,7 @@ class Canvas:
                 piece = image.subsurface((sx, sy, sw, sh))
                 if (gw, gh) != (sw, sh):
                     # The middle lies under an opaque card: not drawn at all.
-                    if sw != part and sh != part:
+                    if part not in {sw, sh}:
                         continue
                     piece = self._stretched(piece, (sx, sy), gw, gh)
                 self.surface.blit(piece, goal)

@@ -1,4 +1,4 @@
-"""Cells and their lamps: the only widgets that use lamp colours, and only for cells that are lit."""
+"""Cells and their lamps: the only users of lamp colours, and only for cells that are lit."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Move, Rect, Widget
-from kiosk.ui.theme import LAMPS, LEAST_GAP_PX, LEAST_HIT_PX
+from kiosk.ui.theme import LAMPS, LEAST_GAP_PX, LEAST_HIT_PX, Rgb
 
 BIG_PX = 40  # larger letters need less air
 NUMBERED = frozenset({Colour.VIOLET, Colour.ORANGE})  # too like blue and amber for some eyes
@@ -53,7 +53,7 @@ class CellBadge(Button):
 
     def __post_init__(self) -> None:
         self.label = self.label or self.spot.cell
-        self.tappable = self.do is not None  # type: ignore[misc]
+        self.tappable = self.do is not None
 
     @property
     def lit(self) -> str:
@@ -96,10 +96,9 @@ class CellBadge(Button):
         room = Rect(x + lead, self.rect.y, wide, self.rect.h)
         canvas.text(label, self.style, ink, room)
 
-    def _paints(self, skin: Skin):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _paints(self, skin: Skin) -> tuple[str | Rgb, str | Rgb, str | None]:
         if self.spot.lamp:
-            lamp, ink = LAMPS[self.spot.lamp]
-            return lamp, ink, None
+            return (*LAMPS[self.spot.lamp], None)
         if self.spot.taken:
             return "ok_ground", "ok", "ok" if skin.theme.name == "contrast" else None
         ink = "ink3" if self.spot.blocked else "ink"
@@ -177,12 +176,12 @@ class ShelfMap(Widget):
         inner = frame.inflate(-2 * pad, -2 * pad)
         columns = max((len(row) for row in rack.rows), default=1)
         rows = max(1, len(rack.rows))
-        for gap in (LEAST_GAP_PX, 4):
-            wide = (inner.w - gap * (columns - 1)) // columns
-            tall = (inner.h - gap * (rows - 1)) // rows
-            touchable = min(wide, tall) >= LEAST_HIT_PX
-            if touchable:
-                break
+        gap = LEAST_GAP_PX
+        wide, tall = _cell_size(inner, columns, rows, gap)
+        touchable = min(wide, tall) >= LEAST_HIT_PX
+        if not touchable:
+            gap = 4
+            wide, tall = _cell_size(inner, columns, rows, gap)
         tap = None if touchable or self.open is None else self._opener(rack.rack)
         if tap is not None:
             name = skin.phrases.text("Rack {rack}", rack=rack.rack)
@@ -216,6 +215,10 @@ class ShelfMap(Widget):
             canvas.text(skin.cut(name, "strong", frame.w), "strong", "rail_text", foot, "centre")
 
 
+def _cell_size(room: Rect, columns: int, rows: int, gap: int) -> tuple[int, int]:
+    return ((room.w - gap * (columns - 1)) // columns, (room.h - gap * (rows - 1)) // rows)
+
+
 @dataclass(kw_only=True, eq=False)
 class RackArea(Button):
     """The touch target of a whole rack; draws nothing."""
@@ -239,8 +242,8 @@ class MapCell(CellBadge):
         skin, spot = canvas.skin, self.spot
         radius = skin.px(6)
         if spot.lamp:
-            fill, ink = LAMPS[spot.lamp]
-            canvas.panel(fill, self.rect, radius)
+            lamp, ink = LAMPS[spot.lamp]
+            canvas.panel(lamp, self.rect, radius)
             self._name(canvas, ink)
             return
         edge = "rail_mark" if spot.wanted else None
@@ -253,7 +256,7 @@ class MapCell(CellBadge):
         elif spot.wanted or px >= LEAST_HIT_PX:
             self._name(canvas, "rail_mark" if spot.wanted else "rail_text")
 
-    def _name(self, canvas: Canvas, ink) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _name(self, canvas: Canvas, ink: str | Rgb) -> None:
         skin = canvas.skin
         name = short(self.spot.cell)
         style = "strong" if skin.width(name, "strong") <= self.rect.w - 2 else "caption"

@@ -37,7 +37,7 @@ class CameraView(Widget):
     seq: int = field(init=False, default=-1)
 
     def __post_init__(self) -> None:
-        self._image: pygame.Surface | None = None
+        self.image: pygame.Surface | None = None
         self._chip = Chip(label=self.state, icon="photo_camera", tone="rail")
         self.label = self.label or self.lost or self.prompt
 
@@ -73,7 +73,7 @@ class CameraView(Widget):
             return False
         self.seq = picture.seq
         size = (picture.width, picture.height)
-        self._image = pygame.image.frombuffer(picture.rgb, size, "RGB")
+        self.image = pygame.image.frombuffer(picture.rgb, size, "RGB")
         if self.dirt is not None:
             self.dirt.add(self.rect)
         return True
@@ -82,7 +82,7 @@ class CameraView(Widget):
         """Keep the last picture."""
         super().adopt(old)
         if isinstance(old, CameraView):
-            self.seq, self._image = old.seq, old._image
+            self.seq, self.image = old.seq, old.image
 
     # -- drawing -----------------------------------------------------------------------------
 
@@ -103,7 +103,7 @@ class CameraView(Widget):
             self._draw_lost(canvas)
             return
         frame = self._frame()
-        if self._image is not None:
+        if self.image is not None:
             self._blit(canvas, frame, radius)
         self._draw_frame(canvas, frame)
         tall = skin.px(56)
@@ -113,7 +113,7 @@ class CameraView(Widget):
         self._sentence(canvas, bar)
 
     def _blit(self, canvas: Canvas, frame: Rect, radius: int) -> None:
-        image = self._image
+        image = self.image
         if image is None:
             return
         wide, tall = image.get_size()

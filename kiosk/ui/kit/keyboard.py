@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kiosk.ui.kit.buttons import Button, Field, Typing
+from kiosk.ui.kit.buttons import Button, Field
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.keys import Key, Pad
 from kiosk.ui.kit.skin import Skin
@@ -13,11 +13,11 @@ from kiosk.ui.kit.widget import Do, Move, Rect, Widget
 # Dead keys are written as the mark they put on the next letter.
 ROWS: Mapping[str, tuple[str, str, str]] = {
     "ru": ("йцукенгшщзхъ", "фывапролджэё", "ячсмитьбю.-"),
-    "pt": ("qwertyuiop´~", "asdfghjklç^", "zxcvbnm,.-"),
+    "pt": ("qwertyuiop\u00b4~", "asdfghjklç^", "zxcvbnm,.-"),
     "en": ("qwertyuiop", "asdfghjkl'", "zxcvbnm,.-"),
 }
 DIGITS = "1234567890"
-MARKS = {"´": "\u0301", "~": "\u0303", "^": "\u0302"}
+MARKS = {"\u00b4": "\u0301", "~": "\u0303", "^": "\u0302"}
 ORDER = ("ru", "pt", "en")
 WIDEST = 12
 

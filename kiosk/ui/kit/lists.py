@@ -42,7 +42,6 @@ class ScrollList(Widget):
     speed: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
-        self.tappable = False
         self._rows: dict[int, Widget] = {}
         self._tall = 0
         self._buttons: tuple[Button, ...] = ()

@@ -5,9 +5,9 @@ from typing import ClassVar, Protocol, TypeVar
 
 from kiosk.core.refusals import Refused
 from kiosk.hw.ports import Look, Signal, Tone
+from kiosk.ui.kit.bar import Spoken
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.canvas import Canvas
-from kiosk.ui.kit.bar import Spoken
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Dirt, Goal, Kind, Move, Rect, Say, Touch, Widget, find, tree, walk
 from kiosk.ui.phrases import Phrases

@@ -1,4 +1,4 @@
-"""Smooth shapes pygame lacks: round corners and discs drawn at four times the size, soft shadows."""
+"""Smooth shapes pygame lacks: corners and discs drawn at four times the size, soft shadows."""
 
 import numpy as np
 import pygame

@@ -50,7 +50,7 @@ class Thumb(Button):
     glass: bool = True
 
     def __post_init__(self) -> None:
-        self.tappable = self.do is not None  # type: ignore[misc]
+        self.tappable = self.do is not None
 
     def measure(self, skin: Skin, width: int) -> tuple[int, int]:  # noqa: ARG002
         """Need a square."""

@@ -124,12 +124,12 @@ class Widget:
     """
 
     role: ClassVar[str] = "box"
-    tappable: ClassVar[bool] = False
     drags: ClassVar[bool] = False
     pinches: ClassVar[bool] = False
     blocks: ClassVar[bool] = False  # nothing below it is touched
     full: ClassVar[bool] = False  # as an overlay it takes the whole width
     calm_s: ClassVar[float] = 0.3  # two taps closer than this are one
+    tappable = False  # whether a finger finds it
     cuts = False  # whether its text may end in an ellipsis
 
     id: str = ""
