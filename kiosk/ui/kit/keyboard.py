@@ -73,7 +73,8 @@ class Keyboard(Pad):
         if not self.dead:
             return wanted
         joined = unicodedata.normalize("NFC", wanted + MARKS[self.dead])
-        return joined if len(joined) == 1 else self.dead + wanted
+        # the fonts end with Latin Extended-A
+        return joined if len(joined) == 1 and joined < "\u0180" else self.dead + wanted
 
     def _changed(self) -> Move:
         for part in self._all:

@@ -83,7 +83,7 @@ def _texts(marks: Iterable[Mark], skin: Skin) -> Iterator[Finding]:
             continue
         if mark.px < LEAST_TYPE_PX:
             yield Finding("small", mark.owner, f"{mark.text!r} in {mark.px} px")
-        if None in (skin.font(mark.style).metrics(mark.text) or []):
+        if _lacks(skin, mark):
             yield Finding("glyph", mark.owner, f"{mark.text!r} has a letter the font lacks")
         if not mark.whole:
             continue
@@ -94,6 +94,15 @@ def _texts(marks: Iterable[Mark], skin: Skin) -> Iterator[Finding]:
             yield Finding("clipped", mark.owner, f"{mark.text!r} leaves its room")
         elif mark.text.endswith(ELLIPSIS) and not mark.cuts:
             yield Finding("clipped", mark.owner, f"{mark.text!r} is cut")
+
+
+def _lacks(skin: Skin, mark: Mark) -> bool:
+    """Whether the font lacks a letter: pygame tells None, pygame-ce an empty box."""
+    measured = skin.font(mark.style).metrics(mark.text)
+    return any(
+        box is None or (not any(box[:4]) and not letter.isspace())
+        for letter, box in zip(mark.text, measured, strict=False)
+    )
 
 
 def contrast(a: Rgb, b: Rgb) -> float:

@@ -1,0 +1,87 @@
+from kiosk.hw.ports import Colour
+from kiosk.trial.gallery import ListSample
+from kiosk.ui.kit.boxes import Card
+from kiosk.ui.kit.cells import CellBadge, ShelfMap, Spot, rack_view, short
+from kiosk.ui.kit.page import Page
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.kit.widget import Say
+from kiosk.ui.theme import LAMPS
+
+
+class Racks(Screen):
+    """A map and nothing else."""
+
+    def __init__(self, racks, open_rack=""):
+        self.racks, self.open_rack = racks, open_rack
+        self.got = []
+
+    def build(self):
+        return Page(
+            content=Card(
+                fill="rail",
+                child=ShelfMap(
+                    id="map", racks=self.racks, open_rack=self.open_rack,
+                    pick=lambda c: self.got.append(c), open=lambda r: self.got.append(r),
+                ),
+            )
+        )  # fmt: skip
+
+
+def racks(count=3, cells=15, spots=None):
+    return tuple(
+        rack_view(r, [f"{r}-{i:02d}" for i in range(1, cells + 1)], spots or {}, 3)
+        for r in "ABCDEFGH"[:count]
+    )
+
+
+def test_large_cells_are_tapped_small_ones_open_their_rack(stand):
+    s = stand()
+    loop = s.open(Racks(racks(3)))
+    assert loop.tap("map.B-02")
+    s.turn(1)
+    loop.go(Racks(racks(8)))
+    s.turn()
+    assert not loop.tap("map.B-02")
+    assert loop.tap("map.B")
+    s.turn(1)
+    assert loop.screen.got == ["B"]
+    loop.go(Racks(racks(8), open_rack="B"))
+    s.turn()
+    assert loop.tap("map.B-02")
+
+
+def test_a_lit_cell_is_a_solid_fill_in_its_lamps_colour(stand):
+    s = stand()
+    for colour, (lamp, _) in LAMPS.items():
+        loop = s.open(Racks(racks(1, 3, {"A-01": Spot("A-01", lamp=colour)})))
+        cell = loop.screen.find("map.A-01")
+        r, g, b, _ = loop.display.surface.get_at((cell.rect.x + 12, cell.rect.y + 12))
+        assert (r, g, b) == lamp
+
+
+def test_no_lamp_colour_without_a_lamp(stand):
+    s = stand()
+    spots = {"A-01": Spot("A-01", wanted=True), "A-02": Spot("A-02", taken=True)}
+    loop = s.open(Racks(racks(1, 3, spots)))
+    assert loop.screen.root.content.child.lit == frozenset()
+    cell = loop.screen.find("map.A-01")
+    pixel = loop.display.surface.get_at((cell.rect.x + 12, cell.rect.y + 12))[:3]
+    assert pixel not in [lamp for lamp, _ in LAMPS.values()]
+
+
+def test_violet_and_orange_carry_the_sessions_number():
+    assert CellBadge(spot=Spot("A-1", lamp=Colour.VIOLET, step=3))._numbered
+    assert not CellBadge(spot=Spot("A-1", lamp=Colour.AMBER, step=1))._numbered
+
+
+def test_a_cell_is_told_by_its_number_in_the_rack():
+    assert [short(c) for c in ("B-03", "A-2-07", "FLOOR")] == ["03", "07", "FLOOR"]
+
+
+def test_a_badge_without_an_action_takes_no_touch(stand):
+    s = stand()
+    loop = s.open(ListSample())
+    badges = [r for r in loop.screen.tree() if r["role"] == "cell"]
+    assert badges
+    assert all(b["hit"] is None for b in badges)
+    assert CellBadge(spot=Spot("A"), do=lambda: Say("x")).hit is not None

@@ -1,0 +1,63 @@
+import pytest
+
+from kiosk.trial.gallery import OverSample
+from kiosk.ui.kit.keyboard import Keyboard
+from kiosk.ui.kit.widget import walk
+
+
+def opened(stand, size="L"):
+    s = stand(size)
+    loop = s.open(OverSample("keyboard"))
+    s.wait(1)
+    return s, loop
+
+
+def typed(s, loop, *keys):
+    for key in keys:
+        assert loop.tap(f"keys.{key}"), key
+        s.turn(1)
+        s.time += 0.2
+    return loop.screen.typing.text
+
+
+def test_russian_letters_and_one_capital(stand):
+    s, loop = opened(stand)
+    assert typed(s, loop, "shift", "key.я", "key.б", "space", "key.ё", "back") == "Яб "
+
+
+def test_the_language_key_goes_round(stand):
+    s, loop = opened(stand)
+    assert typed(s, loop, "language", "key.ç", "language", "key.q", "language", "key.щ") == "çqщ"
+
+
+def test_dead_keys_wait_for_their_letter(stand):
+    s, loop = opened(stand)
+    typed(s, loop, "language")
+    text = typed(s, loop, "key.´", "key.a", "key.~", "key.o", "key.^", "key.e", "key.´", "key.k")
+    assert text == "áõê´k"
+
+
+def test_language_and_shift_outlive_a_renewed_screen(stand):
+    s, loop = opened(stand)
+    typed(s, loop, "language", "shift")
+    loop.screen.renew()
+    s.turn()
+    assert typed(s, loop, "key.ç") == "Ç"
+
+
+@pytest.mark.parametrize("size", ["L", "M", "S"])
+def test_every_key_is_a_finger_wide(stand, size):
+    _, loop = opened(stand, size)
+    board = next(w for w in walk(loop.screen.root) if isinstance(w, Keyboard))
+    for language in ("ru", "pt", "en"):
+        board._turn(language=language)
+        keys = [w for w in board.parts() if w.tappable]
+        assert len(keys) > 35
+        assert min(min(k.rect.size) for k in keys) >= 56, language
+
+
+def test_what_lies_under_the_keyboard_is_not_touched(stand):
+    s, loop = opened(stand)
+    hidden = loop.screen.find("issue.confirm").rect.center
+    s.tap(*hidden)
+    assert loop.screen.taps == []

@@ -1,0 +1,41 @@
+from kiosk.trial.gallery import HomeSample, LockSample
+
+
+def test_the_keypad_types_digits_star_and_dash_up_to_32(stand):
+    s = stand()
+    loop = s.open(HomeSample())
+    for key in ("1", "0", "star", "dash", "9", "back"):
+        loop.tap(f"home.code.{key}")
+        s.turn(1)
+    assert loop.screen.typing.text == "10*-"
+    for _ in range(40):
+        loop.tap("home.code.5")
+        s.turn(1)
+    assert len(loop.screen.typing.text) == 32
+
+
+def test_the_field_shows_what_is_typed_at_once(stand):
+    s = stand()
+    loop = s.open(HomeSample())
+    frames = loop.frames
+    loop.tap("home.code.7")
+    s.turn(1)
+    assert loop.frames == frames + 1
+    assert loop.screen.find("home.code.field").text == "7"
+
+
+def test_enter_answers_like_the_one_primary_button(stand):
+    s = stand()
+    loop = s.open(HomeSample())
+    loop.go(loop.screen.primary())
+    s.turn()
+    assert loop.spoken.text == "Unknown code"
+
+
+def test_a_pin_shows_dots_and_nothing_else(stand):
+    s = stand()
+    loop = s.open(LockSample())
+    loop.screen.typing.text = "4711"
+    loop.screen.renew()
+    s.turn()
+    assert not any("4711" in str(row.values()) for row in loop.screen.tree())
