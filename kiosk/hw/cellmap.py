@@ -1,0 +1,68 @@
+"""Which LEDs a cell has: ranges of cells laid along a chain (HARDWARE.md 8)."""
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+_RANGE = re.compile(r"([A-Z]{1,2})-(\d{1,3})\.\.([A-Z]{1,2})-(\d{1,3})")
+
+
+class Run(Struct, frozen=True):
+    """A run of cells along a chain, as in kiosk.toml.
+
+    Args:
+        cells: `A-01..A-40`, or one cell.
+        start: first LED of the run.
+        step: LEDs from one cell to the next.
+        span: LEDs a cell.
+        serpentine: every second group of so many cells counts backwards; 0 for never.
+    """
+
+    cells: str
+    start: int
+    step: int = 1
+    span: int = 1
+    serpentine: int = 0
+
+
+class Led(Struct, frozen=True):
+    """A cell's LEDs on a chain."""
+
+    chain: str
+    first: int
+    span: int
+
+
+def cells_of(text: str) -> tuple[str, ...]:
+    """Return the cells of `A-01..A-40`; a single cell stands for itself.
+
+    Raises:
+        ValueError: two racks in one range, or a range that runs backwards.
+    """
+    fits = _RANGE.fullmatch(text)
+    if not fits:
+        return (text,)
+    rack, first, last_rack, last = fits.groups()
+    if rack != last_rack or int(first) > int(last):
+        raise ValueError(f"{text!r} is no range of one rack")
+    return tuple(f"{rack}-{n:0{len(first)}d}" for n in range(int(first), int(last) + 1))
+
+
+def leds_of(chain: str, runs: Iterable[Run]) -> dict[str, Led]:
+    """Return the LEDs of every cell of a chain.
+
+    Raises:
+        ValueError: a cell stands twice.
+    """
+    found: dict[str, Led] = {}
+    for run in runs:
+        cells = list(cells_of(run.cells))
+        if run.serpentine:
+            groups = [cells[i : i + run.serpentine] for i in range(0, len(cells), run.serpentine)]
+            cells = [c for n, g in enumerate(groups) for c in (reversed(g) if n % 2 else g)]
+        for place, cell in enumerate(cells):
+            if cell in found:
+                raise ValueError(f"{cell} is mapped twice")
+            found[cell] = Led(chain, run.start + place * run.step, run.span)
+    return found

@@ -1,0 +1,210 @@
+"""All lamps of the point: a plan of cells becomes frames for the chains (HARDWARE.md 7).
+
+One engine thread makes frames: often while something blinks, at once on a change, and every two
+seconds against noise. `show` only hands the plan over, so that no caller ever waits for a bus.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+
+from kiosk.hw.cellmap import Led
+from kiosk.hw.ports import (
+    Colour,
+    Facts,
+    Lamp,
+    LightDriver,
+    LightPlan,
+    Rhythm,
+    Shown,
+)
+
+log = logging.getLogger(__name__)
+
+# Drive values, tuned for LEDs, not for the screen (HARDWARE.md 7, estimate).
+PALETTE: dict[Colour, tuple[int, int, int]] = {
+    Colour.AMBER: (255, 110, 0),
+    Colour.BLUE: (0, 50, 255),
+    Colour.VIOLET: (130, 0, 255),
+    Colour.ORANGE: (255, 40, 0),
+    Colour.MAGENTA: (255, 0, 70),
+}
+_RANK = {rhythm: number for number, rhythm in enumerate(Rhythm)}
+_BLINK_S, _STEADY_S = 0.02, 2.0
+_ALTERNATE_S = 0.5
+_PATTERNS: dict[Rhythm, tuple[tuple[float, float], ...]] = {  # shining within one second of phase
+    Rhythm.WRONG: ((0.0, 0.12), (0.24, 0.36)),
+    Rhythm.TAKE: ((0.0, 1.0),),
+    Rhythm.PUT: ((0.0, 0.5),),
+    Rhythm.LOOK: ((0.0, 0.5),),
+}
+_PERIOD_S = {Rhythm.LOOK: 2.0}
+
+
+def shines(lamp: Lamp, at: float) -> Colour | None:
+    """Return the colour a lamp shows at a moment of the common clock phase, None when dark.
+
+    Args:
+        lamp: colours and rhythm; two sessions' colours take turns each half second.
+        at: monotonic seconds.
+    """
+    period = _PERIOD_S.get(lamp.rhythm, 1.0)
+    phase = (at % period) / period
+    if not any(start <= phase < end for start, end in _PATTERNS[lamp.rhythm]):
+        return None
+    return lamp.colours[int(at / _ALTERNATE_S) % len(lamp.colours)]
+
+
+class Chain(Struct, frozen=True):
+    """A chain as the engine drives it.
+
+    Args:
+        driver: the bus.
+        max_lit: cells on at once; the rest are capped.
+    """
+
+    driver: LightDriver
+    max_lit: int
+
+
+class LightEngine:
+    """Implements Lights, and Device for its supervisor.
+
+    Args:
+        chains: by name.
+        leds: cell -> its LEDs.
+        dark: cells marked as dark: they count as unmapped.
+        now: monotonic seconds.
+    """
+
+    name = "lights"
+
+    def __init__(
+        self,
+        chains: Mapping[str, Chain],
+        leds: Mapping[str, Led],
+        dark: frozenset[str],
+        now: Callable[[], float],
+    ) -> None:
+        self._chains, self._now = dict(chains), now
+        self._leds = {cell: led for cell, led in leds.items() if cell not in dark}
+        self._plan: dict[str, Lamp] = {}
+        self._news = threading.Event()
+        self._walk_s = 0.0
+        self._walk_from = 0.0
+        self._last: dict[str, bytes] = {}
+        self._sent_at = 0.0
+        self._is_open = False
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Cells that have an LED, in chain order."""
+        return tuple(self._leds)
+
+    def show(self, plan: LightPlan) -> Shown:
+        """Show the whole plan from now on (see Lights)."""
+        mapped = {cell: lamp for cell, lamp in plan.items() if cell in self._leds}
+        kept: dict[str, Lamp] = {}
+        capped: set[str] = set()
+        room = {name: chain.max_lit for name, chain in self._chains.items()}
+        for cell in sorted(mapped, key=lambda c: (_RANK[mapped[c].rhythm], c)):
+            chain = self._leds[cell].chain
+            if room.get(chain, 0) > 0:
+                room[chain] -= 1
+                kept[cell] = mapped[cell]
+            else:
+                capped.add(cell)
+        self._plan = kept
+        self._news.set()
+        unmapped = frozenset(plan) - frozenset(mapped)
+        if not self._is_open:
+            return Shown(frozenset(), frozenset(plan))
+        return Shown(frozenset(kept), unmapped, frozenset(capped))
+
+    def walk(self, step_s: float) -> None:
+        """Light every LED in chain order, one after the other (see Lights)."""
+        self._walk_s, self._walk_from = step_s, self._now()
+        self._news.set()
+
+    def walking(self) -> str | None:
+        """Return the cell that the walk lights now, None when no walk is on."""
+        if not self._walk_s:
+            return None
+        place = int((self._now() - self._walk_from) / self._walk_s)
+        cells = self.cells
+        if place >= len(cells):
+            self._walk_s = 0.0
+            return None
+        return cells[place]
+
+    def open(self) -> Facts:
+        """Open every chain, dark (see Device)."""
+        for chain in self._chains.values():
+            chain.driver.open()
+        self._last, self._is_open = {}, True
+        self._news.set()
+        return self._facts()
+
+    def check(self) -> Facts:
+        """Ask every chain (see Device)."""
+        for chain in self._chains.values():
+            chain.driver.check()
+        return self._facts()
+
+    def _facts(self) -> Facts:
+        count = sum(chain.driver.count for chain in self._chains.values())
+        return {"leds": count, "cells": len(self._leds)}
+
+    def close(self) -> None:
+        """Darken everything (see Device)."""
+        self._is_open = False
+        for chain in self._chains.values():
+            chain.driver.close()
+
+    def read(self, timeout_s: float) -> Sequence[object]:
+        """Make frames for a while; the supervisor's thread is the engine. Has no signals."""
+        until = self._now() + timeout_s
+        while True:
+            blinks = any(lamp.rhythm is not Rhythm.TAKE for lamp in self._plan.values())
+            blinks = blinks or any(len(lamp.colours) > 1 for lamp in self._plan.values())
+            busy = blinks or bool(self._walk_s)
+            pause = min(_BLINK_S if busy else _STEADY_S, until - self._now())
+            if pause > 0 and self._news.wait(pause):
+                self._news.clear()
+            self._frame(force=self._now() - self._sent_at > _STEADY_S)
+            if self._now() >= until:
+                return ()
+
+    def _frame(self, *, force: bool) -> None:
+        at = self._now()
+        for name, chain in self._chains.items():
+            frame = self._rendered(name, chain.driver, at)
+            if frame != self._last.get(name) or force:
+                chain.driver.write(frame)
+                self._last[name] = frame
+                self._sent_at = at
+
+    def _rendered(self, name: str, driver: LightDriver, at: float) -> bytes:
+        frame = bytearray(driver.count * 3)
+        walking = self.walking()
+        plan = {walking: Lamp((Colour.AMBER,), Rhythm.TAKE)} if walking else self._plan
+        for cell, lamp in plan.items():
+            led = self._leds[cell]
+            colour = shines(lamp, at) if led.chain == name else None
+            if colour is not None:
+                first, end = led.first * 3, (led.first + led.span) * 3
+                frame[first:end] = bytes(PALETTE[colour]) * led.span
+        return bytes(frame)
+
+
+class NoLights:
+    """A point without lamps: every cell is unmapped, the screen shows numbers large."""
+
+    def show(self, plan: LightPlan) -> Shown:
+        """Light nothing (see Lights)."""
+        return Shown(unmapped=frozenset(plan))
+
+    def walk(self, step_s: float) -> None:
+        """Walk nothing (see Lights)."""
