@@ -14,7 +14,6 @@ from fontTools import subset
 
 ASSETS = Path(__file__).resolve().parents[1] / "ui" / "assets"
 INTER = Path("/usr/share/fonts/opentype/inter")  # where Debian's fonts-inter puts them
-INTER_PAPERS = Path("/usr/share/doc/fonts-inter/copyright")
 SYMBOLS = "@material-symbols/svg-400@0.48"  # npm, Apache-2.0
 
 FACES = (
@@ -55,7 +54,7 @@ handshake-fill weight language-fill
 
 
 def renew_fonts() -> None:
-    """Write the six faces, cut to the letters the screens can show."""
+    """Write the six faces, cut to the letters the screens can show; OFL.txt stays as it is."""
     target = ASSETS / "fonts"
     target.mkdir(parents=True, exist_ok=True)
     wanted = [c for low, high in RANGES for c in range(low, high + 1)] + list(SINGLES)
@@ -67,7 +66,6 @@ def renew_fonts() -> None:
         cutter.populate(unicodes=wanted)
         cutter.subset(font)
         subset.save_font(font, str(target / f"{face}.otf"), options)
-    shutil.copyfile(INTER_PAPERS, target / "COPYRIGHT")
 
 
 def renew_icons() -> None:

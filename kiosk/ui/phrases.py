@@ -99,7 +99,7 @@ class Phrases:
         """Write a sum; no minor part when it is zero."""
         places = get_currency_precision(currency)
         whole = Decimal(minor).scaleb(-places)
-        pattern = "#,##0.00 ¤" if minor % 10**places else "#,##0 ¤"
+        pattern = "#,##0.00\u00a0¤" if minor % 10**places else "#,##0\u00a0¤"
         sum_ = format_currency(whole, currency, pattern, locale=self.locale, currency_digits=False)
         return str(sum_).replace("RUB", "\u20bd")  # CLDR has the sign for Russian alone
 

@@ -156,7 +156,7 @@ def refusal(no: Refused, phrases: Phrases) -> tuple[str, str]:
     step = phrases.text(sentence.step)
     if sentence.exact:
         try:
-            return phrases.text(sentence.exact, **no.facts), step
+            return phrases.text(sentence.exact).format(**no.facts), step
         except KeyError:  # the refusal came without the facts the exact sentence names
             pass
     return phrases.text(sentence.what), step

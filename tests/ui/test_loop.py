@@ -1,16 +1,18 @@
-import datetime
 import threading
+from collections.abc import Callable
+from datetime import UTC
 
 import pygame
 import pytest
 
-from kiosk.hw.ports import Look, NewMail, Scan, Symbology, Tick, Tone
+from kiosk.hw.ports import Look, NewMail, Scan, Signal, Symbology, Tick, Tone
 from kiosk.trial import gallery
+from kiosk.trial.stand import Stand
 from kiosk.ui.kit.boxes import Stack
 from kiosk.ui.kit.buttons import Button, HoldButton, Typing
 from kiosk.ui.kit.keys import Keypad
 from kiosk.ui.kit.screen import Screen
-from kiosk.ui.kit.widget import Back, Home, Instead, Only, Say
+from kiosk.ui.kit.widget import Back, Do, Home, Instead, Move, Only, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.loop import joined
 
@@ -20,13 +22,13 @@ class Two(Screen):
 
     name = "two"
 
-    def __init__(self, do=None):
+    def __init__(self, do: Do | None = None) -> None:
         self.count = 0
         self.words = "one"
         self.do = do
         self.signals = []
 
-    def build(self):
+    def build(self) -> Widget:
         return Stack(
             gap=100,
             children=[
@@ -37,20 +39,20 @@ class Two(Screen):
             ],
         )
 
-    def _press(self):
+    def _press(self) -> Move:
         self.count += 1
         return self.do() if self.do else None
 
-    def on(self, signal):
+    def on(self, signal: Signal) -> Move:
         self.signals.append(signal)
         return signal.move if hasattr(signal, "move") else None
 
 
-def scan(text="x"):
+def scan(text: str = "x") -> object:
     return Scan(text, Symbology.QR, "hand", 0.0)
 
 
-def test_a_finger_presses_a_button_in_the_turn_of_its_touch(stand):
+def test_a_finger_presses_a_button_in_the_turn_of_its_touch(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     button = loop.screen.find("a")
@@ -65,7 +67,9 @@ def test_a_finger_presses_a_button_in_the_turn_of_its_touch(stand):
     assert not button.pressed
 
 
-def test_a_mouse_event_that_came_from_touch_is_not_a_second_tap(stand):
+def test_a_mouse_event_that_came_from_touch_is_not_a_second_tap(
+    stand: Callable[..., Stand],
+) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -78,7 +82,7 @@ def test_a_mouse_event_that_came_from_touch_is_not_a_second_tap(stand):
     assert loop.screen.count == 1
 
 
-def test_a_real_mouse_taps_too(stand):
+def test_a_real_mouse_taps_too(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -89,7 +93,7 @@ def test_a_real_mouse_taps_too(stand):
     assert loop.screen.count == 1
 
 
-def test_two_taps_within_300_ms_are_one(stand):
+def test_two_taps_within_300_ms_are_one(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -103,11 +107,11 @@ def test_two_taps_within_300_ms_are_one(stand):
     assert loop.screen.count == 2
 
 
-def test_the_same_digit_twice_in_a_row_is_meant(stand):
+def test_the_same_digit_twice_in_a_row_is_meant(stand: Callable[..., Stand]) -> object:
     class Pad(Screen):
         typing = Typing()
 
-        def build(self):
+        def build(self) -> Widget:
             return Keypad(id="pad", typing=self.typing)
 
     s = stand()
@@ -120,7 +124,7 @@ def test_the_same_digit_twice_in_a_row_is_meant(stand):
     assert loop.screen.typing.text == "777"
 
 
-def test_a_finger_that_slides_off_does_nothing(stand):
+def test_a_finger_that_slides_off_does_nothing(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -132,7 +136,7 @@ def test_a_finger_that_slides_off_does_nothing(stand):
     assert loop.screen.count == 0
 
 
-def test_a_release_12_px_outside_still_counts(stand):
+def test_a_release_12_px_outside_still_counts(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -142,7 +146,7 @@ def test_a_release_12_px_outside_still_counts(stand):
     assert loop.screen.count == 1
 
 
-def test_a_second_finger_cancels_a_press(stand):
+def test_a_second_finger_cancels_a_press(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -154,7 +158,7 @@ def test_a_second_finger_cancels_a_press(stand):
     assert loop.screen.count == 0
 
 
-def test_a_disabled_button_says_why(stand):
+def test_a_disabled_button_says_why(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -163,7 +167,7 @@ def test_a_disabled_button_says_why(stand):
     assert s.tones == [Tone.NO]
 
 
-def test_what_cannot_be_undone_is_held_800_ms(stand):
+def test_what_cannot_be_undone_is_held_800_ms(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -180,11 +184,11 @@ def test_what_cannot_be_undone_is_held_800_ms(stand):
     assert loop.screen.count == 1
 
 
-def test_a_tap_on_what_has_just_moved_is_dropped(stand):
+def test_a_tap_on_what_has_just_moved_is_dropped(stand: Callable[..., Stand]) -> object:
     class Moving(Two):
         high = 0
 
-        def build(self):
+        def build(self) -> Widget:
             return Stack(
                 children=[
                     Label(label="x", tall=self.high),
@@ -207,7 +211,7 @@ def test_a_tap_on_what_has_just_moved_is_dropped(stand):
     assert loop.screen.count == 1
 
 
-def test_a_tap_right_after_another_screen_came_is_dropped(stand):
+def test_a_tap_right_after_another_screen_came_is_dropped(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -221,7 +225,7 @@ def test_a_tap_right_after_another_screen_came_is_dropped(stand):
     assert loop.screen.count == 1
 
 
-def test_a_press_survives_a_screen_built_anew_under_it(stand):
+def test_a_press_survives_a_screen_built_anew_under_it(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -238,7 +242,7 @@ def test_a_press_survives_a_screen_built_anew_under_it(stand):
 # -- drawing ---------------------------------------------------------------------------------
 
 
-def test_an_idle_screen_draws_nothing(stand):
+def test_an_idle_screen_draws_nothing(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(gallery.ListSample())
     s.wait(1)
@@ -249,7 +253,7 @@ def test_an_idle_screen_draws_nothing(stand):
     assert loop.frames == frames
 
 
-def test_a_renewed_screen_that_looks_the_same_is_not_drawn(stand):
+def test_a_renewed_screen_that_looks_the_same_is_not_drawn(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(gallery.ListSample())
     frames = loop.frames
@@ -258,7 +262,7 @@ def test_a_renewed_screen_that_looks_the_same_is_not_drawn(stand):
     assert loop.frames == frames
 
 
-def test_only_what_changed_is_shown(stand):
+def test_only_what_changed_is_shown(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     shown = []
@@ -270,7 +274,9 @@ def test_only_what_changed_is_shown(stand):
     assert shown[0][0].h < 100
 
 
-def test_what_is_drawn_in_parts_equals_what_is_drawn_whole(stand, goods):
+def test_what_is_drawn_in_parts_equals_what_is_drawn_whole(
+    stand: Callable[..., Stand], goods: dict[str, bytes]
+) -> None:
     s = stand()
     loop = s.open(gallery.ListSample(pictures=goods))
     other = gallery.HomeSample()
@@ -288,7 +294,7 @@ def test_what_is_drawn_in_parts_equals_what_is_drawn_whole(stand, goods):
 
 
 @pytest.mark.parametrize("full", [False, True])
-def test_rects_that_cover_most_of_the_screen_become_the_whole(full):
+def test_rects_that_cover_most_of_the_screen_become_the_whole(*, full: bool) -> None:
     whole = pygame.Rect(0, 0, 100, 100)
     assert joined([pygame.Rect(0, 0, 100, 61)], whole, full) == [whole]
     small = joined([pygame.Rect(0, 0, 10, 10), pygame.Rect(5, 5, 10, 10)], whole, full)
@@ -299,7 +305,7 @@ def test_rects_that_cover_most_of_the_screen_become_the_whole(full):
 # -- going places ----------------------------------------------------------------------------
 
 
-def test_moves_lead_where_they_say(stand):
+def test_moves_lead_where_they_say(stand: Callable[..., Stand]) -> None:
     s = stand()
     first, second, third = Two(), Two(), Two()
     loop = s.open(first, home=lambda: third)
@@ -319,7 +325,7 @@ def test_moves_lead_where_they_say(stand):
     assert loop.screen is third
 
 
-def test_an_answer_stays_six_seconds(stand):
+def test_an_answer_stays_six_seconds(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(gallery.HomeSample())
     loop.go(Say("Unknown code", "no", step="Scan another"))
@@ -332,7 +338,7 @@ def test_an_answer_stays_six_seconds(stand):
     assert loop.screen.find("bar.answer") is None
 
 
-def test_signals_are_heard_outside_before_the_screen(stand):
+def test_signals_are_heard_outside_before_the_screen(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.signals.extend([scan("1"), NewMail(0.0), scan("2")])
@@ -340,7 +346,7 @@ def test_signals_are_heard_outside_before_the_screen(stand):
     assert s.heard == loop.screen.signals == [scan("1"), NewMail(0.0), scan("2")]
 
 
-def test_a_flood_of_signals_leaves_room_for_touch(stand):
+def test_a_flood_of_signals_leaves_room_for_touch(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.signals.extend([scan()] * 1000)
@@ -348,7 +354,7 @@ def test_a_flood_of_signals_leaves_room_for_touch(stand):
     assert len(loop.screen.signals) == 64
 
 
-def test_mail_is_opened_a_slice_a_turn_and_never_before_touch(stand):
+def test_mail_is_opened_a_slice_a_turn_and_never_before_touch(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(1)
@@ -361,16 +367,16 @@ def test_mail_is_opened_a_slice_a_turn_and_never_before_touch(stand):
     assert loop.idle
 
 
-def test_slow_work_answers_only_the_screen_that_asked(stand):
+def test_slow_work_answers_only_the_screen_that_asked(stand: Callable[..., Stand]) -> None:
     s = stand()
     first = Two()
     loop = s.open(first)
     got = []
     done = threading.Event()
 
-    def ask(word):
+    def ask(word: str) -> None:
         done.clear()
-        loop.later(lambda: word, lambda answer: got.append(answer))
+        loop.later(lambda: word, got.append)
         loop._worker.submit(done.set)
         assert done.wait(5)
 
@@ -383,7 +389,7 @@ def test_slow_work_answers_only_the_screen_that_asked(stand):
     assert got == ["here"]
 
 
-def test_a_timer_of_a_screen_that_left_is_dropped(stand):
+def test_a_timer_of_a_screen_that_left_is_dropped(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     got = []
@@ -395,7 +401,7 @@ def test_a_timer_of_a_screen_that_left_is_dropped(stand):
     assert got == ["kept"]
 
 
-def test_a_wake_from_another_thread_ends_the_wait(stand):
+def test_a_wake_from_another_thread_ends_the_wait(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
     s.wait(10)
@@ -408,7 +414,7 @@ def test_a_wake_from_another_thread_ends_the_wait(stand):
     assert len(pygame.event.get()) <= 2
 
 
-def test_the_eye_looks_while_its_picture_is_in_sight(stand):
+def test_the_eye_looks_while_its_picture_is_in_sight(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(gallery.HomeSample())
     loop.go(Two())
@@ -416,16 +422,18 @@ def test_the_eye_looks_while_its_picture_is_in_sight(stand):
     assert s.looks == [Look.SCAN, Look.WATCH]
 
 
-def test_language_changes_while_it_runs(stand):
+def test_language_changes_while_it_runs(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(gallery.HomeSample())
     loop.speak("ru")
     s.turn()
     assert loop.screen.find("bar.back").label == "Назад"
-    assert loop.skin.phrases.zone is datetime.UTC
+    assert loop.skin.phrases.zone is UTC
 
 
-def test_a_keyboard_on_the_desk_types_and_enter_presses_the_primary(stand):
+def test_a_keyboard_on_the_desk_types_and_enter_presses_the_primary(
+    stand: Callable[..., Stand],
+) -> None:
     s = stand()
     loop = s.open(gallery.HomeSample())
     for key, letter in ((pygame.K_4, "4"), (pygame.K_2, "2"), (pygame.K_BACKSPACE, "\b")):
@@ -437,7 +445,7 @@ def test_a_keyboard_on_the_desk_types_and_enter_presses_the_primary(stand):
     assert loop.spoken.text == "Unknown code"
 
 
-def test_a_driver_taps_by_name_at_once(stand):
+def test_a_driver_taps_by_name_at_once(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(gallery.ListSample())
     assert loop.tap("issue.confirm")

@@ -104,6 +104,7 @@ class Dirt:
         return rects
 
 
+_UNDRAWN = frozenset({"rect", "grow", "least", "dirt"})
 _PLAIN = (str, int, float, bool, type(None), Enum, frozenset, tuple, bytes, Struct)
 
 
@@ -197,11 +198,10 @@ class Widget:
 
     def looks(self) -> tuple[object, ...]:
         """Return everything its picture depends on; equal looks are not drawn again."""
-        plain = tuple(
-            value
+        plain = (
+            value if isinstance(value := getattr(self, f.name), _PLAIN) else None
             for f in fields(self)
-            if f.name not in {"rect", "grow", "least"}
-            and isinstance(value := getattr(self, f.name), _PLAIN)
+            if f.name not in _UNDRAWN
         )
         return (type(self), tuple(self.rect), *plain)
 

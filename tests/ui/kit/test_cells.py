@@ -1,40 +1,43 @@
+from collections.abc import Callable
+
 from kiosk.hw.ports import Colour
 from kiosk.trial.gallery import ListSample
+from kiosk.trial.stand import Stand
 from kiosk.ui.kit.boxes import Card
-from kiosk.ui.kit.cells import CellBadge, ShelfMap, Spot, rack_view, short
+from kiosk.ui.kit.cells import CellBadge, RackView, ShelfMap, Spot, rack_view, short
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.screen import Screen
-from kiosk.ui.kit.widget import Say
+from kiosk.ui.kit.widget import Say, Widget
 from kiosk.ui.theme import LAMPS
 
 
 class Racks(Screen):
     """A map and nothing else."""
 
-    def __init__(self, racks, open_rack=""):
+    def __init__(self, racks: tuple[RackView, ...], open_rack: str = "") -> None:
         self.racks, self.open_rack = racks, open_rack
         self.got = []
 
-    def build(self):
+    def build(self) -> Widget:
         return Page(
             content=Card(
                 fill="rail",
                 child=ShelfMap(
                     id="map", racks=self.racks, open_rack=self.open_rack,
-                    pick=lambda c: self.got.append(c), open=lambda r: self.got.append(r),
+                    pick=self.got.append, open=self.got.append,
                 ),
             )
         )  # fmt: skip
 
 
-def racks(count=3, cells=15, spots=None):
+def racks(count: int = 3, cells: int = 15, spots: dict[str, Spot] | None = None) -> object:
     return tuple(
         rack_view(r, [f"{r}-{i:02d}" for i in range(1, cells + 1)], spots or {}, 3)
         for r in "ABCDEFGH"[:count]
     )
 
 
-def test_large_cells_are_tapped_small_ones_open_their_rack(stand):
+def test_large_cells_are_tapped_small_ones_open_their_rack(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Racks(racks(3)))
     assert loop.tap("map.B-02")
@@ -50,7 +53,7 @@ def test_large_cells_are_tapped_small_ones_open_their_rack(stand):
     assert loop.tap("map.B-02")
 
 
-def test_a_lit_cell_is_a_solid_fill_in_its_lamps_colour(stand):
+def test_a_lit_cell_is_a_solid_fill_in_its_lamps_colour(stand: Callable[..., Stand]) -> None:
     s = stand()
     for colour, (lamp, _) in LAMPS.items():
         loop = s.open(Racks(racks(1, 3, {"A-01": Spot("A-01", lamp=colour)})))
@@ -59,7 +62,7 @@ def test_a_lit_cell_is_a_solid_fill_in_its_lamps_colour(stand):
         assert (r, g, b) == lamp
 
 
-def test_no_lamp_colour_without_a_lamp(stand):
+def test_no_lamp_colour_without_a_lamp(stand: Callable[..., Stand]) -> None:
     s = stand()
     spots = {"A-01": Spot("A-01", wanted=True), "A-02": Spot("A-02", taken=True)}
     loop = s.open(Racks(racks(1, 3, spots)))
@@ -69,16 +72,16 @@ def test_no_lamp_colour_without_a_lamp(stand):
     assert pixel not in [lamp for lamp, _ in LAMPS.values()]
 
 
-def test_violet_and_orange_carry_the_sessions_number():
+def test_violet_and_orange_carry_the_sessions_number() -> None:
     assert CellBadge(spot=Spot("A-1", lamp=Colour.VIOLET, step=3))._numbered
     assert not CellBadge(spot=Spot("A-1", lamp=Colour.AMBER, step=1))._numbered
 
 
-def test_a_cell_is_told_by_its_number_in_the_rack():
+def test_a_cell_is_told_by_its_number_in_the_rack() -> None:
     assert [short(c) for c in ("B-03", "A-2-07", "FLOOR")] == ["03", "07", "FLOOR"]
 
 
-def test_a_badge_without_an_action_takes_no_touch(stand):
+def test_a_badge_without_an_action_takes_no_touch(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(ListSample())
     badges = [r for r in loop.screen.tree() if r["role"] == "cell"]

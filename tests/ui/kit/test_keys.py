@@ -1,7 +1,10 @@
+from collections.abc import Callable
+
 from kiosk.trial.gallery import HomeSample, LockSample
+from kiosk.trial.stand import Stand
 
 
-def test_the_keypad_types_digits_star_and_dash_up_to_32(stand):
+def test_the_keypad_types_digits_star_and_dash_up_to_32(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(HomeSample())
     for key in ("1", "0", "star", "dash", "9", "back"):
@@ -14,7 +17,7 @@ def test_the_keypad_types_digits_star_and_dash_up_to_32(stand):
     assert len(loop.screen.typing.text) == 32
 
 
-def test_the_field_shows_what_is_typed_at_once(stand):
+def test_the_field_shows_what_is_typed_at_once(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(HomeSample())
     frames = loop.frames
@@ -24,7 +27,7 @@ def test_the_field_shows_what_is_typed_at_once(stand):
     assert loop.screen.find("home.code.field").text == "7"
 
 
-def test_enter_answers_like_the_one_primary_button(stand):
+def test_enter_answers_like_the_one_primary_button(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(HomeSample())
     loop.go(loop.screen.primary())
@@ -32,7 +35,7 @@ def test_enter_answers_like_the_one_primary_button(stand):
     assert loop.spoken.text == "Unknown code"
 
 
-def test_a_pin_shows_dots_and_nothing_else(stand):
+def test_a_pin_shows_dots_and_nothing_else(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(LockSample())
     loop.screen.typing.text = "4711"

@@ -1,8 +1,11 @@
+from collections.abc import Callable
+
 import pygame
 import pytest
 
 from kiosk.hw.ports import Colour
 from kiosk.trial import gallery
+from kiosk.trial.stand import Stand
 from kiosk.ui.kit.bar import TopBar
 from kiosk.ui.kit.boxes import Card, Row, Stack
 from kiosk.ui.kit.buttons import Button
@@ -11,6 +14,7 @@ from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lint import contrast, findings
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.screen import Screen
+from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Rect, Widget
 from kiosk.ui.kit.words import Chip, Label
 from kiosk.ui.theme import TYPE
@@ -21,10 +25,10 @@ class Made(Screen):
 
     name = "made"
 
-    def __init__(self, widget):
+    def __init__(self, widget: Widget) -> None:
         self.widget = widget
 
-    def build(self):
+    def build(self) -> Widget:
         return Page(content=Card(child=Stack(children=[self.widget], gap=8, align="left")))
 
 
@@ -34,7 +38,14 @@ class PrivateMade(Made):
     private = True
 
 
-def rules(stand, widget, *, private=False, lit=frozenset(), language="en"):
+def rules(
+    stand: Callable[..., Stand],
+    widget: Widget,
+    *,
+    private: bool = False,
+    lit: frozenset[str] = frozenset(),
+    language: str = "en",
+) -> object:
     s = stand("L", language)
     loop = s.open(PrivateMade(widget) if private else Made(widget))
     return {f.rule for f in findings(loop.screen, lit)}
@@ -42,7 +53,9 @@ def rules(stand, widget, *, private=False, lit=frozenset(), language="en"):
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("size", ["L", "M", "S"])
-def test_the_sample_screens_have_no_findings(stand, goods, size, theme):
+def test_the_sample_screens_have_no_findings(
+    stand: Callable[..., Stand], goods: dict[str, bytes], size: str, theme: str
+) -> None:
     s = stand(size, theme=theme)
     loop = s.open(gallery.LockSample())
     for screen in gallery.samples(goods):
@@ -51,7 +64,7 @@ def test_the_sample_screens_have_no_findings(stand, goods, size, theme):
         assert findings(screen, gallery.LIT) == [], screen.name
 
 
-def test_a_good_widget_has_no_findings(stand):
+def test_a_good_widget_has_no_findings(stand: Callable[..., Stand]) -> None:
     assert rules(stand, Button(id="a", label="Go", rank="primary")) == set()
 
 
@@ -65,31 +78,26 @@ class Badge(Chip):
 class Stray(Widget):
     """Writes beside its rect."""
 
-    def measure(self, skin, width):
-        return (200, 40)
-
     def draw(self, canvas: Canvas) -> None:
         canvas.text("far too long for this", "title", "ink", Rect(self.rect.x, self.rect.y, 60, 40))
 
 
-def small_keys():
-    return Row(
-        children=[Button(id=k, label=k, wide=48, tall=48, rank="key") for k in "12"], gap=8
-    )
+def small_keys() -> object:
+    return Row(children=[Button(id=k, label=k, wide=48, tall=48, rank="key") for k in "12"], gap=8)
 
 
-def two_primaries():
+def two_primaries() -> object:
     return Row(children=[Button(id=k, label=k, rank="primary") for k in "ab"], gap=8)
 
 
-def twins():
+def twins() -> object:
     return Row(children=[Button(id="a", label="x"), Button(id="a", label="y")], gap=8)
 
 
 class Pile(Stack):
     """Its children lie on each other."""
 
-    def layout(self, skin, rect):
+    def layout(self, skin: Skin, rect: Rect) -> None:
         super().layout(skin, rect)
         for child in self.children:
             child.layout(skin, Rect(rect.x, rect.y, 100, 30))
@@ -105,7 +113,7 @@ MUTANTS = {
     "two targets of one id": ("id", twins()),
     "a label cut short": ("clipped", Label(label="word " * 90)),
     "a button whose words do not fit": ("clipped", Button(id="a", label="x" * 40, wide=120)),
-    "text that leaves its room": ("clipped", Stray()),
+    "text that leaves its room": ("clipped", Stray(wide=200, tall=40)),
     "pale text": ("contrast", Label(label="pale", colour="line")),
     "a letter the font lacks": ("glyph", Label(label="漢字")),
     "one over the other": ("overlap", Pile(children=[Label(label="a"), Label(label="b")])),
@@ -114,26 +122,28 @@ MUTANTS = {
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_the_lint_finds(stand, name):
+def test_the_lint_finds(stand: Callable[..., Stand], name: str) -> None:
     rule, widget = MUTANTS[name]
     assert rule in rules(stand, widget)
 
 
-def test_the_lint_finds_a_name_on_the_lock(stand):
+def test_the_lint_finds_a_name_on_the_lock(stand: Callable[..., Stand]) -> None:
     name = Label(label="Maria S.", personal=True)
     assert "personal" in rules(stand, name, private=True)
     assert "personal" not in rules(stand, name)
 
 
-def test_the_lint_finds_type_under_14_px(stand, monkeypatch):
+def test_the_lint_finds_type_under_14_px(
+    stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(TYPE, "chip", ("Inter-SemiBold", 12, 12, 12))
     monkeypatch.setattr("kiosk.ui.theme.LEAST_TYPE_PX", 10)
     assert "small" in rules(stand, Label(label="small", style="chip"))
 
 
-def test_the_lint_finds_what_was_not_translated(stand):
+def test_the_lint_finds_what_was_not_translated(stand: Callable[..., Stand]) -> object:
     class Speaks(Made):
-        def build(self):
+        def build(self) -> Widget:
             return Page(bar=TopBar(title=self.phrases.text("Nobody translated this")))
 
     s = stand("L", "ru")
@@ -141,17 +151,17 @@ def test_the_lint_finds_what_was_not_translated(stand):
     assert "translation" in {f.rule for f in findings(loop.screen)}
 
 
-def test_a_lit_cell_is_amber_and_that_is_right(stand):
+def test_a_lit_cell_is_amber_and_that_is_right(stand: Callable[..., Stand]) -> None:
     badge = CellBadge(spot=Spot("C-9", lamp=Colour.AMBER))
     assert rules(stand, badge, lit=frozenset({"C-9"})) == set()
 
 
-def test_contrast_is_measured_as_wcag_does():
+def test_contrast_is_measured_as_wcag_does() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21.0)
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
 
 
-def test_drawing_for_the_lint_leaves_the_screen_alone(stand):
+def test_drawing_for_the_lint_leaves_the_screen_alone(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(gallery.HomeSample())
     before = pygame.image.tobytes(loop.display.surface, "RGB")
