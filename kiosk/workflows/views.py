@@ -161,7 +161,8 @@ class Received(Struct, frozen=True):
 
     Args:
         parcel: as it stands now.
-        cell: the cell that blinks, or None when the point is full or it is set aside.
+        cell: the cell that blinks, in the zone it belongs to; None when there is no room for it, or
+            when the network's rules send it back with the driver.
         again: it had been received before.
     """
 

@@ -17,7 +17,7 @@ from kiosk.core.messages import Letter, Message
 from kiosk.core.papers import Wording
 from kiosk.core.pickup import digest
 from kiosk.core.receipts import Doc
-from kiosk.core.words import ClockQuality, Role, Size, Zone
+from kiosk.core.words import ClockQuality, Right, Role, Size, Zone
 from kiosk.hw.ports import LightPlan, Shown
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
@@ -77,6 +77,9 @@ class Clock:
     def pass_ms(self, ms: int) -> None:
         self.stamp = replace(self.stamp, at=self.stamp.at + ms, mono=self.stamp.mono + ms)
 
+    def doubt(self, quality: ClockQuality) -> None:
+        self.stamp = replace(self.stamp, clock=quality)
+
     def reboot(self) -> None:
         self.stamp = replace(self.stamp, mono=5_000, boot="00000000000000bb")
 
@@ -128,6 +131,7 @@ class Point:
         self.keys = Keys(b"p" * 32, b"s" * 32)
         self._ids = itertools.count(1)
         self._seq = itertools.count(1)
+        self.wording = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str)
         self.runtime = folder / "run"
         self.runtime.mkdir()
         self._open()
@@ -143,7 +147,7 @@ class Point:
             self.counter,
             Around(
                 mail=MailReader(self.folder / "mail.db"),
-                wording=Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str),
+                wording=self.wording,
                 hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
                 lights=self.lights,
                 press=Press(self.paper.draw, self.paper.hand_over),
@@ -157,6 +161,10 @@ class Point:
         self.store.abandon()
         self._open()
         self.counter.signed_in = who
+
+    def read_only(self) -> None:
+        """Let the disk take no writes from now on."""
+        self.store.db.execute("PRAGMA query_only = ON")
 
     def close(self) -> None:
         self.store.abandon()
@@ -191,6 +199,10 @@ class Point:
 
     def sign_in(self, staff: str) -> None:
         self.counter.signed_in = staff
+
+    def vouch(self, staff: str, pin: str) -> object:
+        attempt = self.desk.access.begin_sign_in(staff)
+        return self.desk.access.vouch(attempt, attempt.verify(pin), Right.ISSUE)  # type: ignore[arg-type,union-attr]
 
     def code_of(self, customer: str) -> str:
         return f"{int(customer[1:]):08d}*1234"

@@ -1,0 +1,207 @@
+"""Checking deliveries in: what comes, what does not, what comes broken or unasked."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.core import messages
+from kiosk.core.deliveries import Tally
+from kiosk.core.messages import ManifestLine
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import DeliveryState, ParcelState, Size
+from kiosk.hw.ports import Colour, Lamp, Rhythm
+from kiosk.workflows.views import DeliveryCard, Received
+from tests.workflows.conftest import T0, Point
+
+LINES = tuple(ManifestLine(f"P{n}", customer_ref=f"c{n}", order=f"o{n}") for n in range(1, 4))
+
+
+@pytest.fixture
+def truck(point: Point) -> Point:
+    """A point whose delivery D1 of P1, P2 and P3 stands at the door."""
+    point.mail(
+        messages.DeliveryAnnounced("D1", "Meridian", T0),
+        messages.DeliveryPart("D1", 1, LINES),
+    )
+    point.desk.accept.arrive("D1")
+    return point
+
+
+def _reason(answer: object) -> Reason:
+    assert isinstance(answer, Refused), answer
+    return answer.reason
+
+
+def _tally(point: Point) -> Tally:
+    card = point.desk.accept.card("D1")
+    assert isinstance(card, DeliveryCard)
+    return card.tally
+
+
+def test_a_scanned_parcel_is_received_and_its_cell_blinks(truck: Point) -> None:
+    received = truck.desk.accept.receive("D1", "P1")
+    assert isinstance(received, Received)
+    assert (received.parcel.state, received.cell, received.again) == (
+        ParcelState.RECEIVED,
+        "A-01",
+        False,
+    )
+    assert truck.lights.now == {"A-01": Lamp((Colour.AMBER,), Rhythm.PUT)}
+    assert _tally(truck) == Tally(3, 1, 2)
+
+
+def test_a_second_scan_says_the_same_and_records_nothing(truck: Point) -> None:
+    truck.desk.accept.receive("D1", "P1")
+    truck.desk.accept.receive("D1", "P2")
+    before = truck.store.journal.head()
+    again = truck.desk.accept.receive("D1", "P1")
+    assert isinstance(again, Received)
+    assert (again.cell, again.again) == ("A-01", True)
+    assert list(truck.lights.now) == ["A-01"]
+    assert truck.store.journal.head() == before
+
+
+def test_a_large_parcel_is_sent_to_a_large_cell(point: Point) -> None:
+    point.mail(
+        messages.DeliveryAnnounced("D1", "Meridian", T0),
+        messages.DeliveryPart("D1", 1, (ManifestLine("P1", size=Size.L),)),
+    )
+    point.desk.accept.arrive("D1")
+    received = point.desk.accept.receive("D1", "P1")
+    assert isinstance(received, Received)
+    assert received.cell == "B-01"
+
+
+def test_what_the_manifest_lacks_is_set_aside(truck: Point) -> None:
+    surplus = truck.desk.accept.receive("D1", "P9")
+    assert isinstance(surplus, Received)
+    assert (surplus.parcel.state, surplus.cell) == (ParcelState.QUARANTINED, "Q-01")
+    assert _tally(truck) == Tally(3, 0, 3, surplus=1)
+
+
+def test_without_a_manifest_parcels_wait_for_it(point: Point) -> None:
+    card = point.desk.accept.unannounced()
+    assert isinstance(card, DeliveryCard)
+    name = card.delivery.delivery
+    received = point.desk.accept.receive(name, "P1")
+    assert isinstance(received, Received)
+    assert received.parcel.provisional
+    point.desk.place.move("P1", "A-02")
+    point.mail(
+        messages.DeliveryAnnounced(name, "Meridian", T0), messages.DeliveryPart(name, 1, LINES)
+    )
+    parcel = point.store.parcels.get("P1")
+    assert parcel
+    assert (parcel.provisional, parcel.customer_ref, parcel.cell) == (False, "c1", "A-02")
+
+
+def test_a_broken_parcel_is_set_aside(truck: Point) -> None:
+    broken = truck.desk.accept.damaged("D1", "P2")
+    assert isinstance(broken, Received)
+    assert (broken.parcel.state, broken.cell) == (ParcelState.QUARANTINED, "Q-01")
+    assert _tally(truck) == Tally(3, 1, 2, damaged=1)
+
+
+def test_a_broken_parcel_goes_back_with_the_driver_where_the_network_says_so(
+    truck: Point, policy_letter: Callable[..., messages.PolicySet]
+) -> None:
+    truck.mail(policy_letter(damaged="reject"))
+    broken = truck.desk.accept.damaged("D1", "P2")
+    assert isinstance(broken, Received)
+    assert (broken.parcel.state, broken.cell) == (ParcelState.EXPECTED, None)
+
+
+def test_a_parcel_cancelled_on_its_way_is_taken_in_to_go_back(truck: Point) -> None:
+    truck.mail(messages.OrderCancelled("o1", ("P1",)))
+    received = truck.desk.accept.receive("D1", "P1")
+    assert isinstance(received, Received)
+    assert (received.parcel.state, received.cell) == (ParcelState.TO_RETURN, "R-01")
+
+
+def test_a_delivery_closes_when_all_is_here(truck: Point) -> None:
+    for parcel in ("P1", "P2", "P3"):
+        truck.desk.accept.receive("D1", parcel)
+    closed = truck.desk.accept.close("D1", seen=False)
+    assert isinstance(closed, DeliveryCard)
+    assert closed.delivery.state is DeliveryState.CLOSED
+    assert [p.parcel for p in closed.unstored] == ["P1", "P2", "P3"]
+    assert truck.lights.now == {}
+
+
+def test_missing_parcels_are_shown_first_and_need_a_manager(truck: Point) -> None:
+    truck.desk.accept.receive("D1", "P1")
+    assert _reason(truck.desk.accept.close("D1", seen=False)) is Reason.DIFFERENCES_UNSEEN
+    assert _reason(truck.desk.accept.close("D1", seen=True)) is Reason.NOT_ALLOWED
+    truck.sign_in("igor")
+    closed = truck.desk.accept.close("D1", seen=True)
+    assert isinstance(closed, DeliveryCard)
+    told = [event.type for event in truck.events()][-3:]
+    assert told == ["parcel.missed", "parcel.missed", "delivery.closed"]
+
+
+def test_a_missing_parcel_that_comes_later_is_received(truck: Point) -> None:
+    truck.sign_in("igor")
+    truck.desk.accept.close("D1", seen=True)
+    truck.mail(messages.DeliveryAnnounced("D2", "Meridian", T0))
+    truck.desk.accept.arrive("D2")
+    received = truck.desk.accept.receive("D2", "P1")
+    assert isinstance(received, Received)
+    assert received.parcel.delivery == "D2"
+
+
+def test_surplus_nobody_claims_goes_back_at_the_close(truck: Point) -> None:
+    truck.sign_in("igor")
+    truck.desk.accept.receive("D1", "P9")
+    truck.desk.accept.close("D1", seen=True)
+    surplus = truck.store.parcels.get("P9")
+    assert surplus
+    assert (surplus.state, surplus.reason) == (ParcelState.TO_RETURN, "surplus")
+
+
+def test_nothing_is_taken_in_before_or_after(truck: Point) -> None:
+    accept = truck.desk.accept
+    truck.mail(messages.DeliveryAnnounced("D2", "Meridian", T0))
+    assert _reason(accept.receive("D2", "P1")) is Reason.NOT_ARRIVED
+    assert _reason(accept.close("D2", seen=True)) is Reason.NOT_ARRIVED
+    truck.sign_in("igor")
+    accept.close("D1", seen=True)
+    assert _reason(accept.receive("D1", "P1")) is Reason.DELIVERY_CLOSED
+    assert _reason(accept.damaged("D1", "P1")) is Reason.DELIVERY_CLOSED
+    assert _reason(accept.arrive("D1")) is Reason.DELIVERY_CLOSED
+
+
+def test_a_delivery_nobody_announced_is_not_known(truck: Point) -> None:
+    accept = truck.desk.accept
+    for answer in (
+        accept.card("D9"),
+        accept.arrive("D9"),
+        accept.receive("D9", "P1"),
+        accept.damaged("D9", "P1"),
+        accept.close("D9", seen=True),
+    ):
+        assert _reason(answer) is Reason.NOT_KNOWN_HERE
+
+
+def test_what_is_to_be_done_is_listed_with_the_last_lines(truck: Point) -> None:
+    truck.mail(messages.DeliveryAnnounced("D2", "Meridian", T0))
+    for n, parcel in enumerate(("P2", "P1")):
+        truck.clock.pass_ms(n + 1)
+        truck.desk.accept.receive("D1", parcel)
+    here, coming = truck.desk.accept.deliveries()
+    assert (here.delivery.delivery, coming.delivery.delivery) == ("D1", "D2")
+    assert [p.parcel for p in here.last] == ["P1", "P2"]
+    assert [p.parcel for p in here.unseen] == ["P3"]
+
+
+def test_a_full_point_takes_parcels_in_all_the_same(bare: Point) -> None:
+    bare.mail(messages.StaffUpsert("anna", "Anna", "clerk"))  # type: ignore[arg-type]
+    bare.sign_in("anna")
+    bare.mail(
+        messages.DeliveryAnnounced("D1", "Meridian", T0), messages.DeliveryPart("D1", 1, LINES)
+    )
+    bare.desk.accept.arrive("D1")
+    received = bare.desk.accept.receive("D1", "P1")
+    assert isinstance(received, Received)
+    assert received.cell is None
+    assert bare.lights.now == {}
+    assert _reason(bare.desk.accept.damaged("D1", "P1")) is Reason.NOT_SYNCED

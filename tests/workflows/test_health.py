@@ -1,0 +1,54 @@
+"""How the box is: devices, mail and storage."""
+
+from kiosk.core import messages
+from kiosk.hw.ports import DeviceHealth, DeviceState
+from kiosk.sync.mailbox import Mark
+from kiosk.workflows.views import MailState
+from tests.workflows.conftest import T0, Point
+
+
+def _health(device: str, state: DeviceState) -> DeviceHealth:
+    return DeviceHealth(device, "printer", state, "", "fine", 1.0, facts={"model": "X"})
+
+
+def test_the_last_word_of_every_device_is_kept(point: Point) -> None:
+    point.desk.health.note(_health("printer", DeviceState.ABSENT))
+    point.desk.health.note(_health("camera", DeviceState.READY))
+    ready = _health("printer", DeviceState.READY)
+    assert point.desk.health.note(ready) is None
+    assert [h.device for h in point.desk.health.devices()] == ["camera", "printer"]
+    assert point.desk.health.devices()[1] == ready
+    rows = {row.device: (row.state, row.facts) for row in point.store.devices.all()}
+    assert rows["printer"] == ("ready", {"model": "X"})
+
+
+def test_without_sync_the_mail_waits(point: Point) -> None:
+    mail = point.desk.health.mail()
+    rows = point.store.journal.head().seq
+    assert mail == MailState(
+        linked=False, unsent=rows, oldest_at=T0, last_mail_at=None, fault="no_network"
+    )
+
+
+def test_the_link_and_what_is_not_acknowledged_are_told(point: Point) -> None:
+    point.mailbox.note({"connected": "1", "welcomed": "1", "last_ack_at": str(T0 + 5)})
+    head = point.store.journal.head().seq
+    point.mailbox.save_up(Mark("0" * 16, head - 1))
+    assert point.desk.health.mail() == MailState(True, 1, T0, T0 + 5)  # noqa: FBT003
+    point.mailbox.save_up(Mark("0" * 16, head))
+    assert point.desk.health.mail() == MailState(True, 0, None, T0 + 5)  # noqa: FBT003
+
+
+def test_a_broken_link_says_why(point: Point) -> None:
+    point.mailbox.note({"welcomed": "0", "fault": "refused"})
+    assert point.desk.health.mail().fault == "refused"
+    point.mailbox.note({"fault": "", "reason": "blocked"})
+    assert point.desk.health.mail().fault == "blocked"
+
+
+def test_storage_is_normal_until_a_write_fails(point: Point) -> None:
+    assert point.desk.health.storage() == "normal"
+    point.mail(messages.DeliveryAnnounced("D1", "Meridian", T0))
+    point.read_only()
+    point.desk.accept.arrive("D1")
+    assert point.desk.health.storage() == "read_only"

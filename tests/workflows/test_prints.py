@@ -1,0 +1,133 @@
+"""Papers: owed in the action's unit, never printed twice by themselves."""
+
+import pytest
+
+from kiosk.core.receipts import Doc, Text
+from kiosk.core.refusals import Reason, Refused
+from kiosk.hw.ports import PrintDone, PrintOutcome
+from tests.workflows.conftest import Point
+
+RECEIPT = Doc("receipt", (Text("Lamp", "10.00"),))
+ACT = Doc("act", (Text("Act"),))
+HALF_AN_HOUR = 30 * 60_000
+
+
+@pytest.fixture
+def queued(point: Point) -> Point:
+    """A point with one receipt in the queue."""
+    with point.counter.unit():
+        point.desk.prints.queue(RECEIPT)
+    return point
+
+
+def _states(point: Point) -> list[str]:
+    return [job.state for job in point.desk.prints.waiting()]
+
+
+def _done(point: Point, outcome: PrintOutcome, job: str = "") -> None:
+    name = job or point.paper.jobs[-1][0]
+    point.desk.prints.done(PrintDone(name, outcome, 0.0))
+
+
+def test_a_paper_is_drawn_handed_over_and_done(queued: Point) -> None:
+    assert queued.desk.prints.pump()
+    assert queued.paper.drawn == [RECEIPT]
+    assert _states(queued) == ["sending"]
+    _done(queued, PrintOutcome.PRINTED)
+    assert queued.desk.prints.waiting() == ()
+    assert not queued.desk.prints.pump()
+
+
+def test_one_paper_is_printed_at_a_time_the_oldest_first(queued: Point) -> None:
+    with queued.counter.unit():
+        queued.desk.prints.queue(ACT)
+    assert queued.desk.prints.pump()
+    assert not queued.desk.prints.pump()
+    _done(queued, PrintOutcome.PRINTED)
+    assert queued.desk.prints.pump()
+    assert [blob for _, blob in queued.paper.jobs] == [b"receipt", b"act"]
+
+
+def test_a_paper_waits_for_a_printer_that_cannot_print(queued: Point) -> None:
+    queued.paper.ready = False
+    for _ in range(5):
+        assert not queued.desk.prints.pump()
+    assert _states(queued) == ["queued"]
+    queued.paper.ready = True
+    assert queued.desk.prints.pump()
+    assert len(queued.paper.drawn) == 1  # drawn once, its bytes never change
+
+
+def test_an_old_receipt_is_dropped_and_an_old_act_is_not(queued: Point) -> None:
+    with queued.counter.unit():
+        queued.desk.prints.queue(ACT)
+    queued.clock.pass_ms(HALF_AN_HOUR + 1)
+    assert not queued.desk.prints.pump()
+    assert queued.desk.prints.pump()
+    assert [doc.kind for doc in queued.paper.drawn] == ["act"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [(PrintOutcome.NOT_STARTED, ["queued"]), (PrintOutcome.CUT_SHORT, ["queued"])],
+)
+def test_what_was_not_printed_is_tried_again(
+    queued: Point, outcome: PrintOutcome, state: list[str]
+) -> None:
+    queued.desk.prints.pump()
+    _done(queued, outcome)
+    assert _states(queued) == state
+
+
+def test_a_paper_cut_short_three_times_is_given_up(queued: Point) -> None:
+    for _ in range(3):
+        assert queued.desk.prints.pump()
+        _done(queued, PrintOutcome.CUT_SHORT)
+    assert queued.desk.prints.waiting() == ()
+
+
+@pytest.mark.parametrize(("printed", "left"), [(True, []), (False, ["queued"])])
+def test_a_person_says_what_came_out(queued: Point, printed: bool, left: list[str]) -> None:  # noqa: FBT001
+    queued.desk.prints.pump()
+    _done(queued, PrintOutcome.UNCERTAIN)
+    assert not queued.desk.prints.pump()
+    doubt = queued.desk.prints.uncertain()
+    assert doubt
+    assert queued.desk.prints.answer(doubt.job_id, printed=printed) is None
+    assert queued.desk.prints.uncertain() is None
+    assert _states(queued) == left
+    answer = queued.desk.prints.answer(doubt.job_id, printed=printed)
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.WRONG_STATE
+
+
+def test_a_paper_being_printed_when_the_plug_was_pulled_is_in_doubt(queued: Point) -> None:
+    queued.desk.prints.pump()
+    queued.restart()
+    assert queued.desk.prints.uncertain()
+    assert not queued.desk.prints.pump()
+    _done(queued, PrintOutcome.PRINTED)  # a word of the former life changes nothing
+    assert queued.desk.prints.uncertain()
+
+
+def test_a_copy_is_a_new_job(queued: Point) -> None:
+    queued.desk.prints.pump()
+    job = queued.paper.jobs[0][0]
+    assert isinstance(queued.desk.prints.again(job), Refused)
+    _done(queued, PrintOutcome.PRINTED)
+    assert queued.desk.prints.again(job) is None
+    (copy,) = queued.desk.prints.waiting()
+    assert copy.job_id != job
+    assert isinstance(queued.desk.prints.again("nothing"), Refused)
+
+
+def test_a_paper_too_long_is_given_up(queued: Point) -> None:
+    queued.paper.draw = lambda _: b"x" * (512 * 1024 + 1)  # type: ignore[method-assign]
+    queued.restart()
+    assert not queued.desk.prints.pump()
+    assert queued.desk.prints.waiting() == ()
+
+
+def test_a_word_about_an_unknown_paper_is_ignored(queued: Point) -> None:
+    _done(queued, PrintOutcome.PRINTED, "nothing")
+    assert _states(queued) == ["queued"]

@@ -1,0 +1,133 @@
+"""Rights: five roles and the lock, each against every action there is."""
+
+import inspect
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.core import messages
+from kiosk.core.codes import Code, CodeKind
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.team import RIGHTS
+from kiosk.core.words import Right, Role
+from kiosk.hw.ports import DeviceHealth, DeviceState
+from kiosk.workflows.accept import Accept
+from kiosk.workflows.access import Access
+from kiosk.workflows.find import Find
+from kiosk.workflows.health import Health
+from kiosk.workflows.issue import Issue
+from kiosk.workflows.place import Place
+from kiosk.workflows.prints import Prints
+from kiosk.workflows.rights import Activity
+from tests.workflows.conftest import STAFF, T0, Point
+
+ROOMS: dict[str, type[Activity]] = {
+    "access": Access,
+    "accept": Accept,
+    "find": Find,
+    "health": Health,
+    "issue": Issue,
+    "place": Place,
+    "prints": Prints,
+}
+# what shows nothing of a customer's, or is done by the counter itself
+FREE = {
+    "access.people",
+    "access.tries_left",
+    "access.wait_s",
+    "accept.deliveries",
+    "find.figures",
+    "find.racks",
+    "find.read",
+    "health.devices",
+    "health.mail",
+    "health.storage",
+    "issue.last",
+    "issue.live",
+    "place.waiting",
+    "prints.done",
+    "prints.pump",
+    "prints.queue",
+    "prints.recover",
+    "prints.uncertain",
+    "prints.waiting",
+}
+GIVEN = {
+    "code": Code(CodeKind.PICKUP, "1*1", "qr"),
+    "ok": True,
+    "printed": True,
+    "seen": True,
+    "health": DeviceHealth("x", "printer", DeviceState.READY, "", "", 0.0),
+}
+
+
+def _public() -> dict[str, Callable[..., object]]:
+    return {
+        f"{room}.{name}": action
+        for room, activity in ROOMS.items()
+        for name, action in vars(activity).items()
+        if not name.startswith("_") and callable(action)
+    }
+
+
+ACTIONS = {name: action for name, action in _public().items() if hasattr(action, "right")}
+GUARDED = {name: action for name, action in ACTIONS.items() if action.right}  # type: ignore[attr-defined]
+
+
+def _do(point: Point, name: str) -> object:
+    room, action = name.split(".")
+    bound = getattr(getattr(point.desk, room), action)
+    names = [p for p in inspect.signature(ACTIONS[name]).parameters if p != "self"]
+    needed = {n: GIVEN.get(n, "x") for n in names}
+    return bound(**needed)
+
+
+def test_every_public_action_says_who_may_do_it() -> None:
+    assert set(_public()) - set(ACTIONS) == FREE
+
+
+@pytest.mark.parametrize("staff", [*STAFF, None])
+def test_nobody_does_what_the_role_forbids(point: Point, staff: str | None) -> None:
+    point.counter.signed_in = staff
+    rights = RIGHTS[STAFF[staff]] if staff else frozenset()
+    for name, action in sorted(GUARDED.items()):
+        right: Right = action.right  # type: ignore[attr-defined]
+        before = point.store.journal.head()
+        answer = _do(point, name)
+        if staff is None:
+            assert answer == Refused(Reason.NOT_SIGNED_IN), name
+        elif right not in rights:
+            assert answer == Refused(Reason.NOT_ALLOWED, {"right": right.value}), name
+        else:
+            reason = answer.reason if isinstance(answer, Refused) else None
+            assert reason not in {Reason.NOT_ALLOWED, Reason.NOT_SIGNED_IN}, name
+            continue
+        assert point.store.journal.head() == before, name
+
+
+def test_a_granted_right_opens_what_the_role_does_not(point: Point) -> None:
+    line = messages.ManifestLine("P1")
+    point.mail(
+        messages.DeliveryAnnounced("D1", "Meridian", T0),
+        messages.DeliveryPart("D1", 1, (line,)),
+    )
+    point.desk.accept.arrive("D1")
+    refused = Refused(Reason.NOT_ALLOWED, {"right": "override"})
+    assert point.desk.accept.close("D1", seen=True) == refused
+    point.mail(messages.StaffUpsert("anna", "Anna K.", Role.CLERK, (Right.OVERRIDE,)))
+    assert not isinstance(point.desk.accept.close("D1", seen=True), Refused)
+
+
+def test_a_disk_that_takes_no_writes_is_refused_in_words(point: Point) -> None:
+    point.stock("c1", "P1")
+    card = point.desk.issue.open(point.shown("c1"))
+    session = card.session.session  # type: ignore[union-attr]
+    point.read_only()
+    refused = Refused(Reason.STORAGE_READ_ONLY)
+    assert point.desk.issue.pick(session, "P1") == refused
+    assert point.desk.issue.open(point.shown("c1")) == refused
+    assert point.desk.issue.park(session) == refused
+    assert point.desk.place.move("P1", "A-02") == refused
+    assert point.desk.access.begin_sign_in("anna") == refused
+    assert point.desk.find.light("A-02") is None
+    assert not isinstance(point.desk.find.parcel("P1"), Refused)
