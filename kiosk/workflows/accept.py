@@ -32,11 +32,12 @@ class Accept(Activity):
     Args:
         counter: what all activities share.
         lamps: blink where a received parcel belongs.
+        dark: cells whose lamp does not shine.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps) -> None:
+    def __init__(self, counter: Counter, lamps: Lamps, dark: frozenset[str]) -> None:
         super().__init__(counter)
-        self._lamps = lamps
+        self._lamps, self._dark = lamps, dark
         self._store = counter.store
 
     def deliveries(self) -> tuple[DeliveryCard, ...]:
@@ -119,7 +120,7 @@ class Accept(Activity):
         return Received(parcel, cell, again=not facts)
 
     def _cell_for(self, parcel: Parcel) -> str | None:
-        return cells.suggest(parcel, self._store.cells.loads(self._lamps.shown.unmapped))
+        return cells.suggest(parcel, self._store.cells.loads(self._dark))
 
     def _card(self, delivery: Delivery) -> DeliveryCard:
         parcels = self._store.parcels.of_delivery(delivery.delivery)

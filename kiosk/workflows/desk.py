@@ -1,5 +1,6 @@
 """The desk: every activity of the counter in one bundle, as the screens hold it."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -7,6 +8,7 @@ from msgspec import Struct
 
 from kiosk.core.papers import Wording
 from kiosk.hw.ports import Lights
+from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access
@@ -31,6 +33,7 @@ class Around(Struct, frozen=True):
         lights: the lamps, None for a point without any.
         press: the way to the printer, None for a point without one.
         runtime: the folder where find requests come, None for none.
+        dark: cells whose lamp is known not to shine; they are suggested last.
     """
 
     mail: MailReader
@@ -39,6 +42,7 @@ class Around(Struct, frozen=True):
     lights: Lights | None = None
     press: Press | None = None
     runtime: Path | None = None
+    dark: frozenset[str] = frozenset()
 
 
 class Desk(Struct, frozen=True):
@@ -59,9 +63,11 @@ class Desk(Struct, frozen=True):
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
         moment = self.counter.clock()
-        self.prints.recover()
-        with self.counter.unit():
-            self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+        # a disk that takes no writes still lets the staff find, and the lamps shine
+        with suppress(StorageFull, StorageReadOnly):
+            self.prints.recover()
+            with self.counter.unit():
+                self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
         self.lamps.refresh()
 
     def tick(self, at: float) -> None:  # noqa: ARG002
@@ -84,7 +90,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         access=Access(counter, around.hasher),
         find=find,
         issue=Issue(counter, lamps, prints, around.wording),
-        accept=Accept(counter, lamps),
+        accept=Accept(counter, lamps, around.dark),
         place=Place(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps),
         prints=prints,

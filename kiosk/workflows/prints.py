@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 from msgspec import Struct
@@ -12,12 +13,14 @@ from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.hw.ports import PrintDone
+from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.prints import JobRow
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.rights import Activity, needs
 from kiosk.workflows.views import PrintJob
 
 MOST_BYTES = 512 * 1024  # HARDWARE.md 6
+REST_MS = 2_000  # between tries at a printer that cannot print; each try costs two commits
 
 
 class Press(Struct, frozen=True):
@@ -44,6 +47,7 @@ class Prints(Activity):
         super().__init__(counter)
         self._press = press
         self._store = counter.store.prints
+        self._rests_until = 0  # monotonic ms
 
     def queue(self, doc: Doc, copy_of: str | None = None) -> str:
         """Queue a paper within the open unit, and return its job's id."""
@@ -63,14 +67,24 @@ class Prints(Activity):
 
     def pump(self) -> bool:
         """Draw and hand over the next due job, one a call; True if one went to the printer."""
-        queued = self._store.in_state(JobState.QUEUED)
+        try:
+            return self._pump()
+        except (StorageFull, StorageReadOnly):
+            return False  # papers wait for the disk as they wait for paper
+
+    def _pump(self) -> bool:
+        queued, moment = self._store.in_state(JobState.QUEUED), self.counter.clock()
         if not queued or self._store.in_state(JobState.SENDING):
             return False
-        job, at = queued[0], self.counter.clock().at
-        if is_stale(job.kind, job.created_at, at):
+        job = queued[0]
+        if is_stale(job.kind, job.created_at, moment.at):
             self._end(job, JobState.FAILED, "stale")
             return False
-        return self._press is not None and self._send(job, self._press)
+        if self._press is None or moment.mono < self._rests_until:
+            return False
+        sent = self._send(job, self._press)
+        self._rests_until = 0 if sent else moment.mono + REST_MS
+        return sent
 
     def done(self, signal: PrintDone) -> None:
         """Keep how a job ended, as the printer's thread tells."""
@@ -78,7 +92,11 @@ class Prints(Activity):
         if job is None or job.state != JobState.SENDING:
             return
         state = after(signal.outcome.value, job.attempts)
-        self._end(job, state, "unproved" if signal.unproved else signal.outcome.value)
+        if state is JobState.QUEUED:
+            self._rests_until = self.counter.clock().mono + REST_MS
+        # a disk that takes no writes leaves it "sending": in doubt at the next start
+        with suppress(StorageFull, StorageReadOnly):
+            self._end(job, state, "unproved" if signal.unproved else signal.outcome.value)
 
     def waiting(self) -> tuple[PrintJob, ...]:
         """Return the jobs that wait or are being sent, oldest first."""

@@ -152,6 +152,7 @@ class Point:
                 lights=self.lights,
                 press=Press(self.paper.draw, self.paper.hand_over),
                 runtime=self.runtime,
+                dark=frozenset({"A-04"}),
             ),
         )
         self.desk.start()

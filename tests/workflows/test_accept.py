@@ -205,3 +205,11 @@ def test_a_full_point_takes_parcels_in_all_the_same(bare: Point) -> None:
     assert received.cell is None
     assert bare.lights.now == {}
     assert _reason(bare.desk.accept.damaged("D1", "P1")) is Reason.NOT_SYNCED
+
+
+def test_a_dark_cell_is_suggested_last(truck: Point) -> None:
+    for n in range(1, 4):
+        truck.stock(f"c1{n}", f"Q{n}", cell=f"A-0{n}")
+    received = truck.desk.accept.receive("D1", "P1")
+    assert isinstance(received, Received)
+    assert received.cell == "B-01"

@@ -5,6 +5,7 @@ import pytest
 from kiosk.core.receipts import Doc, Text
 from kiosk.core.refusals import Reason, Refused
 from kiosk.hw.ports import PrintDone, PrintOutcome
+from kiosk.workflows.prints import REST_MS
 from tests.workflows.conftest import Point
 
 RECEIPT = Doc("receipt", (Text("Lamp", "10.00"),))
@@ -54,6 +55,8 @@ def test_a_paper_waits_for_a_printer_that_cannot_print(queued: Point) -> None:
         assert not queued.desk.prints.pump()
     assert _states(queued) == ["queued"]
     queued.paper.ready = True
+    assert not queued.desk.prints.pump()
+    queued.clock.pass_ms(REST_MS)
     assert queued.desk.prints.pump()
     assert len(queued.paper.drawn) == 1  # drawn once, its bytes never change
 
@@ -83,6 +86,7 @@ def test_a_paper_cut_short_three_times_is_given_up(queued: Point) -> None:
     for _ in range(3):
         assert queued.desk.prints.pump()
         _done(queued, PrintOutcome.CUT_SHORT)
+        queued.clock.pass_ms(REST_MS)
     assert queued.desk.prints.waiting() == ()
 
 
@@ -126,6 +130,21 @@ def test_a_paper_too_long_is_given_up(queued: Point) -> None:
     queued.restart()
     assert not queued.desk.prints.pump()
     assert queued.desk.prints.waiting() == ()
+
+
+def test_a_disk_that_takes_no_writes_stops_no_paper_thread(queued: Point) -> None:
+    queued.desk.prints.pump()
+    queued.read_only()
+    _done(queued, PrintOutcome.PRINTED)
+    assert _states(queued) == ["sending"]
+    assert queued.desk.health.storage() == "read_only"
+
+
+def test_papers_wait_for_a_disk_that_takes_writes(queued: Point) -> None:
+    queued.read_only()
+    assert not queued.desk.prints.pump()
+    assert queued.paper.jobs == []
+    queued.desk.start()
 
 
 def test_a_word_about_an_unknown_paper_is_ignored(queued: Point) -> None:
