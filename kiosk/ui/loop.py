@@ -3,6 +3,7 @@
 import heapq
 import itertools
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -22,7 +23,7 @@ from kiosk.ui.kit.keys import Pad
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.skin import Skin
-from kiosk.ui.kit.widget import Back, Dirt, Home, Instead, Move, Only, Rect, Say, walk
+from kiosk.ui.kit.widget import Back, Dirt, Home, Instead, Move, Only, Rect, Say, Widget, walk
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.theme import THEMES
 
@@ -38,6 +39,20 @@ DEEPEST = 16
 TONES = {"ok": Tone.OK, "no": Tone.NO, "attention": Tone.ATTENTION}
 
 
+class Panel(Struct, frozen=True):
+    """How a touch panel is mounted: turned by swapping and flipping its axes."""
+
+    swap_xy: bool = False
+    flip_x: bool = False
+    flip_y: bool = False
+
+    def upright(self, x: float, y: float) -> tuple[float, float]:
+        """Return where on the screen a touch at x, y (0..1) of the panel is."""
+        if self.swap_xy:
+            x, y = y, x
+        return (1 - x if self.flip_x else x, 1 - y if self.flip_y else y)
+
+
 class Wires(Struct, frozen=True):
     """What the loop is connected to.
 
@@ -48,6 +63,7 @@ class Wires(Struct, frozen=True):
         mail: applies one slice of the central's letters; True when more wait.
         play: plays a tone.
         look: tells the eye how hard to look.
+        panel: how the touch panel is mounted.
     """
 
     now: Callable[[], float]
@@ -56,6 +72,7 @@ class Wires(Struct, frozen=True):
     mail: Callable[[], bool]
     play: Callable[[Tone], None]
     look: Callable[[Look], None]
+    panel: Panel = Panel()
 
 
 class Waker:
@@ -109,10 +126,14 @@ class Loop:
         self._answers: SimpleQueue[tuple[Screen, Callable[[], Move]]] = SimpleQueue()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="screen-work")
         self._mail_due = True
+        self._cold: deque[Screen] = deque()
         self._camera_at = 0.0
         self._stepped_at = wires.now()
         self._busy_at = wires.now()
         self._looked: Look | None = None
+        self._walked: Widget | None = None
+        self._lists: list[ScrollList] = []
+        self._cameras: list[CameraView] = []
         self._show(first)
 
     # -- the stage ---------------------------------------------------------------------------
@@ -266,15 +287,16 @@ class Loop:
             self._slice()
 
     def _wait_s(self) -> float:
-        if self._dirt.rects or self.screen.stale or self._mail_due:
+        self._walk()
+        if self._dirt.rects or self.screen.stale or self._mail_due or self._cold:
             return 0.0
         now = self.now()
         wait = LONGEST_WAIT_S
         if self._timers:
             wait = min(wait, max(0.0, self._timers[0][0] - now))
-        if any(w.moving for w in self._lists()) or self._fingers.holding:
+        if any(w.moving for w in self._lists) or self._fingers.holding:
             wait = min(wait, FRAME_S)
-        if self._cameras():
+        if self._cameras:
             wait = min(wait, max(0.0, self._camera_at - now))
         return wait
 
@@ -294,7 +316,8 @@ class Loop:
         width, height = self.display.surface.get_size()
         match event.type:
             case pygame.FINGERDOWN | pygame.FINGERMOTION | pygame.FINGERUP:
-                x, y, finger = event.x * width, event.y * height, event.finger_id
+                x, y = self._wires.panel.upright(event.x, event.y)
+                x, y, finger = x * width, y * height, event.finger_id
             case pygame.MOUSEBUTTONDOWN | pygame.MOUSEMOTION | pygame.MOUSEBUTTONUP:
                 # A touch comes again as a mouse that says so: the finger was taken already.
                 if getattr(event, "touch", False) or getattr(event, "button", 1) != 1:
@@ -360,30 +383,44 @@ class Loop:
                 self.go(do())
 
     def _moving(self) -> None:
+        self._walk()
         now = self.now()
         passed, self._stepped_at = min(0.1, now - self._stepped_at), now
-        for scroll in self._lists():
+        for scroll in self._lists:
             if scroll.moving:
                 scroll.step(passed, held=self._fingers.held)
         self.go(self._fingers.step())
         if now >= self._camera_at:
             self._camera_at = now + 1 / PICTURES_PER_S
-            for camera in self._cameras():
+            for camera in self._cameras:
                 camera.poll()
 
-    def _lists(self) -> Iterable[ScrollList]:
+    def _walk(self) -> None:
+        """Note what moves by itself in the tree, once a tree."""
         root = self.screen.root
-        return () if root is None else [w for w in walk(root) if isinstance(w, ScrollList)]
-
-    def _cameras(self) -> list[CameraView]:
-        root = self.screen.root
-        if root is None:
-            return []
-        return [w for w in walk(root) if isinstance(w, CameraView) and not w.lost]
+        if root is self._walked:
+            return
+        self._walked = root
+        every = () if root is None else tuple(walk(root))
+        self._lists = [w for w in every if isinstance(w, ScrollList)]
+        self._cameras = [w for w in every if isinstance(w, CameraView) and not w.lost]
 
     def _slice(self) -> None:
         if self._mail_due:
             self._mail_due = self._wires.mail()
+        elif self._cold:
+            self._warm_one()
+
+    def warm(self, screens: Iterable[Screen]) -> None:
+        """Draw these screens out of sight when nobody waits, so that the first tap is quick."""
+        self._cold.extend(screens)
+
+    def _warm_one(self) -> None:
+        screen = self._cold.popleft()
+        screen.stage = self
+        screen.settle(Dirt())
+        surface = pygame.Surface(self.display.surface.get_size()).convert()
+        screen.draw(Canvas(surface, self.skin))
 
     # -- drawing -----------------------------------------------------------------------------
 
@@ -399,7 +436,8 @@ class Loop:
 
     def _watch(self) -> None:
         """Tell the eye how hard to look at this screen."""
-        wished = self.screen.look or (Look.SCAN if self._cameras() else Look.WATCH)
+        self._walk()
+        wished = self.screen.look or (Look.SCAN if self._cameras else Look.WATCH)
         if wished is not self._looked:
             self._looked = wished
             self._wires.look(wished)

@@ -14,7 +14,7 @@ from kiosk.ui.kit.keys import Keypad
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.widget import Back, Do, Home, Instead, Move, Only, Say, Widget
 from kiosk.ui.kit.words import Label
-from kiosk.ui.loop import joined
+from kiosk.ui.loop import Panel, joined
 
 
 class Two(Screen):
@@ -452,3 +452,31 @@ def test_a_driver_taps_by_name_at_once(stand: Callable[..., Stand]) -> None:
     s.turn(1)
     assert loop.screen.taps == ["issue.confirm"]
     assert not loop.tap("nowhere")
+
+
+def test_screens_are_warmed_out_of_sight_when_nobody_waits(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    loop = s.open(Two())
+    s.wait(1)
+    frames = loop.frames
+    cold = [gallery.HomeSample(), gallery.ListSample()]
+    loop.warm(cold)
+    s.turn(1)
+    assert [c.root is not None for c in cold] == [True, False]
+    s.turn(1)
+    assert [c.root is not None for c in cold] == [True, True]
+    assert loop.frames == frames
+    assert s.looks == [Look.WATCH]
+
+
+@pytest.mark.parametrize(
+    ("panel", "there"),
+    [
+        (Panel(), (0.1, 0.2)),
+        (Panel(swap_xy=True), (0.2, 0.1)),
+        (Panel(flip_x=True, flip_y=True), (0.9, 0.8)),
+        (Panel(swap_xy=True, flip_x=True), (0.8, 0.1)),
+    ],
+)
+def test_a_turned_panel_touches_the_right_place(panel: Panel, there: tuple[float, float]) -> None:
+    assert panel.upright(0.1, 0.2) == pytest.approx(there)

@@ -7,6 +7,7 @@ from kiosk.ui.kit.skin import Skin
 from kiosk.ui.theme import SHADOW_ALPHA, SHADOW_DROP, SHADOW_PX, Rgb
 
 Rect = pygame.Rect
+DIMMED: Rgb = (142, 146, 156)  # what is left of white under a sheet
 
 
 class Mark(Struct, frozen=True):
@@ -144,6 +145,10 @@ class Canvas:
     def fill(self, colour: str | Rgb, rect: Rect) -> None:
         """Fill a rectangle."""
         self.surface.fill(self.skin.rgb(colour), rect)
+
+    def dim(self, rect: Rect) -> None:
+        """Darken what was drawn in `rect`; no veil as large as the screen is kept for it."""
+        self.surface.fill(DIMMED, rect, special_flags=pygame.BLEND_RGB_MULT)
 
     def disc(
         self,

@@ -115,10 +115,12 @@ class ScrollList(Widget):
             place = Rect(room.x, y, room.w, self._tall)
             if row is None:
                 row = self.row(self.items[i])
-            if row.rect != place:
+            if row.rect.size != place.size:
                 row.layout(self._skin, place)
-            for w in walk(row):
-                w.dirt = self.dirt
+                for w in walk(row):
+                    w.dirt = self.dirt
+            elif row.rect != place:
+                row.shift(place.x - row.rect.x, place.y - row.rect.y)
             kept[i] = row
         self._rows = kept
 
@@ -173,10 +175,10 @@ class ScrollList(Widget):
             surface = pygame.Surface(row.rect.size).convert()
             surface.fill(skin.rgb(self.fill))
             sub = Canvas(surface, skin)
-            place = row.rect.copy()
-            row.layout(skin, Rect(0, 0, *place.size))
+            x, y = row.rect.topleft
+            row.shift(-x, -y)
             row.paint(sub)
-            row.layout(skin, place)
+            row.shift(x, y)
             return surface
 
         image = skin.rows.get((key, item), make, personal=True)

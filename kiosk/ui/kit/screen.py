@@ -51,7 +51,7 @@ class Screen(Goal):
     """One screen. Subclasses write `build`, and `on` for the signals they care about."""
 
     name: ClassVar[str] = "screen"
-    private: ClassVar[bool] = False  # True: no personal text may be shown (lock, curtain)
+    private: bool = False  # True: no personal text may be shown (lock, curtain)
     look: ClassVar[Look | None] = None  # how hard the eye looks; None: by a CameraView in sight
 
     stage: Stage

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import pygame
-
 from kiosk.ui.kit.boxes import Row, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Do, Kind, Move, Rect, Touch, Widget
 from kiosk.ui.kit.words import Label
-from kiosk.ui.theme import Rgb
 
 
 @dataclass(kw_only=True, eq=False)
@@ -85,20 +82,10 @@ class Sheet(Widget):
 
     def draw(self, canvas: Canvas) -> None:
         """Dim the content, draw the panel."""
-        veil = canvas.skin.shapes.get(
-            ("veil", self.rect.size), lambda: _veil(self.rect.size, canvas.skin.rgb("rail"))
-        )
-        canvas.surface.blit(veil, self.rect)
+        canvas.dim(self.rect)
         canvas.shadow(self._panel)
         edge = "line" if canvas.skin.theme.name != "light" else None
         canvas.panel("surface", self._panel, canvas.skin.radius("card"), edge, 2 if edge else 0)
-
-
-def _veil(size: tuple[int, int], colour: Rgb) -> pygame.Surface:
-    surface = pygame.Surface(size)
-    surface.fill(colour)
-    surface.set_alpha(110)
-    return surface
 
 
 @dataclass(kw_only=True, eq=False)

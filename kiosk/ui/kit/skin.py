@@ -10,7 +10,8 @@ from kiosk.ui.phrases import Phrases
 from kiosk.ui.theme import LIGHT, RADII, Layout, Rgb, Theme, type_px
 
 MIB = 1024 * 1024
-TEXT_BYTES, SHAPE_BYTES, PICTURE_BYTES, ROW_BYTES = 8 * MIB, 2 * MIB, 14 * MIB, 8 * MIB
+TEXT_BYTES, SHAPE_BYTES, PICTURE_BYTES, ROW_BYTES = 6 * MIB, 6 * MIB, 12 * MIB, 8 * MIB
+MOST_WIDTHS = 4096  # measured words; asking SDL_ttf again costs 5 to 10 us
 ROWS_KEPT = 48
 ELLIPSIS = "\u2026"
 
@@ -30,6 +31,8 @@ class Skin:
         self.phrases = phrases
         self.theme = theme
         self.zoom = zoom
+        self._widths: dict[tuple[str, str], int] = {}
+        self._styles: dict[str, tuple[str, int]] = {}
         self.texts = Lru(TEXT_BYTES)
         self.shapes = Lru(SHAPE_BYTES)
         self.photos = Lru(PICTURE_BYTES)
@@ -44,12 +47,15 @@ class Skin:
         """Forget every drawn name, code and picture of a customer."""
         for cache in (self.texts, self.photos, self.rows):
             cache.forget_personal()
+        self._widths.clear()
 
     def wear(self, theme: Theme, zoom: int) -> None:
         """Change theme and text zoom."""
         self.theme, self.zoom = theme, zoom
         for cache in (self.texts, self.shapes, self.photos, self.rows):
             cache.clear()
+        self._widths.clear()
+        self._styles.clear()
 
     # -- measures ----------------------------------------------------------------------------
 
@@ -69,11 +75,17 @@ class Skin:
 
     def font(self, style: str) -> pygame.font.Font:
         """Return the font of a type style."""
-        return _font(*type_px(style, self.layout, self.zoom))
+        return _font(*self._style(style))
+
+    def _style(self, style: str) -> tuple[str, int]:
+        known = self._styles.get(style)
+        if known is None:
+            known = self._styles[style] = type_px(style, self.layout, self.zoom)
+        return known
 
     def type_px(self, style: str) -> int:
         """Return how many pixels high a type style is set."""
-        return type_px(style, self.layout, self.zoom)[1]
+        return self._style(style)[1]
 
     def line(self, style: str) -> int:
         """Return the height of one line."""
@@ -81,7 +93,13 @@ class Skin:
 
     def width(self, text: str, style: str) -> int:
         """Return how wide `text` is in one line."""
-        return self.font(style).size(text)[0]
+        key = (text, style)
+        known = self._widths.get(key)
+        if known is None:
+            if len(self._widths) >= MOST_WIDTHS:
+                self._widths.clear()
+            known = self._widths[key] = self.font(style).size(text)[0]
+        return known
 
     def cut(self, text: str, style: str, width: int) -> str:
         """Return `text`, shortened with an ellipsis if it is wider than `width`."""

@@ -162,6 +162,12 @@ class Widget:
         """Take `rect`, and place the parts in it."""
         self.rect = Rect(rect)
 
+    def shift(self, dx: int, dy: int) -> None:
+        """Move with all parts; their places among themselves stay."""
+        self.rect.move_ip(dx, dy)
+        for part in self.parts():
+            part.shift(dx, dy)
+
     def tighten(self) -> None:
         """Give up second lines: there is too little room."""
         for part in self.parts():
