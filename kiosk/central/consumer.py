@@ -8,7 +8,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 from kiosk.central.store import Opened, Packet, Store, StoreTrouble, Taken
 from kiosk.central.wishes import Wishes
@@ -43,11 +43,8 @@ _KINDS: dict[str, type[Hello | Batch | Ack | Health | State]] = {
 }
 
 
-class Incoming(Protocol):
-    """A packet as the link gives it."""
-
-    topic: str
-    payload: bytes
+# A packet as the link gives it: has a topic and a payload, and only the link can ack it.
+Incoming: TypeAlias = Any
 
 
 class Link(Protocol):

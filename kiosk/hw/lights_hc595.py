@@ -3,8 +3,9 @@
 The last bit sent stays in the first register, so cell 0 goes last. CE0's rising edge latches.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from kiosk.hw.ports import DeviceFault, Facts, Fault
 
@@ -33,6 +34,59 @@ class OutputEnable(Protocol):
 
     def close(self) -> None:
         """Let the pin go."""
+
+
+def hardware_bus(spi: tuple[int, int], rate_hz: int) -> SpiBus:
+    """Open a hardware SPI bus of a Raspberry Pi.
+
+    Args:
+        spi: port and device.
+        rate_hz: clock; gpiozero's own 500 kHz would be eight times too slow.
+
+    Raises:
+        OSError: there is no such bus, or it may not be opened.
+    """
+    from gpiozero import GPIOZeroError, PinFactoryFallback, SPIDevice, SPISoftwareFallback
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PinFactoryFallback)
+        # a bit-banged bus comes with a mere warning (measured): refuse it
+        warnings.simplefilter("error", SPISoftwareFallback)
+        try:
+            device = SPIDevice(port=spi[0], device=spi[1])
+        except (GPIOZeroError, SPISoftwareFallback) as error:
+            raise OSError(f"no hardware SPI bus {spi[0]}.{spi[1]}") from error
+    device._spi.rate = rate_hz  # noqa: SLF001  gpiozero has no public way
+    return _HardwareBus(device)
+
+
+class _HardwareBus:
+    def __init__(self, device: Any) -> None:  # noqa: ANN401
+        self._device = device
+
+    def transfer(self, data: Sequence[int]) -> Sequence[int]:
+        return list(self._device._spi.transfer(list(data)))  # noqa: SLF001
+
+    def close(self) -> None:
+        self._device.close()
+
+
+def output_enable(pin: int) -> OutputEnable:
+    """Open the /OE pin, active low and off at first.
+
+    Args:
+        pin: BCM number.
+
+    Raises:
+        OSError: there are no pins here.
+    """
+    from gpiozero import GPIOZeroError, OutputDevice
+
+    try:
+        enable: OutputEnable = OutputDevice(pin, active_high=False, initial_value=False)
+    except GPIOZeroError as error:
+        raise OSError(f"pin {pin} cannot be opened") from error
+    return enable
 
 
 class Hc595Chain:

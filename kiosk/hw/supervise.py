@@ -23,6 +23,7 @@ from kiosk.hw.ports import (
     Fault,
     Inbox,
     PrintDone,
+    PrinterState,
     Scan,
     Signal,
 )
@@ -277,6 +278,16 @@ class PrinterThread:
     ) -> None:
         self._supervisor, self._print, self._inbox = supervisor, print_job, inbox
 
-    def submit(self, job_id: str, blob: bytes) -> None:
-        """Print a job soon; the answer is a PrintDone signal. Returns at once."""
-        self._supervisor.do(lambda: self._inbox.put(self._print(job_id, blob)))
+    def hand_over(self, job_id: str, blob: bytes) -> bool:
+        """Print a job soon; the answer is a PrintDone signal. Returns at once.
+
+        Returns:
+            False when the printer cannot print now; the job stays with the caller.
+        """
+        standing = self._supervisor.standing
+        can_print = standing.state is DeviceState.READY or (
+            standing.state is DeviceState.DEGRADED and standing.what == PrinterState.PAPER_LOW
+        )
+        if can_print:
+            self._supervisor.do(lambda: self._inbox.put(self._print(job_id, blob)))
+        return can_print

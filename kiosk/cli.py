@@ -1,0 +1,240 @@
+"""The command `kiosk`: words to a person and exit codes; each verb loads only its own room.
+
+Exit codes: 0 done; 1 no (not found, unreadable, below target); 2 wrong usage; 70 a bug;
+75 somebody else has the file; 78 the settings or the database do not fit this program.
+"""
+
+import json
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from kiosk.config import ConfigFaults
+from kiosk.store.db import Busy, NewerSchema
+
+NO = 1
+BUG = 70
+BUSY = 75
+MISFIT = 78
+
+_CONFIG = click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    default=Path("kiosk.toml"),
+    show_default=True,
+    help="The settings file.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
+
+
+class Verbs(click.Group):
+    """The verbs; turns the faults people can mend into a sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except ConfigFaults as faults:
+            for fault in faults.faults:
+                click.echo(str(fault), err=True)
+            ctx.exit(MISFIT)
+        except NewerSchema as newer:
+            click.echo(str(newer), err=True)
+            ctx.exit(MISFIT)
+        except Busy as busy:
+            click.echo(str(busy), err=True)
+            ctx.exit(BUSY)
+
+
+@click.group(cls=Verbs)
+@click.version_option(package_name="pickup-kiosk", prog_name="kiosk")
+@click.option("--log", "log_level", default="warning", show_default=True, help="Log level.")
+def main(log_level: str) -> None:
+    """Run a parcel pickup point: counter, mail and central, or a whole day on one machine."""
+    logging.basicConfig(
+        level=getattr(logging, log_level.upper(), logging.WARNING),
+        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+    )
+
+
+def _until_told(stop: threading.Event) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+
+@main.command()
+@_CONFIG
+@click.option("--headless", is_flag=True, help="No screen: scanners and lights only.")
+def counter(config_path: Path, *, headless: bool) -> None:
+    """Run the counter: screen, devices, all the rules."""
+    from kiosk import build
+
+    stop = threading.Event()
+    _until_told(stop)
+    build.counter_of(config_path, headless=headless).run(stop)
+
+
+@main.command()
+@_CONFIG
+def sync(config_path: Path) -> None:
+    """Carry the mail between the counter and the central."""
+    from kiosk import build
+
+    stop = threading.Event()
+    _until_told(stop)
+    build.sync_of(config_path).run(stop)
+
+
+@main.group(invoke_without_command=True)
+@_CONFIG
+@click.pass_context
+def central(ctx: click.Context, config_path: Path) -> None:
+    """Run the reference central, or ask the running one for something."""
+    ctx.obj = config_path
+    if ctx.invoked_subcommand is None:
+        from kiosk import build
+
+        stop = threading.Event()
+        _until_told(stop)
+        build.central_of(config_path).run(stop)
+
+
+@central.command("send-delivery")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--point", required=True, help="The point it goes to.")
+@_JSON
+@click.pass_obj
+def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
+    """Announce a delivery from a CSV or JSON manifest; all of it or nothing."""
+    from kiosk import build
+
+    _answer(build.send_delivery(config_path, file, point), as_json=as_json)
+
+
+@central.command("setup-point")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_JSON
+@click.pass_obj
+def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
+    """Register a point with its box, policy and staff from a TOML or JSON file."""
+    from kiosk import build
+
+    _answer(build.setup_point(config_path, file), as_json=as_json)
+
+
+def _answer(answer: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        for line in answer.get("lines", ()):  # type: ignore[attr-defined]
+            click.echo(line)
+    if not answer.get("ok"):
+        sys.exit(NO)
+
+
+@main.command()
+@click.argument("code")
+@_CONFIG
+@_JSON
+def find(code: str, config_path: Path, *, as_json: bool) -> None:
+    """Print where a parcel lies and light its cell."""
+    from kiosk import build
+
+    found = build.find_of(config_path, code)
+    click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else found.sentence())
+    if not found.known:
+        sys.exit(NO)
+
+
+@main.command()
+@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--engines", default="zxing,zbar", show_default=True, help="Which decoders to ask.")
+def decode(pictures: tuple[Path, ...], engines: str) -> None:
+    """Read the codes in pictures: one JSON line each."""
+    from kiosk import build
+
+    readable = True
+    for line in build.decode_pictures(pictures, tuple(engines.split(","))):
+        click.echo(json.dumps(line, ensure_ascii=False))
+        readable = readable and "error" not in line
+    if not readable:
+        sys.exit(NO)
+
+
+@main.command()
+@_CONFIG
+def config(config_path: Path) -> None:
+    """Check the settings file: every fault with its line, or a word that all is well."""
+    from kiosk.config import load
+
+    load(config_path)
+    click.echo(f"{config_path}: all settings are good")
+
+
+@main.command()
+@_CONFIG
+@_JSON
+def audit(config_path: Path, *, as_json: bool) -> None:
+    """Prove that the rows agree with the journal and that its chain is whole."""
+    from kiosk import build
+
+    verdict = build.audit_of(config_path)
+    click.echo(json.dumps(verdict.as_json()) if as_json else verdict.sentence())
+    sys.exit(verdict.exit_code)
+
+
+@main.command()
+@click.option("--headless", is_flag=True, help="Render off-screen (the default without a display).")
+@click.option("--day", type=click.Choice(["short", "full"]), default="short", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"), show_default=True)
+@click.option("--broker", type=click.Choice(["auto", "mosquitto", "amqtt"]), default="auto")
+@click.option("--lang", type=click.Choice(["ru", "pt", "en"]), default="ru", show_default=True)
+@click.option("--seed", type=int, default=20260928, show_default=True)
+def demo(*, headless: bool, day: str, out: Path, broker: str, lang: str, seed: int) -> None:
+    """Play a day at a point on this machine, with simulated devices and a real broker."""
+    from kiosk.trial.demo import DemoWish, run
+
+    wish = DemoWish(
+        headless=headless, full=day == "full", out=out, broker=broker, language=lang, seed=seed
+    )
+    sys.exit(run(wish, _progress))
+
+
+def _progress(length: int) -> "click._termui_impl.ProgressBar[int]":
+    return click.progressbar(length=length, label="A day at the point", show_pos=True)
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--lang", type=click.Choice(["ru", "pt", "en"]), default="en", show_default=True)
+@click.option("--size", default="1280x800", show_default=True, help="Screen size.")
+@click.option("--show", is_flag=True, help="Show it in a window.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/play"), show_default=True)
+def play(scenario: Path, lang: str, size: str, out: Path, *, show: bool) -> None:
+    """Play a written scenario through the real counter; stops at the first unmet line."""
+    from kiosk.trial.play import play_file
+
+    width, height = (int(n) for n in size.split("x"))
+    failed = play_file(scenario, language=lang, size=(width, height), show=show, out=out)
+    if failed:
+        click.echo(failed, err=True)
+        sys.exit(NO)
+
+
+@main.command()
+@click.argument("subject", required=False)
+@_JSON
+def bench(subject: str | None, *, as_json: bool) -> None:
+    """Measure ratios in one run and compare them with their targets."""
+    from kiosk.trial.bench import run
+
+    sys.exit(run(subject, _progress, as_json=as_json))
+
+
+Progress = Callable[[int], object]

@@ -1,0 +1,137 @@
+"""What lies in a cell."""
+
+from functools import partial
+
+from kiosk.core.cells import ROOM
+from kiosk.core.codes import Code, CodeKind
+from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Refused
+from kiosk.core.words import ParcelState
+from kiosk.ui.kit.boxes import Card, Spacer, Split, Stack
+from kiosk.ui.kit.buttons import Button, Tile
+from kiosk.ui.kit.cells import CellBadge, Spot
+from kiosk.ui.kit.lists import ScrollList
+from kiosk.ui.kit.sheets import Progress
+from kiosk.ui.kit.widget import Move, Say, Widget
+from kiosk.ui.kit.words import Label
+from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.results import state_word
+from kiosk.workflows.views import CellCard
+
+
+class CellScreen(Framed):
+    """A cell; a parcel's code scanned here puts it there.
+
+    Args:
+        office: the counter.
+        cell: its id.
+    """
+
+    name = "cell"
+    section = "issue"
+
+    def __init__(self, office: Office, cell: str) -> None:
+        super().__init__(office)
+        self.cell = cell
+
+    def title(self) -> str:
+        """Return which cell."""
+        return self.phrases.text("Cell {cell}", cell=self.cell)
+
+    def content(self) -> Widget:
+        """Return what lies in it."""
+        card = self.desk.find.cell(self.cell)
+        if isinstance(card, Refused):
+            words = self.phrases.text("There is no such cell.")
+            return Card(child=Label(label=words, lines=2))
+        lay = self.skin.layout
+        rows = ScrollList(
+            id="cell.list",
+            items=card.parcels,
+            key=lambda p: p.parcel,  # type: ignore[attr-defined]
+            row=self._row,
+            row_px=max(64, self.skin.px(76)),
+            empty=self.phrases.text("Nothing lies here."),
+            grow=1,
+            least=80,
+        )
+        return Split(
+            left=Card(child=Stack(children=[rows])),
+            right=self._right(card),
+            right_wide=lay.right["customer"],
+            gap=lay.gap,
+        )
+
+    def _row(self, item: object) -> Widget:
+        parcel: Parcel = item  # type: ignore[assignment]
+        title = parcel.items[0].title if parcel.items else parcel.parcel[-4:]
+        state = f"…{parcel.parcel[-4:]} · {state_word(parcel.state.value, self.phrases)}"
+        return Tile(
+            id=f"row.{parcel.parcel}",
+            label=title,
+            padding=8,
+            shadow=False,
+            do=partial(self._open, parcel.parcel),
+            child=Stack(
+                children=[
+                    Label(label=title, style="row_title", cuts=True),
+                    Label(label=state, colour="ink2", cuts=True),
+                ]
+            ),
+        )
+
+    def _open(self, parcel: str) -> Move:
+        return self.office.doors.parcel(parcel)
+
+    def _right(self, card: CellCard) -> Widget:
+        say, room = self.phrases.text, ROOM[card.load.cell.size]
+        lit = self.cell in self.desk.lamps.shown.lit
+        lamp = self.desk.lamps.colour_of(self.cell) if lit else None
+        taken = say("Room taken: {n} of {m}", n=card.load.units, m=room)
+        where = Card(
+            fill="rail",
+            grow=1,
+            least=120,
+            child=Stack(
+                gap=self.skin.layout.dense,
+                children=[
+                    Spacer(),
+                    CellBadge(spot=Spot(self.cell, lamp=lamp, wanted=lamp is None), style="cell"),
+                    Label(
+                        label=taken, style="section", colour="rail_text", align="centre", lines=2
+                    ),
+                    Progress(done=card.load.units, of=room),
+                    Spacer(),
+                ],
+            ),
+        )
+        light = Button(
+            id="cell.light",
+            label=say("Light the cell"),
+            icon="lightbulb",
+            rank="primary",
+            do=self._light,
+        )
+        return Stack(children=[where, light], gap=12)
+
+    def _light(self) -> Move:
+        self.desk.find.light(self.cell)
+        self.renew()
+        return None
+
+    def coded(self, code: Code, source: str) -> Move:
+        """Put a scanned parcel here, if it may be."""
+        if code.kind is not CodeKind.PARCEL:
+            return super().coded(code, source)
+        card = self.desk.find.parcel(code.text)
+        if isinstance(card, Refused) or card.parcel.cell == self.cell:
+            return super().coded(code, source)
+        self.renew()
+        if card.parcel.state is ParcelState.RECEIVED:
+            stored = self.desk.place.store(code.text, self.cell)
+        else:
+            stored = self.desk.place.move(code.text, self.cell)
+        if isinstance(stored, Refused):
+            return self.refused(stored)
+        return Say(self.phrases.text("It lies in {cell} now", cell=stored.cell), "ok")

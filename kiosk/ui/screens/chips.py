@@ -1,0 +1,108 @@
+"""Devices, mail and storage as chips and as the one banner."""
+
+from msgspec import Struct
+
+from kiosk.hw.ports import DeviceHealth, DeviceState
+from kiosk.ui.kit.health import HealthItem, Trouble
+from kiosk.ui.phrases import Phrases
+from kiosk.workflows.desk import Desk
+
+_KINDS = ("lights", "camera", "scanner", "printer")
+_WELL = {
+    "lights": "lightbulb",
+    "camera": "photo_camera",
+    "scanner": "barcode_scanner",
+    "printer": "print",
+    "mail": "cloud_done",
+}
+_ILL = {
+    "lights": "lightbulb",
+    "camera": "no_photography",
+    "scanner": "barcode_scanner",
+    "printer": "print_error",
+    "mail": "cloud_off",
+}
+_WORKING = {DeviceState.READY, DeviceState.OPENING}
+
+
+class Ill(Struct, frozen=True):
+    """A device in trouble: its chip's words and the banner it deserves, None for a chip alone."""
+
+    item: HealthItem
+    trouble: Trouble | None = None
+
+
+def items(desk: Desk, phrases: Phrases) -> tuple[HealthItem, ...]:
+    """Return one item a device there is, and one for the mail."""
+    return tuple(ill.item for ill in _all(desk, phrases))
+
+
+def worst(desk: Desk, phrases: Phrases) -> Trouble | None:
+    """Return what the banner says: the worst trouble first, None when a chip is enough."""
+    if desk.health.storage() == "full":
+        say = phrases.text
+        return Trouble(
+            say("The disk is full"),
+            say("Issuing goes on; no accepting until space is free. Call the technician."),
+            "hard_drive",
+            "bad",
+        )
+    found = [ill.trouble for ill in _all(desk, phrases) if ill.trouble]
+    return min(found, key=lambda t: t.tone != "bad", default=None)
+
+
+def _all(desk: Desk, phrases: Phrases) -> list[Ill]:
+    devices = {d.kind: d for d in reversed(desk.health.devices())}
+    known = [devices[kind] for kind in _KINDS if kind in devices]
+    return [*(_device(d, desk, phrases) for d in known), _mail(desk, phrases)]
+
+
+def _device(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
+    if device.state in _WORKING and not (device.state is DeviceState.OPENING and device.what):
+        return Ill(HealthItem(device.kind, _WELL[device.kind]))
+    say = phrases.text
+    match device.kind:
+        case "printer":
+            return _printer(device, desk, phrases)
+        case "camera":
+            words = say("Camera is dark") if device.what == "black" else say("No camera")
+            tone = "warn"
+        case "scanner":
+            words, tone = say("No scanner"), "warn"
+        case _:
+            words, tone = say("No shelf lights"), "warn"
+    if device.state is DeviceState.DEGRADED and device.what != "black":
+        return Ill(HealthItem(device.kind, _WELL[device.kind]))
+    return Ill(HealthItem(device.kind, _ILL[device.kind], words, tone))
+
+
+def _printer(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
+    say = phrases.text
+    waiting = len(desk.prints.waiting())
+    goes_on = phrases.count(
+        "Parcels are issued as usual. {n} receipt waits and prints by itself.",
+        "Parcels are issued as usual. {n} receipts wait and print by themselves.",
+        waiting,
+    )
+    match device.what:
+        case "paper_low":
+            return Ill(HealthItem("printer", "print", say("Paper low"), "warn"))
+        case "paper_out":
+            trouble = Trouble(say("The printer is out of paper"), goes_on, "receipt_long", "bad")
+            return Ill(HealthItem("printer", "print_error", say("No paper"), "bad"), trouble)
+        case "cover_open":
+            trouble = Trouble(say("The printer's cover is open"), goes_on, "receipt_long", "bad")
+            return Ill(HealthItem("printer", "print_error", say("Cover open"), "bad"), trouble)
+        case _:
+            trouble = Trouble(say("The printer does not answer"), goes_on, "print_error", "bad")
+            return Ill(HealthItem("printer", "print_error", say("No printer"), "bad"), trouble)
+
+
+def _mail(desk: Desk, phrases: Phrases) -> Ill:
+    mail = desk.health.mail()
+    if mail.linked:
+        return Ill(HealthItem("mail", _WELL["mail"]))
+    if not mail.unsent:
+        return Ill(HealthItem("mail", _ILL["mail"], phrases.text("No network"), "warn"))
+    words = phrases.text("No network, {n} wait", n=phrases.number(mail.unsent))
+    return Ill(HealthItem("mail", _ILL["mail"], words, "warn"))

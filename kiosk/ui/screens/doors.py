@@ -1,0 +1,81 @@
+"""Every screen by the name of its door; the one place where screens are made."""
+
+from kiosk.core.codes import Code
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.screens.accept import AcceptScreen
+from kiosk.ui.screens.cell import CellScreen
+from kiosk.ui.screens.customer import CustomerScreen
+from kiosk.ui.screens.deliveries import DeliveriesScreen
+from kiosk.ui.screens.health import HealthScreen
+from kiosk.ui.screens.home import HomeScreen
+from kiosk.ui.screens.issued import IssuedScreen
+from kiosk.ui.screens.lock import LockScreen
+from kiosk.ui.screens.menu import MenuScreen
+from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.parcel import ParcelScreen
+from kiosk.ui.screens.results import ResultsScreen
+from kiosk.ui.screens.viewer import ViewerScreen
+from kiosk.workflows.views import CustomerCard, Hit, Issued
+
+
+class AllDoors:
+    """Implements Doors over the screens there are.
+
+    Args:
+        office: the counter.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def home(self) -> Screen:
+        """See Doors."""
+        return HomeScreen(self._office)
+
+    def lock(self) -> Screen:
+        """See Doors."""
+        return LockScreen(self._office)
+
+    def customer(self, card: CustomerCard) -> Screen:
+        """See Doors."""
+        return CustomerScreen(self._office, card)
+
+    def choose(self, code: Code, hits: tuple[Hit, ...]) -> Screen:
+        """See Doors."""
+        return ResultsScreen(self._office, hits, code)
+
+    def results(self, hits: tuple[Hit, ...]) -> Screen:
+        """See Doors."""
+        return ResultsScreen(self._office, hits)
+
+    def issued(self, issued: Issued) -> Screen:
+        """See Doors."""
+        return IssuedScreen(self._office, issued)
+
+    def parcel(self, parcel: str) -> Screen:
+        """See Doors."""
+        return ParcelScreen(self._office, parcel)
+
+    def cell(self, cell: str) -> Screen:
+        """See Doors."""
+        return CellScreen(self._office, cell)
+
+    def deliveries(self) -> Screen:
+        """See Doors."""
+        return DeliveriesScreen(self._office)
+
+    def accept(self, delivery: str) -> Screen:
+        """See Doors."""
+        return AcceptScreen(self._office, delivery)
+
+    def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
+        """See Doors."""
+        return ViewerScreen(self._office, parcels, chosen)
+
+    def menu(self) -> Screen:
+        """See Doors."""
+        return MenuScreen(self._office)
+
+    def health(self) -> Screen:
+        """See Doors."""
+        return HealthScreen(self._office)

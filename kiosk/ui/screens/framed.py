@@ -1,0 +1,281 @@
+"""The frame of every screen behind the lock: rail, bar, curtain, and codes from anywhere."""
+
+from collections.abc import Callable, Mapping
+
+from kiosk.core.codes import Code, CodeKind
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import ParcelState, Right
+from kiosk.hw.ports import ButtonPressed, DeviceHealth, NewMail, PrintDone, Scan, Signal, Tick
+from kiosk.ui.kit.bar import TopBar
+from kiosk.ui.kit.boxes import Card, Spacer, Stack
+from kiosk.ui.kit.buttons import Button
+from kiosk.ui.kit.health import Banner
+from kiosk.ui.kit.page import Page
+from kiosk.ui.kit.rail import Rail, RailItem
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.kit.widget import Back, Home, Kind, Move, Only, Say, Touch, Widget
+from kiosk.ui.kit.words import Label
+from kiosk.ui.screens import chips
+from kiosk.ui.screens.office import Office
+
+_CURTAIN_S, _LOCK_S = 60, 120  # until the central's policy says otherwise (UI.md 10)
+_PUNISHED = {CodeKind.BOX, CodeKind.RETURN, CodeKind.BADGE, CodeKind.MARKING}
+
+
+class Framed(Screen):
+    """A screen of a signed-in person.
+
+    Args:
+        office: the counter.
+    """
+
+    section = "issue"  # which entry of the rail is lit
+    in_issue = False  # six digits are a pickup code here
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.desk = office.desk
+        self.curtained = False
+        self._minute = ""
+
+    # -- what it looks like ----------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return what stands in the bar."""
+        return ""
+
+    def subtitle(self) -> str:
+        """Return what stands under the title."""
+        return ""
+
+    def content(self) -> Widget:
+        """Return what the screen is about."""
+        raise NotImplementedError
+
+    def over(self) -> Widget | None:
+        """Return what lies over the content, if anything does."""
+        return None
+
+    def toast(self) -> Widget | None:
+        """Return the offer to undo one's last tap, if there is one."""
+        return None
+
+    title_is_personal = False
+    has_back = True
+
+    def build(self) -> Widget:
+        """Make the tree."""
+        self.private = self.curtained
+        person = self.desk.access.who
+        spoken = self.stage.spoken
+        personal = self.title_is_personal and not self.curtained
+        return Page(
+            rail=Rail(items=self._rail(), active=self.section, go=self._ways()),
+            bar=TopBar(
+                title=self.phrases.text("Paused") if self.curtained else self.title(),
+                subtitle="" if self.curtained else self.subtitle(),
+                personal=personal,
+                back=Back if self.has_back and not self.curtained else None,
+                spoken=spoken,
+                health=chips.items(self.desk, self.phrases),
+                open_health=self.office.doors.health,
+                clock=self.phrases.time(self.office.wall()),
+                initials=person.initials if person else "",
+                lock=self._lock,
+            ),
+            content=self._curtain() if self.curtained else self.content(),
+            banner=self._banner(),
+            over=None if self.curtained else self.over(),
+            toast=None if self.curtained else self.toast(),
+        )
+
+    def _rail(self) -> tuple[RailItem, ...]:
+        say = self.phrases.text
+        figures = self.desk.find.figures()
+        entries = (
+            (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"))),
+            (Right.ACCEPT, RailItem("accept", "move_to_inbox", say("Accept"), figures.to_accept)),
+            (None, RailItem("menu", "menu", say("Menu"))),
+        )
+        counter = self.desk.counter
+        return tuple(item for right, item in entries if right is None or counter.may(right))
+
+    def _ways(self) -> Mapping[str, Callable[[], Move]]:
+        doors = self.office.doors
+        return {"issue": Home, "accept": doors.deliveries, "menu": doors.menu}
+
+    def _lock(self) -> Move:
+        self.desk.access.sign_out()
+        return Only(self.office.doors.lock())
+
+    def _banner(self) -> Banner | None:
+        trouble = chips.worst(self.desk, self.phrases)
+        if trouble is None or self.curtained:
+            return None
+        how = Button(
+            id="banner.how",
+            label=self.phrases.text("What to do"),
+            do=self.office.doors.health,
+        )
+        return Banner(id="banner", trouble=trouble, actions=(how,))
+
+    def _curtain(self) -> Widget:
+        """Cover everything personal; a tap or a scan lifts it (UI.md 10)."""
+        say = self.phrases.text
+        words = Stack(
+            gap=self.skin.layout.gap,
+            children=[
+                Spacer(),
+                Label(label=say("Customer data is hidden"), style="title", align="centre"),
+                Label(
+                    label=say("Scan, or tap to go on"),
+                    style="section",
+                    colour="ink2",
+                    align="centre",
+                ),
+                Button(id="curtain.lift", label=say("Go on"), do=self._lift),
+                Spacer(),
+            ],
+        )
+        return Card(child=words)
+
+    def _lift(self) -> Move:
+        self.curtained = False
+        self.renew()
+        return None
+
+    # -- signals ---------------------------------------------------------------------------------
+
+    def on(self, signal: Signal) -> Move:
+        """Answer a signal: codes go to `coded`, the clock to the curtain."""
+        match signal:
+            case Scan():
+                self.curtained = False
+                self.renew()
+                return self.scanned(signal)
+            case Tick():
+                return self._ticked()
+            case DeviceHealth() | PrintDone() | NewMail():
+                self.renew()
+                return None
+            case ButtonPressed():
+                return None
+            case _:
+                return None
+
+    def _ticked(self) -> Move:
+        policy = self.desk.counter.policy
+        curtain_s = policy.curtain_s if policy else _CURTAIN_S
+        lock_s = policy.lock_s if policy else _LOCK_S
+        idle_s = self.stage.idle_s()
+        if idle_s >= lock_s:
+            return self._lock()
+        minute = self.phrases.time(self.office.wall())
+        if idle_s >= curtain_s and not self.curtained:
+            self.curtained = True
+            self.stage.forget()
+            self.renew()
+        if minute != self._minute or self.desk.prints.waiting():
+            self._minute = minute
+            self.renew()
+        return None
+
+    def scanned(self, scan: Scan) -> Move:
+        """Answer a scan: the first of its codes that means something here."""
+        first = self._read(scan.text, scan.symbology.value)
+        if first.kind is CodeKind.UNKNOWN:
+            for other in scan.also:
+                code = self._read(other.text, other.symbology.value)
+                if code.kind is not CodeKind.UNKNOWN:
+                    return self.coded(code, scan.source)
+        return self.coded(first, scan.source)
+
+    def _read(self, text: str, symbology: str) -> Code:
+        return self.desk.find.read(text, symbology, in_issue=self.in_issue)
+
+    def coded(self, code: Code, source: str) -> Move:
+        """Answer a code that this screen has no answer of its own for (UI.md 7).
+
+        Args:
+            code: what it is.
+            source: which device read it; cards are taken from hand scanners only.
+        """
+        doors = self.office.doors
+        match code.kind:
+            case CodeKind.COMMAND:
+                return self._card(code.text, source)
+            case CodeKind.PICKUP:
+                return self.pickup(code)
+            case CodeKind.PARCEL:
+                return self._parcel(code.text)
+            case CodeKind.CELL:
+                self.desk.find.light(code.text)
+                return doors.cell(code.text)
+            case CodeKind.DELIVERY:
+                return doors.accept(code.text)
+            case CodeKind.ORDER | CodeKind.DIGITS | CodeKind.PRODUCT:
+                return self.search(code.text)
+            case CodeKind.UNKNOWN:
+                return self._unknown(code)
+            case _:
+                return self.refused(Refused(Reason.NOT_ON_THIS_SCREEN))
+
+    def _unknown(self, code: Code) -> Move:
+        say = self.phrases.text
+        why = {
+            "too_long": say("It is longer than any code we use"),
+            "control": say("It holds signs that no code has"),
+            "foreign": say("It is not a code of this network"),
+        }
+        return Say(say("Unknown code"), "no", step=why.get(code.why, say("Scan it again")))
+
+    def _card(self, card: str, source: str) -> Move:
+        if source == "camera":  # customers hold phones to the camera
+            return self.refused(Refused(Reason.NOT_ON_THIS_SCREEN))
+        match card:
+            case "ok":
+                return self.primary() or self.refused(Refused(Reason.CARD_NOT_HERE))
+            case "back":
+                return Back()
+            case "home":
+                return Home()
+            case "lock":
+                return self._lock()
+            case _:
+                return self._pressed_by_card(card)
+
+    def _pressed_by_card(self, card: str) -> Move:
+        ids = self.cards().get(card)
+        found = self.find(ids) if ids else None
+        if isinstance(found, Button):
+            return found.on(Touch(Kind.TAP))
+        return self.refused(Refused(Reason.CARD_NOT_HERE))
+
+    def cards(self) -> Mapping[str, str]:
+        """Return which command cards press which buttons here, by widget id."""
+        return {}
+
+    def pickup(self, code: Code, customer_ref: str | None = None) -> Move:
+        """Open the customer whose pickup code was shown."""
+        opened = self.desk.issue.open(code, customer_ref)
+        if isinstance(opened, Refused):
+            return self.refused(opened)
+        return self.office.doors.customer(opened)
+
+    def _parcel(self, code: str) -> Move:
+        card = self.desk.find.parcel(code)
+        if isinstance(card, Refused):
+            return self.refused(card)
+        parcel = card.parcel
+        if parcel.state is ParcelState.EXPECTED and parcel.delivery:
+            return self.office.doors.accept(parcel.delivery)
+        if parcel.cell:
+            self.desk.find.light(parcel.cell)
+        return self.office.doors.parcel(code)
+
+    def search(self, text: str) -> Move:
+        """Look for what was typed or scanned, and show it."""
+        found = self.desk.find.search(text)
+        if isinstance(found, Refused):
+            return self.refused(found)
+        return self.office.doors.results(found)

@@ -1,0 +1,243 @@
+"""Home: the camera, the keypad, who is being served, and the four figures."""
+
+from functools import partial
+
+from kiosk.core.codes import CodeKind
+from kiosk.core.refusals import Refused
+from kiosk.hw.ports import DeviceState
+from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Split, Stack
+from kiosk.ui.kit.buttons import Button, Tile, Typing
+from kiosk.ui.kit.eye import CameraView
+from kiosk.ui.kit.keyboard import Keyboard
+from kiosk.ui.kit.keys import CodeEntry
+from kiosk.ui.kit.widget import Do, Move, Widget
+from kiosk.ui.kit.words import IconBox, Label, NumText
+from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.office import Office
+from kiosk.workflows.views import SessionChip
+
+_LAST_FOUR = 4
+
+
+class HomeScreen(Framed):
+    """The first screen of a signed-in person."""
+
+    name = "home"
+    section = "issue"
+    has_back = False
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.typing = Typing()
+        self.writing = False
+
+    def title(self) -> str:
+        """Return what the counter does here."""
+        return self.phrases.text("Issue parcels")
+
+    def subtitle(self) -> str:
+        """Return which point this is."""
+        point = self.phrases.text("Point {point}", point=self.office.point)
+        return f"{point} · {self.office.address}" if self.office.address else point
+
+    def entered(self) -> None:
+        """Begin with an empty field."""
+        self.typing.clear()
+        self.writing = False
+
+    # -- content ---------------------------------------------------------------------------------
+
+    def content(self) -> Widget:
+        """Return camera, keypad and what waits."""
+        lay, say = self.skin.layout, self.phrases.text
+        entry = CodeEntry(
+            id="home.code",
+            label=say("Or type it"),
+            typing=self.typing,
+            hint=say("code, order, last four"),
+            enter=self._enter,
+            letters=self._write,
+            grow=1,
+        )
+        main = Split(
+            left=self._camera(),
+            right=Card(child=entry),
+            right_wide=lay.right["home"],
+            gap=lay.gap,
+            grow=1,
+            least=240,
+        )
+        return Stack(children=[main, *self._waiting(), *self._figures()], gap=lay.gap)
+
+    def _camera(self) -> Widget:
+        say = self.phrases.text
+        cameras = [d for d in self.desk.health.devices() if d.kind == "camera"]
+        lost = ""
+        if not cameras:
+            lost = say("No camera. Scan the code, or type it.")
+        elif cameras[0].state in {DeviceState.ABSENT, DeviceState.FAILED}:
+            lost = say("The camera does not answer. Scan the code, or type it.")
+        return CameraView(
+            id="home.camera",
+            newest=self.office.preview,
+            prompt=say("Show the pickup code, it is read by itself"),
+            lost=lost,
+            state=say("Camera"),
+            grow=1,
+        )
+
+    def _waiting(self) -> list[Widget]:
+        """Return the live sessions, or the last issue with its Undo."""
+        lay = self.skin.layout
+        chips: list[Widget] = [self._session(chip) for chip in self.desk.issue.live()]
+        last = self.desk.issue.last()
+        if last is not None and len(chips) < 3:  # noqa: PLR2004  as many as fit beside it
+            undo = Button(
+                id="home.undo",
+                label=self.phrases.count(
+                    "Undo the issue of {n} parcel",
+                    "Undo the issue of {n} parcels",
+                    len(last.parcels),
+                ),
+                icon="undo",
+                rank="outline",
+                do=partial(self._undo, last.session.session),
+            )
+            chips.append(undo)
+        return [Row(children=[*chips, Spacer()], gap=lay.dense)] if chips else []
+
+    def _session(self, chip: SessionChip) -> Widget:
+        count = self.phrases.text(
+            "{name}, picked {n} of {m}", name=chip.name, n=chip.picked, m=chip.ready
+        )
+        return Button(
+            id=f"home.session.{chip.session.session}",
+            label=count,
+            icon="person",
+            personal=True,
+            do=partial(self._resume, chip.session.session),
+        )
+
+    def _resume(self, session: str) -> Move:
+        card = self.desk.issue.resume(session)
+        if isinstance(card, Refused):
+            return self.refused(card)
+        return self.office.doors.customer(card)
+
+    def _undo(self, session: str) -> Move:
+        card = self.desk.issue.undo(session)
+        self.renew()
+        if isinstance(card, Refused):
+            return self.refused(card)
+        return self.office.doors.customer(card)
+
+    def _figures(self) -> list[Widget]:
+        lay, banner = self.skin.layout, self._banner() is not None
+        if lay.size == "S" or (lay.size == "M" and banner):
+            return []
+        tall = lay.size == "L" and not banner and not self._waiting()
+        tiles = self._tall_tiles() if tall else self._flat_tiles()
+        row = self.skin.px(180) if tall else 80
+        return [Grid(columns=4, gap=lay.dense, row=row, children=tiles)]
+
+    def _four(self) -> list[tuple[str, str, str, int, str, str, Do | None]]:
+        say, count = self.phrases.text, self.phrases.count
+        f = self.desk.find.figures()
+        deliveries = count("{n} delivery", "{n} deliveries", f.deliveries_waiting)
+        cells = count("{n} free cell", "{n} free cells", f.free_cells)
+        unpacked = count("{n} parcel to pack", "{n} parcels to pack", f.returns_unpacked)
+        doors = self.office.doors
+        return [
+            ("accept", "move_to_inbox", "soft", f.to_accept, say("To accept"), deliveries,
+             doors.deliveries),
+            ("ready", "shelves", "ok", f.ready, say("Ready to issue"), cells, None),
+            ("expiring", "hourglass_bottom", "warn", f.expiring, say("Term ends"),
+             say("within a day"), None),
+            ("back", "assignment_return", "plain", f.to_return, say("Going back"), unpacked, None),
+        ]  # fmt: skip
+
+    def _tall_tiles(self) -> list[Widget]:
+        return [
+            self._tile(
+                key,
+                label,
+                go,
+                Stack(
+                    children=[
+                        Row(children=[IconBox(icon=icon, tone=tone), Spacer()]),
+                        Spacer(),
+                        NumText(label=self.phrases.number(number), style="kpi"),
+                        Label(label=label, style="row_title", cuts=True),
+                        Label(label=detail, style="caption", colour="ink3", cuts=True),
+                    ]
+                ),
+                padding=20,
+            )
+            for key, icon, tone, number, label, detail, go in self._four()
+        ]
+
+    def _flat_tiles(self) -> list[Widget]:
+        return [
+            self._tile(
+                key,
+                label,
+                go,
+                Row(
+                    gap=12,
+                    children=[
+                        IconBox(icon=icon, tone=tone),
+                        Stack(
+                            grow=1,
+                            least=60,
+                            children=[
+                                NumText(label=self.phrases.number(number), style="title"),
+                                Label(label=label, style="caption", colour="ink2", cuts=True),
+                            ],
+                        ),
+                    ],
+                ),
+                padding=14,
+            )
+            for key, icon, tone, number, label, _, go in self._four()
+        ]
+
+    def _tile(self, key: str, label: str, go: Do | None, child: Widget, padding: int) -> Widget:
+        if go is None:
+            return Card(child=child, padding=padding)
+        return Tile(id=f"home.{key}", label=label, do=go, child=child, padding=padding)
+
+    def over(self) -> Widget | None:
+        """Return the keyboard while letters are typed."""
+        if not self.writing:
+            return None
+        return Keyboard(
+            id="home.keys",
+            typing=self.typing,
+            title=self.phrases.text("Name, code or goods"),
+            language=self.phrases.language,
+            enter=self._enter,
+            close=self._write,
+        )
+
+    # -- what is typed ---------------------------------------------------------------------------
+
+    def _write(self) -> Move:
+        self.writing = not self.writing
+        self.renew()
+        return None
+
+    def _enter(self) -> Move:
+        text = self.typing.text.strip()
+        if not text:
+            return None
+        self.writing = False
+        self.typing.clear()
+        self.renew()
+        if len(text) == _LAST_FOUR and text.isdigit():
+            hits = self.desk.issue.customers_by_tail(text)
+            if hits and not isinstance(hits, Refused):
+                return self.office.doors.results(hits)
+        code = self._read(text, "typed")
+        if code.kind is CodeKind.UNKNOWN:
+            return self.search(text)
+        return self.coded(code, "typed")

@@ -1,0 +1,268 @@
+"""The lock: who is here, and the PIN; no names, nothing about any customer."""
+
+from functools import partial
+
+from kiosk.core.refusals import Refused
+from kiosk.hw.ports import Look, NewMail, Scan, Signal, Tick
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
+from kiosk.ui.kit.buttons import Button, Tabs, Tile, Typing
+from kiosk.ui.kit.keys import PinDots, PinPad
+from kiosk.ui.kit.page import Page
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.kit.widget import Move, Only, Say, Widget
+from kiosk.ui.kit.words import Chip, Initials, Label, NumText
+from kiosk.ui.screens import chips
+from kiosk.ui.screens.office import Office
+from kiosk.workflows.access import SignInTry
+from kiosk.workflows.views import Person
+
+LANGUAGES = (("ru", "RU"), ("pt", "PT"), ("en", "EN"))
+_MOST_PEOPLE = 4
+
+
+class LockScreen(Screen):
+    """Person and PIN.
+
+    Args:
+        office: the counter.
+    """
+
+    name = "lock"
+    private = True
+    look = Look.OFF
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.access = office.desk.access
+        self.chosen = ""
+        self.typing = Typing(12)
+        self.first_pin = ""  # typed once, while a person without a PIN chooses one
+        self.page = 0
+        self.checking = False
+        self._minute = ""
+
+    def entered(self) -> None:
+        """Begin with the first person, in the point's language."""
+        people = self.access.people()
+        if len(people) == 1:
+            self.chosen = people[0].staff
+        self.stage.speak(self.office.language)
+
+    def build(self) -> Widget:
+        """Make the tree."""
+        lay = self.skin.layout
+        split = Split(
+            left=self._left(), right=self._panel(), right_wide=lay.right["home"], gap=lay.gap
+        )
+        frame = Card(fill="rail", radius="cell", shadow=False, padding=2 * lay.gap, child=split)
+        return Page(ground="rail", content=frame)
+
+    # -- left: clock and languages ---------------------------------------------------------------
+
+    def _left(self) -> Widget:
+        phrases, wall = self.phrases, self.office.wall()
+        return Stack(
+            gap=8,
+            children=[
+                Spacer(),
+                NumText(label=phrases.time(wall), style="clock", colour="rail_mark"),
+                Label(label=phrases.weekday(wall), style="section", colour="rail_text"),
+                Label(label=self._where(), colour="rail_text"),
+                Spacer(),
+                *self._chips(),
+                Tabs(
+                    id="lock.language",
+                    choices=LANGUAGES,
+                    chosen=phrases.language,
+                    pick=self._speak,
+                ),
+            ],
+        )
+
+    def _where(self) -> str:
+        point = self.phrases.text("Point {point}", point=self.office.point)
+        return f"{point} · {self.office.address}" if self.office.address else point
+
+    def _chips(self) -> list[Widget]:
+        troubled = [i for i in chips.items(self.office.desk, self.phrases) if i.words]
+        if not troubled:
+            return []
+        shown = [Chip(label=i.words, icon=i.icon, tone="rail") for i in troubled[:2]]
+        return [Row(children=[*shown, Spacer()], gap=8)]
+
+    def _speak(self, language: str) -> Move:
+        self.stage.speak(language)
+        return None
+
+    # -- right: people and PIN -------------------------------------------------------------------
+
+    def _panel(self) -> Widget:
+        lay = self.skin.layout
+        people = self.access.people()
+        if not people:
+            return self._nobody()
+        pad = PinPad(
+            id="pin",
+            typing=self.typing,
+            enter=self._enter,
+            typed=self._typed,
+            grow=1,
+            least=4 * 56 + 3 * 8,
+        )
+        return Stack(
+            gap=lay.dense,
+            children=[
+                self._people(people),
+                Label(
+                    id="lock.prompt",
+                    label=self._prompt(people),
+                    colour="rail_text",
+                    align="centre",
+                    lines=2,
+                ),
+                PinDots(typing=self.typing),
+                pad,
+            ],
+        )
+
+    def _nobody(self) -> Widget:
+        say = self.phrases.text
+        return Stack(
+            gap=12,
+            children=[
+                Spacer(),
+                Label(
+                    label=say("Nobody may sign in yet"),
+                    style="section",
+                    colour="rail_mark",
+                    align="centre",
+                    lines=2,
+                ),
+                Label(
+                    label=say("The team comes from the central with the first mail."),
+                    colour="rail_text",
+                    align="centre",
+                    lines=3,
+                ),
+                Spacer(),
+            ],
+        )
+
+    def _people(self, people: tuple[Person, ...]) -> Widget:
+        first = self.page * _MOST_PEOPLE
+        shown = people[first : first + _MOST_PEOPLE]
+        tiles: list[Widget] = [Spacer()]
+        for person in shown:
+            face = Initials(
+                label=person.initials,
+                chosen=person.staff == self.chosen,
+                fill="rail_on",
+                ink="rail_mark",
+                diameter=64,
+            )
+            tiles.append(
+                Tile(
+                    id=f"lock.{person.staff}",
+                    label=person.initials,
+                    child=face,
+                    padding=4,
+                    fill="rail",
+                    shadow=False,
+                    do=partial(self._choose, person.staff),
+                )
+            )
+        if len(people) > _MOST_PEOPLE:
+            tiles.append(
+                Button(
+                    id="lock.more",
+                    label=self.phrases.text("More people"),
+                    icon="more_horiz",
+                    bare=True,
+                    rank="dark_key",
+                    do=partial(self._more, len(people)),
+                )
+            )
+        return Row(children=[*tiles, Spacer()], gap=self.skin.layout.dense)
+
+    def _more(self, people: int) -> Move:
+        self.page = (self.page + 1) % (-(-people // _MOST_PEOPLE))
+        self.renew()
+        return None
+
+    def _prompt(self, people: tuple[Person, ...]) -> str:
+        say = self.phrases.text
+        person = next((p for p in people if p.staff == self.chosen), None)
+        if person is None:
+            return say("Choose yourself")
+        wait_s = self.access.wait_s(person.staff)
+        if wait_s:
+            return say("Too many tries, wait {seconds} s", seconds=wait_s)
+        if not person.has_pin:
+            return say("Repeat your new PIN") if self.first_pin else say("Choose a PIN")
+        return say("{initials}: enter your PIN", initials=person.initials)
+
+    def _choose(self, staff: str) -> Move:
+        self.chosen, self.first_pin = staff, ""
+        self.typing.clear()
+        self.renew()
+        return None
+
+    def _typed(self) -> Move:
+        self.renew()
+        return None
+
+    def _enter(self) -> Move:
+        person = next((p for p in self.access.people() if p.staff == self.chosen), None)
+        if person is None:
+            return Say(self.phrases.text("Choose yourself"), "no")
+        pin = self.typing.text
+        self.typing.clear()
+        self.renew()
+        if not pin or self.checking:
+            return None
+        if not person.has_pin:
+            return self._new_pin(person, pin)
+        attempt = self.access.begin_sign_in(person.staff)
+        if isinstance(attempt, Refused):
+            return self.refused(attempt)
+        self.checking = True
+        self.stage.later(partial(attempt.verify, pin), partial(self._checked, attempt))
+        return None
+
+    def _checked(self, attempt: SignInTry, ok: bool) -> Move:  # noqa: FBT001
+        self.checking = False
+        return self._signed_in(self.access.finish_sign_in(attempt, ok))
+
+    def _new_pin(self, person: Person, pin: str) -> Move:
+        say = self.phrases.text
+        if not self.first_pin:
+            self.first_pin = pin
+            return None
+        first, self.first_pin = self.first_pin, ""
+        if first != pin:
+            return Say(say("The two PINs differ"), "no", step=say("Choose a PIN"))
+        return self._signed_in(self.access.set_pin(person.staff, pin))
+
+    def _signed_in(self, person: Person | Refused) -> Move:
+        self.renew()
+        if isinstance(person, Refused):
+            return self.refused(person)
+        self.stage.speak(person.language or self.office.language)
+        return Only(self.office.doors.home())
+
+    def on(self, signal: Signal) -> Move:
+        """Answer a scan with a request to sign in; keep the clock right."""
+        match signal:
+            case Scan():
+                return Say(self.phrases.text("Sign in first"), "no")
+            case Tick():
+                minute = self.phrases.time(self.office.wall())
+                waits = self.chosen and self.access.wait_s(self.chosen)
+                if minute != self._minute or waits:
+                    self._minute = minute
+                    self.renew()
+            case NewMail():
+                self.renew()
+            case _:
+                self.renew()
+        return None

@@ -1,0 +1,94 @@
+"""What every screen of the counter holds: the desk, and everything beside it that it shows."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from msgspec import Struct
+
+from kiosk.core.codes import Code
+from kiosk.hw.ports import Picture
+from kiosk.ui.kit.screen import Screen
+from kiosk.workflows.desk import Desk
+from kiosk.workflows.views import CustomerCard, Hit, Issued
+
+
+class Doors(Protocol):
+    """Where a screen can lead; so that no screen file has to know the others."""
+
+    def home(self) -> Screen:
+        """The first screen of a signed-in person."""
+
+    def lock(self) -> Screen:
+        """The lock."""
+
+    def customer(self, card: CustomerCard) -> Screen:
+        """A customer at the counter, or looked at."""
+
+    def choose(self, code: Code, hits: tuple[Hit, ...]) -> Screen:
+        """Whose short code is it?"""
+
+    def results(self, hits: tuple[Hit, ...]) -> Screen:
+        """What a search found."""
+
+    def issued(self, issued: Issued) -> Screen:
+        """Parcels were handed over."""
+
+    def parcel(self, parcel: str) -> Screen:
+        """One parcel."""
+
+    def cell(self, cell: str) -> Screen:
+        """What lies in a cell."""
+
+    def deliveries(self) -> Screen:
+        """What is coming."""
+
+    def accept(self, delivery: str) -> Screen:
+        """Check a delivery in."""
+
+    def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
+        """Pictures, full screen."""
+
+    def menu(self) -> Screen:
+        """Everything else."""
+
+    def health(self) -> Screen:
+        """The devices."""
+
+
+class Sights(Struct, frozen=True):
+    """What the screens see beside the desk.
+
+    Args:
+        wall: milliseconds UTC.
+        preview: the camera's newest picture above a number.
+        picture: a picture's JPEG by its digest.
+        retry: tries a device again.
+    """
+
+    wall: Callable[[], int]
+    preview: Callable[[int], Picture | None]
+    picture: Callable[[str], bytes | None]
+    retry: Callable[[str], None]
+
+
+class Office:
+    """The counter as the screens see it.
+
+    Args:
+        desk: every activity.
+        sights: what is seen beside it.
+        point, address: what stands under the clock.
+        language: of the point, for the lock and for people who chose none.
+    """
+
+    doors: Doors
+
+    def __init__(self, desk: Desk, sights: Sights, point: str, address: str, language: str) -> None:
+        self.desk = desk
+        self.point, self.address, self.language = point, address, language
+        self.wall, self.preview = sights.wall, sights.preview
+        self.picture, self.retry = sights.picture, sights.retry
+
+    def home(self) -> Screen:
+        """Return the first screen: home, or the lock while nobody is signed in."""
+        return self.doors.home() if self.desk.access.who else self.doors.lock()

@@ -1,0 +1,204 @@
+"""One parcel: where it is, what is in it, what happened to it."""
+
+from functools import partial
+
+from kiosk.core.codes import Code, CodeKind
+from kiosk.core.refusals import Refused
+from kiosk.core.words import ParcelState
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
+from kiosk.ui.kit.buttons import Button
+from kiosk.ui.kit.cells import CellBadge, Spot
+from kiosk.ui.kit.lists import ScrollList
+from kiosk.ui.kit.viewer import Thumb
+from kiosk.ui.kit.widget import Move, Say, Widget
+from kiosk.ui.kit.words import Label, Line
+from kiosk.ui.phrases import Phrases
+from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.results import state_word
+from kiosk.workflows.views import HistoryLine, ParcelCard
+
+
+class ParcelScreen(Framed):
+    """A parcel; its cell's code scanned here moves it there.
+
+    Args:
+        office: the counter.
+        parcel: its code.
+    """
+
+    name = "parcel"
+    section = "issue"
+
+    def __init__(self, office: Office, parcel: str) -> None:
+        super().__init__(office)
+        self.parcel = parcel
+
+    def title(self) -> str:
+        """Return the last four of its code."""
+        return self.phrases.text("Parcel …{tail}", tail=self.parcel[-4:])
+
+    def content(self) -> Widget:
+        """Return what is known of it."""
+        card = self.desk.find.parcel(self.parcel)
+        if isinstance(card, Refused):
+            words = self.phrases.text("This parcel is not known here any more.")
+            return Card(child=Label(label=words, lines=2))
+        lay = self.skin.layout
+        return Split(
+            left=self._left(card),
+            right=self._right(card),
+            right_wide=lay.right["customer"],
+            gap=lay.gap,
+        )
+
+    def _left(self, card: ParcelCard) -> Widget:
+        parcel, lay = card.parcel, self.skin.layout
+        item = parcel.items[0] if parcel.items else None
+        thumb = Thumb(
+            id="parcel.picture",
+            label=item.title if item else "",
+            key=(item.photo or "") if item else "",
+            jpeg=self.office.picture(item.photo) if item and item.photo else None,
+            do=lambda: self.office.doors.viewer((self.parcel,), self.parcel),
+        )
+        head = Row(
+            gap=16,
+            children=[
+                thumb,
+                Stack(
+                    grow=1,
+                    least=100,
+                    children=[
+                        Label(
+                            label=item.title if item else "",
+                            style="section",
+                            lines=2,
+                            cuts=True,
+                        ),
+                        Label(label=card.name, colour="ink2", personal=True, cuts=True),
+                        Label(
+                            label=state_word(parcel.state.value, self.phrases),
+                            style="strong",
+                            colour="ink2",
+                            cuts=True,
+                        ),
+                    ],
+                ),
+            ],
+        )
+        history = ScrollList(
+            id="parcel.history",
+            items=card.history,
+            row=self._line,
+            row_px=max(40, self.skin.px(48)),
+            gap=0,
+            empty=self.phrases.text("Nothing yet."),
+            grow=1,
+            least=80,
+        )
+        return Card(child=Stack(children=[head, Line(), history], gap=lay.dense))
+
+    def _line(self, item: object) -> Widget:
+        line: HistoryLine = item  # type: ignore[assignment]
+        at = f"{self.phrases.date(line.at)} {self.phrases.time(line.at)}"
+        return Row(
+            gap=16,
+            children=[
+                Label(label=at, style="caption", colour="ink3"),
+                Label(label=event_word(line.type, self.phrases), grow=1, least=60, cuts=True),
+                Label(label=line.cell, style="strong"),
+                Label(label=line.by, style="caption", colour="ink3", cuts=True),
+            ],
+        )
+
+    def _right(self, card: ParcelCard) -> Widget:
+        say, parcel = self.phrases.text, card.parcel
+        lit = parcel.cell is not None and parcel.cell in self.desk.lamps.shown.lit
+        lamp = self.desk.lamps.colour_of(parcel.cell) if lit and parcel.cell else None
+        place: Widget = (
+            CellBadge(
+                spot=Spot(parcel.cell, lamp=lamp, wanted=lamp is None),
+                style="section" if self.skin.layout.size == "S" else "cell",
+            )
+            if parcel.cell
+            else Label(label=say("In no cell"), style="section", colour="rail_mark", lines=2)
+        )
+        where = Card(
+            fill="rail",
+            grow=1,
+            least=120,
+            child=Stack(
+                children=[
+                    Label(label=say("Where it lies"), style="strong", colour="rail_text"),
+                    Spacer(),
+                    place,
+                    Spacer(),
+                    *self._hint(card),
+                ]
+            ),
+        )
+        parts: list[Widget] = [where]
+        if parcel.cell:
+            parts.append(
+                Button(
+                    id="parcel.light",
+                    label=say("Light the cell"),
+                    icon="lightbulb",
+                    rank="primary",
+                    do=partial(self._light, parcel.cell),
+                )
+            )
+        return Stack(children=parts, gap=12)
+
+    def _hint(self, card: ParcelCard) -> list[Widget]:
+        if card.parcel.state not in {ParcelState.STORED, ParcelState.RECEIVED}:
+            return []
+        words = (
+            self.phrases.text("To move it, scan the other cell")
+            if card.parcel.cell
+            else self.phrases.text("To put it away, scan a cell")
+        )
+        return [Label(label=words, style="caption", colour="rail_text", lines=2)]
+
+    def _light(self, cell: str) -> Move:
+        self.desk.find.light(cell)
+        self.renew()
+        return None
+
+    def coded(self, code: Code, source: str) -> Move:
+        """Move the parcel to a scanned cell."""
+        if code.kind is not CodeKind.CELL:
+            return super().coded(code, source)
+        card = self.desk.find.parcel(self.parcel)
+        self.renew()
+        if isinstance(card, Refused):
+            return self.refused(card)
+        if card.parcel.state is ParcelState.RECEIVED:
+            stored = self.desk.place.store(self.parcel, code.text)
+        else:
+            stored = self.desk.place.move(self.parcel, code.text)
+        if isinstance(stored, Refused):
+            return self.refused(stored)
+        return Say(self.phrases.text("It lies in {cell} now", cell=stored.cell), "ok")
+
+
+def event_word(type_: str, phrases: Phrases) -> str:
+    """Return a fact's type as people say it."""
+    say = phrases.text
+    words = {
+        "parcel.expected": say("Announced"),
+        "parcel.received": say("Received"),
+        "parcel.stored": say("Put away"),
+        "parcel.moved": say("Moved"),
+        "parcel.picked": say("Taken from the shelf"),
+        "parcel.put_back": say("Put back"),
+        "parcel.issued": say("Issued"),
+        "issue.undone": say("Issue undone"),
+        "parcel.not_found": say("Not found"),
+        "parcel.found": say("Found again"),
+        "parcel.missed": say("Missing in its delivery"),
+        "parcel.quarantined": say("Set aside"),
+        "parcel.cancelled": say("Cancelled"),
+    }
+    return words.get(type_, say("Changed"))
