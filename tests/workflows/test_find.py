@@ -143,3 +143,13 @@ def test_home_has_its_figures(shelf: Point) -> None:
 def test_the_shelf_map_goes_rack_by_rack_as_one_walks(shelf: Point) -> None:
     racks = [(r.rack, [c.cell for c in r.cells]) for r in shelf.desk.find.racks()]
     assert racks[:2] == [("A", ["A-01", "A-02", "A-03", "A-04"]), ("B", ["B-01", "B-02", "B-03"])]
+
+
+def test_no_more_rows_are_shown_than_fit_a_person(shelf: Point) -> None:
+    lines = tuple(messages.ManifestLine(f"77770{n:04d}") for n in range(80))
+    shelf.mail(
+        messages.DeliveryAnnounced("D8", "Meridian", T0), messages.DeliveryPart("D8", 1, lines)
+    )
+    hits = shelf.desk.find.search("7777")
+    assert isinstance(hits, tuple)
+    assert len(hits) == 50
