@@ -8,6 +8,7 @@ import logging
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import version
@@ -39,6 +40,7 @@ from kiosk.hw.ports import (
     Picture,
     PrintDone,
     Printer,
+    Scan,
     Scanner,
     Signal,
     Tick,
@@ -57,12 +59,13 @@ from kiosk.sync.outbox import Outbox
 from kiosk.sync.protocol import CENTRAL_TOPICS, Topics
 from kiosk.ui.display import Display, DisplaySettings, open_display
 from kiosk.ui.kit.skin import Skin
-from kiosk.ui.loop import Loop, Wires
+from kiosk.ui.loop import Loop
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.doors import AllDoors
 from kiosk.ui.screens.office import Office, Sights
 from kiosk.ui.sounds import open_sounds
 from kiosk.ui.theme import layout_for
+from kiosk.ui.wires import Wires
 from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
@@ -307,6 +310,8 @@ class CounterApp:
         self.mail = MailReader(place.data / "mail.db")
         self._mail_version = self.mail.version()
         self._mail_at = self._tick_at = 0.0
+        self._scanned_at: float | None = None
+        self.scans: deque[tuple[float, float]] = deque(maxlen=5000)  # (captured, shown), seconds
         phrases = Phrases(point.language, ZoneInfo(point.zone))
         counter = Counter(self.file, place.now, lambda: new_id(lambda: place.now().at), place.keys)
         self.desk: Desk = desk_of(counter, self._around(gear, phrases))
@@ -384,6 +389,8 @@ class CounterApp:
 
     def _hear(self, signal: Signal) -> None:
         match signal:
+            case Scan(at=at):
+                self._scanned_at = at
             case DeviceHealth():
                 self.desk.health.note(signal)
                 if signal.kind == "lights":
@@ -395,11 +402,18 @@ class CounterApp:
             case _:
                 pass
 
+    def turn(self, wait_s: float | None = None) -> None:
+        """Take one turn of the loop, and note how long a scan took to be seen."""
+        self._scanned_at = None
+        self.loop.turn(wait_s)
+        if self._scanned_at is not None:
+            self.scans.append((self._scanned_at, time.monotonic()))
+
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop or until the window is closed."""
         try:
             while self.loop.running and not stop.is_set():
-                self.loop.turn()
+                self.turn()
         finally:
             self.close()
 

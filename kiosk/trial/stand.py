@@ -10,9 +10,10 @@ from kiosk.hw.ports import Look, Signal, Tone
 from kiosk.ui.display import DisplaySettings, open_display
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.skin import Skin
-from kiosk.ui.loop import Loop, Wires
+from kiosk.ui.loop import Loop
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.theme import THEMES, layout_for
+from kiosk.ui.wires import Wires
 
 SIZES = {"L": (1280, 800), "M": (1024, 600), "S": (800, 480)}
 

@@ -1,103 +1,31 @@
 """The screen's loop: touch, signals, timers, drawing, and a slice of mail when nobody waits."""
 
-import heapq
-import itertools
-import logging
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import TypeVar
 
 import pygame
-from msgspec import Struct
 
-from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan, Signal, Tone
+from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan
 from kiosk.ui.display import Display
-from kiosk.ui.kit.bar import Spoken
+from kiosk.ui.journey import Journey
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.eye import PICTURES_PER_S, CameraView
-from kiosk.ui.kit.fingers import Fingers
 from kiosk.ui.kit.keys import Pad
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.skin import Skin
-from kiosk.ui.kit.widget import Back, Dirt, Home, Instead, Move, Only, Rect, Say, Widget, walk
-from kiosk.ui.phrases import Phrases
-from kiosk.ui.theme import THEMES
-
-log = logging.getLogger(__name__)
-T = TypeVar("T")
+from kiosk.ui.kit.widget import Dirt, Move, Rect, Widget, walk
+from kiosk.ui.wires import Wires
 
 LONGEST_WAIT_S = 0.25  # a lost wake costs no more than this
 FRAME_S = 1 / 60
-SPOKEN_S = 6.0
 MOST_SIGNALS = 64  # a turn takes so many at most, so that touch is served under a flood
 WHOLE_FRAME = 0.6  # more than this dirty: draw the whole
-DEEPEST = 16
-TONES = {"ok": Tone.OK, "no": Tone.NO, "attention": Tone.ATTENTION}
 
 
-class Panel(Struct, frozen=True):
-    """How a touch panel is mounted: turned by swapping and flipping its axes."""
-
-    swap_xy: bool = False
-    flip_x: bool = False
-    flip_y: bool = False
-
-    def upright(self, x: float, y: float) -> tuple[float, float]:
-        """Return where on the screen a touch at x, y (0..1) of the panel is."""
-        if self.swap_xy:
-            x, y = y, x
-        return (1 - x if self.flip_x else x, 1 - y if self.flip_y else y)
-
-
-class Wires(Struct, frozen=True):
-    """What the loop is connected to.
-
-    Args:
-        now: monotonic seconds.
-        take: the next signal of the queue, or None.
-        hear: told every signal before the screen: devices, printers, lamps.
-        mail: applies one slice of the central's letters; True when more wait.
-        play: plays a tone.
-        look: tells the eye how hard to look.
-        panel: how the touch panel is mounted.
-    """
-
-    now: Callable[[], float]
-    take: Callable[[], Signal | None]
-    hear: Callable[[Signal], None]
-    mail: Callable[[], bool]
-    play: Callable[[Tone], None]
-    look: Callable[[Look], None]
-    panel: Panel = Panel()
-
-
-class Waker:
-    """Wakes the loop from any thread; many wakes before it looks are one."""
-
-    def __init__(self) -> None:
-        self._type = pygame.event.custom_type()
-        self._posted = False
-
-    def __call__(self) -> None:
-        """Wake the loop."""
-        if not self._posted and pygame.display.get_init():
-            self._posted = True
-            pygame.event.post(pygame.event.Event(self._type))
-
-    def woken(self, event_type: int) -> bool:
-        """Whether this event is a wake; the next one posts again."""
-        if event_type == self._type:
-            self._posted = False
-            return True
-        return False
-
-
-class Loop:
-    """Runs screens on a display; also the Stage the screens stand on.
+class Loop(Journey):
+    """Runs screens on a display, one turn after the other.
 
     Args:
         display: where it is seen.
@@ -110,156 +38,16 @@ class Loop:
     def __init__(
         self, display: Display, skin: Skin, wires: Wires, home: Callable[[], Screen], first: Screen
     ) -> None:
-        self.display = display
-        self.skin = skin
-        self.wake = Waker()
-        self.spoken: Spoken | None = None
+        super().__init__(display, skin, wires, home, first)
         self.frames = 0
         self.running = True
-        self._wires = wires
-        self._home = home
-        self._fingers = Fingers(wires.now)
-        self._dirt = Dirt()
-        self._stack: list[Screen] = []
-        self._timers: list[tuple[float, int, Screen | None, Callable[[], Move]]] = []
-        self._count = itertools.count()
-        self._answers: SimpleQueue[tuple[Screen, Callable[[], Move]]] = SimpleQueue()
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="screen-work")
         self._mail_due = True
         self._cold: deque[Screen] = deque()
         self._camera_at = 0.0
         self._stepped_at = wires.now()
-        self._busy_at = wires.now()
-        self._looked: Look | None = None
         self._walked: Widget | None = None
         self._lists: list[ScrollList] = []
         self._cameras: list[CameraView] = []
-        self._show(first)
-
-    # -- the stage ---------------------------------------------------------------------------
-
-    @property
-    def screen(self) -> Screen:
-        """The screen in front."""
-        return self._stack[-1]
-
-    def now(self) -> float:
-        """Tell the monotonic seconds."""
-        return self._wires.now()
-
-    def sound(self, tone: Tone) -> None:
-        """Play a tone."""
-        self._wires.play(tone)
-
-    def later(self, work: Callable[[], T], then: Callable[[T], Move]) -> None:
-        """Run slow work on the worker; `then` is dropped if the asking screen has gone."""
-        asking = self.screen
-
-        def done(future: Future[T]) -> None:
-            self._answers.put((asking, lambda: then(future.result())))
-            self.wake()
-
-        self._worker.submit(work).add_done_callback(done)
-
-    def after(self, seconds: float, do: Callable[[], Move]) -> None:
-        """Call `do` once, `seconds` from now, if the asking screen is still in front."""
-        self._after(seconds, self.screen, do)
-
-    def _after(self, seconds: float, asking: Screen | None, do: Callable[[], Move]) -> None:
-        heapq.heappush(self._timers, (self.now() + seconds, next(self._count), asking, do))
-
-    def speak(self, language: str) -> None:
-        """Change the language of the screen."""
-        self.skin.phrases = Phrases(language, self.skin.phrases.zone)
-        self._renew_all()
-
-    def wear(self, theme: str, zoom: int) -> None:
-        """Change theme and text zoom."""
-        self.skin.wear(THEMES[theme], zoom)
-        self._renew_all()
-        self._dirt.add(self.display.surface.get_rect())
-
-    def _renew_all(self) -> None:
-        for screen in self._stack:
-            screen.renew()
-
-    def idle_s(self) -> float:
-        """Tell how long nobody touched, scanned or pressed anything."""
-        return self.now() - self._busy_at
-
-    def forget(self) -> None:
-        """Forget every drawn name, code and picture of a customer."""
-        self.skin.forget_personal()
-
-    def say(self, text: str, tone: str = "no", step: str = "") -> None:
-        """Answer in the top bar for six seconds, with its sound."""
-        spoken = Spoken(text, tone, step)
-        self.spoken = spoken
-        self.sound(TONES.get(tone, Tone.NO))
-        self.screen.renew()
-
-        def hush() -> Move:
-            if self.spoken is spoken:
-                self.spoken = None
-                self.screen.renew()
-            return None
-
-        self._after(SPOKEN_S, None, hush)
-
-    # -- going places ------------------------------------------------------------------------
-
-    def go(self, move: Move) -> None:
-        """Go where a touch or a signal leads."""
-        match move:
-            case None:
-                return
-            case Say():
-                self.say(move.text, move.tone, move.step)
-                self.go(move.after)
-            case Back():
-                if len(self._stack) > 1:
-                    self._leave().left()
-                    self._come()
-                else:
-                    self._replace(self._home())
-            case Home():
-                self._replace(self._home())
-            case Instead(screen=Screen() as screen):
-                self._leave().left()
-                self._show(screen)
-            case Only(screen=Screen() as screen):
-                self.spoken = None
-                self._replace(screen)
-                self.forget()
-            case Screen() if self._stack and move is self.screen:
-                move.renew()
-            case Screen():
-                self.screen.left()
-                self._show(move)
-            case _:
-                raise TypeError(f"a screen led nowhere known: {move!r}")
-
-    def _leave(self) -> Screen:
-        return self._stack.pop()
-
-    def _replace(self, screen: Screen) -> None:
-        while self._stack:
-            self._leave().left()
-        self._show(screen)
-
-    def _show(self, screen: Screen) -> None:
-        screen.stage = self
-        self._stack.append(screen)
-        del self._stack[:-DEEPEST]
-        self._come()
-
-    def _come(self) -> None:
-        screen = self.screen
-        screen.root = None
-        screen.renew()
-        self._fingers.switched()
-        self._looked = None
-        screen.entered()
 
     # -- one turn ----------------------------------------------------------------------------
 
@@ -280,6 +68,7 @@ class Loop:
         for event in events:
             self._event(event)
         self._signals()
+        self._answered()
         self._due()
         self._moving()
         self.draw()
@@ -367,20 +156,6 @@ class Loop:
                 self._busy_at = self.now()
             self._wires.hear(signal)
             self.go(self.screen.on(signal))
-        while True:
-            try:
-                asking, answer = self._answers.get_nowait()
-            except Empty:
-                return
-            if self._stack and asking is self.screen:
-                self.go(answer())
-
-    def _due(self) -> None:
-        now = self.now()
-        while self._timers and self._timers[0][0] <= now:
-            _, _, asking, do = heapq.heappop(self._timers)
-            if asking is None or asking is self.screen:
-                self.go(do())
 
     def _moving(self) -> None:
         self._walk()

@@ -1,6 +1,4 @@
-import threading
 from collections.abc import Callable
-from datetime import UTC
 
 import pygame
 import pytest
@@ -12,9 +10,9 @@ from kiosk.ui.kit.boxes import Stack
 from kiosk.ui.kit.buttons import Button, HoldButton, Typing
 from kiosk.ui.kit.keys import Keypad
 from kiosk.ui.kit.screen import Screen
-from kiosk.ui.kit.widget import Back, Do, Home, Instead, Move, Only, Say, Widget
+from kiosk.ui.kit.widget import Do, Move, Widget
 from kiosk.ui.kit.words import Label
-from kiosk.ui.loop import Panel, joined
+from kiosk.ui.loop import joined
 
 
 class Two(Screen):
@@ -239,9 +237,6 @@ def test_a_press_survives_a_screen_built_anew_under_it(stand: Callable[..., Stan
     assert loop.screen.count == 1
 
 
-# -- drawing ---------------------------------------------------------------------------------
-
-
 def test_an_idle_screen_draws_nothing(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(gallery.ListSample())
@@ -302,42 +297,6 @@ def test_rects_that_cover_most_of_the_screen_become_the_whole(*, full: bool) -> 
     assert joined([], whole, full) == []
 
 
-# -- going places ----------------------------------------------------------------------------
-
-
-def test_moves_lead_where_they_say(stand: Callable[..., Stand]) -> None:
-    s = stand()
-    first, second, third = Two(), Two(), Two()
-    loop = s.open(first, home=lambda: third)
-    loop.go(second)
-    assert loop.screen is second
-    loop.go(Back())
-    assert loop.screen is first
-    loop.go(Instead(second))
-    loop.go(Back())
-    assert loop.screen is third
-    loop.go(first)
-    loop.go(Only(second))
-    assert loop.screen is second
-    loop.go(Back())
-    assert loop.screen is third
-    loop.go(Home())
-    assert loop.screen is third
-
-
-def test_an_answer_stays_six_seconds(stand: Callable[..., Stand]) -> None:
-    s = stand()
-    loop = s.open(gallery.HomeSample())
-    loop.go(Say("Unknown code", "no", step="Scan another"))
-    s.turn()
-    assert loop.screen.find("bar.answer").text == "Unknown code. Scan another"
-    s.wait(5.9)
-    assert loop.spoken is not None
-    s.wait(0.2)
-    assert loop.spoken is None
-    assert loop.screen.find("bar.answer") is None
-
-
 def test_signals_are_heard_outside_before_the_screen(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())
@@ -367,68 +326,12 @@ def test_mail_is_opened_a_slice_a_turn_and_never_before_touch(stand: Callable[..
     assert loop.idle
 
 
-def test_slow_work_answers_only_the_screen_that_asked(stand: Callable[..., Stand]) -> None:
-    s = stand()
-    first = Two()
-    loop = s.open(first)
-    got = []
-    done = threading.Event()
-
-    def ask(word: str) -> None:
-        done.clear()
-        loop.later(lambda: word, got.append)
-        loop._worker.submit(done.set)
-        assert done.wait(5)
-
-    ask("here")
-    s.turn()
-    assert got == ["here"]
-    ask("gone")
-    loop.go(Two())
-    s.turn()
-    assert got == ["here"]
-
-
-def test_a_timer_of_a_screen_that_left_is_dropped(stand: Callable[..., Stand]) -> None:
-    s = stand()
-    loop = s.open(Two())
-    got = []
-    loop.after(1.0, lambda: got.append("kept"))
-    s.wait(1.1)
-    loop.after(1.0, lambda: got.append("dropped"))
-    loop.go(Two())
-    s.wait(1.1)
-    assert got == ["kept"]
-
-
-def test_a_wake_from_another_thread_ends_the_wait(stand: Callable[..., Stand]) -> None:
-    s = stand()
-    loop = s.open(Two())
-    s.wait(10)
-    thread = threading.Thread(target=loop.wake)
-    thread.start()
-    loop.turn()
-    thread.join()
-    for _ in range(5):
-        loop.wake()
-    assert len(pygame.event.get()) <= 2
-
-
 def test_the_eye_looks_while_its_picture_is_in_sight(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(gallery.HomeSample())
     loop.go(Two())
     s.turn()
     assert s.looks == [Look.SCAN, Look.WATCH]
-
-
-def test_language_changes_while_it_runs(stand: Callable[..., Stand]) -> None:
-    s = stand()
-    loop = s.open(gallery.HomeSample())
-    loop.speak("ru")
-    s.turn()
-    assert loop.screen.find("bar.back").label == "Назад"
-    assert loop.skin.phrases.zone is UTC
 
 
 def test_a_keyboard_on_the_desk_types_and_enter_presses_the_primary(
@@ -467,16 +370,3 @@ def test_screens_are_warmed_out_of_sight_when_nobody_waits(stand: Callable[..., 
     assert [c.root is not None for c in cold] == [True, True]
     assert loop.frames == frames
     assert s.looks == [Look.WATCH]
-
-
-@pytest.mark.parametrize(
-    ("panel", "there"),
-    [
-        (Panel(), (0.1, 0.2)),
-        (Panel(swap_xy=True), (0.2, 0.1)),
-        (Panel(flip_x=True, flip_y=True), (0.9, 0.8)),
-        (Panel(swap_xy=True, flip_x=True), (0.8, 0.1)),
-    ],
-)
-def test_a_turned_panel_touches_the_right_place(panel: Panel, there: tuple[float, float]) -> None:
-    assert panel.upright(0.1, 0.2) == pytest.approx(there)

@@ -1,0 +1,94 @@
+import threading
+from collections.abc import Callable
+from datetime import UTC
+
+from kiosk.trial import gallery
+from kiosk.trial.stand import Stand
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.kit.widget import Back, Home, Instead, Only, Say, Widget
+from kiosk.ui.kit.words import Label
+
+
+class Blank(Screen):
+    """Nothing on it."""
+
+    name = "blank"
+
+    def build(self) -> Widget:
+        return Label(label="x")
+
+
+def test_moves_lead_where_they_say(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    first, second, third = Blank(), Blank(), Blank()
+    loop = s.open(first, home=lambda: third)
+    loop.go(second)
+    assert loop.screen is second
+    loop.go(Back())
+    assert loop.screen is first
+    loop.go(Instead(second))
+    loop.go(Back())
+    assert loop.screen is third
+    loop.go(first)
+    loop.go(Only(second))
+    assert loop.screen is second
+    loop.go(Back())
+    assert loop.screen is third
+    loop.go(Home())
+    assert loop.screen is third
+
+
+def test_an_answer_stays_six_seconds(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    loop = s.open(gallery.HomeSample())
+    loop.go(Say("Unknown code", "no", step="Scan another"))
+    s.turn()
+    assert loop.screen.find("bar.answer").text == "Unknown code. Scan another"
+    s.wait(5.9)
+    assert loop.spoken is not None
+    s.wait(0.2)
+    assert loop.spoken is None
+    assert loop.screen.find("bar.answer") is None
+
+
+def test_slow_work_answers_only_the_screen_that_asked(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    first = Blank()
+    loop = s.open(first)
+    got = []
+    done = threading.Event()
+
+    def ask(word: str) -> None:
+        done.clear()
+        loop.later(lambda: word, got.append)
+        loop._worker.submit(done.set)
+        assert done.wait(5)
+
+    ask("here")
+    s.turn()
+    assert got == ["here"]
+    ask("gone")
+    loop.go(Blank())
+    s.turn()
+    assert got == ["here"]
+
+
+def test_a_timer_of_a_screen_that_left_is_dropped(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    loop = s.open(Blank())
+    got = []
+    loop.after(1.0, lambda: got.append("kept"))
+    s.wait(1.1)
+    loop.after(1.0, lambda: got.append("dropped"))
+    loop.go(Blank())
+    s.wait(1.1)
+    assert got == ["kept"]
+
+
+def test_language_changes_while_it_runs(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    loop = s.open(gallery.HomeSample())
+    loop.speak("ru")
+    s.turn()
+    assert loop.screen.find("bar.back").label == "Назад"
+    assert loop.skin.phrases.zone is UTC
