@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.central.books import Ledger
 from kiosk.central.intake import Intake
+from kiosk.central.questions import Questions
 from kiosk.central.schema_sqlite import TABLES
-from kiosk.central.store import Counts, Opened, Packet, Point, Reply, StoreTrouble, Taken
+from kiosk.central.store import Opened, Packet, Point, Reply, StoreTrouble, Taken
 from kiosk.core import messages
 from kiosk.core.messages import MAX_MESSAGE_BYTES, Letter, Message
 from kiosk.sync.protocol import Hello
@@ -16,7 +16,7 @@ from kiosk.sync.protocol import Hello
 _OWN_TROUBLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY")
 
 
-class SqliteStore:
+class SqliteStore(Questions):
     """The reference central's store (see `central.store.Store`).
 
     Args:
@@ -26,12 +26,11 @@ class SqliteStore:
     """
 
     def __init__(self, path: Path, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
-        self._conn = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+        super().__init__(sqlite3.connect(path, isolation_level=None, timeout=5.0))
         self._new_id = new_id
         self._conn.execute("PRAGMA journal_mode=WAL").fetchone()
         self._conn.execute("PRAGMA synchronous=FULL")
         self._conn.execute("PRAGMA foreign_keys=ON")
-        self._ledger = Ledger(self._conn)
         self._intake = Intake(self._conn, self._ledger, nonce)
         with self.unit():
             for table in TABLES:
@@ -82,13 +81,6 @@ class SqliteStore:
                 " ON CONFLICT (device) DO UPDATE SET point = excluded.point",
                 [device, point.point],
             )
-
-    def point(self, point: str) -> Point | None:
-        """Return a registered point."""
-        row = self._conn.execute(
-            "SELECT point, name, point_key, policy FROM point WHERE point = ?", [point]
-        ).fetchone()
-        return Point(row[0], row[1], bytes(row[2]), row[3]) if row else None
 
     def block(self, device: str, reason: str) -> None:
         """Turn a device away from now on; an empty reason lets it in again."""
@@ -190,57 +182,3 @@ class SqliteStore:
             self._conn.execute(
                 "UPDATE down_stream SET acked = max(acked, ?) WHERE device = ?", [upto, device]
             )
-
-    # -- questions -------------------------------------------------------------------------------
-
-    def counts(self, point: str) -> Counts:
-        """Return what the books hold of a point."""
-        one = self._one
-        return Counts(
-            events=one(
-                "SELECT count(*) FROM event JOIN device USING (device) WHERE point = ?", point
-            ),
-            duplicates=one(
-                "SELECT coalesce(sum(n), 0) FROM counted JOIN device USING (device)"
-                " WHERE point = ? AND what = 'duplicates'",
-                point,
-            ),
-            quarantined=one(
-                "SELECT count(*) FROM quarantine JOIN device USING (device) WHERE point = ?", point
-            ),
-            unhandled=one(
-                "SELECT count(*) FROM event JOIN device USING (device)"
-                " WHERE point = ? AND flag = 'unhandled'",
-                point,
-            ),
-            conflicts=one("SELECT count(*) FROM conflict WHERE point = ?", point),
-            upto=one(
-                "SELECT coalesce(max(upto), 0) FROM up_stream JOIN device USING (device)"
-                " WHERE point = ?",
-                point,
-            ),
-            parcels=self._ledger.count_parcels(point),
-            messages=self._by_state(point),
-        )
-
-    def _one(self, sql: str, point: str) -> int:
-        return int(self._conn.execute(sql, [point]).fetchone()[0])
-
-    def _by_state(self, point: str) -> dict[str, int]:
-        rows = self._conn.execute(
-            "SELECT state, count(*) FROM message JOIN device USING (device) WHERE point = ?"
-            " GROUP BY state",
-            [point],
-        )
-        return {str(state): int(n) for state, n in rows}
-
-    def books(self, point: str) -> Iterator[tuple[str, str, bytes]]:
-        """Yield (kind, id, state as JSON) of every row of a point's books."""
-        return self._ledger.everything(point)
-
-    def presence(self, device: str) -> tuple[bool, int] | None:
-        """Return (online, heard at) of a device."""
-        row = self._conn.execute(
-            "SELECT online, heard_at FROM presence WHERE device = ?", [device]
-        ).fetchone()
-        return (bool(row[0]), int(row[1])) if row else None

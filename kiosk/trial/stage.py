@@ -1,0 +1,344 @@
+"""A whole point on one machine: broker, central, mail carrier, and the real counter on simulators.
+
+Broker, central and carrier are processes of their own, as in a shop; the counter runs here, so that
+whoever drives the stage can touch its screen, hold codes before its camera and look at its lamps.
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import msgspec
+from msgspec import Struct
+
+from kiosk import build
+from kiosk.build import CounterApp, Gear, Place
+from kiosk.central.pickup_codes import DAY_MS, code_of
+from kiosk.central.questions import Questions, read_central
+from kiosk.central.wishes import Granted, PointWish, Wish, leave
+from kiosk.config import load
+from kiosk.core.events import Stamp
+from kiosk.core.facts.fact import CellSpec
+from kiosk.core.messages import StaffUpsert
+from kiosk.core.words import ClockQuality, Role
+from kiosk.hw.cellmap import Led
+from kiosk.hw.eye_child import EyeSettings
+from kiosk.hw.lights import Chain
+from kiosk.hw.lights_hc595 import Hc595Chain
+from kiosk.hw.printer_network import NetworkPrinter
+from kiosk.hw.printing import Paper
+from kiosk.hw.sim import camera, scene
+from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
+from kiosk.hw.sim.lights import SimHc595
+from kiosk.hw.sim.printer import SimPrinter
+from kiosk.hw.sim.scanner import SimScanner
+from kiosk.trial.brokers import Broker, start_broker
+from kiosk.ui.display import Display, DisplaySettings, open_display
+
+POINT, DEVICE = "7731", "kiosk-7731"
+_PATIENCE_S = 20.0
+_MINUTE_MS = 60_000
+
+
+class Unmet(Exception):
+    """Something that had to happen did not happen in time."""
+
+
+class Member(Struct, frozen=True):
+    """Somebody of the staged team."""
+
+    staff: str
+    name: str
+    role: Role
+    pin: str
+
+
+TEAM = (
+    Member("anna", "Анна К.", Role.MANAGER, "739152"),
+    Member("igor", "Игорь С.", Role.CLERK, "4827"),
+    Member("leila", "Лейла М.", Role.TRAINEE, "5938"),
+)
+
+
+class Setting(Struct, frozen=True):
+    """How the stage is set.
+
+    Args:
+        folder: where everything lies; a fresh one.
+        language: of the point.
+        size: of the screen, px.
+        headless: no window.
+        broker: auto, mosquitto or amqtt.
+        cells: the shelf map.
+        dark: cells whose lamp is dead.
+        seed: of the camera's pictures.
+    """
+
+    folder: Path
+    cells: tuple[CellSpec, ...]
+    language: str = "ru"
+    size: tuple[int, int] = (1280, 800)
+    headless: bool = True
+    broker: str = "auto"
+    dark: tuple[str, ...] = ()
+    seed: int = 1
+
+
+class StageClock:
+    """The day's clock: real seconds pass, and whole hours can be skipped."""
+
+    def __init__(self) -> None:
+        now = build.wall_ms()
+        self._midnight = now - now % DAY_MS
+        self._offset = self._midnight + 9 * 60 * _MINUTE_MS - now
+        self._boot = build.boot_id()
+
+    def wall(self) -> int:
+        """Return the stage's milliseconds UTC."""
+        return build.wall_ms() + self._offset
+
+    def stamp(self) -> Stamp:
+        """Return the stage's moment."""
+        mono = time.monotonic_ns() // 1_000_000
+        return Stamp(self.wall(), mono, self._boot, ClockQuality.NTP)
+
+    def go_to(self, minute: int) -> None:
+        """Skip to a minute of the day, never back."""
+        self.skip(max(0, self._midnight + minute * _MINUTE_MS - self.wall()))
+
+    def skip(self, milliseconds: int) -> None:
+        """Skip some time."""
+        self._offset += milliseconds
+
+
+class Stage:
+    """The point, set up and running.
+
+    Args:
+        setting: how.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting, self.clock = setting, StageClock()
+        self.random = Random(setting.seed)
+        self.counter_folder = setting.folder / "counter"
+        self.central_folder = setting.folder / "central"
+        self.camera_folder = setting.folder / "camera"
+        for folder in (self.counter_folder, self.central_folder, self.camera_folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.broker: Broker = start_broker(setting.broker, setting.folder / "broker")
+        self._write_settings()
+        self.board = SimHc595(len(setting.cells), time.monotonic, time.sleep)
+        self.printer = SimPrinter(setting.folder / "receipts", 576, time.sleep)
+        self.scanner = SimScanner("hand", time.monotonic)
+        self.lamp_cells = {i: spec.cell for i, spec in enumerate(setting.cells)}
+        self.show_counter()
+        self.central = self._start("central", self.central_folder)
+        self.sync = self._start("sync", self.counter_folder)
+        self._display = self._open_display()
+        self.app = self._open_counter()
+        self.pace_s = 0.0
+        self.taken_over = False
+
+    # -- setting up ------------------------------------------------------------------------------
+
+    def _write_settings(self) -> None:
+        identity = self.counter_folder / "identity"
+        identity.mkdir(exist_ok=True)
+        self.point_key = secrets.token_hex(32)
+        (identity / "point_key").write_text(self.point_key, encoding="ascii")
+        mqtt = f'[mqtt]\nhost = "127.0.0.1"\nport = {self.broker.port}\n'
+        mqtt += f"version = {self.broker.version}\nkeepalive_s = 10\n"
+        point = f'[point]\nid = "{POINT}"\ndevice = "{DEVICE}"\nname = "ул. Ленина, 42"\n'
+        point += f'language = "{self.setting.language}"\nzone = "UTC"\n'
+        (self.counter_folder / "kiosk.toml").write_text(point + mqtt, encoding="utf-8")
+        (self.central_folder / "kiosk.toml").write_text(mqtt, encoding="utf-8")
+
+    def _start(self, verb: str, folder: Path) -> "subprocess.Popen[bytes]":
+        log = (self.setting.folder / f"{verb}.log").open("ab")
+        command = [sys.executable, "-m", "kiosk", verb, "--config", str(folder / "kiosk.toml")]
+        with log:
+            return subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ))
+
+    def _open_display(self) -> Display:
+        driver = "dummy" if self.setting.headless else "auto"
+        if self.setting.headless:
+            os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+        return open_display(DisplaySettings(driver, self.setting.size))
+
+    def _open_counter(self) -> CounterApp:
+        config = load(self.counter_folder / "kiosk.toml")
+        place = build.place_of(config, self.counter_folder)
+        place = Place(config, self.counter_folder, self.clock.stamp, place.keys)
+        app = CounterApp(place, self._gear(), self._display)
+        app.desk.counter.ensure_cell_map(self.setting.cells)
+        return app
+
+    def _gear(self) -> Gear:
+        cells = self.setting.cells
+        source = partial(
+            SimCamera, SimCameraSettings(self.camera_folder), time.monotonic, time.sleep
+        )
+        chain = Chain(Hc595Chain("wall", len(cells), self.board.bus), max_lit=60)
+        return Gear(
+            source=source,
+            eye=EyeSettings(),
+            scanners=(self.scanner,),
+            printer=NetworkPrinter("127.0.0.1", self.printer.port, time.monotonic),
+            paper=Paper(),
+            chains={"wall": chain},
+            leds={cell: Led("wall", i, 1) for i, cell in self.lamp_cells.items()},
+            dark=frozenset(self.setting.dark),
+        )
+
+    def open_point(self) -> None:
+        """Register the point at the central and let everybody choose a PIN."""
+        staff = tuple(StaffUpsert(m.staff, m.name, m.role) for m in TEAM)
+        self.wish(PointWish(POINT, "Point 7731", DEVICE, self.point_key, staff=staff))
+        access = self.app.desk.access
+        self.until(lambda: len(access.people()) == len(TEAM), "the team arrives")
+        for member in TEAM:
+            access.set_pin(member.staff, member.pin)
+            access.sign_out()
+
+    def close(self) -> None:
+        """Take everything down."""
+        self.app.close()
+        for child in (self.sync, self.central):
+            child.terminate()
+        for child in (self.sync, self.central):
+            child.wait(10)
+        self.broker.stop()
+        self.printer.close()
+        self._display.close()
+
+    # -- time ------------------------------------------------------------------------------------
+
+    def until(self, met: Callable[[], object], what: str, patience_s: float = _PATIENCE_S) -> None:
+        """Let the counter work until something is so.
+
+        Args:
+            met: asked after each turn.
+            what: is awaited, for the fault.
+            patience_s: gives up after so long.
+
+        Raises:
+            Unmet: it never was.
+        """
+        deadline = time.monotonic() + patience_s
+        while not met():
+            if time.monotonic() > deadline:
+                raise Unmet(f"{what}: not within {patience_s:.0f} s (on {self.screen})")
+            self.app.turn(0.01)
+
+    def rest(self, seconds: float) -> None:
+        """Let the counter work for a while."""
+        until = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() >= until, "resting", seconds + 5)
+
+    def quiet(self) -> None:
+        """Let the counter work until nothing is under way; then a pause for people who watch."""
+        self.until(lambda: self.app.loop.idle and not len(self.app.inbox), "the screen is quiet")
+        if self.pace_s:
+            self.rest(self.pace_s)
+
+    # -- hands and eyes --------------------------------------------------------------------------
+
+    @property
+    def screen(self) -> str:
+        """The name of the screen in front."""
+        return self.app.loop.screen.name
+
+    def tap(self, widget: str) -> None:
+        """Touch a widget by its id."""
+        self.until(lambda: self.app.loop.screen.find(widget), f"{widget} is in sight")
+        self.app.loop.tap(widget)
+        self.app.turn(0.0)
+        self.quiet()
+
+    def type(self, pad: str, text: str) -> None:
+        """Touch the keys of a pad.
+
+        Args:
+            pad: the pad's id.
+            text: digits, `*` and `-`.
+        """
+        names = {"*": "star", "-": "dash"}
+        for sign in text:
+            self.tap(f"{pad}.{names.get(sign, sign)}")
+
+    def sign_in(self, member: Member) -> None:
+        """Tap the person and type the PIN."""
+        self.tap(f"lock.{member.staff}")
+        self.type("pin", member.pin)
+        self.tap("pin.enter")
+        self.until(lambda: self.screen == "home", "signed in")
+
+    def scan(self, text: str) -> None:
+        """Read a code with the hand scanner."""
+        seen = len(self.app.scans)
+        self.scanner.scan(text)
+        self.until(lambda: len(self.app.scans) > seen, "the scan arrives")
+
+    def show(self, text: str) -> None:
+        """Hold a phone with a QR code before the camera."""
+        phone = scene.phone(text, f"{text[:4]} {text[4:8]}")
+        conditions = scene.any_conditions(self.random)
+        camera.show(self.camera_folder, scene.photograph(phone, conditions, self.random))
+
+    def show_counter(self) -> None:
+        """Take everything away from the camera."""
+        empty = scene.photograph(None, scene.Conditions(), Random(self.setting.seed))
+        camera.show(self.camera_folder, empty)
+
+    def lit(self) -> frozenset[str]:
+        """Return the cells whose LEDs shine, read back from the chain."""
+        return frozenset(self.lamp_cells[i] for i in self.board.lit())
+
+    def picture(self, path: Path) -> None:
+        """Save what is on the screen."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.app.loop.screenshot(path)
+
+    # -- the central and the wire ----------------------------------------------------------------
+
+    def wish(self, wish: Wish, patience_s: float = _PATIENCE_S) -> Granted:
+        """Ask the running central for something and wait for its answer."""
+        answer = leave(self.central_folder / "wishes", wish, build.new_id())
+        self.until(answer.exists, "the central grants a wish", patience_s)
+        granted = msgspec.json.decode(answer.read_bytes(), type=Granted)
+        answer.unlink()
+        if not granted.ok:
+            raise Unmet("; ".join(granted.lines))
+        return granted
+
+    def books(self) -> Questions:
+        """Open the central's books for reading."""
+        return read_central(self.central_folder / "central.db")
+
+    def code_of(self, customer_ref: str) -> str:
+        """Return the pickup code the network's app shows a customer today."""
+        books = self.books()
+        secret = books.secret_of(customer_ref)
+        books.close()
+        if secret is None:
+            raise Unmet(f"the central knows no customer {customer_ref}")
+        return code_of(secret, self.clock.wall() // DAY_MS)
+
+    def is_settled(self) -> bool:
+        """Whether the central has acknowledged everything."""
+        return self.app.desk.health.mail().unsent == 0
+
+    def pull_plug(self) -> None:
+        """End the counter and the carrier as a pulled plug would, and start both again."""
+        self.sync.kill()
+        self.sync.wait()
+        self.app.abandon()
+        self.sync = self._start("sync", self.counter_folder)
+        self.app = self._open_counter()
