@@ -142,6 +142,11 @@ class Journal:
         row = self._db.execute(sql, [acked]).fetchone()
         return max(0, head - acked), events.decode(bytes(row[0])).recorded_at if row else None
 
+    def count_types(self) -> dict[str, int]:
+        """Return how many events there are of each type."""
+        found = self._db.execute("SELECT type, count(*) FROM journal GROUP BY type").fetchall()
+        return {str(type_): int(n) for type_, n in found}
+
     def audit(self) -> Audit:
         """Fold the whole journal anew and compare: chain, numbers, and every row of the books."""
         state: dict[Subject, State] = {}

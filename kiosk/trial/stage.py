@@ -25,6 +25,7 @@ from kiosk.central.wishes import Granted, PointWish, Wish, leave
 from kiosk.config import load
 from kiosk.core.events import Stamp
 from kiosk.core.facts.fact import CellSpec
+from kiosk.core.facts.stockroom import CellBlocked
 from kiosk.core.messages import StaffUpsert
 from kiosk.core.words import ClockQuality, Role
 from kiosk.hw.cellmap import Led
@@ -144,6 +145,7 @@ class Stage:
         self._display = self._open_display()
         self.app = self._open_counter()
         self.pace_s = 0.0
+        self._scans: list[tuple[float, float]] = []
         self.taken_over = False
 
     # -- setting up ------------------------------------------------------------------------------
@@ -248,6 +250,16 @@ class Stage:
         if self.pace_s:
             self.rest(self.pace_s)
 
+    @property
+    def scans(self) -> list[tuple[float, float]]:
+        """Every scan of the day: when it was captured and when it was seen, monotonic seconds."""
+        return [*self._scans, *self.app.scans]
+
+    @property
+    def latches(self) -> list[tuple[float, frozenset[int]]]:
+        """Every change of the lamps: when, and which LEDs shine since."""
+        return self.board.latches
+
     # -- hands and eyes --------------------------------------------------------------------------
 
     @property
@@ -335,10 +347,17 @@ class Stage:
         """Whether the central has acknowledged everything."""
         return self.app.desk.health.mail().unsent == 0
 
+    def block(self, cell: str) -> None:
+        """Close a cell for use."""
+        counter = self.app.desk.counter
+        with counter.unit():
+            counter.record(CellBlocked(cell, "broken"))
+
     def pull_plug(self) -> None:
         """End the counter and the carrier as a pulled plug would, and start both again."""
         self.sync.kill()
         self.sync.wait()
+        self._scans += self.app.scans
         self.app.abandon()
         self.sync = self._start("sync", self.counter_folder)
         self.app = self._open_counter()

@@ -86,7 +86,7 @@ class SimHc595:
         chain = [bool(bit) for bit in bits][-self.count :][::-1]
         with self.changed:
             self.latches.append((self._now(), frozenset(i for i, on in enumerate(chain) if on)))
-            del self.latches[:-1000]
+            del self.latches[:-20_000]
             self.changed.notify_all()
 
 

@@ -1,0 +1,495 @@
+"""A day at a point, played on this machine: `kiosk demo`.
+
+Every parcel is scanned, every code is a picture before the camera, every receipt comes out of the
+printer emulator; at the end the central's books must equal the counter's rows.
+"""
+
+import hashlib
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct
+
+from kiosk.central.manifests import Manifest
+from kiosk.central.wishes import CancelWish, DeliveryWish
+from kiosk.core import events
+from kiosk.core.books import KINDS
+from kiosk.core.messages import CustomerLine
+from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Refused
+from kiosk.core.words import ParcelState
+from kiosk.hw.sim.printer import Condition
+from kiosk.store import rows
+from kiosk.store.journal import Journal
+from kiosk.trial import day as days
+from kiosk.trial.brokers import NoBroker
+from kiosk.trial.day import Day, Trouble, Truck, Twist, Visit
+from kiosk.trial.goods import GOODS
+from kiosk.trial.item_pictures import render
+from kiosk.trial.stage import DEVICE, POINT, TEAM, Setting, Stage, Unmet
+from kiosk.trial.stopwatch import Stopwatch, share
+
+_SETTLE_S = 120.0
+
+
+class DemoWish(Struct, frozen=True):
+    """What was asked for on the command line."""
+
+    headless: bool
+    full: bool
+    out: Path
+    broker: str
+    language: str
+    seed: int
+
+
+class Bar(Protocol):
+    """A progress bar."""
+
+    def update(self, n_steps: int) -> None:
+        """Go on by some steps."""
+
+
+class Summary(Struct):
+    """What the day came to; written to `summary.json`.
+
+    Args:
+        refused: refused scans by reason.
+        journal, central: event counts; lost, doubled: of the counter's events at the central.
+        differing: rows of the books that are not equal.
+        milliseconds: p50 and p95 of each figure.
+    """
+
+    accepted: int = 0
+    placed: int = 0
+    issued: int = 0
+    undone: int = 0
+    receipts: int = 0
+    refused: dict[str, int] = {}
+    journal: int = 0
+    central: int = 0
+    lost: int = 0
+    doubled: int = 0
+    differing: int = 0
+    conflicts: int = 0
+    quarantined: int = 0
+    on_hand: int = 0
+    broker: str = ""
+    seconds: float = 0.0
+    milliseconds: dict[str, dict[str, float]] = {}
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing was lost or doubled and both books are equal."""
+        return not (self.lost or self.doubled or self.differing) and self.journal == self.central
+
+
+def run(wish: DemoWish, progress: Callable[[int], object]) -> int:
+    """Play the day; return the exit code: 0 only if both books are equal.
+
+    Args:
+        wish: what was asked for.
+        progress: makes a progress bar of so many steps, a context manager.
+    """
+    if wish.out.exists():
+        shutil.rmtree(wish.out)
+    wish.out.mkdir(parents=True)
+    began = time.monotonic()
+    try:
+        summary = _play(wish, progress)
+    except NoBroker as missing:
+        sys.stderr.write(f"{missing}\n")
+        return 1
+    except Unmet as unmet:
+        sys.stderr.write(f"the day stopped: {unmet}\n")
+        return 1
+    summary.seconds = round(time.monotonic() - began, 1)
+    raw = msgspec.json.format(msgspec.json.encode(summary), indent=2)
+    (wish.out / "summary.json").write_bytes(raw + b"\n")
+    sys.stdout.write(_told(summary, wish.out))
+    return 0 if summary.is_right else 1
+
+
+def _told(s: Summary, out: Path) -> str:
+    times = "".join(
+        f"  {name}: p50 {figures['p50']:.0f}, p95 {figures['p95']:.0f} ms\n"
+        for name, figures in s.milliseconds.items()
+    )
+    verdict = "the books are equal" if s.is_right else "THE BOOKS DIFFER"
+    return (
+        f"accepted {s.accepted}, placed {s.placed}, issued {s.issued}, receipts {s.receipts}, "
+        f"on hand {s.on_hand}\n"
+        f"journal {s.journal} events, central {s.central}: lost {s.lost}, doubled {s.doubled}, "
+        f"{verdict}\n{times}"
+        f"{s.seconds:.0f} s; summary, screens and receipts are in {out}\n"
+    )
+
+
+def _play(wish: DemoWish, progress: Callable[[int], object]) -> Summary:
+    sizes = days.FULL if wish.full else days.SHORT
+    photos = _photos(wish.seed)
+    plan = days.plan(sizes, wish.seed, wish.language, {k: d for k, (d, _) in photos.items()})
+    setting = Setting(
+        folder=(wish.out / "work").absolute(),
+        cells=plan.cells,
+        language=wish.language,
+        headless=wish.headless,
+        broker=wish.broker,
+        dark=plan.dark,
+        seed=wish.seed,
+    )
+    stage = Stage(setting)
+    try:
+        pictures = stage.counter_folder / "data" / "pictures"
+        pictures.mkdir(parents=True, exist_ok=True)
+        for digest, jpeg in photos.values():
+            (pictures / f"{digest}.jpg").write_bytes(jpeg)
+        player = _Player(stage, plan, wish.out)
+        with progress(player.steps) as bar:  # type: ignore[attr-defined]
+            player.play(bar)
+        return player.summary()
+    except Unmet:
+        stage.picture(wish.out / "stopped.png")
+        raise
+    finally:
+        stage.close()
+
+
+def _photos(seed: int) -> dict[str, tuple[str, bytes]]:
+    """Draw the goods' pictures; return subject -> (sha256, JPEG)."""
+    drawn = {good.subject: render(good.subject, seed) for good in GOODS}
+    return {name: (hashlib.sha256(raw).hexdigest(), raw) for name, raw in drawn.items()}
+
+
+class _Player:
+    """Plays a day on a stage."""
+
+    def __init__(self, stage: Stage, plan: Day, out: Path) -> None:
+        self.stage, self.plan, self.out = stage, plan, out
+        self.watch = Stopwatch(stage.broker, DEVICE)
+        self.missing_pictures = {"customer", "accept", "issued", "viewer", "trouble", "offline"}
+
+    @property
+    def steps(self) -> int:
+        """How many steps the bar has: parcels taken in, parcels handed over, visits."""
+        return len(self.plan.stock.lines) // 4 + self.plan.taken_in + self.plan.issued + 8
+
+    def play(self, bar: Bar) -> None:
+        """Play the whole day."""
+        stage = self.stage
+        stage.open_point()
+        self._shoot("lock")
+        stage.sign_in(TEAM[0])
+        self._yesterday()
+        bar.update(len(self.plan.stock.lines) // 4)
+        self._shoot("home")
+        if stage.setting.headless is False:
+            stage.pace_s = 0.35
+        doings: list[tuple[int, Truck | Visit | Trouble]] = [
+            *((t.minute, t) for t in self.plan.trucks),
+            *((v.minute, v) for v in self.plan.visits),
+            *((h.minute, h.trouble) for h in self.plan.hitches),
+        ]
+        for minute, doing in sorted(doings, key=lambda d: d[0]):
+            stage.clock.go_to(minute)
+            match doing:
+                case Truck():
+                    self._take_in(doing)
+                    bar.update(len(doing.lines) - len(doing.missing) + len(doing.surplus))
+                case Visit():
+                    self._serve(doing)
+                    bar.update(len(doing.parcels))
+                case Trouble():
+                    self._trouble(doing)
+                    bar.update(1)
+        self._close_the_day()
+        bar.update(3)
+
+    def _shoot(self, name: str) -> None:
+        self.stage.quiet()
+        self.stage.picture(self.out / "screens" / f"{name}.png")
+
+    def _shoot_once(self, name: str) -> None:
+        if name in self.missing_pictures:
+            self.missing_pictures.discard(name)
+            self._shoot(name)
+
+    # -- deliveries ------------------------------------------------------------------------------
+
+    def _announce(self, truck: Truck, customers: tuple[CustomerLine, ...]) -> None:
+        stage = self.stage
+        refs = {line.customer_ref for line in truck.lines}
+        known = tuple(c for c in customers if c.customer_ref in refs)
+        manifest = Manifest(truck.delivery, truck.carrier, stage.clock.wall(), truck.lines, known)
+        stage.wish(DeliveryWish(POINT, manifest))
+        last = truck.lines[-1].parcel
+        parcels, windows = stage.app.file.parcels, stage.app.file.codes
+        stage.until(lambda: parcels.get(last), "the manifest arrives", 60)
+        stage.until(
+            lambda: not known or windows.windows(known[-1].customer_ref), "the codes arrive", 60
+        )
+
+    def _yesterday(self) -> None:
+        """Fill the shelves: yesterday's delivery, through the same activities but no screen."""
+        desk, truck = self.stage.app.desk, self.plan.stock
+        self._announce(truck, self.plan.customers)
+        desk.accept.arrive(truck.delivery)
+        for turn, line in enumerate(truck.lines):
+            received = desk.accept.receive(truck.delivery, line.parcel)
+            if isinstance(received, Refused) or received.cell is None:
+                raise Unmet(f"yesterday's {line.parcel} was not received")
+            desk.place.store(line.parcel, received.cell)
+            if turn % 20 == 0:
+                self.stage.app.turn(0.0)
+        desk.accept.close(truck.delivery, seen=True)
+        for cell in self.plan.blocked:
+            self.stage.block(cell)
+        self.stage.quiet()
+
+    def _take_in(self, truck: Truck) -> None:
+        stage = self.stage
+        self._announce(truck, self.plan.customers)
+        stage.tap("rail.accept")
+        stage.scan(truck.delivery)
+        stage.until(lambda: stage.screen == "accept", "the delivery opens")
+        stage.tap("accept.arrive")
+        here = [line.parcel for line in truck.lines if line.parcel not in truck.missing]
+        for parcel in (*here, *truck.surplus):
+            self._take_one(truck, parcel)
+        stage.tap("accept.close")
+        if truck.missing:
+            stage.tap("differences.close")
+        stage.until(lambda: stage.screen == "deliveries", "the delivery is closed")
+        stage.tap("rail.issue")
+
+    def _take_one(self, truck: Truck, parcel: str) -> None:
+        stage, parcels = self.stage, self.stage.app.file.parcels
+        if parcel in truck.unreadable:
+            stage.tap("accept.digits")
+            stage.type("digits.code", parcel)
+            stage.tap("digits.code.enter")
+        else:
+            stage.scan(parcel)
+        stage.until(lambda: _state(parcels.get(parcel)) in _TAKEN, f"{parcel} is received")
+        if parcel in truck.surplus:
+            return
+        if parcel in truck.damaged:
+            stage.tap("accept.damaged")
+            return
+        known = parcels.get(parcel)
+        if known is None or known.suggested is None:
+            raise Unmet(f"no cell was suggested for {parcel}")
+        cell = known.suggested
+        if cell not in stage.setting.dark:
+            stage.until(lambda: cell in stage.lit(), f"{cell} blinks")
+        self._shoot_once("accept")
+        stage.scan(f"CELL:{cell}")
+        stage.until(lambda: _state(parcels.get(parcel)) is ParcelState.STORED, "it is put away")
+
+    # -- visits ----------------------------------------------------------------------------------
+
+    def _serve(self, visit: Visit) -> None:
+        stage = self.stage
+        if visit.twist is Twist.WRONG_CODE:
+            self._wrong_code("99999999*0000")
+        if visit.twist is Twist.WRONG_POINT:
+            self._wrong_code("70000001*1234")
+        if visit.twist is Twist.CANCELLED_MEANWHILE:
+            self._cancel_behind_our_back(visit)
+        self._open_customer(visit)
+        if visit.twist in {Twist.NOT_FOUND, Twist.FOUND_AGAIN}:
+            self._miss_one(visit, found=visit.twist is Twist.FOUND_AGAIN)
+        self._pick_all(visit)
+        self._hand_over()
+        if visit.twist is Twist.UNDONE:
+            stage.tap("issued.undo")
+            stage.until(lambda: stage.screen == "customer", "the issue is undone")
+            self._hand_over()
+        stage.show_counter()
+        stage.tap("issued.next")
+        if visit.twist is Twist.CANCELLED_MEANWHILE:
+            stage.broker.start()
+
+    def _wrong_code(self, code: str) -> None:
+        self.stage.scan(code)
+        self.stage.until(lambda: self.stage.app.loop.spoken, "the code is refused")
+
+    def _open_customer(self, visit: Visit) -> None:
+        stage = self.stage
+        stage.show(stage.code_of(visit.customer_ref))
+        stage.until(lambda: stage.screen == "customer", "the customer's card opens")
+        waiting = {p.cell for p in self._ready(visit) if p.cell} - set(stage.setting.dark)
+        stage.until(lambda: waiting <= stage.lit(), "the cells light up")
+        self._shoot_once("customer")
+        if "viewer" in self.missing_pictures:
+            stage.tap(f"row.{self._ready(visit)[0].parcel}")
+            self._shoot_once("viewer")
+            stage.tap("viewer.close")
+
+    def _ready(self, visit: Visit) -> list[Parcel]:
+        parcels = self.stage.app.file.parcels.of_customer(visit.customer_ref)
+        return [p for p in parcels if p.state is ParcelState.STORED]
+
+    def _pick_all(self, visit: Visit) -> None:
+        stage, parcels = self.stage, self.stage.app.file.parcels
+        for code in visit.parcels:
+            stage.scan(code)
+            stage.until(
+                lambda code=code: _state(parcels.get(code)) is ParcelState.PICKED,  # type: ignore[misc]
+                f"{code} is picked",
+            )
+        self.stage.quiet()
+
+    def _hand_over(self) -> None:
+        stage = self.stage
+        stage.tap("issue.confirm")
+        stage.until(lambda: stage.screen == "issued", "the parcels are issued")
+        self._shoot_once("issued")
+
+    def _miss_one(self, visit: Visit, *, found: bool) -> None:
+        """Call a parcel not found that the visit does not take; find it again if it says so."""
+        others = [p for p in self._ready(visit) if p.parcel not in visit.parcels]
+        code = others[0].parcel if others else visit.parcels[0]
+        if not others and not found:
+            return
+        self.stage.tap("customer.notfound")
+        self.stage.tap(f"notfound.{code}")
+        if found and others:
+            self.stage.scan(code)  # it was behind another one after all
+            self.stage.quiet()
+
+    def _cancel_behind_our_back(self, visit: Visit) -> None:
+        """The central cancels while the point is cut off: the issue will stand."""
+        parcel = self.stage.app.file.parcels.get(visit.parcels[0])
+        self.stage.broker.kill()
+        if parcel is not None and parcel.order:
+            self.stage.wish(CancelWish(POINT, parcel.order, (parcel.parcel,)))
+
+    # -- trouble ---------------------------------------------------------------------------------
+
+    def _trouble(self, trouble: Trouble) -> None:
+        stage = self.stage
+        match trouble:
+            case Trouble.NETWORK_DOWN:
+                stage.broker.kill()
+                stage.until(lambda: not stage.app.desk.health.mail().linked, "the link is down")
+                self._shoot_once("offline")
+            case Trouble.NETWORK_UP:
+                stage.broker.start()
+            case Trouble.PAPER_OUT:
+                stage.printer.set(Condition(paper=False))
+                stage.until(lambda: self._printer_word() == "paper_out", "the chip shows no paper")
+                self._shoot_once("trouble")
+            case Trouble.PAPER_BACK:
+                stage.printer.set(Condition())
+                stage.until(lambda: self._printer_word() == "", "the paper is back")
+            case Trouble.PLUG_PULLED:
+                stage.pull_plug()
+                stage.sign_in(TEAM[0])
+
+    def _printer_word(self) -> str:
+        devices = self.stage.app.desk.health.devices()
+        return next((d.what for d in devices if d.kind == "printer"), "")
+
+    # -- the end ---------------------------------------------------------------------------------
+
+    def _close_the_day(self) -> None:
+        stage = self.stage
+        stage.until(lambda: not stage.app.desk.prints.waiting(), "the receipts are printed", 60)
+        stage.until(self._is_settled, "the central has everything", _SETTLE_S)
+        self._shoot("evening")
+
+    def _is_settled(self) -> bool:
+        if not self.stage.is_settled():
+            return False
+        books = self.stage.books()
+        counts = books.counts(POINT)
+        books.close()
+        waiting = counts.messages.get("queued", 0) + counts.messages.get("received", 0)
+        return counts.upto == self.stage.app.file.journal.head().seq and not waiting
+
+    def summary(self) -> Summary:
+        """Compare both books and sum the day up."""
+        file = self.stage.app.file
+        books = self.stage.books()
+        counts = books.counts(POINT)
+        ours = [(row.seq, row.id) for row in file.journal.since(0, 10**9)]
+        theirs = books.event_ids(DEVICE)
+        point = {(kind, id_): body for kind, id_, body in books.books(POINT)}
+        here = {(kind, id_): body for kind in KINDS for id_, body in rows.everything(file.db, kind)}
+        books.close()
+        by_type = file.journal.count_types()
+        self.watch.stop()
+        states = file.parcels.count_by_state()
+        return Summary(
+            accepted=by_type.get("parcel.received", 0),
+            placed=by_type.get("parcel.stored", 0),
+            issued=by_type.get("parcel.issued", 0) - by_type.get("issue.undone", 0),
+            undone=by_type.get("issue.undone", 0),
+            receipts=self._keep_receipts(),
+            refused=_refusals(file.journal),
+            journal=len(ours),
+            central=len(theirs),
+            lost=len(set(ours) - set(theirs)),
+            doubled=len(theirs) - len(set(theirs)),
+            differing=sum(1 for key in point | here if point.get(key) != here.get(key)),
+            conflicts=counts.conflicts,
+            quarantined=counts.quarantined,
+            on_hand=sum(n for state, n in states.items() if state in _ON_HAND),
+            broker=self.stage.broker.kind,
+            milliseconds={
+                "scan_to_screen_ms": share([b - a for a, b in self.stage.scans]),
+                "scan_to_light_ms": share(self._scan_to_light()),
+                "commit_to_central_ack_ms": share(self.watch.acked(file.journal)),
+            },
+        )
+
+    def _scan_to_light(self) -> list[float]:
+        """Return the seconds from each scan to the next change on the chain that it caused."""
+        latches = [at for at, _ in self.stage.latches]
+        out: list[float] = []
+        for seen, _ in self.stage.scans:
+            after = next((at for at in latches if at > seen), None)
+            if after is not None and after - seen < 1.0:
+                out.append(after - seen)
+        return out
+
+    def _keep_receipts(self) -> int:
+        receipts = self.out / "receipts"
+        receipts.mkdir(exist_ok=True)
+        for paper in self.stage.printer.papers:
+            shutil.copy(paper, receipts / paper.name)
+        return len(self.stage.printer.papers)
+
+
+_TAKEN = {ParcelState.RECEIVED, ParcelState.STORED, ParcelState.QUARANTINED}
+_ON_HAND = {
+    ParcelState.RECEIVED,
+    ParcelState.STORED,
+    ParcelState.PICKED,
+    ParcelState.QUARANTINED,
+    ParcelState.TO_RETURN,
+    ParcelState.NOT_FOUND,
+}
+
+
+def _refusals(journal: Journal) -> dict[str, int]:
+    """Count what was turned away at the counter, by reason."""
+    counted: dict[str, int] = {}
+    for row in journal.since(0, 10**9):
+        if row.type == "issue.refused":
+            fact = events.decode(row.body).facts
+            reason = getattr(fact, "reason", "")
+            counted[reason] = counted.get(reason, 0) + 1
+        elif row.type == "code.rejected":
+            counted["code_wrong"] = counted.get("code_wrong", 0) + 1
+    return counted
+
+
+def _state(parcel: object) -> ParcelState | None:
+    return getattr(parcel, "state", None)
