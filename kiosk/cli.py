@@ -192,10 +192,16 @@ def audit(config_path: Path, *, as_json: bool) -> None:
 @main.command()
 @click.option("--headless", is_flag=True, help="Render off-screen (the default without a display).")
 @click.option("--day", type=click.Choice(["short", "full"]), default="short", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"), show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("out/demo"),
+    show_default=True,
+    help="Where summary, screens and receipts go.",
+)
 @click.option("--broker", type=click.Choice(["auto", "mosquitto", "amqtt"]), default="auto")
 @click.option("--lang", type=click.Choice(["ru", "pt", "en"]), default="ru", show_default=True)
-@click.option("--seed", type=int, default=20260928, show_default=True)
+@click.option("--seed", type=int, default=20260928, show_default=True, help="The same day again.")
 def demo(*, headless: bool, day: str, out: Path, broker: str, lang: str, seed: int) -> None:
     """Play a day at a point on this machine, with simulated devices and a real broker."""
     from kiosk.trial.demo import DemoWish, run
@@ -215,7 +221,13 @@ def _progress(length: int) -> "click._termui_impl.ProgressBar[int]":
 @click.option("--lang", type=click.Choice(["ru", "pt", "en"]), default="en", show_default=True)
 @click.option("--size", default="1280x800", show_default=True, help="Screen size.")
 @click.option("--show", is_flag=True, help="Show it in a window.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("out/play"), show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("out/play"),
+    show_default=True,
+    help="Where the pictures go.",
+)
 def play(scenario: Path, lang: str, size: str, out: Path, *, show: bool) -> None:
     """Play a written scenario through the real counter; stops at the first unmet line."""
     from kiosk.trial.play import play_file

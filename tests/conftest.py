@@ -1,9 +1,12 @@
 """What every test may use: the golden files, and the switch that writes them anew."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.skips import NoSkips
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -11,6 +14,12 @@ GOLDEN = Path(__file__).parent / "golden"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--golden`: write the golden files anew, for review with git."""
     parser.addoption("--golden", action="store_true", help="write the golden files anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Allow no skipped test where CI says that everything is there."""
+    if os.environ.get("CI"):
+        config.pluginmanager.register(NoSkips())
 
 
 @pytest.fixture

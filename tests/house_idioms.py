@@ -17,23 +17,26 @@ def broad_except(src: Source) -> Iterator[str]:
     if src.path in _CATCHES_ALL:
         return
     for node in ast.walk(src.tree):
-        if isinstance(node, ast.ExceptHandler):
-            caught = (
-                {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)}
-                if node.type
-                else _BROAD
-            )
-            raised = node.body and isinstance(node.body[-1], ast.Raise) and not node.body[-1].cause
-            if caught & _BROAD and not (raised and node.body[-1].exc is None):
-                yield src.finding(node, "broad except")
-        elif _calls(node, "suppress") and any(_name(arg) in _BROAD for arg in node.args):
-            yield src.finding(node, "broad suppress")
+        if isinstance(node, ast.ExceptHandler) and _catches_all(node) and not _raises_on(node):
+            yield src.finding(node, "broad except")
+        if isinstance(node, ast.Call) and _called(node) == "suppress":
+            yield from (src.finding(node, "broad") for arg in node.args if _name(arg) in _BROAD)
+
+
+def _catches_all(handler: ast.ExceptHandler) -> bool:
+    return handler.type is None or any(_name(n) in _BROAD for n in ast.walk(handler.type))
+
+
+def _raises_on(handler: ast.ExceptHandler) -> bool:
+    """Tell whether what was caught goes on as it came, after some tidying up."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
 
 
 def loose_handle(src: Source) -> Iterator[str]:
     """Find database handles, transactions and their words outside the two files that own them."""
     for node in ast.walk(src.tree):
-        if _calls(node, "Database"):
+        if isinstance(node, ast.Call) and _called(node) == "Database":
             given = {k.arg: getattr(k.value, "value", None) for k in node.keywords}
             if (given.get("strict"), given.get("execute_plugins")) != (True, False):
                 yield src.finding(node, "Database without strict=True, execute_plugins=False")
@@ -169,10 +172,7 @@ def picture_load(src: Source) -> Iterator[str]:
 
 
 def unguarded(src: Source) -> Iterator[str]:
-    """Find public actions of an activity that say neither which right they need nor `anybody`.
-
-    A finding ends in the action's name, so that what the box does by itself can be let through.
-    """
+    """Find public actions of an activity that say neither which right they need nor `anybody`."""
     if not src.path.startswith("kiosk/workflows/"):
         return
     for cls in ast.walk(src.tree):
@@ -182,8 +182,7 @@ def unguarded(src: Source) -> Iterator[str]:
                     continue
                 marks = (d.func if isinstance(d, ast.Call) else d for d in action.decorator_list)
                 if not {_name(mark) for mark in marks} & {"needs", "anybody", "property"}:
-                    said = f"no @needs(right) on {cls.name.lower()}.{action.name}"
-                    yield src.finding(action, said)
+                    yield src.finding(action, f"{cls.name}.{action.name} without @needs(right)")
 
 
 def dishonest_test(src: Source) -> Iterator[str]:

@@ -278,7 +278,7 @@ _BANNED |= {"handlers", "singleton"}
 
 def empty_name(src: Source) -> Iterator[str]:
     """Find names that say nothing, in modules, classes and functions."""
-    named = [(src.tree, src.path.rpartition("/")[2].removesuffix(".py"))]
+    named: list[tuple[ast.AST, str]] = [(src.tree, src.path.rpartition("/")[2].removesuffix(".py"))]
     named += [(n, n.name) for n in ast.walk(src.tree) if isinstance(n, (*_FUNCTION, ast.ClassDef))]
     for node, name in named:
         spaced = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)

@@ -1,0 +1,110 @@
+# The verbs of this repository; `make help` lists them. Each works twice in a row, without a screen
+# and without root. What the system lacks is installed with apt where that is allowed, else named.
+.ONESHELL:
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+PY := .venv/bin/python
+QUICK := not (slow or crash or powercut or cut or input or disk or bench or device)
+READY := .venv/ready-$(shell { cat requirements.lock pyproject.toml; pwd; } | sha256sum | cut -c1-16)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup system demo test unit lint bench docs lock clean
+
+help:  ## list the verbs
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: system $(READY)  ## make .venv with the locked libraries; name what the system lacks
+
+demo: setup  ## play a day at a point, no hardware needed (ARGS="--headless --day full")
+	@$(PY) -m kiosk demo $(ARGS)
+
+test: setup  ## the whole default suite (ARGS go to pytest)
+	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest $(ARGS)
+
+unit: setup  ## the quick part of it
+	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -m "$(QUICK)" $(ARGS)
+
+lint: setup  ## format, ruff, mypy, and the shape of the house beside its target
+	@$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m tests.shape
+
+bench: setup  ## measure ratios in one run and compare them with their targets
+	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m kiosk bench $(ARGS)
+
+docs: setup  ## renew the generated papers; CHECK=1 only says whether they are fresh
+	@$(PY) -m pytest tests/test_papers.py $(if $(CHECK),,--golden)
+
+# The index is the caller's own, as pip knows it; nothing of it may reach the file.
+lock: $(READY)  ## choose newest versions of all libraries and write requirements.lock anew
+	@$(PY) -m pip install -q uv
+	index="$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null || true)}"
+	{ head -n 1 requirements.lock
+	  $(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-annotate --upgrade --quiet $${index:+--default-index "$$index"}
+	} > requirements.new
+	if grep -nE '://|^ *(-i|-f|--index|--extra|--find)' requirements.new; then exit 1; fi
+	mv requirements.new requirements.lock
+
+clean:  ## remove what was made here, .venv too
+	@rm -rf .venv build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find kiosk tests -name __pycache__ -prune -exec rm -rf {} +
+
+# -- set-up ----------------------------------------------------------------------------------------
+
+# Debian's mosquitto starts itself when it is installed. Ours run on free ports of their own, so a
+# policy holds it back meanwhile, and it is left disabled. One that was there before is not touched.
+system:
+	@missing=()
+	/sbin/ldconfig -p | grep 'libzbar\.so\.0' > /dev/null || missing+=(libzbar0)
+	{ command -v mosquitto || test -x /usr/sbin/mosquitto; } > /dev/null || missing+=(mosquitto)
+	python="$$($(MAKE) -s python)" || missing+=(python3)
+	test -n "$$python" && "$$python" -c 'import ensurepip, venv' 2> /dev/null || missing+=(python3-venv)
+	test $${#missing[@]} -gt 0 || exit 0
+	root=(); test "$$(id -u)" = 0 || root=(sudo -n)
+	if ! command -v apt-get > /dev/null || ! "$${root[@]}" true 2> /dev/null; then
+	  echo "Missing: $${missing[*]}. To have all: sudo apt install $${missing[*]}"
+	  [[ " $${missing[*]} " != *" python3"* ]] || exit 1
+	  test -z "$${CI:-}" || exit 1
+	  echo "Going on without: zxing-cpp reads codes without libzbar0, the demo brings its own broker."
+	  exit 0
+	fi
+	echo "Installing with apt: $${missing[*]}"
+	policy=/usr/sbin/policy-rc.d
+	if test ! -e $$policy; then
+	  printf '#!/bin/sh\nexit 101\n' | "$${root[@]}" tee $$policy > /dev/null
+	  "$${root[@]}" chmod 755 $$policy
+	  trap '"$${root[@]}" rm -f $$policy' EXIT
+	fi
+	export DEBIAN_FRONTEND=noninteractive
+	apt=("$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
+	if ! { "$${apt[@]}" update && "$${apt[@]}" install -y --no-install-recommends "$${missing[@]}"; } \
+	    > /dev/null; then
+	  echo "apt could not install: $${missing[*]}. Later: sudo apt install $${missing[*]}"
+	  test -z "$${CI:-}" || exit 1
+	elif [[ " $${missing[*]} " == *" mosquitto "* ]] && command -v systemctl > /dev/null; then
+	  "$${root[@]}" systemctl disable mosquitto > /dev/null 2>&1 || true
+	fi
+
+# The newest interpreter the lock was made for; PYTHON=... names another.
+.PHONY: python
+python:
+	@for name in $(PYTHON) python3 python3.13 python3.12 python3.11; do
+	  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then
+	    command -v "$$name"; exit 0
+	  fi
+	done
+	echo "Python 3.11 or newer is needed: sudo apt install python3 python3-venv" >&2; exit 1
+
+# The stamp's name is the hash of the lock, the project and the folder, so a moved one is seen.
+$(READY):
+	@python="$$($(MAKE) -s python)"
+	echo "Making .venv with the locked libraries, some minutes the first time"
+	test -x $(PY) && $(PY) -m pip --version > /dev/null 2>&1 || "$$python" -m venv --clear .venv
+	$(PY) -m pip install -q --require-hashes -r requirements.lock
+	$(PY) -m pip install -q --no-deps --no-build-isolation -e .
+	rm -f .venv/ready-*
+	touch $@
