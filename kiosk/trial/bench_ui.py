@@ -8,8 +8,8 @@ from time import perf_counter
 import pygame
 from msgspec import Struct
 
-from kiosk.trial import gallery, item_pictures
-from kiosk.trial.gallery import Goods, HomeSample, ListSample
+from kiosk.trial import gallery, item_pictures, samples
+from kiosk.trial.samples import Goods, HomeSample, ListSample
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Dirt, walk
@@ -54,7 +54,7 @@ def _stand() -> tuple[Stand, dict[str, bytes]]:
     stand = Stand("L")
     subjects = list(item_pictures.SUBJECTS)
     pictures = {
-        g.code: item_pictures.render(s, 1) for g, s in zip(gallery.GOODS, subjects, strict=False)
+        g.code: item_pictures.render(s, 1) for g, s in zip(samples.GOODS, subjects, strict=False)
     }
     return stand, pictures
 

@@ -1,6 +1,6 @@
 import pytest
 
-from kiosk.trial.gallery import HomeSample
+from kiosk.trial.samples import HomeSample
 from kiosk.trial.stand import SIZES, Stand
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pygame
 import pytest
 
-from kiosk.trial import gallery, item_pictures
+from kiosk.trial import item_pictures, samples
 from kiosk.trial.stand import Stand
 from kiosk.ui.display import DisplaySettings, open_display
 
@@ -23,4 +23,4 @@ def goods() -> dict[str, bytes]:
     """Pictures for the sample goods."""
     open_display(DisplaySettings("dummy", (1280, 800)))
     subjects = list(item_pictures.SUBJECTS)
-    return {g.code: item_pictures.render(subjects[i], 1, 192) for i, g in enumerate(gallery.GOODS)}
+    return {g.code: item_pictures.render(subjects[i], 1, 192) for i, g in enumerate(samples.GOODS)}

@@ -2,7 +2,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC
 
-from kiosk.trial import gallery
+from kiosk.trial import samples
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.widget import Back, Home, Instead, Only, Say, Widget
@@ -40,7 +40,7 @@ def test_moves_lead_where_they_say(stand: Callable[..., Stand]) -> None:
 
 def test_an_answer_stays_six_seconds(stand: Callable[..., Stand]) -> None:
     s = stand()
-    loop = s.open(gallery.HomeSample())
+    loop = s.open(samples.HomeSample())
     loop.go(Say("Unknown code", "no", step="Scan another"))
     s.turn()
     assert loop.screen.find("bar.answer").text == "Unknown code. Scan another"
@@ -87,7 +87,7 @@ def test_a_timer_of_a_screen_that_left_is_dropped(stand: Callable[..., Stand]) -
 
 def test_language_changes_while_it_runs(stand: Callable[..., Stand]) -> None:
     s = stand()
-    loop = s.open(gallery.HomeSample())
+    loop = s.open(samples.HomeSample())
     loop.speak("ru")
     s.turn()
     assert loop.screen.find("bar.back").label == "Назад"

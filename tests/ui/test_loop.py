@@ -4,7 +4,7 @@ import pygame
 import pytest
 
 from kiosk.hw.ports import Look, NewMail, Scan, Signal, Symbology, Tick, Tone
-from kiosk.trial import gallery
+from kiosk.trial import samples
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.boxes import Stack
 from kiosk.ui.kit.buttons import Button, HoldButton, Typing
@@ -239,7 +239,7 @@ def test_a_press_survives_a_screen_built_anew_under_it(stand: Callable[..., Stan
 
 def test_an_idle_screen_draws_nothing(stand: Callable[..., Stand]) -> None:
     s = stand()
-    loop = s.open(gallery.ListSample())
+    loop = s.open(samples.ListSample())
     s.wait(1)
     frames = loop.frames
     for _ in range(100):
@@ -250,7 +250,7 @@ def test_an_idle_screen_draws_nothing(stand: Callable[..., Stand]) -> None:
 
 def test_a_renewed_screen_that_looks_the_same_is_not_drawn(stand: Callable[..., Stand]) -> None:
     s = stand()
-    loop = s.open(gallery.ListSample())
+    loop = s.open(samples.ListSample())
     frames = loop.frames
     loop.screen.renew()
     s.turn()
@@ -273,8 +273,8 @@ def test_what_is_drawn_in_parts_equals_what_is_drawn_whole(
     stand: Callable[..., Stand], goods: dict[str, bytes]
 ) -> None:
     s = stand()
-    loop = s.open(gallery.ListSample(pictures=goods))
-    other = gallery.HomeSample()
+    loop = s.open(samples.ListSample(pictures=goods))
+    other = samples.HomeSample()
     loop.go(other)
     s.turn()
     place = other.find("home.code.5").rect.center
@@ -328,7 +328,7 @@ def test_mail_is_opened_a_slice_a_turn_and_never_before_touch(stand: Callable[..
 
 def test_the_eye_looks_while_its_picture_is_in_sight(stand: Callable[..., Stand]) -> None:
     s = stand()
-    loop = s.open(gallery.HomeSample())
+    loop = s.open(samples.HomeSample())
     loop.go(Two())
     s.turn()
     assert s.looks == [Look.SCAN, Look.WATCH]
@@ -338,7 +338,7 @@ def test_a_keyboard_on_the_desk_types_and_enter_presses_the_primary(
     stand: Callable[..., Stand],
 ) -> None:
     s = stand()
-    loop = s.open(gallery.HomeSample())
+    loop = s.open(samples.HomeSample())
     for key, letter in ((pygame.K_4, "4"), (pygame.K_2, "2"), (pygame.K_BACKSPACE, "\b")):
         pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, unicode=letter, mod=0))
     s.turn()
@@ -350,7 +350,7 @@ def test_a_keyboard_on_the_desk_types_and_enter_presses_the_primary(
 
 def test_a_driver_taps_by_name_at_once(stand: Callable[..., Stand]) -> None:
     s = stand()
-    loop = s.open(gallery.ListSample())
+    loop = s.open(samples.ListSample())
     assert loop.tap("issue.confirm")
     s.turn(1)
     assert loop.screen.taps == ["issue.confirm"]
@@ -362,7 +362,7 @@ def test_screens_are_warmed_out_of_sight_when_nobody_waits(stand: Callable[..., 
     loop = s.open(Two())
     s.wait(1)
     frames = loop.frames
-    cold = [gallery.HomeSample(), gallery.ListSample()]
+    cold = [samples.HomeSample(), samples.ListSample()]
     loop.warm(cold)
     s.turn(1)
     assert [c.root is not None for c in cold] == [True, False]

@@ -4,14 +4,14 @@ from collections.abc import Callable
 import pygame
 import pytest
 
-from kiosk.trial import gallery
+from kiosk.trial import samples
 from kiosk.trial.stand import Stand
 from kiosk.ui.wires import Panel
 
 
 def test_a_wake_from_another_thread_ends_the_wait(stand: Callable[..., Stand]) -> None:
     s = stand()
-    loop = s.open(gallery.HomeSample())
+    loop = s.open(samples.HomeSample())
     s.wait(10)
     thread = threading.Thread(target=loop.wake)
     thread.start()

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from kiosk.hw.ports import Colour
-from kiosk.trial.gallery import ListSample
+from kiosk.trial.samples import ListSample
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.boxes import Card
 from kiosk.ui.kit.cells import CellBadge, RackView, ShelfMap, Spot, rack_view, short

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 import pygame
 import pytest
 
-from kiosk.trial import gallery
+from kiosk.trial import gallery, samples
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.fingers import scroller, target
@@ -50,7 +50,7 @@ def test_random_fingers_never_break_the_screen(
     stand: Callable[..., Stand], goods: dict[str, bytes], seed: int
 ) -> None:
     s = stand("S")
-    loop = s.open(gallery.HomeSample())
+    loop = s.open(samples.HomeSample())
     chance = random.Random(seed)
     screens = gallery.samples(goods)
     kinds = (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP)
@@ -65,7 +65,7 @@ def test_random_fingers_never_break_the_screen(
 
 def test_a_lost_touch_device_clears_all(stand: Callable[..., Stand]) -> None:
     s = stand()
-    loop = s.open(gallery.ListSample())
+    loop = s.open(samples.ListSample())
     s.wait(1)
     found = loop.screen.find("issue.confirm")
     s.press(*found.rect.center)

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.trial.gallery import ILL, WELL
+from kiosk.trial.samples import ILL, WELL
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.health import HealthCluster, HealthItem

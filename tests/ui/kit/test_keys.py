@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
-from kiosk.trial.gallery import HomeSample, LockSample
+from kiosk.trial.gallery import LockSample
+from kiosk.trial.samples import HomeSample
 from kiosk.trial.stand import Stand
 
 

@@ -4,7 +4,7 @@ import pygame
 import pytest
 
 from kiosk.hw.ports import Colour
-from kiosk.trial import gallery
+from kiosk.trial import gallery, samples
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.bar import TopBar
 from kiosk.ui.kit.boxes import Card, Row, Stack
@@ -61,7 +61,7 @@ def test_the_sample_screens_have_no_findings(
     for screen in gallery.samples(goods):
         loop.go(screen)
         s.turn(1)
-        assert findings(screen, gallery.LIT) == [], screen.name
+        assert findings(screen, samples.LIT) == [], screen.name
 
 
 def test_a_good_widget_has_no_findings(stand: Callable[..., Stand]) -> None:
@@ -163,7 +163,7 @@ def test_contrast_is_measured_as_wcag_does() -> None:
 
 def test_drawing_for_the_lint_leaves_the_screen_alone(stand: Callable[..., Stand]) -> None:
     s = stand()
-    loop = s.open(gallery.HomeSample())
+    loop = s.open(samples.HomeSample())
     before = pygame.image.tobytes(loop.display.surface, "RGB")
     findings(loop.screen)
     assert pygame.image.tobytes(loop.display.surface, "RGB") == before

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.trial import gallery
-from kiosk.trial.gallery import Goods, ListSample
+from kiosk.trial import samples
+from kiosk.trial.samples import Goods, ListSample
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.widget import Widget
 
@@ -98,10 +98,10 @@ def test_row_pictures_are_kept_and_their_number_is_bounded(stand: Callable[..., 
 
 
 def test_a_changed_row_is_drawn_anew(stand: Callable[..., Stand]) -> None:
-    s, loop, _ = opened(stand, gallery.GOODS)
+    s, loop, _ = opened(stand, samples.GOODS)
     frames = loop.frames
-    first = gallery.GOODS[0]
-    loop.screen.goods = (Goods(first.code, "Other", first.meta, first.cell), *gallery.GOODS[1:])
+    first = samples.GOODS[0]
+    loop.screen.goods = (Goods(first.code, "Other", first.meta, first.cell), *samples.GOODS[1:])
     loop.screen.renew()
     s.turn()
     assert loop.frames == frames + 1

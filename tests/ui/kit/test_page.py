@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.trial.gallery import HomeSample, OverSample
+from kiosk.trial.gallery import OverSample
+from kiosk.trial.samples import HomeSample
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.widget import Rect
 

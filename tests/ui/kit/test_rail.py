@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.trial.gallery import HomeSample
+from kiosk.trial.samples import HomeSample
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.rail import Rail, RailItem
 from kiosk.ui.kit.widget import Back, Kind, Rect, Touch

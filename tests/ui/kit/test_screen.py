@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from kiosk.core.refusals import Reason, Refused
-from kiosk.trial.gallery import HomeSample, ListSample
+from kiosk.trial.samples import HomeSample, ListSample
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.widget import Back, Dirt, Say
 
