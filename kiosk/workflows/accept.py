@@ -19,7 +19,7 @@ from kiosk.core.words import (
 )
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
-from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.views import DeliveryCard, Received
 
 LAST_LINES = 5  # of the check-in screen (WORKFLOWS.md 4.2)
@@ -40,6 +40,7 @@ class Accept(Activity):
         self._lamps, self._dark = lamps, dark
         self._store = counter.store
 
+    @anybody
     def deliveries(self) -> tuple[DeliveryCard, ...]:
         """Return what is coming or being checked in, the arrived first."""
         return tuple(self._card(delivery) for delivery in self._store.deliveries.open())

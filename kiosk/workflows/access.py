@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import TypeAlias
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -17,9 +18,10 @@ from kiosk.workflows.rights import Activity, anybody
 from kiosk.workflows.views import Person
 
 LANGUAGES = ("ru", "pt", "en")
+Hasher: TypeAlias = PasswordHasher
 
 
-def pin_hasher() -> PasswordHasher:
+def pin_hasher() -> Hasher:
     """Return the hasher of TRUST.md 6: 25-33 ms on a laptop core, measured; 0.2 s on a Pi 4."""
     return PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1, type=Type.ID)
 
@@ -34,9 +36,7 @@ class SignInTry:
         hasher: argon2id with its parameters.
     """
 
-    def __init__(
-        self, staff: str | None, pin_hash: str, pepper: bytes, hasher: PasswordHasher
-    ) -> None:
+    def __init__(self, staff: str | None, pin_hash: str, pepper: bytes, hasher: Hasher) -> None:
         self.staff = staff
         self._pin_hash, self._pepper, self._hasher = pin_hash, pepper, hasher
 
@@ -57,12 +57,13 @@ class Access(Activity):
         hasher: argon2id with its parameters.
     """
 
-    def __init__(self, counter: Counter, hasher: PasswordHasher) -> None:
+    def __init__(self, counter: Counter, hasher: Hasher) -> None:
         super().__init__(counter)
         self._hasher = hasher
         # somebody unknown costs the same time as somebody known
         self._dummy = hasher.hash(_peppered(counter.keys.pepper, "no such person"))
 
+    @anybody
     def people(self) -> tuple[Person, ...]:
         """Return everybody who may work here; names are for after the lock."""
         return tuple(_person(staff, row) for staff, row in self.counter.store.people.active())
@@ -74,11 +75,13 @@ class Access(Activity):
         row = self.counter.store.people.get(staff.staff) if staff else None
         return _person(staff, row) if staff and row and not staff.blocked else None
 
+    @anybody
     def tries_left(self, staff: str) -> int:
         """Return how many tries are left before a wait."""
         row = self.counter.store.people.get(staff)
         return max(0, PIN_TRIES - row.wrong) if row else PIN_TRIES
 
+    @anybody
     def wait_s(self, staff: str) -> int:
         """Return how long this person must wait before the next try, 0 for not at all."""
         row = self.counter.store.people.get(staff)
@@ -147,21 +150,23 @@ class Access(Activity):
         return self._open_shift(row)
 
     @anybody
-    def sign_out(self) -> None:
+    def sign_out(self) -> Refused | None:
         """Lock the counter; visits stay open."""
         leaving, self.counter.signed_in = self.counter.signed_in, None
         self.counter.vouching = None
         if leaving:
             with self.counter.unit():
                 self.counter.record(ShiftClosed(leaving), actor=leaving)
+        return None
 
     @anybody
-    def set_language(self, language: str) -> None:
+    def set_language(self, language: str) -> Refused | None:
         """Keep the language of who is signed in."""
         row = self.counter.store.people.get(self.counter.signed_in or "")
         if row and language in LANGUAGES:
             with self.counter.unit():
                 self.counter.store.people.keep(replace(row, language=language))
+        return None
 
     def _known(self, staff: str) -> PersonRow | None:
         role = self.counter.store.people.staff(staff)

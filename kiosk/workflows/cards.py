@@ -68,8 +68,10 @@ class Cards:
         return SessionChip(session, self.name_of(session.customer_ref), ready, picked)
 
     def name_of(self, customer_ref: str | None) -> str:
-        """Return the masked name, empty when there is none."""
-        customer = self._store.customers.get(customer_ref) if customer_ref else None
+        """Return the masked name, empty when there is none, and for everybody behind the lock."""
+        if customer_ref is None or self._counter.staff is None:
+            return ""
+        customer = self._store.customers.get(customer_ref)
         return customer.masked_name if customer else ""
 
     def search_ms(self, session: Session, at: int) -> int:

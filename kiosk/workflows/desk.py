@@ -3,7 +3,6 @@
 from contextlib import suppress
 from pathlib import Path
 
-from argon2 import PasswordHasher
 from msgspec import Struct
 
 from kiosk.core.papers import Wording
@@ -11,7 +10,7 @@ from kiosk.hw.ports import Lights
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
-from kiosk.workflows.access import Access
+from kiosk.workflows.access import Access, Hasher
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
@@ -19,6 +18,7 @@ from kiosk.workflows.issue import Issue
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
+from kiosk.workflows.papers import Papers
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 
@@ -38,7 +38,7 @@ class Around(Struct, frozen=True):
 
     mail: MailReader
     wording: Wording
-    hasher: PasswordHasher
+    hasher: Hasher
     lights: Lights | None = None
     press: Press | None = None
     runtime: Path | None = None
@@ -63,11 +63,10 @@ class Desk(Struct, frozen=True):
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
         moment = self.counter.clock()
+        self.prints.recover()
         # a disk that takes no writes still lets the staff find, and the lamps shine
-        with suppress(StorageFull, StorageReadOnly):
-            self.prints.recover()
-            with self.counter.unit():
-                self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+        with suppress(StorageFull, StorageReadOnly), self.counter.unit():
+            self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
         self.lamps.refresh()
 
     def tick(self, at: float) -> None:  # noqa: ARG002
@@ -84,16 +83,15 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
     lamps = Lamps(counter, around.lights)
     find, health = Find(counter, lamps), Health(counter, around.mail)
-    prints = Prints(counter, around.press)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, prints, around.wording),
+        issue=Issue(counter, lamps, Papers(counter), around.wording),
         accept=Accept(counter, lamps, around.dark),
         place=Place(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps),
-        prints=prints,
+        prints=Prints(counter, around.press),
         health=health,
         lamps=lamps,
         lookup=Lookup(counter, find, lamps, around.runtime),

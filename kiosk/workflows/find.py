@@ -14,7 +14,7 @@ from kiosk.core.words import DeliveryState, ParcelState, Right, Size, Zone
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
-from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.views import (
     CellCard,
     Figures,
@@ -45,6 +45,7 @@ class Find(Activity):
         self._store = counter.store
         self._cards = Cards(counter)
 
+    @anybody
     def read(self, text: str, symbology: str, *, in_issue: bool = False) -> Code:
         """Tell what a scanned or typed text means here; never raises."""
         return codes.read(text, symbology, self._known_as, in_issue=in_issue)
@@ -96,6 +97,7 @@ class Find(Activity):
         self._lamps.take(cell)
         return None
 
+    @anybody
     def figures(self) -> Figures:
         """Return home's figures; counts only, so that the lock may show them too."""
         states = self._store.parcels.count_by_state()
@@ -113,6 +115,7 @@ class Find(Activity):
             returns_unpacked=going_back,
         )
 
+    @anybody
     def racks(self) -> tuple[Rack, ...]:
         """Return the shelf map, rack by rack, as one walks along them."""
         racks: defaultdict[str, list[Cell]] = defaultdict(list)

@@ -39,10 +39,12 @@ class Health(Activity):
             self.counter.store.devices.keep(row)
         return None
 
+    @anybody
     def devices(self) -> tuple[DeviceHealth, ...]:
         """Return every device with its last state, by name."""
         return tuple(self._devices[name] for name in sorted(self._devices))
 
+    @anybody
     def mail(self) -> MailState:
         """Return how the mail stands."""
         link = self._mail.link()
@@ -52,6 +54,7 @@ class Health(Activity):
         last = link.get("last_ack_at", "")
         return MailState(linked, unsent, oldest_at, int(last) if last.isdigit() else None, fault)
 
+    @anybody
     def storage(self) -> str:
         """Return how the disk stands: normal, tight, full or read_only."""
         return self.counter.storage

@@ -29,9 +29,9 @@ from kiosk.core.words import ClockQuality, Right
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
-from kiosk.workflows.prints import Prints
+from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
-from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.views import CustomerCard, Hit, Issued, SessionChip
 
 NOT_SYNCED = Refused(Reason.NOT_SYNCED)
@@ -44,13 +44,13 @@ class Issue(Activity):
     Args:
         counter: what all activities share.
         lamps: lit for what is to be taken.
-        prints: owes the customer a receipt.
+        papers: owe the customer a receipt.
         wording: how this point writes its papers.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps, prints: Prints, wording: Wording) -> None:
+    def __init__(self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording) -> None:
         super().__init__(counter)
-        self._lamps, self._prints, self._wording = lamps, prints, wording
+        self._lamps, self._papers, self._wording = lamps, papers, wording
         self._store = counter.store
         self._proof = Proof(counter)
         self._cards = Cards(counter)
@@ -174,7 +174,7 @@ class Issue(Activity):
                 receipt = self._receipt(_handed_over(facts, parcels), moment)
                 with self.counter.unit():
                     self.counter.record(*facts, witness=witness)
-                    self._receipts[session] = self._prints.queue(receipt)
+                    self._receipts[session] = self._papers.queue(receipt)
         self._lamps.refresh()
         return self._issued(self._store.sessions.get(session) or visit, policy)
 
@@ -229,10 +229,12 @@ class Issue(Activity):
 
     # -- what home shows -------------------------------------------------------------------------
 
+    @anybody
     def live(self) -> tuple[SessionChip, ...]:
         """Return the visits that are not over, the oldest first."""
         return tuple(self._cards.chip(visit) for visit in self._store.sessions.live())
 
+    @anybody
     def last(self) -> Issued | None:
         """Return the last issue while everybody who may issue can take it back."""
         visit, policy = self._store.sessions.last_completed(), self.counter.policy

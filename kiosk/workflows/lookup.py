@@ -13,7 +13,7 @@ from kiosk.store.parcels import Parcels
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
 from kiosk.workflows.lamps import Lamps
-from kiosk.workflows.rights import Activity
+from kiosk.workflows.rights import Activity, anybody
 
 ASK, TOLD = ".ask", ".told"
 MOST_AT_ONCE = 4  # requests a tick
@@ -52,6 +52,7 @@ class Lookup(Activity):
         super().__init__(counter)
         self._find, self._lamps, self._folder = find, lamps, folder
 
+    @anybody
     def tick(self) -> None:
         """Answer the requests that wait."""
         if self._folder is None:
@@ -61,6 +62,7 @@ class Lookup(Activity):
             write(request.with_suffix(TOLD), msgspec.json.encode(told))
             request.unlink(missing_ok=True)
 
+    @anybody
     def where(self, text: str) -> Where:
         """Return where a parcel or a cell is, and light it."""
         code = self._find.read(text, "typed")

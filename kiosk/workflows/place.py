@@ -11,7 +11,7 @@ from kiosk.core.words import ParcelState, Right
 from kiosk.core.words import Place as Where
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
-from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.views import Stored
 
 INSIST_MS = 5_000  # the same cell again within this time is meant (WORKFLOWS.md 4.3)
@@ -57,6 +57,7 @@ class Place(Activity):
         """Put a parcel into another cell; what a person chooses is not asked about."""
         return self._put(parcel, cell, insisted=True)
 
+    @anybody
     def waiting(self) -> tuple[Parcel, ...]:
         """Return what lies on the counter and belongs into a cell, the longest there first."""
         found = (p for state in _WAITING for p in self._store.parcels.in_state(state))

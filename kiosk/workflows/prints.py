@@ -1,4 +1,4 @@
-"""Papers: queued within the action that owes them, printed when the printer can."""
+"""The print queue: papers go to the printer when it can, and never twice by themselves."""
 
 import hashlib
 from collections.abc import Callable
@@ -16,7 +16,8 @@ from kiosk.hw.ports import PrintDone
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.prints import JobRow
 from kiosk.workflows.counter import Counter
-from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.papers import Papers
+from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.views import PrintJob
 
 MOST_BYTES = 512 * 1024  # HARDWARE.md 6
@@ -46,25 +47,18 @@ class Prints(Activity):
     def __init__(self, counter: Counter, press: Press | None) -> None:
         super().__init__(counter)
         self._press = press
-        self._store = counter.store.prints
+        self._store, self._papers = counter.store.prints, Papers(counter)
         self._rests_until = 0  # monotonic ms
 
-    def queue(self, doc: Doc, copy_of: str | None = None) -> str:
-        """Queue a paper within the open unit, and return its job's id."""
-        job = self.counter.new_id()
-        raw = msgspec.json.encode(doc)
-        created_at = self.counter.clock().at
-        self._store.keep(
-            JobRow(job, doc.kind, raw, JobState.QUEUED, created_at=created_at, copy_of=copy_of)
-        )
-        return job
-
-    def recover(self) -> None:
+    @anybody
+    def recover(self) -> Refused | None:
         """After a start: whatever was being sent may be printed or not; a person must say."""
         with self.counter.unit():
             for job in self._store.in_state(JobState.SENDING):
                 self._store.keep(replace(job, state=JobState.UNCERTAIN))
+        return None
 
+    @anybody
     def pump(self) -> bool:
         """Draw and hand over the next due job, one a call; True if one went to the printer."""
         try:
@@ -86,6 +80,7 @@ class Prints(Activity):
         self._rests_until = 0 if sent else moment.mono + REST_MS
         return sent
 
+    @anybody
     def done(self, signal: PrintDone) -> None:
         """Keep how a job ended, as the printer's thread tells."""
         job = self._store.get(signal.job_id)
@@ -98,11 +93,13 @@ class Prints(Activity):
         with suppress(StorageFull, StorageReadOnly):
             self._end(job, state, "unproved" if signal.unproved else signal.outcome.value)
 
+    @anybody
     def waiting(self) -> tuple[PrintJob, ...]:
         """Return the jobs that wait or are being sent, oldest first."""
         jobs = (*self._store.in_state(JobState.SENDING), *self._store.in_state(JobState.QUEUED))
         return tuple(map(_view, jobs))
 
+    @anybody
     def uncertain(self) -> PrintJob | None:
         """Return the oldest job of which nobody knows whether it was printed."""
         jobs = self._store.in_state(JobState.UNCERTAIN)
@@ -118,7 +115,7 @@ class Prints(Activity):
             state = JobState.SENT if printed else JobState.FAILED
             self._store.keep(self._ended(job, state, "answered"))
             if not printed:
-                self.queue(_doc(job), copy_of=job.id)
+                self._papers.queue(_doc(job), copy_of=job.id)
         return None
 
     @needs(Right.FIND)
@@ -128,7 +125,7 @@ class Prints(Activity):
         if job is None or job.state not in {JobState.SENT, JobState.FAILED}:
             return Refused(Reason.WRONG_STATE, {"state": job.state if job else "unknown"})
         with self.counter.unit():
-            self.queue(_doc(job), copy_of=job.id)
+            self._papers.queue(_doc(job), copy_of=job.id)
         return None
 
     def _send(self, job: JobRow, press: Press) -> bool:

@@ -45,12 +45,15 @@ def needs(right: Right) -> Callable[[Action[A, P, T]], Action[A, P, T | Refused]
     return guard
 
 
-def anybody(action: Action[A, P, T]) -> Action[A, P, T | Refused]:
-    """Let everybody do this, also behind the lock: it shows and changes nothing of a customer."""
+def anybody(action: Action[A, P, T]) -> Action[A, P, T]:
+    """Let everybody do this, also behind the lock: it shows nothing of a customer.
+
+    One that writes answers `Refused` too, so its own type says so.
+    """
 
     @wraps(action)
-    def guarded(self: A, /, *args: P.args, **kwargs: P.kwargs) -> T | Refused:
-        return _written(action, self, *args, **kwargs)
+    def guarded(self: A, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return _written(action, self, *args, **kwargs)  # type: ignore[return-value]
 
     guarded.right = None  # type: ignore[attr-defined]
     return guarded

@@ -59,3 +59,11 @@ def test_a_stranger_has_no_card_and_no_name(point: Point) -> None:
     assert cards.customer("c9", None) is None
     assert cards.name_of("c9") == cards.name_of(None) == ""
     assert cards.hit("c9") == Hit(HitKind.CUSTOMER, "c9", "", state="0", personal=True)
+
+
+def test_behind_the_lock_nobody_has_a_name(point: Point) -> None:
+    point.stock("c1", "P1")
+    point.desk.issue.open(point.shown("c1"))
+    point.desk.access.sign_out()
+    (chip,) = point.desk.issue.live()
+    assert (chip.name, chip.ready) == ("", 1)

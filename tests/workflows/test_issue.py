@@ -11,6 +11,7 @@ from kiosk.core.facts.visits import IssueRefused
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState
 from kiosk.hw.ports import Colour, Lamp, Rhythm
+from kiosk.workflows.papers import Papers
 from kiosk.workflows.views import CustomerCard, Issued
 from tests.workflows.conftest import HOUR_MS, Point
 
@@ -283,7 +284,9 @@ def test_one_vouching_is_good_for_one_issue(point: Point) -> None:
     assert _reason(point.desk.issue.complete(session, "igor")) is Reason.WITNESS_NEEDED
 
 
-def test_a_pulled_plug_leaves_all_of_an_issue_or_nothing(point: Point) -> None:
+def test_a_pulled_plug_leaves_all_of_an_issue_or_nothing(
+    point: Point, monkeypatch: pytest.MonkeyPatch
+) -> None:
     point.stock("c1", "P1")
     session = _open(point)
     point.desk.issue.pick(session, "P1")
@@ -291,9 +294,10 @@ def test_a_pulled_plug_leaves_all_of_an_issue_or_nothing(point: Point) -> None:
     def unplugged(*_: object) -> str:
         raise KeyboardInterrupt
 
-    point.desk.prints.queue = unplugged  # type: ignore[method-assign]
+    monkeypatch.setattr(Papers, "queue", unplugged)
     with pytest.raises(KeyboardInterrupt):
         point.desk.issue.complete(session)
+    monkeypatch.undo()
     point.restart()
     parcel = point.store.parcels.get("P1")
     assert parcel

@@ -5,6 +5,7 @@ import pytest
 from kiosk.core.receipts import Doc, Text
 from kiosk.core.refusals import Reason, Refused
 from kiosk.hw.ports import PrintDone, PrintOutcome
+from kiosk.workflows.papers import Papers
 from kiosk.workflows.prints import REST_MS
 from tests.workflows.conftest import Point
 
@@ -17,7 +18,7 @@ HALF_AN_HOUR = 30 * 60_000
 def queued(point: Point) -> Point:
     """A point with one receipt in the queue."""
     with point.counter.unit():
-        point.desk.prints.queue(RECEIPT)
+        Papers(point.counter).queue(RECEIPT)
     return point
 
 
@@ -41,7 +42,7 @@ def test_a_paper_is_drawn_handed_over_and_done(queued: Point) -> None:
 
 def test_one_paper_is_printed_at_a_time_the_oldest_first(queued: Point) -> None:
     with queued.counter.unit():
-        queued.desk.prints.queue(ACT)
+        Papers(queued.counter).queue(ACT)
     assert queued.desk.prints.pump()
     assert not queued.desk.prints.pump()
     _done(queued, PrintOutcome.PRINTED)
@@ -63,7 +64,7 @@ def test_a_paper_waits_for_a_printer_that_cannot_print(queued: Point) -> None:
 
 def test_an_old_receipt_is_dropped_and_an_old_act_is_not(queued: Point) -> None:
     with queued.counter.unit():
-        queued.desk.prints.queue(ACT)
+        Papers(queued.counter).queue(ACT)
     queued.clock.pass_ms(HALF_AN_HOUR + 1)
     assert not queued.desk.prints.pump()
     assert queued.desk.prints.pump()
