@@ -370,3 +370,15 @@ def test_screens_are_warmed_out_of_sight_when_nobody_waits(stand: Callable[..., 
     assert [c.root is not None for c in cold] == [True, True]
     assert loop.frames == frames
     assert s.looks == [Look.WATCH]
+
+
+def test_no_mail_is_opened_while_a_finger_waits(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    loop = s.open(Two())
+    s.slices, s.letters = 0, 2
+    s.signals.append(NewMail(0.0))
+    loop.screen.on = lambda _: loop.touch(5, 700)
+    s.turn(1)
+    assert s.slices == 0
+    s.turn(1)
+    assert s.slices == 1

@@ -22,6 +22,14 @@ def test_a_cache_never_holds_more_than_it_may(asked: list[tuple[int, bool]]) -> 
     assert (len(cache), cache.bytes) == (0, 0)
 
 
+def test_bytes_are_bounded_where_the_number_is_not() -> None:
+    one = weight(pygame.Surface((10, 10)))
+    cache = Lru(one * 3)
+    for key in range(10):
+        cache.get(key, lambda: pygame.Surface((10, 10)))
+    assert (len(cache), cache.bytes) == (3, one * 3)
+
+
 def test_the_least_used_goes_first() -> object:
     cache = Lru(10**9, 2)
     made = []

@@ -4,10 +4,11 @@ from kiosk.hw.ports import Colour
 from kiosk.trial.samples import ListSample
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.boxes import Card
+from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.cells import CellBadge, RackView, ShelfMap, Spot, rack_view, short
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.screen import Screen
-from kiosk.ui.kit.widget import Say, Widget
+from kiosk.ui.kit.widget import Rect, Say, Widget
 from kiosk.ui.theme import LAMPS
 
 
@@ -88,3 +89,12 @@ def test_a_badge_without_an_action_takes_no_touch(stand: Callable[..., Stand]) -
     assert badges
     assert all(b["hit"] is None for b in badges)
     assert CellBadge(spot=Spot("A"), do=lambda: Say("x")).hit is not None
+
+
+def test_a_badge_shines_in_its_lamps_colour(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    for colour, (lamp, _) in LAMPS.items():
+        badge = CellBadge(spot=Spot("B-03", lamp=colour))
+        badge.layout(s.skin, Rect(10, 10, 120, 48))
+        badge.paint(Canvas(s.display.surface, s.skin))
+        assert s.display.surface.get_at((14, 34))[:3] == lamp
