@@ -9,18 +9,19 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 from kiosk.central.consumer import Consumer
 from kiosk.central.store_sqlite import SqliteStore
-from kiosk.central.wishes import Wishes
+from kiosk.central.wishes import Granted, Wish, Wishes, leave
 from kiosk.config import Config, ConfigFault, ConfigFaults, PointTable, load, load_for_counter
 from kiosk.core.events import Stamp
 from kiosk.core.papers import Wording
@@ -32,14 +33,19 @@ from kiosk.hw.frames import FolderSource, PatternSource
 from kiosk.hw.inbox import Queue
 from kiosk.hw.lights import Chain, LightEngine
 from kiosk.hw.lights_hc595 import Hc595Chain, hardware_bus, output_enable
+from kiosk.hw.picture_reader import PictureReader, PictureReading
 from kiosk.hw.ports import (
+    Colour,
+    DeviceFault,
     DeviceHealth,
     FrameSource,
+    Lamp,
     Look,
     NewMail,
     Picture,
     PrintDone,
     Printer,
+    Rhythm,
     Scan,
     Scanner,
     Signal,
@@ -50,7 +56,9 @@ from kiosk.hw.printer_network import NetworkPrinter
 from kiosk.hw.printing import Paper, print_bytes
 from kiosk.hw.scanner_serial import SerialScanner
 from kiosk.hw.supervise import Clock, PrinterThread, Supervisor
-from kiosk.store.counter_file import CounterFile
+from kiosk.store.counter_file import CounterFile, read_counter
+from kiosk.store.db import is_locked
+from kiosk.store.journal import Audit
 from kiosk.store.letters import MailReader
 from kiosk.sync.link import Link, LinkSettings
 from kiosk.sync.loop import Identity, SyncLoop, Times
@@ -66,15 +74,19 @@ from kiosk.ui.screens.office import Office, Sights
 from kiosk.ui.sounds import open_sounds
 from kiosk.ui.theme import layout_for
 from kiosk.ui.wires import Wires
+from kiosk.workflows import lookup
 from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.lookup import Where
 from kiosk.workflows.prints import Press
 
 log = logging.getLogger(__name__)
 
 _MAIL_POLL_S = 0.1  # measured: news seen p50 56 ms later for 0.2 % CPU (DESIGN.md 2)
 _TICK_S = 1.0
+_ANSWER_S = 1.0  # a running counter answers a find request within its Tick
+_GRANT_S = 5.0
 
 
 # -- clocks, ids, chance -------------------------------------------------------------------------
@@ -563,3 +575,103 @@ class CentralApp:
 def central_of(path: Path) -> CentralApp:
     """Put the reference central together from a settings file."""
     return CentralApp(load(path), path.parent)
+
+
+# -- short errands -------------------------------------------------------------------------------
+
+
+def find_of(path: Path, code: str) -> Where:
+    """Tell where a parcel or cell is, and light it; writes no database.
+
+    While the counter runs it is asked by a file in the runtime folder; else the lights are opened
+    here for as long as `hold_light` says.
+
+    Args:
+        path: of kiosk.toml.
+        code: a parcel's or a cell's.
+
+    Raises:
+        TimeoutError: the counter runs, but did not answer in a second.
+    """
+    config = load(path)
+    place = Place(config, path.parent, lambda: moment(boot_id()), Keys(b"", b""))
+    file = place.data / "counter.db"
+    if not file.exists():
+        return Where(known=False)
+    if is_locked(file):
+        return _asked(place.runtime, code)
+    books = read_counter(file, place.point.device)
+    try:
+        known = lookup.where(code, books.parcels)
+        cell = books.cells.get(code.removeprefix("CELL:"))
+        return known if known.known or cell is None else Where(known=True, cell=cell.cell)
+    finally:
+        books.db.close()
+
+
+def _asked(runtime: Path, code: str) -> Where:
+    told = lookup.ask(runtime, new_id(), code)
+    deadline = time.monotonic() + _ANSWER_S
+    while time.monotonic() < deadline:
+        found = lookup.answer(told)
+        if found is not None:
+            return found
+        time.sleep(0.02)
+    told.with_suffix(lookup.ASK).unlink(missing_ok=True)
+    raise TimeoutError("the counter runs, but does not answer; is its screen frozen?")
+
+
+def hold_light(path: Path, cell: str, seconds: float) -> bool:
+    """Light a cell with the counter stopped; returns whether it has a lamp that works.
+
+    Args:
+        path: of kiosk.toml.
+        cell: to light.
+        seconds: for so long.
+    """
+    config = load(path)
+    gear = gear_of(config)
+    if cell not in gear.leds or cell in gear.dark:
+        return False
+    engine = LightEngine(gear.chains, gear.leds, gear.dark, time.monotonic)
+    try:
+        engine.open()
+    except DeviceFault as fault:
+        log.warning("%s", fault)
+        return False
+    try:
+        engine.show({cell: Lamp((Colour.AMBER,), Rhythm.TAKE)})
+        engine.read(seconds)
+    finally:
+        engine.close()
+    return True
+
+
+def decode_pictures(paths: Sequence[Path], engines: Sequence[str]) -> Iterator[PictureReading]:
+    """Read the codes in picture files."""
+    return PictureReader(engines).read(paths)
+
+
+def audit_of(path: Path) -> Audit:
+    """Prove a counter's rows and chain from its journal, reading only."""
+    config = load(path)
+    place = Place(config, path.parent, lambda: moment(boot_id()), Keys(b"", b""))
+    books = read_counter(place.data / "counter.db", place.point.device)
+    try:
+        return books.journal.audit()
+    finally:
+        books.db.close()
+
+
+def wish_of(path: Path, wish: Wish) -> Granted | None:
+    """Ask the central for something; None when it is not running and will do it at its start."""
+    config = load(path)
+    told = leave(path.parent / config.central.wishes, wish, new_id())
+    deadline = time.monotonic() + _GRANT_S
+    while time.monotonic() < deadline:
+        if told.exists():
+            granted = msgspec.json.decode(told.read_bytes(), type=Granted)
+            told.unlink()
+            return granted
+        time.sleep(0.05)
+    return None

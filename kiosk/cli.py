@@ -9,11 +9,14 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Callable
+import tomllib
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
+import msgspec
 
+from kiosk.central.wishes import Granted
 from kiosk.config import ConfigFaults
 from kiosk.store.db import Busy, NewerSchema
 
@@ -113,8 +116,16 @@ def central(ctx: click.Context, config_path: Path) -> None:
 def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
     """Announce a delivery from a CSV or JSON manifest; all of it or nothing."""
     from kiosk import build
+    from kiosk.central.manifests import ManifestFaults, read
+    from kiosk.central.wishes import DeliveryWish
 
-    _answer(build.send_delivery(config_path, file, point), as_json=as_json)
+    try:
+        manifest = read(file)
+    except ManifestFaults as faults:
+        for line in faults.lines:
+            click.echo(line, err=True)
+        sys.exit(NO)
+    _granted(build.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
 
 
 @central.command("setup-point")
@@ -122,19 +133,28 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
 @_JSON
 @click.pass_obj
 def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
-    """Register a point with its box, policy and staff from a TOML or JSON file."""
+    """Register a point with its box, policy and staff from a TOML file."""
     from kiosk import build
+    from kiosk.central.wishes import PointWish
 
-    _answer(build.setup_point(config_path, file), as_json=as_json)
+    try:
+        wish = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), PointWish)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        click.echo(f"{file.name}: {error}", err=True)
+        sys.exit(NO)
+    _granted(build.wish_of(config_path, wish), as_json=as_json)
 
 
-def _answer(answer: dict[str, object], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False))
+def _granted(granted: Granted | None, *, as_json: bool) -> None:
+    if granted is None:
+        lines, ok = ("the central is not running; it will see to it at its next start",), True
     else:
-        for line in answer.get("lines", ()):  # type: ignore[attr-defined]
-            click.echo(line)
-    if not answer.get("ok"):
+        lines, ok = granted.lines, granted.ok
+    if as_json:
+        click.echo(json.dumps({"ok": ok, "lines": lines}, ensure_ascii=False))
+    else:
+        click.echo("\n".join(lines), err=not ok)
+    if not ok:
         sys.exit(NO)
 
 
@@ -142,14 +162,28 @@ def _answer(answer: dict[str, object], *, as_json: bool) -> None:
 @click.argument("code")
 @_CONFIG
 @_JSON
-def find(code: str, config_path: Path, *, as_json: bool) -> None:
+@click.option("--seconds", default=30.0, show_default=True, help="How long to light the cell.")
+def find(code: str, config_path: Path, seconds: float, *, as_json: bool) -> None:
     """Print where a parcel lies and light its cell."""
     from kiosk import build
 
-    found = build.find_of(config_path, code)
-    click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else found.sentence())
+    try:
+        found = build.find_of(config_path, code)
+    except TimeoutError as late:
+        click.echo(str(late), err=True)
+        sys.exit(NO)
+    if as_json:
+        fields = {name: getattr(found, name) for name in found.__struct_fields__}
+        click.echo(json.dumps(fields, ensure_ascii=False))
+    elif not found.known:
+        click.echo(f"{code}: not known here", err=True)
+    else:
+        place = f"cell {found.cell}" if found.cell else "in no cell"
+        click.echo(", ".join(part for part in (found.parcel, found.state, place) if part))
     if not found.known:
         sys.exit(NO)
+    if found.cell and not found.lit and not build.hold_light(config_path, found.cell, seconds):
+        click.echo(f"cell {found.cell} has no lamp that works", err=True)
 
 
 @main.command()
@@ -160,9 +194,17 @@ def decode(pictures: tuple[Path, ...], engines: str) -> None:
     from kiosk import build
 
     readable = True
-    for line in build.decode_pictures(pictures, tuple(engines.split(","))):
-        click.echo(json.dumps(line, ensure_ascii=False))
-        readable = readable and "error" not in line
+    names = tuple(engines.split(","))
+    unknown = sorted(set(names) - {"zxing", "zbar"})
+    if unknown:
+        raise click.BadParameter(f"unknown decoder {unknown[0]!r}; known are zxing, zbar")
+    try:
+        for reading in build.decode_pictures(pictures, names):
+            click.echo(msgspec.json.encode(reading))
+            readable = readable and not reading.error
+    except ValueError as missing:
+        click.echo(str(missing), err=True)
+        sys.exit(NO)
     if not readable:
         sys.exit(NO)
 
@@ -184,9 +226,17 @@ def audit(config_path: Path, *, as_json: bool) -> None:
     """Prove that the rows agree with the journal and that its chain is whole."""
     from kiosk import build
 
-    verdict = build.audit_of(config_path)
-    click.echo(json.dumps(verdict.as_json()) if as_json else verdict.sentence())
-    sys.exit(verdict.exit_code)
+    found = build.audit_of(config_path)
+    good = found.broken_at is None and not found.differing
+    if as_json:
+        fields = {name: getattr(found, name) for name in found.__struct_fields__}
+        click.echo(json.dumps(fields))
+    else:
+        chain = "whole" if found.broken_at is None else f"broken at {found.broken_at}"
+        click.echo(f"{found.rows} journal rows, chain {chain}")
+        click.echo("\n".join(f"differs from the fold: {name}" for name in found.differing[:50]))
+    if not good:
+        sys.exit(1 if found.broken_at is not None else 2)
 
 
 @main.command()
@@ -212,7 +262,7 @@ def demo(*, headless: bool, day: str, out: Path, broker: str, lang: str, seed: i
     sys.exit(run(wish, _progress))
 
 
-def _progress(length: int) -> "click._termui_impl.ProgressBar[int]":
+def _progress(length: int) -> AbstractContextManager[object]:
     return click.progressbar(length=length, label="A day at the point", show_pos=True)
 
 
@@ -247,6 +297,3 @@ def bench(subject: str | None, *, as_json: bool) -> None:
     from kiosk.trial.bench import run
 
     sys.exit(run(subject, _progress, as_json=as_json))
-
-
-Progress = Callable[[int], object]

@@ -160,6 +160,21 @@ def _take_lock(path: Path) -> int:
     return lock
 
 
+def is_locked(path: Path) -> bool:
+    """Whether a process has `path` open for writing; asks without leaving a trace."""
+    try:
+        lock = os.open(f"{path}.lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
 def _connect(path: Path) -> Database:
     conn = sqlite3.connect(path, isolation_level=None, timeout=5.0)
     db = Database(conn, strict=True, execute_plugins=False)

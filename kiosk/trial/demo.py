@@ -196,6 +196,7 @@ class _Player:
             *((h.minute, h.trouble) for h in self.plan.hitches),
         ]
         for minute, doing in sorted(doings, key=lambda d: d[0]):
+            self._let_papers_out()
             stage.clock.go_to(minute)
             match doing:
                 case Truck():
@@ -209,6 +210,12 @@ class _Player:
                     bar.update(1)
         self._close_the_day()
         bar.update(3)
+
+    def _let_papers_out(self) -> None:
+        """Wait for the receipts before time is skipped, unless there is no paper."""
+        if self._printer_word() == "":
+            prints = self.stage.app.desk.prints
+            self.stage.until(lambda: not prints.waiting(), "the receipts are printed")
 
     def _shoot(self, name: str) -> None:
         self.stage.quiet()
@@ -263,7 +270,7 @@ class _Player:
             self._take_one(truck, parcel)
         stage.tap("accept.close")
         if truck.missing:
-            stage.tap("differences.close")
+            stage.tap("differences.confirm")
         stage.until(lambda: stage.screen == "deliveries", "the delivery is closed")
         stage.tap("rail.issue")
 

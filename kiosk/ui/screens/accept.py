@@ -361,7 +361,7 @@ class AcceptScreen(Framed):
                     do=self._shut,
                 ),
                 Button(
-                    id="differences.close",
+                    id="differences.confirm",
                     label=say("Close, they are missing"),
                     do=partial(self._close, seen=True),
                 ),

@@ -142,7 +142,7 @@ class CustomerScreen(Framed):
         park = Button(
             id="customer.park",
             label=say("Let wait"),
-            icon="pause",
+            icon="pause_circle",
             rank="outline",
             grow=1,
             do=self._park,
@@ -417,7 +417,7 @@ class CustomerScreen(Framed):
             child=Stack(children=rows, gap=12),
             close=self._close,
             actions=(
-                Button(id="notfound.close", label=say("Close"), rank="outline", do=self._close),
+                Button(id="notfound.back", label=say("Close"), rank="outline", do=self._close),
             ),
         )
 

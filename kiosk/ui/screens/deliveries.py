@@ -54,7 +54,7 @@ class DeliveriesScreen(Framed):
         state = (
             Chip(
                 label=say("{n} of {m}", n=card.tally.received, m=card.tally.expected),
-                icon="inventory",
+                icon="inventory_2",
                 tone="soft",
             )
             if arrived

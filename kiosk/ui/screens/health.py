@@ -15,7 +15,7 @@ _ICONS = {
     "scanner": "barcode_scanner",
     "printer": "print",
     "lights": "lightbulb",
-    "mail": "cloud",
+    "mail": "cloud_done",
 }
 
 
@@ -144,7 +144,7 @@ class HealthScreen(Framed):
         return Row(
             gap=16,
             children=[
-                IconBox(icon=_ICONS.get(kind, "devices"), tone="soft"),
+                IconBox(icon=_ICONS.get(kind, "settings"), tone="soft"),
                 Stack(children=words, grow=1, least=80),
                 *end,
             ],

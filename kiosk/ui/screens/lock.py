@@ -176,7 +176,7 @@ class LockScreen(Screen):
                 Button(
                     id="lock.more",
                     label=self.phrases.text("More people"),
-                    icon="more_horiz",
+                    icon="chevron_right",
                     bare=True,
                     rank="dark_key",
                     do=partial(self._more, len(people)),

@@ -58,7 +58,7 @@ class MenuScreen(Framed):
         devices = Button(
             id="menu.health",
             label=say("Devices and mail"),
-            icon="monitor_heart",
+            icon="verified",
             rank="outline",
             do=self.office.doors.health,
         )
