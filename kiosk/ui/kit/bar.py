@@ -169,5 +169,7 @@ class LockButton(Button):
         fill = "line" if self.pressed else "soft"
         edge = "line" if canvas.skin.theme.name == "contrast" else None
         side = min(self.rect.w, canvas.skin.px(48))
-        canvas.disc(fill, side, self.rect.center, edge, 2 if edge else 0)
-        canvas.text(self.label, "strong", "on_soft", self.rect, "centre")
+        # the disc, not its target, ends where the content below ends
+        place = Rect(self.rect.right - side, self.rect.centery - side // 2, side, side)
+        canvas.disc(fill, side, place.center, edge, 2 if edge else 0)
+        canvas.text(self.label, "strong", "on_soft", place, "centre")
