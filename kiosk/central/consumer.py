@@ -6,12 +6,15 @@ window would stall for ever (PROTOCOL.md 6, measured).
 
 import hashlib
 import logging
+import re
 import threading
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from kiosk.central.store import Opened, Packet, Store, StoreTrouble, Taken
-from kiosk.central.wishes import Wishes
+from kiosk.central.wishes import Wishes, renew_codes
 from kiosk.sync.protocol import (
     MAX_MESSAGES,
     Ack,
@@ -32,8 +35,12 @@ log = logging.getLogger(__name__)
 
 TURN_S = 0.05
 _GROUP = 64  # packets a commit (PROTOCOL.md 6)
-_KEPT = 200
+_KEPT_OF_BAD = 200  # bytes of an undecodable packet worth keeping (PROTOCOL.md 6)
 _PAUSE_LEAST_S, _PAUSE_MOST_S = 1.0, 30.0
+_WISHES_S = 0.5
+_RENEW_S = 3600.0
+_ASK_AGAIN_S = 10.0  # between two wishes that a device should greet
+_PLEASE_GREET = pack(Ack(epoch="0" * 16, upto=0, hello=True))
 _KINDS: dict[str, type[Hello | Batch | Ack | Health | State]] = {
     "up/hello": Hello,
     "up/events": Batch,
@@ -43,20 +50,31 @@ _KINDS: dict[str, type[Hello | Batch | Ack | Health | State]] = {
 }
 
 
-# A packet as the link gives it: has a topic and a payload, and only the link can ack it.
-Incoming: TypeAlias = Any
+class Incoming(Protocol):
+    """A packet as the link gives it."""
+
+    @property
+    def topic(self) -> str:
+        """Where it was published."""
+
+    @property
+    def payload(self) -> bytes:
+        """Its bytes."""
 
 
-class Link(Protocol):
+P = TypeVar("P", bound=Incoming)
+
+
+class Link(Protocol[P]):
     """The connection, given by the composition root (`sync.link.Link`)."""
 
-    def turn(self, wait_s: float) -> Sequence[Incoming]:
+    def turn(self, wait_s: float) -> Sequence[P]:
         """Move bytes; return what came in."""
 
     def publish(self, topic: str, payload: bytes) -> bool:
         """Hand a packet to the broker."""
 
-    def ack(self, packet: Incoming) -> None:
+    def ack(self, packet: P) -> None:
         """Tell the broker that a packet is kept for good."""
 
     def renew(self, why: str) -> None:
@@ -73,14 +91,16 @@ class _Letters:
         self._store, self._device = store, device
 
     def above(self, seq: int, most: int, most_bytes: int) -> Stretch | None:
+        """Return what comes after `seq`."""
         first, raws = self._store.above(self._device, seq, most, most_bytes)
         return Stretch(first, tuple(raws)) if raws else None
 
     def identity(self, seq: int) -> tuple[str, str | None]:
+        """Return the id of a letter; letters are not chained."""
         return (self._store.message_id(self._device, seq), None)
 
 
-class Consumer:
+class Consumer(Generic[P]):
     """Takes the points' mail and sends theirs, until told to stop.
 
     Args:
@@ -94,7 +114,7 @@ class Consumer:
 
     def __init__(
         self,
-        link: Link,
+        link: Link[P],
         store: Store,
         wishes: Wishes,
         now: Callable[[], float],
@@ -104,11 +124,13 @@ class Consumer:
         self._link, self._store, self._wishes = link, store, wishes
         self._now, self._wall, self._jitter = now, wall, jitter
         self._senders: dict[str, SeqSender] = {}
+        self._busy: set[str] = set()  # devices whose sender has something to do
+        self._ask_at: dict[str, float] = {}
         self._pause_s = _PAUSE_LEAST_S
-        self._wishes_at = 0.0
+        self._wishes_at = self._renew_at = float("-inf")
 
     def run(self, stop: threading.Event) -> None:
-        """Turn until `stop` is set."""
+        """Turn until `stop` is set; a group that was begun is finished first."""
         while not stop.is_set():
             try:
                 self.turn(TURN_S)
@@ -117,15 +139,17 @@ class Consumer:
                 log.error("the store is in trouble, nothing was taken: %s", trouble)  # noqa: TRY400
                 self._recover(stop, "store")
             except Exception:
-                # One of the three places where anything may be caught: one bad packet of one
-                # device must not silence all the others.
-                log.exception("a turn failed; unacknowledged packets come again")
+                # Here and below is one of the three places where anything may be caught: what is
+                # wrong with one device must not silence all the others.
+                log.exception("a turn failed; what was not acknowledged comes again")
                 self._recover(stop, "fault")
         self._link.close()
 
     def _recover(self, stop: threading.Event, why: str) -> None:
-        self._senders.clear()
+        # A clean session forgets what we did not acknowledge; the devices send it again.
         self._link.renew(why)
+        self._senders.clear()
+        self._busy.clear()
         stop.wait(self._pause_s)
         self._pause_s = min(2 * self._pause_s, _PAUSE_MOST_S)
 
@@ -136,57 +160,110 @@ class Consumer:
             self._take(came[start : start + _GROUP])
         now = self._now()
         if now >= self._wishes_at:
-            self._wishes_at = now + 0.5
-            self._wishes.grant(self._wall())
+            self._wishes_at = now + _WISHES_S
+            self._grant()
+        if now >= self._renew_at:
+            self._renew_at = now + _RENEW_S
+            if renew_codes(self._store, self._wall()):
+                self._busy.update(self._senders)
         self._send(now)
 
-    def _take(self, group: Sequence[Incoming]) -> None:
-        packets = []
-        for packet in group:
-            typed = typed_packet(packet.topic, packet.payload)
-            if typed is None:
-                continue
-            if isinstance(typed.body, Ack):
-                self._acked(typed.device, typed.body)
-            else:
-                packets.append(typed)
-        taken = self._store.take(packets, self._wall()) if packets else Taken()
-        for reply in taken.replies:
-            topics = Topics(reply.device)
-            is_welcome = isinstance(reply.body, Welcome)
-            self._link.publish(
-                topics.welcome if is_welcome else topics.events_ack, pack(reply.body)
-            )
-        for opened in taken.opened:
-            self._open(opened)
-        for packet in group:  # only now: the broker may forget what we have committed
-            self._link.ack(packet)
+    # -- packets in ------------------------------------------------------------------------------
+
+    def _take(self, group: Sequence[P]) -> None:
+        packets = [
+            packet
+            for came in group
+            if (packet := typed_packet(came.topic, came.payload)) is not None
+        ]
+        for taken in self._taken(packets):
+            for reply in taken.replies:
+                self._reply(reply.device, reply.body)
+            for opened in taken.opened:
+                self._open(opened)
+            for device in taken.heard:
+                self._ask_to_greet(device)
+        for packet in packets:
+            if isinstance(packet.body, Ack):
+                self._acked(packet.device, packet.body)
+        for came in group:  # only now: the broker may forget what we have committed
+            self._link.ack(came)
+
+    def _taken(self, packets: Sequence[Packet]) -> Iterable[Taken]:
+        """Commit a group; if a packet breaks it, each by itself, and that one to quarantine."""
+        if not packets:
+            return ()
+        at = self._wall()
+        try:
+            return (self._store.take(packets, at),)
+        except StoreTrouble:
+            raise
+        except Exception:
+            log.exception("a group of %d packets failed", len(packets))
+        if len(packets) > 1:
+            return [taken for packet in packets for taken in self._taken([packet])]
+        digest = hashlib.sha256(pack(packets[0])).hexdigest()
+        return (self._store.take([replace(packets[0], body=None, why="fault", sha256=digest)], at),)
+
+    def _reply(self, device: str, body: Welcome | Ack) -> None:
+        topics = Topics(device)
+        topic = topics.welcome if isinstance(body, Welcome) else topics.events_ack
+        self._link.publish(topic, pack(body))
+
+    # -- letters down ----------------------------------------------------------------------------
 
     def _open(self, opened: Opened) -> None:
-        source = _Letters(self._store, opened.device)
-        sender = self._senders.setdefault(
-            opened.device, SeqSender(source, self._jitter, MAX_MESSAGES)
-        )
+        sender = self._senders.get(opened.device)
+        if sender is None:
+            source = _Letters(self._store, opened.device)
+            sender = SeqSender(source, self._jitter, MAX_MESSAGES)
+            self._senders[opened.device] = sender
         sender.start(opened.epoch, opened.upto)
+        self._busy.add(opened.device)
+
+    def _ask_to_greet(self, device: str) -> None:
+        """Ask a device that is there, but has not greeted since we started, to greet.
+
+        It cannot know that we were away; without a greeting its letters would wait for its next
+        connection.
+        """
+        sender, now = self._senders.get(device), self._now()
+        if (sender is None or not sender.is_open) and now >= self._ask_at.get(device, now):
+            self._ask_at[device] = now + _ASK_AGAIN_S * self._jitter()
+            self._link.publish(Topics(device).events_ack, _PLEASE_GREET)
 
     def _acked(self, device: str, ack: Ack) -> None:
         sender = self._senders.get(device)
-        if sender is None:
-            return
-        before = sender.cursor
-        sender.acked(ack, self._now())
-        if sender.cursor > before:
-            self._store.note_sent(device, sender.cursor)
+        if sender is not None:
+            sender.acked(ack, self._now())
+            self._busy.add(device)
 
     def _send(self, now: float) -> None:
-        for device, sender in self._senders.items():
+        for device in sorted(self._busy):
+            sender = self._senders[device]
             wanted = sender.poll(now)
             if isinstance(wanted, Batch):
                 self._link.publish(Topics(device).messages, pack(wanted))
             elif wanted is Need.HELLO:
                 log.info("%s does not answer; it is asked to greet anew", device)
-                again = Ack(epoch="0" * 16, upto=0, hello=True)
-                self._link.publish(Topics(device).events_ack, pack(again))
+                self._link.publish(Topics(device).events_ack, _PLEASE_GREET)
+            if sender.is_idle:
+                self._busy.discard(device)
+
+    # -- wishes ----------------------------------------------------------------------------------
+
+    def _grant(self) -> None:
+        for path in self._wishes.waiting():
+            try:
+                granted = self._wishes.grant(path, self._wall())
+            except StoreTrouble:
+                raise
+            except Exception:
+                log.exception("a wish failed")
+                self._wishes.give_up(path)
+                continue
+            if granted.letters:
+                self._busy.update(self._senders)
 
 
 def typed_packet(topic: str, payload: bytes) -> Packet | None:
@@ -197,12 +274,13 @@ def typed_packet(topic: str, payload: bytes) -> Packet | None:
         payload: any bytes.
     """
     where = split_topic(topic)
-    if where is None or where[1] not in _KINDS or not payload:
+    if where is None or not payload or where[1] not in _KINDS:
         return None
     device, rest = where
+    if not re.fullmatch(r"(?!central)[a-z0-9-]{3,40}", device):
+        return None
     try:
         return Packet(device, rest, unpack(payload, _KINDS[rest]))
     except BadPacket as bad:
-        log.warning("%s: packet of %d bytes refused: %s", rest, len(payload), bad)
         digest = hashlib.sha256(payload).hexdigest()
-        return Packet(device, rest, None, payload[:_KEPT], str(bad), digest)
+        return Packet(device, rest, None, payload[:_KEPT_OF_BAD], str(bad), digest)

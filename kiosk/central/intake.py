@@ -1,321 +1,220 @@
-"""Taking in what the devices send: greetings, batches of events, presence; within one transaction.
+"""Taking in what the devices send: greetings, batches of events, acks, presence.
 
-The receiver's table of PROTOCOL.md 6, over SQLite. Nothing here commits; `store_sqlite` does.
+The receiver's table of PROTOCOL.md 6, over SQLite and within one transaction. Nothing here
+commits; `store_sqlite` does.
 """
 
 import hashlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.central.books import Ledger
-from kiosk.central.store import Opened, Packet, Reply
+from kiosk.central.greeting import Greeter, turned_away
+from kiosk.central.marks import Doubt, UpMark, UpMarks, chained
+from kiosk.central.notes import UNKNOWN, Bad, Notes
+from kiosk.central.outgoing import Outgoing
+from kiosk.central.store import Opened, Packet, Reply, Taken
 from kiosk.core import events
 from kiosk.core.events import Event, UnknownFact
 from kiosk.core.facts.box import MessageDone
-from kiosk.sync.protocol import (
-    Ack,
-    Action,
-    Batch,
-    DownState,
-    Health,
-    Hello,
-    Skip,
-    State,
-    UpState,
-    Welcome,
-)
-from kiosk.sync.streams import SeqReceiver
+from kiosk.sync.protocol import Ack, Batch, Health, Hello, Skip, State
+from kiosk.sync.streams import SeqReceiver, Sorted
 
-_KEPT_OF_BAD = 200  # bytes of an undecodable packet worth keeping (PROTOCOL.md 6)
 _BAD_EVENT = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_NO_EPOCH = "0" * 16
 
 
-class _Bad(Struct, frozen=True):
+class _Row(Struct, frozen=True):
+    """An event's place in its stream, and its bytes."""
+
     device: str
-    epoch: str | None
-    seq: int | None
-    raw: bytes
-    reason: str
+    epoch: str
+    seq: int
+    body: bytes
+    chain: bytes
 
 
-class _Up(Struct, frozen=True):
-    epoch: str | None
-    upto: int
-    hash: bytes
-    doubt: bool
+class _Head(Struct, frozen=True):
+    """As much of an event as can be read whatever its type."""
+
+    id: str
+    type: str
+    via: str | None = None
 
 
 class Intake:
-    """Takes packets of known devices into the tables.
+    """Takes packets into the tables.
 
     Args:
-        conn: inside a transaction whenever a method is called.
-        ledger: the books.
-        nonce: makes 16 hex digits, for a new epoch of letters.
+        conn: inside a transaction whenever `take` is called.
+        outgoing: the letters.
     """
 
-    def __init__(self, conn: sqlite3.Connection, ledger: Ledger, nonce: Callable[[], str]) -> None:
-        self._conn, self._ledger, self._nonce = conn, ledger, nonce
+    def __init__(self, conn: sqlite3.Connection, outgoing: Outgoing) -> None:
+        self._conn, self._outgoing = conn, outgoing
+        self._ledger, self._marks, self._notes = Ledger(conn), UpMarks(conn), Notes(conn)
+        self._greeter = Greeter(self._marks, outgoing, self._notes)
 
-    def take(self, packet: Packet, at: int) -> Reply | Opened | None:
-        """Take one packet; return its answer, if it has one."""
-        row = self._conn.execute(
-            "SELECT point, blocked FROM device WHERE device = ?", [packet.device]
-        ).fetchone()
-        if row is None or row[1]:
-            self._turn_away(packet, row[1] if row else "unknown")
-            return None
+    def take(self, packets: Sequence[Packet], at: int) -> Taken:
+        """Take a group of packets, in order; return what to answer once it is committed."""
+        replies: list[Reply] = []
+        opened: list[Opened] = []
+        heard: dict[str, None] = {}
+        for packet in packets:
+            found = self._conn.execute(
+                "SELECT point, blocked FROM device WHERE device = ?", [packet.device]
+            ).fetchone()
+            if found is None or found[1]:
+                replies += self._turn_away(packet, found[1] if found else "")
+                continue
+            if not (isinstance(packet.body, State) and not packet.body.online):
+                heard[packet.device] = None
+            if isinstance(packet.body, Hello):
+                welcome, down = self._greeter.greet(packet.device, packet.body)
+                replies.append(Reply(packet.device, welcome))
+                opened += [down] if down else []
+            elif ack := self._take_one(packet, str(found[0]), at):
+                replies.append(Reply(packet.device, ack))
+        for device in heard:
+            self._notes.heard(device, at)
+        return Taken(tuple(replies), tuple(opened), tuple(heard))
+
+    def _turn_away(self, packet: Packet, why: str) -> list[Reply]:
+        """Count a packet of a device that is not let in; only its greeting is answered."""
+        if why:
+            self._notes.count(packet.device, "turned_away")
+        else:
+            self._notes.count(UNKNOWN, "turned_away")
+        if not isinstance(packet.body, Hello):
+            return []
+        return [Reply(packet.device, turned_away(packet.body, why or "unknown"))]
+
+    def _take_one(self, packet: Packet, point: str, at: int) -> Ack | None:
         match packet.body:
             case Batch() as batch:
-                return Reply(packet.device, self._batch(packet.device, row[0], batch, at))
+                return self._batch(packet.device, point, batch, at)
+            case Ack() as ack:
+                self._outgoing.acked(packet.device, ack)
             case State() as state:
-                self._presence(packet.device, state, at)
+                self._notes.state(packet.device, state)
             case Health() as health:
-                self._health(packet.device, health, at)
-            case None:
-                return self._malformed(packet, at)
+                self._notes.health(packet.device, health)
             case _:
-                pass
+                return self._malformed(packet, at)
         return None
 
-    # -- greetings -------------------------------------------------------------------------------
+    def _malformed(self, packet: Packet, at: int) -> Ack | None:
+        bad = Bad(packet.device, f"{packet.rest}: {packet.why}", packet.sha256, packet.raw)
+        self._notes.quarantine(bad, at)
+        if packet.rest != "up/events":
+            return None
+        had = self._marks.get(packet.device)
+        return Ack(epoch=had.epoch or _NO_EPOCH, upto=had.upto, need=had.upto + 1, split=True)
 
-    def greet(self, device: str, hello: Hello) -> tuple[Welcome, Opened | None]:
-        """Answer a greeting: where both streams stand, or why there is nothing to be had."""
-        row = self._conn.execute("SELECT blocked FROM device WHERE device = ?", [device]).fetchone()
-        if row is None or row[0]:
-            why = row[0] if row else "unknown"
-            none = DownState("0" * 16, 1, 0)
-            up = UpState(hello.up.epoch, 0)
-            return (
-                Welcome(nonce=hello.nonce, up=up, down=none, action=Action.BLOCKED, reason=why),
-                None,
-            )
-        up, action, from_seq = self._up_after(device, hello)
-        down, opened = self._down_after(device, hello)
-        welcome = Welcome(nonce=hello.nonce, up=up, down=down, action=action, from_seq=from_seq)
-        return welcome, opened if action is Action.NONE else None
-
-    def _up_after(self, device: str, hello: Hello) -> tuple[UpState, Action, int | None]:
-        had = self._up(device)
-        if had.epoch != hello.up.epoch:
-            upto = self._common(device, hello)
-            chain = self._chain_at(device, upto)
-            self._set_up(device, _Up(hello.up.epoch, upto, chain, doubt=False))
-            return UpState(hello.up.epoch, upto), Action.NONE, None
-        if hello.up.head < had.upto or not self._tails_agree(device, hello, had.upto):
-            common = self._common(device, hello)
-            return UpState(hello.up.epoch, common), Action.NEW_EPOCH, common + 1
-        return UpState(hello.up.epoch, had.upto), Action.NONE, None
-
-    def _common(self, device: str, hello: Hello) -> int:
-        """Return the highest number both histories share."""
-        for mark in sorted(hello.tail, key=lambda m: -m.seq):
-            if self._id_at(device, mark.seq) == mark.id:
-                return mark.seq
-        return max(0, hello.up.first - 1)
-
-    def _tails_agree(self, device: str, hello: Hello, upto: int) -> bool:
-        ours = ((self._id_at(device, mark.seq), mark.id) for mark in hello.tail if mark.seq <= upto)
-        return all(our is None or our == their for our, their in ours)
-
-    def _id_at(self, device: str, seq: int) -> str | None:
-        row = self._conn.execute(
-            "SELECT id FROM event WHERE device = ? AND seq = ? ORDER BY n DESC LIMIT 1",
-            [device, seq],
-        ).fetchone()
-        return str(row[0]) if row else None
-
-    def _chain_at(self, device: str, seq: int) -> bytes:
-        row = self._conn.execute(
-            "SELECT hash FROM event WHERE device = ? AND seq = ? ORDER BY n DESC LIMIT 1",
-            [device, seq],
-        ).fetchone()
-        return bytes(row[0]) if row else hashlib.sha256(device.encode()).digest()
-
-    def _down_after(self, device: str, hello: Hello) -> tuple[DownState, Opened]:
-        row = self._conn.execute(
-            "SELECT epoch, head FROM down_stream WHERE device = ?", [device]
-        ).fetchone()
-        if row is None:
-            row = (self._nonce(), 0)
-            self._conn.execute(
-                "INSERT INTO down_stream (device, epoch, head, acked) VALUES (?, ?, 0, 0)",
-                [device, row[0]],
-            )
-        epoch, head = str(row[0]), int(row[1])
-        upto = hello.down.upto if hello.down.epoch == epoch else 0
-        if upto > head:  # we were restored: letters begin a new epoch
-            epoch, upto = self._nonce(), 0
-            self._conn.execute(
-                "UPDATE down_stream SET epoch = ?, acked = 0 WHERE device = ?", [epoch, device]
-            )
-        return DownState(epoch, 1, head), Opened(device, epoch, upto)
-
-    # -- events ----------------------------------------------------------------------------------
+    # -- batches ---------------------------------------------------------------------------------
 
     def _batch(self, device: str, point: str, batch: Batch, at: int) -> Ack:
-        had = self._up(device)
+        had = self._marks.get(device)
         receiver = SeqReceiver(had.epoch, had.upto)
         found = receiver.sort(batch)
+        refused = 0
         if found.skip is not None:
-            self._skip(device, batch, found.skip, had, at)
+            refused = self._skip(device, found.skip, had, at)
             receiver.keep(found.skip.to)
         elif found.fresh:
-            whole = len(found.fresh) == len(batch.items)
-            broken = whole and batch.prev is not None and bytes.fromhex(batch.prev) != had.hash
-            if broken and not had.doubt:
-                self._set_up(device, replace(had, doubt=True))
+            chain = self._chain_before(device, batch, found, had)
+            if chain is None:
                 return Ack(epoch=batch.epoch, upto=had.upto, hello=True)
-            chain = bytes.fromhex(batch.prev) if broken and batch.prev else had.hash
-            if broken:
-                self._count(device, "chain_broken")
             for seq, raw in found.fresh:
                 body = bytes(raw)
                 chain = hashlib.sha256(chain + body).digest()
-                self._event(device, point, batch.epoch, (seq, body, chain), at)
+                refused += self._event(point, _Row(device, batch.epoch, seq, body, chain), at)
             receiver.keep(found.fresh[-1][0])
-            self._set_up(device, _Up(batch.epoch, receiver.upto, chain, doubt=False))
-        elif found.need is None and not found.hello:
-            self._count(device, "duplicates", len(batch.items))
-        return receiver.ack(found)
+            after = replace(had, upto=receiver.upto, hash=chain, doubt=Doubt.NONE)
+            self._marks.put(device, after)
+        if found.need is None and not found.hello:
+            known = len(batch.items) - len(found.fresh)
+            if known:
+                self._notes.count(device, "duplicates", known)
+        return replace(receiver.ack(found), quarantined=refused)
 
-    def _event(
-        self, device: str, point: str, epoch: str, row: tuple[int, bytes, bytes], at: int
-    ) -> None:
-        seq, body, _chain = row
+    def _chain_before(self, device: str, batch: Batch, found: Sorted, had: UpMark) -> bytes | None:
+        """Return the chain before the first new item, or None if the device must greet first."""
+        known = batch.items[: len(batch.items) - len(found.fresh)]
+        told = chained(bytes.fromhex(batch.prev), known) if batch.prev else None
+        if told == had.hash or (not had.hash and told is not None):
+            return told
+        if had.doubt is not Doubt.GREETED:
+            self._marks.put(device, replace(had, doubt=Doubt.ASKED))
+            return None
+        self._notes.alarm(device, "chain_broken")
+        return told if told is not None else had.hash
+
+    def _skip(self, device: str, skip: Skip, had: UpMark, at: int) -> int:
+        """Pass over numbers that will never come; return how many."""
+        bad = Bad(
+            device=device,
+            reason=f"skipped: {skip.why.value}",
+            sha256=hashlib.sha256(skip.id.encode()).hexdigest(),
+            raw=skip.id.encode(),
+            epoch=had.epoch or _NO_EPOCH,
+            seq=had.upto + 1,
+            to_seq=skip.to,
+        )
+        self._notes.quarantine(bad, at)
+        chain = bytes.fromhex(skip.hash) if skip.hash else b""
+        self._marks.put(device, replace(had, upto=skip.to, hash=chain, doubt=Doubt.NONE))
+        return 1
+
+    # -- events ----------------------------------------------------------------------------------
+
+    def _event(self, point: str, row: _Row, at: int) -> int:
+        """Keep one event and fold it; return 1 if it went to quarantine, else 0."""
         try:
-            event = events.decode(body)
-        except UnknownFact as unknown:
-            self._store_unknown(device, epoch, row, str(unknown), at)
-            return
-        except _BAD_EVENT as bad:
-            row_of = _Bad(device, epoch, seq, body, type(bad).__name__)
-            self._quarantine(row_of, hashlib.sha256(body).hexdigest(), at)
-            return
-        if self._is_known(event.id):
-            self._count(device, "duplicates")
-            return
-        flag = "echo" if event.via else self._fold(point, event, at)
-        self._insert(device, epoch, row, (event.id, event.type, event.via, flag), at)
-        if isinstance(event.facts, MessageDone):
-            self._conn.execute(
-                "UPDATE message SET state = ?, reason = ? WHERE id = ?",
-                [event.facts.outcome.value, event.facts.reason, event.facts.message],
-            )
+            event = events.decode(row.body)
+        except UnknownFact:
+            # kept, and folded by a later version of this program
+            head = msgspec.json.decode(row.body, type=_Head)
+            if not self._keep(row, head, "unhandled", at):
+                self._notes.count(row.device, "duplicates")
+            return 0
+        except _BAD_EVENT as fault:
+            sha256 = hashlib.sha256(row.body).hexdigest()
+            why = f"event: {type(fault).__name__}"
+            bad = Bad(row.device, why, sha256, row.body, row.epoch, row.seq, row.seq)
+            self._notes.quarantine(bad, at)
+            return 1
+        head = _Head(event.id, event.type, event.via)
+        if not self._keep(row, head, "echo" if event.via else "folded", at):
+            self._notes.count(row.device, "duplicates")
+        elif not event.via:
+            self._fold(point, row.device, event, at)
+        return 0
 
-    def _fold(self, point: str, event: Event, at: int) -> str:
-        trouble = self._ledger.fold(point, event)
-        for subject, reason in trouble:
+    def _keep(self, row: _Row, head: _Head, flag: str, at: int) -> bool:
+        """Store an event; False if its id was known before."""
+        stored = self._conn.execute(
+            "INSERT INTO event (device, epoch, seq, body, hash, id, type, via, flag, taken_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            [
+                *(row.device, row.epoch, row.seq, row.body, row.chain),
+                *(head.id, head.type, head.via, flag, at),
+            ],
+        )
+        return stored.rowcount == 1
+
+    def _fold(self, point: str, device: str, event: Event, at: int) -> None:
+        for subject, reason in self._ledger.fold(point, event):
+            self._notes.alarm(device, "conflict")
+            self._conn.execute("UPDATE event SET flag = 'conflict' WHERE id = ?", [event.id])
             self._conn.execute(
                 "INSERT INTO conflict (point, event, kind, id, reason, taken_at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 [point, event.id, subject.kind, subject.id, reason, at],
             )
-        return "conflict" if trouble else "folded"
-
-    def _store_unknown(
-        self, device: str, epoch: str, row: tuple[int, bytes, bytes], word: str, at: int
-    ) -> None:
-        id_ = msgspec.json.decode(row[1], type=_Id).id
-        if not self._is_known(id_):
-            self._insert(device, epoch, row, (id_, word[:64], None, "unhandled"), at)
-
-    def _insert(
-        self,
-        device: str,
-        epoch: str,
-        row: tuple[int, bytes, bytes],
-        meaning: tuple[str, str, str | None, str],
-        at: int,
-    ) -> None:
-        seq, body, chain = row
-        self._conn.execute(
-            "INSERT INTO event (device, epoch, seq, body, hash, id, type, via, flag, taken_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [device, epoch, seq, body, chain, *meaning, at],
-        )
-
-    def _skip(self, device: str, batch: Batch, skip: Skip, had: _Up, at: int) -> None:
-        id_ = skip.id.encode()
-        bad = _Bad(device, batch.epoch, skip.to, id_, f"skipped: {skip.why.value}")
-        self._quarantine(bad, hashlib.sha256(id_).hexdigest(), at)
-        chain = bytes.fromhex(skip.hash) if skip.hash else had.hash
-        self._set_up(device, _Up(batch.epoch, skip.to, chain, doubt=False))
-
-    def _is_known(self, id_: str) -> bool:
-        row = self._conn.execute("SELECT 1 FROM event WHERE id = ?", [id_]).fetchone()
-        return row is not None
-
-    # -- presence, quarantine, marks -------------------------------------------------------------
-
-    def _presence(self, device: str, state: State, at: int) -> None:
-        if state.online:
-            self._conn.execute(
-                "INSERT INTO presence (device, online, conn, heard_at) VALUES (?, 1, ?, ?)"
-                " ON CONFLICT (device) DO UPDATE SET online = 1, conn = excluded.conn,"
-                " heard_at = excluded.heard_at",
-                [device, state.conn, at],
-            )
-        else:  # a late will of an older connection says nothing
-            self._conn.execute(
-                "UPDATE presence SET online = 0 WHERE device = ? AND conn = ?",
-                [device, state.conn],
-            )
-
-    def _health(self, device: str, health: Health, at: int) -> None:
-        self._conn.execute(
-            "UPDATE presence SET heard_at = ?, unsent = ? WHERE device = ?",
-            [at, health.unsent, device],
-        )
-
-    def _malformed(self, packet: Packet, at: int) -> Reply | None:
-        bad = _Bad(packet.device, None, None, packet.raw[:_KEPT_OF_BAD], packet.why)
-        self._quarantine(bad, packet.seen_sha256, at)
-        if packet.rest != "up/events":
-            return None
-        had = self._up(packet.device)
-        epoch = had.epoch or "0" * 16
-        ack = Ack(epoch=epoch, upto=had.upto, need=had.upto + 1, split=True)
-        return Reply(packet.device, ack)
-
-    def _turn_away(self, packet: Packet, why: str) -> None:
-        self._count(packet.device[:40], f"turned_away_{why}"[:64])
-
-    def _quarantine(self, bad: _Bad, sha256: str, at: int) -> None:
-        self._conn.execute(
-            "INSERT INTO quarantine (device, epoch, seq, raw, reason, sha256, taken_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [bad.device, bad.epoch, bad.seq, bad.raw, bad.reason[:64], sha256, at],
-        )
-
-    def _count(self, device: str, what: str, more: int = 1) -> None:
-        self._conn.execute(
-            "INSERT INTO counted (device, what, n) VALUES (?, ?, ?)"
-            " ON CONFLICT (device, what) DO UPDATE SET n = n + excluded.n",
-            [device, what, more],
-        )
-
-    def _up(self, device: str) -> _Up:
-        row = self._conn.execute(
-            "SELECT epoch, upto, hash, doubt FROM up_stream WHERE device = ?", [device]
-        ).fetchone()
-        if row is None:
-            return _Up(None, 0, hashlib.sha256(device.encode()).digest(), doubt=False)
-        return _Up(row[0], int(row[1]), bytes(row[2]), bool(row[3]))
-
-    def _set_up(self, device: str, up: _Up) -> None:
-        self._conn.execute(
-            "INSERT INTO up_stream (device, epoch, upto, hash, doubt) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (device) DO UPDATE SET epoch = excluded.epoch, upto = excluded.upto,"
-            " hash = excluded.hash, doubt = excluded.doubt",
-            [device, up.epoch, up.upto, up.hash, int(up.doubt)],
-        )
-
-
-class _Id(Struct):
-    id: str
+        if isinstance(event.facts, MessageDone):
+            self._outgoing.done(device, event.facts)

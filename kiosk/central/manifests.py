@@ -1,51 +1,57 @@
 """A delivery's manifest from a file: CSV or JSON, all of it or every error with its line.
 
-CSV columns, all text, the first line names them:
-`delivery, carrier, due_at, parcel, order, customer_ref, name, last_four, size, title, price,
-age_limit, store_until`; due_at and store_until are ISO 8601 with a zone, price is in minor units.
-Needed are delivery, carrier, due_at and parcel; delivery, carrier and due_at must not change from
-line to line. JSON is one object of the shape of `Manifest`.
+**CSV**, UTF-8, one parcel a line; the first line names the columns, in any order:
+
+| column | needed | what |
+|---|---|---|
+| `delivery`, `carrier`, `due_at` | yes | the delivery; the same on every line |
+| `parcel` | yes | the parcel's code, once in the file |
+| `box`, `order` | | the box it travels in, the order it belongs to |
+| `customer_ref` | | the network's reference of the customer |
+| `name`, `last_four` | | masked name, last digits of the phone; the same for one customer |
+| `pickup_code` | | the network's own code; without it the central makes rotating ones |
+| `kind` | | order (or drop_off, return, refusal, seller) |
+| `size` | | S (or M, L, XL) |
+| `title`, `price_minor` | | what is inside; kopecks, cents |
+| `due_minor`, `currency` | | what the customer pays at the counter |
+| `age_limit`, `store_until`, `policy` | | years; a moment; a policy's name |
+
+Every cell is text; an empty one means that nothing is known. A moment is ISO 8601 with its zone,
+`2026-09-28T10:15:00+03:00`.
+
+**JSON** is one object of the form `Manifest`; there, moments are milliseconds UTC and a parcel may
+hold several items.
 """
 
-import csv
-import io
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from kiosk.core.facts.fact import Item
 from kiosk.core.messages import (
     CustomerLine,
     DeliveryAnnounced,
     DeliveryPart,
-    Letter,
     ManifestLine,
 )
 from kiosk.core.words import At, Ref, Word
 
 MAX_BYTES = 5 * 1024 * 1024  # PROTOCOL.md 16
 MAX_ROWS = 10_000
-_A_PART = 100
-_NEEDED = ("delivery", "carrier", "due_at", "parcel")
-_COLUMNS = (
-    *_NEEDED,
-    "order",
-    "customer_ref",
-    "name",
-    "last_four",
-    "size",
-    "title",
-    "price",
-    "age_limit",
-    "store_until",
-)
+_MAX_BOXES = 500
+_A_PART = 100  # parcels a letter (PROTOCOL.md 7)
+_PART_BYTES = 56 * 1024  # of a letter's 64 KB, the rest is its envelope
+_LINE_BYTES = 32 * 1024
+
+PlainCode = Annotated[
+    str, Meta(pattern=r"^([0-9]{6,10}\*[0-9]{3,6}|[0-9]{6})$(?!\n)")
+]  # WORKFLOWS.md 5
 
 
 class ManifestFaults(Exception):
-    """The file cannot be used; `lines` says why, a line each."""
+    """The file cannot be used; `lines` says why, a sentence each."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self.lines = tuple(lines)
@@ -53,134 +59,97 @@ class ManifestFaults(Exception):
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
-    """A delivery as the network knows it."""
+    """A delivery as the network knows it.
+
+    Args:
+        delivery, carrier, due_at: which, by whom, when.
+        parcels: what is on the truck.
+        customers: whose they are.
+        codes: the network's own pickup codes by customer; all others get rotating ones.
+    """
 
     delivery: Ref
     carrier: Word
     due_at: At
-    parcels: tuple[ManifestLine, ...]
-    customers: tuple[CustomerLine, ...] = ()
+    parcels: Annotated[tuple[ManifestLine, ...], Meta(max_length=MAX_ROWS)]
+    customers: Annotated[tuple[CustomerLine, ...], Meta(max_length=MAX_ROWS)] = ()
+    codes: dict[Ref, PlainCode] = {}
 
-    def letters(self) -> tuple[Letter, ...]:
-        """Return the letters that announce it: the delivery, then its parts of 100 parcels."""
-        known = {customer.customer_ref: customer for customer in self.customers}
-        slices = [self.parcels[i : i + _A_PART] for i in range(0, len(self.parcels), _A_PART)]
-        parts: list[Letter] = []
-        for number, parcels in enumerate(slices, start=1):
-            refs = dict.fromkeys(p.customer_ref for p in parcels if p.customer_ref in known)
-            customers = tuple(known[ref] for ref in refs if ref)
-            parts.append(DeliveryPart(self.delivery, number, parcels, customers))
-        first = DeliveryAnnounced(self.delivery, self.carrier, self.due_at, parts=len(parts))
+    def letters(self) -> tuple[DeliveryAnnounced | DeliveryPart, ...]:
+        """Return the letters that announce it: the delivery, then its parts."""
+        parts = tuple(self._parts())
+        boxes = tuple(dict.fromkeys(line.box for line in self.parcels if line.box))
+        first = DeliveryAnnounced(self.delivery, self.carrier, self.due_at, boxes, len(parts))
         return (first, *parts)
 
+    def _parts(self) -> Iterable[DeliveryPart]:
+        known = {customer.customer_ref: customer for customer in self.customers}
+        lines: list[ManifestLine] = []
+        people: dict[str, CustomerLine] = {}
+        number, size = 1, 0
+        for line in self.parcels:
+            customer = known.get(line.customer_ref or "")
+            more = _size(line) + (_size(customer) if customer else 0)
+            if lines and (len(lines) == _A_PART or size + more > _PART_BYTES):
+                yield DeliveryPart(self.delivery, number, tuple(lines), tuple(people.values()))
+                number, size, lines, people = number + 1, 0, [], {}
+            lines.append(line)
+            size += more
+            if customer:
+                people[customer.customer_ref] = customer
+        if lines:
+            yield DeliveryPart(self.delivery, number, tuple(lines), tuple(people.values()))
 
-def read(path: Path) -> Manifest:
-    """Return the manifest in a file.
+
+def faults_of(manifest: Manifest) -> list[str]:
+    """Return what is wrong with a manifest as a whole; empty when nothing is."""
+    faults = [f"parcel {line.parcel} has too many items" for line in _too_large(manifest)]
+    twice = _repeated(line.parcel for line in manifest.parcels)
+    faults += [f"parcel {code} stands there twice" for code in twice]
+    people = _repeated(customer.customer_ref for customer in manifest.customers)
+    faults += [f"customer {ref} stands there twice" for ref in people]
+    known = {customer.customer_ref for customer in manifest.customers}
+    faults += [
+        f"there is a code for {ref}, who is no customer here"
+        for ref in manifest.codes
+        if ref not in known
+    ]
+    if len({line.box for line in manifest.parcels}) > _MAX_BOXES:
+        faults.append(f"more than {_MAX_BOXES} boxes")
+    if not manifest.parcels:
+        faults.append("there is no parcel in it")
+    return faults
+
+
+def _too_large(manifest: Manifest) -> Iterable[ManifestLine]:
+    return (line for line in manifest.parcels if _size(line) > _LINE_BYTES)
+
+
+def _repeated(words: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    twice: dict[str, None] = {}
+    for word in words:
+        if word in seen:
+            twice[word] = None
+        seen.add(word)
+    return list(twice)
+
+
+def _size(line: Struct) -> int:
+    return len(msgspec.json.encode(line))
+
+
+def file_bytes(path: Path, most: int) -> bytes:
+    """Return what is in a file.
 
     Raises:
-        ManifestFaults: every error at once; nothing of the file is used.
+        ManifestFaults: it cannot be read, or holds more than `most` bytes.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise ManifestFaults([f"{path.name}: larger than 5 MB"])
-    raw = path.read_bytes()
-    manifest = _from_json(path.name, raw) if path.suffix == ".json" else _from_csv(path.name, raw)
-    if len(manifest.parcels) > MAX_ROWS:
-        raise ManifestFaults([f"{path.name}: more than {MAX_ROWS} parcels"])
-    twice = _repeated(p.parcel for p in manifest.parcels)
-    if twice:
-        raise ManifestFaults(f"{path.name}: parcel {code} stands there twice" for code in twice)
-    return manifest
-
-
-def _repeated(codes: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [code for code in codes if code in seen or seen.add(code)]  # type: ignore[func-returns-value]
-
-
-def _from_json(name: str, raw: bytes) -> Manifest:
     try:
-        return msgspec.json.decode(raw, type=Manifest)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ManifestFaults([f"{name}: {error}"]) from error
-
-
-def _from_csv(name: str, raw: bytes) -> Manifest:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ManifestFaults([f"{name}: is not UTF-8 text"]) from error
-    reader = csv.DictReader(io.StringIO(text), restkey="", restval="")
-    columns = reader.fieldnames or []
-    missing = [column for column in _NEEDED if column not in columns]
-    strange = [column for column in columns if column not in _COLUMNS]
-    if missing or strange:
-        raise ManifestFaults(
-            [f"{name}:1: column {column} is missing" for column in missing]
-            + [f"{name}:1: column {column!r} is not known" for column in strange]
-        )
-    try:
-        rows = list(reader)
-    except csv.Error as error:
-        raise ManifestFaults([f"{name}:{reader.line_num}: {error}"]) from error
-    return _from_rows(name, rows)
-
-
-def _from_rows(name: str, rows: list[dict[str, str]]) -> Manifest:
-    faults: list[str] = []
-    parcels: list[ManifestLine] = []
-    customers: dict[str, CustomerLine] = {}
-    heads = {(row["delivery"], row["carrier"], row["due_at"]) for row in rows}
-    if len(heads) != 1:
-        raise ManifestFaults([f"{name}: one file is one delivery, this one has {len(heads)}"])
-    for number, row in enumerate(rows, start=2):
-        try:
-            parcels.append(_parcel(row))
-            if row.get("customer_ref"):
-                customers.setdefault(row["customer_ref"], _customer(row))
-        except (ValueError, msgspec.ValidationError) as error:
-            faults.append(f"{name}:{number}: {error}")
-    if faults:
-        raise ManifestFaults(faults)
-    delivery, carrier, due_at = heads.pop()
-    try:
-        return msgspec.convert(
-            {
-                "delivery": delivery,
-                "carrier": carrier,
-                "due_at": _ms(due_at),
-                "parcels": tuple(parcels),
-                "customers": tuple(customers.values()),
-            },
-            Manifest,
-        )
-    except (ValueError, msgspec.ValidationError) as error:
-        raise ManifestFaults([f"{name}:2: {error}"]) from error
-
-
-def _parcel(row: dict[str, str]) -> ManifestLine:
-    item = Item(row.get("title") or row["parcel"], price_minor=int(row.get("price") or 0))
-    fields: dict[str, object] = {"parcel": row["parcel"], "items": [msgspec.to_builtins(item)]}
-    for column in ("order", "customer_ref", "size"):
-        if row.get(column):
-            fields[column] = row[column]
-    if row.get("age_limit"):
-        fields["age_limit"] = int(row["age_limit"])
-    if row.get("store_until"):
-        fields["store_until"] = _ms(row["store_until"])
-    return msgspec.convert(fields, ManifestLine)
-
-
-def _customer(row: dict[str, str]) -> CustomerLine:
-    fields = {
-        "customer_ref": row["customer_ref"],
-        "masked_name": row.get("name") or "",
-        "last_four": row.get("last_four") or "",
-    }
-    return msgspec.convert(fields, CustomerLine)
-
-
-def _ms(text: str) -> int:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{text!r} has no time zone")
-    return int(moment.timestamp() * 1000)
+        with path.open("rb") as file:
+            raw = file.read(most + 1)
+    except OSError as error:
+        raise ManifestFaults([f"{path.name}: {error.strerror}"]) from error
+    if len(raw) > most:
+        raise ManifestFaults([f"{path.name}: larger than {most // 1024 // 1024} MB"])
+    return raw

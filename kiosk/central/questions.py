@@ -1,103 +1,259 @@
-"""Questions to the central's SQLite file; also for other processes, which may only read it."""
+"""Asking the network's books: counts, rows, conflicts, who is there; reads only."""
 
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
-from kiosk.central.books import Ledger
-from kiosk.central.store import Counts, Point
+from msgspec import Struct
+
+from kiosk.central.pickup_codes import code_of, day_of
+from kiosk.central.profiles import profile
+
+_SILENT_MS = 150_000  # a killed broker sends no wills (PROTOCOL.md 12)
+
+
+class Counts(Struct, frozen=True):
+    """The central's count of a point, for people and for the day's proof.
+
+    Args:
+        events: kept, each id once.
+        duplicates: items that came again and were not kept again.
+        quarantined: items and packets that could not be taken.
+        unhandled: events of a type this version does not know.
+        conflicts: events that the books could not follow.
+        upto: the journal's number up to which all is kept; the highest of the point's boxes.
+        lost: numbers up to there that are neither kept nor in quarantine; 0, or something is wrong.
+        issued: parcels handed over and not taken back.
+        parcels: by state. messages: by state. types: events by type.
+        alarms: what people should look at, by word.
+    """
+
+    events: int
+    duplicates: int
+    quarantined: int
+    unhandled: int
+    conflicts: int
+    upto: int
+    lost: int
+    issued: int
+    parcels: dict[str, int]
+    messages: dict[str, int]
+    types: dict[str, int]
+    alarms: dict[str, int]
+
+
+class Sent(Struct, frozen=True):
+    """A letter and what became of it."""
+
+    device: str
+    seq: int
+    id: str
+    type: str
+    state: str
+    reason: str
+
+
+class Conflict(Struct, frozen=True):
+    """An event that the books could not follow; it is kept all the same."""
+
+    event: str
+    kind: str
+    id: str
+    reason: str
+
+
+class Quarantined(Struct, frozen=True):
+    """Something that could not be taken, and the numbers it stands for."""
+
+    device: str
+    seq: int
+    to_seq: int
+    reason: str
+    sha256: str
+    raw: bytes
+    times: int
+
+
+class Presence(Struct, frozen=True):
+    """Whether a box is there, and what it has not sent yet."""
+
+    online: bool
+    heard_at: int
+    unsent: int
 
 
 class Questions:
-    """What people and proofs ask of the books.
+    """Reads the store's tables.
 
     Args:
-        conn: an open connection.
+        conn: the store's own, or one of a reader beside it.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
-        self._ledger = Ledger(conn)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Let a reader's connection go."""
         self._conn.close()
 
-    def point(self, point: str) -> Point | None:
-        """Return a registered point."""
-        row = self._conn.execute(
-            "SELECT point, name, point_key, policy FROM point WHERE point = ?", [point]
-        ).fetchone()
-        return Point(row[0], row[1], bytes(row[2]), row[3]) if row else None
-
-    def secret_of(self, customer_ref: str) -> bytes | None:
-        """Return what a customer's pickup codes are made from, as the network's app holds it."""
-        row = self._conn.execute(
-            "SELECT code_secret FROM customer WHERE customer_ref = ?", [customer_ref]
-        ).fetchone()
-        return bytes(row[0]) if row else None
-
-    def event_ids(self, device: str) -> list[tuple[int, str]]:
-        """Return (seq, id) of every event kept of a device, in order."""
-        rows = self._conn.execute(
-            "SELECT seq, id FROM event WHERE device = ? ORDER BY seq", [device]
-        )
-        return [(int(seq), str(id_)) for seq, id_ in rows]
-
     def counts(self, point: str) -> Counts:
-        """Return what the books hold of a point."""
-        one = self._one
+        """Return what the books hold of a point, all of one moment."""
+        self._conn.execute("SAVEPOINT asked")  # also a reader's: several questions, one snapshot
+        try:
+            return self._counts(point)
+        finally:
+            self._conn.execute("RELEASE asked")
+
+    def _counts(self, point: str) -> Counts:
+        counted = self._words(
+            "SELECT what, sum(n) FROM counted JOIN device USING (device) WHERE point = ?"
+            " GROUP BY what",
+            point,
+        )
+        flags = self._words(
+            "SELECT flag, count(*) FROM event JOIN device USING (device) WHERE point = ?"
+            " GROUP BY flag",
+            point,
+        )
+        parcels = self._words(
+            "SELECT state, count(*) FROM book WHERE point = ? AND kind = 'parcel' GROUP BY state",
+            point,
+        )
         return Counts(
-            events=one(
-                "SELECT count(*) FROM event JOIN device USING (device) WHERE point = ?", point
-            ),
-            duplicates=one(
-                "SELECT coalesce(sum(n), 0) FROM counted JOIN device USING (device)"
-                " WHERE point = ? AND what = 'duplicates'",
-                point,
-            ),
-            quarantined=one(
+            events=sum(flags.values()),
+            duplicates=counted.pop("duplicates", 0),
+            quarantined=self._one(
                 "SELECT count(*) FROM quarantine JOIN device USING (device) WHERE point = ?", point
             ),
-            unhandled=one(
-                "SELECT count(*) FROM event JOIN device USING (device)"
-                " WHERE point = ? AND flag = 'unhandled'",
-                point,
-            ),
-            conflicts=one("SELECT count(*) FROM conflict WHERE point = ?", point),
-            upto=one(
+            unhandled=flags.get("unhandled", 0),
+            conflicts=self._one("SELECT count(*) FROM conflict WHERE point = ?", point),
+            upto=self._one(
                 "SELECT coalesce(max(upto), 0) FROM up_stream JOIN device USING (device)"
                 " WHERE point = ?",
                 point,
             ),
-            parcels=self._ledger.count_parcels(point),
-            messages=self._by_state(point),
+            lost=self._lost(point),
+            issued=parcels.get("issued", 0),
+            parcels=parcels,
+            messages=self._words(
+                "SELECT state, count(*) FROM message JOIN device USING (device) WHERE point = ?"
+                " GROUP BY state",
+                point,
+            ),
+            types=self._words(
+                "SELECT type, count(*) FROM event JOIN device USING (device) WHERE point = ?"
+                " GROUP BY type",
+                point,
+            ),
+            alarms=counted,
         )
+
+    def _lost(self, point: str) -> int:
+        """Return how many numbers a point's boxes were acknowledged that are not here."""
+        acknowledged = self._one(
+            "SELECT coalesce(sum(upto - offered_from + 1), 0) FROM up_stream"
+            " JOIN device USING (device) WHERE point = ?",
+            point,
+        )
+        kept = self._one(
+            "SELECT count(DISTINCT event.device || ':' || seq) FROM event"
+            " JOIN up_stream USING (device) JOIN device USING (device)"
+            " WHERE point = ? AND seq BETWEEN offered_from AND upto",
+            point,
+        )
+        passed = self._one(
+            "SELECT coalesce(sum(min(to_seq, upto) - max(seq, offered_from) + 1), 0)"
+            " FROM (SELECT DISTINCT device, seq, to_seq FROM quarantine WHERE seq > 0"
+            "       AND NOT EXISTS (SELECT 1 FROM event WHERE event.device = quarantine.device"
+            "                       AND event.seq = quarantine.seq))"
+            " JOIN up_stream USING (device) JOIN device USING (device)"
+            " WHERE point = ? AND seq <= upto AND to_seq >= offered_from",
+            point,
+        )
+        return max(0, acknowledged - kept - passed)
 
     def _one(self, sql: str, point: str) -> int:
         return int(self._conn.execute(sql, [point]).fetchone()[0])
 
-    def _by_state(self, point: str) -> dict[str, int]:
-        rows = self._conn.execute(
-            "SELECT state, count(*) FROM message JOIN device USING (device) WHERE point = ?"
-            " GROUP BY state",
-            [point],
-        )
-        return {str(state): int(n) for state, n in rows}
+    def _words(self, sql: str, point: str) -> dict[str, int]:
+        return {str(word): int(n) for word, n in self._conn.execute(sql, [point]).fetchall()}
+
+    # -- rows ------------------------------------------------------------------------------------
 
     def books(self, point: str) -> Iterator[tuple[str, str, bytes]]:
-        """Yield (kind, id, state as JSON) of every row of a point's books."""
-        return self._ledger.everything(point)
+        """Yield (kind, id, state as JSON) of every row of a point's books, by kind and id.
 
-    def presence(self, device: str) -> tuple[bool, int] | None:
-        """Return (online, heard at) of a device."""
+        The bytes are those of the counter's own rows.
+        """
+        rows = self._conn.execute(
+            "SELECT kind, id, body FROM book WHERE point = ? ORDER BY kind, id", [point]
+        ).fetchall()
+        for kind, id_, body in rows:
+            yield str(kind), str(id_), bytes(body)
+
+    def event_ids(self, device: str) -> list[tuple[int, str]]:
+        """Return (number, id) of every event kept of a device, in order."""
+        rows = self._conn.execute(
+            "SELECT seq, id FROM event WHERE device = ? ORDER BY seq, n", [device]
+        ).fetchall()
+        return [(int(seq), str(id_)) for seq, id_ in rows]
+
+    def sent(self, point: str) -> list[Sent]:
+        """Return the letters of a point with what became of each."""
+        rows = self._conn.execute(
+            "SELECT device, seq, id, type, state, reason FROM message JOIN device USING (device)"
+            " WHERE point = ? ORDER BY device, seq",
+            [point],
+        ).fetchall()
+        return [Sent(*row) for row in rows]
+
+    def conflicts(self, point: str) -> list[Conflict]:
+        """Return the events of a point that the books could not follow."""
+        rows = self._conn.execute(
+            "SELECT event, kind, id, reason FROM conflict WHERE point = ? ORDER BY n", [point]
+        ).fetchall()
+        return [Conflict(*row) for row in rows]
+
+    def quarantined(self, device: str) -> list[Quarantined]:
+        """Return what could not be taken of a device."""
+        rows = self._conn.execute(
+            "SELECT device, seq, to_seq, reason, sha256, raw, times FROM quarantine"
+            " WHERE device = ? ORDER BY n",
+            [device],
+        ).fetchall()
+        return [Quarantined(*row) for row in rows]
+
+    def turned_away(self) -> int:
+        """Return how many packets came from devices that nobody registered."""
+        row = self._conn.execute("SELECT coalesce(sum(n), 0) FROM counted WHERE device = '?'")
+        return int(row.fetchone()[0])
+
+    def presence(self, device: str, at: int) -> Presence | None:
+        """Return whether a box is there, None if it was never heard of.
+
+        Args:
+            device: the box.
+            at: now, ms UTC.
+        """
         row = self._conn.execute(
-            "SELECT online, heard_at FROM presence WHERE device = ?", [device]
+            "SELECT online, heard_at, unsent FROM presence WHERE device = ?", [device]
         ).fetchone()
-        return (bool(row[0]), int(row[1])) if row else None
+        if row is None:
+            return None
+        is_there = bool(row[0]) and at - int(row[1]) <= _SILENT_MS
+        return Presence(is_there, int(row[1]), int(row[2]))
 
+    def pickup_code(self, point: str, customer_ref: str, at: int) -> str | None:
+        """Return the code a customer's phone shows at this moment, None if there is none.
 
-def read_central(path: Path) -> Questions:
-    """Open another process's central store for reading."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    return Questions(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5.0))
+        Args:
+            point: whose policy says what kind of code it is.
+            customer_ref: the customer.
+            at: now, ms UTC.
+        """
+        row = self._conn.execute(
+            "SELECT code_secret, policy FROM customer JOIN point ON point = ?"
+            " WHERE customer_ref = ?",
+            [point, customer_ref],
+        ).fetchone()
+        policy = profile(row[1]) if row else None
+        return code_of(bytes(row[0]), day_of(at), policy.pickup_code) if policy else None

@@ -1,37 +1,43 @@
 """The tables of the central's SQLite store."""
 
-# Split and run one by one: executescript would commit behind our back (TRUST.md 2).
+VERSION = 1  # of the file's user_version; a change of the tables makes it the next number
+
+# Run one by one: executescript would commit behind our back (TRUST.md 2).
 _SQL = """
-CREATE TABLE IF NOT EXISTS point (point TEXT PRIMARY KEY, name TEXT NOT NULL, point_key BLOB NOT
-  NULL, policy TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS device (device TEXT PRIMARY KEY, point TEXT NOT NULL REFERENCES
-  point(point), blocked TEXT NOT NULL DEFAULT '') STRICT;
-CREATE TABLE IF NOT EXISTS up_stream (device TEXT PRIMARY KEY, epoch TEXT, upto INTEGER NOT
-  NULL, hash BLOB NOT NULL, doubt INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE TABLE IF NOT EXISTS event (n INTEGER PRIMARY KEY, device TEXT NOT NULL, epoch TEXT NOT
-  NULL, seq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, body BLOB NOT NULL,
-  hash BLOB NOT NULL, via TEXT, flag TEXT NOT NULL, taken_at INTEGER NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS event_seq ON event(device, seq);
-CREATE TABLE IF NOT EXISTS quarantine (n INTEGER PRIMARY KEY, device TEXT NOT NULL, epoch TEXT,
-  seq INTEGER, reason TEXT NOT NULL, sha256 TEXT NOT NULL, raw BLOB NOT NULL, taken_at INTEGER
-  NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS conflict (n INTEGER PRIMARY KEY, point TEXT NOT NULL, event TEXT NOT
-  NULL, kind TEXT NOT NULL, id TEXT NOT NULL, reason TEXT NOT NULL, taken_at INTEGER NOT NULL)
+CREATE TABLE point (point TEXT PRIMARY KEY, name TEXT NOT NULL, point_key BLOB NOT NULL,
+  policy TEXT NOT NULL) STRICT;
+CREATE TABLE device (device TEXT PRIMARY KEY, point TEXT NOT NULL REFERENCES point(point),
+  blocked TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE up_stream (device TEXT PRIMARY KEY REFERENCES device(device), epoch TEXT NOT NULL,
+  upto INTEGER NOT NULL, hash BLOB NOT NULL, offered_from INTEGER NOT NULL, doubt TEXT NOT NULL)
   STRICT;
-CREATE TABLE IF NOT EXISTS book (point TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+CREATE TABLE event (n INTEGER PRIMARY KEY, device TEXT NOT NULL, epoch TEXT NOT NULL,
+  seq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, body BLOB NOT NULL,
+  hash BLOB NOT NULL, via TEXT, flag TEXT NOT NULL, taken_at INTEGER NOT NULL) STRICT;
+CREATE INDEX event_seq ON event(device, seq);
+CREATE TABLE epoch (device TEXT NOT NULL, epoch TEXT NOT NULL, PRIMARY KEY (device, epoch)) STRICT;
+CREATE TABLE quarantine (n INTEGER PRIMARY KEY, device TEXT NOT NULL, epoch TEXT NOT NULL,
+  seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, reason TEXT NOT NULL, sha256 TEXT NOT NULL,
+  raw BLOB NOT NULL, times INTEGER NOT NULL, taken_at INTEGER NOT NULL,
+  UNIQUE (device, epoch, seq, sha256)) STRICT;
+CREATE TABLE conflict (n INTEGER PRIMARY KEY, point TEXT NOT NULL, event TEXT NOT NULL,
+  kind TEXT NOT NULL, id TEXT NOT NULL, reason TEXT NOT NULL, taken_at INTEGER NOT NULL) STRICT;
+CREATE TABLE book (point TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
   state TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (point, kind, id)) STRICT;
-CREATE INDEX IF NOT EXISTS book_state ON book(point, kind, state);
-CREATE TABLE IF NOT EXISTS down_stream (device TEXT PRIMARY KEY, epoch TEXT NOT NULL, head
-  INTEGER NOT NULL, acked INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS message (device TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL
-  UNIQUE, type TEXT NOT NULL, raw BLOB NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL
-  DEFAULT '', PRIMARY KEY (device, seq)) STRICT;
-CREATE TABLE IF NOT EXISTS presence (device TEXT PRIMARY KEY, online INTEGER NOT NULL, conn TEXT
-  NOT NULL, heard_at INTEGER NOT NULL, unsent INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE TABLE IF NOT EXISTS counted (device TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT
-  NULL, PRIMARY KEY (device, what)) STRICT;
-CREATE TABLE IF NOT EXISTS customer (customer_ref TEXT PRIMARY KEY, point TEXT NOT NULL,
-  code_secret BLOB NOT NULL) STRICT;
+CREATE INDEX book_state ON book(point, kind, state);
+CREATE TABLE down_stream (device TEXT PRIMARY KEY REFERENCES device(device), epoch TEXT NOT NULL,
+  acked INTEGER NOT NULL) STRICT;
+CREATE TABLE message (device TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
+  type TEXT NOT NULL, raw BLOB NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (device, seq)) STRICT;
+CREATE TABLE presence (device TEXT PRIMARY KEY, online INTEGER NOT NULL, conn TEXT NOT NULL,
+  heard_at INTEGER NOT NULL, unsent INTEGER NOT NULL DEFAULT 0, oldest_at INTEGER) STRICT;
+CREATE TABLE counted (device TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY (device, what)) STRICT;
+CREATE TABLE customer (customer_ref TEXT PRIMARY KEY, code_secret BLOB NOT NULL) STRICT;
+CREATE TABLE told (point TEXT NOT NULL, customer_ref TEXT NOT NULL, until_day INTEGER NOT NULL,
+  PRIMARY KEY (point, customer_ref)) STRICT;
+CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT
 """
 
-TABLES = tuple(sql for sql in _SQL.strip().split(";\n") if sql.strip("; \n"))
+TABLES = tuple(_SQL.strip().split(";\n"))

@@ -1,6 +1,7 @@
 """What the central asks of its store, whatever database is behind it (PROTOCOL.md 16)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ class Packet(Struct, frozen=True):
         device, rest: from the topic.
         body: the packet, or None when its bytes could not be understood.
         raw: the first bytes of what could not be understood, and `why` in one word.
-        seen_sha256: of the whole of it, hex.
+        sha256: of the whole of it, hex.
     """
 
     device: str
@@ -24,7 +25,7 @@ class Packet(Struct, frozen=True):
     body: Hello | Batch | Ack | State | Health | None
     raw: bytes = b""
     why: str = ""
-    seen_sha256: str = ""
+    sha256: str = ""
 
 
 class Reply(Struct, frozen=True):
@@ -35,7 +36,7 @@ class Reply(Struct, frozen=True):
 
 
 class Opened(Struct, frozen=True):
-    """A device's down stream was opened by its greeting."""
+    """A device's greeting opened its down stream: letters after `upto` go out."""
 
     device: str
     epoch: str
@@ -43,18 +44,39 @@ class Opened(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """What a group of packets led to."""
+    """What a group of packets led to.
+
+    Args:
+        replies: to publish, in order.
+        opened: down streams that begin now.
+        heard: devices that are known, let in and alive.
+    """
 
     replies: tuple[Reply, ...] = ()
     opened: tuple[Opened, ...] = ()
+    heard: tuple[str, ...] = ()
 
 
 class StoreTrouble(Exception):
     """The central's own trouble: disk full, database away. Nothing was taken; it comes again."""
 
 
+class StoreBusy(Exception):
+    """Another process is writing this store."""
+
+
+class NewerStore(Exception):
+    """The store was written by a newer version of this program."""
+
+
 class Point(Struct, frozen=True):
-    """A point as registered; `point_key` keys the digests of its pickup codes."""
+    """A point as registered.
+
+    Args:
+        point, name: its id and what people call it.
+        point_key: 32 bytes shared with its boxes; keys the digests of its pickup codes.
+        policy: name of the profile it works by.
+    """
 
     point: str
     name: str
@@ -62,43 +84,69 @@ class Point(Struct, frozen=True):
     policy: str
 
 
-class Counts(Struct, frozen=True):
-    """The central's count of a point, for people and for the day's proof."""
-
-    events: int
-    duplicates: int
-    quarantined: int
-    unhandled: int
-    conflicts: int
-    upto: int
-    parcels: dict[str, int]
-    messages: dict[str, int]
-
-
 class Store(Protocol):
-    """The network's books; every call is one transaction."""
+    """The network's books.
 
-    def take(self, packets: Sequence[Packet], at: int) -> Taken:
-        """Keep a group of packets for good and say what to answer.
+    `take` is a transaction by itself; the others that write are called within a `unit`.
+    """
+
+    def unit(self) -> AbstractContextManager[None]:
+        """One transaction: all of it, or nothing.
 
         Raises:
             StoreTrouble: nothing was kept; pause and let it come again.
         """
 
-    def queue(self, point: str, letters: Sequence[Letter], at: int) -> int:
-        """Queue letters for every device of a point; return how many."""
+    def take(self, packets: Sequence[Packet], at: int) -> Taken:
+        """Keep a group of packets for good, in one transaction, and say what to answer.
+
+        Args:
+            packets: in the order they came.
+            at: now, ms UTC.
+
+        Raises:
+            StoreTrouble: nothing was kept; pause and let it come again.
+        """
 
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
-        """Return the first number and the letters after `seq`."""
+        """Return the first number and the letters after `seq`, at least one if there is any."""
 
     def message_id(self, device: str, seq: int) -> str:
         """Return the id of a letter by its number."""
 
-    def note_sent(self, device: str, upto: int) -> None:
-        """Letters up to `upto` were acknowledged by the device."""
+    def queue(self, point: str, letters: Sequence[Letter], at: int, by: str) -> int:
+        """Queue letters for every device of a point; return how many.
 
-    def counts(self, point: str) -> Counts:
-        """Return what the books hold of a point."""
+        Args:
+            point: whose devices.
+            letters: in the order in which they are obeyed.
+            at: now, ms UTC.
+            by: the console's user, or `system`.
+        """
 
-    def books(self, point: str) -> Iterator[tuple[str, str, bytes]]:
-        """Yield (kind, id, state as JSON) of every row of a point's books."""
+    def register(self, point: Point, device: str) -> None:
+        """Register a point with a box, or change what is known of them."""
+
+    def block(self, device: str, reason: str) -> None:
+        """Turn a device away from now on; an empty reason lets it in again."""
+
+    def point(self, point: str) -> Point | None:
+        """Return a registered point."""
+
+    def points(self) -> tuple[Point, ...]:
+        """Return every registered point."""
+
+    def code_secret(self, customer_ref: str, fresh: bytes) -> bytes:
+        """Return the secret of a customer's pickup codes; `fresh` becomes that of a new one."""
+
+    def codes_told(self, point: str, customer_ref: str, until_day: int) -> None:
+        """Note up to which day, not counting it, a point has a customer's codes."""
+
+    def codes_wanted(self, point: str, day: int) -> tuple[str, ...]:
+        """Return customers with parcels at a point whose codes it has for less than `day`."""
+
+    def granted(self, wish: str) -> bytes | None:
+        """Return the answer to a wish that was granted before."""
+
+    def note_granted(self, wish: str, answer: bytes, at: int) -> None:
+        """Keep the answer to a wish, so that none is granted twice."""

@@ -1,40 +1,67 @@
-"""The central's books in one SQLite file, with one writing connection."""
+"""The central's books in one SQLite file: one process writes it, through one connection."""
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.central.intake import Intake
+from kiosk.central.outgoing import Outgoing
 from kiosk.central.questions import Questions
-from kiosk.central.schema_sqlite import TABLES
-from kiosk.central.store import Opened, Packet, Point, Reply, StoreTrouble, Taken
-from kiosk.core import messages
-from kiosk.core.messages import MAX_MESSAGE_BYTES, Letter, Message
-from kiosk.sync.protocol import Hello
+from kiosk.central.schema_sqlite import TABLES, VERSION
+from kiosk.central.store import NewerStore, Packet, Point, StoreBusy, StoreTrouble, Taken
+from kiosk.core.messages import Letter
 
-_OWN_TROUBLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY")
+_OWN_TROUBLE = (
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_READONLY",
+    "SQLITE_CANTOPEN",
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_NOMEM",
+)
 
 
-class SqliteStore(Questions):
+class SqliteStore:
     """The reference central's store (see `central.store.Store`).
 
     Args:
         path: of the file; made if it is not there.
         new_id: makes UUIDv7s.
         nonce: makes 16 hex digits.
+
+    Raises:
+        StoreBusy: another process has it open for writing.
+        NewerStore: a newer version of this program wrote it.
     """
 
     def __init__(self, path: Path, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
-        super().__init__(sqlite3.connect(path, isolation_level=None, timeout=5.0))
-        self._new_id = new_id
-        self._conn.execute("PRAGMA journal_mode=WAL").fetchone()
-        self._conn.execute("PRAGMA synchronous=FULL")
-        self._conn.execute("PRAGMA foreign_keys=ON")
-        self._intake = Intake(self._conn, self._ledger, nonce)
-        with self.unit():
-            for table in TABLES:
-                self._conn.execute(table)
+        self._lock = _take_lock(path)
+        try:
+            self._conn = _connect(path)
+            self._outgoing = Outgoing(self._conn, new_id, nonce)
+            self._intake = Intake(self._conn, self._outgoing)
+            self._make_tables(path)
+        except BaseException:
+            os.close(self._lock)
+            raise
+        self.questions = Questions(self._conn)
+
+    def _make_tables(self, path: Path) -> None:
+        has = int(self._conn.execute("PRAGMA user_version").fetchone()[0])
+        if has > VERSION:
+            raise NewerStore(
+                f"{path.name} was written by a newer version (its schema is {has}, this program "
+                f"knows {VERSION}); start that version, or restore a backup"
+            )
+        if has == 0:
+            with self.unit():
+                for table in TABLES:
+                    self._conn.execute(table)
+                self._conn.execute("PRAGMA user_version = 1")
 
     @contextmanager
     def unit(self) -> Iterator[None]:
@@ -43,6 +70,8 @@ class SqliteStore(Questions):
         Raises:
             StoreTrouble: the disk's trouble; everything was rolled back.
         """
+        if self._conn.in_transaction:
+            raise RuntimeError("a unit inside a unit")
         try:
             self._conn.execute("BEGIN IMMEDIATE")
             yield
@@ -57,128 +86,169 @@ class SqliteStore(Questions):
             raise
 
     def _roll_back(self) -> None:
-        if self._conn.in_transaction:
+        if self._conn.in_transaction:  # SQLITE_FULL may have rolled back by itself
             self._conn.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Checkpoint and close."""
+        """Checkpoint, close and let the lock go; twice is fine."""
+        if self._lock < 0:
+            return
+        # A busy checkpoint answers (1, n, m) without an exception; the next start repeats it.
         self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close without a checkpoint, as a killed process would leave the file."""
+        if self._lock < 0:
+            return
         self._conn.close()
+        os.close(self._lock)
+        self._lock = -1
+
+    def take(self, packets: Sequence[Packet], at: int) -> Taken:
+        """Keep a group of packets for good and say what to answer."""
+        with self.unit():
+            return self._intake.take(packets, at)
+
+    # -- letters ---------------------------------------------------------------------------------
+
+    def queue(self, point: str, letters: Sequence[Letter], at: int, by: str) -> int:
+        """Queue letters for every device of a point; return how many; within a unit."""
+        devices = self._conn.execute(
+            "SELECT device FROM device WHERE point = ? ORDER BY device", [point]
+        ).fetchall()
+        for (device,) in devices:
+            self._outgoing.queue(device, letters, at, by)
+        return len(letters) * len(devices)
+
+    def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
+        """Return the first number and the letters after `seq`, at least one if there is any."""
+        return self._outgoing.above(device, seq, most, most_bytes)
+
+    def message_id(self, device: str, seq: int) -> str:
+        """Return the id of a letter by its number."""
+        return self._outgoing.message_id(device, seq)
 
     # -- registry --------------------------------------------------------------------------------
 
     def register(self, point: Point, device: str) -> None:
-        """Register a point with its box, or change what is known of them."""
-        with self.unit():
-            self._conn.execute(
-                "INSERT INTO point (point, name, point_key, policy) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (point) DO UPDATE SET name = excluded.name,"
-                " point_key = excluded.point_key, policy = excluded.policy",
-                [point.point, point.name, point.point_key, point.policy],
-            )
-            self._conn.execute(
-                "INSERT INTO device (device, point) VALUES (?, ?)"
-                " ON CONFLICT (device) DO UPDATE SET point = excluded.point",
-                [device, point.point],
-            )
+        """Register a point with a box, or change what is known of them; within a unit."""
+        self._conn.execute(
+            "INSERT INTO point (point, name, point_key, policy) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (point) DO UPDATE SET name = excluded.name,"
+            " point_key = excluded.point_key, policy = excluded.policy",
+            [point.point, point.name, point.point_key, point.policy],
+        )
+        self._conn.execute(
+            "INSERT INTO device (device, point) VALUES (?, ?)"
+            " ON CONFLICT (device) DO UPDATE SET point = excluded.point",
+            [device, point.point],
+        )
+        self._outgoing.begin(device)
 
     def block(self, device: str, reason: str) -> None:
-        """Turn a device away from now on; an empty reason lets it in again."""
-        with self.unit():
-            self._conn.execute("UPDATE device SET blocked = ? WHERE device = ?", [reason, device])
+        """Turn a device away from now on; an empty reason lets it in again; within a unit."""
+        self._conn.execute("UPDATE device SET blocked = ? WHERE device = ?", [reason, device])
 
-    def code_secret(self, customer_ref: str, point: str, fresh: bytes) -> bytes:
-        """Return the secret a customer's pickup codes are made from; `fresh` for a new one."""
-        with self.unit():
-            self._conn.execute(
-                "INSERT INTO customer (customer_ref, point, code_secret) VALUES (?, ?, ?)"
-                " ON CONFLICT DO NOTHING",
-                [customer_ref, point, fresh],
-            )
-            row = self._conn.execute(
-                "SELECT code_secret FROM customer WHERE customer_ref = ?", [customer_ref]
-            ).fetchone()
+    def point(self, point: str) -> Point | None:
+        """Return a registered point."""
+        return next((one for one in self.points() if one.point == point), None)
+
+    def points(self) -> tuple[Point, ...]:
+        """Return every registered point."""
+        rows = self._conn.execute(
+            "SELECT point, name, point_key, policy FROM point ORDER BY point"
+        ).fetchall()
+        return tuple(Point(row[0], row[1], bytes(row[2]), row[3]) for row in rows)
+
+    # -- pickup codes ----------------------------------------------------------------------------
+
+    def code_secret(self, customer_ref: str, fresh: bytes) -> bytes:
+        """Return the secret of a customer's codes; `fresh` for a new one; within a unit."""
+        self._conn.execute(
+            "INSERT INTO customer (customer_ref, code_secret) VALUES (?, ?)"
+            " ON CONFLICT (customer_ref) DO NOTHING",
+            [customer_ref, fresh],
+        )
+        row = self._conn.execute(
+            "SELECT code_secret FROM customer WHERE customer_ref = ?", [customer_ref]
+        ).fetchone()
         return bytes(row[0])
 
-    # -- up --------------------------------------------------------------------------------------
-
-    def take(self, packets: Sequence[Packet], at: int) -> Taken:
-        """Keep a group of packets for good and say what to answer."""
-        replies: list[Reply] = []
-        opened: list[Opened] = []
-        with self.unit():
-            for packet in packets:
-                if isinstance(packet.body, Hello):
-                    welcome, down = self._intake.greet(packet.device, packet.body)
-                    replies.append(Reply(packet.device, welcome))
-                    opened += [down] if down else []
-                    continue
-                answer = self._intake.take(packet, at)
-                if isinstance(answer, Reply):
-                    replies.append(answer)
-        return Taken(tuple(replies), tuple(opened))
-
-    # -- down ------------------------------------------------------------------------------------
-
-    def queue(self, point: str, letters: Sequence[Letter], at: int) -> int:
-        """Queue letters for every device of a point; return how many letters were queued."""
-        with self.unit():
-            devices = self._conn.execute(
-                "SELECT device FROM device WHERE point = ? ORDER BY device", [point]
-            ).fetchall()
-            for (device,) in devices:
-                self._queue_for(device, letters, at)
-        return len(letters) * len(devices)
-
-    def _queue_for(self, device: str, letters: Sequence[Letter], at: int) -> None:
-        row = self._conn.execute(
-            "SELECT coalesce(max(seq), 0) FROM message WHERE device = ?", [device]
-        ).fetchone()
-        head = int(row[0])
-        for seq, letter in enumerate(letters, start=head + 1):
-            message = Message(self._new_id(), messages.type_of(letter), 1, at, "console", letter)
-            raw = messages.encode(message)
-            if len(raw) > MAX_MESSAGE_BYTES:
-                raise ValueError(f"{message.type} has {len(raw)} bytes, more than 64 KB")
-            self._conn.execute(
-                "INSERT INTO message (device, seq, id, type, raw, state)"
-                " VALUES (?, ?, ?, ?, ?, 'queued')",
-                [device, seq, message.id, message.type, raw],
-            )
+    def codes_told(self, point: str, customer_ref: str, until_day: int) -> None:
+        """Note up to which day a point has a customer's codes; within a unit."""
         self._conn.execute(
-            "UPDATE down_stream SET head = ? WHERE device = ?", [head + len(letters), device]
+            "INSERT INTO told (point, customer_ref, until_day) VALUES (?, ?, ?)"
+            " ON CONFLICT (point, customer_ref) DO UPDATE SET until_day = excluded.until_day",
+            [point, customer_ref, until_day],
         )
 
-    def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
-        """Return the first number and the letters after `seq`, at least one if there is any."""
+    def codes_wanted(self, point: str, day: int) -> tuple[str, ...]:
+        """Return customers with parcels at a point whose codes it has for less than `day`."""
         rows = self._conn.execute(
-            "SELECT seq, raw FROM message WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?",
-            [device, seq, most],
+            "SELECT customer_ref FROM told WHERE point = ? AND until_day < ? AND customer_ref IN"
+            " (SELECT json_extract(CAST(body AS TEXT), '$.customer_ref') FROM book"
+            "  WHERE point = told.point AND kind = 'parcel' AND state IN"
+            "  ('expected', 'received', 'stored', 'picked', 'quarantined', 'not_found'))"
+            " ORDER BY customer_ref",
+            [point, day],
         ).fetchall()
-        raws: list[bytes] = []
-        size = 0
-        for _number, raw in rows:
-            size += len(raw)
-            if raws and size > most_bytes:
-                break
-            raws.append(bytes(raw))
-        return (int(rows[0][0]) if rows else 0, raws)
+        return tuple(str(row[0]) for row in rows)
 
-    def message_id(self, device: str, seq: int) -> str:
-        """Return the id of a letter by its number."""
-        row = self._conn.execute(
-            "SELECT id FROM message WHERE device = ? AND seq = ?", [device, seq]
-        ).fetchone()
-        return str(row[0]) if row else ""
+    # -- wishes ----------------------------------------------------------------------------------
 
-    def note_sent(self, device: str, upto: int) -> None:
-        """Letters up to `upto` were acknowledged by the device."""
-        with self.unit():
-            self._conn.execute(
-                "UPDATE message SET state = 'received' WHERE device = ? AND seq <= ?"
-                " AND state = 'queued'",
-                [device, upto],
-            )
-            self._conn.execute(
-                "UPDATE down_stream SET acked = max(acked, ?) WHERE device = ?", [upto, device]
-            )
+    def granted(self, wish: str) -> bytes | None:
+        """Return the answer to a wish that was granted before."""
+        row = self._conn.execute("SELECT answer FROM granted WHERE wish = ?", [wish]).fetchone()
+        return bytes(row[0]) if row else None
+
+    def note_granted(self, wish: str, answer: bytes, at: int) -> None:
+        """Keep the answer to a wish, so that none is granted twice; within a unit."""
+        self._conn.execute(
+            "INSERT INTO granted (wish, answer, at) VALUES (?, ?, ?)", [wish, answer, at]
+        )
+
+
+def open_questions(path: Path) -> Questions:
+    """Open the books for reading, beside a running central or a stopped one.
+
+    Raises:
+        sqlite3.OperationalError: they are not there yet, or cannot be read now.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    # Whoever asks may ask from several threads, one at a time.
+    conn = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False
+    )
+    return Questions(conn)
+
+
+def _take_lock(path: Path) -> int:
+    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise StoreBusy(
+            f"{path.name} is open in another central, which must be stopped first"
+        ) from error
+    return lock
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Made by the composition root, then used by the consumer's thread alone.
+    conn = sqlite3.connect(path, isolation_level=None, timeout=5.0, check_same_thread=False)
+    conn.execute("PRAGMA journal_mode=WAL").fetchone()
+    conn.execute("PRAGMA synchronous=FULL")
+    conn.execute("PRAGMA foreign_keys=ON")
+    conn.execute("PRAGMA secure_delete=ON").fetchone()
+    conn.execute("PRAGMA trusted_schema=OFF")
+    conn.execute("PRAGMA busy_timeout=5000").fetchone()
+    kept = (
+        conn.execute("PRAGMA journal_mode").fetchone()[0],
+        conn.execute("PRAGMA synchronous").fetchone()[0],
+        conn.execute("PRAGMA foreign_keys").fetchone()[0],
+    )
+    if kept != ("wal", 2, 1):  # synchronous FULL reads back as 2
+        raise RuntimeError(f"SQLite did not take the settings: {kept}")
+    return conn

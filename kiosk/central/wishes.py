@@ -2,7 +2,8 @@
 
 SQLite has one writer, and the running central is it. So a verb leaves a wish as a file (written
 beside, fsynced, renamed); the central grants it within a second and answers beside it. With no
-central running, the next start grants it.
+central running, the next start grants it. A wish and its answer are one transaction, so that none
+is granted twice, whatever dies in between.
 """
 
 import logging
@@ -14,55 +15,70 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.central.manifests import Manifest
-from kiosk.central.pickup_codes import codes_set
+from kiosk.central.manifests import Manifest, faults_of
+from kiosk.central.pickup_codes import DAY_MS, codes_set, days_ahead
 from kiosk.central.profiles import profile
-from kiosk.central.store import Point
-from kiosk.central.store_sqlite import SqliteStore
-from kiosk.core.messages import Letter, OrderCancelled, PolicySet, StaffUpsert
+from kiosk.central.store import Point, Store, StoreTrouble
+from kiosk.core import pickup
+from kiosk.core.messages import CodeLine, CodesSet, Letter, OrderCancelled, PolicySet, StaffUpsert
+from kiosk.core.policy import Policy
 from kiosk.core.words import Ref, Word
 
 log = logging.getLogger(__name__)
 
 _MAX_WISH = 16 * 1024 * 1024
+_CONSOLE = "console"
+_BAD_WISH = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+DeviceId = Annotated[str, Meta(pattern=r"^(?!central)[a-z0-9-]{3,40}$(?!\n)")]  # PROTOCOL.md 2
+KeyHex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class PointWish(Struct, frozen=True, tag="point", forbid_unknown_fields=True):
     """Register a point with its box, its rules and its people.
 
     Args:
+        point, name: the point.
+        device: its box.
         point_key: 64 hex digits; the box has the same.
         policy: a profile's name.
+        staff: its people.
     """
 
     point: Ref
     name: Word
-    device: Annotated[str, Meta(pattern=r"^[a-z0-9-]{3,40}$")]
-    point_key: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    device: DeviceId
+    point_key: KeyHex
     policy: Word = "ozon_like"
-    staff: tuple[StaffUpsert, ...] = ()
+    staff: Annotated[tuple[StaffUpsert, ...], Meta(max_length=1000)] = ()
 
 
-class DeliveryWish(Struct, frozen=True, tag="delivery"):
+class DeliveryWish(Struct, frozen=True, tag="delivery", forbid_unknown_fields=True):
     """Announce a delivery to a point, with the pickup codes of its customers."""
 
     point: Ref
     manifest: Manifest
 
 
-class CancelWish(Struct, frozen=True, tag="cancel"):
+class CancelWish(Struct, frozen=True, tag="cancel", forbid_unknown_fields=True):
     """Cancel an order that waits at a point."""
 
     point: Ref
     order: Ref
-    parcels: tuple[Ref, ...]
+    parcels: Annotated[tuple[Ref, ...], Meta(min_length=1, max_length=100)]
 
 
 Wish: TypeAlias = PointWish | DeliveryWish | CancelWish
 
 
 class Granted(Struct, frozen=True):
-    """The answer to a wish."""
+    """The answer to a wish.
+
+    Args:
+        ok: it was granted, all of it; else nothing was done.
+        lines: for people.
+        letters: how many letters are on their way.
+    """
 
     ok: bool
     lines: tuple[str, ...]
@@ -78,31 +94,44 @@ class Wishes:
         secret: draws 32 random bytes, for a new customer's pickup codes.
     """
 
-    def __init__(self, folder: Path, store: SqliteStore, secret: Callable[[], bytes]) -> None:
+    def __init__(self, folder: Path, store: Store, secret: Callable[[], bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._store, self._secret = folder, store, secret
 
-    def grant(self, at: int) -> int:
-        """Grant every wish in the spool, the oldest first; return how many there were.
+    def waiting(self) -> list[Path]:
+        """Return the wishes in the spool, the oldest first."""
+        return sorted(self._folder.glob("*.wish"))
+
+    def grant(self, path: Path, at: int) -> Granted:
+        """Grant one wish and leave the answer beside it.
 
         Args:
+            path: the wish's file.
             at: now, ms UTC.
-        """
-        waiting = sorted(self._folder.glob("*.wish"))
-        for path in waiting:
-            answer = self._granted(path, at)
-            _write(path.with_suffix(".answer"), msgspec.json.encode(answer))
-            path.unlink()
-        return len(waiting)
 
-    def _granted(self, path: Path, at: int) -> Granted:
-        try:
-            if path.stat().st_size > _MAX_WISH:
-                return Granted(ok=False, lines=("the wish is larger than 16 MB",))
-            wish: Wish = msgspec.json.decode(path.read_bytes(), type=Wish)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            log.warning("a wish could not be read: %s", type(error).__name__)
-            return Granted(ok=False, lines=(f"the wish cannot be read: {error}",))
+        Raises:
+            StoreTrouble: the disk's trouble; the wish stays.
+        """
+        wish = _read(path)
+        with self._store.unit():
+            kept = self._store.granted(path.stem)
+            if kept is None:
+                answer = wish if isinstance(wish, Granted) else self._answer(wish, at)
+                kept = msgspec.json.encode(answer)
+                self._store.note_granted(path.stem, kept, at)
+        _answer(path, kept)
+        return msgspec.json.decode(kept, type=Granted)
+
+    def give_up(self, path: Path) -> None:
+        """Answer a wish that brought the central to fall, so that it does not do so again.
+
+        Raises:
+            StoreTrouble: the disk's trouble; the wish stays.
+        """
+        sorry = Granted(ok=False, lines=("the central could not do it; its log says why",))
+        _answer(path, msgspec.json.encode(sorry))
+
+    def _answer(self, wish: Wish, at: int) -> Granted:
         match wish:
             case PointWish():
                 return self._point(wish, at)
@@ -114,34 +143,93 @@ class Wishes:
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
         if policy is None:
-            return Granted(ok=False, lines=(f"there is no policy {wish.policy!r}",))
+            return _no(f"there is no policy {wish.policy!r}")
         point = Point(wish.point, wish.name, bytes.fromhex(wish.point_key), wish.policy)
         self._store.register(point, wish.device)
         raw = msgspec.Raw(msgspec.json.encode(policy))
         letters: list[Letter] = [PolicySet(policy.version, raw), *wish.staff]
-        sent = self._store.queue(wish.point, letters, at)
+        sent = self._store.queue(wish.point, letters, at, _CONSOLE)
         said = (
             f"point {wish.point}: {policy.policy} rules and {len(wish.staff)} people are on the way"
         )
         return Granted(ok=True, lines=(said,), letters=sent)
 
     def _delivery(self, wish: DeliveryWish, at: int) -> Granted:
-        point = self._store.point(wish.point)
+        point, manifest = self._store.point(wish.point), wish.manifest
         policy = profile(point.policy) if point else None
         if point is None or policy is None:
-            return Granted(ok=False, lines=(f"there is no point {wish.point!r}",))
-        letters: list[Letter] = list(wish.manifest.letters())
-        for customer in wish.manifest.customers:
-            ref = customer.customer_ref
-            secret = self._store.code_secret(ref, wish.point, self._secret())
-            letters.append(codes_set(ref, secret, point.point_key, at, policy.code_days_ahead))
-        sent = self._store.queue(wish.point, letters, at)
-        said = f"delivery {wish.manifest.delivery}: {len(wish.manifest.parcels)} parcels announced"
+            return _no(f"there is no point {wish.point!r}")
+        faults = faults_of(manifest)
+        if faults:
+            return Granted(ok=False, lines=tuple(faults))
+        codes = (
+            self._codes(customer.customer_ref, manifest, point, policy, at)
+            for customer in manifest.customers
+        )
+        letters: list[Letter] = [*manifest.letters(), *codes]
+        sent = self._store.queue(wish.point, letters, at, _CONSOLE)
+        said = f"delivery {manifest.delivery}: {len(manifest.parcels)} parcels are announced"
         return Granted(ok=True, lines=(said,), letters=sent)
 
+    def _codes(
+        self, ref: str, manifest: Manifest, point: Point, policy: Policy, at: int
+    ) -> CodesSet:
+        own = manifest.codes.get(ref)
+        if own is not None:
+            until = max(at, manifest.due_at) + (policy.storage_days + 1) * DAY_MS
+            digest = pickup.digest(point.point_key, own, None if "*" in own else ref)
+            return CodesSet(ref, (CodeLine(digest, at, until),))
+        return fresh_codes(self._store, point, policy, (ref, self._secret()), at)
+
     def _cancel(self, wish: CancelWish, at: int) -> Granted:
-        sent = self._store.queue(wish.point, [OrderCancelled(wish.order, wish.parcels)], at)
-        return Granted(ok=bool(sent), lines=(f"order {wish.order}: cancelled",), letters=sent)
+        if self._store.point(wish.point) is None:
+            return _no(f"there is no point {wish.point!r}")
+        letters = [OrderCancelled(wish.order, wish.parcels)]
+        sent = self._store.queue(wish.point, letters, at, _CONSOLE)
+        said = f"order {wish.order}: the point is asked to cancel it"
+        return Granted(ok=True, lines=(said,), letters=sent)
+
+
+def fresh_codes(
+    store: Store, point: Point, policy: Policy, customer: tuple[str, bytes], at: int
+) -> CodesSet:
+    """Return a customer's codes for the days ahead, and note that the point is told them.
+
+    Args:
+        store: within a unit.
+        point: where they count.
+        policy: its rules.
+        customer: the reference, and the secret of one who has none yet.
+        at: now, ms UTC.
+    """
+    ref, secret = customer[0], store.code_secret(*customer)
+    days = days_ahead(at, policy.code_days_ahead)
+    store.codes_told(point.point, ref, days.stop)
+    return codes_set(ref, secret, point.point_key, days, policy.pickup_code)
+
+
+def renew_codes(store: Store, at: int) -> int:
+    """Queue fresh codes for customers who still wait while theirs run out; return how many.
+
+    Args:
+        store: not within a unit.
+        at: now, ms UTC.
+    """
+    renewed = 0
+    with store.unit():
+        for point in store.points():
+            policy = profile(point.policy)
+            if policy is None:
+                continue
+            # renewed at half time, so that a point may be cut off for the other half
+            half = days_ahead(at, policy.code_days_ahead // 2).stop
+            letters = [
+                fresh_codes(store, point, policy, (ref, b""), at)
+                for ref in store.codes_wanted(point.point, half)
+            ]
+            store.queue(point.point, letters, at, "system")
+            renewed += len(letters)
+    return renewed
 
 
 def leave(folder: Path, wish: Wish, name: str) -> Path:
@@ -158,10 +246,59 @@ def leave(folder: Path, wish: Wish, name: str) -> Path:
     return path.with_suffix(".answer")
 
 
+def answer_at(path: Path) -> Granted | None:
+    """Take the answer to a wish away and return it, None while there is none.
+
+    Args:
+        path: as `leave` returned it.
+    """
+    try:
+        granted = msgspec.json.decode(path.read_bytes(), type=Granted)
+    except FileNotFoundError:
+        return None
+    path.unlink()
+    return granted
+
+
+def _read(path: Path) -> Wish | Granted:
+    """Return the wish in a file; or the answer to one that nobody can read."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_MAX_WISH + 1)
+        if len(raw) > _MAX_WISH:
+            return _no("the wish is larger than 16 MB")
+        wish: Wish = msgspec.json.decode(raw, type=Wish)
+    except FileNotFoundError:
+        return _no("the wish was taken back")
+    except OSError as error:
+        raise StoreTrouble(f"a wish could not be read: {error.strerror}") from error
+    except _BAD_WISH as error:
+        log.warning("a wish could not be read: %s", type(error).__name__)
+        return _no(f"the wish cannot be read: {error}")
+    return wish
+
+
+def _no(why: str) -> Granted:
+    return Granted(ok=False, lines=(why,))
+
+
+def _answer(path: Path, raw: bytes) -> None:
+    try:
+        _write(path.with_suffix(".answer"), raw)
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreTrouble(f"a wish could not be answered: {error.strerror}") from error
+
+
 def _write(path: Path, raw: bytes) -> None:
-    beside = path.with_suffix(".part")
+    beside = path.with_name(f"{path.name}.part")
     with beside.open("wb") as file:
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

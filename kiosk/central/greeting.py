@@ -1,0 +1,84 @@
+"""Answering a device's greeting: where both streams stand, or why it is turned away.
+
+PROTOCOL.md 6 (epochs) and 7, over SQLite; within one transaction.
+"""
+
+from msgspec.structs import replace
+
+from kiosk.central.marks import Doubt, UpMark, UpMarks, root_of
+from kiosk.central.notes import Notes
+from kiosk.central.outgoing import Outgoing
+from kiosk.central.store import Opened
+from kiosk.sync.protocol import Ack, Action, DownState, Hello, UpState, Welcome
+
+_NO_EPOCH = "0" * 16
+
+
+def turned_away(hello: Hello, why: str) -> Welcome:
+    """Return the answer to a device that is not let in."""
+    return Welcome(
+        nonce=hello.nonce,
+        up=UpState(hello.up.epoch, 0),
+        down=DownState(_NO_EPOCH, 1, 0),
+        action=Action.BLOCKED,
+        reason=why,
+    )
+
+
+class Greeter:
+    """Compares a device's history with ours and says from where both go on.
+
+    Args:
+        marks: how far up streams are kept.
+        outgoing: the letters.
+        notes: for what people should look at.
+    """
+
+    def __init__(self, marks: UpMarks, outgoing: Outgoing, notes: Notes) -> None:
+        self._marks, self._outgoing, self._notes = marks, outgoing, notes
+
+    def greet(self, device: str, hello: Hello) -> tuple[Welcome, Opened | None]:
+        """Return the answer to a known device, and its down stream if it opens."""
+        up, from_seq = self._up(device, hello)
+        down, opened = self._down(device, hello)
+        action = Action.NONE if from_seq is None else Action.NEW_EPOCH
+        welcome = Welcome(nonce=hello.nonce, up=up, down=down, action=action, from_seq=from_seq)
+        return welcome, opened if action is Action.NONE else None
+
+    def _up(self, device: str, hello: Hello) -> tuple[UpState, int | None]:
+        """Return where the up stream goes on; and from where a new epoch must, if one must."""
+        had, offer = self._marks.get(device), hello.up
+        if had.epoch != offer.epoch and not self._marks.has_seen(device, offer.epoch):
+            return self._begin(device, hello, had), None
+        is_behind = had.epoch != offer.epoch or offer.head < had.upto
+        if is_behind or self._marks.parted(device, hello.tail, had.upto):
+            common = self._marks.common(hello.tail)
+            upto = common[0] if common else 0
+            self._notes.alarm(device, "history_parted")
+            return UpState(offer.epoch, upto), upto + 1
+        if had.doubt is Doubt.ASKED:
+            self._marks.put(device, replace(had, doubt=Doubt.GREETED))
+        return UpState(offer.epoch, had.upto), None
+
+    def _begin(self, device: str, hello: Hello, had: UpMark) -> UpState:
+        """Begin an epoch not seen before, after the last event both histories share."""
+        if had.epoch is not None:
+            self._notes.alarm(device, "new_epoch")
+        common = self._marks.common(hello.tail)
+        if common is not None:
+            mark = replace(had, epoch=hello.up.epoch, upto=common[0], hash=common[1])
+        else:
+            first = max(1, hello.up.first)
+            chain = root_of(device) if first == 1 else b""  # older rows are pruned there
+            mark = UpMark(hello.up.epoch, first - 1, chain, offered_from=first)
+        self._marks.begin(device, replace(mark, doubt=Doubt.NONE))
+        return UpState(hello.up.epoch, mark.upto)
+
+    def _down(self, device: str, hello: Hello) -> tuple[DownState, Opened]:
+        epoch, head = self._outgoing.epoch(device), self._outgoing.head(device)
+        upto = hello.down.upto if hello.down.epoch == epoch else 0
+        if upto > head:  # it has letters we know nothing of: we were restored
+            epoch, upto = self._outgoing.begin_anew(device), 0
+            self._notes.alarm(device, "letters_begin_anew")
+        self._outgoing.acked(device, Ack(epoch=epoch, upto=upto))
+        return DownState(epoch, 1, head), Opened(device, epoch, upto)

@@ -1,0 +1,127 @@
+"""How far each device's up stream is kept, and where two histories part."""
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from kiosk.sync.protocol import TailMark
+
+
+class Doubt(StrEnum):
+    """Whether the chain of a stream is believed (TRUST.md 7).
+
+    `asked`: a batch did not continue it, the device must greet; `greeted`: it did, its history is
+    ours, so the batch is taken with an alarm.
+    """
+
+    NONE = "none"
+    ASKED = "asked"
+    GREETED = "greeted"
+
+
+class UpMark(Struct, frozen=True):
+    """What is kept of a device's up stream.
+
+    Args:
+        epoch: of its numbers, None before its first greeting.
+        upto: everything up to here is kept for good.
+        hash: the chain after `upto`; empty when it must be taken from the next batch.
+        offered_from: the first number it ever offered.
+        doubt: whether the chain is believed.
+    """
+
+    epoch: str | None
+    upto: int
+    hash: bytes
+    offered_from: int = 1
+    doubt: Doubt = Doubt.NONE
+
+
+def root_of(device: str) -> bytes:
+    """Return the chain before a device's first event."""
+    return hashlib.sha256(device.encode()).digest()
+
+
+def chained(chain: bytes, items: Sequence[msgspec.Raw]) -> bytes:
+    """Return the chain after `items`."""
+    for item in items:
+        chain = hashlib.sha256(chain + bytes(item)).digest()
+    return chain
+
+
+class UpMarks:
+    """The table `up_stream`, and the look-ups that compare a device's history with ours.
+
+    Args:
+        conn: inside a transaction whenever a method is called.
+    """
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def get(self, device: str) -> UpMark:
+        """Return the mark of a device, a blank one if it never greeted."""
+        row = self._conn.execute(
+            "SELECT epoch, upto, hash, offered_from, doubt FROM up_stream WHERE device = ?",
+            [device],
+        ).fetchone()
+        if row is None:
+            return UpMark(None, 0, root_of(device))
+        return UpMark(row[0], int(row[1]), bytes(row[2]), int(row[3]), Doubt(row[4]))
+
+    def begin(self, device: str, mark: UpMark) -> None:
+        """Keep the mark of a device that begins an epoch."""
+        self._conn.execute("INSERT INTO epoch (device, epoch) VALUES (?, ?)", [device, mark.epoch])
+        self.put(device, mark)
+
+    def put(self, device: str, mark: UpMark) -> None:
+        """Keep the mark of a device."""
+        self._conn.execute(
+            "INSERT INTO up_stream (device, epoch, upto, hash, offered_from, doubt)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET"
+            " epoch = excluded.epoch, upto = excluded.upto, hash = excluded.hash,"
+            " offered_from = excluded.offered_from, doubt = excluded.doubt",
+            [device, mark.epoch, mark.upto, mark.hash, mark.offered_from, mark.doubt.value],
+        )
+
+    def has_seen(self, device: str, epoch: str) -> bool:
+        """Return whether the device began that epoch before."""
+        row = self._conn.execute(
+            "SELECT 1 FROM epoch WHERE device = ? AND epoch = ?", [device, epoch]
+        ).fetchone()
+        return row is not None
+
+    def chain_at(self, mark: TailMark) -> bytes | None:
+        """Return the chain after an event that we have under the same number, None if not."""
+        row = self._conn.execute(
+            "SELECT hash FROM event WHERE id = ? AND seq = ?", [mark.id, mark.seq]
+        ).fetchone()
+        return bytes(row[0]) if row else None
+
+    def common(self, tail: Sequence[TailMark]) -> tuple[int, bytes] | None:
+        """Return the highest number both histories share, with the chain there."""
+        for mark in sorted(tail, key=lambda m: -m.seq):
+            chain = self.chain_at(mark)
+            if chain is not None:
+                return mark.seq, chain
+        return None
+
+    def parted(self, device: str, tail: Sequence[TailMark], upto: int) -> bool:
+        """Return whether the device has something else where we have taken an event."""
+        return any(
+            mark.seq <= upto
+            and self.chain_at(mark) is None
+            and not self._is_quarantined(device, mark.seq)
+            for mark in tail
+        )
+
+    def _is_quarantined(self, device: str, seq: int) -> bool:
+        row = self._conn.execute(
+            "SELECT 1 FROM quarantine WHERE device = ? AND seq <= ? AND to_seq >= ? AND seq > 0",
+            [device, seq, seq],
+        ).fetchone()
+        return row is not None
