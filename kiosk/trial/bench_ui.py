@@ -8,7 +8,7 @@ from time import perf_counter
 import pygame
 from msgspec import Struct
 
-from kiosk.trial import gallery, item_pictures, samples
+from kiosk.trial import item_pictures, samples
 from kiosk.trial.samples import Goods, HomeSample, ListSample
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.lists import ScrollList
@@ -62,7 +62,9 @@ def _stand() -> tuple[Stand, dict[str, bytes]]:
 def switches() -> tuple[Row, ...]:
     """Measure a switch between two full screens, cold and warm."""
     stand, pictures = _stand()
-    loop = stand.open(gallery.LockSample())
+    listed = ListSample(pictures=pictures)
+    cold = _ms(lambda: stand.open(listed))  # letters, icons and pictures are loaded in it
+    loop = stand.loop
 
     def show(screen: HomeSample | ListSample) -> float:
         def work() -> None:
@@ -71,8 +73,7 @@ def switches() -> tuple[Row, ...]:
 
         return _ms(work)
 
-    cold = show(ListSample(pictures=pictures))
-    screens = (HomeSample(), ListSample(pictures=pictures))
+    screens = (HomeSample(), listed)
     show(screens[0])
     warm = [show(screens[i % 2]) for i in range(SWITCHES)]
     held = loop.skin.held_bytes / (1024 * 1024)

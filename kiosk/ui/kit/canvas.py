@@ -182,9 +182,10 @@ class Canvas:
                 ((x, y), (x + w - radius, y), (x, y + h - radius), (x + w - radius, y + h - radius))
             ):
                 self.surface.blit(self.skin.corner(radius, inner, outer, edge_px, turn), (cx, cy))
-        self.surface.fill(inner, (x + radius, y, w - 2 * radius, h))
-        self.surface.fill(inner, (x, y + radius, radius, h - 2 * radius))
-        self.surface.fill(inner, (x + w - radius, y + radius, radius, h - 2 * radius))
+        # whole rows: narrow tall fills miss the cache (measured: 4.9 ms a switch with, 4.4 without)
+        self.surface.fill(inner, (x + radius, y, w - 2 * radius, radius))
+        self.surface.fill(inner, (x, y + radius, w, h - 2 * radius))
+        self.surface.fill(inner, (x + radius, y + h - radius, w - 2 * radius, radius))
         if outer is not None:
             self.surface.fill(outer, (x + radius, y, w - 2 * radius, edge_px))
             self.surface.fill(outer, (x + radius, y + h - edge_px, w - 2 * radius, edge_px))

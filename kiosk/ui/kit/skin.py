@@ -1,7 +1,5 @@
 """The skin: theme, layout, letters and the caches of everything drawn."""
 
-from functools import lru_cache
-
 import pygame
 
 from kiosk.ui.kit import pictures, shapes
@@ -16,11 +14,6 @@ ROWS_KEPT = 48
 ELLIPSIS = "\u2026"
 
 
-@lru_cache(maxsize=64)
-def _font(face: str, px: int) -> pygame.font.Font:
-    return pygame.font.Font(str(pictures.ASSETS / "fonts" / f"{face}.otf"), px)
-
-
 class Skin:
     """Measures and draws letters, icons and shapes for one screen; 32 MiB of caches in all."""
 
@@ -33,6 +26,7 @@ class Skin:
         self.zoom = zoom
         self._widths: dict[tuple[str, str], int] = {}
         self._styles: dict[str, tuple[str, int]] = {}
+        self._fonts: dict[str, pygame.font.Font] = {}
         self.texts = Lru(TEXT_BYTES)
         self.shapes = Lru(SHAPE_BYTES)
         self.photos = Lru(PICTURE_BYTES)
@@ -56,6 +50,7 @@ class Skin:
             cache.clear()
         self._widths.clear()
         self._styles.clear()
+        self._fonts.clear()
 
     # -- measures ----------------------------------------------------------------------------
 
@@ -75,7 +70,12 @@ class Skin:
 
     def font(self, style: str) -> pygame.font.Font:
         """Return the font of a type style."""
-        return _font(*self._style(style))
+        known = self._fonts.get(style)
+        if known is None:
+            face, px = self._style(style)
+            path = pictures.ASSETS / "fonts" / f"{face}.otf"
+            known = self._fonts[style] = pygame.font.Font(str(path), px)
+        return known
 
     def _style(self, style: str) -> tuple[str, int]:
         known = self._styles.get(style)
