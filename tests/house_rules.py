@@ -69,7 +69,10 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     # both ends of a stream are one machine: protocol.py says what is sent, streams.py when
     "central": ("central", "sync.protocol", "sync.streams", "core"),
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
-    "config": ("config", "config_checks", "config_faults", "hw.cellmap", *_LOW),
+    "config": (
+        *("config", "config_checks", "config_lines", "config_reading", "config_tables"),
+        *("hw.cellmap", *_LOW),
+    ),
     "build": ("build", "config", "ui", "sync", "central", "workflows", "store", "hw", "core"),
     "trial": (
         *("trial", "build", "config", "ui", "sync", "central", "workflows", "store", "hw", "core"),
