@@ -74,6 +74,7 @@ from kiosk.ui.screens.office import Office, Sights
 from kiosk.ui.sounds import open_sounds
 from kiosk.ui.theme import layout_for
 from kiosk.ui.wires import Wires
+from kiosk.ui.wires import Wires
 from kiosk.workflows import lookup
 from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.counter import Counter, Keys
@@ -344,7 +345,9 @@ class CounterApp:
             moment=lambda at: f"{phrases.date(at)} {phrases.time(at)}",
         )
         lights = self.devices.lights
-        return Around(self.mail, wording, pin_hasher(), lights, press, self._place.runtime)
+        return Around(
+            self.mail, wording, pin_hasher(), lights, press, self._place.runtime, gear.dark
+        )
 
     def _loop(self, display: Display, phrases: Phrases) -> Loop:
         ui = self._place.config.ui

@@ -129,10 +129,11 @@ class CustomerScreen(Framed):
             return []
         say = self.phrases.text
         left = any(p.state is ParcelState.STORED for p in self.card.ready)
+        wide = self.skin.layout.size == "L"
         missing = Button(
             id="customer.notfound",
             label=say("Not on the shelf"),
-            icon="search_off",
+            icon="search_off" if wide else "",
             rank="outline",
             grow=1,
             do=partial(self._open_sheet, "notfound"),
@@ -142,7 +143,7 @@ class CustomerScreen(Framed):
         park = Button(
             id="customer.park",
             label=say("Let wait"),
-            icon="pause_circle",
+            icon="pause_circle" if wide else "",
             rank="outline",
             grow=1,
             do=self._park,
@@ -150,7 +151,7 @@ class CustomerScreen(Framed):
         stop = Button(
             id="customer.cancel",
             label=say("Cancel"),
-            icon="close",
+            icon="close" if wide else "",
             rank="outline",
             grow=1,
             do=self._cancel,
@@ -306,9 +307,9 @@ class CustomerScreen(Framed):
             lamp = self._lamp_of(first)
             words = say("Take from the lit cell") if lamp else say("Take from this cell")
             head = [
-                Label(label=words, style="strong", colour="rail_text", lines=2),
+                Label(label=self._numbered(words), style="strong", colour="rail_text", lines=2),
                 CellBadge(
-                    spot=Spot(first, lamp=lamp, wanted=lamp is None, step=self._number()),
+                    spot=Spot(first, lamp=lamp, wanted=lamp is None),
                     style="section" if lay.size == "S" else "cell",
                 ),
             ]
@@ -334,6 +335,11 @@ class CustomerScreen(Framed):
             padding=lay.dense,
             child=Stack(children=[*head, chart], gap=lay.dense),
         )
+
+    def _numbered(self, words: str) -> str:
+        """Add the visit's number from the third on: its colour is too like an earlier one's."""
+        number = self._number()
+        return f"{words} · {number}" if number > 2 else words  # noqa: PLR2004
 
     def _number(self) -> int:
         live = [chip.session.session for chip in self.desk.issue.live()]

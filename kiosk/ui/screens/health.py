@@ -2,7 +2,9 @@
 
 from functools import partial
 
-from kiosk.hw.ports import DeviceHealth, DeviceState
+from msgspec import Struct
+
+from kiosk.hw.ports import DeviceState
 from kiosk.ui.kit.boxes import Card, Row, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
@@ -17,6 +19,13 @@ _ICONS = {
     "lights": "lightbulb",
     "mail": "cloud_done",
 }
+
+
+class _Line(Struct, frozen=True):
+    device: str
+    kind: str
+    state: DeviceState
+    what: str
 
 
 class HealthScreen(Framed):
@@ -34,8 +43,11 @@ class HealthScreen(Framed):
         lay = self.skin.layout
         rows = ScrollList(
             id="health.list",
-            items=("mail", *self.desk.health.devices()),
-            key=repr,
+            items=(
+                self.desk.health.mail(),
+                *(_Line(d.device, d.kind, d.state, d.what) for d in self.desk.health.devices()),
+            ),
+            key=str,
             row=self._row,
             row_px=max(72, self.skin.px(88)),
             grow=1,
@@ -68,11 +80,11 @@ class HealthScreen(Framed):
         return self.refused(refused) if refused else None
 
     def _row(self, item: object) -> Widget:
-        if isinstance(item, DeviceHealth):
+        if isinstance(item, _Line):
             return self._device(item)
         return self._mail()
 
-    def _device(self, device: DeviceHealth) -> Widget:
+    def _device(self, device: _Line) -> Widget:
         say = self.phrases.text
         names = {
             "camera": say("Camera"),
@@ -107,7 +119,7 @@ class HealthScreen(Framed):
         }
         return words[state]
 
-    def _words(self, device: DeviceHealth) -> str:
+    def _words(self, device: _Line) -> str:
         say = self.phrases.text
         words = {
             "paper_out": say("Put in a new roll, then close the cover"),

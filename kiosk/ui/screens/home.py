@@ -17,6 +17,7 @@ from kiosk.ui.screens.office import Office
 from kiosk.workflows.views import SessionChip
 
 _LAST_FOUR = 4
+_MOST_CHIPS = 4  # as many as fit beside each other
 
 
 class HomeScreen(Framed):
@@ -61,13 +62,16 @@ class HomeScreen(Framed):
         )
         main = Split(
             left=self._camera(),
-            right=Card(child=entry),
+            right=Card(child=entry, padding=lay.padding if lay.size == "L" else lay.dense),
             right_wide=lay.right["home"],
             gap=lay.gap,
             grow=1,
             least=240,
         )
-        return Stack(children=[main, *self._waiting(), *self._figures()], gap=lay.gap)
+        waiting = self._waiting()
+        crowded = bool(waiting) and self._banner() is not None
+        gap = 8 if crowded else lay.gap
+        return Stack(children=[main, *waiting, *self._figures()], gap=gap)
 
     def _camera(self) -> Widget:
         say = self.phrases.text
@@ -91,29 +95,22 @@ class HomeScreen(Framed):
         lay = self.skin.layout
         chips: list[Widget] = [self._session(chip) for chip in self.desk.issue.live()]
         last = self.desk.issue.last()
-        if last is not None and len(chips) < 3:  # noqa: PLR2004  as many as fit beside it
+        if last is not None and len(chips) < _MOST_CHIPS:
             undo = Button(
                 id="home.undo",
-                label=self.phrases.count(
-                    "Undo the issue of {n} parcel",
-                    "Undo the issue of {n} parcels",
-                    len(last.parcels),
-                ),
+                label=self.phrases.text("Undo"),
                 icon="undo",
                 rank="outline",
                 do=partial(self._undo, last.session.session),
             )
             chips.append(undo)
-        return [Row(children=[*chips, Spacer()], gap=lay.dense)] if chips else []
+        columns = max(2, len(chips))
+        return [Grid(columns=columns, gap=lay.dense, row=56, children=chips)] if chips else []
 
     def _session(self, chip: SessionChip) -> Widget:
-        count = self.phrases.text(
-            "{name}, picked {n} of {m}", name=chip.name, n=chip.picked, m=chip.ready
-        )
         return Button(
             id=f"home.session.{chip.session.session}",
-            label=count,
-            icon="person",
+            label=f"{chip.name} {chip.picked}/{chip.ready}",
             personal=True,
             do=partial(self._resume, chip.session.session),
         )
@@ -132,10 +129,10 @@ class HomeScreen(Framed):
         return self.office.doors.customer(card)
 
     def _figures(self) -> list[Widget]:
-        lay, banner = self.skin.layout, self._banner() is not None
-        if lay.size == "S" or (lay.size == "M" and banner):
+        lay, banner, waiting = self.skin.layout, self._banner() is not None, bool(self._waiting())
+        if lay.size == "S" or banner + waiting + (lay.size == "M") > 1:
             return []
-        tall = lay.size == "L" and not banner and not self._waiting()
+        tall = lay.size == "L" and not banner and not waiting
         tiles = self._tall_tiles() if tall else self._flat_tiles()
         row = self.skin.px(180) if tall else 80
         return [Grid(columns=4, gap=lay.dense, row=row, children=tiles)]

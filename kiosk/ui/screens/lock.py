@@ -5,7 +5,7 @@ from functools import partial
 from kiosk.core.refusals import Refused
 from kiosk.hw.ports import Look, NewMail, Scan, Signal, Tick
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
-from kiosk.ui.kit.buttons import Button, Tabs, Tile, Typing
+from kiosk.ui.kit.buttons import Button, Tile, Typing
 from kiosk.ui.kit.keys import PinDots, PinPad
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.screen import Screen
@@ -70,12 +70,7 @@ class LockScreen(Screen):
                 Label(label=self._where(), colour="rail_text"),
                 Spacer(),
                 *self._chips(),
-                Tabs(
-                    id="lock.language",
-                    choices=LANGUAGES,
-                    chosen=phrases.language,
-                    pick=self._speak,
-                ),
+                Row(children=[*self._languages(), Spacer()], gap=12),
             ],
         )
 
@@ -89,6 +84,18 @@ class LockScreen(Screen):
             return []
         shown = [Chip(label=i.words, icon=i.icon, tone="rail") for i in troubled[:2]]
         return [Row(children=[*shown, Spacer()], gap=8)]
+
+    def _languages(self) -> list[Widget]:
+        return [
+            Button(
+                id=f"lock.language.{key}",
+                label=label,
+                rank="second" if key == self.phrases.language else "dark_key",
+                style="button",
+                do=partial(self._speak, key),
+            )
+            for key, label in LANGUAGES
+        ]
 
     def _speak(self, language: str) -> Move:
         self.stage.speak(language)

@@ -31,7 +31,9 @@ class ViewerScreen(Screen):
 
     def __init__(self, office: Office, parcels: tuple[str, ...], chosen: str) -> None:
         self.office = office
-        self.parcels = tuple(p for p in (self._parcel(code) for code in parcels) if p)
+        self.parcels = tuple(
+            p for p in (self._parcel(code) for code in dict.fromkeys(parcels)) if p
+        )
         self.at = next((i for i, p in enumerate(self.parcels) if p.parcel == chosen), 0)
         self.for_customer = False
 

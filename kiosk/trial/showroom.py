@@ -1,0 +1,302 @@
+"""Every screen of the counter in every state that matters, on a real file and without devices.
+
+The lint looks at all of them in every language and size; so do people, as pictures.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from argon2 import PasswordHasher
+from msgspec import Struct
+
+from kiosk.core import messages, pickup
+from kiosk.core.codes import Code, CodeKind
+from kiosk.core.events import Stamp
+from kiosk.core.facts.people import StaffAdded
+from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
+from kiosk.core.papers import Wording
+from kiosk.core.pickup import CodeWindow
+from kiosk.core.refusals import Refused
+from kiosk.core.words import ClockQuality, Role
+from kiosk.hw.ports import DeviceHealth, DeviceState, LightPlan, Shown
+from kiosk.store.counter_file import CounterFile
+from kiosk.store.customers import Customer
+from kiosk.store.letters import MailReader
+from kiosk.store.people import PersonRow
+from kiosk.trial import day as days
+from kiosk.trial.day import Day
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.screens.accept import AcceptScreen
+from kiosk.ui.screens.customer import CustomerScreen
+from kiosk.ui.screens.doors import AllDoors
+from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.home import HomeScreen
+from kiosk.ui.screens.office import Office, Sights
+from kiosk.workflows.counter import Counter, Keys
+from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.views import CustomerCard, Hit, Received
+
+NOON = 1_795_521_120_000  # 24 November 2026, 11:52 UTC
+_KEYS = Keys(b"p" * 32, b"s" * 32)
+_POLICY = {
+    "policy": "ozon_like",
+    "version": 1,
+    "storage_days": 7,
+    "pickup_code": "long",
+    "code_days_ahead": 7,
+    "undo_s": 60,
+    "expiring_h": 24,
+    "document": "age",
+    "digits_min": 4,
+    "damaged": "keep",
+    "pay_here": True,
+    "payment_tries": 3,
+    "try_on_min": 20,
+    "partial_refusal": True,
+    "pii_days": 30,
+    "evidence_days": 90,
+}
+_DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
+
+
+class Lamps:
+    """Lamps that all shine."""
+
+    def show(self, plan: LightPlan) -> Shown:
+        """Say that every cell is lit."""
+        return Shown(frozenset(plan))
+
+    def walk(self, step_s: float) -> None:
+        """Nothing to walk."""
+
+
+class Exhibit(Struct, frozen=True):
+    """One screen in one state.
+
+    Args:
+        name: of the picture.
+        make: makes the screen; called after everything else was shown.
+    """
+
+    name: str
+    make: Callable[[], Screen]
+
+
+class Showroom:
+    """A counter with a morning's work done.
+
+    Args:
+        folder: for its file.
+        language: of goods and names.
+        picture: JPEG of a picture by its digest.
+    """
+
+    def __init__(self, folder: Path, language: str, picture: Callable[[str], bytes | None]) -> None:
+        self._mono = 1_000_000
+        self._ids = 0
+        self.file = CounterFile(folder / "counter.db", "kiosk-7731", epoch="0" * 16, at=NOON)
+        self.plan: Day = days.plan(days.SHORT, 20260928, language, {})
+        counter = Counter(self.file, self._stamp, self._id, _KEYS)
+        wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
+        mail = MailReader(folder / "mail.db")
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        self.desk: Desk = desk_of(counter, Around(mail, wording, hasher, lights=Lamps()))
+        self.office = Office(
+            self.desk,
+            Sights(lambda: NOON, lambda _: None, picture, lambda _: None),
+            "7731",
+            {"ru": "ул. Ленина, 42", "pt": "Rua das Flores, 42"}.get(language, "42 Harbour Street"),
+            language,
+        )
+        self.office.doors = AllDoors(self.office)
+        self._fill()
+
+    def _stamp(self) -> Stamp:
+        self._mono += 1
+        return Stamp(NOON, self._mono, "0" * 16, ClockQuality.NTP)
+
+    def _id(self) -> str:
+        self._ids += 1
+        return f"01900000-0000-7000-8000-{self._ids:012x}"
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+    # -- a morning's work ------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        desk, counter = self.desk, self.desk.counter
+        counter.ensure_cell_map(self.plan.cells)
+        with counter.unit():
+            self.file.keep_rules("ozon_like", msgspec.json.encode(_POLICY))
+            for staff, name, role in (
+                ("anna", "Анна К.", Role.OWNER),
+                ("igor", "Игорь С.", Role.CLERK),
+                ("leila", "Лейла М.", Role.TRAINEE),
+            ):
+                counter.record(StaffAdded(staff, role), actor="central")
+                initials = "".join(word[0] for word in name.split())
+                self.file.people.keep(PersonRow(staff, name, initials))
+            for line in self.plan.customers:
+                self.file.customers.keep(
+                    Customer(line.customer_ref, line.masked_name, line.last_four)
+                )
+        for truck in (self.plan.stock, *self.plan.trucks):
+            self._announce(truck.delivery, truck.carrier, truck.lines)
+        desk.access.set_pin("anna", "739152")
+        self._store_everything()
+        for device, kind in _DEVICES:
+            self.tell(device, kind, DeviceState.READY)
+
+    def _announce(
+        self, delivery: str, carrier: str, lines: tuple[messages.ManifestLine, ...]
+    ) -> None:
+        counter = self.desk.counter
+        with counter.unit():
+            counter.record(DeliveryAnnounced(delivery, carrier, NOON), actor="central")
+            for line in lines:
+                fields = {n: getattr(line, n) for n in line.__struct_fields__}
+                counter.record(ParcelExpected(delivery=delivery, **fields), actor="central")
+
+    def _store_everything(self) -> None:
+        desk, stock = self.desk, self.plan.stock
+        desk.accept.arrive(stock.delivery)
+        for line in stock.lines:
+            received = desk.accept.receive(stock.delivery, line.parcel)
+            if isinstance(received, Received) and received.cell:
+                desk.place.store(line.parcel, received.cell)
+        desk.accept.close(stock.delivery, seen=True)
+
+    def tell(self, device: str, kind: str, state: DeviceState, what: str = "") -> None:
+        """Let a device say how it is."""
+        self.desk.health.note(DeviceHealth(device, kind, state, what, "", 1.0))
+
+    def serve(self, turn: int) -> CustomerCard:
+        """Open the visit of the customer number `turn`, with the right code."""
+        customer = self.plan.customers[turn].customer_ref
+        code = f"4123456{turn}*8301"
+        window = CodeWindow(pickup.digest(_KEYS.point, code), NOON - 1000, NOON + 1000)
+        with self.desk.counter.unit():
+            self.file.codes.replace(customer, [window])
+        card = self.desk.issue.open(Code(CodeKind.PICKUP, code, "qr"))
+        if isinstance(card, Refused):
+            raise TypeError(f"the visit was refused: {card.reason}")
+        return card
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def exhibits(self) -> Iterator[Exhibit]:
+        """Yield every screen in every state; each changes the counter for the next."""
+        office, doors, desk = self.office, self.office.doors, self.desk
+        yield Exhibit("home", doors.home)
+        yield Exhibit("home_typing", partial(_writing, office))
+        yield Exhibit("deliveries", doors.deliveries)
+        truck = self.plan.trucks[0]
+        yield Exhibit("accept_announced", partial(doors.accept, truck.delivery))
+        desk.accept.arrive(truck.delivery)
+        yield Exhibit("accept_empty", partial(doors.accept, truck.delivery))
+        yield Exhibit("accept_put", partial(self._accepting, truck.lines[0].parcel))
+        yield Exhibit("accept_differences", partial(self._accept_sheet, "close"))
+        yield Exhibit("accept_digits", partial(self._accept_sheet, "digits"))
+        yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
+        yield Exhibit("customer_picked", partial(self._picked, 1))
+        yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
+        yield Exhibit("customer_document", partial(self._customer_sheet, 3, "document"))
+        yield Exhibit("customer_look", partial(self._looked_at, 4))
+        yield Exhibit("home_sessions", doors.home)
+        yield Exhibit("results", lambda: doors.results(self._hits()))
+        yield Exhibit("results_empty", lambda: doors.results(()))
+        stored = self.file.parcels.in_cell(self._some_cell())[0]
+        yield Exhibit("parcel", partial(doors.parcel, stored.parcel))
+        yield Exhibit("parcel_expected", partial(doors.parcel, truck.lines[-1].parcel))
+        yield Exhibit("cell", partial(doors.cell, self._some_cell()))
+        yield Exhibit("cell_empty", partial(doors.cell, "F-40"))
+        yield Exhibit("viewer", partial(self._viewer, 0))
+        yield Exhibit("issued", self._issued)
+        yield Exhibit("home_undo", doors.home)
+        yield Exhibit("menu", doors.menu)
+        yield Exhibit("health", doors.health)
+        yield from self._trouble()
+        yield Exhibit("curtain", partial(_curtained, office))
+        desk.access.sign_out()
+        yield Exhibit("lock", doors.lock)
+
+    def _trouble(self) -> Iterator[Exhibit]:
+        doors = self.office.doors
+        self.tell("printer", "printer", DeviceState.DEGRADED, "paper_out")
+        yield Exhibit("home_no_paper", doors.home)
+        self.tell("camera", "camera", DeviceState.ABSENT, "lost")
+        self.tell("lights", "lights", DeviceState.FAILED, "denied")
+        self.tell("hand", "scanner", DeviceState.ABSENT, "lost")
+        yield Exhibit("home_all_lost", doors.home)
+        yield Exhibit("health_trouble", doors.health)
+
+    def _some_cell(self) -> str:
+        stock = (self.file.parcels.get(line.parcel) for line in self.plan.stock.lines)
+        return next(p.cell for p in stock if p is not None and p.cell)
+
+    def _hits(self) -> tuple[Hit, ...]:
+        found = self.desk.find.search("4821")
+        return () if isinstance(found, Refused) else found
+
+    def _accepting(self, parcel: str) -> Screen:
+        delivery = self.plan.trucks[0].delivery
+        screen = AcceptScreen(self.office, delivery)
+        received = self.desk.accept.receive(delivery, parcel)
+        screen.now = received if isinstance(received, Received) else None
+        return screen
+
+    def _accept_sheet(self, sheet: str) -> Screen:
+        screen = AcceptScreen(self.office, self.plan.trucks[0].delivery)
+        screen.sheet = sheet
+        return screen
+
+    def _picked(self, turn: int) -> Screen:
+        card = self.serve(turn)
+        session = card.session.session if card.session else ""
+        picked = self.desk.issue.pick(session, card.ready[0].parcel)
+        return self.office.doors.customer(card if isinstance(picked, Refused) else picked)
+
+    def _customer_sheet(self, turn: int, sheet: str) -> Screen:
+        screen = CustomerScreen(self.office, self.serve(turn))
+        screen.sheet = sheet
+        return screen
+
+    def _looked_at(self, turn: int) -> Screen:
+        card = self.desk.issue.view(self.plan.customers[turn].customer_ref)
+        if isinstance(card, Refused):
+            raise TypeError(f"the look was refused: {card.reason}")
+        return self.office.doors.customer(card)
+
+    def _viewer(self, turn: int) -> Screen:
+        codes = tuple(p.parcel for p in self.file.parcels.of_customer(self._ref(turn)))
+        more = tuple(line.parcel for line in self.plan.stock.lines[:3])
+        return self.office.doors.viewer((*codes, *more), more[0])
+
+    def _ref(self, turn: int) -> str:
+        return self.plan.customers[turn].customer_ref
+
+    def _issued(self) -> Screen:
+        session = next(c.session for c in self.desk.issue.live() if c.picked)
+        self.desk.issue.resume(session.session)
+        issued = self.desk.issue.complete(session.session)
+        if isinstance(issued, Refused):
+            raise TypeError(f"the issue was refused: {issued.reason}")
+        return self.office.doors.issued(issued)
+
+
+def _writing(office: Office) -> Screen:
+    screen = HomeScreen(office)
+    screen.writing = True
+    screen.typing.add("Мария")
+    return screen
+
+
+def _curtained(office: Office) -> Screen:
+    screen = office.doors.home()
+    if isinstance(screen, Framed):
+        screen.curtained = True
+    return screen
