@@ -39,7 +39,8 @@ class Codes:
 
         Args:
             customer_ref: whose code was tried, None when nobody was chosen.
-            boot, mono: the moment: a wait is in full again after a restart of the box.
+            boot: of the moment; a wait is in full again after a restart of the box.
+            mono: ms since that boot.
 
         Returns:
             The try's number, to clear it when the code was right.
@@ -59,6 +60,8 @@ class Codes:
 
         Args:
             customer_ref: one customer's tries, or None for all at this counter.
+            boot: the present one.
+            since_mono: ms since it.
         """
         if customer_ref is None:
             sql = "SELECT count(*) FROM code_try WHERE boot <> ? OR mono >= ?"

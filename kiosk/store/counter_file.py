@@ -1,4 +1,4 @@
-"""The counter's file, whole: its one writing connection, `unit()`, the journal and the questions."""
+"""The counter's file, whole: one writing connection, `unit()`, the journal and the questions."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path

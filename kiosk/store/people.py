@@ -14,7 +14,7 @@ class PersonRow(Struct, frozen=True):
     Args:
         pin_hash: argon2id, None until the person chose a PIN here.
         wrong: wrong PINs in a row.
-        wait_boot, wait_until: no try before this monotonic ms of this boot; another boot waits anew.
+        wait_boot, wait_until: no try before this monotonic ms of this boot; another waits anew.
     """
 
     staff: str

@@ -43,7 +43,8 @@ def m002_books(db: Database) -> None:
     db.execute(
         "CREATE TABLE parcel (parcel TEXT PRIMARY KEY, state TEXT NOT NULL, kind TEXT NOT NULL,"
         " place TEXT NOT NULL, cell TEXT, order_no TEXT, customer_ref TEXT, delivery TEXT,"
-        " session TEXT, store_until INTEGER, changed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+        " session TEXT, store_until INTEGER, changed_at INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
     )
     db.execute("CREATE INDEX parcel_state ON parcel(state)")
     db.execute("CREATE INDEX parcel_cell ON parcel(cell) WHERE cell IS NOT NULL")

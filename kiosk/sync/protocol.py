@@ -19,9 +19,9 @@ MAX_MESSAGES = 64
 _COMPRESS_ABOVE = 1024
 _ZLIB_MARK = 0x78
 
-_Device = Annotated[str, Meta(pattern=r"^[a-z0-9-]{3,40}$")]
-_Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
-_Hex64 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+_Device = Annotated[str, Meta(pattern=r"^[a-z0-9-]{3,40}$(?!\n)")]
+_Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
+_Hex64 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 _Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 _Count = Annotated[int, Meta(ge=0, le=2**31)]
 _Word = Annotated[str, Meta(max_length=64)]
@@ -177,7 +177,7 @@ class Health(_Packet, frozen=True):
 class Header(Struct, frozen=True):
     """As much of a letter as the carrier reads."""
 
-    id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$")]
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$(?!\n)")]
     type: _Word
     expires_at: _Seq | None = None
 
