@@ -16,12 +16,11 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec import Struct
 
 from kiosk.central.consumer import Consumer
 from kiosk.central.store_sqlite import SqliteStore
-from kiosk.central.wishes import Granted, Wish, Wishes, leave
+from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, ConfigFault, ConfigFaults, PointTable, load, load_for_counter
 from kiosk.core.events import Stamp
 from kiosk.core.papers import Wording
@@ -73,7 +72,6 @@ from kiosk.ui.screens.doors import AllDoors
 from kiosk.ui.screens.office import Office, Sights
 from kiosk.ui.sounds import open_sounds
 from kiosk.ui.theme import layout_for
-from kiosk.ui.wires import Wires
 from kiosk.ui.wires import Wires
 from kiosk.workflows import lookup
 from kiosk.workflows.access import pin_hasher
@@ -672,9 +670,8 @@ def wish_of(path: Path, wish: Wish) -> Granted | None:
     told = leave(path.parent / config.central.wishes, wish, new_id())
     deadline = time.monotonic() + _GRANT_S
     while time.monotonic() < deadline:
-        if told.exists():
-            granted = msgspec.json.decode(told.read_bytes(), type=Granted)
-            told.unlink()
+        granted = answer_at(told)
+        if granted is not None:
             return granted
         time.sleep(0.05)
     return None

@@ -9,7 +9,6 @@ import logging
 import signal
 import sys
 import threading
-import tomllib
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -24,6 +23,7 @@ NO = 1
 BUG = 70
 BUSY = 75
 MISFIT = 78
+_LATER = "the central is not running; it will see to it at its next start"
 
 _CONFIG = click.option(
     "--config",
@@ -116,7 +116,8 @@ def central(ctx: click.Context, config_path: Path) -> None:
 def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
     """Announce a delivery from a CSV or JSON manifest; all of it or nothing."""
     from kiosk import build
-    from kiosk.central.manifests import ManifestFaults, read
+    from kiosk.central.manifest_files import read
+    from kiosk.central.manifests import ManifestFaults
     from kiosk.central.wishes import DeliveryWish
 
     try:
@@ -135,21 +136,22 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
 def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
     """Register a point with its box, policy and staff from a TOML file."""
     from kiosk import build
-    from kiosk.central.wishes import PointWish
+    from kiosk.central import points
+    from kiosk.central.manifests import ManifestFaults
 
     try:
-        wish = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), PointWish)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        click.echo(f"{file.name}: {error}", err=True)
+        wish = points.read(file)
+    except ManifestFaults as faults:
+        for line in faults.lines:
+            click.echo(line, err=True)
         sys.exit(NO)
     _granted(build.wish_of(config_path, wish), as_json=as_json)
 
 
 def _granted(granted: Granted | None, *, as_json: bool) -> None:
     if granted is None:
-        lines, ok = ("the central is not running; it will see to it at its next start",), True
-    else:
-        lines, ok = granted.lines, granted.ok
+        granted = Granted(ok=True, lines=(_LATER,))
+    lines, ok = granted.lines, granted.ok
     if as_json:
         click.echo(json.dumps({"ok": ok, "lines": lines}, ensure_ascii=False))
     else:

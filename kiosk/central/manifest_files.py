@@ -281,7 +281,8 @@ def _from_json(name: str, raw: bytes) -> Manifest:
             try:
                 msgspec.json.decode(item, type=form)
             except _BAD_JSON as error:
-                faults.append(f"{name}:{raw.count(b'%c' % 10, 0, at) + 1}: {error}")
+                line = raw.count(b"\n", 0, at) + 1
+                faults.append(f"{name}:{line}: {error}")
     if faults:
         raise ManifestFaults(faults)
     return msgspec.json.decode(raw, type=Manifest)
@@ -292,6 +293,6 @@ def _line_of(raw: bytes, message: str) -> int:
     byte = re.search(r"\(byte (\d+)\)", message)
     if byte:
         return raw.count(b"\n", 0, int(byte[1])) + 1
-    key = re.search(r"`\$\.(\w+)", message)
+    key = re.search(r"(?:`\$\.|unknown field `)(\w+)", message)
     at = raw.find(f'"{key[1]}"'.encode()) if key else -1
     return raw.count(b"\n", 0, max(at, 0)) + 1

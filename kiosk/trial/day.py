@@ -173,6 +173,7 @@ SHORT = Sizes(
 
 # 240 cells: racks A-F, 8 shelves of 5; S 120, M 80, L 32, XL 8 (WORKFLOWS.md 8).
 _RACKS = {"A": "S", "B": "S", "C": "S", "D": "M", "E": "M", "F": "L"}
+_LAST_L = 32  # of rack F; the rest of it is XL
 _QUARANTINE, _RETURNS, _FLOOR = ("Q-01", "Q-02"), ("R-01", "R-02", "R-03"), ("Z-01", "Z-02")
 
 
@@ -193,7 +194,7 @@ def cell_map() -> tuple[CellSpec, ...]:
 
 
 def _size_of(rack: str, number: int) -> Size:
-    if rack == "F" and number > 32:
+    if rack == "F" and number > _LAST_L:
         return Size.XL
     return Size(_RACKS[rack])
 

@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -457,13 +458,18 @@ class _Player:
         )
 
     def _scan_to_light(self) -> list[float]:
-        """Return the seconds from each scan to the next change on the chain that it caused."""
-        latches = [at for at, _ in self.stage.latches]
+        """Return the seconds from each scan to the first lamp that it lit, before the next scan."""
+        gains = [
+            at
+            for (_, before), (at, after) in pairwise(self.stage.latches)
+            if after - before  # a lamp came on; going dark is no answer to a scan
+        ]
+        scans = [seen for seen, _ in self.stage.scans]
         out: list[float] = []
-        for seen, _ in self.stage.scans:
-            after = next((at for at in latches if at > seen), None)
-            if after is not None and after - seen < 1.0:
-                out.append(after - seen)
+        for seen, following in zip(scans, [*scans[1:], float("inf")], strict=True):
+            first = next((at for at in gains if at > seen), None)
+            if first is not None and first < following:
+                out.append(first - seen)
         return out
 
     def _keep_receipts(self) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 MAX_BYTES = 64 * 1024
+_DEEPEST = 4  # includes
 
 
 class ScenarioFault(Exception):
@@ -37,31 +38,26 @@ class Step(Struct, frozen=True):
 
 
 _ID = r"[A-Za-z0-9:._*!%+/=-]{1,64}"
+_PARCEL = rf"(?P<parcel>{_ID}) (in (?P<cell>{_ID})|on (?P<delivery>{_ID})) for (?P<customer>\S+)"
+_EXPECT = (
+    rf"((?P<what>light|dark|screen|answer|chip|receipts) (?P<value>.+)"
+    rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"
+)
 _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
 
 # word -> what the rest of its line looks like; the manual's table is made from this
 GRAMMAR: dict[str, tuple[str, str]] = {
-    "person": (r"(?P<name>\S+) is (?P<role>\w+) with pin (?P<pin>\d{4,8})", "someone of the team"),
-    "parcel": (
-        rf"(?P<parcel>{_ID}) (in (?P<cell>{_ID})|on (?P<delivery>{_ID})) for (?P<customer>\S+)"
-        r"( aged (?P<age>\d+))?",
-        "a parcel on the shelf, or expected in a delivery",
-    ),
-    "code": (rf"(?P<code>{_ID}) opens (?P<customer>\S+)", "the customer's pickup code of today"),
+    "parcel": (_PARCEL, "a parcel on the shelf, or expected in a delivery"),
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
-    "scan": (r"(?P<text>.+)", "the hand scanner reads a code; `\\x1d` stands for GS"),
-    "show": (r"(?P<text>.+)", "the customer holds a phone with this QR before the camera"),
-    "tap": (r"(?P<widget>[a-z0-9_.:-]+)", "touch a widget by its id"),
-    "type": (r"(?P<text>\S+)", "touch the keys of the keypad that is shown"),
-    "press": (r"(?P<button>[A-Za-z0-9-]+)", "press a shelf button"),
+    "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),
+    "show": (r"(?P<customer>\S+)", "the customer holds a phone with today's code to the camera"),
+    "tap": (rf"(?P<widget>{_ID})", "touch a widget by its id"),
+    "type": (r"(?P<text>[0-9*-]+) on (?P<pad>[a-z.]+)", "touch the keys of a pad"),
     "printer": (r"(?P<fault>runs out|has paper|goes|comes back)", "the receipt printer"),
+    "scanner": (r"(?P<fault>goes|comes back)", "the hand scanner"),
     "network": (r"(?P<state>down|up)", "the broker goes away or comes back"),
     "plug": (r"(?P<state>pulled)", "the counter dies in the middle and starts again"),
-    "expect": (
-        rf"((?P<what>light|dark|screen|answer|chip|receipts|refused) (?P<value>.+)"
-        rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))",
-        "waits up to 10 s for it",
-    ),
+    "expect": (_EXPECT, "waits up to 10 s for it"),
     "picture": (rf"(?P<file>{_FILE})", "save the screen"),
     "pass": (r"(?P<n>\d{1,4}) (?P<unit>s|min|h|d)", "move the clock"),
     "include": (r"(?P<file>[A-Za-z0-9_/-]+\.txt)", "play another file here"),
@@ -75,7 +71,7 @@ def read(path: Path, *, depth: int = 0) -> tuple[Step, ...]:
     Raises:
         ScenarioFault: the first line that is not in the language, or a file that cannot be read.
     """
-    if depth > 4:
+    if depth > _DEEPEST:
         raise ScenarioFault(str(path), 0, "includes go more than four files deep")
     steps: list[Step] = []
     for number, line in enumerate(_lines(path), start=1):

@@ -14,14 +14,13 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-import msgspec
 from msgspec import Struct
 
 from kiosk import build
 from kiosk.build import CounterApp, Gear, Place
-from kiosk.central.pickup_codes import DAY_MS, code_of
-from kiosk.central.questions import Questions, read_central
-from kiosk.central.wishes import Granted, PointWish, Wish, leave
+from kiosk.central.questions import Questions
+from kiosk.central.store_sqlite import open_questions
+from kiosk.central.wishes import Granted, PointWish, Wish, answer_at, leave
 from kiosk.config import load
 from kiosk.core.events import Stamp
 from kiosk.core.facts.fact import CellSpec
@@ -45,6 +44,7 @@ from kiosk.ui.display import Display, DisplaySettings, open_display
 POINT, DEVICE = "7731", "kiosk-7731"
 _PATIENCE_S = 20.0
 _MINUTE_MS = 60_000
+_DAY_MS = 24 * 60 * _MINUTE_MS
 
 
 class Unmet(Exception):
@@ -96,7 +96,7 @@ class StageClock:
 
     def __init__(self) -> None:
         now = build.wall_ms()
-        self._midnight = now - now % DAY_MS
+        self._midnight = now - now % _DAY_MS
         self._offset = self._midnight + 9 * 60 * _MINUTE_MS - now
         self._boot = build.boot_id()
 
@@ -323,25 +323,30 @@ class Stage:
     def wish(self, wish: Wish, patience_s: float = _PATIENCE_S) -> Granted:
         """Ask the running central for something and wait for its answer."""
         answer = leave(self.central_folder / "wishes", wish, build.new_id())
-        self.until(answer.exists, "the central grants a wish", patience_s)
-        granted = msgspec.json.decode(answer.read_bytes(), type=Granted)
-        answer.unlink()
-        if not granted.ok:
-            raise Unmet("; ".join(granted.lines))
-        return granted
+        granted: list[Granted] = []
+
+        def is_granted() -> bool:
+            told = answer_at(answer)
+            granted.extend([told] if told else [])
+            return bool(granted)
+
+        self.until(is_granted, "the central grants a wish", patience_s)
+        if not granted[0].ok:
+            raise Unmet("; ".join(granted[0].lines))
+        return granted[0]
 
     def books(self) -> Questions:
         """Open the central's books for reading."""
-        return read_central(self.central_folder / "central.db")
+        return open_questions(self.central_folder / "central.db")
 
     def code_of(self, customer_ref: str) -> str:
         """Return the pickup code the network's app shows a customer today."""
         books = self.books()
-        secret = books.secret_of(customer_ref)
+        code = books.pickup_code(POINT, customer_ref, self.clock.wall())
         books.close()
-        if secret is None:
+        if code is None:
             raise Unmet(f"the central knows no customer {customer_ref}")
-        return code_of(secret, self.clock.wall() // DAY_MS)
+        return code
 
     def is_settled(self) -> bool:
         """Whether the central has acknowledged everything."""

@@ -28,14 +28,16 @@ class AcceptScreen(Framed):
     Args:
         office: the counter.
         delivery: its id.
+        first: a parcel of it that was scanned to come here.
     """
 
     name = "accept"
     section = "accept"
 
-    def __init__(self, office: Office, delivery: str) -> None:
+    def __init__(self, office: Office, delivery: str, first: str | None = None) -> None:
         super().__init__(office)
         self.delivery = delivery
+        self.first = first
         self.now: Received | None = None  # the parcel in hand
         self.sheet = ""
         self.typing = Typing()
@@ -48,6 +50,12 @@ class AcceptScreen(Framed):
         """Return who brings it."""
         card = self.desk.accept.card(self.delivery)
         return "" if isinstance(card, Refused) else card.delivery.carrier
+
+    def entered(self) -> None:
+        """Take in the parcel whose label led here."""
+        first, self.first = self.first, None
+        if first is not None:
+            self.stage.after(0.0, partial(self._take_in, first))
 
     def left(self) -> None:
         """Let the cell go dark: the parcel in hand waits on the counter."""
@@ -428,6 +436,15 @@ class AcceptScreen(Framed):
         closed = Instead(self.office.doors.deliveries())
         return Say(self.phrases.text("The delivery is closed"), "ok", closed)
 
+    def _take_in(self, parcel: str) -> Move:
+        """Receive a parcel; the first one scanned says that the driver is here."""
+        card = self.desk.accept.card(self.delivery)
+        if not isinstance(card, Refused) and card.delivery.state is DeliveryState.ANNOUNCED:
+            arrived = self.desk.accept.arrive(self.delivery)
+            if isinstance(arrived, Refused):
+                return self.refused(arrived)
+        return self._receive(parcel)
+
     def _receive(self, parcel: str) -> Move:
         return self._received(self.desk.accept.receive(self.delivery, parcel))
 
@@ -465,14 +482,7 @@ class AcceptScreen(Framed):
         in_hand = self.now is not None and self.now.parcel.state is ParcelState.RECEIVED
         match code.kind:
             case CodeKind.PARCEL:
-                card = self.desk.accept.card(self.delivery)
-                if not isinstance(card, Refused) and card.delivery.state is DeliveryState.ANNOUNCED:
-                    arrived = self.desk.accept.arrive(
-                        self.delivery
-                    )  # the first scan says it is here
-                    if isinstance(arrived, Refused):
-                        return self.refused(arrived)
-                return self._receive(code.text)
+                return self._take_in(code.text)
             case CodeKind.CELL if in_hand:
                 return self._store(code.text)
             case _:

@@ -64,9 +64,9 @@ class AllDoors:
         """See Doors."""
         return DeliveriesScreen(self._office)
 
-    def accept(self, delivery: str) -> Screen:
+    def accept(self, delivery: str, first: str | None = None) -> Screen:
         """See Doors."""
-        return AcceptScreen(self._office, delivery)
+        return AcceptScreen(self._office, delivery, first)
 
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """See Doors."""

@@ -268,7 +268,7 @@ class Framed(Screen):
             return self.refused(card)
         parcel = card.parcel
         if parcel.state is ParcelState.EXPECTED and parcel.delivery:
-            return self.office.doors.accept(parcel.delivery)
+            return self.office.doors.accept(parcel.delivery, code)
         if parcel.cell:
             self.desk.find.light(parcel.cell)
         return self.office.doors.parcel(code)

@@ -42,8 +42,8 @@ class Doors(Protocol):
     def deliveries(self) -> Screen:
         """What is coming."""
 
-    def accept(self, delivery: str) -> Screen:
-        """Check a delivery in."""
+    def accept(self, delivery: str, first: str | None = None) -> Screen:
+        """Check a delivery in, beginning with a parcel that was scanned."""
 
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """Pictures, full screen."""

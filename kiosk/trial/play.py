@@ -1,0 +1,233 @@
+"""Plays a written scenario through the real counter: `kiosk play`, and the tests."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from kiosk.central.manifests import Manifest
+from kiosk.central.wishes import DeliveryWish
+from kiosk.core.messages import CustomerLine, ManifestLine
+from kiosk.core.refusals import Refused
+from kiosk.core.words import type_word
+from kiosk.hw.sim.printer import Condition
+from kiosk.trial import day
+from kiosk.trial.brokers import NoBroker
+from kiosk.trial.scenario import ScenarioFault, Step, read
+from kiosk.trial.stage import POINT, TEAM, Setting, Stage, Unmet
+
+_PATIENCE_S = 10.0
+_MS = {"s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
+_YESTERDAY = "D-0"
+
+
+def play_file(
+    path: Path, *, language: str, size: tuple[int, int], show: bool, out: Path
+) -> str | None:
+    """Play a scenario; return what stopped it, or None when all of it was met.
+
+    Args:
+        path: of the scenario.
+        language: of the screen.
+        size: of the screen, px.
+        show: in a window.
+        out: for pictures; `failed.png` shows the screen where it stopped.
+    """
+    try:
+        steps = read(path)
+    except ScenarioFault as fault:
+        return str(fault)
+    out.mkdir(parents=True, exist_ok=True)
+    setting = Setting(
+        folder=(out / "work" / path.stem).absolute(),
+        cells=day.cell_map(),
+        language=language,
+        size=size,
+        headless=not show,
+    )
+    try:
+        stage = Stage(setting)
+    except NoBroker as missing:
+        return str(missing)
+    try:
+        Player(stage, out).play(steps)
+    except ScenarioFault as fault:
+        stage.picture(out / "failed.png")
+        return str(fault)
+    finally:
+        stage.close()
+    return None
+
+
+class Player:
+    """Plays steps on a stage.
+
+    Args:
+        stage: with an open point.
+        out: for pictures.
+    """
+
+    def __init__(self, stage: Stage, out: Path) -> None:
+        self._stage, self._out = stage, out
+        self._names: dict[str, str] = {}
+        self._doings: dict[str, Callable[[Step], None]] = {
+            "parcel": lambda _: None,  # made before everything else
+            "sign": self._sign,
+            "scan": self._scan,
+            "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
+            "tap": lambda step: stage.tap(step.args["widget"]),
+            "type": lambda step: stage.type(step.args["pad"], step.args["text"]),
+            "printer": self._printer,
+            "scanner": self._scanner,
+            "network": self._network,
+            "plug": lambda _: stage.pull_plug(),
+            "expect": self._expect,
+            "picture": lambda step: stage.picture(out / step.args["file"]),
+            "pass": self._pass,
+        }
+
+    def play(self, steps: tuple[Step, ...]) -> None:
+        """Set the parcels up, then do every step.
+
+        Raises:
+            ScenarioFault: the first step that could not be done, or was not met.
+        """
+        if self._stage.setting.headless is False:
+            self._stage.pace_s = 0.5
+        self._stage.open_point()
+        self._set_up([step for step in steps if step.word == "parcel"])
+        for step in steps:
+            try:
+                self._doings[step.word](step)
+            except Unmet as unmet:
+                raise ScenarioFault(step.file, step.line, str(unmet)) from unmet
+
+    # -- setting up ------------------------------------------------------------------------------
+
+    def _ref(self, step: Step, name: str) -> str:
+        if name not in self._names:
+            raise ScenarioFault(step.file, step.line, f"nobody is called {name!r} here")
+        return self._names[name]
+
+    def _set_up(self, steps: list[Step]) -> None:
+        lines: dict[str, list[ManifestLine]] = {}
+        for step in steps:
+            name = step.args["customer"]
+            ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
+            line = ManifestLine(
+                step.args["parcel"], customer_ref=ref, age_limit=int(step.args.get("age", 0))
+            )
+            lines.setdefault(step.args.get("delivery", _YESTERDAY), []).append(line)
+        for delivery, parcels in lines.items():
+            refs = {p.customer_ref: None for p in parcels}
+            customers = tuple(
+                CustomerLine(ref, f"{name} S.", f"{int(ref[1:]):04d}")
+                for name, ref in self._names.items()
+                if ref in refs
+            )
+            at = self._stage.clock.wall()
+            manifest = Manifest(delivery, "Meridian", at, tuple(parcels), customers)
+            self._stage.wish(DeliveryWish(POINT, manifest))
+            self._await(parcels[-1].parcel, customers[-1].customer_ref)
+        self._put_away(steps)
+
+    def _await(self, parcel: str, customer: str) -> None:
+        file = self._stage.app.file
+        self._stage.until(lambda: file.parcels.get(parcel), "the manifest arrives")
+        self._stage.until(lambda: file.codes.windows(customer), "the codes arrive")
+
+    def _put_away(self, steps: list[Step]) -> None:
+        here = [step for step in steps if "cell" in step.args]
+        if not here:
+            return
+        desk = self._stage.app.desk
+        desk.access.sign_in(TEAM[0].staff, TEAM[0].pin)
+        desk.accept.arrive(_YESTERDAY)
+        for step in here:
+            parcel, cell = step.args["parcel"], step.args["cell"]
+            desk.accept.receive(_YESTERDAY, parcel)
+            stored = desk.place.store(parcel, cell)
+            if isinstance(stored, Refused):  # another cell than proposed: asked once
+                stored = desk.place.store(parcel, cell)
+            if isinstance(stored, Refused):
+                raise ScenarioFault(step.file, step.line, f"cannot lie in {cell}: {stored.reason}")
+        desk.accept.close(_YESTERDAY, seen=True)
+        desk.access.sign_out()
+
+    # -- steps -----------------------------------------------------------------------------------
+
+    def _sign(self, step: Step) -> None:
+        member = next((m for m in TEAM if m.staff == step.args["name"]), None)
+        if member is None:
+            known = ", ".join(m.staff for m in TEAM)
+            raise ScenarioFault(step.file, step.line, f"the team is {known}")
+        self._stage.sign_in(member)
+
+    def _scan(self, step: Step) -> None:
+        text = step.args["text"]
+        if text.startswith("code of "):
+            text = self._stage.code_of(self._ref(step, text.removeprefix("code of ")))
+        self._stage.scan(text.replace("\\x1d", "\x1d"))
+
+    def _printer(self, step: Step) -> None:
+        conditions = {
+            "runs out": Condition(paper=False),
+            "has paper": Condition(),
+            "goes": Condition(refuse=True),
+            "comes back": Condition(),
+        }
+        self._stage.printer.set(conditions[step.args["fault"]])
+
+    def _scanner(self, step: Step) -> None:
+        self._stage.scanner.plugged = step.args["fault"] == "comes back"
+
+    def _network(self, step: Step) -> None:
+        if step.args["state"] == "down":
+            self._stage.broker.kill()
+        else:
+            self._stage.broker.start()
+
+    def _pass(self, step: Step) -> None:
+        self._stage.clock.skip(int(step.args["n"]) * _MS[step.args["unit"]])
+        self._stage.quiet()
+
+    def _expect(self, step: Step) -> None:
+        args = step.args
+        if "book" in args:
+            met = partial(self._in_book, args["book"], args["fact"], args["subject"])
+            told = f"{args['book']} has {args['fact']} of {args['subject']}"
+        else:
+            met = partial(self._is_so, args["what"], args["value"])
+            told = f"{args['what']} {args['value']}"
+        self._stage.until(met, told, _PATIENCE_S)
+
+    def _is_so(self, what: str, value: str) -> bool:
+        stage = self._stage
+        match what:
+            case "light":
+                return value in stage.lit()
+            case "dark":
+                return value not in stage.lit()
+            case "screen":
+                return stage.screen == value
+            case "answer":
+                spoken = stage.app.loop.spoken
+                wanted = stage.app.loop.skin.phrases.text(value)
+                return spoken is not None and wanted in f"{spoken.text} {spoken.step}"
+            case "receipts":
+                return len(stage.printer.papers) == int(value)
+            case _:
+                words = {d.what for d in stage.app.desk.health.devices()}
+                words |= set() if stage.app.desk.health.mail().linked else {"no_network"}
+                return value in words
+
+    def _in_book(self, book: str, fact: str, subject: str) -> bool:
+        if book == "journal":
+            wanted = type_word(fact)
+            rows = self._stage.app.file.journal.since(0, 10**9)
+            return any(row.type == wanted and subject.encode() in row.body for row in rows)
+        books = self._stage.books()
+        try:
+            found = {id_: body for kind, id_, body in books.books(POINT) if kind == "parcel"}
+        finally:
+            books.close()
+        return f'"state":"{fact}"'.encode() in found.get(subject, b"")
