@@ -40,7 +40,7 @@ docs: setup  ## renew the generated papers; CHECK=1 only says whether they are f
 
 # The index is the caller's own, as pip knows it; nothing of it may reach the file.
 lock: $(READY)  ## choose newest versions of all libraries and write requirements.lock anew
-	@$(PY) -m pip install -q uv
+	@$(PY) -m pip install -qq uv
 	index="$${PIP_INDEX_URL:-$$($(PY) -m pip config get global.index-url 2>/dev/null || true)}"
 	{ head -n 1 requirements.lock
 	  $(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
@@ -61,7 +61,7 @@ system:
 	@missing=()
 	/sbin/ldconfig -p | grep 'libzbar\.so\.0' > /dev/null || missing+=(libzbar0)
 	{ command -v mosquitto || test -x /usr/sbin/mosquitto; } > /dev/null || missing+=(mosquitto)
-	python="$$($(MAKE) -s python)" || missing+=(python3)
+	python="$$($(MAKE) -s python 2> /dev/null)" || missing+=(python3)
 	test -n "$$python" && "$$python" -c 'import ensurepip, venv' 2> /dev/null || missing+=(python3-venv)
 	test $${#missing[@]} -gt 0 || exit 0
 	root=(); test "$$(id -u)" = 0 || root=(sudo -n)
@@ -79,17 +79,17 @@ system:
 	  "$${root[@]}" chmod 755 $$policy
 	  trap '"$${root[@]}" rm -f $$policy' EXIT
 	fi
-	export DEBIAN_FRONTEND=noninteractive
 	apt=("$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
-	if ! { "$${apt[@]}" update && "$${apt[@]}" install -y --no-install-recommends "$${missing[@]}"; } \
-	    > /dev/null; then
+	if ! said="$$("$${apt[@]}" update 2>&1 \
+	    && "$${apt[@]}" install -y --no-install-recommends "$${missing[@]}" 2>&1)"; then
+	  echo "$$said" | tail -n 5
 	  echo "apt could not install: $${missing[*]}. Later: sudo apt install $${missing[*]}"
 	  test -z "$${CI:-}" || exit 1
 	elif [[ " $${missing[*]} " == *" mosquitto "* ]] && command -v systemctl > /dev/null; then
 	  "$${root[@]}" systemctl disable mosquitto > /dev/null 2>&1 || true
 	fi
 
-# The newest interpreter the lock was made for; PYTHON=... names another.
+# The first interpreter that is new enough; PYTHON=... is asked before all others.
 .PHONY: python
 python:
 	@for name in $(PYTHON) python3 python3.13 python3.12 python3.11; do
@@ -104,7 +104,7 @@ $(READY):
 	@python="$$($(MAKE) -s python)"
 	echo "Making .venv with the locked libraries, some minutes the first time"
 	test -x $(PY) && $(PY) -m pip --version > /dev/null 2>&1 || "$$python" -m venv --clear .venv
-	$(PY) -m pip install -q --require-hashes -r requirements.lock
-	$(PY) -m pip install -q --no-deps --no-build-isolation -e .
+	$(PY) -m pip install -qq --require-hashes -r requirements.lock
+	$(PY) -m pip install -qq --no-deps --no-build-isolation -e .
 	rm -f .venv/ready-*
 	touch $@

@@ -68,6 +68,13 @@ def test_a_paper_keeps_to_its_length(paper: Path) -> None:
     assert len(paper.read_text(encoding="utf-8").splitlines()) <= most
 
 
+def test_every_claim_of_security_names_a_proof_that_is_there() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:tests/|requirements)[^`]*)`", text)
+    assert len(named) >= len(re.findall(r"^\| [a-z]", text, re.MULTILINE)) - 1
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_a_decision_answers_the_five_questions() -> None:
     parts = ("*Question.*", "*Choice.*", "*Because.*", "*Price.*", "*Look again when.*")
     for paper in ROOT.glob("docs/decisions/*.md"):
