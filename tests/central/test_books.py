@@ -1,0 +1,80 @@
+"""The network's books are the counter's own rows, byte for byte."""
+
+from pathlib import Path
+
+from kiosk.central import books
+from kiosk.core import events
+from kiosk.core.books import Subject
+from kiosk.core.events import Event
+from kiosk.core.facts.fact import CellSpec
+from kiosk.core.facts.people import StaffAdded
+from kiosk.core.facts.stockroom import CellBlocked, CellmapChanged, DeliveryAnnounced
+from kiosk.core.words import Role, Size, Zone
+from kiosk.store import rows
+from kiosk.store.counter_file import CounterFile
+from kiosk.store.db import open_reader
+from tests.central.conftest import T0, Box, Central, life
+
+CELLS = (
+    CellSpec("A-01", "A", Size.S, Zone.MAIN, 1),
+    CellSpec("A-02", "A", Size.S, Zone.MAIN, 2),
+)
+
+
+def test_the_rows_of_counter_and_central_are_the_same_bytes(
+    central: Central, box: Box, tmp_path: Path
+) -> None:
+    box.tell(
+        CellmapChanged(CELLS),
+        StaffAdded("anna", Role.CLERK),
+        DeliveryAnnounced("D-1", "Меридиан", T0),
+        *life("P1"),
+        *life("P2")[:4],
+        CellBlocked("A-02", "broken"),
+    )
+    counter = CounterFile(tmp_path / "counter.db", "box-1", epoch=box.epoch, at=T0)
+    with counter.unit():
+        counter.journal.record([events.decode(body) for body in box.bodies])
+    central.take(box.batch(1))
+    kinds = ("cell", "delivery", "parcel", "session", "staff")
+    counter.close()
+    journal = open_reader(tmp_path / "counter.db")
+    own = [(kind, id_, body) for kind in kinds for id_, body in rows.everything(journal, kind)]
+    journal.close()
+    assert list(central.store.questions.books("p1")) == own
+
+
+def test_an_event_that_touches_many_rows_changes_all_or_none(central: Central, box: Box) -> None:
+    box.tell(CellmapChanged(CELLS), CellBlocked("A-09", "nobody knows this cell"))
+    central.take(box.batch(1))
+    ids = [id_ for _kind, id_, _body in central.store.questions.books("p1")]
+    assert ids == ["A-01", "A-02"]
+    (conflict,) = central.store.questions.conflicts("p1")
+    assert conflict.id == "A-09"
+
+
+def test_whatever_evolve_raises_is_a_conflict(central: Central, box: Box) -> None:
+    box.tell(*life("P1")[:3])
+    central.take(box.batch(1))
+    with central.store.unit():  # a row of an older version that cannot be read any more
+        central.store._conn.execute("UPDATE book SET body = CAST('{}' AS BLOB) WHERE id = 'P1'")
+    box.tell(*life("P1")[3:], *life("P2"))
+    assert central.ack(box.batch(4)).upto == 12
+    assert central.state_of("P2") == "issued"
+    assert {conflict.id for conflict in central.store.questions.conflicts("p1")} == {"P1"}
+
+
+def test_the_state_is_a_column_of_its_own(central: Central, box: Box) -> None:
+    box.tell(*life("P1"), *life("P2")[:3], *life("P3")[:1])
+    central.take(box.batch(1))
+    counts = central.store.questions.counts("p1")
+    assert counts.parcels == {"expected": 1, "issued": 1, "stored": 1}
+    assert counts.issued == 1
+
+
+def test_a_ledger_answers_what_it_could_not_fold(central: Central, box: Box) -> None:
+    box.tell(CellBlocked("A-09", "nobody knows this cell"))
+    event: Event = events.decode(box.bodies[0])
+    ((subject, reason),) = books.Ledger(central.store._conn).fold("p1", event)
+    assert subject == Subject("cell", "A-09")
+    assert reason.startswith("Contradiction: ")

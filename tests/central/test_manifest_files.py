@@ -1,0 +1,228 @@
+"""Manifest files: every error with its line, all of it or nothing."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.central.manifest_files import _COLUMNS, read
+from kiosk.central.manifests import MAX_BYTES, MAX_ROWS, Manifest, ManifestFaults
+from kiosk.core.messages import CustomerLine
+from kiosk.core.words import Size
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+HEAD = "delivery,carrier,due_at,parcel"
+ROW = "D-1,Meridian,2026-09-28T10:15:00+03:00"
+
+
+def _csv(folder: Path, text: str | bytes, name: str = "d.csv") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def _faults(path: Path) -> tuple[str, ...]:
+    with pytest.raises(ManifestFaults) as told:
+        read(path)
+    return told.value.lines
+
+
+def test_the_example_is_a_delivery() -> None:
+    manifest = read(EXAMPLES / "delivery.csv")
+    assert (manifest.delivery, manifest.carrier) == ("D-0928-1", "Меридиан")
+    assert manifest.due_at == 1790579700000
+    assert [line.parcel for line in manifest.parcels] == [
+        "48210001-0417-1",
+        "48210002-1180-1",
+        "48210003-2953-1",
+        "48210004-7706-1",
+        "48210005-3328-1",
+    ]
+    assert manifest.customers[0] == CustomerLine("c7731001", "Мария С.", "0417")
+    assert len(manifest.customers) == 3
+    wine = manifest.parcels[3]
+    assert (wine.age_limit, wine.size, wine.items[0].price_minor) == (18, Size.L, 780000)
+    assert wine.items[0].title == "Вино игристое, 6 бутылок"
+    assert manifest.parcels[1].due_minor == 345000
+    assert manifest.parcels[4].customer_ref is None
+
+
+def test_four_columns_are_enough(tmp_path: Path) -> None:
+    manifest = read(_csv(tmp_path, f"{HEAD}\n{ROW},P1\n{ROW},P2\n"))
+    assert [line.items[0].title for line in manifest.parcels] == ["P1", "P2"]
+
+
+@pytest.mark.parametrize("text", [f"\ufeff{HEAD}\r\n{ROW},P1\r\n", f"{HEAD}\n\n{ROW}, P1 \n\n"])
+def test_a_spreadsheets_habits_are_forgiven(tmp_path: Path, text: str) -> None:
+    assert read(_csv(tmp_path, text)).parcels[0].parcel == "P1"
+
+
+def test_a_networks_own_code_is_read(tmp_path: Path) -> None:
+    text = (
+        f"{HEAD},customer_ref,name,last_four,pickup_code\n{ROW},P1,c1,Maria S.,0417,12345678*1234"
+    )
+    manifest = read(_csv(tmp_path, text))
+    assert manifest.codes == {"c1": "12345678*1234"}
+    assert manifest.customers == (CustomerLine("c1", "Maria S.", "0417"),)
+
+
+@pytest.mark.input
+def test_every_error_is_told_with_its_line(tmp_path: Path) -> None:
+    text = "\n".join(
+        [
+            f"{HEAD},customer_ref,name,last_four,size,price_minor,age_limit,title",
+            f"{ROW},P1,c1,Maria S.,0417,S,100,0,",
+            f"{ROW},P 1,c1,Maria S.,0417,XS,1_000,-1,",
+            "",
+            f'{ROW},P2,c1,Maria K.,0417,S,,,"two\nlines"',
+            f"{ROW},P1,,,,,,,",
+            f"{ROW},P3,,,,,,",
+            "D-2,Meridian,2026-09-28T10:15:00+03:00,P4,,,,,,,",
+            "D-1,Meridian,2026-09-28T10:15:00,P5,,Ivan,,,,,",
+            f"{ROW},,,,,,,,",
+            f"{ROW},P6,,Ivan,,,,,",
+        ]
+    )
+    assert _faults(_csv(tmp_path, text)) == (
+        "d.csv:3: parcel 'P 1' is not a code of up to 64 letters, digits and :._*!%+/=-",
+        "d.csv:3: size 'XS' is not one of S, M, L, XL",
+        "d.csv:3: price_minor '1_000' is not a sum in kopecks or cents, digits only",
+        "d.csv:3: age_limit '-1' is not years, 0 to 99",
+        "d.csv:5: title 'two\\nlines' is not a title of up to 200 characters",
+        "d.csv:5: name of customer c1 is another one than on line 2",
+        "d.csv:7: parcel P1 stands on line 2 already",
+        "d.csv:8: 10 cells instead of 11",
+        "d.csv:9: delivery of the delivery is another one than on line 2",
+        "d.csv:10: due_at '2026-09-28T10:15:00' is not a moment with its zone, "
+        "such as 2026-09-28T10:15:00+03:00",
+        "d.csv:11: parcel is empty",
+        "d.csv:12: somebody is named, but customer_ref is empty",
+    )
+
+
+@pytest.mark.input
+def test_columns_that_are_missing_strange_or_doubled_are_told(tmp_path: Path) -> None:
+    assert _faults(_csv(tmp_path, "delivery,carrier,parsel,box,box\n")) == (
+        "d.csv:1: column due_at is missing",
+        "d.csv:1: column parcel is missing",
+        "d.csv:1: column 'parsel' is not known",
+        "d.csv:1: column box stands there twice",
+    )
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"", "d.csv:1: column delivery is missing"),
+        (f"{HEAD}\n".encode(), "d.csv: there is no parcel in it"),
+        (f"{HEAD}\n{ROW},P1\n{ROW},P\xff\n".encode("latin-1"), "d.csv:3: is not UTF-8 text"),
+        (f'{HEAD}\n{ROW},"P1\n'.encode(), "d.csv:2: unexpected end of data"),
+        (f'{HEAD}\n{ROW},"P"1\n'.encode(), "d.csv:2: ',' expected after '\"'"),
+        (f"{HEAD}\n{ROW},{'P' * 200_000}\n".encode(), "field larger than field limit"),
+        (f"{HEAD}\n{ROW},P\x00\n".encode(), "d.csv:2: parcel 'P\\x00' is not a code"),
+        (f"{HEAD},title\n{ROW},P1,\x1b[2J\n".encode(), "is not a title"),
+        (f"{HEAD}\nD-1,M,0001-01-01T00:00:00+23:59,P1\n".encode(), "is not a moment"),
+        (f"{HEAD}\nD-1,M,9999-12-31T23:59:59-23:59,P1\n".encode(), ""),
+        (f"{HEAD},age_limit\n{ROW},P1,１８\n".encode(), "is not years"),
+        (f"{HEAD},price_minor\n{ROW},P1,{'9' * 5000}\n".encode(), "is not a sum"),
+    ],
+)
+def test_broken_csv_is_told_in_words(tmp_path: Path, text: bytes, told: str) -> None:
+    path = _csv(tmp_path, text)
+    if told:
+        assert told in _faults(path)[0]
+    else:
+        assert read(path).parcels
+
+
+@pytest.mark.input
+def test_too_many_rows_or_bytes_are_refused(tmp_path: Path) -> None:
+    rows = "".join(f"{ROW},P{n}\n" for n in range(MAX_ROWS + 1))
+    assert _faults(_csv(tmp_path, f"{HEAD}\n{rows}")) == ("d.csv: more than 10000 parcels",)
+    most = "".join(f"{ROW},P{n}\n" for n in range(MAX_ROWS))
+    assert len(read(_csv(tmp_path, f"{HEAD}\n{most}")).parcels) == MAX_ROWS
+    assert _faults(_csv(tmp_path, b"x" * (MAX_BYTES + 1))) == ("d.csv: larger than 5 MB",)
+
+
+@pytest.mark.input
+def test_other_kinds_of_files_are_refused(tmp_path: Path) -> None:
+    assert _faults(_csv(tmp_path, "x", "d.xlsx")) == ("d.xlsx: neither .csv nor .json",)
+
+
+# -- JSON ----------------------------------------------------------------------------------------
+
+JSON = """{
+ "delivery": "D-1", "carrier": "Meridian", "due_at": 1790579700000,
+ "parcels": [
+  {"parcel": "P1", "customer_ref": "c1", "items": [{"title": "Lamp"}, {"title": "Bulb"}]},
+  {"parcel": "P2"}
+ ],
+ "customers": [
+  {"customer_ref": "c1", "masked_name": "Maria S.", "last_four": "0417"}
+ ],
+ "codes": {"c1": "123456"}
+}
+"""
+
+
+def test_a_json_manifest_may_hold_several_items(tmp_path: Path) -> None:
+    manifest = read(_csv(tmp_path, JSON, "d.json"))
+    assert [len(line.items) for line in manifest.parcels] == [2, 0]
+    assert manifest.codes == {"c1": "123456"}
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"P2"', '"P 2"', ["d.json:5: Expected `str` matching regex"]),
+        ('"P2"', '"P2", "parsel": 1', ["d.json:5: Object contains unknown field `parsel`"]),
+        ('{"parcel": "P2"}', '{"parcel": 2},\n{"x": 1}', ["d.json:5: Exp", "d.json:6: Object"]),
+        ('"0417"', '"041x"', ["d.json:8: Expected `str` matching regex"]),
+        ('"P2"}', '"P2"', ["d.json:6: JSON is malformed"]),
+        ("1790579700000", '"tomorrow"', ["d.json:2: Expected `int`, got `str` - at `$.due_at`"]),
+        ("1790579700000", "NaN", ["d.json:2: JSON is malformed"]),
+        ('"delivery"', '"delivry"', ["d.json:2: Object contains unknown field `delivry`"]),
+        ('"c1": "123456"', '"c2": "123456"', ["d.json: there is a code for c2"]),
+        ('"123456"', '"12345"', ["d.json:10: Expected `str` matching regex"]),
+        ('"P2"', '"P1"', ["d.json: parcel P1 stands there twice"]),
+        (JSON, "[" * 100_000, ["d.json:1: "]),
+        (JSON, "", ["d.json:1: Input data was truncated"]),
+    ],
+)
+def test_broken_json_is_told_with_its_line(
+    tmp_path: Path, old: str, new: str, told: list[str]
+) -> None:
+    faults = _faults(_csv(tmp_path, JSON.replace(old, new), "d.json"))
+    assert len(faults) == len(told)
+    for fault, begin in zip(faults, told, strict=True):
+        assert fault.startswith(begin)
+
+
+# -- whatever comes ------------------------------------------------------------------------------
+
+_CELL = st.text(max_size=12) | st.sampled_from(["P1", "D-1", "", "2026-09-28T10:15:00+03:00", "18"])
+
+
+@pytest.mark.input
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=300)
+    | st.lists(st.lists(_CELL, max_size=6), max_size=6).map(
+        lambda rows: "\n".join(",".join(row) for row in [list(_COLUMNS)[:5], *rows]).encode(
+            "utf-8", "surrogatepass"
+        )
+    ),
+    st.sampled_from(["d.csv", "d.json"]),
+)
+def test_any_bytes_are_a_manifest_or_told_faults(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes, name: str
+) -> None:
+    path = _csv(tmp_path_factory.getbasetemp(), raw, name)
+    try:
+        assert isinstance(read(path), Manifest)
+    except ManifestFaults as faults:
+        assert all(line.startswith(name) for line in faults.lines)
+        assert faults.lines

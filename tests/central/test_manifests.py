@@ -1,0 +1,102 @@
+"""A manifest becomes letters: in order, none too large, nothing left out."""
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.central.manifests import Manifest, ManifestFaults, faults_of, file_bytes
+from kiosk.core import messages
+from kiosk.core.facts.fact import Item
+from kiosk.core.messages import (
+    MAX_MESSAGE_BYTES,
+    CustomerLine,
+    DeliveryAnnounced,
+    DeliveryPart,
+    ManifestLine,
+    Message,
+)
+from tests.central.conftest import T0, Central
+
+
+def _line(n: int, customer: int | None = None, items: int = 1, title: str = "Lamp") -> ManifestLine:
+    ref = None if customer is None else f"c{customer}"
+    goods = tuple(Item(title) for _ in range(items))
+    return ManifestLine(f"P{n}", box=f"B{n % 3}", customer_ref=ref, items=goods)
+
+
+_LINES = st.lists(
+    st.tuples(
+        st.none() | st.integers(0, 40), st.integers(0, 10), st.sampled_from(["L", "ж" * 200])
+    ),
+    max_size=260,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_LINES)
+def test_every_parcel_and_its_customer_travel_in_letters_that_fit(
+    rows: list[tuple[int | None, int, str]],
+) -> None:
+    lines = tuple(_line(n, *row) for n, row in enumerate(rows))
+    people = tuple(CustomerLine(f"c{n}", "Ж" * 40, "0417") for n in range(41))
+    first, *parts = Manifest("D-1", "Meridian", T0, lines, people).letters()
+    assert isinstance(first, DeliveryAnnounced)
+    assert first.parts == len(parts)
+    came: list[ManifestLine] = []
+    for number, part in enumerate(parts, start=1):
+        assert isinstance(part, DeliveryPart)
+        assert part.part == number
+        message = Message("0" * 36, "delivery.part", 1, T0, "console", part)
+        raw = messages.encode(message)
+        assert len(raw) <= MAX_MESSAGE_BYTES
+        assert messages.decode(raw).facts == part, "the point can read it"
+        wanted = {line.customer_ref for line in part.parcels} - {None}
+        assert {person.customer_ref for person in part.customers} == wanted
+        came += part.parcels
+    assert tuple(came) == lines
+
+
+def test_a_part_holds_at_most_a_hundred_parcels() -> None:
+    manifest = Manifest("D-1", "Meridian", T0, tuple(_line(n) for n in range(250)))
+    parts = manifest.letters()[1:]
+    assert [len(part.parcels) for part in parts if isinstance(part, DeliveryPart)] == [100, 100, 50]
+
+
+def test_the_announcement_names_each_box_once() -> None:
+    first = Manifest("D-1", "Meridian", T0, tuple(_line(n) for n in range(9))).letters()[0]
+    assert isinstance(first, DeliveryAnnounced)
+    assert first.boxes == ("B0", "B1", "B2")
+
+
+def test_faults_of_the_whole_are_all_told() -> None:
+    heavy = _line(3, items=40, title="ж" * 200)
+    heavy = msgspec.structs.replace(
+        heavy, items=tuple(msgspec.structs.replace(i, detail="ж" * 200) for i in heavy.items)
+    )
+    person = CustomerLine("c1", "Maria S.", "0417")
+    lines = (_line(1, 1), _line(1), heavy)
+    codes = {"c9": "123456"}
+    faults = faults_of(Manifest("D-1", "Meridian", T0, lines, (person, person), codes))
+    assert faults == [
+        "parcel P3 has too many items",
+        "parcel P1 stands there twice",
+        "customer c1 stands there twice",
+        "there is a code for c9, who is no customer here",
+    ]
+    assert faults_of(Manifest("D-1", "Meridian", T0, ())) == ["there is no parcel in it"]
+    boxes = tuple(ManifestLine(f"P{n}", box=f"B{n}") for n in range(501))
+    assert faults_of(Manifest("D-1", "Meridian", T0, boxes)) == ["more than 500 boxes"]
+
+
+@pytest.mark.input
+def test_a_file_that_is_away_or_too_large_is_told_in_words(central: Central) -> None:
+    with pytest.raises(ManifestFaults, match=r"nothing\.csv: No such file"):
+        file_bytes(central.path.with_name("nothing.csv"), 10)
+    with pytest.raises(ManifestFaults, match="Is a directory"):
+        file_bytes(central.path.parent, 10)
+    large = central.path.with_name("large.csv")
+    large.write_bytes(b"x" * 11)
+    with pytest.raises(ManifestFaults, match="larger than"):
+        file_bytes(large, 10)
+    assert file_bytes(large, 11) == b"x" * 11

@@ -1,0 +1,28 @@
+"""What is noted beside the books stays bounded."""
+
+from kiosk.central.store import Packet
+from tests.central.conftest import Box, Central, life
+
+
+def test_the_names_of_strangers_fill_no_table(central: Central) -> None:
+    for n in range(50):
+        central.take(Packet(f"stranger-{n}", "up/events", None, b"{", "invalid", "ab"))
+    rows = central.store._conn.execute("SELECT count(*) FROM counted").fetchone()
+    assert rows == (1,)
+    assert central.store.questions.turned_away() == 50
+
+
+def test_the_same_bad_item_again_takes_no_more_room(central: Central, box: Box) -> None:
+    box.write(b"torn")
+    for _ in range(3):
+        central.take(box.batch(1), box.hello())
+        central.store._conn.execute("UPDATE up_stream SET upto = 0, hash = x''")
+    (aside,) = central.store.questions.quarantined("box-1")
+    assert aside.times == 3
+
+
+def test_packets_and_events_are_told_apart(central: Central, box: Box) -> None:
+    box.tell(*life("P1"))
+    central.take(box.batch(1), Packet("box-1", "state", None, b"{", "invalid", "ab"))
+    (aside,) = central.store.questions.quarantined("box-1")
+    assert aside.seq == 0

@@ -1,0 +1,88 @@
+"""A point's set-up file."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.central.manifests import ManifestFaults
+from kiosk.central.points import read
+from kiosk.core.messages import StaffUpsert
+from kiosk.core.words import Right, Role
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+TOML = f"""point = "7731"
+name = "Lesnaya 12"
+device = "counter-7731"
+point_key = "{"0f" * 32}"
+[[staff]]
+staff = "anna"
+name = "Anna K."
+role = "owner"
+rights = ["override"]
+"""
+
+
+def _file(folder: Path, text: str, name: str = "point.toml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def _faults(path: Path) -> str:
+    with pytest.raises(ManifestFaults) as told:
+        read(path)
+    return str(told.value)
+
+
+def test_the_example_is_a_point() -> None:
+    wish = read(EXAMPLES / "point-7731.toml")
+    assert (wish.point, wish.device, wish.policy) == ("7731", "pk-7731", "ozon_like")
+    assert [person.role for person in wish.staff] == [Role.OWNER, Role.CLERK]
+
+
+def test_a_point_is_read_from_toml_and_json(tmp_path: Path) -> None:
+    wish = read(_file(tmp_path, TOML))
+    assert wish.staff == (StaffUpsert("anna", "Anna K.", Role.OWNER, (Right.OVERRIDE,)),)
+    json = (
+        '{"point": "7731", "name": "Lesnaya 12", "device": "counter-7731", "point_key": "%s",'
+        ' "staff": [{"staff": "anna", "name": "Anna K.", "role": "owner",'
+        ' "rights": ["override"]}]}'
+    )
+    assert read(_file(tmp_path, json % ("0f" * 32), "point.json")) == wish
+
+
+def test_the_key_may_lie_in_a_file_of_its_own(tmp_path: Path) -> None:
+    _file(tmp_path, f"{'0f' * 32}\n", "point.key")
+    text = TOML.replace(f'point_key = "{"0f" * 32}"', 'point_key_file = "point.key"')
+    assert read(_file(tmp_path, text)).point_key == "0f" * 32
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("point = ", "pint = ", "unknown field `pint`"),
+        ('"owner"', '"boss"', "Invalid enum value 'boss' - at `$.staff[0].role`"),
+        ("role = ", "rôle = ", "(at line 8, column 2)"),
+        ('rights = ["override"]', "admin = true", "unknown field `admin`"),
+        ("counter-7731", "central", "at `$.device`"),
+        ("counter-7731", "a/#", "at `$.device`"),
+        ("0f0f", "0F0F", "at `$.point_key`"),
+        (f'point_key = "{"0f" * 32}"', "", "point_key or point_key_file is needed"),
+        (f'point_key = "{"0f" * 32}"', 'point_key_file = "no.key"', "no.key: No such file"),
+        ("[[staff]]", 'policy = "nobody_like"\n[[staff]]', "there is no policy 'nobody_like'"),
+        ("[[staff]]", '[[staff]]\nstaff = "anna"', "Cannot overwrite a value (at line 7"),
+        (TOML, TOML + TOML[TOML.index("[[staff]]") :], "anna stands there twice"),
+        ('"owner"', '"owner"\npin = "1234"', "unknown field `pin`"),
+    ],
+)
+def test_what_is_wrong_is_told_in_words(tmp_path: Path, old: str, new: str, told: str) -> None:
+    faults = _faults(_file(tmp_path, TOML.replace(old, new)))
+    assert told in faults
+    assert faults.startswith(("point.toml: ", "no.key: "))
+
+
+@pytest.mark.input
+def test_a_key_file_of_another_kind_is_told(tmp_path: Path) -> None:
+    (tmp_path / "point.key").write_bytes(b"\xff\x00")
+    text = TOML.replace(f'point_key = "{"0f" * 32}"', 'point_key_file = "point.key"')
+    assert "matching regex" in _faults(_file(tmp_path, text))

@@ -1,0 +1,49 @@
+"""The central's summary: what the day's proof is made of."""
+
+from kiosk.central.pickup_codes import code_of, day_of
+from kiosk.core.policy import PickupCodeKind
+from tests.central.conftest import DAY_MS, POINT_KEY, T0, Box, Central, life
+
+
+def test_the_summary_counts_each_thing_once(central: Central, box: Box) -> None:
+    box.tell(*life("P1"), *life("P2")[:3])
+    box.write(b"torn")
+    central.take(box.batch(1), box.batch(1))
+    counts = central.store.questions.counts("p1")
+    assert (counts.events, counts.duplicates, counts.quarantined) == (9, 10, 1)
+    assert (counts.upto, counts.lost, counts.conflicts, counts.issued) == (10, 0, 0, 1)
+    assert counts.parcels == {"issued": 1, "stored": 1}
+    assert counts.types["parcel.stored"] == 2
+    assert counts.alarms == {}
+    assert central.store.questions.counts("p2").events == 0
+
+
+def test_what_was_acknowledged_and_is_not_there_is_lost(central: Central, box: Box) -> None:
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    central.store._conn.execute("DELETE FROM event WHERE seq IN (2, 5)")
+    assert central.store.questions.counts("p1").lost == 2
+
+
+def test_rows_come_by_kind_and_id(central: Central, box: Box) -> None:
+    box.tell(*life("P2"), *life("P1"))
+    central.take(box.batch(1))
+    rows = [(kind, id_) for kind, id_, _ in central.store.questions.books("p1")]
+    assert rows == [("parcel", "P1"), ("parcel", "P2"), ("session", "s-P1"), ("session", "s-P2")]
+
+
+def test_a_box_never_heard_of_has_no_presence(central: Central) -> None:
+    assert central.store.questions.presence("box-1", T0) is None
+
+
+def test_the_customers_phone_shows_the_code_of_the_day(central: Central) -> None:
+    secret = b"\x07" * 32
+    with central.store.unit():
+        central.store.code_secret("c1", secret)
+    asked = central.store.questions.pickup_code
+    today = asked("p1", "c1", T0)
+    assert today == code_of(secret, day_of(T0), PickupCodeKind.LONG)
+    assert asked("p1", "c1", T0 + DAY_MS) not in {None, today}
+    assert asked("p1", "nobody", T0) is None
+    assert asked("nowhere", "c1", T0) is None
+    assert POINT_KEY == central.store.points()[0].point_key

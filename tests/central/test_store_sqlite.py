@@ -1,0 +1,116 @@
+"""The central's file: one writer, whole units, and its own trouble is never a device's fault."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kiosk.central.schema_sqlite import VERSION
+from kiosk.central.store import NewerStore, StoreBusy, StoreTrouble
+from kiosk.central.store_sqlite import SqliteStore, open_questions
+from kiosk.core.messages import DeliveryCancelled
+from tests.central.conftest import T0, Box, Central, fresh_epoch, fresh_id, life
+
+
+def test_only_one_process_writes_a_store(central: Central) -> None:
+    with pytest.raises(StoreBusy, match=r"central\.db is open in another central"):
+        SqliteStore(central.path, fresh_id, fresh_epoch)
+    central.store.close()
+    central.store.close()
+    SqliteStore(central.path, fresh_id, fresh_epoch).close()
+
+
+def test_a_store_of_a_newer_version_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "central.db"
+    conn = sqlite3.connect(path)
+    conn.execute("PRAGMA user_version = 99")
+    conn.close()
+    with pytest.raises(NewerStore, match="its schema is 99"):
+        SqliteStore(path, fresh_id, fresh_epoch)
+    with pytest.raises(NewerStore):  # the lock was let go
+        SqliteStore(path, fresh_id, fresh_epoch)
+
+
+def test_a_new_file_has_the_version_of_its_tables(central: Central) -> None:
+    assert central.store._conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_a_commit_waits_for_the_disk(central: Central) -> None:
+    assert central.store._conn.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert central.store._conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_unit_is_whole_or_nothing(central: Central) -> None:
+    def fail() -> None:
+        with central.store.unit():
+            central.store.queue("p1", [DeliveryCancelled("D-1")], T0, "console")
+            raise KeyError("a bug")
+
+    with pytest.raises(KeyError):
+        fail()
+    assert central.store.questions.sent("p1") == []
+    assert central.queue(DeliveryCancelled("D-2")) == 1
+
+
+def test_a_unit_inside_a_unit_is_a_bug(central: Central) -> None:
+    with central.store.unit(), pytest.raises(RuntimeError, match="a unit inside a unit"):
+        central.take()
+
+
+@pytest.mark.disk
+def test_a_full_disk_takes_nothing_and_blames_nobody(central: Central, box: Box) -> None:
+    for n in range(40):
+        box.tell(*life(f"P{n}"))
+    conn = central.store._conn
+    pages = conn.execute("PRAGMA page_count").fetchone()[0]
+    conn.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+    with pytest.raises(StoreTrouble, match="full"):
+        central.take(box.batch(1))
+    counts = central.store.questions.counts("p1")
+    assert (counts.events, counts.quarantined, counts.upto, counts.parcels) == (0, 0, 0, {})
+    conn.execute("PRAGMA max_page_count = 1000000").fetchone()
+    assert central.ack(box.batch(1)).upto == box.head
+
+
+@pytest.mark.disk
+def test_a_locked_store_is_trouble_not_a_fault(central: Central, box: Box) -> None:
+    other = sqlite3.connect(central.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    central.store._conn.execute("PRAGMA busy_timeout = 1")
+    with pytest.raises(StoreTrouble, match="locked"):
+        central.take(box.hello())
+    other.execute("ROLLBACK")
+    other.close()
+    assert central.welcome(box.hello()).up.upto == 0
+
+
+def test_the_books_are_read_beside_a_running_central(central: Central, box: Box) -> None:
+    beside = open_questions(central.path)
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    assert beside.counts("p1") == central.store.questions.counts("p1")
+    assert beside.counts("p1").events == 6
+    with pytest.raises(sqlite3.OperationalError):
+        beside._conn.execute("DELETE FROM event")
+    beside.close()
+
+
+def test_books_that_are_not_there_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        open_questions(tmp_path / "nothing.db")
+
+
+def test_a_killed_central_finds_what_it_acknowledged(central: Central, box: Box) -> None:
+    box.tell(*life("P1"))
+    central.take(box.batch(1, 4))
+    central.open_again()
+    assert central.ack(box.batch(1)).upto == 6
+    assert central.store.questions.counts("p1").events == 6
+
+
+def test_registering_again_changes_what_is_known(central: Central) -> None:
+    central.register("box-1", "p2")
+    assert [point.point for point in central.store.points()] == ["p1", "p2"]
+    assert central.queue(DeliveryCancelled("D-1")) == 0
+    assert central.queue(DeliveryCancelled("D-1"), point="p2") == 1
+    assert central.store.point("p3") is None

@@ -1,0 +1,250 @@
+"""Wishes: granted once, whole or not at all, whatever dies in between."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from kiosk.central.manifests import Manifest
+from kiosk.central.pickup_codes import day_of
+from kiosk.central.store import StoreTrouble
+from kiosk.central.wishes import (
+    CancelWish,
+    DeliveryWish,
+    Granted,
+    PointWish,
+    Wishes,
+    answer_at,
+    leave,
+    renew_codes,
+)
+from kiosk.core import messages, pickup
+from kiosk.core.messages import (
+    CodesSet,
+    CustomerLine,
+    DeliveryAnnounced,
+    DeliveryPart,
+    Letter,
+    ManifestLine,
+    OrderCancelled,
+    PolicySet,
+    StaffUpsert,
+)
+from kiosk.core.words import Role
+from tests.central.conftest import DAY_MS, POINT_KEY, T0, Box, Central, life
+
+ANNA = StaffUpsert("anna", "Anna K.", Role.OWNER)
+POINT = PointWish("7731", "Lesnaya 12", "pk-7731", POINT_KEY.hex(), "wb_like", (ANNA,))
+MANIFEST = Manifest(
+    "D-1",
+    "Meridian",
+    T0,
+    (ManifestLine("P1", customer_ref="c1"), ManifestLine("P2", customer_ref="c2")),
+    (CustomerLine("c1", "Maria S.", "0417"), CustomerLine("c2", "Ivan P.", "1180")),
+)
+
+
+class Spool:
+    """A central's spool with its wishes."""
+
+    def __init__(self, central: Central, secret: Callable[[], bytes]) -> None:
+        self.central = central
+        self.folder = central.path.with_name("wishes")
+        self.wishes = Wishes(self.folder, central.store, secret)
+
+    def ask(self, wish: object, name: str = "w1") -> Granted:
+        """Leave a wish, have it granted, take the answer."""
+        path = leave(self.folder, wish, name)  # type: ignore[arg-type]
+        for waiting in self.wishes.waiting():
+            self.wishes.grant(waiting, T0)
+        answer = answer_at(path)
+        assert answer is not None
+        return answer
+
+    def letters(self, device: str = "box-1") -> list[Letter]:
+        """Return what is queued for a box."""
+        raws = self.central.store.above(device, 0, 100_000, 10**9)[1]
+        return [messages.decode(raw).facts for raw in raws]
+
+
+@pytest.fixture
+def spool(central: Central, secret: Callable[[], bytes]) -> Spool:
+    """The spool of the central."""
+    return Spool(central, secret)
+
+
+def test_a_point_is_set_up_with_its_rules_and_people(spool: Spool) -> None:
+    granted = spool.ask(POINT)
+    assert (granted.ok, granted.letters) == (True, 2)
+    policy, anna = spool.letters("pk-7731")
+    assert isinstance(policy, PolicySet)
+    assert msgspec.json.decode(policy.policy)["policy"] == "wb_like"
+    assert anna == ANNA
+    assert spool.central.store.point("7731")
+
+
+def test_a_delivery_is_announced_with_its_customers_codes(spool: Spool) -> None:
+    granted = spool.ask(DeliveryWish("p1", MANIFEST))
+    assert (granted.ok, granted.letters) == (True, 4)
+    assert granted.lines == ("delivery D-1: 2 parcels are announced",)
+    announced, part, *codes = spool.letters()
+    assert isinstance(announced, DeliveryAnnounced)
+    assert isinstance(part, DeliveryPart)
+    assert part.parcels == MANIFEST.parcels
+    shown = spool.central.store.questions.pickup_code("p1", "c2", T0)
+    assert shown
+    assert isinstance(codes[1], CodesSet)
+    assert pickup.digest(POINT_KEY, shown) in {line.digest for line in codes[1].codes}
+    assert codes[1].codes[0].from_at <= T0 < codes[1].codes[0].to_at
+
+
+def test_a_networks_own_code_counts_while_the_parcel_may_wait(spool: Spool) -> None:
+    own = replace(MANIFEST, codes={"c1": "12345678*1234", "c2": "123456"})
+    spool.ask(DeliveryWish("p1", own))
+    long, short = spool.letters()[2:]
+    assert isinstance(long, CodesSet)
+    assert isinstance(short, CodesSet)
+    assert [line.digest for line in long.codes] == [pickup.digest(POINT_KEY, "12345678*1234")]
+    assert [line.digest for line in short.codes] == [pickup.digest(POINT_KEY, "123456", "c2")]
+    assert (long.codes[0].from_at, long.codes[0].to_at) == (T0, T0 + 8 * DAY_MS)
+
+
+def test_a_customer_keeps_the_same_code_over_deliveries(spool: Spool) -> None:
+    spool.ask(DeliveryWish("p1", MANIFEST), "w1")
+    shown = spool.central.store.questions.pickup_code("p1", "c1", T0)
+    spool.ask(DeliveryWish("p1", replace(MANIFEST, delivery="D-2")), "w2")
+    assert spool.central.store.questions.pickup_code("p1", "c1", T0) == shown
+
+
+def test_an_order_is_asked_to_be_cancelled(spool: Spool) -> None:
+    assert spool.ask(CancelWish("p1", "O-1", ("P1",))).ok
+    assert spool.letters() == [OrderCancelled("O-1", ("P1",))]
+
+
+def test_wishes_are_granted_in_the_order_of_their_names(spool: Spool) -> None:
+    for name in ("w3", "w1", "w2"):
+        leave(spool.folder, CancelWish("p1", name, ("P1",)), name)
+    for path in spool.wishes.waiting():
+        spool.wishes.grant(path, T0)
+    orders = [letter.order for letter in spool.letters() if isinstance(letter, OrderCancelled)]
+    assert orders == ["w1", "w2", "w3"]
+    assert spool.wishes.waiting() == []
+
+
+# -- refused, whole ------------------------------------------------------------------------------
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        (DeliveryWish("p9", MANIFEST), "there is no point 'p9'"),
+        (CancelWish("p9", "O-1", ("P1",)), "there is no point 'p9'"),
+        (replace(POINT, policy="nobody_like"), "there is no policy 'nobody_like'"),
+        (
+            DeliveryWish("p1", replace(MANIFEST, parcels=MANIFEST.parcels * 2)),
+            "parcel P1 stands there twice",
+        ),
+        (replace(POINT, device="central-2"), "the wish cannot be read: Expected `str` matching"),
+        (CancelWish("p1", "O-1", ("P",) * 101), "the wish cannot be read: Expected `array`"),
+        ("make me an owner", "the wish cannot be read: Expected `object`"),
+        ({"type": "erase"}, "the wish cannot be read: Invalid value 'erase'"),
+    ],
+)
+def test_a_wish_that_cannot_be_granted_does_nothing(spool: Spool, wish: object, told: str) -> None:
+    answer = spool.ask(wish)
+    assert not answer.ok
+    assert answer.lines[0].startswith(told)
+    assert spool.letters() == []
+    assert [point.point for point in spool.central.store.points()] == ["p1"]
+    assert spool.wishes.waiting() == []
+
+
+@pytest.mark.input
+@pytest.mark.parametrize("raw", [b"", b"\xff", b"[" * 100_000, b"x" * (16 * 1024 * 1024 + 1)])
+def test_a_broken_wish_is_answered_and_gone(spool: Spool, raw: bytes) -> None:
+    path = spool.folder / "w1.wish"
+    path.write_bytes(raw)
+    assert not spool.wishes.grant(path, T0).ok
+    assert not path.exists()
+    assert answer_at(path.with_suffix(".answer"))
+
+
+# -- once, whatever dies -------------------------------------------------------------------------
+
+
+def test_a_wish_left_again_is_not_granted_twice(spool: Spool) -> None:
+    first = spool.ask(DeliveryWish("p1", MANIFEST))
+    spool.central.open_again()
+    after = Spool(spool.central, spool.wishes._secret)
+    assert after.ask(DeliveryWish("p1", MANIFEST)) == first
+    assert len(spool.letters()) == 4
+
+
+@pytest.mark.disk
+def test_with_no_room_for_the_answer_the_wish_stays_and_is_granted_once(
+    spool: Spool, tmp_path: Path
+) -> None:
+    path = leave(spool.folder, DeliveryWish("p1", MANIFEST), "w1").with_suffix(".wish")
+    in_the_way = path.with_suffix(".answer")
+    in_the_way.mkdir()
+    with pytest.raises(StoreTrouble, match="could not be answered"):
+        spool.wishes.grant(path, T0)
+    assert spool.wishes.waiting() == [path]
+    in_the_way.rmdir()
+    assert spool.wishes.grant(path, T0).ok
+    assert len(spool.letters()) == 4
+    assert spool.wishes.waiting() == []
+    assert tmp_path.exists()
+
+
+@pytest.mark.disk
+def test_with_a_full_disk_the_wish_stays(spool: Spool) -> None:
+    path = leave(spool.folder, DeliveryWish("p1", MANIFEST), "w1").with_suffix(".wish")
+    conn = spool.central.store._conn
+    pages = conn.execute("PRAGMA page_count").fetchone()[0]
+    conn.execute("PRAGMA cache_size = 1").fetchone()
+    conn.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+    big = tuple(ManifestLine(f"P{n}") for n in range(3000))
+    leave(spool.folder, DeliveryWish("p1", replace(MANIFEST, parcels=big)), "w1")
+    with pytest.raises(StoreTrouble):
+        spool.wishes.grant(path, T0)
+    assert spool.wishes.waiting() == [path]
+    assert spool.letters() == []
+
+
+def test_a_wish_taken_back_is_nothing(spool: Spool) -> None:
+    assert not spool.wishes.grant(spool.folder / "gone.wish", T0).ok
+
+
+def test_a_wish_that_brings_the_central_to_fall_is_given_up(spool: Spool) -> None:
+    path = leave(spool.folder, CancelWish("p1", "O-1", ("P1",)), "w1").with_suffix(".wish")
+    spool.wishes.give_up(path)
+    assert spool.wishes.waiting() == []
+    answer = answer_at(path.with_suffix(".answer"))
+    assert answer
+    assert not answer.ok
+    assert answer_at(path.with_suffix(".answer")) is None
+
+
+# -- codes that run out --------------------------------------------------------------------------
+
+
+def test_who_still_waits_gets_fresh_codes_before_the_old_run_out(spool: Spool, box: Box) -> None:
+    spool.ask(DeliveryWish("p1", MANIFEST))
+    box.tell(*life("P1", "c1")[:3], *life("P2", "c2"))
+    spool.central.take(box.batch(1))
+    store = spool.central.store
+    assert renew_codes(store, T0) == 0
+    assert renew_codes(store, T0 + 4 * DAY_MS) == 0
+    assert renew_codes(store, T0 + 5 * DAY_MS) == 1, "c2 has collected"
+    assert renew_codes(store, T0 + 5 * DAY_MS) == 0
+    fresh = spool.letters()[-1]
+    assert isinstance(fresh, CodesSet)
+    assert fresh.customer_ref == "c1"
+    assert fresh.codes[0].from_at == day_of(T0 + 5 * DAY_MS) * DAY_MS
+    old = spool.letters()[2]
+    assert isinstance(old, CodesSet)
+    assert old.codes[5] == fresh.codes[0], "a code that was shown stays good"
