@@ -27,10 +27,12 @@ unit: setup  ## the quick part of it
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -m "$(QUICK)" $(ARGS)
 
 lint: setup  ## format, ruff, mypy, and the shape of the house beside its target
-	@$(PY) -m ruff format --check .
-	$(PY) -m ruff check .
-	$(PY) -m mypy
+	@failed=0
+	$(PY) -m ruff format --check --quiet . || failed=1
+	$(PY) -m ruff check . || failed=1
+	$(PY) -m mypy || failed=1
 	$(PY) -m tests.shape
+	exit $$failed
 
 bench: setup  ## measure ratios in one run and compare them with their targets
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m kiosk bench $(ARGS)

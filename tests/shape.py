@@ -21,6 +21,15 @@ def functions(files: Sequence[Source]) -> Iterator[ast.FunctionDef]:
         yield from (n for n in ast.walk(src.tree) if isinstance(n, ast.FunctionDef))
 
 
+def promised(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef]:
+    """Yield the public functions of a module and of its public classes; ones inside are nobody's."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+        elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from promised(node.body)
+
+
 def share(kept: Sequence[bool]) -> str:
     return f"{100 * sum(kept) // len(kept)} %"
 
@@ -29,7 +38,7 @@ def row(files: Sequence[Source]) -> tuple[str, ...]:
     """Return the figures of a set of files, in the order of TARGET."""
     written = [src for src in files if not src.is_package]
     every = list(functions(files))
-    public = [f for f in every if not f.name.startswith("_")]
+    public = [f for src in written for f in promised(src.tree.body)]
     return (
         spread([len(src.text.splitlines()) for src in written]),
         spread([(f.end_lineno or f.lineno) - f.lineno + 1 for f in every]),
