@@ -22,7 +22,7 @@ def functions(files: Sequence[Source]) -> Iterator[ast.FunctionDef]:
 
 
 def promised(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef]:
-    """Yield the public functions of a module and of its public classes; ones inside are nobody's."""
+    """Yield the public functions of a module and of its public classes."""
     for node in body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             yield node
