@@ -5,8 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.skips import NoSkips
+
+# No test looks at a clock: a busy machine, or the first run in a clone, is no failure.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("house")
 
 GOLDEN = Path(__file__).parent / "golden"
 
