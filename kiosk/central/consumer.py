@@ -202,8 +202,20 @@ class Consumer(Generic[P]):
             log.exception("a group of %d packets failed", len(packets))
         if len(packets) > 1:
             return [taken for packet in packets for taken in self._taken([packet])]
-        digest = hashlib.sha256(pack(packets[0])).hexdigest()
-        return (self._store.take([replace(packets[0], body=None, why="fault", sha256=digest)], at),)
+        return self._set_aside(packets[0], at)
+
+    def _set_aside(self, packet: Packet, at: int) -> Iterable[Taken]:
+        """Keep a packet that broke the store in quarantine; its box is asked for it in pieces."""
+        sha256 = hashlib.sha256(pack(packet)).hexdigest()
+        fault = replace(packet, body=None, why="fault", sha256=sha256)
+        try:
+            return (self._store.take([fault], at),)
+        except StoreTrouble:
+            raise
+        except Exception:
+            # Dropped, not acknowledged: the box keeps it and sends it again.
+            log.exception("%s: a packet cannot even be set aside", packet.device)
+            return ()
 
     def _reply(self, device: str, body: Welcome | Ack) -> None:
         topics = Topics(device)

@@ -5,7 +5,7 @@ in `core.facts`, a module a part of the house; FACTS below is the catalogue of a
 and wire share the same bytes, so the hash chain needs no canonical JSON.
 """
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -96,6 +96,9 @@ class _Envelope(Struct, frozen=True, omit_defaults=True):
     via: Ref | None = None
 
 
+_K = TypeVar("_K", Event, _Envelope)
+
+
 class UnknownFact(Exception):
     """The envelope is sound, but this version does not know the fact's type or form."""
 
@@ -113,8 +116,7 @@ _decoders = {word: msgspec.json.Decoder(fact) for word, fact in FACTS.items()}
 def encode(event: Event) -> bytes:
     """Return the event as JSON: the journal's body and the wire's item."""
     raw = msgspec.Raw(_encoder.encode(event.facts))
-    fields = {name: getattr(event, name) for name in event.__struct_fields__} | {"facts": raw}
-    return _encoder.encode(_Envelope(**fields))
+    return _encoder.encode(_like(_Envelope, event, raw))
 
 
 def decode(raw: bytes | msgspec.Raw) -> Event:
@@ -128,5 +130,23 @@ def decode(raw: bytes | msgspec.Raw) -> Event:
     if envelope.type not in FACTS or envelope.tv != 1:
         raise UnknownFact(f"{envelope.type} v{envelope.tv}")
     facts = _decoders[envelope.type].decode(envelope.facts)
-    fields = {name: getattr(envelope, name) for name in envelope.__struct_fields__}
-    return Event(**(fields | {"facts": facts}))
+    return _like(Event, envelope, facts)
+
+
+def _like(kind: type[_K], like: Event | _Envelope, facts: Fact | msgspec.Raw) -> _K:
+    """Return the other form of an envelope; every event passes here, so no field is looked up."""
+    return kind(
+        id=like.id,
+        type=like.type,
+        tv=like.tv,
+        recorded_at=like.recorded_at,
+        mono=like.mono,
+        boot=like.boot,
+        clock=like.clock,
+        actor=like.actor,
+        facts=facts,  # type: ignore[arg-type]
+        seen=like.seen,
+        witness=like.witness,
+        cause=like.cause,
+        via=like.via,
+    )

@@ -159,18 +159,22 @@ def _after_visit(parcel: Parcel, fact: Fact) -> Parcel:
 def _born(event: Event) -> Parcel:
     match event.facts:
         case stockroom.ParcelExpected() as fact:
-            names = (
-                "parcel",
-                "kind",
-                "delivery",
-                "order",
-                "customer_ref",
-                "items",
-                "size",
+            return Parcel(
+                fact.parcel,
+                fact.kind,
+                S.EXPECTED,
+                Place.OUT,
+                delivery=fact.delivery,
+                order=fact.order,
+                customer_ref=fact.customer_ref,
+                items=fact.items,
+                size=fact.size,
+                age_limit=fact.age_limit,
+                due_minor=fact.due_minor,
+                currency=fact.currency,
+                store_until=fact.store_until,
+                policy=fact.policy,
             )
-            terms = ("age_limit", "due_minor", "currency", "store_until", "policy")
-            fields = {name: getattr(fact, name) for name in names + terms}
-            return Parcel(state=S.EXPECTED, place=Place.OUT, **fields)
         case stockroom.ParcelReceived() as fact:
             blank = Parcel(fact.parcel, ParcelKind.ORDER, S.RECEIVED, Place.COUNTER)
             return replace(_after(blank, fact), provisional=True)

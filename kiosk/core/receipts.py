@@ -70,6 +70,7 @@ class Doc(Struct, frozen=True):
     elements: tuple[Element, ...]
 
 
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 MAX_TEXT = 512  # longer than any line on 80 mm paper; the drawing wraps or cuts to width
 
 
@@ -86,6 +87,6 @@ def clean(text: str) -> str:
         At most 512 characters; may be empty.
     """
     normal = unicodedata.normalize("NFC", text[: 4 * MAX_TEXT])
-    spaced = " ".join(normal.split())
-    kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return "".join(kept)[:MAX_TEXT].strip()
+    spaced = "".join(" " if c.isspace() else c for c in normal)
+    kept = (c for c in spaced if unicodedata.category(c) not in _DROPPED)
+    return " ".join("".join(kept).split())[:MAX_TEXT].strip()

@@ -64,6 +64,11 @@ class Eye:
         """The child's process id while it lives."""
         return self._child.pid if self._child else None
 
+    @property
+    def frames(self) -> int:
+        """How many frames the child has captured since it was opened."""
+        return self._window.status().frames if self._window else 0
+
     def open(self) -> Facts:
         """Start the child and wait until its camera is open (see Device)."""
         self.close()

@@ -7,12 +7,13 @@ journal is audit log, outbox and source of the figures at once; its rows are cha
 import hashlib
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct
 from sqlite_utils import Database
 
 from kiosk.core import books, events
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import MAX_EVENT_BYTES, Event
+from kiosk.core.parcels import Contradiction
 from kiosk.store import rows, search
 
 _SLICE = 1000
@@ -40,7 +41,7 @@ class Audit(Struct, frozen=True):
 
     Args:
         rows: journal rows read.
-        broken_at: first number whose chain or sequence is broken, or None.
+        broken_at: first number whose chain, sequence or sense is broken, or None.
         differing: rows of the books that differ from the fold, as "kind id".
     """
 
@@ -154,12 +155,10 @@ class Journal:
         while batch := self.since(last, _SLICE):
             for row in batch:
                 chain = link(chain, row.body)
-                if broken is None and (row.hash != chain or row.seq != last + 1):
+                chained = row.hash == chain and row.seq == last + 1
+                if not (_fold_into(state, row.body) and chained) and broken is None:
                     broken = row.seq
                 chain, last = row.hash, row.seq
-                event = events.decode(row.body)
-                for subject in books.subjects(event.facts):
-                    state[subject] = books.evolve(subject, state.get(subject), event)
         return Audit(last, broken, self._differing(state))
 
     def _differing(self, folded: dict[Subject, State]) -> tuple[str, ...]:
@@ -169,3 +168,14 @@ class Journal:
         }
         names = {key for key in wanted | found if wanted.get(key) != found.get(key)}
         return tuple(sorted(f"{kind} {id_}" for kind, id_ in names))
+
+
+def _fold_into(state: dict[Subject, State], body: bytes) -> bool:
+    # a row that was tampered with may be no event at all, or one that cannot have happened
+    try:
+        event = events.decode(body)
+        for subject in books.subjects(event.facts):
+            state[subject] = books.evolve(subject, state.get(subject), event)
+    except (events.UnknownFact, MsgspecError, UnicodeDecodeError, RecursionError, Contradiction):
+        return False
+    return True

@@ -18,7 +18,6 @@ def m001_journal(db: Database) -> None:
         "CREATE TABLE journal (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
         " type TEXT NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL) STRICT"
     )
-    db.execute("CREATE INDEX journal_type ON journal(type, seq)")
     db.execute(
         "CREATE TABLE touched (kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL,"
         " PRIMARY KEY (kind, id, seq)) STRICT, WITHOUT ROWID"

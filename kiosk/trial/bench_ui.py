@@ -6,9 +6,9 @@ from statistics import median, quantiles
 from time import perf_counter
 
 import pygame
-from msgspec import Struct
 
 from kiosk.trial import item_pictures, samples
+from kiosk.trial.figures import Row, at_most
 from kiosk.trial.samples import Goods, HomeSample, ListSample
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.lists import ScrollList
@@ -18,19 +18,6 @@ SWITCHES, FRAMES, PRESSES, TURNS = 60, 150, 60, 200
 SWITCH_MS, SCROLL_MS, PRESS_MS = 20.0, 4.0, 4.0  # UI.md 5: on a laptop
 COLD_PART, BUILD_PART = 1 / 4, 1.5
 CACHE_MIB = 32.0
-
-
-class Row(Struct, frozen=True):
-    """One line of the table: what, how much, how much it may be, and whether it is."""
-
-    name: str
-    value: float
-    target: float
-    ok: bool
-
-
-def _row(name: str, value: float, target: float) -> Row:
-    return Row(name, round(value, 3), target, value <= target)
 
 
 def _ms(work: Callable[[], object]) -> float:
@@ -78,9 +65,9 @@ def switches() -> tuple[Row, ...]:
     warm = [show(screens[i % 2]) for i in range(SWITCHES)]
     held = loop.skin.held_bytes / (1024 * 1024)
     return (
-        _row("screen switch, warm, p95 ms", _p95(warm), SWITCH_MS),
-        _row("screen switch, warm part of cold", median(warm) / cold, COLD_PART),
-        _row("caches of drawn things, MiB", held, CACHE_MIB),
+        at_most("screen switch, warm, p95 ms", _p95(warm), SWITCH_MS),
+        at_most("screen switch, warm part of cold", median(warm) / cold, COLD_PART),
+        at_most("caches of drawn things, MiB", held, CACHE_MIB),
     )
 
 
@@ -107,8 +94,8 @@ def scrolling() -> tuple[Row, ...]:
         pygame.event.post(pygame.event.Event(pygame.FINGERMOTION, spot))
         times.append(_ms(lambda: loop.turn(0)))
     return (
-        _row("500-row scroll frame, p95 ms", _p95(times), SCROLL_MS),
-        _row("list of 10,000 rows, build against 50", _growth(), BUILD_PART),
+        at_most("500-row scroll frame, p95 ms", _p95(times), SCROLL_MS),
+        at_most("list of 10,000 rows, build against 50", _growth(), BUILD_PART),
     )
 
 
@@ -152,8 +139,8 @@ def pressing() -> tuple[Row, ...]:
         loop.turn(0)
     # the sample has a camera without a picture: nothing may be drawn for it
     return (
-        _row("press to pressed look, p95 ms", _p95(times), PRESS_MS),
-        _row("frames drawn while idle for 10 s", loop.frames - frames, 0),
+        at_most("press to pressed look, p95 ms", _p95(times), PRESS_MS),
+        at_most("frames drawn while idle for 10 s", loop.frames - frames, 0),
     )
 
 

@@ -1,0 +1,52 @@
+"""`kiosk bench`: figures measured in one run beside their targets; only ratios may fail it."""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+import msgspec
+
+from kiosk.trial.figures import Row
+
+# subject -> the module whose `rows()` measures it
+SUBJECTS = {
+    "decode": "kiosk.trial.bench_decode",
+    "ui": "kiosk.trial.bench_ui",
+    "store": "kiosk.trial.bench_store",
+    "sync": "kiosk.trial.bench_sync",
+}
+
+
+def run(subject: str | None, progress: Callable[[int], object], *, as_json: bool) -> int:
+    """Measure one subject or all of them; return 0 when every target is met.
+
+    Args:
+        subject: a key of SUBJECTS, None for all.
+        progress: makes a progress bar of so many steps, a context manager.
+        as_json: one JSON list instead of a table.
+    """
+    if subject is not None and subject not in SUBJECTS:
+        sys.stderr.write(f"there is no subject {subject!r}; there are {', '.join(SUBJECTS)}\n")
+        return 2
+    found: list[Row] = []
+    wanted = [subject] if subject else list(SUBJECTS)
+    with progress(len(wanted)) as bar:  # type: ignore[attr-defined]
+        for name in wanted:
+            found += import_module(SUBJECTS[name]).rows()
+            bar.update(1)
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
+    else:
+        sys.stdout.write(table(found))
+    return 0 if all(row.ok for row in found) else 1
+
+
+def table(rows: list[Row]) -> str:
+    """Return the figures as a table for people."""
+    wide = max(len(row.name) for row in rows)
+    lines = [
+        f"{'ok  ' if row.ok else 'FAIL'}  {row.name:<{wide}}  {row.value:>10g}"
+        f"  {'>=' if row.least else '<='} {row.target:g}"
+        for row in rows
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,33 @@
+"""A measured figure beside its target, and what every benchmark needs."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+from msgspec import Struct
+
+
+class Row(Struct, frozen=True):
+    """One line of the table: what, how much, how much it may be, and whether it is."""
+
+    name: str
+    value: float
+    target: float
+    ok: bool
+    least: bool = False
+
+
+def at_most(name: str, value: float, target: float) -> Row:
+    """Return a figure that is good when it is small."""
+    return Row(name, round(value, 3), target, value <= target)
+
+
+def at_least(name: str, value: float, target: float) -> Row:
+    """Return a figure that is good when it is large."""
+    return Row(name, round(value, 3), target, value >= target, least=True)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long `work` takes."""
+    begun = perf_counter()
+    work()
+    return perf_counter() - begun
