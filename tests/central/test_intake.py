@@ -74,7 +74,8 @@ def test_a_batch_of_another_epoch_makes_the_box_greet(central: Central, box: Box
     assert central.store.questions.counts("p1").events == 0
 
 
-def test_an_empty_batch_is_answered(central: Central, box: Box) -> None:
+@pytest.mark.usefixtures("box")
+def test_an_empty_batch_is_answered(central: Central) -> None:
     empty = Packet("box-1", "up/events", Batch(epoch=EPOCH, first=1))
     assert central.ack(empty).upto == 0
 
@@ -295,7 +296,7 @@ def test_events_of_two_points_stay_apart(central: Central, box: Box) -> None:
 # -- presence ------------------------------------------------------------------------------------
 
 
-def test_a_box_is_there_while_it_is_heard(central: Central, box: Box) -> None:
+def test_a_box_is_there_while_it_is_heard(central: Central) -> None:
     asked = central.store.questions.presence
     central.take(_state(online=True))
     there = asked("box-1", T0 + 150_000)
@@ -310,7 +311,7 @@ def test_a_box_is_there_while_it_is_heard(central: Central, box: Box) -> None:
     assert (later.online, later.unsent) == (True, 7)
 
 
-def test_a_late_will_of_an_older_connection_says_nothing(central: Central, box: Box) -> None:
+def test_a_late_will_of_an_older_connection_says_nothing(central: Central) -> None:
     central.take(_state(online=True, conn="aa" * 8), _state(online=True, conn="bb" * 8))
     central.take(_state(online=False, conn="aa" * 8))
     there = central.store.questions.presence("box-1", T0)

@@ -94,8 +94,7 @@ def test_every_error_is_told_with_its_line(tmp_path: Path) -> None:
         "d.csv:7: parcel P1 stands on line 2 already",
         "d.csv:8: 10 cells instead of 11",
         "d.csv:9: delivery of the delivery is another one than on line 2",
-        "d.csv:10: due_at '2026-09-28T10:15:00' is not a moment with its zone, "
-        "such as 2026-09-28T10:15:00+03:00",
+        f"d.csv:10: due_at '2026-09-28T10:15:00' is not {_COLUMNS['due_at'].words}",
         "d.csv:11: parcel is empty",
         "d.csv:12: somebody is named, but customer_ref is empty",
     )
@@ -222,7 +221,11 @@ def test_any_bytes_are_a_manifest_or_told_faults(
 ) -> None:
     path = _csv(tmp_path_factory.getbasetemp(), raw, name)
     try:
-        assert isinstance(read(path), Manifest)
-    except ManifestFaults as faults:
-        assert all(line.startswith(name) for line in faults.lines)
-        assert faults.lines
+        manifest = read(path)
+    except ManifestFaults as told:
+        lines = told.lines
+    else:
+        assert isinstance(manifest, Manifest)
+        return
+    assert lines
+    assert all(line.startswith(name) for line in lines)

@@ -2,7 +2,7 @@
 
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.core.policy import PickupCodeKind
-from tests.central.conftest import DAY_MS, POINT_KEY, T0, Box, Central, life
+from tests.central.conftest import DAY_MS, T0, Box, Central, life
 
 
 def test_the_summary_counts_each_thing_once(central: Central, box: Box) -> None:
@@ -46,4 +46,3 @@ def test_the_customers_phone_shows_the_code_of_the_day(central: Central) -> None
     assert asked("p1", "c1", T0 + DAY_MS) not in {None, today}
     assert asked("p1", "nobody", T0) is None
     assert asked("nowhere", "c1", T0) is None
-    assert POINT_KEY == central.store.points()[0].point_key
