@@ -9,6 +9,7 @@ PY := .venv/bin/python
 QUICK := not (slow or crash or powercut or cut or input or disk or bench or device)
 READY := .venv/ready-$(shell { cat requirements.lock pyproject.toml; pwd; } | sha256sum | cut -c1-16)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYGAME_HIDE_SUPPORT_PROMPT := 1
 
 .PHONY: help setup system demo test unit lint bench docs lock clean
 
