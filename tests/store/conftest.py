@@ -9,6 +9,7 @@ import pytest
 from kiosk.core.events import Event, type_of
 from kiosk.core.facts import stockroom
 from kiosk.core.facts.fact import CellSpec, Fact, Item
+from kiosk.core.policy import DocumentRule, PickupCodeKind, Policy
 from kiosk.core.words import ClockQuality, Size, Zone
 from kiosk.store.counter_file import CounterFile
 
@@ -49,7 +50,7 @@ class Ledger:
         specs = tuple(
             CellSpec(cell, cell[0], Size.M, Zone.MAIN, rank) for rank, cell in enumerate(cells)
         )
-        self.tell(stockroom.CellmapChanged(1, specs))
+        self.tell(stockroom.CellmapChanged(specs))
 
     def expect(self, parcel: str, delivery: str = "D1", title: str = "", **more: object) -> None:
         items = (Item(title),) if title else ()
@@ -81,3 +82,26 @@ def open_ledger(tmp_path: Path) -> Iterator[Callable[[], Ledger]]:
 def ledger(open_ledger: Callable[[], Ledger]) -> Ledger:
     """A new counter's file."""
     return open_ledger()
+
+
+@pytest.fixture
+def policy() -> Policy:
+    """The rules of a network, in the middle of what is usual."""
+    return Policy(
+        policy="meridian",
+        version=1,
+        storage_days=7,
+        pickup_code=PickupCodeKind.LONG,
+        code_days_ahead=7,
+        undo_s=60,
+        expiring_h=24,
+        document=DocumentRule.AGE,
+        digits_min=4,
+        damaged="keep",
+        pay_here=True,
+        payment_tries=3,
+        try_on_min=20,
+        partial_refusal=True,
+        pii_days=30,
+        evidence_days=90,
+    )

@@ -1,0 +1,40 @@
+"""Customers: what the central told of them is kept, replaced and found by digits."""
+
+import pytest
+
+from kiosk.store.customers import Customer
+from tests.store.conftest import Ledger
+
+
+@pytest.fixture
+def known(ledger: Ledger) -> Ledger:
+    with ledger.file.unit():
+        for customer in (
+            Customer("c1", "Мария И.", "0001"),
+            Customer("c2", "Анна К.", "0001"),
+            Customer("c3", "Ольга Ф.", "1000"),
+        ):
+            ledger.file.customers.keep(customer)
+    return ledger
+
+
+def test_a_customer_is_found_by_reference(known: Ledger) -> None:
+    assert known.file.customers.get("c1") == Customer("c1", "Мария И.", "0001")
+    assert known.file.customers.get("c9") is None
+
+
+def test_customers_with_the_same_digits_come_by_name(known: Ledger) -> None:
+    found = known.file.customers.with_last_four("0001")
+    assert [customer.customer_ref for customer in found] == ["c2", "c1"]
+    assert known.file.customers.with_last_four("1") == ()
+
+
+def test_what_the_central_tells_anew_replaces_the_old(known: Ledger) -> None:
+    with known.file.unit():
+        known.file.customers.keep(Customer("c1", "Мария Н.", "7777"))
+    assert known.file.customers.get("c1") == Customer("c1", "Мария Н.", "7777")
+    assert len(known.file.customers.with_last_four("0001")) == 1
+
+
+def test_the_journal_knows_no_name(known: Ledger) -> None:
+    assert known.file.journal.head().seq == 0

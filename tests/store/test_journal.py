@@ -1,0 +1,240 @@
+"""The journal: events and rows in one unit, chained; the audit finds what was tampered with."""
+
+import hashlib
+
+import pytest
+
+from kiosk.core import events
+from kiosk.core.books import Subject
+from kiosk.core.facts import box, stockroom
+from kiosk.core.facts.fact import Item
+from kiosk.core.parcels import Contradiction
+from kiosk.core.words import Outcome
+from kiosk.store.journal import Journal, link
+from tests.store.conftest import T0, Ledger
+
+LETTERS = [f"01900000-0000-7000-9000-{n:012d}" for n in range(10)]
+
+
+def told(n: int) -> box.MessageDone:
+    return box.MessageDone(LETTERS[n], Outcome.APPLIED)
+
+
+@pytest.fixture
+def full(ledger: Ledger) -> Ledger:
+    """A journal of six rows, with a parcel on its way."""
+    ledger.map_cells("A-01")
+    ledger.expect("P1", title="Lamp")
+    ledger.store("P1", "A-01")
+    ledger.tell(told(1))
+    ledger.tell(told(2))
+    return ledger
+
+
+def change(ledger: Ledger, sql: str) -> None:
+    with ledger.file.unit():
+        ledger.db.execute(sql)
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def test_events_get_the_next_numbers(ledger: Ledger) -> None:
+    assert ledger.tell(told(1), told(2)) == (1, 2)
+    assert ledger.tell(told(3)) == (3,)
+
+
+def test_what_is_recorded_comes_back_whole(full: Ledger) -> None:
+    event = full.event(told(5))
+    with full.file.unit():
+        full.file.journal.record([event])
+    row = full.file.journal.since(0, 100)[-1]
+    assert events.decode(row.body) == event
+    assert (row.id, row.type) == (event.id, "message.done")
+
+
+def test_each_row_is_chained_to_the_one_before(full: Ledger) -> None:
+    chain = hashlib.sha256(b"box-1").digest()
+    for row in full.file.journal.since(0, 100):
+        chain = hashlib.sha256(chain + row.body).digest()
+        assert row.hash == chain
+    assert full.file.journal.head().hash == chain
+
+
+def test_an_empty_journal_is_rooted_in_the_box(ledger: Ledger) -> None:
+    head = ledger.file.journal.head()
+    assert (head.seq, head.hash) == (0, hashlib.sha256(b"box-1").digest())
+
+
+def test_the_link_of_the_chain_depends_on_both() -> None:
+    assert link(b"a", b"b") == hashlib.sha256(b"ab").digest()
+    assert link(b"a", b"c") != link(b"b", b"b") != link(b"a", b"b")
+
+
+def test_recording_outside_a_unit_is_refused(ledger: Ledger) -> None:
+    with pytest.raises(RuntimeError, match="outside a unit"):
+        ledger.file.journal.record([ledger.event(told(1))])
+    assert ledger.file.journal.head().seq == 0
+
+
+def test_an_impossible_event_takes_its_whole_unit_away(full: Ledger) -> None:
+    before = full.file.journal.head()
+    with pytest.raises(Contradiction):
+        full.tell(told(3), stockroom.ParcelStored("P1", "A-01"))
+    assert full.file.journal.head() == before
+    assert full.file.journal.audit().differing == ()
+
+
+def test_numbers_go_on_without_a_hole_after_a_failed_unit(full: Ledger) -> None:
+    head = full.file.journal.head().seq
+    with pytest.raises(Contradiction):
+        full.tell(told(3), stockroom.ParcelStored("P1", "A-01"))
+    assert full.tell(told(3)) == (head + 1,)
+    assert full.file.journal.audit().broken_at is None
+
+
+def test_an_event_over_16_kb_is_refused_and_nothing_is_kept(ledger: Ledger) -> None:
+    items = tuple(Item("t" * 200, detail="d" * 200) for _ in range(40))
+    large = stockroom.ParcelExpected("P1", "D1", items=items)
+    with pytest.raises(ValueError, match="more than 16384"):
+        ledger.tell(told(1), large)
+    assert ledger.file.journal.head().seq == 0
+    assert ledger.file.parcels.get("P1") is None
+
+
+def test_an_id_is_recorded_once(ledger: Ledger) -> None:
+    event = ledger.event(told(1))
+    with ledger.file.unit():
+        ledger.file.journal.record([event])
+    with pytest.raises(Exception, match="UNIQUE"), ledger.file.unit():
+        ledger.file.journal.record([event])
+    assert ledger.file.journal.head().seq == 1
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def test_rows_come_in_order_from_a_number_on(full: Ledger) -> None:
+    assert [row.seq for row in full.file.journal.since(2, 3)] == [3, 4, 5]
+    assert full.file.journal.since(6, 10) == ()
+
+
+def test_one_asks_what_changed_a_parcel_newest_first(full: Ledger) -> None:
+    about = full.file.journal.about(Subject("parcel", "P1"))
+    assert [event.type for event in about] == [
+        "parcel.stored",
+        "parcel.received",
+        "parcel.expected",
+    ]
+    assert len(full.file.journal.about(Subject("parcel", "P1"), limit=2)) == 2
+    assert full.file.journal.last_touch(Subject("parcel", "P1")) == 4
+    assert full.file.journal.last_touch(Subject("parcel", "P2")) == 0
+
+
+def test_what_is_unsent_is_counted_from_the_last_ack(full: Ledger) -> None:
+    assert full.file.journal.unsent(0) == (6, T0)
+    assert full.file.journal.unsent(5) == (1, T0)
+    assert full.file.journal.unsent(6) == (0, None)
+    assert full.file.journal.unsent(99) == (0, None)
+
+
+def test_events_are_counted_by_type(full: Ledger) -> None:
+    counted = full.file.journal.count_types()
+    assert (counted["message.done"], counted["parcel.stored"]) == (2, 1)
+
+
+# -- the audit -------------------------------------------------------------------------------------
+
+
+def test_the_audit_of_a_sound_journal_finds_nothing(full: Ledger) -> None:
+    audit = full.file.journal.audit()
+    assert (audit.rows, audit.broken_at, audit.differing) == (6, None, ())
+
+
+def test_the_audit_of_an_empty_journal_finds_nothing(ledger: Ledger) -> None:
+    audit = ledger.file.journal.audit()
+    assert (audit.rows, audit.broken_at, audit.differing) == (0, None, ())
+
+
+@pytest.mark.parametrize(
+    ("damage", "found_at"),
+    [
+        ("UPDATE journal SET body = CAST(replace(body, 'app', 'exp') AS BLOB) WHERE seq = 5", 5),
+        ("UPDATE journal SET hash = zeroblob(32) WHERE seq = 2", 2),
+        ("UPDATE journal SET hash = zeroblob(32) WHERE seq = 6", 6),
+        ("DELETE FROM journal WHERE seq = 5", 6),
+        ("DELETE FROM journal WHERE seq = 1", 2),
+        ("UPDATE journal SET seq = 7 WHERE seq = 6", 7),
+    ],
+    ids=[
+        "a changed body",
+        "a hash",
+        "the last hash",
+        "a row",
+        "the first",
+        "a number",
+    ],
+)
+def test_the_audit_finds_what_was_tampered_with(full: Ledger, damage: str, found_at: int) -> None:
+    change(full, damage)
+    assert full.file.journal.audit().broken_at == found_at
+
+
+def test_the_audit_finds_any_flipped_byte(full: Ledger) -> None:
+    sql = "UPDATE journal SET body = ? WHERE seq = ?"
+    for row in full.file.journal.since(0, 100):
+        for at in range(0, len(row.body), 3):
+            flipped = bytes([*row.body[:at], row.body[at] ^ 0x81, *row.body[at + 1 :]])
+            with full.file.unit():
+                full.db.execute(sql, [flipped, row.seq])
+            assert full.file.journal.audit().broken_at == row.seq
+        with full.file.unit():
+            full.db.execute(sql, [row.body, row.seq])
+
+
+def test_the_audit_goes_on_after_rows_that_cannot_have_happened(full: Ledger) -> None:
+    change(full, "DELETE FROM journal WHERE type = 'parcel.expected'")
+    audit = full.file.journal.audit()
+    assert (audit.rows, audit.broken_at) == (6, 3)
+    assert audit.differing == ("parcel P1",)
+
+
+def test_the_audit_calls_a_chained_row_without_sense_broken(full: Ledger) -> None:
+    head = full.file.journal.head()
+    nonsense = b'{"id":"x"}'
+    with full.file.unit():
+        full.db.execute(
+            "INSERT INTO journal (id, type, body, hash) VALUES ('x', 'y', ?, ?)",
+            [nonsense, link(head.hash, nonsense)],
+        )
+    assert full.file.journal.audit().broken_at == head.seq + 1
+
+
+def test_the_audit_finds_two_rows_that_changed_places(full: Ledger) -> None:
+    five, six = full.file.journal.since(4, 2)
+    with full.file.unit():
+        sql = "UPDATE journal SET body = ?, hash = ? WHERE seq = ?"
+        full.db.execute(sql, [six.body, six.hash, 5])
+        full.db.execute(sql, [five.body, five.hash, 6])
+    assert full.file.journal.audit().broken_at == 5
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        ("DELETE FROM parcel", ("parcel P1",)),
+        ("UPDATE parcel SET parcel = 'P2'", ("parcel P1", "parcel P2")),
+        ("UPDATE cell SET body = CAST('{}' AS BLOB)", ("cell A-01",)),
+    ],
+    ids=["a row is gone", "a row nobody told of", "a changed row"],
+)
+def test_the_audit_names_rows_that_differ_from_the_fold(
+    full: Ledger, damage: str, named: tuple[str, ...]
+) -> None:
+    change(full, damage)
+    audit = full.file.journal.audit()
+    assert (audit.broken_at, audit.differing) == (None, named)
+
+
+def test_another_boxs_journal_is_no_sound_one(full: Ledger) -> None:
+    assert Journal(full.db, "box-2").audit().broken_at == 1

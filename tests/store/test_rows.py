@@ -1,0 +1,92 @@
+"""The rows of the folded states: what is saved is what is loaded, byte for byte the same."""
+
+import pytest
+
+from kiosk.core.books import KINDS, State, Subject
+from kiosk.core.cells import Cell
+from kiosk.core.deliveries import Delivery
+from kiosk.core.facts.fact import Item
+from kiosk.core.parcels import Parcel
+from kiosk.core.policy import PolicyInForce
+from kiosk.core.sessions import Session
+from kiosk.core.team import Staff
+from kiosk.core.words import (
+    DeliveryState,
+    How,
+    ParcelKind,
+    ParcelState,
+    Place,
+    Right,
+    Role,
+    SessionKind,
+    SessionState,
+    Size,
+    Zone,
+)
+from kiosk.store import rows
+from tests.store.conftest import T0, Ledger
+
+STATES: dict[str, State] = {
+    "parcel": Parcel(
+        "P1",
+        ParcelKind.ORDER,
+        ParcelState.STORED,
+        Place.CELL,
+        cell="A-01",
+        order="o1",
+        customer_ref="c1",
+        items=(Item("Чайник «Ёж»", price_minor=199_00),),
+        store_until=T0,
+    ),
+    "delivery": Delivery("D1", DeliveryState.ARRIVED, "Meridian", T0, boxes=("b1", "b2")),
+    "session": Session(
+        "s1", SessionKind.CUSTOMER, SessionState.OPEN, "c1", "code", How.CODE, "blue", T0, "anna"
+    ),
+    "cell": Cell("A-01", "A", Size.M, Zone.MAIN, 1),
+    "staff": Staff("anna", Role.CLERK, frozenset({Right.OVERRIDE, Right.HARDWARE})),
+    "policy": PolicyInForce("meridian", 3, T0),
+}
+IDS = {"parcel": "P1", "delivery": "D1", "session": "s1", "cell": "A-01"}
+IDS |= {"staff": "anna", "policy": "meridian"}
+
+
+def test_every_kind_of_state_is_tried_here() -> None:
+    assert set(STATES) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", STATES)
+def test_a_saved_state_is_loaded_as_it_was(kind: str, ledger: Ledger) -> None:
+    with ledger.file.unit():
+        rows.save(ledger.db, STATES[kind])
+    assert rows.load(ledger.db, Subject(kind, IDS[kind])) == STATES[kind]
+    assert rows.everything(ledger.db, kind) == [(IDS[kind], rows.body_of(STATES[kind]))]
+
+
+@pytest.mark.parametrize("kind", STATES)
+def test_a_state_that_was_never_saved_is_none(kind: str, ledger: Ledger) -> None:
+    assert rows.load(ledger.db, Subject(kind, "nothing")) is None
+    assert rows.everything(ledger.db, kind) == []
+
+
+@pytest.mark.parametrize("kind", STATES)
+def test_saving_a_state_twice_keeps_one_row(kind: str, ledger: Ledger) -> None:
+    with ledger.file.unit():
+        rows.save(ledger.db, STATES[kind])
+        rows.save(ledger.db, STATES[kind])
+    assert len(rows.everything(ledger.db, kind)) == 1
+
+
+def test_the_columns_of_a_parcel_follow_its_state(ledger: Ledger) -> None:
+    ledger.expect("P1", customer_ref="c1", order="o1")
+    ledger.store("P1", "A-01", at=T0 + 5)
+    sql = (
+        "SELECT state, kind, place, cell, order_no, customer_ref, delivery, changed_at FROM parcel"
+    )
+    row = ledger.db.execute(sql).fetchone()
+    assert row == ("stored", "order", "cell", "A-01", "o1", "c1", "D1", T0 + 5)
+
+
+def test_the_same_set_of_rights_gives_the_same_bytes() -> None:
+    one = Staff("anna", Role.CLERK, frozenset([Right.OVERRIDE, Right.HARDWARE, Right.ANALYTICS]))
+    two = Staff("anna", Role.CLERK, frozenset([Right.ANALYTICS, Right.OVERRIDE, Right.HARDWARE]))
+    assert rows.body_of(one) == rows.body_of(two)
