@@ -115,7 +115,7 @@ def central(ctx: click.Context, config_path: Path) -> None:
 @click.pass_obj
 def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
     """Announce a delivery from a CSV or JSON manifest; all of it or nothing."""
-    from kiosk import build
+    from kiosk import errands
     from kiosk.central.manifest_files import read
     from kiosk.central.manifests import ManifestFaults
     from kiosk.central.wishes import DeliveryWish
@@ -126,7 +126,7 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
         for line in faults.lines:
             click.echo(line, err=True)
         sys.exit(NO)
-    _granted(build.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
+    _granted(errands.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
 
 
 @central.command("setup-point")
@@ -135,7 +135,7 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
 @click.pass_obj
 def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
     """Register a point with its box, policy and staff from a TOML file."""
-    from kiosk import build
+    from kiosk import errands
     from kiosk.central import points
     from kiosk.central.manifests import ManifestFaults
 
@@ -145,7 +145,7 @@ def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
         for line in faults.lines:
             click.echo(line, err=True)
         sys.exit(NO)
-    _granted(build.wish_of(config_path, wish), as_json=as_json)
+    _granted(errands.wish_of(config_path, wish), as_json=as_json)
 
 
 def _granted(granted: Granted | None, *, as_json: bool) -> None:
@@ -167,10 +167,10 @@ def _granted(granted: Granted | None, *, as_json: bool) -> None:
 @click.option("--seconds", default=30.0, show_default=True, help="How long to light the cell.")
 def find(code: str, config_path: Path, seconds: float, *, as_json: bool) -> None:
     """Print where a parcel lies and light its cell."""
-    from kiosk import build
+    from kiosk import errands
 
     try:
-        found = build.find_of(config_path, code)
+        found = errands.find_of(config_path, code)
     except TimeoutError as late:
         click.echo(str(late), err=True)
         sys.exit(NO)
@@ -184,7 +184,7 @@ def find(code: str, config_path: Path, seconds: float, *, as_json: bool) -> None
         click.echo(", ".join(part for part in (found.parcel, found.state, place) if part))
     if not found.known:
         sys.exit(NO)
-    if found.cell and not found.lit and not build.hold_light(config_path, found.cell, seconds):
+    if found.cell and not found.lit and not errands.hold_light(config_path, found.cell, seconds):
         click.echo(f"cell {found.cell} has no lamp that works", err=True)
 
 
@@ -193,7 +193,7 @@ def find(code: str, config_path: Path, seconds: float, *, as_json: bool) -> None
 @click.option("--engines", default="zxing,zbar", show_default=True, help="Which decoders to ask.")
 def decode(pictures: tuple[Path, ...], engines: str) -> None:
     """Read the codes in pictures: one JSON line each."""
-    from kiosk import build
+    from kiosk import errands
 
     readable = True
     names = tuple(engines.split(","))
@@ -201,7 +201,7 @@ def decode(pictures: tuple[Path, ...], engines: str) -> None:
     if unknown:
         raise click.BadParameter(f"unknown decoder {unknown[0]!r}; known are zxing, zbar")
     try:
-        for reading in build.decode_pictures(pictures, names):
+        for reading in errands.decode_pictures(pictures, names):
             click.echo(msgspec.json.encode(reading))
             readable = readable and not reading.error
     except ValueError as missing:
@@ -226,9 +226,9 @@ def config(config_path: Path) -> None:
 @_JSON
 def audit(config_path: Path, *, as_json: bool) -> None:
     """Prove that the rows agree with the journal and that its chain is whole."""
-    from kiosk import build
+    from kiosk import errands
 
-    found = build.audit_of(config_path)
+    found = errands.audit_of(config_path)
     good = found.broken_at is None and not found.differing
     if as_json:
         fields = {name: getattr(found, name) for name in found.__struct_fields__}

@@ -12,7 +12,7 @@ from statistics import median
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
-from kiosk import build
+from kiosk import build, moments
 from kiosk.build import Place
 from kiosk.central.wishes import PointWish, answer_at, leave
 from kiosk.config import load
@@ -118,7 +118,7 @@ class _Bench:
     def _start_central(self, folder: Path) -> "subprocess.Popen[bytes]":
         settings = str(folder / "kiosk.toml")
         wish = PointWish(POINT, "bench", DEVICE, "11" * 32)
-        told = leave(folder / "wishes", wish, build.new_id())
+        told = leave(folder / "wishes", wish, moments.new_id())
         child = subprocess.Popen([sys.executable, "-m", "kiosk", "central", "--config", settings])
         deadline = time.monotonic() + _PATIENCE_S
         while answer_at(told) is None and time.monotonic() < deadline:
@@ -157,7 +157,7 @@ class _Bench:
         fact = ParcelExpected(f"47{number:06d}-0001-1", "D-1", customer_ref="c1")
         moment = self._stamp()
         return Event(
-            build.new_id(), type_of(fact), 1, moment.at, moment.mono, moment.boot, moment.clock,
+            moments.new_id(), type_of(fact), 1, moment.at, moment.mono, moment.boot, moment.clock,
             "central", fact,
         )  # fmt: skip
 

@@ -16,8 +16,8 @@ from random import Random
 
 from msgspec import Struct
 
-from kiosk import build
-from kiosk.build import CounterApp, Gear, Place
+from kiosk import build, moments
+from kiosk.build import CounterApp, Place
 from kiosk.central.questions import Questions
 from kiosk.central.store_sqlite import open_questions
 from kiosk.central.wishes import Granted, PointWish, Wish, answer_at, leave
@@ -27,6 +27,7 @@ from kiosk.core.facts.fact import CellSpec
 from kiosk.core.facts.stockroom import CellBlocked
 from kiosk.core.messages import StaffUpsert
 from kiosk.core.words import ClockQuality, Role
+from kiosk.gear import Gear
 from kiosk.hw.cellmap import Led
 from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.lights import Chain
@@ -95,14 +96,14 @@ class StageClock:
     """The day's clock: real seconds pass, and whole hours can be skipped."""
 
     def __init__(self) -> None:
-        now = build.wall_ms()
+        now = moments.wall_ms()
         self._midnight = now - now % _DAY_MS
         self._offset = self._midnight + 9 * 60 * _MINUTE_MS - now
-        self._boot = build.boot_id()
+        self._boot = moments.boot_id()
 
     def wall(self) -> int:
         """Return the stage's milliseconds UTC."""
-        return build.wall_ms() + self._offset
+        return moments.wall_ms() + self._offset
 
     def stamp(self) -> Stamp:
         """Return the stage's moment."""
@@ -322,7 +323,7 @@ class Stage:
 
     def wish(self, wish: Wish, patience_s: float = _PATIENCE_S) -> Granted:
         """Ask the running central for something and wait for its answer."""
-        answer = leave(self.central_folder / "wishes", wish, build.new_id())
+        answer = leave(self.central_folder / "wishes", wish, moments.new_id())
         granted: list[Granted] = []
 
         def is_granted() -> bool:

@@ -1,0 +1,127 @@
+"""Short errands beside a running or a stopped counter: find, decode, audit, ask the central."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from kiosk.build import Place
+from kiosk.central.wishes import Granted, Wish, answer_at, leave
+from kiosk.config import load
+from kiosk.gear import gear_of
+from kiosk.hw.lights import LightEngine
+from kiosk.hw.picture_reader import PictureReader, PictureReading
+from kiosk.hw.ports import (
+    Colour,
+    DeviceFault,
+    Lamp,
+    Rhythm,
+)
+from kiosk.moments import boot_id, moment, new_id
+from kiosk.store.counter_file import read_counter
+from kiosk.store.db import is_locked
+from kiosk.store.journal import Audit
+from kiosk.workflows import lookup
+from kiosk.workflows.counter import Keys
+from kiosk.workflows.lookup import Where
+
+log = logging.getLogger(__name__)
+
+_ANSWER_S = 1.0  # a running counter answers a find request within its Tick
+_GRANT_S = 5.0
+
+
+def find_of(path: Path, code: str) -> Where:
+    """Tell where a parcel or cell is, and light it; writes no database.
+
+    While the counter runs it is asked by a file in the runtime folder; else the lights are opened
+    here for as long as `hold_light` says.
+
+    Args:
+        path: of kiosk.toml.
+        code: a parcel's or a cell's.
+
+    Raises:
+        TimeoutError: the counter runs, but did not answer in a second.
+    """
+    config = load(path)
+    place = Place(config, path.parent, lambda: moment(boot_id()), Keys(b"", b""))
+    file = place.data / "counter.db"
+    if not file.exists():
+        return Where(known=False)
+    if is_locked(file):
+        return _asked(place.runtime, code)
+    books = read_counter(file, place.point.device)
+    try:
+        known = lookup.where(code, books.parcels)
+        cell = books.cells.get(code.removeprefix("CELL:"))
+        return known if known.known or cell is None else Where(known=True, cell=cell.cell)
+    finally:
+        books.db.close()
+
+
+def _asked(runtime: Path, code: str) -> Where:
+    told = lookup.ask(runtime, new_id(), code)
+    deadline = time.monotonic() + _ANSWER_S
+    while time.monotonic() < deadline:
+        found = lookup.answer(told)
+        if found is not None:
+            return found
+        time.sleep(0.02)
+    told.with_suffix(lookup.ASK).unlink(missing_ok=True)
+    raise TimeoutError("the counter runs, but does not answer; is its screen frozen?")
+
+
+def hold_light(path: Path, cell: str, seconds: float) -> bool:
+    """Light a cell with the counter stopped; returns whether it has a lamp that works.
+
+    Args:
+        path: of kiosk.toml.
+        cell: to light.
+        seconds: for so long.
+    """
+    config = load(path)
+    gear = gear_of(config)
+    if cell not in gear.leds or cell in gear.dark:
+        return False
+    engine = LightEngine(gear.chains, gear.leds, gear.dark, time.monotonic)
+    try:
+        engine.open()
+    except DeviceFault as fault:
+        log.warning("%s", fault)
+        return False
+    try:
+        engine.show({cell: Lamp((Colour.AMBER,), Rhythm.TAKE)})
+        engine.read(seconds)
+    finally:
+        engine.close()
+    return True
+
+
+def decode_pictures(paths: Sequence[Path], engines: Sequence[str]) -> Iterator[PictureReading]:
+    """Read the codes in picture files."""
+    return PictureReader(engines).read(paths)
+
+
+def audit_of(path: Path) -> Audit:
+    """Prove a counter's rows and chain from its journal, reading only."""
+    config = load(path)
+    place = Place(config, path.parent, lambda: moment(boot_id()), Keys(b"", b""))
+    books = read_counter(place.data / "counter.db", place.point.device)
+    try:
+        return books.journal.audit()
+    finally:
+        books.db.close()
+
+
+def wish_of(path: Path, wish: Wish) -> Granted | None:
+    """Ask the central for something; None when it is not running and will do it at its start."""
+    config = load(path)
+    told = leave(path.parent / config.central.wishes, wish, new_id())
+    deadline = time.monotonic() + _GRANT_S
+    while time.monotonic() < deadline:
+        granted = answer_at(told)
+        if granted is not None:
+            return granted
+        time.sleep(0.05)
+    return None

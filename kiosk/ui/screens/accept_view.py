@@ -1,0 +1,354 @@
+"""How checking a delivery in looks: the parcel in hand, its blinking cell, the count."""
+
+from functools import partial
+
+from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Refused
+from kiosk.core.words import DeliveryState, ParcelState
+from kiosk.hw.ports import Colour
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
+from kiosk.ui.kit.buttons import Button, Typing
+from kiosk.ui.kit.cells import CellBadge, Spot
+from kiosk.ui.kit.sheets import Progress
+from kiosk.ui.kit.viewer import Thumb
+from kiosk.ui.kit.widget import Move, Widget
+from kiosk.ui.kit.words import Chip, Label, Line
+from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.office import Office
+from kiosk.workflows.views import DeliveryCard, Received
+
+_LAST = 4
+
+
+class AcceptView(Framed):
+    """The picture of one delivery's check-in; `accept` says what it does.
+
+    Args:
+        office: the counter.
+        delivery: its id.
+        first: a parcel of it that was scanned to come here.
+    """
+
+    name = "accept"
+    section = "accept"
+
+    def __init__(self, office: Office, delivery: str, first: str | None = None) -> None:
+        super().__init__(office)
+        self.delivery = delivery
+        self.first = first
+        self.now: Received | None = None  # the parcel in hand
+        self.sheet = ""
+        self.typing = Typing()
+
+    def title(self) -> str:
+        """Return which delivery."""
+        return self.phrases.text("Delivery {id}", id=self.delivery)
+
+    def subtitle(self) -> str:
+        """Return who brings it."""
+        card = self.desk.accept.card(self.delivery)
+        return "" if isinstance(card, Refused) else card.delivery.carrier
+
+    def entered(self) -> None:
+        """Take in the parcel whose label led here."""
+        first, self.first = self.first, None
+        if first is not None:
+            self.stage.after(0.0, partial(self._take_in, first))
+
+    def left(self) -> None:
+        """Let the cell go dark: the parcel in hand waits on the counter."""
+        self.desk.lamps.put(None)
+        self.sheet = ""
+
+    def content(self) -> Widget:
+        """Return what to do now."""
+        card = self.desk.accept.card(self.delivery)
+        if isinstance(card, Refused):
+            words = self.phrases.text("This delivery is not known here.")
+            return Card(child=Label(label=words, lines=2))
+        if card.delivery.state is DeliveryState.ANNOUNCED:
+            return self._not_here_yet(card)
+        lay = self.skin.layout
+        work = Split(
+            left=self._in_hand(),
+            right=self._cell(),
+            right_wide=lay.right["home"],
+            gap=lay.gap,
+            grow=1,
+            least=150,
+        )
+        return Stack(children=[self._count(card), work, self._low(card)], gap=lay.dense)
+
+    def _not_here_yet(self, card: DeliveryCard) -> Widget:
+        say, lay = self.phrases.text, self.skin.layout
+        due = f"{self.phrases.day(card.delivery.due_at)}, {self.phrases.time(card.delivery.due_at)}"
+        parcels = self.phrases.count("{n} parcel", "{n} parcels", card.tally.expected)
+        return Card(
+            child=Stack(
+                gap=lay.dense,
+                children=[
+                    Spacer(),
+                    Label(label=parcels, style="kpi", align="centre"),
+                    Label(
+                        label=say("expected {when}", when=due),
+                        style="section",
+                        colour="ink2",
+                        align="centre",
+                    ),
+                    Spacer(),
+                    Row(
+                        children=[
+                            Spacer(),
+                            Button(
+                                id="accept.arrive",
+                                label=say("The driver is here"),
+                                icon="local_shipping",
+                                rank="primary",
+                                do=self._arrive,
+                            ),
+                        ]
+                    ),
+                ],
+            )
+        )
+
+    def _count(self, card: DeliveryCard) -> Widget:
+        say, tally = self.phrases.text, card.tally
+        chips: list[Widget] = []
+        if tally.surplus:
+            chips.append(Chip(label=say("Surplus: {n}", n=tally.surplus), tone="warn"))
+        if tally.damaged:
+            chips.append(Chip(label=say("Damaged: {n}", n=tally.damaged), tone="warn"))
+        waiting = len(card.unstored)
+        if waiting:
+            words = self.phrases.count("{n} to put away", "{n} parcels to put away", waiting)
+            chips.append(Chip(label=words, tone="soft"))
+        return Row(
+            gap=16,
+            children=[
+                Label(label=say("{n} of {m}", n=tally.received, m=tally.expected), style="title"),
+                Stack(
+                    grow=1,
+                    least=80,
+                    children=[Progress(done=tally.received, of=max(1, tally.expected))],
+                ),
+                *chips,
+            ],
+        )
+
+    # -- the parcel in hand ----------------------------------------------------------------------
+
+    def _in_hand(self) -> Widget:
+        say, lay = self.phrases.text, self.skin.layout
+        if self.now is None:
+            child = Stack(
+                gap=lay.dense,
+                children=[
+                    Spacer(),
+                    Label(
+                        label=say("Scan a parcel's label"), style="title", align="centre", lines=2
+                    ),
+                    Label(
+                        label=say("Its cell will blink"),
+                        style="section",
+                        colour="ink2",
+                        align="centre",
+                    ),
+                    Spacer(),
+                ],
+            )
+            return Card(child=child)
+        parcel = self.now.parcel
+        item = parcel.items[0] if parcel.items else None
+        title = item.title if item else say("Parcel …{tail}", tail=parcel.parcel[-4:])
+        return Card(
+            child=Stack(
+                gap=lay.dense,
+                children=[
+                    Row(
+                        gap=16,
+                        children=[
+                            Thumb(
+                                id="accept.picture",
+                                label=title,
+                                key=(item.photo or "") if item else "",
+                                jpeg=self.office.picture(item.photo)
+                                if item and item.photo
+                                else None,
+                                do=lambda: self.office.doors.viewer(
+                                    (parcel.parcel,), parcel.parcel
+                                ),
+                            ),
+                            Stack(
+                                grow=1,
+                                least=80,
+                                children=[
+                                    Label(label=title, style="section", lines=2, cuts=True),
+                                    Label(
+                                        label=f"…{parcel.parcel[-4:]} · {parcel.size.value}",
+                                        colour="ink2",
+                                    ),
+                                ],
+                            ),
+                        ],
+                    ),
+                    Spacer(),
+                    *self._last(),
+                ],
+            )
+        )
+
+    def _last(self) -> list[Widget]:
+        card = self.desk.accept.card(self.delivery)
+        if isinstance(card, Refused) or self.skin.layout.size != "L":
+            return []
+        shown = [p for p in card.last if self.now is None or p.parcel != self.now.parcel.parcel]
+        rows = [self._line(p) for p in shown[:_LAST]]
+        return [Line(), *rows] if rows else []
+
+    def _line(self, parcel: Parcel) -> Widget:
+        title = parcel.items[0].title if parcel.items else ""
+        where = parcel.cell or self.phrases.text("on the counter")
+        return Row(
+            gap=12,
+            children=[
+                Label(label=f"…{parcel.parcel[-4:]}", style="caption", colour="ink3"),
+                Label(label=title, style="caption", colour="ink2", grow=1, least=60, cuts=True),
+                Label(label=where, style="chip"),
+            ],
+        )
+
+    def _cell(self) -> Widget:
+        say, lay = self.phrases.text, self.skin.layout
+        if self.now is None:
+            words: list[Widget] = [
+                Spacer(),
+                Label(
+                    label=say("No parcel in hand"),
+                    style="section",
+                    colour="rail_text",
+                    align="centre",
+                ),
+                Spacer(),
+            ]
+            return Card(fill="rail", child=Stack(children=words))
+        if self.now.parcel.state is ParcelState.QUARANTINED:
+            words = [
+                Spacer(),
+                Label(label=say("Set it aside"), style="title", colour="rail_mark", align="centre"),
+                Label(
+                    label=say("It is not on the list, or it is damaged"),
+                    colour="rail_text",
+                    align="centre",
+                    lines=3,
+                ),
+                Spacer(),
+            ]
+            return Card(fill="rail", child=Stack(children=words, gap=lay.dense))
+        return Card(fill="rail", child=Stack(children=self._blinking(self.now), gap=lay.dense))
+
+    def _blinking(self, now: Received) -> list[Widget]:
+        say = self.phrases.text
+        if now.parcel.cell:
+            head, cell = say("It lies in"), now.parcel.cell
+        elif now.cell:
+            head, cell = say("Put it into the blinking cell"), now.cell
+        else:
+            return [
+                Spacer(),
+                Label(
+                    label=say("No cell is free: choose one and scan it"),
+                    style="section",
+                    colour="rail_mark",
+                    align="centre",
+                    lines=3,
+                ),
+                Spacer(),
+            ]
+        lamp = self._lamp(cell)
+        if lamp is None and not now.parcel.cell:
+            head = say("Put it into this cell")
+        badge = CellBadge(
+            spot=Spot(cell, lamp=lamp, wanted=lamp is None, taken=bool(now.parcel.cell)),
+            style="cell",
+        )
+        last = say("Scan the next label") if now.parcel.cell else say("Then scan the cell's label")
+        return [
+            Spacer(),
+            Label(label=head, style="section", colour="rail_text", align="centre", lines=2),
+            badge,
+            Label(label=last, style="row_meta", colour="rail_text", align="centre", lines=2),
+            Spacer(),
+            *self._put_button(now, cell),
+        ]
+
+    def _put_button(self, now: Received, cell: str) -> list[Widget]:
+        if now.parcel.cell:
+            return []
+        return [
+            Button(
+                id="accept.put",
+                label=self.phrases.text("It is in {cell}", cell=cell),
+                icon="check",
+                rank="second",
+                do=partial(self._store, cell),
+            )
+        ]
+
+    def _lamp(self, cell: str) -> Colour | None:
+        return self.desk.lamps.colour_of(cell) if cell in self.desk.lamps.shown.lit else None
+
+    def _low(self, card: DeliveryCard) -> Widget:
+        say = self.phrases.text
+        missing = len(card.unseen)
+        close = say("Close ({n} missing)", n=missing) if missing else say("Close the delivery")
+        ready = self.now is not None and self.now.parcel.state is ParcelState.RECEIVED
+        return Row(
+            gap=self.skin.layout.dense,
+            children=[
+                Button(
+                    id="accept.damaged",
+                    label=say("Damaged"),
+                    icon="broken_image",
+                    rank="outline",
+                    do=self._damaged,
+                    enabled=ready,
+                    reason="" if ready else say("Scan the damaged parcel first"),
+                ),
+                Button(
+                    id="accept.digits",
+                    label=say("No label"),
+                    icon="dialpad",
+                    rank="outline",
+                    do=partial(self._open, "digits"),
+                ),
+                Spacer(),
+                Button(
+                    id="accept.close",
+                    label=close,
+                    icon="task_alt",
+                    rank="primary",
+                    do=partial(self._open, "close") if missing else partial(self._close, seen=True),
+                ),
+            ],
+        )
+
+    # -- what it does: see accept.py ---------------------------------------------------------------
+
+    def _arrive(self) -> Move:
+        raise NotImplementedError
+
+    def _damaged(self) -> Move:
+        raise NotImplementedError
+
+    def _close(self, *, seen: bool) -> Move:
+        raise NotImplementedError
+
+    def _store(self, cell: str) -> Move:
+        raise NotImplementedError
+
+    def _take_in(self, parcel: str) -> Move:
+        raise NotImplementedError
+
+    def _open(self, sheet: str) -> Move:
+        raise NotImplementedError

@@ -1,0 +1,252 @@
+"""A customer's parcels as rows: picture, title, where each stands and lies."""
+
+from functools import partial
+
+from msgspec import Struct
+
+from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Refused
+from kiosk.core.words import ParcelState
+from kiosk.hw.ports import Colour
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
+from kiosk.ui.kit.buttons import Button, Tabs
+from kiosk.ui.kit.cells import CellBadge, Spot
+from kiosk.ui.kit.lists import ScrollList
+from kiosk.ui.kit.viewer import Thumb
+from kiosk.ui.kit.widget import Move, Widget
+from kiosk.ui.kit.words import IconBox, Label, Line
+from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.office import Office
+from kiosk.workflows.views import CustomerCard
+
+_RACK_COLUMNS = 5
+
+
+class _Line(Struct, frozen=True):
+    parcel: Parcel
+    lamp: Colour | None
+    step: int
+
+
+class CustomerRows(Framed):
+    """The left side of a visit, or of a look without a code; `customer_view` adds the rest.
+
+    Args:
+        office: the counter.
+        card: what is known when it opens.
+    """
+
+    name = "customer"
+    section = "issue"
+    in_issue = True
+    title_is_personal = True
+
+    def __init__(self, office: Office, card: CustomerCard) -> None:
+        super().__init__(office)
+        self.card = card
+        self.tab = "ready"
+        self.open_rack = ""
+        self.sheet = ""
+
+    @property
+    def session(self) -> str | None:
+        """The visit's id, None for a mere look."""
+        return self.card.session.session if self.card.session else None
+
+    def entered(self) -> None:
+        """Look again: things may have happened while another screen was in front."""
+        if self.session is None:
+            return
+        card = self.desk.issue.card(self.session)
+        if not isinstance(card, Refused):
+            self.card = card
+
+    def left(self) -> None:
+        """Close any sheet: it belongs to the moment."""
+        self.sheet = ""
+
+    def title(self) -> str:
+        """Return the masked name."""
+        return self.card.name
+
+    def subtitle(self) -> str:
+        """Return whether the code was right."""
+        say = self.phrases.text
+        return (
+            say("Code confirmed") if self.card.session else say("To look only: no code was shown")
+        )
+
+    def _left(self) -> Widget:
+        lay, say = self.skin.layout, self.phrases.text
+        card = self.card
+        tabs = Tabs(
+            id="customer.tab",
+            choices=(
+                ("ready", say("Ready {n}", n=len(card.ready))),
+                ("transit", say("In transit {n}", n=len(card.transit))),
+                ("finished", say("Finished {n}", n=len(card.finished))),
+            ),
+            chosen=self.tab,
+            pick=self._pick_tab,
+        )
+        shown = {"ready": card.ready, "transit": card.transit, "finished": card.finished}[self.tab]
+        empty = {
+            "ready": say("Nothing is ready. Look at what is in transit."),
+            "transit": say("Nothing more is on the way."),
+            "finished": say("Nothing yet."),
+        }[self.tab]
+        rows = ScrollList(
+            id="customer.list",
+            items=[self._line(parcel) for parcel in shown],
+            key=lambda line: line.parcel.parcel,  # type: ignore[attr-defined]
+            row=self._row,
+            empty=empty,
+            personal=True,
+            grow=1,
+            least=lay.row,
+        )
+        return Card(
+            padding=(lay.padding, lay.dense),
+            child=Stack(children=[tabs, rows, *self._low()], gap=lay.dense),
+        )
+
+    def _line(self, parcel: Parcel) -> _Line:
+        return _Line(parcel, self._lamp(parcel), self._steps().get(parcel.cell or "", 0))
+
+    def _low(self) -> list[Widget]:
+        if self.session is None:
+            return []
+        say = self.phrases.text
+        left = any(p.state is ParcelState.STORED for p in self.card.ready)
+        wide = self.skin.layout.size == "L"
+        missing = Button(
+            id="customer.notfound",
+            label=say("Not on the shelf"),
+            icon="search_off" if wide else "",
+            rank="outline",
+            grow=1,
+            do=partial(self._open_sheet, "notfound"),
+            enabled=left,
+            reason="" if left else say("Everything is on the counter"),
+        )
+        park = Button(
+            id="customer.park",
+            label=say("Let wait"),
+            icon="pause_circle" if wide else "",
+            rank="outline",
+            grow=1,
+            do=self._park,
+        )
+        stop = Button(
+            id="customer.cancel",
+            label=say("Cancel"),
+            icon="close" if wide else "",
+            rank="outline",
+            grow=1,
+            do=self._cancel,
+        )
+        return [Line(), Row(children=[missing, park, stop], gap=self.skin.layout.dense)]
+
+    def _row(self, item: object) -> Widget:
+        line: _Line = item  # type: ignore[assignment]
+        parcel, lamp, step = line.parcel, line.lamp, line.step
+        first = parcel.items[0] if parcel.items else None
+        title = first.title if first else parcel.parcel[-4:]
+        return Row(
+            gap=16,
+            children=[
+                Thumb(
+                    id=f"row.{parcel.parcel}",
+                    label=title,
+                    key=first.photo or "" if first else "",
+                    jpeg=self._photo(parcel),
+                    do=partial(self._view, parcel.parcel),
+                ),
+                Stack(
+                    grow=1,
+                    least=80,
+                    children=[
+                        Label(label=title, style="row_title", lines=2, cuts=True),
+                        Label(label=self._detail(parcel), colour="ink2", cuts=True),
+                        self._state(parcel),
+                    ],
+                ),
+                self._place(parcel, lamp, step),
+            ],
+        )
+
+    def _photo(self, parcel: Parcel) -> bytes | None:
+        photo = parcel.items[0].photo if parcel.items else None
+        return self.office.picture(photo) if photo else None
+
+    def _detail(self, parcel: Parcel) -> str:
+        parts = [f"…{parcel.parcel[-4:]}"]
+        if parcel.items:
+            first = parcel.items[0]
+            parts = [first.detail, *parts] if first.detail else parts
+            if first.price_minor:
+                parts.append(self.phrases.money(first.price_minor, parcel.currency))
+            if len(parcel.items) > 1:
+                more = len(parcel.items) - 1
+                parts.append(self.phrases.count("and {n} more", "and {n} more items", more))
+        return " · ".join(parts)
+
+    def _state(self, parcel: Parcel) -> Widget:
+        say = self.phrases.text
+        mine = self.session is not None and parcel.session == self.session
+        match parcel.state:
+            case ParcelState.PICKED if mine:
+                words, colour = say("Found, on the counter"), "ok"
+            case ParcelState.STORED:
+                words, colour = say("Still on the shelf"), "ink2"
+            case ParcelState.EXPECTED:
+                words, colour = say("On the way"), "ink2"
+            case ParcelState.RECEIVED:
+                words, colour = say("Received, not yet put away"), "ink2"
+            case ParcelState.ISSUED:
+                at = self.phrases.time(parcel.changed_at)
+                words, colour = say("Issued at {time}", time=at), "ink2"
+            case ParcelState.NOT_FOUND:
+                words, colour = say("Not found"), "bad"
+            case ParcelState.TO_RETURN:
+                words, colour = say("Cancelled, goes back"), "warn"
+            case _:
+                words, colour = say("Set aside"), "warn"
+        return Label(label=words, style="caption", colour=colour, cuts=True)
+
+    def _place(self, parcel: Parcel, lamp: Colour | None, step: int) -> Widget:
+        if parcel.state is ParcelState.PICKED:
+            return IconBox(icon="check", tone="ok", edge_px=44)
+        if parcel.cell is None:
+            return Spacer()
+        spot = Spot(parcel.cell, lamp=lamp, step=step, wanted=lamp is None)
+        return CellBadge(spot=spot)
+
+    def _lamp(self, parcel: Parcel) -> Colour | None:
+        if parcel.cell is None or parcel.cell not in self.desk.lamps.shown.lit:
+            return None
+        return self.desk.lamps.colour_of(parcel.cell)
+
+    def _steps(self) -> dict[str, int]:
+        """Return each cell's place on the clerk's way."""
+        order = dict.fromkeys(
+            p.cell for p in self.card.ready if p.cell and p.state is ParcelState.STORED
+        )
+        return {cell: n for n, cell in enumerate(order, start=1) if cell}
+
+    # -- what it does: see customer.py -------------------------------------------------------------
+
+    def _pick_tab(self, tab: str) -> Move:
+        raise NotImplementedError
+
+    def _view(self, parcel: str) -> Move:
+        raise NotImplementedError
+
+    def _park(self) -> Move:
+        raise NotImplementedError
+
+    def _cancel(self) -> Move:
+        raise NotImplementedError
+
+    def _open_sheet(self, sheet: str) -> Move:
+        raise NotImplementedError
