@@ -63,7 +63,7 @@ class ResultsScreen(Framed):
         words: list[Widget] = [
             Label(label=hit.title, style="row_title", personal=hit.personal, cuts=True)
         ]
-        detail = state_word(hit.state, self.phrases) if hit.state else hit.detail
+        detail = self._detail(hit)
         if detail:
             words.append(Label(label=detail, colour="ink2", personal=hit.personal, cuts=True))
         badge: list[Widget] = [CellBadge(spot=Spot(hit.cell))] if hit.cell else []
@@ -82,6 +82,13 @@ class ResultsScreen(Framed):
                 ],
             ),
         )
+
+    def _detail(self, hit: Hit) -> str:
+        if hit.kind is HitKind.PARCEL:
+            return state_word(hit.state, self.phrases)
+        if hit.kind is HitKind.CUSTOMER and hit.state.isdigit():
+            return self.phrases.count("{n} parcel", "{n} parcels", int(hit.state))
+        return hit.detail
 
     def _open(self, hit: Hit) -> Move:
         doors = self.office.doors

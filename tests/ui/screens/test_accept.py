@@ -1,0 +1,74 @@
+from kiosk.core.words import DeliveryState, ParcelState
+from tests.ui.screens.conftest import Room
+
+
+def begin(room: Room) -> list[str]:
+    truck = room.show.plan.trucks[0]
+    room.open(room.show.office.doors.accept(truck.delivery))
+    return [line.parcel for line in truck.lines]
+
+
+def state(room: Room, parcel: str) -> ParcelState | None:
+    found = room.show.file.parcels.get(parcel)
+    return found.state if found else None
+
+
+def test_the_driver_arrives_by_a_tap_or_by_the_first_scan(room: Room) -> None:
+    parcels = begin(room)
+    room.scan(parcels[0])
+    assert state(room, parcels[0]) is ParcelState.RECEIVED
+    delivery = room.show.file.deliveries.get(room.show.plan.trucks[0].delivery)
+    assert delivery is not None
+    assert delivery.state is DeliveryState.ARRIVED
+
+
+def test_a_parcel_is_put_away_by_scanning_its_cell(room: Room) -> None:
+    parcel = begin(room)[0]
+    room.tap("accept.arrive")
+    room.scan(parcel)
+    received = room.show.file.parcels.get(parcel)
+    assert received is not None
+    room.scan(f"CELL:{received.suggested}")
+    assert state(room, parcel) is ParcelState.STORED
+
+
+def test_another_cell_is_asked_about_once(room: Room) -> None:
+    parcel = begin(room)[0]
+    room.scan(parcel)
+    room.scan("CELL:F-39")
+    assert state(room, parcel) is ParcelState.RECEIVED
+    assert "Scan it once more" in room.said
+    room.scan("CELL:F-39")
+    assert state(room, parcel) is ParcelState.STORED
+
+
+def test_a_cell_that_is_not_there_is_no_cell(room: Room) -> None:
+    parcel = begin(room)[0]
+    room.scan(parcel)
+    room.scan("CELL:Y-99")
+    assert state(room, parcel) is ParcelState.RECEIVED
+    assert room.said
+
+
+def test_a_surplus_parcel_is_set_aside(room: Room) -> None:
+    begin(room)
+    room.tap("accept.arrive")
+    room.scan("99000000-0001-1")
+    assert state(room, "99000000-0001-1") is ParcelState.QUARANTINED
+    assert "Set it aside" in room.words()
+
+
+def test_a_damaged_parcel_is_set_aside(room: Room) -> None:
+    parcel = begin(room)[0]
+    room.scan(parcel)
+    room.tap("accept.damaged")
+    assert state(room, parcel) is ParcelState.QUARANTINED
+
+
+def test_a_parcel_scanned_elsewhere_opens_its_delivery_and_is_taken_in(room: Room) -> None:
+    parcel = room.show.plan.trucks[0].lines[0].parcel
+    room.open(room.show.office.doors.home())
+    room.scan(parcel)
+    room.stand.wait(0.1)
+    assert room.screen == "accept"
+    assert state(room, parcel) is ParcelState.RECEIVED

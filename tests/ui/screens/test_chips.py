@@ -1,0 +1,59 @@
+from datetime import UTC
+
+import pytest
+
+from kiosk.hw.ports import DeviceState
+from kiosk.ui.phrases import Phrases
+from kiosk.ui.screens import chips
+from tests.ui.screens.conftest import Room
+
+EN = Phrases("en", UTC)
+
+
+def words(room: Room) -> dict[str, str]:
+    return {item.key: item.words for item in chips.items(room.show.desk, EN)}
+
+
+def test_healthy_devices_are_silent(room: Room) -> None:
+    shown = words(room)
+    assert [shown[kind] for kind in ("lights", "camera", "scanner", "printer")] == [""] * 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "what", "chip"),
+    [
+        ("printer", DeviceState.DEGRADED, "paper_out", "No paper"),
+        ("printer", DeviceState.DEGRADED, "paper_low", "Paper low"),
+        ("printer", DeviceState.DEGRADED, "cover_open", "Cover open"),
+        ("printer", DeviceState.ABSENT, "absent", "No printer"),
+        ("camera", DeviceState.ABSENT, "lost", "No camera"),
+        ("camera", DeviceState.DEGRADED, "black", "Camera is dark"),
+        ("lights", DeviceState.FAILED, "denied", "No shelf lights"),
+    ],
+)
+def test_each_trouble_has_its_chip(
+    room: Room, kind: str, state: DeviceState, what: str, chip: str
+) -> None:
+    room.show.tell(kind, kind, state, what)
+    assert words(room)[kind] == chip
+    assert len(chip) <= 22
+
+
+def test_the_banner_is_the_worst_and_none_when_all_is_well(room: Room) -> None:
+    assert chips.worst(room.show.desk, EN) is None
+    room.show.tell("printer", "printer", DeviceState.DEGRADED, "paper_out")
+    trouble = chips.worst(room.show.desk, EN)
+    assert trouble is not None
+    assert trouble.title == "The printer is out of paper"
+
+
+def test_without_network_the_chip_counts_what_waits(room: Room) -> None:
+    unsent = room.show.desk.health.mail().unsent
+    assert words(room)["mail"] == f"No network, {unsent} wait"
+
+
+def test_a_full_disk_is_said_in_the_banner(room: Room) -> None:
+    room.show.desk.counter.storage = "full"
+    trouble = chips.worst(room.show.desk, EN)
+    assert trouble is not None
+    assert trouble.title == "The disk is full"

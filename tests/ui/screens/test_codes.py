@@ -1,0 +1,53 @@
+"""Every screen answers every kind of code: acts, goes somewhere, or says why not."""
+
+import pytest
+
+from tests.ui.screens.conftest import Room
+
+CODES = {
+    "pickup": "99999999*0000",
+    "parcel": "12345678-0001-1",
+    "cell": "CELL:A-05",
+    "no_cell": "CELL:Q-99",
+    "command": "CMD:park",
+    "badge": "BADGE:0123456789ABCDEFGHJK",
+    "order": "48210001-7829",
+    "return": "ii5275210303",
+    "box": "BOX:ABCDEF",
+    "digits": "55551",
+    "url": "https://example.org/win?me=1",
+    "control": "12\x0734",
+    "long": "7" * 600,
+    "empty": "",
+    "cyrillic": "привет",
+}
+
+
+@pytest.mark.parametrize("kind", CODES)
+def test_a_code_is_answered_on_every_screen_and_never_shown_raw(room: Room, kind: str) -> None:
+    text = CODES[kind]
+    for exhibit in room.show.exhibits():
+        loop = room.open(exhibit.make())
+        before = loop.screen
+        room.scan(text)
+        answered = loop.spoken is not None or loop.screen is not before
+        assert answered, f"{exhibit.name} is silent"
+        if kind in {"url", "control", "long", "cyrillic"} and text:
+            assert text not in room.words()
+
+
+def test_a_locked_screen_says_sign_in_and_nothing_of_the_code(room: Room) -> None:
+    room.show.desk.access.sign_out()
+    room.open(room.show.office.doors.lock())
+    for text in CODES.values():
+        room.scan(text)
+        assert room.said.startswith("Sign in first")
+        assert room.screen == "lock"
+
+
+def test_a_card_before_the_camera_presses_nothing(room: Room) -> None:
+    room.open(room.show.office.doors.menu())
+    room.scan("CMD:lock", source="camera")
+    assert room.screen == "menu"
+    room.scan("CMD:lock")
+    assert room.screen == "lock"

@@ -1,0 +1,79 @@
+from kiosk.core.words import ParcelState
+from tests.ui.screens.conftest import Room
+
+
+def serve(room: Room, turn: int = 0) -> list[str]:
+    card = room.show.serve(turn)
+    room.open(room.show.office.doors.customer(card))
+    return [parcel.parcel for parcel in card.ready]
+
+
+def state(room: Room, parcel: str) -> ParcelState | None:
+    found = room.show.file.parcels.get(parcel)
+    return found.state if found else None
+
+
+def test_parcels_are_picked_by_their_codes_and_issued_by_a_tap(room: Room) -> None:
+    parcels = serve(room)
+    for parcel in parcels:
+        room.scan(parcel)
+        assert state(room, parcel) is ParcelState.PICKED
+    room.tap("issue.confirm")
+    assert room.screen == "issued"
+    assert {state(room, parcel) for parcel in parcels} == {ParcelState.ISSUED}
+
+
+def test_a_second_scan_is_no_error(room: Room) -> None:
+    parcel = serve(room)[0]
+    room.scan(parcel)
+    room.scan(parcel)
+    assert room.said.startswith("Already on the counter")
+
+
+def test_a_parcel_of_somebody_else_is_refused(room: Room) -> None:
+    mine = set(serve(room))
+    other = next(line.parcel for line in room.show.plan.stock.lines if line.parcel not in mine)
+    room.scan(other)
+    assert room.said.startswith("This parcel is another customer's")
+    assert state(room, other) is ParcelState.STORED
+
+
+def test_nothing_is_issued_before_a_parcel_was_picked(room: Room) -> None:
+    parcels = serve(room)
+    room.tap("issue.confirm")
+    assert room.screen == "customer"
+    assert room.said
+    assert {state(room, parcel) for parcel in parcels} == {ParcelState.STORED}
+
+
+def test_a_parcel_is_called_not_found_and_found_again(room: Room) -> None:
+    parcel = serve(room)[0]
+    room.tap("customer.notfound")
+    room.tap(f"notfound.{parcel}")
+    assert state(room, parcel) is ParcelState.NOT_FOUND
+    room.scan(parcel)
+    assert state(room, parcel) is ParcelState.PICKED
+
+
+def test_a_visit_waits_and_a_visit_is_cancelled(room: Room) -> None:
+    serve(room)
+    room.tap("customer.park")
+    assert room.screen == "home"
+    serve(room, 1)
+    room.tap("customer.cancel")
+    assert room.screen == "home"
+    assert len(room.show.desk.issue.live()) == 1
+
+
+def test_the_card_for_ok_presses_the_primary_button(room: Room) -> None:
+    for parcel in serve(room):
+        room.scan(parcel)
+    room.scan("CMD:ok")
+    assert room.screen == "issued"
+
+
+def test_a_look_without_a_code_issues_nothing(room: Room) -> None:
+    card = room.show.desk.issue.view(room.show.plan.customers[0].customer_ref)
+    room.open(room.show.office.doors.customer(card))
+    assert room.loop.screen.find("issue.confirm") is None
+    assert "no code was shown" in room.words()

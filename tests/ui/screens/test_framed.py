@@ -1,0 +1,59 @@
+from kiosk.hw.ports import Tick
+from tests.ui.screens.conftest import Room
+
+
+def idle(room: Room, seconds: float) -> None:
+    room.stand.time += seconds
+    room.stand.signals.append(Tick(room.stand.time))
+    room.stand.turn()
+
+
+def test_the_curtain_hides_the_customer_after_a_minute_and_a_tap_lifts_it(room: Room) -> None:
+    card = room.show.serve(0)
+    room.open(room.show.office.doors.customer(card))
+    assert card.name in room.words()
+    idle(room, 61)
+    assert card.name not in room.words()
+    assert card.ready[0].items[0].title not in room.words()
+    room.tap("curtain.lift")
+    assert card.name in room.words()
+
+
+def test_a_scan_lifts_the_curtain_and_is_obeyed(room: Room) -> None:
+    card = room.show.serve(0)
+    room.open(room.show.office.doors.customer(card))
+    idle(room, 61)
+    room.scan(card.ready[0].parcel)
+    assert room.loop.screen.find("issue.confirm") is not None
+    assert len(room.loop.screen.card.picked) == 1
+
+
+def test_two_minutes_lock_the_screen_and_sign_the_person_out(room: Room) -> None:
+    room.open(room.show.office.doors.home())
+    idle(room, 121)
+    assert room.screen == "lock"
+    assert room.show.desk.access.who is None
+
+
+def test_the_initials_lock(room: Room) -> None:
+    room.open(room.show.office.doors.home())
+    room.tap("bar.lock")
+    assert room.screen == "lock"
+
+
+def test_a_foreign_code_says_why(room: Room) -> None:
+    room.open(room.show.office.doors.home())
+    room.scan("7" * 600)
+    assert room.said == "Unknown code. It is longer than any code we use"
+    room.scan("https://example.org")
+    assert room.said == "Unknown code. It is not a code of this network"
+
+
+def test_what_a_role_may_not_open_is_absent(room: Room) -> None:
+    room.show.desk.access.sign_out()
+    room.show.desk.counter.signed_in = "igor"
+    room.open(room.show.office.doors.home())
+    assert room.loop.screen.find("rail.accept") is not None
+    room.show.desk.counter.signed_in = None
+    room.open(room.show.office.doors.home())
+    assert room.loop.screen.find("rail.accept") is None

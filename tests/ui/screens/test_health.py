@@ -1,0 +1,18 @@
+from kiosk.hw.ports import DeviceState
+from tests.ui.screens.conftest import Room
+
+
+def test_a_device_in_trouble_says_what_to_do_and_can_be_tried_again(room: Room) -> None:
+    tried: list[str] = []
+    room.show.office.retry = tried.append
+    room.show.tell("printer", "printer", DeviceState.DEGRADED, "paper_out")
+    room.open(room.show.office.doors.health())
+    assert "Put in a new roll" in room.words()
+    room.tap("health.retry.printer")
+    assert tried == ["printer"]
+
+
+def test_the_mail_tells_how_many_events_wait(room: Room) -> None:
+    unsent = room.show.desk.health.mail().unsent
+    room.open(room.show.office.doors.health())
+    assert f"{unsent} events wait" in room.words()

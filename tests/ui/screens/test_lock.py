@@ -1,0 +1,70 @@
+import time
+
+from kiosk.ui.screens.lock import LockScreen
+from tests.ui.screens.conftest import Room
+
+PATIENCE_S = 10.0
+
+
+def lock(room: Room) -> LockScreen:
+    room.show.desk.access.sign_out()
+    screen = room.show.office.doors.lock()
+    room.open(screen)
+    assert isinstance(screen, LockScreen)
+    return screen
+
+
+def enter(room: Room, pin: str) -> None:
+    room.type("pin", pin)
+    room.tap("pin.enter")
+    deadline = time.monotonic() + PATIENCE_S  # the hash is computed on a worker
+    while isinstance(room.loop.screen, LockScreen) and room.loop.screen.checking:
+        assert time.monotonic() < deadline
+        room.stand.turn(1)
+
+
+def test_the_right_pin_opens_home(room: Room) -> None:
+    lock(room)
+    room.tap("lock.anna")
+    enter(room, "739152")
+    assert room.screen == "home"
+
+
+def test_a_wrong_pin_is_one_sentence_and_stays(room: Room) -> None:
+    lock(room)
+    room.tap("lock.anna")
+    enter(room, "111112")
+    assert room.screen == "lock"
+    assert "Wrong badge or PIN" in room.said
+
+
+def test_a_person_without_a_pin_chooses_one_twice(room: Room) -> None:
+    lock(room)
+    room.tap("lock.igor")
+    enter(room, "4827")
+    enter(room, "4828")
+    assert room.said.startswith("The two PINs differ")
+    enter(room, "4827")
+    enter(room, "4827")
+    assert room.screen == "home"
+    assert room.show.desk.access.who.staff == "igor"
+
+
+def test_no_name_stands_on_the_lock(room: Room) -> None:
+    lock(room)
+    words = room.words()
+    assert "Анна" not in words
+    assert "АК" in words
+
+
+def test_the_language_changes_on_the_lock(room: Room) -> None:
+    lock(room)
+    room.tap("lock.language.pt")
+    assert "Escolha quem é você" in room.words()
+
+
+def test_a_scan_on_the_lock_asks_for_a_sign_in(room: Room) -> None:
+    lock(room)
+    room.scan("48210001-7829-1")
+    assert room.said.startswith("Sign in first")
+    assert "48210001" not in room.words()
