@@ -27,8 +27,7 @@ _EVOLVE_FAULTS = (
     LookupError,
     RecursionError,
     TypeError,
-    ValueError,
-    msgspec.MsgspecError,
+    ValueError,  # msgspec's own are of this kind
 )
 
 

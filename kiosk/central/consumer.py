@@ -248,7 +248,6 @@ class Consumer(Generic[P]):
         sender = self._senders.get(device)
         if sender is not None:
             sender.acked(ack, self._now())
-            self._busy.add(device)
 
     def _send(self, now: float) -> None:
         for device in sorted(self._busy):

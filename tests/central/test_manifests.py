@@ -63,6 +63,18 @@ def test_a_part_holds_at_most_a_hundred_parcels() -> None:
     assert [len(part.parcels) for part in parts if isinstance(part, DeliveryPart)] == [100, 100, 50]
 
 
+@pytest.mark.parametrize(("items", "title"), [(10, "ж" * 200), (1, "ж" * 200)])
+def test_a_part_of_long_lines_is_split_by_its_bytes(items: int, title: str) -> None:
+    lines = tuple(_line(n, n, items, title) for n in range(100))
+    lines = tuple(msgspec.structs.replace(line, policy="ж" * 30) for line in lines)
+    people = tuple(CustomerLine(f"c{n}", "Ж" * 40, "0417") for n in range(100))
+    parts = Manifest("D-1", "Meridian", T0, lines, people).letters()[1:]
+    assert len(parts) > 1
+    for part in parts:
+        message = Message("0" * 36, "delivery.part", 1, T0, "console", part)
+        assert len(messages.encode(message)) <= MAX_MESSAGE_BYTES
+
+
 def test_the_announcement_names_each_box_once() -> None:
     first = Manifest("D-1", "Meridian", T0, tuple(_line(n) for n in range(9))).letters()[0]
     assert isinstance(first, DeliveryAnnounced)

@@ -2,7 +2,7 @@
 
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.core.policy import PickupCodeKind
-from tests.central.conftest import DAY_MS, T0, Box, Central, life
+from tests.central.conftest import DAY_MS, T0, Box, Central, fresh_epoch, life
 
 
 def test_the_summary_counts_each_thing_once(central: Central, box: Box) -> None:
@@ -23,6 +23,16 @@ def test_what_was_acknowledged_and_is_not_there_is_lost(central: Central, box: B
     central.take(box.batch(1))
     central.store._conn.execute("DELETE FROM event WHERE seq IN (2, 5)")
     assert central.store.questions.counts("p1").lost == 2
+
+
+def test_a_number_is_not_excused_twice(central: Central, box: Box) -> None:
+    box.write(b"torn")
+    central.take(box.batch(1))
+    anew = Box(epoch=fresh_epoch())
+    anew.tell(*life("P1"))
+    central.take(anew.hello(), anew.batch(1))
+    central.store._conn.execute("DELETE FROM event WHERE seq = 4")
+    assert central.store.questions.counts("p1").lost == 1
 
 
 def test_rows_come_by_kind_and_id(central: Central, box: Box) -> None:

@@ -108,9 +108,23 @@ def test_a_killed_central_finds_what_it_acknowledged(central: Central, box: Box)
     assert central.store.questions.counts("p1").events == 6
 
 
+def test_a_unit_holds_the_file_from_its_beginning(central: Central) -> None:
+    other = sqlite3.connect(central.path, isolation_level=None, timeout=0.0)
+    with central.store.unit(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
 def test_registering_again_changes_what_is_known(central: Central) -> None:
     central.register("box-1", "p2")
     assert [point.point for point in central.store.points()] == ["p1", "p2"]
     assert central.queue(DeliveryCancelled("D-1")) == 0
     assert central.queue(DeliveryCancelled("D-1"), point="p2") == 1
     assert central.store.point("p3") is None
+
+
+def test_registering_again_keeps_the_letters_numbers(central: Central, box: Box) -> None:
+    before = central.welcome(box.hello()).down
+    central.register("box-1")
+    assert central.welcome(box.hello()).down == before
