@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 no (not found, unreadable, below target); 2 wrong usage; 7
 
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -18,6 +19,8 @@ import msgspec
 from kiosk.central.wishes import Granted
 from kiosk.config import ConfigFaults
 from kiosk.store.db import Busy, NewerSchema
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # answers are for programs, too
 
 NO = 1
 BUG = 70

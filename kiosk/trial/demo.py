@@ -5,6 +5,7 @@ printer emulator; at the end the central's books must equal the counter's rows.
 """
 
 import hashlib
+import os
 import shutil
 import sys
 import time
@@ -14,6 +15,7 @@ from typing import Protocol
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.central.manifests import Manifest
 from kiosk.central.wishes import CancelWish, DeliveryWish
@@ -63,6 +65,8 @@ def run(wish: DemoWish, progress: Callable[[int], object]) -> int:
         shutil.rmtree(wish.out)
     wish.out.mkdir(parents=True)
     began = time.monotonic()
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        wish = replace(wish, headless=True)
     try:
         summary = _play(wish, progress)
     except NoBroker as missing:

@@ -42,8 +42,5 @@ def test_the_tree_of_every_screen_is_as_it_was(
         loop = room.open(exhibit.make())
         loop.settle()
         lines.append(f"== {exhibit.name}")
-        for row in loop.screen.tree():
-            lines.append(
-                " ".join(str(row[key]) for key in ("id", "role", "text", "rect", "enabled"))
-            )
+        lines += [" ".join(str(row[key]) for key in KEYS) for row in loop.screen.tree()]
     golden(f"trees/screens-{language}-{size}.txt", "\n".join(lines) + "\n")

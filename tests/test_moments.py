@@ -1,0 +1,37 @@
+import time
+
+from kiosk import moments
+from kiosk.core.words import ClockQuality
+
+
+def test_ids_are_uuid7_and_rise_with_time() -> None:
+    first, second = moments.new_id(lambda: 1_000), moments.new_id(lambda: 2_000)
+    assert [len(part) for part in first.split("-")] == [8, 4, 4, 4, 12]
+    assert first[14] == "7"
+    assert first[19] in "89ab"
+    assert first < second
+
+
+def test_a_thousand_ids_of_one_moment_differ() -> None:
+    assert len({moments.new_id(lambda: 5) for _ in range(1000)}) == 1000
+
+
+def test_a_moment_carries_boot_and_quality() -> None:
+    stamp = moments.moment(moments.boot_id())
+    assert len(stamp.boot) == 16
+    assert stamp.mono <= time.monotonic_ns() // 1_000_000
+    assert stamp.clock in ClockQuality
+
+
+def test_jitter_stays_between_a_half_and_one_and_a_half() -> None:
+    draw = moments.drawn_jitter()
+    drawn = [draw() for _ in range(200)]
+    assert min(drawn) >= 0.5
+    assert max(drawn) <= 1.5
+    assert len(set(drawn)) > 100
+
+
+def test_secrets_are_32_bytes_and_never_the_same() -> None:
+    assert len(moments.secret()) == 32
+    assert moments.secret() != moments.secret()
+    assert len(moments.nonce()) == 16
