@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from kiosk.central.store import NewerStore, StoreBusy
 from kiosk.central.wishes import Granted
 from kiosk.config import ConfigFaults
 from kiosk.store.db import Busy, NewerSchema
@@ -50,10 +51,10 @@ class Verbs(click.Group):
             for fault in faults.faults:
                 click.echo(str(fault), err=True)
             ctx.exit(MISFIT)
-        except NewerSchema as newer:
+        except (NewerSchema, NewerStore) as newer:
             click.echo(str(newer), err=True)
             ctx.exit(MISFIT)
-        except Busy as busy:
+        except (Busy, StoreBusy) as busy:
             click.echo(str(busy), err=True)
             ctx.exit(BUSY)
 

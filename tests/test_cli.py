@@ -1,10 +1,12 @@
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
+from kiosk.central.store_sqlite import SqliteStore
 from kiosk.cli import BUSY, MISFIT, main
 from kiosk.hw.ports import Symbology
 from kiosk.hw.sim import scene
@@ -66,6 +68,21 @@ def test_a_running_counter_exits_75_in_words(settings: Path) -> None:
     writer.close()
     assert told.exit_code == BUSY
     assert "open in another process" in told.output
+
+
+def test_a_running_central_exits_75_and_newer_books_78_in_words(settings: Path) -> None:
+    path = settings.with_name("central.db")
+    store = SqliteStore(path, str, str)
+    told = kiosk("central", "--config", settings)
+    assert told.exit_code == BUSY
+    assert "open in another central" in told.output
+    store.close()
+    conn = sqlite3.connect(path)
+    conn.execute("PRAGMA user_version = 999")
+    conn.close()
+    told = kiosk("central", "--config", settings)
+    assert told.exit_code == MISFIT
+    assert "newer version" in told.output
 
 
 def test_decode_prints_one_json_line_a_picture(tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""The tables: strict, without triggers, and every question of the hot path finds an index."""
+
+import pytest
+
+from tests.central.conftest import Central
+
+HOT = [
+    "SELECT point, blocked FROM device WHERE device = 'd'",
+    "SELECT epoch, upto, hash, offered_from, doubt FROM up_stream WHERE device = 'd'",
+    "SELECT hash FROM event WHERE id = 'i' AND seq = 1",
+    "SELECT body FROM book WHERE point = 'p' AND kind = 'parcel' AND id = 'i'",
+    "SELECT state, count(*) FROM book WHERE point = 'p' AND kind = 'parcel' GROUP BY state",
+    "SELECT seq, raw FROM message WHERE device = 'd' AND seq > 1 ORDER BY seq LIMIT 64",
+    "SELECT coalesce(max(seq), 0) FROM message WHERE device = 'd'",
+    "UPDATE message SET state = 'applied' WHERE id = 'i' AND device = 'd'",
+    "SELECT answer FROM granted WHERE wish = 'w'",
+    "SELECT 1 FROM epoch WHERE device = 'd' AND epoch = 'e'",
+]
+
+
+@pytest.mark.parametrize("sql", HOT)
+def test_a_hot_question_never_reads_a_whole_table(central: Central, sql: str) -> None:
+    plan = central.store._conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    steps = [step[3] for step in plan]
+    assert any(step.startswith("SEARCH") for step in steps)
+    assert not any(step.startswith("SCAN") for step in steps), steps
+
+
+def test_every_table_is_strict_and_none_has_a_trigger(central: Central) -> None:
+    tables = central.store._conn.execute("PRAGMA table_list").fetchall()
+    loose = [row[1] for row in tables if not row[5] and not row[1].startswith("sqlite_")]
+    assert loose == []
+    triggers = central.store._conn.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+    assert triggers.fetchall() == []
