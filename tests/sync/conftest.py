@@ -39,9 +39,10 @@ class Counter:
         self.file = CounterFile(path, DEVICE, epoch=epoch, at=T0)
 
     def happen(self, times: int = 1, unit: int = 10) -> None:
-        for _ in range(0, times, unit):
+        for done in range(0, times, unit):
             with self.file.unit():
-                self.file.journal.record([self._event() for _ in range(min(unit, times))])
+                told = [self._event() for _ in range(min(unit, times - done))]
+                self.file.journal.record(told)
 
     def _event(self) -> Event:
         number = next(self._ids)

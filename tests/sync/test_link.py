@@ -1,0 +1,173 @@
+"""A link to a real broker: subscribes, carries, dies, and comes back by itself."""
+
+import socket
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from kiosk.sync.link import Link, LinkSettings, Received, Will
+from kiosk.trial.brokers import Broker
+from tests.sync.conftest import gather, short, until
+
+Connect = Callable[..., Link]
+
+
+def test_a_link_is_up_once_its_subscriptions_are_granted(broker: Broker, connect: Connect) -> None:
+    link = connect(broker, "a", "t/#")
+    assert not link.is_up
+    until(lambda: link.is_up, lambda: link.turn(0.01))
+    assert (link.connections, link.fault) == (1, "")
+
+
+@pytest.mark.parametrize("version", [5, 4])
+def test_what_one_publishes_another_receives_in_order(
+    broker: Broker, connect: Connect, version: int
+) -> None:
+    one = connect(broker, "a", "nothing", version=version)
+    two = connect(broker, "b", "t/#", version=version)
+    until(lambda: one.is_up and two.is_up, lambda: one.turn(0.01), lambda: two.turn(0.01))
+    came: list[Received] = []
+    for n in range(50):
+        assert one.publish("t/x", b"%d" % n)
+    until(lambda: len(came) == 50, lambda: one.turn(0.01), gather(two, came))
+    assert [packet.payload for packet in came] == [b"%d" % n for n in range(50)]
+    assert {(packet.topic, packet.qos) for packet in came} == {("t/x", 1)}
+
+
+def test_nothing_is_published_without_a_link(broker: Broker, connect: Connect) -> None:
+    assert not connect(broker, "a", "t").publish("t", b"x")
+
+
+def test_a_broker_that_is_not_there_is_no_failure(broker: Broker, connect: Connect) -> None:
+    broker.kill()
+    link = connect(broker, "a", "t")
+    assert link.turn(0.01) == ()
+    assert not link.is_up
+    assert link.fault == "ConnectionRefusedError"
+
+
+def test_a_killed_broker_is_noticed_and_found_again(broker: Broker, connect: Connect) -> None:
+    link = connect(broker, "a", "t")
+    until(lambda: link.is_up, lambda: link.turn(0.01))
+    broker.kill()
+    until(lambda: not link.is_up, lambda: link.turn(0.01))
+    assert link.fault
+    broker.start()
+    until(lambda: link.is_up, lambda: link.turn(0.01), link.retry_now)
+    assert link.connections == 2
+
+
+def test_a_link_that_is_renewed_connects_anew(broker: Broker, connect: Connect) -> None:
+    link = connect(broker, "a", "t")
+    until(lambda: link.is_up, lambda: link.turn(0.01))
+    link.renew("no welcome")
+    assert (link.is_up, link.fault) == (False, "no welcome")
+    until(lambda: link.connections == 2, lambda: link.turn(0.01), link.retry_now)
+
+
+def test_the_pauses_between_tries_grow(broker: Broker) -> None:
+    broker.kill()
+    now = [0.0]
+    settings = LinkSettings(broker.host, broker.port, "a", ("t",))
+    link = Link(settings, lambda: now[0], lambda: 1.0)
+    tries = []
+    for second in range(200):
+        now[0] = float(second)
+        link.fault = ""
+        link.turn(0.0)
+        if link.fault:
+            tries.append(second)
+    assert [after - before for before, after in pairwise(tries)] == [3, 6, 12, 24, 48, 60]
+    link.close()
+
+
+def test_a_retry_now_forgets_the_pause(broker: Broker, connect: Connect) -> None:
+    broker.kill()
+    link = connect(broker, "a", "t")
+    link.turn(0.0)
+    broker.start()
+    link.retry_now()
+    until(lambda: link.is_up, lambda: link.turn(0.01))
+
+
+def test_a_vanished_link_leaves_its_will_and_a_closed_one_does_not(
+    broker: Broker, connect: Connect
+) -> None:
+    watcher, came = connect(broker, "w", "state/#"), list[Received]()
+    polite, rude = connect(broker, "p", "t"), connect(broker, "r", "t")
+    polite.will = lambda: Will("state/p", b"gone")
+    rude.will = lambda: Will("state/r", b"gone")
+    links = (watcher, polite, rude)
+    until(lambda: all(k.is_up for k in links), *(lambda k=k: k.turn(0.01) for k in links))
+    polite.close()
+    rude.renew("vanishes")
+    until(lambda: bool(came), gather(watcher, came))
+    assert [packet.topic for packet in came] == ["state/r"]
+
+
+def test_a_will_is_asked_for_at_each_connection(broker: Broker, connect: Connect) -> None:
+    link, asked = connect(broker, "a", "t"), list[int]()
+
+    def will() -> Will:
+        asked.append(1)
+        return Will("state", b"gone")
+
+    link.will = will
+    until(lambda: link.is_up, lambda: link.turn(0.01))
+    link.renew("again")
+    until(lambda: link.connections == 2, lambda: link.turn(0.01), link.retry_now)
+    assert len(asked) >= 2
+
+
+def test_what_is_not_acked_comes_no_further_than_the_window(
+    broker: Broker, connect: Connect
+) -> None:
+    one = connect(broker, "a", "nothing")
+    two = connect(broker, "b", "t", manual_ack=True)
+    until(lambda: one.is_up and two.is_up, lambda: one.turn(0.01), lambda: two.turn(0.01))
+    for n in range(150):
+        one.publish("t", b"%d" % n)
+    came: list[Received] = []
+    until(lambda: len(came) >= 100, lambda: one.turn(0.01), gather(two, came))
+    for _ in range(5):
+        gather(two, came)()
+    assert len(came) == 100  # the broker's window, see kiosk.trial.brokers
+    for packet in tuple(came):
+        two.ack(packet)
+    until(lambda: len(came) == 150, lambda: one.turn(0.01), gather(two, came))
+
+
+def test_a_stranger_who_is_no_broker_is_dropped() -> None:
+    now = [0.0]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings = LinkSettings("127.0.0.1", server.getsockname()[1], "a", ("t",))
+        link = Link(settings, lambda: now[0], short)
+        link.turn(0.0)
+        stranger, _ = server.accept()
+        stranger.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        link.turn(0.05)
+        now[0] = 11.0
+        until(lambda: bool(link.fault), lambda: link.turn(0.0))
+        assert not link.is_up
+        stranger.close()
+        link.close()
+
+
+def test_a_broker_that_never_answers_is_given_up() -> None:
+    now = [0.0]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings = LinkSettings("127.0.0.1", server.getsockname()[1], "a", ("t",))
+        link = Link(settings, lambda: now[0], short)
+        link.turn(0.0)
+        now[0] = 11.0
+        link.turn(0.0)
+        assert link.fault == "no answer to subscribe"
+        link.close()
+
+
+def test_closing_twice_is_fine(broker: Broker, connect: Connect) -> None:
+    link = connect(broker, "a", "t")
+    until(lambda: link.is_up, lambda: link.turn(0.01))
+    link.close()
+    link.close()
