@@ -49,10 +49,13 @@ class Wire:
         self.renewed: list[str] = []
         self.is_closed = False
         self.on_renew: Callable[[], None] = lambda: None
+        self.fault: Exception | None = None
 
     def turn(self, wait_s: float) -> list[Came]:
         """Return all that was put in."""
         del wait_s
+        if self.fault:
+            raise self.fault
         came, self.coming = self.coming, []
         return came
 
@@ -183,6 +186,26 @@ def test_in_its_own_trouble_the_central_answers_and_acknowledges_nothing(works: 
     conn.execute("PRAGMA max_page_count = 1000000").fetchone()
     works.put(box.batch(1))
     assert works.central.store.questions.counts("p1").events == box.head
+
+
+def test_after_a_fault_the_connection_is_made_anew_and_every_box_is_asked_to_greet(
+    works: Works,
+) -> None:
+    works.put(Box().hello())
+    works.wire.fault = KeyError("a bug")
+    works.run_until_it_renews()
+    assert works.wire.renewed == ["fault"]
+    works.wire.fault = None
+    works.out()
+    works.put(Packet("box-1", "up/health", Health(unsent=0)))
+    assert _asked(works) == ["box-1 down/ack"]
+
+
+def test_told_to_stop_it_says_goodbye(works: Works) -> None:
+    stop = threading.Event()
+    stop.set()
+    works.consumer.run(stop)
+    assert works.wire.is_closed
 
 
 def test_a_packet_that_breaks_the_store_harms_no_other(works: Works) -> None:
