@@ -1,12 +1,13 @@
 """Questions about cells: the map, and what lies where."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 from sqlite_utils import Database
 
 from kiosk.core.books import Subject
 from kiosk.core.cells import UNITS, Cell, CellLoad
-from kiosk.core.parcels import Parcel
+from kiosk.core.words import Size
 from kiosk.store import rows
 
 
@@ -32,24 +33,21 @@ class Cells:
         Args:
             dark: cells whose lamp does not shine.
         """
-        sql = "SELECT body FROM parcel WHERE cell IS NOT NULL"
-        lying: dict[str, list[Parcel]] = {}
-        for (body,) in self._db.execute(sql).fetchall():
-            parcel = rows.parcel_of(body)
-            lying.setdefault(parcel.cell or "", []).append(parcel)
-        return tuple(_load(c, lying.get(c.cell, ()), c.cell in dark) for c in self.all())
+        sql = "SELECT cell, size, customer_ref FROM parcel WHERE cell NOT NULL"
+        lying: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
+        for cell, size, customer_ref in self._db.execute(sql).fetchall():
+            lying[cell].append((size, customer_ref))
+        return tuple(_load(cell, lying[cell.cell], cell.cell in dark) for cell in self.all())
 
     def load(self, cell: str) -> CellLoad | None:
         """Return one cell with what lies in it."""
         found = self.get(cell)
         if found is None:
             return None
-        sql = "SELECT body FROM parcel WHERE cell = ?"
-        lying = [rows.parcel_of(body) for (body,) in self._db.execute(sql, [cell]).fetchall()]
-        return _load(found, lying, dark=False)
+        sql = "SELECT size, customer_ref FROM parcel WHERE cell = ?"
+        return _load(found, self._db.execute(sql, [cell]).fetchall(), dark=False)
 
 
-def _load(cell: Cell, lying: Iterable[Parcel], dark: bool) -> CellLoad:  # noqa: FBT001
-    parcels = tuple(lying)
-    customers = frozenset(p.customer_ref for p in parcels if p.customer_ref)
-    return CellLoad(cell, sum(UNITS[p.size] for p in parcels), customers, dark)
+def _load(cell: Cell, lying: Sequence[tuple[str, str | None]], dark: bool) -> CellLoad:  # noqa: FBT001
+    customers = frozenset(customer for _, customer in lying if customer)
+    return CellLoad(cell, sum(UNITS[Size(size)] for size, _ in lying), customers, dark)

@@ -10,7 +10,7 @@ from kiosk.store import search
 from kiosk.store.cells import Cells
 from kiosk.store.codes import Codes
 from kiosk.store.customers import Customers
-from kiosk.store.db import open_reader, open_writer, unit
+from kiosk.store.db import open_known, open_writer, unit
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
 from kiosk.store.journal import Journal
@@ -96,5 +96,9 @@ class CounterFile(Books):
 
 
 def read_counter(path: Path, device: str) -> Books:
-    """Open another process's counter.db for reading."""
-    return Books(open_reader(path), device)
+    """Open another process's counter.db for reading.
+
+    Raises:
+        CannotOpen: it is not there, or cannot be read. NewerSchema: a newer version wrote it.
+    """
+    return Books(open_known(path, schema), device)

@@ -5,6 +5,7 @@ mail.db as the counter does for counter.db.
 """
 
 import fcntl
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
+
+log = logging.getLogger(__name__)
 
 OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
 _PRAGMAS = {  # TRUST.md 2; synchronous FULL reads back as 2
@@ -32,6 +35,10 @@ class Busy(Exception):
 
 class NewerSchema(Exception):
     """The file was written by a newer version of this program."""
+
+
+class CannotOpen(Exception):
+    """The file is not there, is no database, or must first be brought up to date by its owner."""
 
 
 class StorageFull(Exception):
@@ -59,18 +66,26 @@ class Writer:
         self._lock = _take_lock(path)
         try:
             self.db = _connect(path)
-            _migrate(self.db, migrations, path)
         except BaseException:
             os.close(self._lock)
+            raise
+        try:
+            _migrate(self.db, migrations, path)
+        except BaseException:
+            self.abandon()
             raise
 
     def close(self) -> None:
         """Checkpoint, close and let the lock go; twice is fine."""
         if self._lock < 0:
             return
-        # A busy checkpoint answers (1, n, m) without an exception; the next start repeats it.
-        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        self.abandon()
+        try:
+            # A busy checkpoint answers (1, n, m) without an exception; the next start repeats it.
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.OperationalError as error:  # a full disk: all is still in the -wal
+            log.warning("%s was closed without a checkpoint: %s", self.path.name, error)
+        finally:
+            self.abandon()
 
     def abandon(self) -> None:
         """Close and let the lock go, without asking for a checkpoint."""
@@ -100,6 +115,41 @@ def open_reader(path: Path) -> Database:
     uri = f"{path.absolute().as_uri()}?mode=ro"
     conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=1.0)
     return Database(conn, strict=True, execute_plugins=False)
+
+
+def open_known(path: Path, migrations: Migrations) -> Database:
+    """Open another process's file for reading, if its form is the one this program knows.
+
+    Raises:
+        CannotOpen: it cannot be read, or was written by an older version.
+        NewerSchema: a newer version wrote it.
+    """
+    try:
+        db = open_reader(path)
+    except sqlite3.Error as error:
+        raise CannotOpen(f"{path} cannot be opened: {error}") from error
+    try:
+        _refuse_unknown(db, migrations, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+@contextmanager
+def snapshot(db: Database) -> Iterator[None]:
+    """Answer every question inside from one moment, whatever the owner writes meanwhile.
+
+    Not for long: an open snapshot keeps the owner's -wal from being emptied.
+    """
+    if db.conn.in_transaction:  # a unit is one moment already
+        yield
+        return
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        _roll_back(db)
 
 
 @contextmanager
@@ -213,14 +263,27 @@ def _count(migrations: Migrations) -> int:
         empty.close()
 
 
-def _migrate(db: Database, migrations: Migrations, path: Path) -> None:
+def _refuse_unknown(db: Database, migrations: Migrations, path: Path) -> None:
     known = _count(migrations)
-    has = version(db)
+    try:
+        has = version(db)
+    except sqlite3.Error as error:
+        raise CannotOpen(f"{path} cannot be read: {error}") from error
+    _refuse_newer(has, known, path)
+    if has < known:
+        raise CannotOpen(f"{path} is of an older version; its owner renews it at its next start")
+
+
+def _refuse_newer(has: int, known: int, path: Path) -> None:
     if has > known:
         raise NewerSchema(
             f"{path.name} was written by a newer version (its schema is {has}, this program "
             f"knows {known}); start that version, or restore a backup"
         )
+
+
+def _migrate(db: Database, migrations: Migrations, path: Path) -> None:
+    _refuse_newer(version(db), _count(migrations), path)
     # Safe although `apply` uses a deferred BEGIN: the lock says that nobody else writes.
     # Each migration ends by setting user_version to its own number.
     migrations.apply(db)

@@ -15,6 +15,7 @@ from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import MAX_EVENT_BYTES, Event
 from kiosk.core.parcels import Contradiction
 from kiosk.store import rows, search
+from kiosk.store.db import snapshot
 
 _SLICE = 1000
 
@@ -42,7 +43,7 @@ class Audit(Struct, frozen=True):
     Args:
         rows: journal rows read.
         broken_at: first number whose chain, sequence or sense is broken, or None.
-        differing: rows of the books that differ from the fold, as "kind id".
+        differing: rows of the books that differ from the fold in any column, as "kind id".
     """
 
     rows: int
@@ -150,32 +151,36 @@ class Journal:
 
     def audit(self) -> Audit:
         """Fold the whole journal anew and compare: chain, numbers, and every row of the books."""
+        with snapshot(self._db):  # the counter may write meanwhile
+            return self._audit()
+
+    def _audit(self) -> Audit:
         state: dict[Subject, State] = {}
         chain, last, broken = self._root, 0, None
         while batch := self.since(last, _SLICE):
             for row in batch:
                 chain = link(chain, row.body)
                 chained = row.hash == chain and row.seq == last + 1
-                if not (_fold_into(state, row.body) and chained) and broken is None:
+                if not (_fold_into(state, row) and chained) and broken is None:
                     broken = row.seq
                 chain, last = row.hash, row.seq
         return Audit(last, broken, self._differing(state))
 
     def _differing(self, folded: dict[Subject, State]) -> tuple[str, ...]:
-        wanted = {(s.kind, s.id): rows.body_of(state) for s, state in folded.items()}
+        wanted = {(s.kind, s.id): rows.row_of(state) for s, state in folded.items()}
         found = {
-            (kind, id_): body for kind in KINDS for id_, body in rows.everything(self._db, kind)
+            (kind, str(row[0])): row for kind in KINDS for row in rows.all_rows(self._db, kind)
         }
         names = {key for key in wanted | found if wanted.get(key) != found.get(key)}
         return tuple(sorted(f"{kind} {id_}" for kind, id_ in names))
 
 
-def _fold_into(state: dict[Subject, State], body: bytes) -> bool:
+def _fold_into(state: dict[Subject, State], row: Row) -> bool:
     # a row that was tampered with may be no event at all, or one that cannot have happened
     try:
-        event = events.decode(body)
+        event = events.decode(row.body)
         for subject in books.subjects(event.facts):
             state[subject] = books.evolve(subject, state.get(subject), event)
     except (events.UnknownFact, MsgspecError, UnicodeDecodeError, RecursionError, Contradiction):
         return False
-    return True
+    return (event.id, event.type) == (row.id, row.type)

@@ -1,11 +1,13 @@
 """The rows of the folded states: loads one by subject, saves one after `evolve`."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, TypeAlias, cast
 
 import msgspec
+from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.core.books import State, Subject
+from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
@@ -13,7 +15,9 @@ from kiosk.core.policy import PolicyInForce
 from kiosk.core.sessions import Session
 from kiosk.core.team import Staff
 
-_encoder = msgspec.json.Encoder(order="deterministic")
+Row: TypeAlias = tuple[object, ...]  # the id first, the whole state as `body` last
+
+body_of = msgspec.json.Encoder(order="deterministic").encode  # the same bytes for the same state
 parcel_of = msgspec.json.Decoder(Parcel).decode
 delivery_of = msgspec.json.Decoder(Delivery).decode
 session_of = msgspec.json.Decoder(Session).decode
@@ -21,110 +25,151 @@ cell_of = msgspec.json.Decoder(Cell).decode
 staff_of = msgspec.json.Decoder(Staff).decode
 _policy_of = msgspec.json.Decoder(PolicyInForce).decode
 
-_LOAD = {
-    "parcel": ("SELECT body FROM parcel WHERE parcel = ?", parcel_of),
-    "delivery": ("SELECT body FROM delivery WHERE delivery = ?", delivery_of),
-    "session": ("SELECT body FROM session WHERE session = ?", session_of),
-    "cell": ("SELECT body FROM cell WHERE cell = ?", cell_of),
-    "staff": ("SELECT body FROM staff WHERE staff = ?", staff_of),
-    "policy": ("SELECT body FROM policy WHERE policy = ?", _policy_of),
-}
-_ALL = {
-    "parcel": "SELECT parcel, body FROM parcel ORDER BY parcel",
-    "delivery": "SELECT delivery, body FROM delivery ORDER BY delivery",
-    "session": "SELECT session, body FROM session ORDER BY session",
-    "cell": "SELECT cell, body FROM cell ORDER BY cell",
-    "staff": "SELECT staff, body FROM staff ORDER BY staff",
-    "policy": "SELECT policy, body FROM policy ORDER BY policy",
-}
+
+class _Table(Struct, frozen=True):
+    """The statements of one kind; `all` and `save` name the columns in the order of `row`."""
+
+    load: str
+    all: str
+    save: str
+    state: Callable[[bytes], State]
+    row: Callable[[Any], Row]
 
 
-def body_of(state: State) -> bytes:
-    """Return the state as its row keeps it: the same bytes for the same state."""
-    return _encoder.encode(state)
+def _parcel(parcel: Parcel) -> Row:
+    return (
+        parcel.parcel,
+        parcel.state.value,
+        parcel.kind.value,
+        parcel.place.value,
+        parcel.cell,
+        parcel.size.value,
+        parcel.order,
+        parcel.customer_ref,
+        parcel.delivery,
+        parcel.session,
+        parcel.store_until,
+        parcel.changed_at,
+        body_of(parcel),
+    )
+
+
+def _delivery(delivery: Delivery) -> Row:
+    return (delivery.delivery, delivery.state.value, delivery.due_at, body_of(delivery))
+
+
+def _session(session: Session) -> Row:
+    return (
+        session.session,
+        session.state.value,
+        session.customer_ref,
+        session.opened_at,
+        session.closed_at,
+        body_of(session),
+    )
+
+
+def _cell(cell: Cell) -> Row:
+    return (cell.cell, cell.rack, cell.zone.value, cell.walk, body_of(cell))
+
+
+def _staff(staff: Staff) -> Row:
+    return (staff.staff, staff.role.value, body_of(staff))
+
+
+def _policy(policy: PolicyInForce) -> Row:
+    return (policy.policy, body_of(policy))
+
+
+_TABLES = {
+    "parcel": _Table(
+        load="SELECT body FROM parcel WHERE parcel = ?",
+        all="SELECT parcel, state, kind, place, cell, size, order_no, customer_ref, delivery,"
+        " session, store_until, changed_at, body FROM parcel ORDER BY parcel",
+        save="INSERT INTO parcel (parcel, state, kind, place, cell, size, order_no, customer_ref,"
+        " delivery, session, store_until, changed_at, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (parcel) DO UPDATE SET state = excluded.state, kind = excluded.kind,"
+        " place = excluded.place, cell = excluded.cell, size = excluded.size,"
+        " order_no = excluded.order_no, customer_ref = excluded.customer_ref,"
+        " delivery = excluded.delivery, session = excluded.session,"
+        " store_until = excluded.store_until, changed_at = excluded.changed_at,"
+        " body = excluded.body",
+        state=parcel_of,
+        row=_parcel,
+    ),
+    "delivery": _Table(
+        load="SELECT body FROM delivery WHERE delivery = ?",
+        all="SELECT delivery, state, due_at, body FROM delivery ORDER BY delivery",
+        save="INSERT INTO delivery (delivery, state, due_at, body) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (delivery) DO UPDATE SET state = excluded.state,"
+        " due_at = excluded.due_at, body = excluded.body",
+        state=delivery_of,
+        row=_delivery,
+    ),
+    "session": _Table(
+        load="SELECT body FROM session WHERE session = ?",
+        all="SELECT session, state, customer_ref, opened_at, closed_at, body FROM session"
+        " ORDER BY session",
+        save="INSERT INTO session (session, state, customer_ref, opened_at, closed_at, body)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (session) DO UPDATE SET state = excluded.state,"
+        " customer_ref = excluded.customer_ref, opened_at = excluded.opened_at,"
+        " closed_at = excluded.closed_at, body = excluded.body",
+        state=session_of,
+        row=_session,
+    ),
+    "cell": _Table(
+        load="SELECT body FROM cell WHERE cell = ?",
+        all="SELECT cell, rack, zone, walk, body FROM cell ORDER BY cell",
+        save="INSERT INTO cell (cell, rack, zone, walk, body) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (cell) DO UPDATE SET rack = excluded.rack, zone = excluded.zone,"
+        " walk = excluded.walk, body = excluded.body",
+        state=cell_of,
+        row=_cell,
+    ),
+    "staff": _Table(
+        load="SELECT body FROM staff WHERE staff = ?",
+        all="SELECT staff, role, body FROM staff ORDER BY staff",
+        save="INSERT INTO staff (staff, role, body) VALUES (?, ?, ?)"
+        " ON CONFLICT (staff) DO UPDATE SET role = excluded.role, body = excluded.body",
+        state=staff_of,
+        row=_staff,
+    ),
+    "policy": _Table(
+        load="SELECT body FROM policy WHERE policy = ?",
+        all="SELECT policy, body FROM policy ORDER BY policy",
+        save="INSERT INTO policy (policy, body) VALUES (?, ?)"
+        " ON CONFLICT (policy) DO UPDATE SET body = excluded.body",
+        state=_policy_of,
+        row=_policy,
+    ),
+}
+_TABLE_OF = {kind: _TABLES[name] for name, kind in KINDS.items()}
+
+
+def row_of(state: State) -> Row:
+    """Return the row a state must have: every column and the body."""
+    return _TABLE_OF[type(state)].row(state)
 
 
 def load(db: Database, subject: Subject) -> State | None:
     """Return the row of `subject`, or None."""
-    sql, decode = _LOAD[subject.kind]
-    row = db.execute(sql, [subject.id]).fetchone()
-    return cast("State", decode(row[0])) if row else None
-
-
-def everything(db: Database, kind: str) -> list[tuple[str, bytes]]:
-    """Return (id, body) of every row of a kind, by id."""
-    return [(str(id_), bytes(body)) for id_, body in db.execute(_ALL[kind]).fetchall()]
+    table = _TABLES[subject.kind]
+    row = db.execute(table.load, [subject.id]).fetchone()
+    return table.state(row[0]) if row else None
 
 
 def save(db: Database, state: State) -> None:
     """Write the row of a state, new or changed; within a unit."""
-    body = body_of(state)
-    match state:
-        case Parcel():
-            _save_parcel(db, state, body)
-        case Delivery():
-            db.execute(
-                "INSERT INTO delivery (delivery, state, due_at, body) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (delivery) DO UPDATE SET state = excluded.state,"
-                " due_at = excluded.due_at, body = excluded.body",
-                [state.delivery, state.state.value, state.due_at, body],
-            )
-        case Session():
-            db.execute(
-                "INSERT INTO session (session, state, customer_ref, opened_at, closed_at, body)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (session) DO UPDATE SET"
-                " state = excluded.state, closed_at = excluded.closed_at, body = excluded.body",
-                [
-                    state.session,
-                    state.state.value,
-                    state.customer_ref,
-                    state.opened_at,
-                    state.closed_at,
-                    body,
-                ],
-            )
-        case Cell():
-            db.execute(
-                "INSERT INTO cell (cell, rack, zone, walk, body) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (cell) DO UPDATE SET rack = excluded.rack, zone = excluded.zone,"
-                " walk = excluded.walk, body = excluded.body",
-                [state.cell, state.rack, state.zone.value, state.walk, body],
-            )
-        case Staff():
-            db.execute(
-                "INSERT INTO staff (staff, role, body) VALUES (?, ?, ?)"
-                " ON CONFLICT (staff) DO UPDATE SET role = excluded.role, body = excluded.body",
-                [state.staff, state.role.value, body],
-            )
-        case PolicyInForce():
-            db.execute(
-                "INSERT INTO policy (policy, body) VALUES (?, ?)"
-                " ON CONFLICT (policy) DO UPDATE SET body = excluded.body",
-                [state.policy, body],
-            )
+    table = _TABLE_OF[type(state)]
+    db.execute(table.save, table.row(state))
 
 
-def _save_parcel(db: Database, parcel: Parcel, body: bytes) -> None:
-    db.execute(
-        "INSERT INTO parcel (parcel, state, kind, place, cell, order_no, customer_ref, delivery,"
-        " session, store_until, changed_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (parcel) DO UPDATE SET state = excluded.state, kind = excluded.kind,"
-        " place = excluded.place, cell = excluded.cell, order_no = excluded.order_no,"
-        " customer_ref = excluded.customer_ref, delivery = excluded.delivery,"
-        " session = excluded.session, store_until = excluded.store_until,"
-        " changed_at = excluded.changed_at, body = excluded.body",
-        [
-            parcel.parcel,
-            parcel.state.value,
-            parcel.kind.value,
-            parcel.place.value,
-            parcel.cell,
-            parcel.order,
-            parcel.customer_ref,
-            parcel.delivery,
-            parcel.session,
-            parcel.store_until,
-            parcel.changed_at,
-            body,
-        ],
-    )
+def all_rows(db: Database, kind: str) -> list[Row]:
+    """Return every row of a kind as it stands, by id."""
+    return [tuple(row) for row in db.execute(_TABLES[kind].all).fetchall()]
+
+
+def everything(db: Database, kind: str) -> list[tuple[str, bytes]]:
+    """Return (id, body) of every row of a kind, by id."""
+    return [(str(row[0]), cast("bytes", row[-1])) for row in all_rows(db, kind)]

@@ -41,12 +41,13 @@ def m002_books(db: Database) -> None:
     """One table a kind of folded state."""
     db.execute(
         "CREATE TABLE parcel (parcel TEXT PRIMARY KEY, state TEXT NOT NULL, kind TEXT NOT NULL,"
-        " place TEXT NOT NULL, cell TEXT, order_no TEXT, customer_ref TEXT, delivery TEXT,"
-        " session TEXT, store_until INTEGER, changed_at INTEGER NOT NULL,"
+        " place TEXT NOT NULL, cell TEXT, size TEXT NOT NULL, order_no TEXT, customer_ref TEXT,"
+        " delivery TEXT, session TEXT, store_until INTEGER, changed_at INTEGER NOT NULL,"
         " body BLOB NOT NULL) STRICT"
     )
-    db.execute("CREATE INDEX parcel_state ON parcel(state)")
-    db.execute("CREATE INDEX parcel_cell ON parcel(cell) WHERE cell IS NOT NULL")
+    # these two hold all that the figures of home and the load of the shelves ask for
+    db.execute("CREATE INDEX parcel_state ON parcel(state, kind, store_until)")
+    db.execute("CREATE INDEX parcel_cell ON parcel(cell, size, customer_ref) WHERE cell NOT NULL")
     db.execute("CREATE INDEX parcel_order ON parcel(order_no) WHERE order_no IS NOT NULL")
     db.execute("CREATE INDEX parcel_customer ON parcel(customer_ref)")
     db.execute("CREATE INDEX parcel_delivery ON parcel(delivery, state)")

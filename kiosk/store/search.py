@@ -4,6 +4,7 @@ There are no triggers: with trusted_schema off, SQLite 3.40 refuses FTS5 inside 
 """
 
 import re
+import unicodedata
 
 from sqlite_utils import Database
 
@@ -15,8 +16,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
-    """Return `text` as it is indexed and asked for: lower case, ё as е."""
-    return text.lower().replace("ё", "е")
+    """Return `text` as it is indexed and asked for: composed, lower case, ё as е."""
+    # FTS5 takes a loose accent off its letter, and so would make й another letter than й
+    return unicodedata.normalize("NFC", text).lower().replace("ё", "е")
 
 
 def note_state(db: Database, state: State) -> None:

@@ -63,6 +63,7 @@ def test_digits_of_a_code_find_the_unfinished_first(shelf: Ledger) -> None:
     shelf.tell(visits.ParcelIssued("P1", "s1", "code"))
     assert codes(shelf.file.parcels.with_digits("4", 10)) == ["P4", "X41", "X42"]
     assert codes(shelf.file.parcels.with_digits("P", 10)) == ["P2", "P3", "P4", "P1"]
+    assert codes(shelf.file.parcels.with_digits("o1", 10)) == ["P2", "P1"]
     assert shelf.file.parcels.with_digits("%", 10) == ()
 
 
@@ -99,6 +100,7 @@ QUESTIONS: dict[str, Callable[[Parcels], object]] = {
     "tally": lambda parcels: parcels.tally("D1"),
     "known order": lambda parcels: parcels.knows_order("o1"),
     "ready": lambda parcels: parcels.count_ready(),
+    "expiring": lambda parcels: parcels.count_expiring(T0),
 }
 
 
@@ -135,4 +137,4 @@ def test_two_thousand_parcels_are_found_right(big: Ledger) -> None:
     assert len(parcels.of_delivery("D3")) == 100
     assert len(parcels.in_state(S.EXPECTED)) == 500
     assert parcels.count_by_state() == {S.EXPECTED: 2000}
-    assert len(parcels.with_digits("999", 50)) == 2
+    assert codes(parcels.with_digits("999", 50)) == ["P1998", "P1999", "P999"]  # two by order
