@@ -21,6 +21,7 @@ from kiosk.moments import boot_id, moment, new_id
 from kiosk.store.counter_file import read_counter
 from kiosk.store.db import is_locked
 from kiosk.store.journal import Audit
+from kiosk.store.letters import MailReader
 from kiosk.workflows import lookup
 from kiosk.workflows.counter import Keys
 from kiosk.workflows.lookup import Where
@@ -104,12 +105,19 @@ def decode_pictures(paths: Sequence[Path], engines: Sequence[str]) -> Iterator[P
 
 
 def audit_of(path: Path) -> Audit:
-    """Prove a counter's rows and chain from its journal, reading only."""
+    """Prove a counter's rows and chain from its journal, reading only.
+
+    Raises:
+        CannotOpen: there is no counter.db, or it cannot be read.
+    """
     config = load(path)
     place = Place(config, path.parent, lambda: moment(boot_id()), Keys(b"", b""))
+    mail = MailReader(place.data / "mail.db")
+    acked = mail.acked()  # before the journal is read: it only grows
+    mail.close()
     books = read_counter(place.data / "counter.db", place.point.device)
     try:
-        return books.journal.audit()
+        return books.journal.audit(acked)
     finally:
         books.db.close()
 

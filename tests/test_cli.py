@@ -112,6 +112,12 @@ def test_find_without_a_file_knows_nothing_and_exits_1(settings: Path) -> None:
     assert "not known here" in told.output
 
 
+def test_an_audit_without_a_file_exits_75_in_words(settings: Path) -> None:
+    told = kiosk("audit", "--config", settings)
+    assert told.exit_code == BUSY
+    assert "counter.db cannot be opened" in told.output
+
+
 def test_a_manifest_with_errors_sends_nothing_and_names_each_line(
     settings: Path, tmp_path: Path
 ) -> None:

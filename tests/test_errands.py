@@ -11,6 +11,7 @@ from kiosk.core.facts.stockroom import (
     ParcelReceived,
     ParcelStored,
 )
+from kiosk.sync.mailbox import Mailbox, Mark
 
 CODE = "48210001-0001-1"
 
@@ -85,6 +86,14 @@ def test_the_audit_reads_only_and_finds_all_well(settings: Path) -> None:
     with_a_parcel(settings).close()
     found = errands.audit_of(settings)
     assert (found.rows, found.broken_at, found.differing) == (5, None, ())
+
+
+def test_the_audit_misses_what_the_central_has_and_the_counter_lost(settings: Path) -> None:
+    with_a_parcel(settings).close()
+    mailbox = Mailbox(settings.parent / "data" / "mail.db")
+    mailbox.save_up(Mark("a" * 16, 9))
+    mailbox.close()
+    assert errands.audit_of(settings).broken_at == 6
 
 
 def test_a_wish_to_a_central_that_is_not_running_waits(

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 
 from msgspec import MsgspecError, Struct
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from kiosk.core import books, events
@@ -149,10 +150,17 @@ class Journal:
         found = self._db.execute("SELECT type, count(*) FROM journal GROUP BY type").fetchall()
         return {str(type_): int(n) for type_, n in found}
 
-    def audit(self) -> Audit:
-        """Fold the whole journal anew and compare: chain, numbers, and every row of the books."""
+    def audit(self, acked: int = 0) -> Audit:
+        """Fold the whole journal anew and compare: chain, numbers, and every row of the books.
+
+        Args:
+            acked: the last number the central has; a shorter journal is broken after its end.
+        """
         with snapshot(self._db):  # the counter may write meanwhile
-            return self._audit()
+            found = self._audit()
+        if found.broken_at is None and found.rows < acked:
+            return replace(found, broken_at=found.rows + 1)
+        return found
 
     def _audit(self) -> Audit:
         state: dict[Subject, State] = {}

@@ -19,6 +19,8 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.store.prints import JobRow
 from kiosk.trial.figures import Row, at_most, seconds
 
+# /tmp may be memory, where a flush costs nothing and the ratio says nothing; /var/tmp is a disk
+_DISK = "/var/tmp" if Path("/var/tmp").is_dir() else None  # noqa: S108
 _PARCELS, _LOOKUPS, _ISSUES, _A_UNIT = 100_000, 2_000, 150, 2_000
 
 
@@ -36,7 +38,7 @@ class _Maker:
 
 def rows() -> tuple[Row, ...]:
     """Measure lookups among 100,000 parcels, and an issue with its journal and without."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=_DISK) as folder:
         file = CounterFile(Path(folder) / "counter.db", "bench", epoch="0" * 16, at=0)
         _fill(file)
         p99 = _lookup_p99_ms(file)

@@ -48,3 +48,9 @@ def test_one_cell_is_loaded_as_all_are(shelf: Ledger) -> None:
 def test_a_moved_parcel_weighs_on_its_new_cell(shelf: Ledger) -> None:
     shelf.tell(stockroom.ParcelMoved("P2", "A-01", "A-02"))
     assert [load.units for load in shelf.file.cells.loads()] == [1, 2, 1]
+
+
+def test_the_load_of_the_shelves_is_read_from_an_index_alone(shelf: Ledger) -> None:
+    sql = "EXPLAIN QUERY PLAN SELECT cell, size, customer_ref FROM parcel WHERE cell NOT NULL"
+    plan = [row[3] for row in shelf.db.execute(sql).fetchall()]
+    assert plan == ["SEARCH parcel USING COVERING INDEX parcel_cell (cell>?)"]

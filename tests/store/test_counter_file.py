@@ -9,7 +9,7 @@ from kiosk.core.facts import box
 from kiosk.core.policy import Policy
 from kiosk.core.words import Outcome
 from kiosk.store.counter_file import CounterFile, read_counter
-from kiosk.store.db import Busy
+from kiosk.store.db import Busy, CannotOpen
 from tests.store.conftest import T0, Ledger
 
 DONE = box.MessageDone("m1", Outcome.APPLIED)
@@ -53,6 +53,11 @@ def test_a_reader_sees_what_the_counter_wrote(ledger: Ledger) -> None:
     assert reader.search("лампа") == (("parcel", "P1"),)
     assert reader.journal.audit() == ledger.file.journal.audit()
     reader.db.close()
+
+
+def test_a_counter_that_never_ran_is_told_in_words(ledger: Ledger) -> None:
+    with pytest.raises(CannotOpen, match="other"):
+        read_counter(ledger.path.with_name("other.db"), "box-1")
 
 
 def test_the_rules_in_force_are_the_last_ones_kept(ledger: Ledger, policy: Policy) -> None:

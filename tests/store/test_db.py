@@ -1,5 +1,7 @@
 """The door to SQLite: one writer, whole units, and the disk's trouble told by name."""
 
+import contextlib
+import resource
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,13 +12,16 @@ from sqlite_utils.migrations import Migrations
 
 from kiosk.store.db import (
     Busy,
+    CannotOpen,
     NewerSchema,
     StorageFull,
     StorageReadOnly,
     Writer,
     is_locked,
+    open_known,
     open_reader,
     open_writer,
+    snapshot,
     unit,
     version,
 )
@@ -136,7 +141,48 @@ def test_after_a_failed_unit_the_next_one_works(db: Database) -> None:
     assert read(db) == ["a"]
 
 
+# -- one moment ------------------------------------------------------------------------------------
+
+
+def test_a_snapshot_answers_from_one_moment(db: Database, reader: Database) -> None:
+    with snapshot(reader):
+        assert read(reader) == []
+        with unit(db):
+            write(db, "a")
+        assert read(reader) == []
+    assert read(reader) == ["a"]
+
+
+def test_a_snapshot_ends_also_when_a_question_fails(db: Database, reader: Database) -> None:
+    with pytest.raises(sqlite3.OperationalError), snapshot(reader):
+        reader.execute("SELECT nothing FROM note")
+    assert not reader.conn.in_transaction
+    with unit(db):
+        write(db, "a")
+    assert read(reader) == ["a"]
+
+
+def test_a_snapshot_within_a_unit_sees_the_unit_and_leaves_it_open(db: Database) -> None:
+    with unit(db):
+        write(db, "a")
+        with snapshot(db):
+            assert read(db) == ["a"]
+        write(db, "b")
+    assert read(db) == ["a", "b"]
+
+
 # -- the disk's trouble ----------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def storage_of(most_bytes: int) -> Iterator[None]:
+    """Let no file grow beyond a size; Python ignores the signal, so writing fails."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def pages(db: Database) -> int:
@@ -299,6 +345,19 @@ def test_a_clean_exit_beside_a_reader_empties_the_wal(
     reader.close()
 
 
+def test_a_clean_exit_on_a_full_disk_keeps_everything_and_lets_the_lock_go(
+    again: Callable[[], Writer], path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    writer = again()
+    with unit(writer.db):
+        write(writer.db, "x" * 100_000)
+    with storage_of(10_000):
+        writer.close()
+    assert "closed without a checkpoint" in caplog.text
+    assert not is_locked(path)
+    assert read(again().db) == ["x" * 100_000]
+
+
 # -- reading ---------------------------------------------------------------------------------------
 
 
@@ -306,6 +365,37 @@ def test_a_reader_of_a_missing_file_is_told_and_makes_none(path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         open_reader(path)
     assert not path.exists()
+
+
+def test_a_file_of_this_program_is_opened_for_reading(db: Database, path: Path) -> None:
+    with unit(db):
+        write(db, "a")
+    known = open_known(path, notes())
+    assert read(known) == ["a"]
+    known.close()
+
+
+def test_a_newer_file_is_not_read(path: Path) -> None:
+    open_writer(path, notes(2)).close()
+    with pytest.raises(NewerSchema, match="schema is 2, this program knows 1"):
+        open_known(path, notes())
+
+
+def test_an_older_file_is_not_read_and_its_owner_is_named(path: Path) -> None:
+    open_writer(path, notes()).close()
+    with pytest.raises(CannotOpen, match="older version"):
+        open_known(path, notes(2))
+    older = open_reader(path)
+    assert version(older) == 1
+    older.close()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no database at all" * 100])
+def test_a_file_that_is_none_of_ours_is_told_in_words(path: Path, content: bytes | None) -> None:
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CannotOpen, match=r"notes\.db"):
+        open_known(path, notes())
 
 
 def test_a_path_with_signs_of_the_uri_is_opened(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from kiosk.core.facts import box, stockroom
 from kiosk.core.facts.fact import Item
 from kiosk.core.parcels import Contradiction
 from kiosk.core.words import Outcome
-from kiosk.store.journal import Journal, link
+from kiosk.store.counter_file import read_counter
+from kiosk.store.journal import Journal, Row, link
 from tests.store.conftest import T0, Ledger
 
 LETTERS = [f"01900000-0000-7000-9000-{n:012d}" for n in range(10)]
@@ -156,6 +157,14 @@ def test_the_audit_of_an_empty_journal_finds_nothing(ledger: Ledger) -> None:
     assert (audit.rows, audit.broken_at, audit.differing) == (0, None, ())
 
 
+def test_the_audit_misses_rows_the_central_has(full: Ledger) -> None:
+    assert full.file.journal.audit(acked=6).broken_at is None
+    assert full.file.journal.audit(acked=7).broken_at == 7
+    change(full, "DELETE FROM journal WHERE seq >= 5")
+    assert full.file.journal.audit().broken_at is None
+    assert full.file.journal.audit(acked=6).broken_at == 5
+
+
 @pytest.mark.parametrize(
     ("damage", "found_at"),
     [
@@ -165,6 +174,8 @@ def test_the_audit_of_an_empty_journal_finds_nothing(ledger: Ledger) -> None:
         ("DELETE FROM journal WHERE seq = 5", 6),
         ("DELETE FROM journal WHERE seq = 1", 2),
         ("UPDATE journal SET seq = 7 WHERE seq = 6", 7),
+        ("UPDATE journal SET type = 'parcel.issued' WHERE seq = 3", 3),
+        ("UPDATE journal SET id = 'another' WHERE seq = 4", 4),
     ],
     ids=[
         "a changed body",
@@ -173,6 +184,8 @@ def test_the_audit_of_an_empty_journal_finds_nothing(ledger: Ledger) -> None:
         "a row",
         "the first",
         "a number",
+        "a type beside its body",
+        "an id beside its body",
     ],
 )
 def test_the_audit_finds_what_was_tampered_with(full: Ledger, damage: str, found_at: int) -> None:
@@ -225,8 +238,18 @@ def test_the_audit_finds_two_rows_that_changed_places(full: Ledger) -> None:
         ("DELETE FROM parcel", ("parcel P1",)),
         ("UPDATE parcel SET parcel = 'P2'", ("parcel P1", "parcel P2")),
         ("UPDATE cell SET body = CAST('{}' AS BLOB)", ("cell A-01",)),
+        ("UPDATE parcel SET cell = 'A-02'", ("parcel P1",)),
+        ("UPDATE parcel SET customer_ref = 'c9'", ("parcel P1",)),
+        ("UPDATE cell SET walk = 7", ("cell A-01",)),
     ],
-    ids=["a row is gone", "a row nobody told of", "a changed row"],
+    ids=[
+        "a row is gone",
+        "a row nobody told of",
+        "a changed row",
+        "a parcel elsewhere",
+        "another's parcel",
+        "another walk",
+    ],
 )
 def test_the_audit_names_rows_that_differ_from_the_fold(
     full: Ledger, damage: str, named: tuple[str, ...]
@@ -234,6 +257,25 @@ def test_the_audit_names_rows_that_differ_from_the_fold(
     change(full, damage)
     audit = full.file.journal.audit()
     assert (audit.broken_at, audit.differing) == (None, named)
+
+
+def test_an_audit_beside_a_writing_counter_sees_one_moment(
+    full: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = read_counter(full.path, "box-1")
+    asked = Journal.since
+
+    def write_meanwhile(journal: Journal, seq: int, limit: int) -> tuple[Row, ...]:
+        found = asked(journal, seq, limit)
+        if not found:  # the last slice was read, the rows of the books were not
+            full.expect("P2")
+        return found
+
+    monkeypatch.setattr(Journal, "since", write_meanwhile)
+    audit = reader.journal.audit()
+    reader.db.close()
+    assert (audit.rows, audit.broken_at, audit.differing) == (6, None, ())
+    assert full.file.parcels.get("P2")
 
 
 def test_another_boxs_journal_is_no_sound_one(full: Ledger) -> None:

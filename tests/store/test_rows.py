@@ -1,6 +1,7 @@
 """The rows of the folded states: what is saved is what is loaded, byte for byte the same."""
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.cells import Cell
@@ -60,6 +61,26 @@ def test_a_saved_state_is_loaded_as_it_was(kind: str, ledger: Ledger) -> None:
         rows.save(ledger.db, STATES[kind])
     assert rows.load(ledger.db, Subject(kind, IDS[kind])) == STATES[kind]
     assert rows.everything(ledger.db, kind) == [(IDS[kind], rows.body_of(STATES[kind]))]
+    assert rows.all_rows(ledger.db, kind) == [rows.row_of(STATES[kind])]
+
+
+CHANGED: dict[str, dict[str, object]] = {
+    "parcel": {"state": ParcelState.PICKED, "cell": None, "size": Size.L, "customer_ref": None},
+    "delivery": {"state": DeliveryState.CLOSED, "due_at": 1},
+    "session": {"state": SessionState.COMPLETED, "customer_ref": "c9", "closed_at": 9},
+    "cell": {"rack": "B", "zone": Zone.FLOOR, "walk": 9},
+    "staff": {"role": Role.OWNER},
+    "policy": {"version": 4},
+}
+
+
+@pytest.mark.parametrize("kind", STATES)
+def test_every_column_follows_a_changed_state(kind: str, ledger: Ledger) -> None:
+    changed = replace(STATES[kind], **CHANGED[kind])
+    with ledger.file.unit():
+        rows.save(ledger.db, STATES[kind])
+        rows.save(ledger.db, changed)
+    assert rows.all_rows(ledger.db, kind) == [rows.row_of(changed)]
 
 
 @pytest.mark.parametrize("kind", STATES)
@@ -80,10 +101,11 @@ def test_the_columns_of_a_parcel_follow_its_state(ledger: Ledger) -> None:
     ledger.expect("P1", customer_ref="c1", order="o1")
     ledger.store("P1", "A-01", at=T0 + 5)
     sql = (
-        "SELECT state, kind, place, cell, order_no, customer_ref, delivery, changed_at FROM parcel"
+        "SELECT state, kind, place, cell, size, order_no, customer_ref, delivery, changed_at"
+        " FROM parcel"
     )
     row = ledger.db.execute(sql).fetchone()
-    assert row == ("stored", "order", "cell", "A-01", "o1", "c1", "D1", T0 + 5)
+    assert row == ("stored", "order", "cell", "A-01", "S", "o1", "c1", "D1", T0 + 5)
 
 
 def test_the_same_set_of_rights_gives_the_same_bytes() -> None:

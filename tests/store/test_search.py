@@ -1,6 +1,7 @@
 """Search: what people type finds what they mean, and nothing they type is a command."""
 
 import string
+import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,17 @@ def shelf(ledger: Ledger) -> Ledger:
 @pytest.mark.parametrize("asked", ["пётр", "петр", "ПЕТР", "Пёт", "пет а"])
 def test_yo_is_found_as_ye_in_any_case(shelf: Ledger, asked: str) -> None:
     assert shelf.file.search(asked) == (("customer", "c1"),)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["майя", "семён й", "Ё"])
+def test_letters_with_loose_accents_are_the_same_letters(
+    form: str, asked: str, ledger: Ledger
+) -> None:
+    name = unicodedata.normalize("NFD", "Майя Семёновна Й. Ёжикова")
+    with ledger.file.unit():
+        ledger.file.customers.keep(Customer("c1", name, "1234"))
+    assert ledger.file.search(unicodedata.normalize(form, asked)) == (("customer", "c1"),)
 
 
 @pytest.mark.parametrize("asked", ["ежик", "Ёжик", "чай еж", "ёж чайник", "1 7"])
