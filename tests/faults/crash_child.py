@@ -1,13 +1,13 @@
 """The process that is killed: writes units and tells each number it has committed.
 
-`python -m tests.faults.crash_child FILE SEED HOW`, with HOW `unit` for the real door to SQLite or
-`with_conn` for the door that tears (TRUST.md 2).
+`python -m tests.faults.crash_child` loads everything once and then makes a counter for each line
+`FILE SEED HOW` it reads, says the counter's number as a process, and on the next line waits for its
+end. HOW is `unit` for the real door to SQLite, or one of the broken ones.
 """
 
+import os
 import random
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.core.events import Event, type_of
@@ -15,28 +15,16 @@ from kiosk.core.facts import stockroom
 from kiosk.core.facts.fact import Fact
 from kiosk.core.words import ClockQuality
 from kiosk.store.counter_file import CounterFile
+from tests.faults import mutants
 
 T0 = 1_780_000_000_000
-
-
-@contextmanager
-def with_conn(file: CounterFile) -> Iterator[None]:
-    """Do what looks like a transaction and is none; pretend only that one is open."""
-    file.journal._db = _Pretender(file.db)
-    with file.db.conn:
-        yield
-
-
-class _Pretender:
-    """A connection that says it is in a transaction, so that the journal writes."""
-
-    in_transaction = True
-
-    def __init__(self, db) -> None:  # noqa: ANN001
-        self._db, self.conn = db, self
-
-    def execute(self, *given):  # noqa: ANN002, ANN202
-        return self._db.execute(*given)
+FACTS_A_UNIT = 3
+DOORS = {
+    "unit": CounterFile.unit,
+    "early": CounterFile.unit,  # tells of a unit before it is committed
+    "with_conn": mutants.with_conn,
+    "autocommit": mutants.autocommit,
+}
 
 
 def made(rng: random.Random, number: int, turn: int, fact: Fact) -> Event:
@@ -54,13 +42,12 @@ def made(rng: random.Random, number: int, turn: int, fact: Fact) -> Event:
     )
 
 
-def say(word: str) -> None:
-    """Tell the parent, at once."""
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
+def say(word: object) -> None:
+    """Tell the parent, at once and whole."""
+    os.write(sys.stdout.fileno(), f"{word}\n".encode())
 
 
-def main(path: Path, seed: int, how: str) -> None:
+def play(path: Path, seed: int, how: str) -> None:
     """Write units of a parcel's way in, each told once it is committed, until killed."""
     file = CounterFile(path, "box-1", epoch="a" * 16, at=T0)
     rng = random.Random(seed)
@@ -72,11 +59,26 @@ def main(path: Path, seed: int, how: str) -> None:
             stockroom.ParcelReceived(parcel, "D1"),
             stockroom.ParcelStored(parcel, "A-01"),
         )
-        told = [made(rng, number * 3 + n, seed, fact) for n, fact in enumerate(facts)]
-        with file.unit() if how == "unit" else with_conn(file):
+        told = [made(rng, number * FACTS_A_UNIT + n, seed, fact) for n, fact in enumerate(facts)]
+        with DOORS[how](file):
             numbers = file.journal.record(told)
-        say(str(numbers[-1]))
+            if how == "early":
+                say(numbers[-1])
+        if how != "early":
+            say(numbers[-1])
+
+
+def main() -> None:
+    """Make counters until the parent is gone."""
+    for line in sys.stdin:
+        path, seed, how = line.split()
+        child = os.fork()
+        if child == 0:
+            play(Path(path), int(seed), how)
+        say(child)
+        sys.stdin.readline()
+        say(f"died {-os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main()

@@ -1,52 +1,94 @@
 """A counter that is killed at any moment has kept whole units, and every one it told of."""
 
+import os
 import random
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec import Struct
 
 from kiosk.store.counter_file import CounterFile
+from tests.faults.crash_child import FACTS_A_UNIT
 
 pytestmark = pytest.mark.crash
 
-KILLS = 40
+KILLS, HUNT = 100, 30
+MOST_UNITS, MOST_WAIT_S = 8, 0.003
 ROOT = Path(__file__).parents[2]
-FACTS_A_UNIT = 3
 
 
 class Found(Struct):
-    """What is found after a kill."""
+    """What is found after a kill.
+
+    Args:
+        told: the last number told; kept: the rows there are.
+        whole: no unit by half, rows and journal agree, the chain is whole.
+    """
 
     told: int
     kept: int
     whole: bool
 
 
-def killed(path: Path, seed: int, after_s: float, how: str) -> int:
-    """Start a counter, kill it some time after it opened its file, return the last number told."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.crash_child", str(path), str(seed), how],
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == b"open\n"
-    threading.Event().wait(after_s)  # the moment of the kill is the seed's, nothing is awaited
-    child.send_signal(signal.SIGKILL)
-    lines = [line for line in child.stdout.read().split(b"\n")[:-1] if line]
-    child.stdout.close()
-    assert child.wait() == -signal.SIGKILL
-    return int(lines[-1]) if lines else 0
+class Nursery:
+    """Starts counters and kills them; what a counter needs is loaded only once."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.crash_child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+        )
+        assert self._process.stdin
+        assert self._process.stdout
+        self._ask, self._hear = self._process.stdin, self._process.stdout
+
+    def close(self) -> None:
+        self._ask.close()
+        self._hear.close()
+        self._process.wait()
+
+    def killed(self, path: Path, seed: int, how: str, rng: random.Random) -> int:
+        """Kill a counter after some units and a moment more; return the last number it told."""
+        self._say(f"{path} {seed} {how}")
+        words = {self._word(), self._word()}
+        assert "open" in words
+        child = int((words - {"open"}).pop())
+        last = 0
+        for _ in range(rng.randrange(MOST_UNITS)):
+            last = int(self._word())
+        if rng.random() < 0.5:  # the other half die right after they told
+            threading.Event().wait(rng.uniform(0, MOST_WAIT_S))
+        os.kill(child, signal.SIGKILL)
+        self._say("bury")
+        while (word := self._word()) != "died 9":
+            last = int(word)
+        return last
+
+    def _say(self, line: str) -> None:
+        self._ask.write(f"{line}\n".encode())
+        self._ask.flush()
+
+    def _word(self) -> str:
+        return self._hear.readline().decode().strip()
 
 
-def after_a_kill(path: Path, rng: random.Random, seed: int, how: str) -> Found:
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    made = Nursery()
+    yield made
+    made.close()
+
+
+def after_a_kill(nursery: Nursery, path: Path, rng: random.Random, seed: int, how: str) -> Found:
     """Kill a counter once and open its file again."""
-    told = killed(path, seed, rng.uniform(0, 0.06), how)
+    told = nursery.killed(path, seed, how, rng)
     file = CounterFile(path, "box-1", epoch="b" * 16, at=0)
     audit = file.journal.audit()
     file.abandon()
@@ -54,21 +96,33 @@ def after_a_kill(path: Path, rng: random.Random, seed: int, how: str) -> Found:
     return Found(told, audit.rows, whole)
 
 
-def test_a_killed_counter_kept_every_unit_it_told_of_and_no_half_one(tmp_path: Path) -> None:
+def test_a_killed_counter_kept_every_unit_it_told_of_and_no_half_one(
+    nursery: Nursery, tmp_path: Path
+) -> None:
     rng = random.Random(20260101)
-    before = 0
+    before, untold = 0, 0
     for seed in range(KILLS):
-        found = after_a_kill(tmp_path / "counter.db", rng, seed, "unit")
+        found = after_a_kill(nursery, tmp_path / "counter.db", rng, seed, "unit")
         assert found.whole
         assert found.kept >= max(found.told, before)
+        untold += found.kept > max(found.told, before)
         before = found.kept
     assert before > KILLS  # the kills came while it was writing
+    assert untold  # and some between the commit and the word
 
 
-def test_what_only_looks_like_a_transaction_is_caught(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["with_conn", "autocommit"])
+def test_units_that_are_none_are_caught_torn(how: str, nursery: Nursery, tmp_path: Path) -> None:
     rng = random.Random(20260102)
-    torn = (
-        after_a_kill(tmp_path / f"{seed}.db", rng, seed, "with_conn").whole is False
-        for seed in range(KILLS)
+    assert any(
+        not after_a_kill(nursery, tmp_path / f"{seed}.db", rng, seed, how).whole
+        for seed in range(HUNT)
     )
-    assert any(torn)
+
+
+def test_a_word_before_the_commit_is_caught_lost(nursery: Nursery, tmp_path: Path) -> None:
+    rng = random.Random(20260103)
+    found = (
+        after_a_kill(nursery, tmp_path / f"{seed}.db", rng, seed, "early") for seed in range(HUNT)
+    )
+    assert any(one.kept < one.told for one in found)
