@@ -1,8 +1,8 @@
 """The command `kiosk`: words to a person and exit codes; each verb loads only its own room.
 
 Exit codes: 0 done; 1 no (not found, unreadable, below target); 2 wrong usage; 70 a bug;
-75 somebody else has the file, or it cannot be read; 78 the settings or the database do not fit this
-program.
+75 the file is somebody else's, or cannot be read or written; 78 the settings or the database do
+not fit this program.
 """
 
 import json
@@ -20,7 +20,7 @@ import msgspec
 from kiosk.central.store import NewerStore, StoreBusy
 from kiosk.central.wishes import Granted
 from kiosk.config import ConfigFaults
-from kiosk.store.db import Busy, CannotOpen, NewerSchema
+from kiosk.store.db import Busy, CannotOpen, NewerSchema, StorageFull, StorageReadOnly
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # answers are for programs, too
 
@@ -55,6 +55,9 @@ class Verbs(click.Group):
         except (NewerSchema, NewerStore) as newer:
             click.echo(str(newer), err=True)
             ctx.exit(MISFIT)
+        except (StorageFull, StorageReadOnly) as trouble:
+            click.echo(f"the storage takes no writes: {trouble}", err=True)
+            ctx.exit(BUSY)
         except (Busy, CannotOpen, StoreBusy) as busy:
             click.echo(str(busy), err=True)
             ctx.exit(BUSY)

@@ -118,6 +118,13 @@ def test_an_audit_without_a_file_exits_75_in_words(settings: Path) -> None:
     assert "counter.db cannot be opened" in told.output
 
 
+def test_storage_that_takes_no_writes_exits_75_in_words(settings: Path) -> None:
+    (settings.parent / "data" / "counter.db.lock").mkdir(parents=True)
+    told = kiosk("counter", "--headless", "--config", settings)
+    assert told.exit_code == BUSY
+    assert "the storage takes no writes: " in told.output
+
+
 def test_a_manifest_with_errors_sends_nothing_and_names_each_line(
     settings: Path, tmp_path: Path
 ) -> None:

@@ -64,11 +64,19 @@ class CounterFile(Books):
 
     Raises:
         Busy: the counter is running already. NewerSchema: a newer version wrote the file.
+        StorageFull, StorageReadOnly: the disk takes not even what a start writes.
     """
 
     def __init__(self, path: Path, device: str, *, epoch: str, at: int) -> None:
         self._writer = open_writer(path, schema)
         super().__init__(self._writer.db, device)
+        try:
+            self._begin_epoch(epoch, at)
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _begin_epoch(self, epoch: str, at: int) -> None:
         if self.db.execute("SELECT 1 FROM epoch LIMIT 1").fetchone() is None:
             with self.unit():
                 self.db.execute(

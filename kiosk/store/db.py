@@ -64,16 +64,17 @@ class Writer:
             )
         self.path = path
         self._lock = _take_lock(path)
-        try:
-            self.db = _connect(path)
-        except BaseException:
-            os.close(self._lock)
-            raise
-        try:
-            _migrate(self.db, migrations, path)
-        except BaseException:
-            self.abandon()
-            raise
+        with _disk_trouble_named():
+            try:
+                self.db = _connect(path)
+            except BaseException:
+                os.close(self._lock)
+                raise
+            try:
+                _migrate(self.db, migrations, path)
+            except BaseException:
+                self.abandon()
+                raise
 
     def close(self) -> None:
         """Checkpoint, close and let the lock go; twice is fine."""
@@ -102,6 +103,7 @@ def open_writer(path: Path, migrations: Migrations) -> Writer:
     Raises:
         Busy: another process has it open for writing.
         NewerSchema: a newer version of this program wrote it.
+        StorageFull, StorageReadOnly: the disk takes not even what a start writes.
     """
     return Writer(path, migrations)
 
@@ -164,24 +166,30 @@ def unit(db: Database) -> Iterator[None]:
     """
     if db.conn.in_transaction:
         raise RuntimeError("a unit inside a unit")
-    try:
-        db.execute("BEGIN IMMEDIATE")
-        yield
-        db.execute("COMMIT")
-    except sqlite3.Error as error:
-        _roll_back(db)
-        trouble = _disk_trouble(error)
-        if trouble:
-            raise trouble from error
-        raise
-    except BaseException:
-        _roll_back(db)
-        raise
+    with _disk_trouble_named():
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            yield
+            db.execute("COMMIT")
+        except BaseException:
+            _roll_back(db)
+            raise
 
 
 def _roll_back(db: Database) -> None:
     if db.conn.in_transaction:  # SQLITE_FULL may have rolled back by itself
         db.execute("ROLLBACK")
+
+
+@contextmanager
+def _disk_trouble_named() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        trouble = _disk_trouble(error)
+        if trouble:
+            raise trouble from error
+        raise
 
 
 def _disk_trouble(error: sqlite3.Error) -> Exception | None:
@@ -199,7 +207,10 @@ def version(db: Database) -> int:
 
 
 def _take_lock(path: Path) -> int:
-    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StorageReadOnly(f"{path}.lock cannot be made: {error.strerror}") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -228,6 +239,15 @@ def is_locked(path: Path) -> bool:
 def _connect(path: Path) -> Database:
     conn = sqlite3.connect(path, isolation_level=None, timeout=5.0)
     db = Database(conn, strict=True, execute_plugins=False)
+    try:
+        _set_up(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _set_up(db: Database) -> None:
     db.execute("PRAGMA journal_mode=WAL").fetchone()
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA foreign_keys=ON")
@@ -238,7 +258,6 @@ def _connect(path: Path) -> Database:
     for name, (wanted, got) in _read_back(db).items():
         if wanted != got:
             raise RuntimeError(f"PRAGMA {name} is {got!r}, not {wanted!r}")
-    return db
 
 
 def _read_back(db: Database) -> dict[str, tuple[object, object]]:
