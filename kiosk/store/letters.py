@@ -85,6 +85,7 @@ class MailReader:
         self._path = path
         self._db: Database | None = None
         self._inode = 0
+        self._openings = 0
 
     def next_after(self, epoch: str | None, seq: int) -> InboxRow | None:
         """Return the next letter above `seq` of `epoch`, or the first of a newer epoch."""
@@ -115,7 +116,8 @@ class MailReader:
     def version(self) -> int:
         """Return a number that changes when another process wrote, -1 with no file."""
         found = self._ask("PRAGMA data_version", [])
-        return int(found[0][0]) if found else -1
+        # each connection counts for itself, so one opened anew may say what the last one said
+        return self._openings << 32 | int(found[0][0]) if found else -1
 
     def close(self) -> None:
         """Let the file go."""
@@ -140,4 +142,5 @@ class MailReader:
         if self._db is None or inode != self._inode:  # replaced: an open reader keeps the old file
             self.close()
             self._db, self._inode = open_reader(self._path), inode
+            self._openings += 1
         return self._db

@@ -1,11 +1,13 @@
 """The tables of counter.db: made in steps, strict, and the same from any start."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store.db import open_writer, version
+from kiosk.store.db import open_reader, open_writer, version
 from kiosk.store.schema import schema
 from tests.store.conftest import Ledger
 
@@ -33,6 +35,26 @@ def test_a_file_of_any_earlier_version_becomes_the_same_file(
     assert version(old.db) == until
     old.close()
     assert shape(open_ledger()) == wanted
+
+
+@pytest.mark.parametrize("step", range(len(STEPS)))
+def test_a_step_that_is_interrupted_leaves_nothing_of_itself(
+    step: int, tmp_path: Path, open_ledger: Callable[[], Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(db: Database) -> None:
+        done(db)
+        raise KeyboardInterrupt
+
+    broken = schema._migrations[step]
+    done = broken.fn
+    with monkeypatch.context() as patched:
+        patched.setattr(broken, "fn", breaks)
+        with pytest.raises(KeyboardInterrupt):
+            open_ledger()
+    reader = open_reader(tmp_path / "counter.db")
+    assert version(reader) == len(schema.applied(reader)) == step
+    reader.close()
+    assert version(open_ledger().db) == len(STEPS)
 
 
 def test_every_table_of_ours_is_strict(ledger: Ledger) -> None:

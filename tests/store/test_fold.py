@@ -1,0 +1,93 @@
+"""Whatever is told, the rows are the fold of the journal; what cannot be leaves nothing."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.core.books import KINDS
+from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts.fact import CellSpec, Fact
+from kiosk.core.parcels import Contradiction
+from kiosk.core.words import CancelReason, How, QuarantineReason, SessionKind, Size, Zone
+from kiosk.store import rows
+from tests.store.conftest import Ledger
+
+PARCELS, CELLS = st.sampled_from(["P1", "P2"]), st.sampled_from(["A-01", "A-02"])
+VISITS, DELIVERIES = st.sampled_from(["s1", "s2"]), st.sampled_from(["D1", "D2"])
+CUSTOMERS = st.sampled_from(["c1", "c2"])
+MEMORY = next((str(p) for p in [Path("/dev/shm")] if p.is_dir()), None)  # noqa: S108
+
+
+def _visit(session: str, customer: str) -> Fact:
+    return visits.SessionOpened(session, SessionKind.CUSTOMER, customer, "code", How.CODE, "blue")
+
+
+FACTS = st.one_of(
+    st.builds(
+        stockroom.ParcelExpected,
+        PARCELS,
+        DELIVERIES,
+        customer_ref=CUSTOMERS,
+        size=st.sampled_from(Size),
+    ),
+    st.builds(stockroom.ParcelReceived, PARCELS, DELIVERIES),
+    st.builds(stockroom.ParcelMissed, PARCELS, DELIVERIES),
+    st.builds(stockroom.ParcelStored, PARCELS, CELLS),
+    st.builds(stockroom.ParcelMoved, PARCELS, CELLS, CELLS),
+    st.builds(stockroom.ParcelQuarantined, PARCELS, st.sampled_from(QuarantineReason)),
+    st.builds(visits.ParcelPicked, PARCELS, VISITS, CELLS),
+    st.builds(visits.ParcelPutBack, PARCELS, CELLS),
+    st.builds(visits.ParcelNotFound, PARCELS, CELLS, VISITS),
+    st.builds(visits.ParcelFound, PARCELS, CELLS),
+    st.builds(visits.ParcelIssued, PARCELS, VISITS, st.just("code")),
+    st.builds(visits.IssueUndone, PARCELS, VISITS),
+    st.builds(visits.ParcelCancelled, PARCELS, st.sampled_from(CancelReason)),
+    st.builds(_visit, VISITS, CUSTOMERS),
+    st.builds(visits.SessionParked, VISITS),
+    st.builds(visits.SessionResumed, VISITS),
+    st.builds(visits.SessionCompleted, VISITS, st.integers(0, 3)),
+    st.builds(visits.SessionCancelled, VISITS),
+    st.builds(stockroom.DeliveryAnnounced, DELIVERIES, st.just("Meridian"), st.integers(0, 9)),
+    st.builds(stockroom.DeliveryArrived, DELIVERIES),
+    st.builds(stockroom.DeliveryCancelled, DELIVERIES),
+    st.builds(stockroom.CellBlocked, CELLS, st.just("broken")),
+    st.builds(stockroom.CellFreed, CELLS),
+)
+UNITS = st.lists(st.lists(FACTS, min_size=1, max_size=4), max_size=60)
+
+
+def books(ledger: Ledger) -> list[list[rows.Row]]:
+    return [rows.all_rows(ledger.db, kind) for kind in KINDS]
+
+
+@settings(max_examples=60)
+@given(UNITS)
+def test_rows_are_the_fold_of_the_journal_whatever_is_told(units: list[list[Fact]]) -> None:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        ledger = Ledger(Path(folder) / "counter.db")
+        ledger.tell(
+            stockroom.CellmapChanged((CellSpec("A-01", "A", Size.M, Zone.MAIN, 1),)),
+            stockroom.ParcelExpected("P1", "D1", customer_ref="c1"),
+            stockroom.ParcelReceived("P1", "D1"),
+        )
+        kept = 3
+        for facts in units:
+            before = books(ledger)
+            try:
+                ledger.tell(*facts)
+                kept += len(facts)
+            except Contradiction:
+                assert books(ledger) == before
+        audit = ledger.file.journal.audit()
+        ledger.file.abandon()
+        assert (audit.rows, audit.broken_at, audit.differing) == (kept, None, ())
+
+
+def test_a_row_that_is_not_folded_is_found(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger.expect("P1")
+    monkeypatch.setattr(rows, "save", lambda *_: None)
+    ledger.tell(stockroom.ParcelReceived("P1", "D1"))
+    assert ledger.file.journal.audit().differing == ("parcel P1",)
