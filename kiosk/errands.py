@@ -115,7 +115,7 @@ def audit_of(path: Path) -> Audit:
     mail = MailReader(place.data / "mail.db")
     acked = mail.acked()  # before the journal is read: it only grows
     mail.close()
-    books = read_counter(place.data / "counter.db", place.point.device)
+    books = read_counter(place.data / "counter.db", place.point.device, whole=True)
     try:
         return books.journal.audit(acked)
     finally:

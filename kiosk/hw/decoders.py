@@ -57,6 +57,9 @@ class Engine(Protocol):
 class ZxingEngine:
     """zxing-cpp.
 
+    It does not tell a part of a structured append from a whole code (3.1); the grammar of codes
+    refuses the fragment.
+
     Args:
         asked: the families to look for.
 
@@ -100,9 +103,6 @@ class ZxingEngine:
         return tuple(reading for reading in readings if reading is not None)
 
     def _reading(self, code: object) -> Reading | None:
-        # a part of a structured append is not the whole text
-        if "Sequence" in str(getattr(code, "extra", "")):
-            return None
         aim = str(getattr(code, "symbology_identifier", ""))
         family = next((f for shape, f in _AIM_FAMILIES if shape.match(aim)), Symbology.UNKNOWN)
         text = str(getattr(code, "text", ""))

@@ -10,7 +10,7 @@ from kiosk.store import search
 from kiosk.store.cells import Cells
 from kiosk.store.codes import Codes
 from kiosk.store.customers import Customers
-from kiosk.store.db import open_known, open_writer, unit
+from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
 from kiosk.store.journal import Journal
@@ -103,10 +103,20 @@ class CounterFile(Books):
         self._writer.abandon()
 
 
-def read_counter(path: Path, device: str) -> Books:
+def read_counter(path: Path, device: str, *, whole: bool = False) -> Books:
     """Open another process's counter.db for reading.
+
+    Args:
+        path: of the file.
+        device: the box's id.
+        whole: look at every page first, 0.3 s at 86 MB (TRUST.md 3).
 
     Raises:
         CannotOpen: it is not there, or cannot be read. NewerSchema: a newer version wrote it.
     """
-    return Books(open_known(path, schema), device)
+    db = open_known(path, schema)
+    damage = damage_of(db) if whole else ""
+    if damage:
+        db.close()
+        raise CannotOpen(f"{path} is damaged: {damage}")
+    return Books(db, device)

@@ -201,6 +201,15 @@ def _disk_trouble(error: sqlite3.Error) -> Exception | None:
     return None
 
 
+def damage_of(db: Database) -> str:
+    """Return the first damage SQLite sees in the file's pages, empty for none."""
+    try:
+        told = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return "" if told == "ok" else told
+
+
 def version(db: Database) -> int:
     """Return how many migrations the file has seen."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])

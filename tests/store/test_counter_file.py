@@ -60,6 +60,19 @@ def test_a_counter_that_never_ran_is_told_in_words(ledger: Ledger) -> None:
         read_counter(ledger.path.with_name("other.db"), "box-1")
 
 
+def test_a_damaged_page_is_told_in_words_where_every_page_is_looked_at(ledger: Ledger) -> None:
+    for n in range(100):
+        ledger.expect(f"P{n}")
+    ledger.file.close()
+    read_counter(ledger.path, "box-1", whole=True).db.close()
+    pages = bytearray(ledger.path.read_bytes())
+    for at in range(4096, len(pages), 4096):
+        pages[at : at + 64] = bytes(64)
+    ledger.path.write_bytes(pages)
+    with pytest.raises(CannotOpen, match=r"counter\.db is damaged: "):
+        read_counter(ledger.path, "box-1", whole=True)
+
+
 def test_the_rules_in_force_are_the_last_ones_kept(ledger: Ledger, policy: Policy) -> None:
     assert ledger.file.rules() is None
     for name, version in (("meridian", 1), ("other", 2), ("meridian", 3)):

@@ -1,0 +1,151 @@
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from kiosk.hw.eye import Eye
+from kiosk.hw.eye_child import EyeSettings
+from kiosk.hw.ports import DeviceFault, Fault, Look, PhotoTaken, Scan
+from kiosk.hw.sim import camera, scene
+from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
+from kiosk.hw.sim.faults import Fault as Planned
+from tests.waiting import eventually
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    camera.show(tmp_path, scene.photograph(None, scene.Conditions(), Random(1)))
+    return tmp_path
+
+
+def make(folder: Path, *faults: Planned, stall_s: float = 1.0) -> Eye:
+    settings = SimCameraSettings(folder)
+    source = partial(SimCamera, settings, time.monotonic, time.sleep, faults)
+    return Eye(source, EyeSettings(), stall_s, time.monotonic)
+
+
+@pytest.fixture
+def eye(folder: Path) -> Iterator[Eye]:
+    made = make(folder, stall_s=5.0)
+    made.open()
+    yield made
+    made.close()
+
+
+def first(eye: Eye, kind: type) -> object:
+    found: list[object] = []
+
+    def came() -> bool:
+        found.extend(s for s in eye.read(0.1) if isinstance(s, kind))
+        return bool(found)
+
+    eventually(came)
+    return found[0]
+
+
+def test_a_phone_before_the_camera_is_read(eye: Eye, folder: Path) -> None:
+    phone = scene.phone("41234567*8301")
+    camera.show(folder, scene.photograph(phone, scene.any_conditions(Random(3)), Random(3)))
+    scan = first(eye, Scan)
+    assert isinstance(scan, Scan)
+    assert (scan.text, scan.source) == ("41234567*8301", "camera")
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in scan.corners)
+
+
+def test_the_preview_is_small_and_whole(eye: Eye) -> None:
+    eventually(lambda: eye.preview(0))
+    picture = eye.preview(0)
+    assert picture is not None
+    assert (picture.width, picture.height) == (640, 360)
+    assert len(picture.rgb) == 640 * 360 * 3
+    eventually(lambda: eye.preview(picture.seq))
+
+
+def test_a_still_is_a_jpeg_of_at_most_300_kb(eye: Eye) -> None:
+    eye.photo("p1")
+    taken = first(eye, PhotoTaken)
+    assert isinstance(taken, PhotoTaken)
+    assert taken.request_id == "p1"
+    assert taken.jpeg is not None
+    assert taken.jpeg[:2] == b"\xff\xd8"
+    assert len(taken.jpeg) <= 300_000
+
+
+def test_a_killed_child_is_a_fault_and_opens_again(eye: Eye) -> None:
+    pid = eye.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    with pytest.raises(DeviceFault) as caught:
+        eventually(lambda: eye.read(0.1) and False)
+    assert caught.value.what is Fault.LOST
+    assert eye.open()["driver"] == "sim"
+    assert eye.pid != pid
+
+
+def test_a_frozen_camera_is_killed_and_said(folder: Path) -> None:
+    eye = make(folder, Planned(5, "frame", "freeze", 0))
+    eye.open()
+    with pytest.raises(DeviceFault) as caught:
+        eventually(lambda: eye.read(0.1) and False)
+    assert caught.value.what is Fault.TIMEOUT
+    assert eye.pid is None
+
+
+def test_a_camera_that_is_pulled_out_is_lost(folder: Path) -> None:
+    eye = make(folder, Planned(5, "frame", "raise", 0))
+    eye.open()
+    with pytest.raises(DeviceFault) as caught:
+        eventually(lambda: eye.read(0.1) and False)
+    assert caught.value.what is Fault.LOST
+    eye.close()
+
+
+def test_a_black_picture_degrades_and_recovers(folder: Path) -> None:
+    eye = make(folder, Planned(3, "frame", "black", 60), stall_s=5.0)
+    eye.open()
+
+    def word() -> object:
+        eye.read(0.05)
+        return eye.check().get("degraded")
+
+    eventually(lambda: word() == "black")
+    eventually(lambda: word() is None)
+    eye.close()
+
+
+def test_no_camera_is_absent(tmp_path: Path) -> None:
+    eye = make(tmp_path / "nowhere")
+    with pytest.raises(DeviceFault) as caught:
+        eye.open()
+    assert caught.value.what is Fault.ABSENT
+
+
+def test_a_camera_that_hangs_in_close_hinders_nobody(folder: Path) -> None:
+    eye = make(folder, Planned(1, "close", "hang"))
+    eye.open()
+    eye.look(Look.OFF)
+    eye.close()
+    assert eye.pid is None
+
+
+def test_opening_again_and_again_leaves_nothing_behind(folder: Path) -> None:
+    eye = make(folder)
+    eye.open()
+    eye.close()
+
+    def left() -> tuple[int, int, int]:
+        shared = len(list(Path("/dev/shm").glob("psm_*")))  # noqa: S108
+        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count(), shared
+
+    before = left()
+    for _ in range(8):
+        eye.open()
+        eye.close()
+        eye.close()
+    assert left() == before
