@@ -44,7 +44,9 @@ class Broker:
         return 5 if self.kind == "mosquitto" else 4
 
     def start(self) -> None:
-        """Start it and wait until it takes connections."""
+        """Start it and wait until it takes connections; twice is fine."""
+        if self._child is not None:
+            return
         self._child = subprocess.Popen(
             self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

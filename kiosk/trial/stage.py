@@ -37,19 +37,24 @@ from kiosk.hw.printing import Paper
 from kiosk.hw.sim import camera, scene
 from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.lights import SimHc595
-from kiosk.hw.sim.printer import SimPrinter
+from kiosk.hw.sim.printer import Condition, SimPrinter
 from kiosk.hw.sim.scanner import SimScanner
 from kiosk.trial.brokers import Broker, start_broker
 from kiosk.ui.display import Display, DisplaySettings, open_display
 
 POINT, DEVICE = "7731", "kiosk-7731"
 _PATIENCE_S = 20.0
+_BETWEEN_SCANS_S = 0.06  # faster, and the supervisor takes the scanner for a broken one
 _MINUTE_MS = 60_000
 _DAY_MS = 24 * 60 * _MINUTE_MS
 
 
 class Unmet(Exception):
     """Something that had to happen did not happen in time."""
+
+
+class TakenOver(Exception):
+    """A person took over: touched the screen, or closed the window."""
 
 
 class Member(Struct, frozen=True):
@@ -146,8 +151,9 @@ class Stage:
         self._display = self._open_display()
         self.app = self._open_counter()
         self.pace_s = 0.0
+        self.scripted = True
         self._scans: list[tuple[float, float]] = []
-        self.taken_over = False
+        self._scanned_at = 0.0
 
     # -- setting up ------------------------------------------------------------------------------
 
@@ -232,10 +238,12 @@ class Stage:
             patience_s: gives up after so long.
 
         Raises:
-            Unmet: it never was.
+            Unmet: it never was. TakenOver: a person wants to go on instead.
         """
         deadline = time.monotonic() + patience_s
         while not met():
+            if self.scripted and (self.app.loop.hands or not self.app.loop.running):
+                raise TakenOver
             if time.monotonic() > deadline:
                 raise Unmet(f"{what}: not within {patience_s:.0f} s (on {self.screen})")
             self.app.turn(0.01)
@@ -295,6 +303,9 @@ class Stage:
 
     def scan(self, text: str) -> None:
         """Read a code with the hand scanner."""
+        next_at = self._scanned_at + _BETWEEN_SCANS_S
+        self.until(lambda: time.monotonic() >= next_at, "the hand is back")
+        self._scanned_at = time.monotonic()
         seen = len(self.app.scans)
         self.scanner.scan(text)
         self.until(lambda: len(self.app.scans) > seen, "the scan arrives")
@@ -318,6 +329,15 @@ class Stage:
         """Save what is on the screen."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.app.loop.screenshot(path)
+
+    def leave_to_person(self) -> None:
+        """Mend what the script broke on purpose and let a person work until the window closes."""
+        self.scripted = False
+        self.broker.start()
+        self.printer.set(Condition())
+        self.show_counter()
+        while self.app.loop.running:
+            self.app.turn()
 
     # -- the central and the wire ----------------------------------------------------------------
 

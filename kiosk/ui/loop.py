@@ -22,6 +22,7 @@ LONGEST_WAIT_S = 0.25  # a lost wake costs no more than this
 FRAME_S = 1 / 60
 MOST_SIGNALS = 64  # a turn takes so many at most, so that touch is served under a flood
 WHOLE_FRAME = 0.6  # more than this dirty: draw the whole
+POSTED = -7  # the touch device of touches that `touch` posts; SDL's own are never negative
 
 
 class Loop(Journey):
@@ -33,6 +34,10 @@ class Loop(Journey):
         wires: everything outside the screen.
         home: makes the first screen of a signed-in person.
         first: the screen to begin with.
+
+    Attributes:
+        running: until the window is closed.
+        hands: how often a person pressed the glass, a mouse or a key; posted touches do not count.
     """
 
     def __init__(
@@ -41,6 +46,7 @@ class Loop(Journey):
         super().__init__(display, skin, wires, home, first)
         self.frames = 0
         self.running = True
+        self.hands = 0
         self._mail_due = True
         self._cold: deque[Screen] = deque()
         self._camera_at = 0.0
@@ -114,6 +120,7 @@ class Loop(Journey):
                 (x, y), finger = event.pos, -1
             case pygame.KEYDOWN:
                 self._busy_at = self.now()
+                self.hands += 1
                 self.go(self._key(event))
                 return
             case pygame.QUIT:
@@ -126,6 +133,7 @@ class Loop(Journey):
                 return
         self._busy_at = self.now()
         if event.type in {pygame.FINGERDOWN, pygame.MOUSEBUTTONDOWN}:
+            self.hands += getattr(event, "touch_id", 0) != POSTED
             self.go(fingers.down(root, finger, x, y))
         elif event.type in {pygame.FINGERUP, pygame.MOUSEBUTTONUP}:
             self.go(fingers.up(finger, x, y))
@@ -255,7 +263,14 @@ class Loop(Journey):
     def touch(self, x: float, y: float) -> None:
         """Post a finger's tap at x, y of the screen."""
         width, height = self.display.surface.get_size()
-        spot = {"touch_id": 1, "finger_id": 1, "x": x / width, "y": y / height, "dx": 0, "dy": 0}
+        spot = {
+            "touch_id": POSTED,
+            "finger_id": 1,
+            "x": x / width,
+            "y": y / height,
+            "dx": 0,
+            "dy": 0,
+        }
         for kind in (pygame.FINGERDOWN, pygame.FINGERUP):
             pygame.event.post(pygame.event.Event(kind, spot))
 

@@ -1,0 +1,311 @@
+"""A clerk's shift: plays a planned day on a stage, by touch, scan and camera."""
+
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.central.manifests import Manifest
+from kiosk.central.wishes import CancelWish, DeliveryWish
+from kiosk.core.messages import CustomerLine
+from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Refused
+from kiosk.core.words import ParcelState
+from kiosk.hw.sim.printer import Condition
+from kiosk.trial.day import Day, Trouble, Truck, Twist, Visit
+from kiosk.trial.stage import DEVICE, POINT, TEAM, Stage, Unmet
+from kiosk.trial.stopwatch import Stopwatch
+
+_SETTLE_S = 120.0
+_HINTS = 5  # customers who are shown to a person who takes over
+_WATCHING_S = 0.35  # a pause after every step, for people who watch
+
+
+class Bar(Protocol):
+    """A progress bar."""
+
+    def update(self, n_steps: int) -> None:
+        """Go on by some steps."""
+
+
+class Shift:
+    """Plays a day on a stage.
+
+    Args:
+        stage: where.
+        plan: what happens.
+        out: for the pictures of screens.
+    """
+
+    def __init__(self, stage: Stage, plan: Day, out: Path) -> None:
+        self.stage, self.plan, self.out = stage, plan, out
+        self.watch = Stopwatch(stage.broker, DEVICE)
+        self.missing_pictures = {"customer", "accept", "issued", "viewer", "trouble", "offline"}
+
+    @property
+    def steps(self) -> int:
+        """How many steps the bar has: parcels taken in, parcels handed over, visits."""
+        return len(self.plan.stock.lines) // 4 + self.plan.taken_in + self.plan.issued + 8
+
+    def play(self, bar: Bar) -> None:
+        """Play the whole day."""
+        stage = self.stage
+        stage.open_point()
+        self._shoot("lock")
+        stage.sign_in(TEAM[0])
+        self._yesterday()
+        bar.update(len(self.plan.stock.lines) // 4)
+        self._shoot("home")
+        if not stage.setting.headless:
+            stage.pace_s = _WATCHING_S
+        doings: list[tuple[int, Truck | Visit | Trouble]] = [
+            *((t.minute, t) for t in self.plan.trucks),
+            *((v.minute, v) for v in self.plan.visits),
+            *((h.minute, h.trouble) for h in self.plan.hitches),
+        ]
+        for minute, doing in sorted(doings, key=lambda d: d[0]):
+            self._let_papers_out()
+            stage.clock.go_to(minute)
+            match doing:
+                case Truck():
+                    self._take_in(doing)
+                    bar.update(len(doing.lines) - len(doing.missing) + len(doing.surplus))
+                case Visit():
+                    self._serve(doing)
+                    bar.update(len(doing.parcels))
+                case Trouble():
+                    self._trouble(doing)
+                    bar.update(1)
+        self.close_the_day()
+        bar.update(3)
+
+    def hints(self) -> str:
+        """Return what a person who takes over needs to know: the team's PINs and some codes."""
+        people = ", ".join(f"{m.name} {m.pin}" for m in TEAM)
+        refs = list(dict.fromkeys(v.customer_ref for v in self.plan.visits))
+        waiting = [ref for ref in refs if any(self._ready(ref))][:_HINTS]
+        codes = "".join(
+            f"  {self.stage.code_of(ref)}  {', '.join(p.parcel for p in self._ready(ref))}\n"
+            for ref in waiting
+        )
+        return (
+            "\n\nYou have taken over; the counter is yours until you close the window.\n"
+            f"PINs: {people}\nPickup codes of customers who wait, and their parcels:\n{codes}"
+        )
+
+    def _let_papers_out(self) -> None:
+        """Wait for the receipts before time is skipped, unless there is no paper."""
+        if self._printer_word() == "":
+            prints = self.stage.app.desk.prints
+            self.stage.until(lambda: not prints.waiting(), "the receipts are printed")
+
+    def _shoot(self, name: str) -> None:
+        self.stage.quiet()
+        self.stage.picture(self.out / "screens" / f"{name}.png")
+
+    def _shoot_once(self, name: str) -> None:
+        if name in self.missing_pictures:
+            self.missing_pictures.discard(name)
+            self._shoot(name)
+
+    # -- deliveries ------------------------------------------------------------------------------
+
+    def _announce(self, truck: Truck, customers: tuple[CustomerLine, ...]) -> None:
+        stage = self.stage
+        refs = {line.customer_ref for line in truck.lines}
+        known = tuple(c for c in customers if c.customer_ref in refs)
+        manifest = Manifest(truck.delivery, truck.carrier, stage.clock.wall(), truck.lines, known)
+        stage.wish(DeliveryWish(POINT, manifest))
+        last = truck.lines[-1].parcel
+        parcels, windows = stage.app.file.parcels, stage.app.file.codes
+        stage.until(lambda: parcels.get(last), "the manifest arrives", 60)
+        stage.until(
+            lambda: not known or windows.windows(known[-1].customer_ref), "the codes arrive", 60
+        )
+
+    def _yesterday(self) -> None:
+        """Fill the shelves: yesterday's delivery, through the same activities but no screen."""
+        desk, truck = self.stage.app.desk, self.plan.stock
+        self._announce(truck, self.plan.customers)
+        desk.accept.arrive(truck.delivery)
+        for turn, line in enumerate(truck.lines):
+            received = desk.accept.receive(truck.delivery, line.parcel)
+            if isinstance(received, Refused) or received.cell is None:
+                raise Unmet(f"yesterday's {line.parcel} was not received")
+            desk.place.store(line.parcel, received.cell)
+            if turn % 20 == 0:
+                self.stage.app.turn(0.0)
+        desk.accept.close(truck.delivery, seen=True)
+        for cell in self.plan.blocked:
+            self.stage.block(cell)
+        self.stage.quiet()
+
+    def _take_in(self, truck: Truck) -> None:
+        stage = self.stage
+        self._announce(truck, self.plan.customers)
+        stage.tap("rail.accept")
+        stage.scan(truck.delivery)
+        stage.until(lambda: stage.screen == "accept", "the delivery opens")
+        stage.tap("accept.arrive")
+        here = [line.parcel for line in truck.lines if line.parcel not in truck.missing]
+        for parcel in (*here, *truck.surplus):
+            self._take_one(truck, parcel)
+        stage.tap("accept.close")
+        if truck.missing:
+            stage.tap("differences.confirm")
+        stage.until(lambda: stage.screen == "deliveries", "the delivery is closed")
+        stage.tap("rail.issue")
+
+    def _take_one(self, truck: Truck, parcel: str) -> None:
+        stage, parcels = self.stage, self.stage.app.file.parcels
+        if parcel in truck.unreadable:
+            stage.tap("accept.digits")
+            stage.type("digits.code", parcel)
+            stage.tap("digits.code.enter")
+        else:
+            stage.scan(parcel)
+        stage.until(lambda: _state(parcels.get(parcel)) in _TAKEN, f"{parcel} is received")
+        if parcel in truck.surplus:
+            return
+        if parcel in truck.damaged:
+            stage.tap("accept.damaged")
+            return
+        known = parcels.get(parcel)
+        if known is None or known.suggested is None:
+            raise Unmet(f"no cell was suggested for {parcel}")
+        cell = known.suggested
+        if cell not in stage.setting.dark:
+            stage.until(lambda: cell in stage.lit(), f"{cell} blinks")
+        self._shoot_once("accept")
+        stage.scan(f"CELL:{cell}")
+        stage.until(lambda: _state(parcels.get(parcel)) is ParcelState.STORED, "it is put away")
+
+    # -- visits ----------------------------------------------------------------------------------
+
+    def _serve(self, visit: Visit) -> None:
+        stage = self.stage
+        if visit.twist is Twist.WRONG_CODE:
+            self._wrong_code("99999999*0000")
+        if visit.twist is Twist.WRONG_POINT:
+            self._wrong_code("70000001*1234")
+        if visit.twist is Twist.CANCELLED_MEANWHILE:
+            self._cancel_behind_our_back(visit)
+        self._open_customer(visit)
+        if visit.twist in {Twist.NOT_FOUND, Twist.FOUND_AGAIN}:
+            self._miss_one(visit, found=visit.twist is Twist.FOUND_AGAIN)
+        self._pick_all(visit)
+        self._hand_over()
+        if visit.twist is Twist.UNDONE:
+            stage.tap("issued.undo")
+            stage.until(lambda: stage.screen == "customer", "the issue is undone")
+            self._hand_over()
+        stage.show_counter()
+        stage.tap("issued.next")
+        if visit.twist is Twist.CANCELLED_MEANWHILE:
+            stage.broker.start()
+
+    def _wrong_code(self, code: str) -> None:
+        self.stage.scan(code)
+        self.stage.until(lambda: self.stage.app.loop.spoken, "the code is refused")
+
+    def _open_customer(self, visit: Visit) -> None:
+        stage = self.stage
+        stage.show(stage.code_of(visit.customer_ref))
+        stage.until(lambda: stage.screen == "customer", "the customer's card opens")
+        waiting = {p.cell for p in self._ready(visit.customer_ref) if p.cell} - set(
+            stage.setting.dark
+        )
+        stage.until(lambda: waiting <= stage.lit(), "the cells light up")
+        self._shoot_once("customer")
+        if "viewer" in self.missing_pictures:
+            stage.tap(f"row.{self._ready(visit.customer_ref)[0].parcel}")
+            self._shoot_once("viewer")
+            stage.tap("viewer.close")
+
+    def _ready(self, customer_ref: str) -> list[Parcel]:
+        parcels = self.stage.app.file.parcels.of_customer(customer_ref)
+        return [p for p in parcels if p.state is ParcelState.STORED]
+
+    def _pick_all(self, visit: Visit) -> None:
+        stage, parcels = self.stage, self.stage.app.file.parcels
+        for code in visit.parcels:
+            stage.scan(code)
+            stage.until(
+                lambda code=code: _state(parcels.get(code)) is ParcelState.PICKED,  # type: ignore[misc]
+                f"{code} is picked",
+            )
+        self.stage.quiet()
+
+    def _hand_over(self) -> None:
+        stage = self.stage
+        stage.tap("issue.confirm")
+        stage.until(lambda: stage.screen == "issued", "the parcels are issued")
+        self._shoot_once("issued")
+
+    def _miss_one(self, visit: Visit, *, found: bool) -> None:
+        """Call a parcel not found that the visit does not take; find it again if it says so."""
+        others = [p for p in self._ready(visit.customer_ref) if p.parcel not in visit.parcels]
+        code = others[0].parcel if others else visit.parcels[0]
+        if not others and not found:
+            return
+        self.stage.tap("customer.notfound")
+        self.stage.tap(f"notfound.{code}")
+        if found and others:
+            self.stage.scan(code)  # it was behind another one after all
+            self.stage.quiet()
+
+    def _cancel_behind_our_back(self, visit: Visit) -> None:
+        """The central cancels while the point is cut off: the issue will stand."""
+        parcel = self.stage.app.file.parcels.get(visit.parcels[0])
+        self.stage.broker.kill()
+        if parcel is not None and parcel.order:
+            self.stage.wish(CancelWish(POINT, parcel.order, (parcel.parcel,)))
+
+    # -- trouble ---------------------------------------------------------------------------------
+
+    def _trouble(self, trouble: Trouble) -> None:
+        stage = self.stage
+        match trouble:
+            case Trouble.NETWORK_DOWN:
+                stage.broker.kill()
+                stage.until(lambda: not stage.app.desk.health.mail().linked, "the link is down")
+                self._shoot_once("offline")
+            case Trouble.NETWORK_UP:
+                stage.broker.start()
+            case Trouble.PAPER_OUT:
+                stage.printer.set(Condition(paper=False))
+                stage.until(lambda: self._printer_word() == "paper_out", "the chip shows no paper")
+                self._shoot_once("trouble")
+            case Trouble.PAPER_BACK:
+                stage.printer.set(Condition())
+                stage.until(lambda: self._printer_word() == "", "the paper is back")
+            case Trouble.PLUG_PULLED:
+                stage.pull_plug()
+                stage.sign_in(TEAM[0])
+
+    def _printer_word(self) -> str:
+        devices = self.stage.app.desk.health.devices()
+        return next((d.what for d in devices if d.kind == "printer"), "")
+
+    # -- the end ---------------------------------------------------------------------------------
+
+    def close_the_day(self) -> None:
+        """Wait until every paper is out and the central has everything."""
+        stage = self.stage
+        stage.until(lambda: not stage.app.desk.prints.waiting(), "the receipts are printed", 60)
+        stage.until(self._is_settled, "the central has everything", _SETTLE_S)
+        self._shoot("evening")
+
+    def _is_settled(self) -> bool:
+        if not self.stage.is_settled():
+            return False
+        books = self.stage.books()
+        counts = books.counts(POINT)
+        books.close()
+        waiting = counts.messages.get("queued", 0) + counts.messages.get("received", 0)
+        return counts.upto == self.stage.app.file.journal.head().seq and not waiting
+
+
+_TAKEN = {ParcelState.RECEIVED, ParcelState.STORED, ParcelState.QUARANTINED}
+
+
+def _state(parcel: object) -> ParcelState | None:
+    return getattr(parcel, "state", None)
