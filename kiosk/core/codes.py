@@ -12,6 +12,7 @@ GS = "\x1d"
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 _GS_AIMS = ("]C1", "]d2", "]Q3")
 _GS_FAMILIES = ("datamatrix", "gs1_datamatrix", "gs1_128")
+_TAIL = re.compile(r"(?:[^\W_][\W_]*){1,4}$")
 
 
 class CodeKind(StrEnum):
@@ -158,5 +159,6 @@ def _digits(body: str, symbology: str, lookup: Lookup) -> Code:
 
 
 def tail(text: str) -> str:
-    """Return the last four characters of a code, which is all of it that is ever shown."""
-    return text[-4:]
+    """Return the end of a code with its last four letters or digits: all that is ever shown."""
+    found = _TAIL.search(text)
+    return found.group() if found else ""

@@ -4,20 +4,9 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from kiosk.core import codes
 from kiosk.core.parcels import Parcel
 from kiosk.core.receipts import Cut, Doc, Element, Rule, Space, Text, TextSize, clean
-
-# every sentence below, so that a test can ask each language for it
-SENTENCES = (
-    "Parcels handed over",
-    "Point {point}",
-    "Served by {initials}",
-    "Parcel {tail}",
-    "Total",
-    "How to return",
-    "Bring the goods with their tags and this paper to any point of the network.",
-    "The clock of this point was not sure of the time.",
-)
 
 
 class Wording(Struct, frozen=True):
@@ -71,7 +60,7 @@ def receipt(
 
 def _parcel(parcel: Parcel, wording: Wording) -> list[Element]:
     say = wording.words
-    tail = say("Parcel {tail}").format(tail=clean(parcel.parcel[-4:]))
+    tail = say("Parcel …{tail}").format(tail=clean(codes.tail(parcel.parcel)))
     lines: list[Element] = [Text(tail, size=TextSize.SMALL)]
     for item in parcel.items:
         price = wording.money(item.price_minor, parcel.currency) if item.price_minor else ""

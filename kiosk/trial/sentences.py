@@ -1,4 +1,4 @@
-"""List the sentences of the screens that no catalogue knows: `python -m kiosk.trial.sentences`."""
+"""List what no catalogue knows of screens and papers: `python -m kiosk.trial.sentences`."""
 
 import ast
 import sys
@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[1]
 SPEAKERS = {"text", "say", "_", "n_"}  # one literal
 COUNTERS = {"count", "counted"}  # two literals: one, many
-ROOMS = ("ui", "workflows")
+ROOMS = ("core", "ui", "workflows")
 
 
 def _called(node: ast.Call) -> str:
@@ -44,7 +44,7 @@ def spoken(source: str) -> Iterator[tuple[str, ...]]:
 
 
 def all_spoken() -> dict[tuple[str, ...], str]:
-    """Return every sentence of the screens with the file that says it."""
+    """Return every sentence of screens and papers with the file that says it."""
     return {
         texts: str(path.relative_to(ROOT))
         for room in ROOMS
