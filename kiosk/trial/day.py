@@ -41,12 +41,19 @@ class Twist(StrEnum):
 
 
 class Visit(Struct, frozen=True):
-    """A customer comes to the counter."""
+    """A customer comes to the counter.
+
+    Args:
+        minute: of the day.
+        parcels: handed over.
+        missed: called not found, for a visit with that twist.
+    """
 
     minute: int
     customer_ref: str
     parcels: tuple[str, ...]
     twist: Twist = Twist.PLAIN
+    missed: str = ""
 
 
 class Truck(Struct, frozen=True):
@@ -315,7 +322,7 @@ def _visits(
         visit = _next_visit(second // 60, waiting, on_hand, left - after_this, random)
         left -= len(visit.parcels)
         visits.append(visit)
-    return _twisted(_topped_up(visits, on_hand, left), sizes.twists)
+    return _twisted(_topped_up(visits, on_hand, left), sizes.twists, on_hand)
 
 
 def _next_visit(
@@ -355,10 +362,29 @@ def _topped_up(
     return visits
 
 
-def _twisted(visits: list[Visit], twists: tuple[Twist, ...]) -> tuple[Visit, ...]:
-    """Spread the twists evenly over the visits."""
+def _twisted(
+    visits: list[Visit], twists: tuple[Twist, ...], staying: dict[str, list[tuple[int, str]]]
+) -> tuple[Visit, ...]:
+    """Spread the twists evenly over the visits; `staying` is what nobody fetches today."""
     step = max(1, len(visits) // (len(twists) + 1))
     for turn, twist in enumerate(twists):
         place = min((turn + 1) * step, len(visits) - 1)
-        visits[place] = replace(visits[place], twist=twist)
+        missed = ""
+        if twist is Twist.NOT_FOUND:
+            place, missed = _place_to_miss(visits, place, staying)
+        elif twist is Twist.FOUND_AGAIN:
+            missed = visits[place].parcels[0]
+        visits[place] = replace(visits[place], twist=twist, missed=missed)
     return tuple(visits)
+
+
+def _place_to_miss(
+    visits: list[Visit], first: int, staying: dict[str, list[tuple[int, str]]]
+) -> tuple[int, str]:
+    """Return the first plain visit from `first` on of somebody with a parcel that stays here."""
+    for place in range(first, len(visits)):
+        visit = visits[place]
+        here = [parcel for ready, parcel in staying[visit.customer_ref] if ready <= visit.minute]
+        if here and visit.twist is Twist.PLAIN:
+            return place, here[0]
+    raise ValueError("nobody has a parcel that stays")

@@ -189,8 +189,9 @@ class Shift:
         if visit.twist is Twist.CANCELLED_MEANWHILE:
             self._cancel_behind_our_back(visit)
         self._open_customer(visit)
-        if visit.twist in {Twist.NOT_FOUND, Twist.FOUND_AGAIN}:
-            self._miss_one(visit, found=visit.twist is Twist.FOUND_AGAIN)
+        if visit.missed:
+            stage.tap("customer.notfound")
+            stage.tap(f"notfound.{visit.missed}")
         self._pick_all(visit)
         self._hand_over()
         if visit.twist is Twist.UNDONE:
@@ -210,9 +211,8 @@ class Shift:
         stage = self.stage
         stage.show(stage.code_of(visit.customer_ref))
         stage.until(lambda: stage.screen == "customer", "the customer's card opens")
-        waiting = {p.cell for p in self._ready(visit.customer_ref) if p.cell} - set(
-            stage.setting.dark
-        )
+        cells = {p.cell for p in self._ready(visit.customer_ref) if p.cell}
+        waiting = cells.difference(stage.setting.dark)
         stage.until(lambda: waiting <= stage.lit(), "the cells light up")
         self._shoot_once("customer")
         if "viewer" in self.missing_pictures:
@@ -239,18 +239,6 @@ class Shift:
         stage.tap("issue.confirm")
         stage.until(lambda: stage.screen == "issued", "the parcels are issued")
         self._shoot_once("issued")
-
-    def _miss_one(self, visit: Visit, *, found: bool) -> None:
-        """Call a parcel not found that the visit does not take; find it again if it says so."""
-        others = [p for p in self._ready(visit.customer_ref) if p.parcel not in visit.parcels]
-        code = others[0].parcel if others else visit.parcels[0]
-        if not others and not found:
-            return
-        self.stage.tap("customer.notfound")
-        self.stage.tap(f"notfound.{code}")
-        if found and others:
-            self.stage.scan(code)  # it was behind another one after all
-            self.stage.quiet()
 
     def _cancel_behind_our_back(self, visit: Visit) -> None:
         """The central cancels while the point is cut off: the issue will stand."""

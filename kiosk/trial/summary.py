@@ -1,19 +1,24 @@
 """What a day came to: both books compared, counted and timed."""
 
 import shutil
-from itertools import pairwise
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from kiosk.core import events
 from kiosk.core.books import KINDS
+from kiosk.core.facts.fact import Fact
 from kiosk.core.words import ParcelState
 from kiosk.store import rows
-from kiosk.store.journal import Journal
+from kiosk.store.journal import Journal, Row
 from kiosk.trial.stage import DEVICE, POINT, Stage
 from kiosk.trial.stopwatch import Stopwatch, share
 
+_BLINK_S = 1.5  # longer than a blinking lamp stays dark
+_ALL = 10**9  # rows of a journal
 _ON_HAND = {
     ParcelState.RECEIVED,
     ParcelState.STORED,
@@ -28,6 +33,8 @@ class Summary(Struct):
     """What the day came to; written to `summary.json`.
 
     Args:
+        accepted: parcels that came in; placed: how often one was put into a cell.
+        issued: parcels that left with a customer; undone: visits taken back and issued again.
         refused: refused scans by reason.
         journal, central: event counts; lost, doubled: of the counter's events at the central.
         differing: rows of the books that are not equal.
@@ -79,7 +86,7 @@ def summed_up(stage: Stage, watch: Stopwatch, out: Path) -> Summary:
     file = stage.app.file
     books = stage.books()
     counts = books.counts(POINT)
-    ours = [(row.seq, row.id) for row in file.journal.since(0, 10**9)]
+    ours = [(row.seq, row.id) for row in file.journal.since(0, _ALL)]
     theirs = books.event_ids(DEVICE)
     point = {(kind, id_): body for kind, id_, body in books.books(POINT)}
     here = {(kind, id_): body for kind in KINDS for id_, body in rows.everything(file.db, kind)}
@@ -87,11 +94,12 @@ def summed_up(stage: Stage, watch: Stopwatch, out: Path) -> Summary:
     by_type = file.journal.count_types()
     watch.stop()
     states = file.parcels.count_by_state()
+    captured = [seen for seen, _ in stage.scans]
     return Summary(
-        accepted=by_type.get("parcel.received", 0),
+        accepted=_accepted(file.journal),
         placed=by_type.get("parcel.stored", 0),
-        issued=by_type.get("parcel.issued", 0) - by_type.get("issue.undone", 0),
-        undone=by_type.get("issue.undone", 0),
+        issued=states.get(ParcelState.ISSUED, 0),
+        undone=by_type.get("session.reopened", 0),
         receipts=_keep_receipts(stage, out),
         refused=_refusals(file.journal),
         journal=len(ours),
@@ -105,25 +113,31 @@ def summed_up(stage: Stage, watch: Stopwatch, out: Path) -> Summary:
         broker=stage.broker.kind,
         milliseconds={
             "scan_to_screen_ms": share([b - a for a, b in stage.scans]),
-            "scan_to_light_ms": share(_scan_to_light(stage)),
+            "scan_to_light_ms": share(scan_to_light(captured, stage.latches)),
             "commit_to_central_ack_ms": share(watch.acked(file.journal)),
         },
     )
 
 
-def _scan_to_light(stage: Stage) -> list[float]:
-    """Return the seconds from each scan to the first lamp that it lit, before the next scan."""
-    gains = [
-        at
-        for (_, before), (at, after) in pairwise(stage.latches)
-        if after - before  # a lamp came on; going dark is no answer to a scan
-    ]
-    scans = [seen for seen, _ in stage.scans]
+def scan_to_light(
+    scans: Sequence[float], latches: Sequence[tuple[float, frozenset[int]]]
+) -> list[float]:
+    """Return the seconds from each scan to the first lamp it lit, before the next scan.
+
+    A lamp that shone shortly before the scan is blinking for an earlier one, and does not count.
+
+    Args:
+        scans: when each was captured, seconds, in order.
+        latches: every change of the lamps: when, and which LEDs shine since.
+    """
+    times = [at for at, _ in latches]
     out: list[float] = []
     for seen, following in zip(scans, [*scans[1:], float("inf")], strict=True):
-        first = next((at for at in gains if at > seen), None)
-        if first is not None and first < following:
-            out.append(first - seen)
+        place = bisect_right(times, seen)
+        first = max(0, bisect_right(times, seen - _BLINK_S) - 1)
+        shone = frozenset[int]().union(*(lit for _, lit in latches[first:place]))
+        after = latches[place : bisect_right(times, following)]
+        out += [at - seen for at, lit in after if lit - shone][:1]
     return out
 
 
@@ -137,12 +151,15 @@ def _keep_receipts(stage: Stage, out: Path) -> int:
 
 def _refusals(journal: Journal) -> dict[str, int]:
     """Count what was turned away at the counter, by reason."""
-    counted: dict[str, int] = {}
-    for row in journal.since(0, 10**9):
-        if row.type == "issue.refused":
-            fact = events.decode(row.body).facts
-            reason = getattr(fact, "reason", "")
-            counted[reason] = counted.get(reason, 0) + 1
-        elif row.type == "code.rejected":
-            counted["code_wrong"] = counted.get("code_wrong", 0) + 1
-    return counted
+    facts = (_fact(row) for row in journal.since(0, _ALL) if row.type == "issue.refused")
+    return dict(Counter(getattr(fact, "reason", "") for fact in facts))
+
+
+def _accepted(journal: Journal) -> int:
+    """Count the parcels that came in: received, or put aside at once, as a surplus one is."""
+    came = {"parcel.received", "parcel.quarantined"}
+    return len({getattr(_fact(r), "parcel", "") for r in journal.since(0, _ALL) if r.type in came})
+
+
+def _fact(row: Row) -> Fact:
+    return events.decode(row.body).facts
