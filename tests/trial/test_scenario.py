@@ -1,0 +1,137 @@
+"""The language of scenarios: what is in it is understood, all else is told with its line."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.trial import scenario
+from kiosk.trial.scenario import GRAMMAR, MAX_BYTES, ScenarioFault, read
+
+WRITTEN = sorted((Path(__file__).parents[1] / "scenarios").glob("*.txt"))
+
+
+def written(folder: Path, text: str, name: str = "day.txt") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def fault(path: Path) -> str:
+    with pytest.raises(ScenarioFault) as told:
+        read(path)
+    return str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "args"),
+    [
+        (
+            "parcel 48210001-0001-1 in A-07 for Maria",
+            "parcel",
+            {"parcel": "48210001-0001-1", "cell": "A-07", "customer": "Maria"},
+        ),
+        (
+            "parcel P:1 on D-1 for Maria",
+            "parcel",
+            {"parcel": "P:1", "delivery": "D-1", "customer": "Maria"},
+        ),
+        ("sign in anna", "sign", {"name": "anna"}),
+        ("scan code of Maria", "scan", {"text": "code of Maria"}),
+        ("scan 0104600001\\x1d", "scan", {"text": "0104600001\\x1d"}),
+        ("show Maria", "show", {"customer": "Maria"}),
+        ("tap issue.confirm", "tap", {"widget": "issue.confirm"}),
+        ("type 4821*8301 on home.code", "type", {"text": "4821*8301", "pad": "home.code"}),
+        ("printer runs out", "printer", {"fault": "runs out"}),
+        ("scanner comes back", "scanner", {"fault": "comes back"}),
+        ("network down", "network", {"state": "down"}),
+        ("plug pulled", "plug", {"state": "pulled"}),
+        ("expect light A-07", "expect", {"what": "light", "value": "A-07"}),
+        (
+            "expect answer 1 parcel is left",
+            "expect",
+            {"what": "answer", "value": "1 parcel is left"},
+        ),
+        (
+            "expect central issued P:1",
+            "expect",
+            {"book": "central", "fact": "issued", "subject": "P:1"},
+        ),
+        ("picture a-1.png", "picture", {"file": "a-1.png"}),
+        ("pass 8 d", "pass", {"n": "8", "unit": "d"}),
+    ],
+)
+def test_a_line_is_understood(tmp_path: Path, line: str, word: str, args: dict[str, str]) -> None:
+    (step,) = read(written(tmp_path, line))
+    assert (step.file, step.line, step.word, step.args) == ("day.txt", 1, word, args)
+
+
+def test_blank_lines_and_remarks_are_skipped_but_counted(tmp_path: Path) -> None:
+    steps = read(written(tmp_path, "# a day\n\n  sign in anna   # the manager\n\nplug pulled\n"))
+    assert [(step.line, step.word) for step in steps] == [(3, "sign"), (5, "plug")]
+    assert steps[0].args == {"name": "anna"}
+
+
+def test_an_included_file_is_played_in_its_place(tmp_path: Path) -> None:
+    written(tmp_path, "sign in igor\n", "morning.txt")
+    steps = read(written(tmp_path, "network up\ninclude morning.txt\nplug pulled\n"))
+    assert [(s.file, s.line, s.word) for s in steps] == [
+        ("day.txt", 1, "network"),
+        ("morning.txt", 1, "sign"),
+        ("day.txt", 3, "plug"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sign in anna\njump high", "day.txt:2: unknown word 'jump'; known are parcel, sign"),
+        ("sign out anna", "day.txt:1: 'sign' does not go with 'out anna'"),
+        ("tap", "day.txt:1: 'tap' does not go with ''"),
+        ("parcel P:1 for Maria", "day.txt:1: 'parcel' does not go with"),
+        ("expect weather fine", "day.txt:1: 'expect' does not go with"),
+        ("picture ../../secret.png", "day.txt:1: 'picture' does not go with"),
+        ("include ../other.txt", "day.txt:1: 'include' does not go with"),
+        ("include nowhere.txt", "nowhere.txt:0: cannot be read: No such file"),
+        ("include day.txt", "includes go more than four files deep"),
+        ("#" * (MAX_BYTES + 1), f"day.txt:0: larger than {MAX_BYTES} bytes"),
+    ],
+)
+def test_what_is_not_in_the_language_is_told_with_its_line(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    assert said in fault(written(tmp_path, text))
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "day.txt"
+    path.write_bytes(b"scan \xff\xfe\n")
+    assert fault(path) == "day.txt:0: is not UTF-8 text"
+
+
+@given(st.text(max_size=60))
+def test_any_line_is_understood_or_told(
+    tmp_path_factory: pytest.TempPathFactory, line: str
+) -> None:
+    path = written(tmp_path_factory.getbasetemp(), line, "any.txt")
+    try:
+        words = {step.word for step in read(path)}
+    except ScenarioFault as told:
+        words = set()
+        said = told.text
+    else:
+        said = "understood"
+    assert words <= set(GRAMMAR)
+    assert said
+
+
+def test_every_word_is_explained_in_the_manual() -> None:
+    assert all(explained for _, explained in scenario.GRAMMAR.values())
+
+
+def test_there_are_scenarios_and_each_begins_with_what_it_is_about() -> None:
+    assert len(WRITTEN) >= 4
+    for path in WRITTEN:
+        assert path.read_text(encoding="utf-8").startswith("# ")
+        assert read(path)
