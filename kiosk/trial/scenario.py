@@ -57,7 +57,7 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "scanner": (r"(?P<fault>goes|comes back)", "the hand scanner"),
     "network": (r"(?P<state>down|up)", "the broker goes away or comes back"),
     "plug": (r"(?P<state>pulled)", "the counter dies in the middle and starts again"),
-    "expect": (_EXPECT, "waits up to 10 s for it"),
+    "expect": (_EXPECT, "waits up to 10 s for it, a minute for the central"),
     "picture": (rf"(?P<file>{_FILE})", "save the screen"),
     "pass": (r"(?P<n>\d{1,4}) (?P<unit>s|min|h|d)", "move the clock"),
     "include": (r"(?P<file>[A-Za-z0-9_/-]+\.txt)", "play another file here"),
