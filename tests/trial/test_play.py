@@ -1,0 +1,88 @@
+"""Every written scenario is met by `kiosk play`; one that cannot be says where it stopped."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.trial.play import play_file
+
+PATIENCE_S = 180.0
+WRITTEN = sorted((Path(__file__).parents[1] / "scenarios").glob("*.txt"))
+UNMET = {
+    "screen": ("sign in anna\nexpect screen moon\n", "screen.txt:2: screen moon: not within 10 s"),
+    "customer": ("sign in anna\nshow Maria\n", "customer.txt:2: nobody is called 'Maria' here"),
+}
+
+
+class Played:
+    """A scenario in a process of its own.
+
+    Args:
+        path: of the scenario.
+        out: for its pictures.
+    """
+
+    def __init__(self, path: Path, out: Path) -> None:
+        self.path, self.out = path, out
+        command = [sys.executable, "-m", "kiosk", "play", str(path), "--out", str(out)]
+        self._child = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+
+    def end(self) -> tuple[int, str]:
+        """Wait for its end; return its exit code and what it said."""
+        said = self._child.communicate(timeout=PATIENCE_S)[1]
+        return self._child.returncode, said
+
+    def close(self) -> None:
+        """End it if it still runs, in a way that lets it take its own processes down."""
+        if self._child.poll() is None:
+            self._child.send_signal(signal.SIGINT)
+        self._child.communicate()
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Played]]:
+    """All scenarios at once: most of their time they wait."""
+    folder = tmp_path_factory.mktemp("play")
+    bad = [folder / f"{name}.txt" for name in UNMET]
+    for path in bad:
+        path.write_text(UNMET[path.stem][0], encoding="utf-8")
+    made = {path.stem: Played(path, folder / path.stem) for path in (*WRITTEN, *bad)}
+    yield made
+    for one in made.values():
+        one.close()
+
+
+@pytest.mark.parametrize("name", [path.stem for path in WRITTEN])
+def test_a_written_scenario_is_met(name: str, played: dict[str, Played]) -> None:
+    scenario = played[name]
+    code, said = scenario.end()
+    assert (code, said) == (0, "")
+    wanted = re.findall(r"^picture (\S+)", scenario.path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {path.name for path in scenario.out.glob("*.png")} == set(wanted)
+
+
+@pytest.mark.parametrize("name", UNMET)
+def test_a_scenario_that_is_not_met_is_told_with_its_line_and_a_picture(
+    name: str, played: dict[str, Played]
+) -> None:
+    code, said = played[name].end()
+    assert code == 1
+    assert said.startswith(UNMET[name][1])
+    assert (played[name].out / "failed.png").stat().st_size > 0
+
+
+def test_what_cannot_be_read_starts_no_counter(tmp_path: Path) -> None:
+    path = tmp_path / "day.txt"
+    path.write_text("jump high\n", encoding="utf-8")
+    out = tmp_path / "out"
+    said = play_file(path, language="en", size=(1280, 800), show=False, out=out)
+    assert said is not None
+    assert said.startswith("day.txt:1: unknown word 'jump'")
+    assert not out.exists()
