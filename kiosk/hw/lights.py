@@ -48,7 +48,7 @@ def shines(lamp: Lamp, at: float) -> Colour | None:
 
     Args:
         lamp: colours and rhythm; two sessions' colours take turns each half second.
-        at: monotonic seconds.
+        at: seconds since the phase began.
     """
     period = _PERIOD_S.get(lamp.rhythm, 1.0)
     phase = (at % period) / period
@@ -92,6 +92,7 @@ class LightEngine:
         self._leds = {cell: led for cell, led in leds.items() if cell not in dark}
         self._plan: dict[str, Lamp] = {}
         self._news = threading.Event()
+        self._phase_from = now()
         self._walk_s = 0.0
         self._walk_from = 0.0
         self._last: dict[str, bytes] = {}
@@ -116,6 +117,8 @@ class LightEngine:
                 kept[cell] = mapped[cell]
             else:
                 capped.add(cell)
+        if any(lamp != self._plan.get(cell) for cell, lamp in kept.items()):
+            self._phase_from = self._now()  # a new lamp begins bright: a scan is answered at once
         self._plan = kept
         self._news.set()
         unmapped = frozenset(plan) - frozenset(mapped)
@@ -192,7 +195,7 @@ class LightEngine:
         plan = {walking: Lamp((Colour.AMBER,), Rhythm.TAKE)} if walking else self._plan
         for cell, lamp in plan.items():
             led = self._leds[cell]
-            colour = shines(lamp, at) if led.chain == name else None
+            colour = shines(lamp, at - self._phase_from) if led.chain == name else None
             if colour is not None:
                 first, end = led.first * 3, (led.first + led.span) * 3
                 frame[first:end] = bytes(PALETTE[colour]) * led.span
