@@ -77,13 +77,9 @@ class CounterFile(Books):
             raise
 
     def _begin_epoch(self, epoch: str, at: int) -> None:
-        if self.db.execute("SELECT 1 FROM epoch LIMIT 1").fetchone() is None:
+        if not self.journal.epoch():
             with self.unit():
-                self.db.execute(
-                    "INSERT INTO epoch (epoch, first_seq, started_at, reason)"
-                    " VALUES (?, 1, ?, 'new')",
-                    [epoch, at],
-                )
+                self.journal.begin_epoch(epoch, 1, at, "new")
 
     def unit(self) -> AbstractContextManager[None]:
         """Make everything inside one transaction (see store.db.unit)."""

@@ -112,6 +112,25 @@ class Journal:
             sql = "INSERT INTO touched (kind, id, seq) VALUES (?, ?, ?)"
             self._db.execute(sql, [subject.kind, subject.id, seq])
 
+    def begin_epoch(self, epoch: str, first_seq: int, at: int, reason: str) -> None:
+        """Begin an epoch of the journal's numbers, in the open unit (PROTOCOL.md 6).
+
+        Args:
+            epoch: 16 hex digits.
+            first_seq: the first number that may differ from what the central knew.
+            at: now, ms UTC.
+            reason: why, in a word.
+        """
+        self._db.execute(
+            "INSERT INTO epoch (epoch, first_seq, started_at, reason) VALUES (?, ?, ?, ?)",
+            [epoch, first_seq, at, reason],
+        )
+
+    def epoch(self) -> str:
+        """Return the epoch the journal is in, empty before its first."""
+        row = self._db.execute("SELECT epoch FROM epoch ORDER BY n DESC LIMIT 1").fetchone()
+        return str(row[0]) if row else ""
+
     def head(self) -> Head:
         """Return the last row's number and chain."""
         sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1"

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.store.db import open_reader
+from kiosk.store.db import is_locked, open_reader
 
 
 class Applied(Struct, frozen=True):
@@ -34,6 +34,18 @@ class InboxRow(Struct, frozen=True):
     type: str
     raw: bytes
     expires_at: int | None
+
+
+class Parted(Struct, frozen=True):
+    """The central's histories and ours part: it asks for a new epoch of the journal.
+
+    Args:
+        epoch: the one that must end.
+        from_seq: the first number that is not known to be common.
+    """
+
+    epoch: str
+    from_seq: int
 
 
 class Letters:
@@ -96,7 +108,9 @@ class MailReader:
             )
             found = self._ask(sql, [epoch, seq])
             if found:
-                return InboxRow(*found[0])
+                row = InboxRow(*found[0])
+                # emptied after an earlier life of counter.db obeyed it: it will come again
+                return None if row.id and not row.raw else row
         return None
 
     def epoch(self) -> str | None:
@@ -112,6 +126,18 @@ class MailReader:
     def link(self) -> dict[str, str]:
         """Return what `kiosk sync` notes about its link, by key."""
         return {str(k): str(v) for k, v in self._ask("SELECT key, value FROM link", [])}
+
+    def parted(self) -> Parted | None:
+        """Return what the central asks for when our histories part, None while they do not."""
+        link = self.link()
+        number = link.get("from_seq", "")
+        if link.get("action") != "new_epoch" or not number.isdigit():
+            return None
+        return Parted(link.get("epoch", ""), int(number))
+
+    def is_carried(self) -> bool:
+        """Whether the mail carrier runs; a dead one cannot note that the link is gone."""
+        return is_locked(self._path)
 
     def version(self) -> int:
         """Return a number that changes when another process wrote, -1 with no file."""

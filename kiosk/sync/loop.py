@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.sync.link import Link, Received, Will
 from kiosk.sync.mailbox import Letter, Mailbox, Mark
@@ -15,6 +16,7 @@ from kiosk.sync.protocol import (
     Action,
     BadPacket,
     Batch,
+    DownMark,
     Header,
     Health,
     Hello,
@@ -93,7 +95,7 @@ class SyncLoop:
         self._topics = Topics(me.device)
         self.sender = SeqSender(outbox, times.jitter, MAX_EVENTS)
         self.receiver = SeqReceiver(None, 0)
-        self._connections = 0
+        self._connections = self._openings = 0
         self._nonce = ""
         self._hello_at = self._hello_wait = 0.0
         self._linked_at = 0.0
@@ -155,6 +157,10 @@ class SyncLoop:
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
             self._publish_state(online=True)
             self._note(connected="1", fault="")
+        if self._outbox.openings != self._openings:
+            self._openings = self._outbox.openings
+            self.sender.stop()  # another file may lie there: the central must look at its history
+            self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
         if not self.sender.is_open and now >= self._hello_at:
             self._greet(now)
         if not self.sender.is_open and now - self._linked_at > _UNWELCOME_S:
@@ -164,7 +170,6 @@ class SyncLoop:
         up = self._outbox.up_mark(self.sender.cursor)
         if up is None:
             return
-        mark = self._mailbox.mark("down")
         self._nonce = self._times.nonce()
         hello = Hello(
             sent_at=self._times.wall(),
@@ -174,13 +179,21 @@ class SyncLoop:
             boot=self._me.boot,
             hw=self._me.hw,
             up=up,
-            down=self._outbox.down_mark((mark.epoch, mark.upto) if mark else None),
+            down=self._down_mark(),
             tail=self._outbox.tail(),
             clock=self._times.quality(),
         )
         self._link.publish(self._topics.hello, pack(hello))
         self._hello_at = now + self._hello_wait * self._times.jitter()
         self._hello_wait = min(2 * self._hello_wait, _HELLO_MOST_S)
+
+    def _down_mark(self) -> DownMark:
+        mark = self._mailbox.mark("down")
+        if mark is None:
+            return self._outbox.down_mark(None)
+        known = self._outbox.down_mark((mark.epoch, mark.upto))
+        obeyed = Mark(mark.epoch, known.applied)
+        return replace(known, upto=self._mailbox.rewind(obeyed, known.upto))
 
     def _welcomed(self, welcome: Welcome, now: float) -> None:
         if welcome.nonce != self._nonce:
@@ -189,6 +202,7 @@ class SyncLoop:
         self._note(
             action=welcome.action.value,
             reason=welcome.reason,
+            epoch=welcome.up.epoch,
             from_seq=str(welcome.from_seq or ""),
             welcomed="0",
         )

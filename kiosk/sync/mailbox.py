@@ -114,6 +114,29 @@ class Mailbox:
                 [epoch, upto],
             )
 
+    def rewind(self, obeyed: Mark, upto: int) -> int:
+        """Drop letters that were emptied but that an older counter.db has not obeyed yet.
+
+        Args:
+            obeyed: how far the counter has obeyed.
+            upto: how far letters were received.
+
+        Returns:
+            How far they are received now; the central sends the rest again.
+        """
+        sql = (
+            "SELECT min(seq) FROM inbox WHERE epoch = ? AND seq > ? AND length(raw) = 0"
+            " AND id <> ''"
+        )
+        first = self._db.execute(sql, [obeyed.epoch, obeyed.upto]).fetchone()[0]
+        if first is None:
+            return upto
+        with unit(self._db):
+            sql = "DELETE FROM inbox WHERE epoch = ? AND seq >= ?"
+            self._db.execute(sql, [obeyed.epoch, first])
+            self._set("down", Mark(obeyed.epoch, int(first) - 1))
+        return int(first) - 1
+
     def note(self, facts: dict[str, str]) -> None:
         """Keep what the counter's chip and the doctor read about the link."""
         with unit(self._db):

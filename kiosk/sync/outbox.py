@@ -25,6 +25,10 @@ class Outbox:
     Args:
         path: of counter.db.
         device: the box's id, the root of the journal's chain.
+
+    Attributes:
+        fault: why it cannot be read, empty while it can.
+        openings: how often it was opened: another number may be another file.
     """
 
     def __init__(self, path: Path, device: str) -> None:
@@ -34,6 +38,7 @@ class Outbox:
         self._inode = 0
         self._retry_at, self._wait_s = 0.0, _RETRY_LEAST_S
         self.fault = ""
+        self.openings = 0
 
     def close(self) -> None:
         """Let the file go."""
@@ -54,6 +59,7 @@ class Outbox:
                     return -1
                 self.close()
                 self._db, self._inode = open_reader(self._path), inode
+                self.openings += 1
                 self._ask("SELECT 1 FROM journal LIMIT 1", [])
             version = int(self._ask("PRAGMA data_version", [])[0][0])
         except (OSError, sqlite3.Error) as error:

@@ -379,6 +379,15 @@ class Stage:
         with counter.unit():
             counter.record(CellBlocked(cell, "broken"))
 
+    def swap_counter_file(self, other: Path) -> None:
+        """Stop the counter, put another counter.db in its place, and start again."""
+        data = self.counter_folder / "data"
+        self.app.close()
+        for name in ("counter.db-wal", "counter.db-shm"):
+            (data / name).unlink(missing_ok=True)
+        other.replace(data / "counter.db")
+        self.app = self._open_counter()
+
     def pull_plug(self) -> None:
         """End the counter and the carrier as a pulled plug would, and start both again."""
         self.sync.kill()

@@ -49,7 +49,7 @@ class Health(Activity):
         """Return how the mail stands."""
         link = self._mail.link()
         unsent, oldest_at = self.counter.store.journal.unsent(self._mail.acked())
-        linked = link.get("welcomed") == "1"
+        linked = link.get("welcomed") == "1" and self._mail.is_carried()
         fault = "" if linked else link.get("fault") or link.get("reason") or "no_network"
         last = link.get("last_ack_at", "")
         return MailState(linked, unsent, oldest_at, int(last) if last.isdigit() else None, fault)

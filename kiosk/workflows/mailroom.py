@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from kiosk.core import deliveries, messages, parcels, policy, team
 from kiosk.core.books import Subject
-from kiosk.core.events import CENTRAL
-from kiosk.core.facts.box import MessageDone, PolicyApplied
+from kiosk.core.events import CENTRAL, SYSTEM
+from kiosk.core.facts.box import JournalEpochStarted, MessageDone, PolicyApplied
 from kiosk.core.facts.fact import Fact
 from kiosk.core.messages import Message, UnknownLetter
 from kiosk.core.pickup import CodeWindow
@@ -66,9 +66,21 @@ class Mailroom(Activity):
     def slice(self) -> bool:
         """Obey up to 20 rows of the next letter, all or none; True if there may be more."""
         try:
+            self._begin_epoch()
             return self._slice()
         except (StorageFull, StorageReadOnly):
             return False  # the letter waits; its try does not count against it
+
+    def _begin_epoch(self) -> None:
+        """Begin a new epoch of the journal where the central says that our histories part."""
+        asked, journal = self._mail.parted(), self._store.journal
+        if asked is None or asked.epoch != journal.epoch():
+            return
+        epoch = self.counter.new_id()[-17:].replace("-", "")  # its random part
+        with self.counter.unit():
+            journal.begin_epoch(epoch, asked.from_seq, self.counter.clock().at, "parted")
+            self.counter.record(JournalEpochStarted(epoch, asked.from_seq), actor=SYSTEM)
+        log.warning("the journal goes on in a new epoch from row %d", asked.from_seq)
 
     def _slice(self) -> bool:
         row, progress = self._next()

@@ -2,12 +2,14 @@
 
 import itertools
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.store.db import open_reader
 from kiosk.store.letters import Applied, MailReader
@@ -316,6 +318,36 @@ def test_obeyed_letters_are_emptied(box: Box, peer: Peer, counter: Counter) -> N
         counter.file.letters.keep(Applied(DOWN, 3))
     until(lambda: box.mailbox.waiting() == 1, box.turn)
     assert [bool(raw) for _, _, raw in box.inbox()] == [False, False, False, True]
+
+
+def test_emptied_letters_come_again_for_an_older_counter(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    counter.happen()
+    peer.letters = [letter(n) for n in range(1, 5)]
+    until(lambda: peer.acked == 4, box.turn, peer.turn)
+    with counter.file.unit():
+        counter.file.letters.keep(Applied(DOWN, 3))
+    until(lambda: box.mailbox.waiting() == 1, box.turn)
+    with counter.file.unit():
+        counter.file.letters.keep(Applied(DOWN, 1))  # as an older counter.db would have it
+    box.restart()
+    until(lambda: box.mailbox.waiting() == 3, box.turn, peer.turn)
+    assert [bool(raw) for _, _, raw in box.inbox()] == [False, True, True, True]
+
+
+def test_another_file_in_the_counters_place_is_greeted_anew(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    counter.happen(3)
+    until(lambda: box.loop.sender.cursor == 3, box.turn, peer.turn)
+    greeted = len(peer.hellos)
+    counter.file.close()
+    aside = counter.path.with_suffix(".aside")
+    shutil.copy(counter.path, aside)
+    aside.replace(counter.path)
+    until(lambda: len(peer.hellos) > greeted, box.turn, peer.turn)
+    assert peer.hellos[-1].up == replace(peer.hellos[0].up, head=3, acked=3)
 
 
 @pytest.mark.input

@@ -177,7 +177,7 @@ class Point:
             seq = next(self._seq)
             id_ = self.new_id()
             if isinstance(letter, bytes):
-                posted = Posted(seq, id_, "", letter, None)
+                posted = Posted(seq, id_ if letter else "", "", letter, None)
             else:
                 type_ = messages.type_of(letter)
                 message = Message(id_, type_, 1, self.clock.stamp.at, "system", letter)

@@ -52,3 +52,10 @@ def test_storage_is_normal_until_a_write_fails(point: Point) -> None:
     point.read_only()
     point.desk.accept.arrive("D1")
     assert point.desk.health.storage() == "read_only"
+
+
+def test_a_dead_carrier_is_no_link_whatever_it_noted_last(point: Point) -> None:
+    point.mailbox.note({"connected": "1", "welcomed": "1"})
+    assert point.desk.health.mail().linked
+    point.mailbox.close()
+    assert point.desk.health.mail().linked is False

@@ -284,3 +284,47 @@ def test_initials_are_two_letters_of_any_script() -> None:
         "",
         "AM",
     ]
+
+
+# -- histories that part ---------------------------------------------------------------------------
+
+
+def _ask_for_epoch(point: Point, epoch: str, from_seq: str = "3") -> None:
+    point.mailbox.note({"action": "new_epoch", "epoch": epoch, "from_seq": from_seq})
+
+
+def test_a_new_epoch_begins_once_where_the_central_asks(point: Point) -> None:
+    first = point.store.journal.epoch()
+    _ask_for_epoch(point, first)
+    point.desk.mailroom.slice()
+    second = point.store.journal.epoch()
+    assert second != first
+    assert len(second) == len(first) == 16
+    point.desk.mailroom.slice()
+    assert point.store.journal.epoch() == second
+    started = point.events("journal.epoch_started")
+    assert [(e.facts.epoch, e.facts.from_seq) for e in started] == [(second, 3)]  # type: ignore[attr-defined]
+    rows = point.store.db.execute("SELECT epoch, first_seq, reason FROM epoch").fetchall()
+    assert rows == [(first, 1, "new"), (second, 3, "parted")]
+
+
+@pytest.mark.parametrize(
+    ("action", "epoch", "from_seq"),
+    [("none", "", "3"), ("new_epoch", "f" * 16, "3"), ("new_epoch", "", "x"), ("blocked", "", "")],
+)
+def test_an_epoch_begins_for_nothing_else(
+    point: Point, action: str, epoch: str, from_seq: str
+) -> None:
+    before = point.store.journal.epoch()
+    point.mailbox.note({"action": action, "epoch": epoch or before, "from_seq": from_seq})
+    point.desk.mailroom.slice()
+    assert point.store.journal.epoch() == before
+
+
+def test_a_letter_that_was_emptied_is_waited_for(point: Point) -> None:
+    point.post(DELIVERY, PART)
+    down = point.mailbox.mark("down")
+    assert down is not None
+    point.mailbox.blank_applied(down.epoch, down.upto)
+    assert not point.desk.mailroom.slice()
+    assert point.store.deliveries.get("D1") is None
