@@ -1,55 +1,110 @@
-"""A clerk's shift can be taken over by a person, who finds a working counter."""
+"""A shift of one delivery and one visit, over the broker that comes with the demo."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-import pygame
 import pytest
+from msgspec import Struct
 
-from kiosk.trial import day as days
+from kiosk.core.words import ParcelState
+from kiosk.trial import day
+from kiosk.trial.day import Day, Sizes
 from kiosk.trial.shift import Shift
-from kiosk.trial.stage import TEAM, Setting, Stage, TakenOver
+from kiosk.trial.stage import TEAM, Setting, Stage
+from kiosk.trial.summary import Summary, summed_up
+
+FEW = Sizes(
+    customers=1,
+    stock=3,
+    trucks=((10 * 60, 1),),
+    issued=1,
+    visits=1,
+    missing=0,
+    surplus=0,
+    damaged=0,
+    unreadable=1,
+    twists=(),
+    hitches=(),
+)
 
 
-class Impatient:
-    """A progress bar beside which somebody touches the screen at the first step."""
+class Bar:
+    """A progress bar that only counts."""
 
     def __init__(self) -> None:
-        self.steps = 0
+        self.done = 0
 
     def update(self, n_steps: int) -> None:
-        self.steps += n_steps
-        for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-            pygame.event.post(pygame.event.Event(kind, button=1, pos=(3, 3), touch=False))
+        self.done += n_steps
 
 
-@pytest.fixture
-def shift(tmp_path: Path) -> Iterator[Shift]:
-    plan = days.plan(days.SHORT, 7, "en", {})
-    stage = Stage(Setting(tmp_path / "work", plan.cells, language="en", dark=plan.dark))
-    yield Shift(stage, plan, tmp_path)
-    stage.close()
+class Worked(Struct):
+    """A shift that is over, on a stage that still stands."""
+
+    stage: Stage
+    shift: Shift
+    plan: Day
+    out: Path
+    bar: Bar
+    summary: Summary
 
 
-def test_a_touch_ends_the_script_and_leaves_a_counter_that_works(shift: Shift) -> None:
-    stage, bar = shift.stage, Impatient()
-    with pytest.raises(TakenOver):
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worked]:
+    out = tmp_path_factory.mktemp("shift")
+    plan, bar = day.plan(FEW, 3, "pt", {}), Bar()
+    stage = Stage(
+        Setting(folder=out / "work", cells=plan.cells, language="pt", broker="amqtt", seed=3)
+    )
+    try:
+        shift = Shift(stage, plan, out)
         shift.play(bar)
-    assert bar.steps > 0
-    told = shift.hints()
-    assert TEAM[0].pin in told
-    customer = shift.plan.visits[0].customer_ref
-    assert stage.code_of(customer) in told
-    stage.broker.kill()
-    pygame.event.post(pygame.event.Event(pygame.QUIT))
-    stage.leave_to_person()  # until the window is closed; what the script broke is mended
-    shift.close_the_day()
-    assert stage.is_settled()
-    assert (shift.out / "screens" / "evening.png").is_file()
+        yield Worked(stage, shift, plan, out, bar, summed_up(stage, shift.watch, out))
+    finally:
+        stage.close()
 
 
-def test_the_scripts_own_touches_are_no_person(shift: Shift) -> None:
-    shift.stage.open_point()
-    shift.stage.sign_in(TEAM[0])
-    assert shift.stage.app.loop.hands == 0
-    assert shift.stage.screen == "home"
+def test_one_delivery_and_one_issue_reach_the_central_over_the_builtin_broker(
+    worked: Worked,
+) -> None:
+    got = worked.summary
+    assert got.broker == "amqtt"
+    assert (got.accepted, got.placed, got.issued, got.receipts) == (4, 4, 1, 1)
+    assert (got.lost, got.doubled, got.differing, got.conflicts) == (0, 0, 0, 0)
+    assert got.journal == got.central > 0
+
+
+def test_every_parcel_of_the_plan_is_where_the_plan_leaves_it(worked: Worked) -> None:
+    handed = {parcel for visit in worked.plan.visits for parcel in visit.parcels}
+    for truck in (worked.plan.stock, *worked.plan.trucks):
+        for line in truck.lines:
+            parcel = worked.stage.app.file.parcels.get(line.parcel)
+            assert parcel is not None
+            wanted = ParcelState.ISSUED if line.parcel in handed else ParcelState.STORED
+            assert parcel.state is wanted
+
+
+def test_a_picture_is_taken_once_of_each_screen_that_came(worked: Worked) -> None:
+    taken = {path.stem for path in (worked.out / "screens").glob("*.png")}
+    assert taken == {"lock", "home", "accept", "customer", "viewer", "issued", "evening"}
+    assert worked.shift.missing_pictures == {"trouble", "offline"}
+
+
+def test_the_bar_goes_on_and_never_beyond_its_end(worked: Worked) -> None:
+    assert 0 < worked.bar.done <= worked.shift.steps
+
+
+def test_who_takes_over_is_told_pins_and_a_code_that_the_counter_takes(worked: Worked) -> None:
+    told = worked.shift.hints()
+    assert all(f"{member.name} {member.pin}" in told for member in TEAM)
+    ref = worked.plan.customers[0].customer_ref
+    code = worked.stage.code_of(ref)
+    waiting = [
+        p.parcel
+        for p in worked.stage.app.file.parcels.of_customer(ref)
+        if p.state is ParcelState.STORED
+    ]
+    assert len(waiting) == 3
+    assert f"  {code}  {', '.join(waiting)}\n" in told
+    worked.stage.scan(code)
+    worked.stage.until(lambda: worked.stage.screen == "customer", "the hinted code opens the card")

@@ -1,0 +1,117 @@
+"""`kiosk demo` plays a whole short day: what came of it is what was planned, on both sides."""
+
+import subprocess
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec import Struct
+
+from kiosk import errands
+from kiosk.trial import day
+from kiosk.trial.demo import DemoWish, run
+from kiosk.trial.summary import Summary
+
+SEED = 20260928  # the default of the verb
+PATIENCE_S = 240.0
+SCREENS = {
+    *("lock", "home", "accept", "customer", "viewer", "issued"),
+    *("offline", "trouble", "evening"),
+}
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class Played(Struct):
+    """What one run left."""
+
+    code: int
+    said: str
+    out: Path
+    summary: Summary
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The short day, once, into a folder that holds something already."""
+    out = tmp_path_factory.mktemp("demo")
+    (out / "notes.txt").write_text("somebody's own", encoding="utf-8")
+    (out / "screens").mkdir()
+    (out / "screens" / "of-yesterday.png").write_bytes(b"old")
+    words = ["demo", "--day", "short", "--headless", "--out", str(out), "--broker", "mosquitto"]
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", *words],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    raw = (out / "summary.json").read_bytes() if done.returncode == 0 else b"{}"
+    summary = msgspec.json.decode(raw, type=Summary)
+    return Played(done.returncode, done.stdout + done.stderr, out, summary)
+
+
+def test_a_day_is_played_to_its_end_and_exits_0(played: Played) -> None:
+    assert played.code == 0, played.said
+    assert "the books are equal" in played.said
+
+
+def test_the_counts_are_those_of_the_plan(played: Played) -> None:
+    plan, got = day.plan(day.SHORT, SEED, "ru", {}), played.summary
+    surplus, damaged = (
+        sum(len(t.surplus) for t in plan.trucks),
+        sum(len(t.damaged) for t in plan.trucks),
+    )
+    accepted = len(plan.stock.lines) + plan.taken_in
+    assert (got.accepted, got.issued) == (accepted, plan.issued)
+    assert got.placed == accepted - surplus - damaged
+    assert got.on_hand == accepted - plan.issued
+    twists = [visit.twist for visit in plan.visits]
+    assert got.undone == twists.count(day.Twist.UNDONE)
+    assert sum(got.refused.values()) == twists.count(day.Twist.WRONG_CODE)
+    assert got.receipts == len(plan.visits) + got.undone
+
+
+def test_nothing_was_lost_or_doubled_and_both_books_are_equal(played: Played) -> None:
+    got = played.summary
+    assert (got.lost, got.doubled, got.differing, got.quarantined) == (0, 0, 0, 0)
+    assert got.journal == got.central > len(played.summary.milliseconds)
+    assert got.is_right
+
+
+def test_the_counters_own_proof_agrees(played: Played) -> None:
+    audit = errands.audit_of(played.out / "work" / "counter" / "kiosk.toml")
+    assert (audit.rows, audit.broken_at, audit.differing) == (played.summary.journal, None, ())
+
+
+def test_screens_and_receipts_are_there_as_pictures(played: Played) -> None:
+    screens = {path.stem: path for path in (played.out / "screens").glob("*.png")}
+    assert set(screens) == SCREENS, "and what an earlier run left is gone"
+    receipts = list((played.out / "receipts").glob("*.png"))
+    assert len(receipts) == played.summary.receipts
+    assert all(path.read_bytes().startswith(PNG) for path in (*screens.values(), *receipts))
+    assert (played.out / "notes.txt").exists(), "what is not ours stays"
+
+
+def test_the_summary_says_what_was_measured_and_on_which_broker(played: Played) -> None:
+    got = played.summary
+    assert got.broker == "mosquitto"
+    assert got.seconds > 0
+    assert set(got.milliseconds) == {
+        "scan_to_screen_ms",
+        "scan_to_light_ms",
+        "commit_to_central_ack_ms",
+    }
+    assert all(figures["n"] > 0 for figures in got.milliseconds.values())
+
+
+def test_without_a_broker_it_says_what_to_install_and_exits_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wish = DemoWish(
+        headless=True, full=False, out=tmp_path, broker="rabbit", language="ru", seed=SEED
+    )
+    assert run(wish, lambda _: nullcontext()) == 1
+    assert "apt install mosquitto" in capsys.readouterr().err
+    assert not (tmp_path / "summary.json").exists()
