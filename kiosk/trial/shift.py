@@ -136,6 +136,7 @@ class Shift:
         desk.accept.close(truck.delivery, seen=True)
         for cell in self.plan.blocked:
             self.stage.block(cell)
+        self.stage.app.loop.screen.renew()  # nothing told the screen of all this
         self.stage.quiet()
 
     def _take_in(self, truck: Truck) -> None:

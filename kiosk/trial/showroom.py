@@ -192,7 +192,7 @@ class Showroom:
         """Yield every screen in every state; each changes the counter for the next."""
         office, doors, desk = self.office, self.office.doors, self.desk
         yield Exhibit("home", doors.home)
-        yield Exhibit("home_typing", partial(_writing, office))
+        yield Exhibit("home_typing", partial(_Writing, office))
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
         yield Exhibit("accept_announced", partial(doors.accept, truck.delivery))
@@ -288,11 +288,14 @@ class Showroom:
         return self.office.doors.issued(issued)
 
 
-def _writing(office: Office) -> Screen:
-    screen = HomeScreen(office)
-    screen.writing = True
-    screen.typing.add("Мария")
-    return screen
+class _Writing(HomeScreen):
+    """Home with the keyboard open and a name half typed."""
+
+    def entered(self) -> None:
+        """Type."""
+        super().entered()
+        self.writing = True
+        self.typing.add("Мария")
 
 
 def _curtained(office: Office) -> Screen:

@@ -13,7 +13,7 @@ from kiosk.ui.kit.bar import Spoken
 from kiosk.ui.kit.fingers import Fingers
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.skin import Skin
-from kiosk.ui.kit.widget import Back, Dirt, Home, Instead, Move, Only, Say
+from kiosk.ui.kit.widget import Back, BackWith, Dirt, Home, Instead, Move, Only, Say
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.theme import THEMES
 from kiosk.ui.wires import Waker, Wires
@@ -55,6 +55,10 @@ class Journey:
         self._busy_at = wires.now()
         self._looked: Look | None = None
         self._show(first)
+
+    def close(self) -> None:
+        """Let the worker go; what it has not begun is dropped."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
 
     # -- the stage ---------------------------------------------------------------------------
 
@@ -118,13 +122,18 @@ class Journey:
         self.sound(TONES.get(tone, Tone.NO))
         self.screen.renew()
 
-        def hush() -> Move:
+        def fade() -> Move:
             if self.spoken is spoken:
-                self.spoken = None
-                self.screen.renew()
+                self.hush()
             return None
 
-        self._after(SPOKEN_S, None, hush)
+        self._after(SPOKEN_S, None, fade)
+
+    def hush(self) -> None:
+        """Take the answer out of the top bar."""
+        if self.spoken is not None:
+            self.spoken = None
+            self.screen.renew()
 
     # -- going places ------------------------------------------------------------------------
 
@@ -137,11 +146,10 @@ class Journey:
                 self.say(move.text, move.tone, move.step)
                 self.go(move.after)
             case Back():
-                if len(self._stack) > 1:
-                    self._leave().left()
-                    self._come()
-                else:
-                    self._replace(self._home())
+                self._back()
+            case BackWith(signal=signal):
+                self._back()
+                self.go(self.screen.on(signal))
             case Home():
                 self._replace(self._home())
             case Instead(screen=Screen() as screen):
@@ -151,13 +159,24 @@ class Journey:
                 self.spoken = None
                 self._replace(screen)
                 self.forget()
-            case Screen() if self._stack and move is self.screen:
-                move.renew()
             case Screen():
-                self.screen.left()
-                self._show(move)
+                self._forward(move)
             case _:
                 raise TypeError(f"a screen led nowhere known: {move!r}")
+
+    def _back(self) -> None:
+        if len(self._stack) > 1:
+            self._leave().left()
+            self._come()
+        else:
+            self._replace(self._home())
+
+    def _forward(self, screen: Screen) -> None:
+        if screen is self.screen:
+            screen.renew()
+        else:
+            self.screen.left()
+            self._show(screen)
 
     def _leave(self) -> Screen:
         return self._stack.pop()

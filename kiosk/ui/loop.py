@@ -57,12 +57,6 @@ class Loop(Journey):
 
     # -- one turn ----------------------------------------------------------------------------
 
-    def run(self) -> None:
-        """Turn until told to stop."""
-        while self.running:
-            self.turn()
-        self._worker.shutdown(wait=False, cancel_futures=True)
-
     def turn(self, wait_s: float | None = None) -> None:
         """Take one turn: wait for something, serve it, draw, then a slice of mail.
 
@@ -162,6 +156,8 @@ class Loop(Journey):
                 self._mail_due = True
             if isinstance(signal, Scan | ButtonPressed):
                 self._busy_at = self.now()
+            if isinstance(signal, Scan):
+                self.hush()  # the answer to the scan before says nothing about this one
             self._wires.hear(signal)
             self.go(self.screen.on(signal))
 

@@ -79,7 +79,14 @@ class Find(Activity):
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
         told = self._store.journal.about(Subject("parcel", parcel))
-        return ParcelCard(found, self._cards.name_of(found.customer_ref), tuple(map(_line, told)))
+        lines = tuple(map(self._line, told))
+        return ParcelCard(found, self._cards.name_of(found.customer_ref), lines)
+
+    def _line(self, event: Event) -> HistoryLine:
+        facts, person = event.facts, self._store.people.get(event.actor)
+        cell = getattr(facts, "cell", None) or getattr(facts, "to_cell", None) or ""
+        by = person.name if person else event.actor
+        return HistoryLine(event.recorded_at, event.type, by, cell)
 
     @needs(Right.FIND)
     def cell(self, cell: str) -> CellCard | Refused:
@@ -168,12 +175,6 @@ def _parcel_hit(parcel: Parcel, *, exact: bool = False) -> Hit:
         state=parcel.state.value,
         exact=exact,
     )
-
-
-def _line(event: Event) -> HistoryLine:
-    facts = event.facts
-    cell = getattr(facts, "cell", None) or getattr(facts, "to_cell", None) or ""
-    return HistoryLine(event.recorded_at, event.type, event.actor, cell)
 
 
 def _is_free(load: CellLoad) -> bool:

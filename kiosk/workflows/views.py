@@ -93,7 +93,7 @@ class Issued(Struct, frozen=True):
 
 
 class HistoryLine(Struct, frozen=True):
-    """One fact in a parcel's life: when, what, by whom."""
+    """One fact in a parcel's life: when, what, by whom (a name, `central` or `system`)."""
 
     at: int
     type: str

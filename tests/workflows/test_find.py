@@ -95,8 +95,8 @@ def test_a_parcel_s_card_tells_its_life(shelf: Point) -> None:
     told = [(line.type, line.by, line.cell) for line in reversed(card.history)]
     assert told == [
         ("parcel.expected", "central", ""),
-        ("parcel.received", "anna", ""),
-        ("parcel.stored", "anna", "A-02"),
+        ("parcel.received", "Anna K.", ""),
+        ("parcel.stored", "Anna K.", "A-02"),
     ]
     assert shelf.desk.find.parcel("P9") == Refused(Reason.NOT_KNOWN_HERE)
 

@@ -119,7 +119,7 @@ class TopBar(Widget):
             self._parts.append(who)
             right -= 56 + gap // 2
         if self.clock:
-            clock = NumText(label=self.clock, style="title")
+            clock = NumText(label=self.clock, style="title", align="right")
             wide = clock.size(skin, 400)[0]
             clock.layout(skin, Rect(right - wide, mid - 20, wide, 40))
             self._parts.append(clock)
@@ -134,12 +134,19 @@ class TopBar(Widget):
         self._place_title(skin, Rect(x, rect.y, right - x, rect.h))
 
     def _place_title(self, skin: Skin, room: Rect) -> None:
-        title = Label(label=self.title, style="title", personal=self.personal, cuts=True)
-        wide = min(room.w, title.size(skin, room.w)[0])
+        lines: list[Widget] = [
+            Label(label=self.title, style="title", personal=self.personal, cuts=True)
+        ]
+        if self.subtitle:
+            lines.append(Label(label=self.subtitle, style="caption", colour="ink3", cuts=True))
+        stack = Stack(children=lines)
+        wide = min(room.w, stack.size(skin, room.w)[0])
         if self.spoken is not None:
             answer = Answer(id="bar.answer", spoken=self.spoken)
             need = answer.size(skin, room.w)[0]
-            # The answer may take the title's place: it speaks for six seconds only.
+            if wide + 16 + need > room.w:  # the subtitle gives way whole, then the title too:
+                del lines[1:]  # the answer speaks for six seconds only
+                wide = min(room.w, stack.size(skin, room.w)[0])
             left = room.x + wide + 16 if wide + 16 + need <= room.w else room.x
             place = Rect(left, 0, room.right - left, answer.size(skin, room.right - left)[1])
             place.w = min(place.w, need)
@@ -148,10 +155,6 @@ class TopBar(Widget):
             self._parts.append(answer)
             if left == room.x:
                 return
-        lines: list[Widget] = [title]
-        if self.subtitle:
-            lines.append(Label(label=self.subtitle, style="caption", colour="ink3", cuts=True))
-        stack = Stack(children=lines)
         tall = min(room.h, stack.size(skin, room.w)[1])
         limit = wide + 8 if self.spoken is not None else room.w
         stack.layout(skin, Rect(room.x, room.centery - tall // 2, limit, tall))

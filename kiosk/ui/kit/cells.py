@@ -22,7 +22,7 @@ class Spot(Struct, frozen=True):
     Args:
         cell: its name.
         lamp: the colour of its lamp if it is in `Shown.lit`, else None.
-        step: its place in the walk, or the session's number; 0 shows none.
+        number: of the session; shown where its colour is too like another's, 0 shows none.
         taken: what it held for this visit is on the counter.
         blocked: closed for use.
         wanted: it is needed, but its lamp does not shine: an outline.
@@ -31,7 +31,7 @@ class Spot(Struct, frozen=True):
 
     cell: str
     lamp: Colour | None = None
-    step: int = 0
+    number: int = 0
     taken: bool = False
     blocked: bool = False
     wanted: bool = False
@@ -65,7 +65,7 @@ class CellBadge(Button):
         px = skin.type_px(self.style)
         wide = skin.width(self.label, self.style) + round(px * 1.5)
         wide += round(px * 1.3) if self._sign else 0
-        wide += round(px * 0.9) if self._numbered else 0
+        wide += round(px * 1.6) if self._numbered else 0
         tall = round(px * 2.1) if px < BIG_PX else round(px * 1.3)
         return (min(width, max(wide, round(px * 3))), tall)
 
@@ -79,22 +79,29 @@ class CellBadge(Button):
 
     @property
     def _numbered(self) -> bool:
-        return bool(self.spot.step) and self.spot.lamp in NUMBERED
+        return bool(self.spot.number) and self.spot.lamp in NUMBERED
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the badge."""
         skin, px = canvas.skin, canvas.skin.type_px(self.style)
         fill, ink, edge = self._paints(skin)
         canvas.panel(fill, self.rect, skin.px(12), edge, skin.theme.outline_px if edge else 0)
-        label = f"{self.label} {self.spot.step}" if self._numbered else self.label
         lead = round(px * 1.3) if self._sign else 0
-        wide = skin.width(label, self.style)
-        x = self.rect.x + max(4, (self.rect.w - wide - lead) // 2)
+        tail = round(px * 1.6) if self._numbered else 0
+        wide = skin.width(self.label, self.style)
+        x = self.rect.x + max(4, (self.rect.w - wide - lead - tail) // 2)
         if self._sign:
             side = round(px * (1.1 if px < BIG_PX else 0.8))
             canvas.icon(self._sign, side, ink, (x + px // 2, self.rect.centery))
         room = Rect(x + lead, self.rect.y, wide, self.rect.h)
-        canvas.text(label, self.style, ink, room)
+        canvas.text(self.label, self.style, ink, room)
+        if self._numbered:
+            side = round(px * 1.3)
+            disc = Rect(0, 0, side, side)
+            disc.center = (room.right + tail // 2 + 2, self.rect.centery)
+            white, navy = LAMPS[Colour.VIOLET][1], LAMPS[Colour.AMBER][1]
+            canvas.disc(white, side, disc.center)
+            canvas.text(str(self.spot.number), self.style, navy, disc, "centre")
 
     def _paints(self, skin: Skin) -> tuple[str | Rgb, str | Rgb, str | None]:
         if self.spot.lamp:

@@ -8,6 +8,7 @@ from typing import ClassVar, TypeAlias
 import pygame
 from msgspec import Struct
 
+from kiosk.hw.ports import Signal
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.theme import LEAST_HIT_PX
@@ -21,6 +22,13 @@ class Goal:
 
 class Back(Goal):
     """To the screen before this one."""
+
+
+class BackWith(Goal):
+    """To the screen before this one, which answers the signal in this one's place."""
+
+    def __init__(self, signal: Signal) -> None:
+        self.signal = signal
 
 
 class Home(Goal):

@@ -82,38 +82,26 @@ class Label(Widget):
 
 @dataclass(kw_only=True, eq=False)
 class NumText(Widget):
-    """Figures whose digits have one width each, so that a clock does not tremble."""
+    """Figures that keep their room whichever digits they show, so that nothing beside them moves.
+
+    SDL_ttf has no tabular figures, and a narrow 1 in a wide cell looks torn out of its number: the
+    room is fixed, the digits in it are set as the type sets them.
+    """
 
     role = "label"
     style: str = "title"
     colour: str | Rgb = "ink"
     align: str = "left"
 
-    def _cells(self, skin: Skin) -> list[tuple[str, int]]:
-        digit = max(skin.width(d, self.style) for d in "0123456789")
-        return [(c, digit if c.isdigit() else skin.width(c, self.style)) for c in self.label]
-
     def measure(self, skin: Skin, width: int) -> tuple[int, int]:
-        """Need a cell per digit."""
-        wide = sum(w for _, w in self._cells(skin))
-        return (min(width, wide), round(skin.type_px(self.style) * 1.15))
+        """Need the room of as many of the widest digit."""
+        widest = max("0123456789", key=lambda d: skin.width(d, self.style))
+        room = "".join(widest if c.isdigit() else c for c in self.label)
+        return (min(width, skin.width(room, self.style)), round(skin.type_px(self.style) * 1.15))
 
     def draw(self, canvas: Canvas) -> None:
-        """Write each digit in the middle of its cell."""
-        skin = canvas.skin
-        cells = self._cells(skin)
-        total = sum(w for _, w in cells)
-        spare = self.rect.w - total
-        x = self.rect.x + (
-            spare // 2 if self.align == "centre" else spare * (self.align == "right")
-        )
-        if self.align == "left" and cells:  # the first digit stands at the edge
-            x -= (cells[0][1] - skin.width(cells[0][0], self.style)) // 2
-        for letter, wide in cells:
-            canvas.text(
-                letter, self.style, self.colour, Rect(x, self.rect.y, wide, self.rect.h), "centre"
-            )
-            x += wide
+        """Write the figures."""
+        canvas.text(self.label, self.style, self.colour, self.rect, self.align)
 
 
 # tone -> (text, ground)

@@ -11,6 +11,8 @@ from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.accept_view import AcceptView
 
+_MOST_LINES = 5  # what the small screen holds
+
 
 class AcceptSheets(AcceptView):
     """The picture of a check-in with its sheets; `accept` says what it does."""
@@ -32,8 +34,13 @@ class AcceptSheets(AcceptView):
                                            "{n} parcels were not scanned", len(unseen)),
                   colour="ink2"),
             *(Label(label=f"…{p.parcel[-4:]}  {p.items[0].title if p.items else ''}", cuts=True)
-              for p in unseen[:6]),
+              for p in unseen[:_MOST_LINES]),
         ]  # fmt: skip
+        if len(unseen) > _MOST_LINES:
+            more = self.phrases.count(
+                "and {n} more parcel", "and {n} more parcels", len(unseen) - _MOST_LINES
+            )
+            rows.append(Label(label=more, colour="ink2"))
         return Sheet(
             id="differences",
             title=say("Close with differences?"),

@@ -7,11 +7,12 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState
-from kiosk.ui.kit.boxes import Card, Spacer, Split, Stack
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tile
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.sheets import Progress
+from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.framed import Framed
@@ -66,6 +67,7 @@ class CellScreen(Framed):
     def _row(self, item: object) -> Widget:
         parcel: Parcel = item  # type: ignore[assignment]
         title = parcel.items[0].title if parcel.items else parcel.parcel[-4:]
+        photo = (parcel.items[0].photo or "") if parcel.items else ""
         state = f"…{parcel.parcel[-4:]} · {state_word(parcel.state.value, self.phrases)}"
         return Tile(
             id=f"row.{parcel.parcel}",
@@ -73,11 +75,25 @@ class CellScreen(Framed):
             padding=8,
             shadow=False,
             do=partial(self._open, parcel.parcel),
-            child=Stack(
+            child=Row(
+                gap=16,
                 children=[
-                    Label(label=title, style="row_title", cuts=True),
-                    Label(label=state, colour="ink2", cuts=True),
-                ]
+                    Thumb(
+                        label=title,
+                        key=photo,
+                        jpeg=self.office.picture(photo) if photo else None,
+                        edge_px=max(56, self.skin.px(64)),
+                        glass=False,
+                    ),
+                    Stack(
+                        grow=1,
+                        least=80,
+                        children=[
+                            Label(label=title, style="row_title", cuts=True),
+                            Label(label=state, colour="ink2", cuts=True),
+                        ],
+                    ),
+                ],
             ),
         )
 

@@ -47,8 +47,32 @@ def worst(desk: Desk, phrases: Phrases) -> Trouble | None:
             "hard_drive",
             "bad",
         )
+    if desk.health.storage() == "read_only":
+        say = phrases.text
+        return Trouble(
+            say("Nothing can be saved now"),
+            say("Finding and lights work; call the technician"),
+            "hard_drive",
+            "bad",
+        )
     found = [ill.trouble for ill in _all(desk, phrases) if ill.trouble]
+    if _sees_nothing(desk):
+        say = phrases.text
+        typed = Trouble(
+            say("Type the code"),
+            say("Neither camera nor scanner answers. Everything else works."),
+            "keyboard",
+            "bad",
+        )
+        found.insert(0, typed)
     return min(found, key=lambda t: t.tone != "bad", default=None)
+
+
+def _sees_nothing(desk: Desk) -> bool:
+    """Whether there are readers of codes, and none of them works."""
+    readers = [d for d in desk.health.devices() if d.kind in {"camera", "scanner"}]
+    working = {*_WORKING, DeviceState.DEGRADED}
+    return bool(readers) and not any(d.state in working for d in readers)
 
 
 def _all(desk: Desk, phrases: Phrases) -> list[Ill]:
@@ -79,10 +103,14 @@ def _device(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
 def _printer(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
     say = phrases.text
     waiting = len(desk.prints.waiting())
-    goes_on = phrases.count(
-        "Parcels are issued as usual. {n} receipt waits and prints by itself.",
-        "Parcels are issued as usual. {n} receipts wait and print by themselves.",
-        waiting,
+    goes_on = (
+        phrases.count(
+            "Parcels are issued as usual. {n} receipt waits and prints by itself.",
+            "Parcels are issued as usual. {n} receipts wait and print by themselves.",
+            waiting,
+        )
+        if waiting
+        else say("Parcels are issued as usual. Receipts wait and print by themselves.")
     )
     match device.what:
         case "paper_low":

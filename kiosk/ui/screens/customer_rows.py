@@ -19,13 +19,11 @@ from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.views import CustomerCard
 
-_RACK_COLUMNS = 5
-
 
 class _Line(Struct, frozen=True):
     parcel: Parcel
     lamp: Colour | None
-    step: int
+    number: int
 
 
 class CustomerRows(Framed):
@@ -111,7 +109,7 @@ class CustomerRows(Framed):
         )
 
     def _line(self, parcel: Parcel) -> _Line:
-        return _Line(parcel, self._lamp(parcel), self._steps().get(parcel.cell or "", 0))
+        return _Line(parcel, self._lamp(parcel), self._number())
 
     def _low(self) -> list[Widget]:
         if self.session is None:
@@ -149,7 +147,7 @@ class CustomerRows(Framed):
 
     def _row(self, item: object) -> Widget:
         line: _Line = item  # type: ignore[assignment]
-        parcel, lamp, step = line.parcel, line.lamp, line.step
+        parcel = line.parcel
         first = parcel.items[0] if parcel.items else None
         title = first.title if first else parcel.parcel[-4:]
         return Row(
@@ -171,7 +169,7 @@ class CustomerRows(Framed):
                         self._state(parcel),
                     ],
                 ),
-                self._place(parcel, lamp, step),
+                self._place(line),
             ],
         )
 
@@ -214,12 +212,13 @@ class CustomerRows(Framed):
                 words, colour = say("Set aside"), "warn"
         return Label(label=words, style="caption", colour=colour, cuts=True)
 
-    def _place(self, parcel: Parcel, lamp: Colour | None, step: int) -> Widget:
+    def _place(self, line: _Line) -> Widget:
+        parcel, lamp = line.parcel, line.lamp
         if parcel.state is ParcelState.PICKED:
             return IconBox(icon="check", tone="ok", edge_px=44)
         if parcel.cell is None:
             return Spacer()
-        spot = Spot(parcel.cell, lamp=lamp, step=step, wanted=lamp is None)
+        spot = Spot(parcel.cell, lamp=lamp, number=line.number, wanted=lamp is None)
         return CellBadge(spot=spot)
 
     def _lamp(self, parcel: Parcel) -> Colour | None:
@@ -227,12 +226,15 @@ class CustomerRows(Framed):
             return None
         return self.desk.lamps.colour_of(parcel.cell)
 
-    def _steps(self) -> dict[str, int]:
-        """Return each cell's place on the clerk's way."""
-        order = dict.fromkeys(
-            p.cell for p in self.card.ready if p.cell and p.state is ParcelState.STORED
-        )
-        return {cell: n for n, cell in enumerate(order, start=1) if cell}
+    def _number(self) -> int:
+        """Return which of the live visits this is, 0 for a mere look."""
+        live = [chip.session.session for chip in self.desk.issue.live()]
+        return live.index(self.session) + 1 if self.session in live else 0
+
+    def _way(self) -> list[str]:
+        """Return the cells still to go to, in walking order."""
+        waiting = (p.cell for p in self.card.ready if p.cell and p.state is ParcelState.STORED)
+        return list(dict.fromkeys(waiting))
 
     # -- what it does: see customer.py -------------------------------------------------------------
 

@@ -81,8 +81,7 @@ class CustomerView(CustomerRows):
 
     def _shelves(self) -> Widget:
         lay, say = self.skin.layout, self.phrases.text
-        steps = self._steps()
-        waiting = list(steps)
+        waiting = self._way()
         first = waiting[0] if waiting else ""
         head: list[Widget] = []
         if first:
@@ -122,10 +121,6 @@ class CustomerView(CustomerRows):
         """Add the visit's number from the third on: its colour is too like an earlier one's."""
         number = self._number()
         return f"{words} · {number}" if number > 2 else words  # noqa: PLR2004
-
-    def _number(self) -> int:
-        live = [chip.session.session for chip in self.desk.issue.live()]
-        return live.index(self.session) + 1 if self.session in live else 0
 
     def _lamp_of(self, cell: str) -> Colour | None:
         return self.desk.lamps.colour_of(cell) if cell in self.desk.lamps.shown.lit else None

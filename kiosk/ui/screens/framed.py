@@ -7,7 +7,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState, Right
 from kiosk.hw.ports import ButtonPressed, DeviceHealth, NewMail, PrintDone, Scan, Signal, Tick
 from kiosk.ui.kit.bar import TopBar
-from kiosk.ui.kit.boxes import Card, Spacer, Stack
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.health import Banner
 from kiosk.ui.kit.page import Page
@@ -133,7 +133,13 @@ class Framed(Screen):
                     colour="ink2",
                     align="centre",
                 ),
-                Button(id="curtain.lift", label=say("Go on"), do=self._lift),
+                Row(
+                    children=[
+                        Spacer(),
+                        Button(id="curtain.lift", label=say("Go on"), do=self._lift),
+                        Spacer(),
+                    ]
+                ),
                 Spacer(),
             ],
         )

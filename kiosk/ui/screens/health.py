@@ -95,13 +95,15 @@ class HealthScreen(Framed):
         well = device.state is DeviceState.READY
         again = Button(
             id=f"health.retry.{device.device}",
-            label=say("Try again"),
+            label=say("Try it again"),
             rank="outline",
             do=partial(self._retry, device.device),
         )
+        name = names.get(device.kind, device.kind)
+        alike = [d for d in self.desk.health.devices() if d.kind == device.kind]
         return self._line(
             device.kind,
-            f"{names.get(device.kind, device.kind)} · {device.device}",
+            f"{name} · {device.device}" if len(alike) > 1 else name,
             self._words(device),
             Chip(label=self._state(device.state), tone="ok" if well else "warn"),
             *(() if well else (again,)),

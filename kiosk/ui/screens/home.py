@@ -69,7 +69,7 @@ class HomeScreen(Framed):
             least=240,
         )
         waiting = self._waiting()
-        crowded = bool(waiting) and self._banner() is not None
+        crowded = lay.size != "L" and bool(waiting) and self._banner() is not None
         gap = 8 if crowded else lay.gap
         return Stack(children=[main, *waiting, *self._figures()], gap=gap)
 
@@ -140,7 +140,9 @@ class HomeScreen(Framed):
     def _four(self) -> list[tuple[str, str, str, int, str, str, Do | None]]:
         say, count = self.phrases.text, self.phrases.count
         f = self.desk.find.figures()
-        deliveries = count("{n} delivery", "{n} deliveries", f.deliveries_waiting)
+        deliveries = count(
+            "{n} delivery on its way", "{n} deliveries on their way", f.deliveries_waiting
+        )
         cells = count("{n} free cell", "{n} free cells", f.free_cells)
         unpacked = count("{n} parcel to pack", "{n} parcels to pack", f.returns_unpacked)
         doors = self.office.doors

@@ -83,7 +83,7 @@ class LockScreen(Screen):
         if not troubled:
             return []
         shown = [Chip(label=i.words, icon=i.icon, tone="rail") for i in troubled[:2]]
-        return [Row(children=[*shown, Spacer()], gap=8)]
+        return [Row(children=[*shown, Spacer()], gap=8), Spacer(tall=8)]
 
     def _languages(self) -> list[Widget]:
         return [

@@ -108,7 +108,12 @@ class ParcelScreen(Framed):
                 Label(label=at, style="caption", colour="ink3"),
                 Label(label=event_word(line.type, self.phrases), grow=1, least=60, cuts=True),
                 Label(label=line.cell, style="strong"),
-                Label(label=line.by, style="caption", colour="ink3", cuts=True),
+                Label(
+                    label=actor_word(line.by, self.phrases),
+                    style="caption",
+                    colour="ink3",
+                    cuts=True,
+                ),
             ],
         )
 
@@ -122,7 +127,13 @@ class ParcelScreen(Framed):
                 style="section" if self.skin.layout.size == "S" else "cell",
             )
             if parcel.cell
-            else Label(label=say("In no cell"), style="section", colour="rail_mark", lines=2)
+            else Label(
+                label=say("In no cell"),
+                style="section",
+                colour="rail_mark",
+                align="centre",
+                lines=2,
+            )
         )
         where = Card(
             fill="rail",
@@ -181,6 +192,12 @@ class ParcelScreen(Framed):
         if isinstance(stored, Refused):
             return self.refused(stored)
         return Say(self.phrases.text("It lies in {cell} now", cell=stored.cell), "ok")
+
+
+def actor_word(by: str, phrases: Phrases) -> str:
+    """Return who did something, as people say it: a name, or what is no person."""
+    say = phrases.text
+    return {"central": say("the central"), "system": say("the counter")}.get(by, by)
 
 
 def event_word(type_: str, phrases: Phrases) -> str:

@@ -85,7 +85,7 @@ class ResultsScreen(Framed):
 
     def _detail(self, hit: Hit) -> str:
         if hit.kind is HitKind.PARCEL:
-            return state_word(hit.state, self.phrases)
+            return " · ".join(w for w in (hit.detail, state_word(hit.state, self.phrases)) if w)
         if hit.kind is HitKind.CUSTOMER and hit.state.isdigit():
             return self.phrases.count("{n} parcel", "{n} parcels", int(hit.state))
         return hit.detail

@@ -10,7 +10,7 @@ from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.viewer import Thumb, Viewer, zoom_buttons
-from kiosk.ui.kit.widget import Back, Move, Only, Say, Widget
+from kiosk.ui.kit.widget import Back, BackWith, Move, Only, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.office import Office
 
@@ -102,19 +102,21 @@ class ViewerScreen(Screen):
             (say("Parcel"), f"…{parcel.parcel[-4:]}"),
             (say("Cell"), parcel.cell or ""),
         ]
+        column = max(self.skin.width(name, "row_meta") for name, _ in pairs)
         return [
             Row(
+                gap=self.skin.layout.gap,
                 children=[
-                    Label(label=name, colour="rail_text", grow=1, least=80, cuts=True),
+                    Label(label=name, colour="rail_text", wide=column),
                     Label(
                         label=value,
                         style="row_title",
                         colour="rail_mark",
-                        grow=2,
+                        grow=1,
                         least=100,
                         cuts=True,
                     ),
-                ]
+                ],
             )
             for name, value in pairs
             if value
@@ -177,11 +179,10 @@ class ViewerScreen(Screen):
         return None
 
     def on(self, signal: Signal) -> Move:
-        """Leave on a scan; lock when nobody is here any more."""
+        """Leave the answer to a scan to the screen below; lock when nobody is here any more."""
         match signal:
             case Scan():
-                step = self.phrases.text("Scan it again")
-                return Say(self.phrases.text("Pictures are closed"), "attention", Back(), step)
+                return BackWith(signal)
             case Tick():
                 policy = self.office.desk.counter.policy
                 if self.stage.idle_s() >= (policy.lock_s if policy else _LOCK_S):

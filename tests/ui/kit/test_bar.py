@@ -28,3 +28,13 @@ def test_an_answer_takes_the_titles_place_rather_than_overlap(
 def test_an_answer_tells_its_step_too() -> None:
     bar = TopBar(title="T", spoken=LONG)
     assert bar.spoken.step == "Scan another code"
+
+
+def test_a_subtitle_gives_way_whole_to_an_answer(stand: Callable[..., Stand]) -> None:
+    skin = stand("M").skin
+    layout = skin.layout
+    bar = TopBar(
+        title="Anna K.", subtitle="The code was confirmed " * 3, spoken=Spoken("Done", "ok")
+    )
+    bar.layout(skin, Rect(layout.content[0], 0, 420, layout.bar))
+    assert [w.text for w in walk(bar) if w.text] == ["Done", "Anna K."]

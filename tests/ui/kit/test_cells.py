@@ -74,8 +74,8 @@ def test_no_lamp_colour_without_a_lamp(stand: Callable[..., Stand]) -> None:
 
 
 def test_violet_and_orange_carry_the_sessions_number() -> None:
-    assert CellBadge(spot=Spot("A-1", lamp=Colour.VIOLET, step=3))._numbered
-    assert not CellBadge(spot=Spot("A-1", lamp=Colour.AMBER, step=1))._numbered
+    assert CellBadge(spot=Spot("A-1", lamp=Colour.VIOLET, number=3))._numbered
+    assert not CellBadge(spot=Spot("A-1", lamp=Colour.AMBER, number=1))._numbered
 
 
 def test_a_cell_is_told_by_its_number_in_the_rack() -> None:

@@ -57,3 +57,29 @@ def test_a_full_disk_is_said_in_the_banner(room: Room) -> None:
     trouble = chips.worst(room.show.desk, EN)
     assert trouble is not None
     assert trouble.title == "The disk is full"
+
+
+def test_a_disk_that_takes_no_writes_is_said_in_the_banner(room: Room) -> None:
+    room.show.desk.counter.storage = "read_only"
+    trouble = chips.worst(room.show.desk, EN)
+    assert trouble is not None
+    assert trouble.title == "Nothing can be saved now"
+
+
+def test_without_any_reader_the_banner_asks_to_type(room: Room) -> None:
+    room.show.tell("printer", "printer", DeviceState.DEGRADED, "paper_out")
+    room.show.tell("camera", "camera", DeviceState.ABSENT, "lost")
+    trouble = chips.worst(room.show.desk, EN)
+    assert trouble is not None
+    assert trouble.title == "The printer is out of paper"
+    room.show.tell("hand", "scanner", DeviceState.FAILED, "flood")
+    trouble = chips.worst(room.show.desk, EN)
+    assert trouble is not None
+    assert trouble.title == "Type the code"
+
+
+def test_no_paper_and_nothing_to_print_counts_no_receipts(room: Room) -> None:
+    room.show.tell("printer", "printer", DeviceState.DEGRADED, "paper_out")
+    trouble = chips.worst(room.show.desk, EN)
+    assert trouble is not None
+    assert trouble.detail.endswith("Receipts wait and print by themselves.")

@@ -57,3 +57,11 @@ def test_what_a_role_may_not_open_is_absent(room: Room) -> None:
     room.show.desk.counter.signed_in = None
     room.open(room.show.office.doors.home())
     assert room.loop.screen.find("rail.accept") is None
+
+
+def test_the_next_scan_takes_the_answer_before_it_away(room: Room) -> None:
+    room.open(room.show.office.doors.home())
+    room.scan("no code of ours")
+    assert room.said.startswith("Unknown code")
+    room.scan(room.show.plan.stock.lines[0].parcel)
+    assert room.said == ""

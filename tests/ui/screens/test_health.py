@@ -16,3 +16,11 @@ def test_the_mail_tells_how_many_events_wait(room: Room) -> None:
     unsent = room.show.desk.health.mail().unsent
     room.open(room.show.office.doors.health())
     assert f"{unsent} events wait" in room.words()
+
+
+def test_a_device_has_a_name_only_beside_another_of_its_kind(room: Room) -> None:
+    room.open(room.show.office.doors.health())
+    assert "Scanner" in room.words().split(" | ")
+    room.show.tell("desk", "scanner", DeviceState.READY)
+    room.open(room.show.office.doors.health())
+    assert {"Scanner · hand", "Scanner · desk"} <= set(room.words().split(" | "))

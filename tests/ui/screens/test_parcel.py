@@ -6,8 +6,9 @@ def test_a_parcel_tells_its_history_and_its_cell(room: Room) -> None:
     room.open(room.show.office.doors.parcel(parcel))
     words = room.words()
     assert str(room.show.file.parcels.get(parcel).cell) in words
-    for word in ("Announced", "Received", "Put away"):
+    for word in ("Announced", "Received", "Put away", "the central", "Анна К."):
         assert word in words
+    assert "anna" not in words
 
 
 def test_scanning_a_cell_moves_the_parcel(room: Room) -> None:

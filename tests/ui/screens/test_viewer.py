@@ -27,10 +27,22 @@ def test_the_customer_sees_picture_and_title_alone(room: Room) -> None:
     assert parcel.items[0].title in room.words()
 
 
-def test_close_and_a_scan_lead_back(room: Room) -> None:
+def test_close_leads_back(room: Room) -> None:
     viewer(room)
     room.tap("viewer.close")
     assert room.screen == "home"
+
+
+def test_a_scan_over_a_picture_is_answered_at_once(room: Room) -> None:
     viewer(room)
-    room.scan("48210001-7829-1")
-    assert room.screen == "home"
+    room.scan(room.show.plan.stock.lines[0].parcel)
+    assert room.screen == "parcel"
+
+
+def test_the_facts_beside_a_picture_stand_in_two_columns(room: Room) -> None:
+    viewer(room)
+    parcel, rows = room.loop.screen.parcels[1], room.loop.screen.tree()
+    values = {parcel.cell, f"…{parcel.parcel[-4:]}", parcel.items[0].detail}
+    shown = [r for r in rows if r["text"] in values]
+    assert len(shown) == len(values)
+    assert len({r["rect"][0] for r in shown}) == 1
