@@ -38,9 +38,11 @@ def cells_of(text: str) -> tuple[str, ...]:
     """Return the cells of `A-01..A-40`; a single cell stands for itself.
 
     Raises:
-        ValueError: two racks in one range, or a range that runs backwards.
+        ValueError: two racks in one range, one that runs backwards, or what only looks like one.
     """
     fits = _RANGE.fullmatch(text)
+    if not fits and ".." in text:
+        raise ValueError(f"{text!r} is no range of cells, such as A-01..A-40")
     if not fits:
         return (text,)
     rack, first, last_rack, last = fits.groups()

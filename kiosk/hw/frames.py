@@ -4,11 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from kiosk.hw.ports import DeviceFault, Facts, Fault, Frame
 
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
+# what Pillow raises over a file that is no picture, broken, cut short or far too large
+UNREADABLE = (
+    *(OSError, SyntaxError, ValueError, EOFError, MemoryError),
+    Image.DecompressionBombError,
+)
 
 
 def frame_of(picture: Image.Image, seq: int, t: float) -> Frame:
@@ -64,7 +69,7 @@ class FolderSource:
         try:
             with Image.open(path) as picture:
                 return frame_of(picture.convert("RGB").resize(self._size), 0, 0.0)
-        except (OSError, UnidentifiedImageError, ValueError) as error:
+        except UNREADABLE as error:
             detail = f"{path.name} cannot be read as a picture"
             raise DeviceFault(self.name, Fault.PROTOCOL, detail) from error
 
@@ -109,9 +114,11 @@ class PatternSource:
     ) -> None:
         self._size, self._fps, self._now, self._sleep = size, fps, now, sleep
         self._seq = 0
+        self._is_open = False
 
     def open(self) -> Facts:
-        """Nothing to open (see Device)."""
+        """Nothing to find (see Device)."""
+        self._is_open = True
         return {"driver": "pattern"}
 
     def check(self) -> Facts:
@@ -119,10 +126,13 @@ class PatternSource:
         return {}
 
     def close(self) -> None:
-        """Nothing to close (see Device)."""
+        """Show nothing from now on (see Device)."""
+        self._is_open = False
 
     def frame(self, timeout_s: float) -> Frame:
         """Return the ramp, moved on (see FrameSource)."""
+        if not self._is_open:
+            raise DeviceFault(self.name, Fault.LOST, "closed")
         self._sleep(min(timeout_s, 1 / self._fps))
         self._seq += 1
         width, height = self._size

@@ -47,12 +47,14 @@ def shines(lamp: Lamp, at: float) -> Colour | None:
     """Return the colour a lamp shows at a moment of the common clock phase, None when dark.
 
     Args:
-        lamp: colours and rhythm; two sessions' colours take turns each half second.
+        lamp: colours and rhythm; two sessions' colours take turns each half second, never dark,
+            for one colour would fall into the pauses of a rhythm.
         at: seconds since the phase began.
     """
     period = _PERIOD_S.get(lamp.rhythm, 1.0)
     phase = (at % period) / period
-    if not any(start <= phase < end for start, end in _PATTERNS[lamp.rhythm]):
+    alone = len(lamp.colours) == 1
+    if alone and not any(start <= phase < end for start, end in _PATTERNS[lamp.rhythm]):
         return None
     return lamp.colours[int(at / _ALTERNATE_S) % len(lamp.colours)]
 
@@ -89,14 +91,15 @@ class LightEngine:
         now: Callable[[], float],
     ) -> None:
         self._chains, self._now = dict(chains), now
-        self._leds = {cell: led for cell, led in leds.items() if cell not in dark}
+        places = {name: place for place, name in enumerate(self._chains)}
+        wired = {c: led for c, led in leds.items() if c not in dark and led.chain in places}
+        self._leds = dict(sorted(wired.items(), key=lambda i: (places[i[1].chain], i[1].first)))
         self._plan: dict[str, Lamp] = {}
         self._news = threading.Event()
         self._phase_from = now()
-        self._walk_s = 0.0
-        self._walk_from = 0.0
+        self._walk: tuple[float, float] | None = None  # began at, seconds an LED
         self._last: dict[str, bytes] = {}
-        self._sent_at = 0.0
+        self._sent_at: dict[str, float] = {}
         self._is_open = False
 
     @property
@@ -112,7 +115,7 @@ class LightEngine:
         room = {name: chain.max_lit for name, chain in self._chains.items()}
         for cell in sorted(mapped, key=lambda c: (_RANK[mapped[c].rhythm], c)):
             chain = self._leds[cell].chain
-            if room.get(chain, 0) > 0:
+            if room[chain] > 0:
                 room[chain] -= 1
                 kept[cell] = mapped[cell]
             else:
@@ -127,20 +130,18 @@ class LightEngine:
         return Shown(frozenset(kept), unmapped, frozenset(capped))
 
     def walk(self, step_s: float) -> None:
-        """Light every LED in chain order, one after the other (see Lights)."""
-        self._walk_s, self._walk_from = step_s, self._now()
+        """Light every LED in chain order, one after the other (see Lights); a step of 0 ends it."""
+        self._walk = (self._now(), step_s) if step_s > 0 else None
         self._news.set()
 
     def walking(self) -> str | None:
         """Return the cell that the walk lights now, None when no walk is on."""
-        if not self._walk_s:
+        walk = self._walk  # one look: the screen asks from another thread
+        if walk is None:
             return None
-        place = int((self._now() - self._walk_from) / self._walk_s)
-        cells = self.cells
-        if place >= len(cells):
-            self._walk_s = 0.0
-            return None
-        return cells[place]
+        began_at, step_s = walk
+        place = int((self._now() - began_at) / step_s)
+        return self.cells[place] if place < len(self.cells) else None
 
     def open(self) -> Facts:
         """Open every chain, dark (see Device)."""
@@ -172,27 +173,29 @@ class LightEngine:
         while True:
             blinks = any(lamp.rhythm is not Rhythm.TAKE for lamp in self._plan.values())
             blinks = blinks or any(len(lamp.colours) > 1 for lamp in self._plan.values())
-            busy = blinks or bool(self._walk_s)
+            busy = blinks or self._walk is not None
             pause = min(_BLINK_S if busy else _STEADY_S, until - self._now())
             if pause > 0 and self._news.wait(pause):
                 self._news.clear()
-            self._frame(force=self._now() - self._sent_at > _STEADY_S)
+            self._frame()
             if self._now() >= until:
                 return ()
 
-    def _frame(self, *, force: bool) -> None:
-        at = self._now()
-        for name, chain in self._chains.items():
-            frame = self._rendered(name, chain.driver, at)
-            if frame != self._last.get(name) or force:
-                chain.driver.write(frame)
-                self._last[name] = frame
-                self._sent_at = at
-
-    def _rendered(self, name: str, driver: LightDriver, at: float) -> bytes:
-        frame = bytearray(driver.count * 3)
+    def _frame(self) -> None:
+        at, walk = self._now(), self._walk
         walking = self.walking()
+        if walking is None and self._walk is walk:
+            self._walk = None  # here alone, so that the frame after the last LED is made at once
         plan = {walking: Lamp((Colour.AMBER,), Rhythm.TAKE)} if walking else self._plan
+        for name, chain in self._chains.items():
+            frame = self._rendered(plan, name, chain.driver, at)
+            # each chain has its own two seconds: one that blinks must not starve another
+            if frame != self._last.get(name) or at - self._sent_at[name] > _STEADY_S:
+                chain.driver.write(frame)
+                self._last[name], self._sent_at[name] = frame, at
+
+    def _rendered(self, plan: LightPlan, name: str, driver: LightDriver, at: float) -> bytes:
+        frame = bytearray(driver.count * 3)
         for cell, lamp in plan.items():
             led = self._leds[cell]
             colour = shines(lamp, at - self._phase_from) if led.chain == name else None

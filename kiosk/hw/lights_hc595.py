@@ -44,7 +44,9 @@ def hardware_bus(spi: tuple[int, int], rate_hz: int) -> SpiBus:
         rate_hz: clock; gpiozero's own 500 kHz would be eight times too slow.
 
     Raises:
-        OSError: there is no such bus, or it may not be opened.
+        PermissionError: it may not be opened.
+        ModuleNotFoundError: spidev is not installed.
+        OSError: there is no such bus.
     """
     from gpiozero import GPIOZeroError, PinFactoryFallback, SPIDevice, SPISoftwareFallback
 
@@ -54,9 +56,15 @@ def hardware_bus(spi: tuple[int, int], rate_hz: int) -> SpiBus:
         warnings.simplefilter("error", SPISoftwareFallback)
         try:
             device = SPIDevice(port=spi[0], device=spi[1])
+            device._spi.rate = rate_hz  # noqa: SLF001  gpiozero has no public way
         except (GPIOZeroError, SPISoftwareFallback) as error:
-            raise OSError(f"no hardware SPI bus {spi[0]}.{spi[1]}") from error
-    device._spi.rate = rate_hz  # noqa: SLF001  gpiozero has no public way
+            told = f"no hardware SPI bus {spi[0]}.{spi[1]}"
+            # gpiozero puts every cause into that warning, a missing group or library too
+            if isinstance(error.__context__, PermissionError):
+                raise PermissionError(told) from error
+            if isinstance(error.__context__, ImportError):
+                raise ModuleNotFoundError(told) from error
+            raise OSError(told) from error
     return _HardwareBus(device)
 
 
@@ -117,12 +125,16 @@ class Hc595Chain:
 
     def open(self) -> Facts:
         """Open the bus and write darkness (see Device)."""
+        self.close()
         try:
             self._bus = self._open_bus()
             self._enable = self._open_enable() if self._open_enable else None
         except PermissionError as error:
             detail = "no permission for the SPI bus; add the user to group spi"
             raise DeviceFault(self.name, Fault.DENIED, detail, permanent=True) from error
+        except ModuleNotFoundError as error:
+            detail = "spidev is not installed"
+            raise DeviceFault(self.name, Fault.MISSING_LIBRARY, detail, permanent=True) from error
         except OSError as error:
             raise DeviceFault(self.name, Fault.ABSENT, "no SPI bus") from error
         self.write(bytes(self.count * _RGB))

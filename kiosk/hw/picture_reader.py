@@ -14,6 +14,7 @@ from msgspec import Struct
 from PIL import Image, UnidentifiedImageError
 
 from kiosk.hw.decoders import Engine, open_engines
+from kiosk.hw.frames import UNREADABLE
 from kiosk.hw.ports import DeviceFault, Symbology
 
 _MEMORY = 512 << 20
@@ -72,13 +73,13 @@ class PictureReader:
         pipe = self._pipe or self._start()
         try:
             pipe.send_bytes(str(path).encode("utf-8", "surrogateescape"))
-            if not pipe.poll(_PATIENCE_S):
-                self._drop()
-                return PictureReading(str(path), (), 0.0, "took longer than 3 s and was given up")
-            return msgspec.msgpack.decode(pipe.recv_bytes(), type=PictureReading)
+            if pipe.poll(_PATIENCE_S):
+                return msgspec.msgpack.decode(pipe.recv_bytes(), type=PictureReading)
+            why = "took longer than 3 s"
         except (OSError, EOFError):
-            self._drop()
-            return PictureReading(str(path), (), 0.0, "took the decoder down and was given up")
+            why = "took the decoder down"
+        self._drop()
+        return PictureReading(_shown(path), (), 0.0, f"{why} and was given up")
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
@@ -124,8 +125,7 @@ def _serve(pipe: Connection, names: tuple[str, ...]) -> None:
 
 
 def _reading(path: Path, engines: Sequence[Engine]) -> PictureReading:
-    # JSON holds no half characters: names of files that are no UTF-8 are shown with U+FFFD
-    name = str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    name = _shown(path)
     picture = _opened(path)
     if isinstance(picture, str):
         return PictureReading(name, (), 0.0, picture)
@@ -137,6 +137,11 @@ def _reading(path: Path, engines: Sequence[Engine]) -> PictureReading:
             codes.setdefault(found.text, code)
     ms = round((time.monotonic() - began) * 1000, 1)
     return PictureReading(name, tuple(codes.values()), ms)
+
+
+def _shown(path: Path) -> str:
+    # JSON holds no half characters: names of files that are no UTF-8 are shown with U+FFFD
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _opened(path: Path) -> np.ndarray | str:
@@ -152,5 +157,5 @@ def _opened(path: Path) -> np.ndarray | str:
             return np.asarray(picture.convert("L"), dtype=np.uint8).copy()
     except UnidentifiedImageError:
         return "is not a picture"
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+    except UNREADABLE as error:
         return f"cannot be read: {type(error).__name__}"

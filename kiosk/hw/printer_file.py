@@ -38,9 +38,13 @@ class FilePrinter:
 
     def print(self, job_id: str, blob: bytes) -> PrintDone:
         """Append a job (see Printer)."""
+        sent = 0
         try:
-            with self._path.open("ab") as file:
-                file.write(blob)
+            # unbuffered: how much went out is known when the disk fills or the cable is pulled
+            with self._path.open("ab", buffering=0) as file:
+                while sent < len(blob):
+                    sent += file.write(blob[sent:])
         except OSError:
-            return PrintDone(job_id, PrintOutcome.NOT_STARTED, self._now())
+            outcome = PrintOutcome.CUT_SHORT if sent else PrintOutcome.NOT_STARTED
+            return PrintDone(job_id, outcome, self._now())
         return PrintDone(job_id, PrintOutcome.PRINTED, self._now(), unproved=True)

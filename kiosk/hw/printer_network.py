@@ -15,6 +15,7 @@ from kiosk.hw.ports import (
 
 _CONNECT_S, _STATUS_S, _SEND_S, _PROOF_S = 3.0, 0.5, 3.0, 15.0
 _CHUNK = 4096
+_ASK_PROOF = b"\x1dr\x01"
 _CANNOT_PRINT = {
     PrinterState.PAPER_OUT,
     PrinterState.COVER_OPEN,
@@ -42,8 +43,9 @@ class NetworkPrinter:
     def open(self) -> Facts:
         """Find the printer and whether it proves what it prints (see Device)."""
         facts = self.check()
-        self._proves = self._probe()
-        return {**facts, "proves": self._proves}
+        # a printer that cannot print does not come to the question: print() asks it later
+        self._proves = None if facts["state"] in _CANNOT_PRINT else self._ask_proves()
+        return {**facts, "proves": bool(self._proves)}
 
     def check(self) -> Facts:
         """Ask how it is (see Device); `degraded` when it cannot print."""
@@ -84,13 +86,27 @@ class NetworkPrinter:
             raise ConnectionResetError
         return got[0]
 
-    def _probe(self) -> bool:
+    def _ask_proves(self) -> bool:
         try:
             with socket.create_connection(self._address, timeout=_CONNECT_S) as line:
-                line.sendall(b"\x1dr\x01")
-                return self._byte(line, _STATUS_S) is not None
+                return self._probe(line)
         except OSError:
             return False
+
+    def _probe(self, line: socket.socket) -> bool:
+        line.sendall(_ASK_PROOF)
+        return self._proof(line, _STATUS_S)
+
+    def _proof(self, line: socket.socket, wait_s: float) -> bool:
+        """Wait for the answer to GS r; late answers to DLE EOT are passed over."""
+        deadline = self._now() + wait_s
+        while (left_s := deadline - self._now()) > 0:
+            answer = self._byte(line, left_s)
+            if answer is None:
+                return False
+            if escpos_status.is_proof(answer):
+                return True
+        return False
 
     def print(self, job_id: str, blob: bytes) -> PrintDone:
         """Send a job and wait for the proof that the printer came to its end (see Printer)."""
@@ -99,6 +115,8 @@ class NetworkPrinter:
             with socket.create_connection(self._address, timeout=_CONNECT_S) as line:
                 if self._status(line) in _CANNOT_PRINT:
                     return self._done(job_id, PrintOutcome.NOT_STARTED)
+                if self._proves is None:
+                    self._proves = self._probe(line)
                 line.settimeout(_SEND_S)
                 while sent < len(blob):
                     sent += line.send(blob[sent : sent + _CHUNK])
@@ -113,9 +131,8 @@ class NetworkPrinter:
     def _proved(self, job_id: str, line: socket.socket) -> PrintDone:
         if not self._proves:
             return PrintDone(job_id, PrintOutcome.PRINTED, self._now(), unproved=True)
-        answer = self._byte(line, _PROOF_S)
-        outcome = PrintOutcome.UNCERTAIN if answer is None else PrintOutcome.PRINTED
-        return self._done(job_id, outcome)
+        proved = self._proof(line, _PROOF_S)
+        return self._done(job_id, PrintOutcome.PRINTED if proved else PrintOutcome.UNCERTAIN)
 
     def _done(self, job_id: str, outcome: PrintOutcome) -> PrintDone:
         return PrintDone(job_id, outcome, self._now())

@@ -68,7 +68,7 @@ def print_bytes(doc: Doc, paper: Paper) -> bytes:
     for element in doc.elements:
         if isinstance(element, Qr) and paper.qr == "native":
             out += _strips(_stacked(drawn, paper.width))
-            out += _native_qr(element)
+            out += _native_qr(element, paper.width)
             drawn = []
         elif isinstance(element, Cut):
             out += _strips(_stacked(drawn, paper.width))
@@ -136,7 +136,9 @@ def _wrapped(text: str, font: Font, room: int) -> list[str]:
         rest = word
         lines += [""] if lines[-1] else []
         while font.getlength(rest) > room and len(rest) > 1:
-            fit = max(1, int(len(rest) * room / font.getlength(rest)) - 1)
+            fit = len(rest) - 1
+            while font.getlength(rest[:fit]) > room and fit > 1:
+                fit -= 1
             lines[-1], rest = rest[:fit], rest[fit:]
             lines.append("")
         lines[-1] = rest
@@ -150,6 +152,12 @@ def _rule(width: int) -> Image.Image:
 
 
 def _qr(code: Qr, width: int) -> Image.Image:
+    modules, dots = _modules(code, width)
+    return _enlarged(modules, dots)
+
+
+def _modules(code: Qr, width: int) -> tuple[np.ndarray, int]:
+    """Return a QR's modules and the dots of each; ValueError when the paper is too narrow."""
     made = qrcode.QRCode(border=2, error_correction=qrcode.constants.ERROR_CORRECT_M)
     made.add_data(clean(code.text))
     made.make(fit=True)
@@ -157,7 +165,7 @@ def _qr(code: Qr, width: int) -> Image.Image:
     dots = max(_QR_LEAST_DOTS, code.module_dots)
     if modules.shape[0] * dots > width:
         raise ValueError("the code is wider than the paper")
-    return _enlarged(modules, dots)
+    return modules, dots
 
 
 def _code128(code: Code128, width: int) -> Image.Image:
@@ -206,9 +214,10 @@ def _strips(sheet: Image.Image) -> bytes:
     return bytes(out)
 
 
-def _native_qr(code: Qr) -> bytes:
+def _native_qr(code: Qr, width: int) -> bytes:
+    _, dots = _modules(code, width)
     dummy = Dummy()
     dummy.set(align="center")
-    dummy.qr(clean(code.text), native=True, size=min(16, max(_QR_LEAST_DOTS, code.module_dots)))
+    dummy.qr(clean(code.text), native=True, size=min(16, dots))
     dummy.set(align="left")
     return bytes(dummy.output)

@@ -1,5 +1,7 @@
 """A hand scanner on a serial port (USB CDC)."""
 
+import errno
+import termios
 from collections.abc import Callable
 
 import serial
@@ -8,6 +10,10 @@ from kiosk.hw.framing import Framer
 from kiosk.hw.ports import DeviceFault, Facts, Fault, Scan, Symbology
 
 _PIECE = 256
+_DENIED = {errno.EACCES, errno.EPERM}
+_BUSY = {errno.EBUSY, errno.EAGAIN}  # another program's TIOCEXCL; its lock
+# pyserial lets the kernel's errors through beside its own SerialException, which is an OSError
+_ERRORS = (OSError, termios.error)
 
 
 class SerialScanner:
@@ -34,17 +40,16 @@ class SerialScanner:
         self.close()
         try:
             self._port = serial.Serial(self._path, self._rate, timeout=0.2, exclusive=True)
-        except serial.SerialException as error:
-            raise self._fault(error) from error
+        except _ERRORS as error:
+            raise self._fault(getattr(error, "errno", None)) from error
         self._framer.reset()
         return {"driver": "serial", "path": self._path, "rate": self._rate}
 
-    def _fault(self, error: serial.SerialException) -> DeviceFault:
-        text = str(error)
-        if "Permission" in text:
+    def _fault(self, number: int | None) -> DeviceFault:
+        if number in _DENIED:
             detail = "no permission; add the user to group dialout"
             return DeviceFault(self.name, Fault.DENIED, detail, permanent=True)
-        what = Fault.BUSY if "exclusively lock" in text else Fault.ABSENT
+        what = Fault.BUSY if number in _BUSY else Fault.ABSENT
         return DeviceFault(self.name, what, f"{self._path} cannot be opened")
 
     def check(self) -> Facts:
@@ -66,7 +71,7 @@ class SerialScanner:
             data = self._port.read(1)
             waiting = min(self._port.in_waiting, _PIECE) if data else 0
             data += self._port.read(waiting) if waiting else b""
-        except (serial.SerialException, OSError, TypeError) as error:
+        except (*_ERRORS, TypeError) as error:
             # a port pulled out while it is read raises TypeError in pyserial
             raise DeviceFault(self.name, Fault.LOST, "the scanner was unplugged") from error
         at = self._now()

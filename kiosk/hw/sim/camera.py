@@ -1,6 +1,6 @@
 """A simulated camera: sees the newest picture laid into its folder, with fresh grain each frame.
 
-Effects of faults: `freeze` (the frame before, for ever), `drop` (no frame comes), `black`, `raise`
+Effects of faults: `freeze` (frame never returns again), `drop` (no frame comes), `black`, `raise`
 (the camera is lost), `slow` (a frame takes a second), `hang` (close never returns).
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 from PIL import Image
 
-from kiosk.hw.frames import frame_of
+from kiosk.hw.frames import UNREADABLE, frame_of
 from kiosk.hw.ports import DeviceFault, Facts, Frame
 from kiosk.hw.ports import Fault as What
 from kiosk.hw.sim.faults import Fault, Faults
@@ -66,12 +66,14 @@ class SimCamera:
         self._last: Frame | None = None
         self._seq = 0
         self._next_at = 0.0
+        self._is_open = False
 
     def open(self) -> Facts:
         """Open the folder (see Device)."""
         effect = self._faults.next("open")
         if effect == "raise" or not self._settings.folder.is_dir():
             raise DeviceFault(self.name, What.ABSENT, "no camera is connected")
+        self._is_open = True
         width, height = self._settings.size
         return {"driver": "sim", "width": width, "height": height}
 
@@ -81,12 +83,15 @@ class SimCamera:
 
     def close(self) -> None:
         """Close, or hang for ever (see Device)."""
+        self._is_open = False
         if self._faults.next("close") == "hang":
             while True:
                 self._sleep(3600)
 
     def frame(self, timeout_s: float) -> Frame:
         """Return the next frame when it is due (see FrameSource)."""
+        if not self._is_open:
+            raise DeviceFault(self.name, What.LOST, "closed")
         effect = self._faults.next("frame")
         if effect == "raise":
             raise DeviceFault(self.name, What.LOST, "the camera was unplugged")
@@ -121,8 +126,8 @@ class SimCamera:
             try:
                 with Image.open(newest) as picture:
                     self._scene = frame_of(picture.convert("RGB").resize(self._settings.size), 0, 0)
-            except OSError:
-                return self._scene  # taken away between listing and reading
+            except UNREADABLE:
+                return self._scene  # taken away between listing and reading, or no picture
             self._path, self._stamp = newest, stamp
         return self._scene
 

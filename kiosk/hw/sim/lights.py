@@ -34,16 +34,16 @@ class SimHc595:
         self._now, self._sleep, self._faults = now, sleep, Faults(faults)
         self.changed = threading.Condition()
         self.latches: list[tuple[float, frozenset[int]]] = []
+        self._held = [False] * count
         board = self
 
         class Registers(MockSPIDevice):  # type: ignore[misc]
             """Shifts while selected, latches at the select line's rising edge."""
 
             def on_select(self) -> None:
-                if self.select_pin.state == self.select_high:
-                    self.rx_buf: list[int] = []
-                else:
+                if self.select_pin.state != self.select_high:
                     board._latch(self.rx_buf)
+                self.rx_buf: list[int] = []
 
         self._factory = MockFactory()
         # gpiozero's software bus asks for the global factory, whatever factory it is given
@@ -83,7 +83,9 @@ class SimHc595:
         return list(device._spi.transfer(words))  # noqa: SLF001
 
     def _latch(self, bits: Sequence[int]) -> None:
-        chain = [bool(bit) for bit in bits][-self.count :][::-1]
+        # a short transfer pushes on what the registers held before
+        self._held = [*self._held, *(bool(bit) for bit in bits)][-self.count :]
+        chain = self._held[::-1]
         with self.changed:
             self.latches.append((self._now(), frozenset(i for i, on in enumerate(chain) if on)))
             del self.latches[:-20_000]

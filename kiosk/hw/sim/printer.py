@@ -1,9 +1,10 @@
 """An ESC/POS printer as a program: listens on loopback TCP and turns each paper into a PNG.
 
 Knows what our papers use: reset, raster strips, native QR, feeds, cuts, status and proof. Anything
-else is kept in `unknown`, so that a test can fail on it. Faults: `paper`, `low`, `cover`, `cutter`
-as standing conditions; `silent` (no status, no proof), `slow`, `nonsense` (answers that are no
-status), `refuse` (no connection) and `reset_after` (the connection dies after so many bytes).
+else is kept in `unknown`, so that a test can fail on it. Faults: `paper`, `low`, `cover`, `cutter`,
+`offline` as standing conditions; `silent` (no status, no proof), `slow`, `nonsense` (answers that
+are no status), `refuse` (no connection) and `reset_after` (the connection dies after so many bytes
+were obeyed).
 """
 
 import contextlib
@@ -28,11 +29,17 @@ class Condition(Struct, frozen=True):
     low: bool = False
     cover: bool = False
     cutter: bool = False
+    offline: bool = False
     silent: bool = False
     nonsense: bool = False
     refuse: bool = False
     slow_s: float = 0.0
     reset_after: int | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it prints nothing until somebody comes: then it proves nothing either."""
+        return not self.paper or self.cover or self.cutter or self.offline
 
 
 class SimPrinter:
@@ -52,6 +59,7 @@ class SimPrinter:
         self.papers: list[Path] = []
         self.printed = threading.Condition()
         self._rows: list[np.ndarray] = []
+        self._qr_dots, self._qr_text = 3, b""
         self._stop = threading.Event()
         self._server = socket.create_server(("127.0.0.1", 0))
         self._server.settimeout(0.2)
@@ -66,6 +74,8 @@ class SimPrinter:
     def close(self) -> None:
         """Switch it off."""
         self._stop.set()
+        with contextlib.suppress(OSError):  # twice is fine, and not every system knows it
+            self._server.shutdown(socket.SHUT_RDWR)  # wakes accept()
         self._thread.join(2.0)
         self._server.close()
 
@@ -92,11 +102,12 @@ class SimPrinter:
                 continue
             if not got:
                 return
-            total += len(got)
             limit = self.condition.reset_after
-            if limit is not None and total > limit:
+            if limit is not None and total + len(got) > limit:
+                self._obey(pending + got[: max(0, limit - total)], line)
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
                 return
+            total += len(got)
             pending = self._obey(pending + got, line)
 
     def _obey(self, data: bytes, line: socket.socket) -> bytes:
@@ -109,7 +120,7 @@ class SimPrinter:
         return data
 
     def _one(self, data: bytes, line: socket.socket) -> int:
-        if data[:2] == b"\x10\x04":
+        if b"\x10\x04".startswith(data[:2]):
             return self._status(data, line)
         if data[:1] == b"\x1b":
             return self._esc(data)
@@ -122,9 +133,8 @@ class SimPrinter:
         if len(data) < 3:
             return 0
         c = self.condition
-        ill = not c.paper or c.cover or c.cutter
         answers = {
-            1: 0x12 | (0x08 if ill else 0),
+            1: 0x12 | (0x08 if c.is_stopped else 0),
             2: 0x12 | (0x04 if c.cover else 0) | (0x20 if not c.paper else 0),
             3: 0x12 | (0x08 if c.cutter else 0),
             4: 0x12 | (0x0C if c.low else 0) | (0x6C if not c.paper else 0),
@@ -158,7 +168,7 @@ class SimPrinter:
             self._cut()
             return 3
         if data[1:2] == b"r":
-            if not self.condition.silent and self.condition.paper:
+            if not self.condition.silent and not self.condition.is_stopped:
                 line.sendall(b"\x00")
             return 3
         if data[1:2] in {b"!", b"B", b"b"}:
@@ -188,14 +198,21 @@ class SimPrinter:
         if len(data) < size:
             return 0
         body = data[5:size]
-        if body[:2] == b"1P":
-            made = qrcode.QRCode(box_size=6, border=2)
-            made.add_data(body[3:])
-            made.make(fit=True)
-            code = np.array(made.make_image().convert("L"), dtype=np.uint8)
-            left = np.full((code.shape[0], (self._width - code.shape[1]) // 2), 255, np.uint8)
-            self._rows.append(_fitted(np.hstack([left, code]), self._width))
+        if body[:2] == b"1C":
+            self._qr_dots = max(1, body[-1])
+        elif body[:2] == b"1P":
+            self._qr_text = body[3:]
+        elif body[:2] == b"1Q":
+            self._draw_qr()
         return size
+
+    def _draw_qr(self) -> None:
+        made = qrcode.QRCode(box_size=self._qr_dots, border=2)
+        made.add_data(self._qr_text)
+        made.make(fit=True)
+        code = np.array(made.make_image().convert("L"), dtype=np.uint8)
+        left = np.full((code.shape[0], max(0, self._width - code.shape[1]) // 2), 255, np.uint8)
+        self._rows.append(_fitted(np.hstack([left, code]), self._width))
 
     def _feed(self, dots: int) -> None:
         self._rows.append(np.full((dots, self._width), 255, np.uint8))

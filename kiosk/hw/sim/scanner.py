@@ -28,10 +28,11 @@ class SimScanner:
         self._framer = Framer(by_silence=False)
         self._line: list[bytes] = []
         self._news = threading.Condition()
+        self._is_open = False
         self.plugged = True
 
     def scan(self, text: str) -> None:
-        """Read a code; any thread may say so."""
+        """Read a code, if it is plugged in; any thread may say so."""
         raw = text.encode("utf-8", "surrogatepass")
         effect = self._faults.next("scan")
         if effect == "half":
@@ -41,6 +42,8 @@ class SimScanner:
         elif effect == "garbage":
             raw = b"\xff\xfe\x00" + raw
         pieces = [raw + b"\r"] * (50 if effect == "flood" else 1)
+        if not self.plugged:
+            return
         with self._news:
             self._line += [raw] if effect == "no_end" else pieces
             self._news.notify()
@@ -50,6 +53,7 @@ class SimScanner:
         if not self.plugged or self._faults.next("open") == "unplug":
             raise DeviceFault(self.name, What.ABSENT, "no scanner is connected")
         self._framer.reset()
+        self._is_open = True
         return {"driver": "sim"}
 
     def check(self) -> Facts:
@@ -57,10 +61,15 @@ class SimScanner:
         return {"driver": "sim", "dropped": self._framer.dropped}
 
     def close(self) -> None:
-        """Close it (see Device)."""
+        """Close it; what it has not told yet is forgotten (see Device)."""
+        self._is_open = False
+        with self._news:
+            self._line = []
 
     def read(self, timeout_s: float) -> tuple[Scan, ...]:
         """Return the codes that came (see Scanner)."""
+        if not self._is_open:
+            raise DeviceFault(self.name, What.LOST, "closed")
         if not self.plugged or self._faults.next("read") == "unplug":
             raise DeviceFault(self.name, What.LOST, "the scanner was unplugged")
         with self._news:

@@ -126,9 +126,8 @@ def photograph(subject: Image.Image | None, conditions: Conditions, random: Rand
         shadow.putalpha(held.getchannel("A").point(lambda a: a * 150 // 255))
         soft = Image.new("RGBA", SIZE)
         soft.paste(shadow, (x + 14, y + 20))
-        scene.paste(
-            soft.filter(ImageFilter.BoxBlur(14)), (0, 0), soft.filter(ImageFilter.BoxBlur(14))
-        )
+        soft = soft.filter(ImageFilter.BoxBlur(14))
+        scene.paste(soft, (0, 0), soft)
         scene.paste(held, (x, y), held)
     if conditions.blur_px > 0:
         scene = scene.filter(ImageFilter.GaussianBlur(conditions.blur_px))
