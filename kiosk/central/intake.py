@@ -21,7 +21,7 @@ from kiosk.central.store import Opened, Packet, Reply, Taken
 from kiosk.core import events
 from kiosk.core.events import Event, UnknownFact
 from kiosk.core.facts.box import MessageDone
-from kiosk.sync.protocol import Ack, Batch, Health, Hello, Skip, State
+from kiosk.sync.protocol import NOT_REGISTERED, Ack, Batch, Health, Hello, Skip, State
 from kiosk.sync.streams import SeqReceiver, Sorted
 
 _BAD_EVENT = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -91,7 +91,7 @@ class Intake:
             self._notes.count(UNKNOWN, "turned_away")
         if not isinstance(packet.body, Hello):
             return []
-        return [Reply(packet.device, turned_away(packet.body, why or "unknown"))]
+        return [Reply(packet.device, turned_away(packet.body, why or NOT_REGISTERED))]
 
     def _take_one(self, packet: Packet, point: str, at: int) -> Ack | None:
         match packet.body:

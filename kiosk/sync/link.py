@@ -6,6 +6,7 @@ happens in `turn` (PROTOCOL.md 12). The point's carrier and the central use the 
 
 import logging
 import socket
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -106,6 +107,7 @@ class Link:
         if self._client is None:
             self._connect()
         if self._client is None:
+            time.sleep(wait_s)  # whoever turns us does nothing else meanwhile, and must not spin
             return ()
         result = self._client.loop(wait_s)
         trouble = self._trouble or ("" if result == MQTTErrorCode.MQTT_ERR_SUCCESS else str(result))

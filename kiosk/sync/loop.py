@@ -12,6 +12,7 @@ from kiosk.sync.mailbox import Letter, Mailbox, Mark
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.protocol import (
     MAX_EVENTS,
+    NOT_REGISTERED,
     Ack,
     Action,
     BadPacket,
@@ -207,7 +208,9 @@ class SyncLoop:
             welcomed="0",
         )
         if welcome.action is Action.BLOCKED:
-            self._hello_at = now + _BLOCKED_HELLO_S
+            # a box may be switched on before the central has heard of it: it soon asks again
+            if welcome.reason != NOT_REGISTERED:
+                self._hello_at = now + _BLOCKED_HELLO_S
             return
         if welcome.action is Action.NEW_EPOCH:
             self._hello_at = now + _HELLO_FIRST_S  # the counter starts the epoch meanwhile

@@ -52,11 +52,11 @@ class Outbox:
         Args:
             now: monotonic seconds.
         """
+        if self._db is None and now < self._retry_at:
+            return -1
         try:
             inode = self._path.stat().st_ino
             if self._db is None or inode != self._inode:
-                if self._db is None and now < self._retry_at:
-                    return -1
                 self.close()
                 self._db, self._inode = open_reader(self._path), inode
                 self.openings += 1

@@ -27,6 +27,9 @@ _Count = Annotated[int, Meta(ge=0, le=2**31)]
 _Word = Annotated[str, Meta(max_length=64)]
 
 
+NOT_REGISTERED = "unknown"  # why a box is turned away that the central has not heard of yet
+
+
 class BadPacket(Exception):
     """The bytes are no packet of this kind; the reason is one word for the log."""
 

@@ -27,7 +27,7 @@ DOWN = "d" * 16
 class Peer:
     """The other end of one device's mail.
 
-    `action` is what the next greeting is answered with; `deaf` takes nothing in.
+    `action` and `reason` are what the next greeting is answered with; `deaf` takes nothing in.
     """
 
     def __init__(self, link: Link, device: str) -> None:
@@ -40,7 +40,7 @@ class Peer:
         self.healths: list[Health] = []
         self.acked = 0
         self.deaf = False
-        self.action = Action.NONE
+        self.action, self.reason = Action.NONE, ""
         self.raw: list[Received] = []
         self._up: SeqReceiver | None = None
         self._down = SeqSender(self, lambda: 1.0, 8)
@@ -95,6 +95,7 @@ class Peer:
             up=UpState(hello.up.epoch, upto),
             down=DownState(DOWN, 1, len(self.letters)),
             action=self.action,
+            reason=self.reason,
         )
         if self.action is Action.NONE:
             self._up = SeqReceiver(hello.up.epoch, upto)

@@ -1,6 +1,7 @@
 """A link to a real broker: subscribes, carries, dies, and comes back by itself."""
 
 import socket
+import time
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -45,6 +46,18 @@ def test_a_broker_that_is_not_there_is_no_failure(broker: Broker, connect: Conne
     assert link.turn(0.01) == ()
     assert not link.is_up
     assert link.fault == "ConnectionRefusedError"
+
+
+def test_without_a_broker_a_turn_takes_the_time_it_was_given(
+    broker: Broker, connect: Connect
+) -> None:
+    broker.kill()
+    link = connect(broker, "a", "t")
+    turns, until_at = 0, time.monotonic() + 0.3
+    while time.monotonic() < until_at:
+        link.turn(0.1)
+        turns += 1
+    assert turns <= 4  # it spun some thousand times
 
 
 def test_a_killed_broker_is_noticed_and_found_again(broker: Broker, connect: Connect) -> None:

@@ -17,7 +17,16 @@ from kiosk.sync.link import Link
 from kiosk.sync.loop import Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox, Mark
 from kiosk.sync.outbox import Outbox
-from kiosk.sync.protocol import CENTRAL_TOPICS, Action, Batch, Health, Topics, pack, unpack
+from kiosk.sync.protocol import (
+    CENTRAL_TOPICS,
+    NOT_REGISTERED,
+    Action,
+    Batch,
+    Health,
+    Topics,
+    pack,
+    unpack,
+)
 from kiosk.trial.brokers import Broker
 from tests.sync.conftest import DEVICE, T0, Counter, nonces, short, until
 from tests.sync.peer import DOWN, Peer
@@ -150,11 +159,25 @@ def test_an_answer_to_another_greeting_is_not_taken(box: Box, peer: Peer, counte
 
 def test_a_blocked_box_sends_nothing_and_tells_why(box: Box, peer: Peer, counter: Counter) -> None:
     counter.happen()
-    peer.action = Action.BLOCKED
+    peer.action, peer.reason = Action.BLOCKED, "revoked"
     until(lambda: box.noted().get("action") == "blocked", box.turn, peer.turn)
     assert (peer.events, box.noted()["welcomed"]) == ([], "0")
     peer.action = Action.NONE
+    for _ in range(20):  # far longer than an unanswered greeting waits here
+        box.turn()
+        peer.turn()
+    assert len(peer.hellos) == 1
     box.hours += 1
+    until(lambda: len(peer.events) == 1, box.turn, peer.turn)
+
+
+def test_a_box_the_central_has_not_heard_of_yet_soon_asks_again(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    counter.happen()
+    peer.action, peer.reason = Action.BLOCKED, NOT_REGISTERED
+    until(lambda: len(peer.hellos) >= 2, box.turn, peer.turn)
+    peer.action = Action.NONE
     until(lambda: len(peer.events) == 1, box.turn, peer.turn)
 
 

@@ -45,6 +45,15 @@ def test_a_missing_file_is_asked_for_again_after_a_pause_that_grows(
     assert outbox.fault == ""
 
 
+def test_asking_within_the_pause_does_not_make_it_longer(
+    outbox: Outbox, open_counter: Callable[..., Counter]
+) -> None:
+    for turn in range(9):
+        assert outbox.refresh(turn / 10) == -1
+    open_counter()
+    assert outbox.refresh(1.0) != -1
+
+
 @pytest.mark.parametrize("content", [b"", b"no database at all" * 99], ids=["empty", "rubbish"])
 def test_a_broken_file_is_away_until_it_is_mended(
     outbox: Outbox, open_counter: Callable[..., Counter], tmp_path: Path, content: bytes
