@@ -1,7 +1,7 @@
-"""The composition root: puts counter, mail carrier and central together.
+"""The composition root of the counter: file, rules, devices and screen, and who holds whom.
 
-`counter_of`, `sync_of` and `central_of` put the three processes together from kiosk.toml. What
-drives the whole (`kiosk.trial`) gives its own `Gear`, simulators behind the same ports.
+`counter_of` puts it together from kiosk.toml. What drives the whole (`kiosk.trial`) gives its own
+`Gear`, simulators behind the same ports. The two ends of the mail are put together in `postal.py`.
 """
 
 import logging
@@ -9,19 +9,12 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
-from kiosk.central.consumer import Consumer
-from kiosk.central.store_sqlite import SqliteStore
-from kiosk.central.wishes import Wishes
-from kiosk.config import Config, ConfigFault, ConfigFaults, PointTable, load, load_for_counter
-from kiosk.core.events import Stamp
+from kiosk.config import ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.papers import Wording
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
@@ -36,14 +29,10 @@ from kiosk.hw.ports import (
     Tick,
 )
 from kiosk.hw.printing import print_bytes
-from kiosk.moments import boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
+from kiosk.moments import new_id, nonce
+from kiosk.places import Place, place_of
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
-from kiosk.sync.link import Link, LinkSettings
-from kiosk.sync.loop import Identity, SyncLoop, Times
-from kiosk.sync.mailbox import Mailbox
-from kiosk.sync.outbox import Outbox
-from kiosk.sync.protocol import CENTRAL_TOPICS, Topics
 from kiosk.ui.display import Display, DisplaySettings, open_display
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.loop import Loop
@@ -54,7 +43,7 @@ from kiosk.ui.sounds import open_sounds
 from kiosk.ui.theme import layout_for
 from kiosk.ui.wires import Wires
 from kiosk.workflows.access import pin_hasher
-from kiosk.workflows.counter import Counter, Keys
+from kiosk.workflows.counter import Counter
 from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.prints import Press
 
@@ -68,39 +57,6 @@ _KINDS = {"camera", "scanner", "printer", "lights"}
 # -- the counter ---------------------------------------------------------------------------------
 
 
-class Place(Struct, frozen=True):
-    """Where a counter stands and what it keeps its time by.
-
-    Args:
-        config: the settings.
-        folder: relative paths of the settings begin here.
-        now: the moment of an event.
-        keys: the secrets of the box.
-    """
-
-    config: Config
-    folder: Path
-    now: Callable[[], Stamp]
-    keys: Keys
-
-    @property
-    def point(self) -> PointTable:
-        """The point's own table; `counter_of` has checked that it is there."""
-        if self.config.point is None:
-            raise ConfigFaults((ConfigFault("kiosk.toml", 0, "point", "this table is needed"),))
-        return self.config.point
-
-    @property
-    def data(self) -> Path:
-        """Where the databases and pictures lie."""
-        return self.folder / self.config.folders.data
-
-    @property
-    def runtime(self) -> Path:
-        """Where find requests come."""
-        return self.folder / self.config.folders.runtime
-
-
 class CounterApp:
     """The counter, put together: file, rules, devices and screen.
 
@@ -108,9 +64,10 @@ class CounterApp:
         place: where it stands.
         gear: its devices.
         display: the open screen.
+        lookup: nobody stands before it: a scan only lights its cell.
     """
 
-    def __init__(self, place: Place, gear: Gear, display: Display) -> None:
+    def __init__(self, place: Place, gear: Gear, display: Display, *, lookup: bool = False) -> None:
         point, self._place = place.point, place
         for folder in (place.data, place.runtime):
             folder.mkdir(parents=True, exist_ok=True)
@@ -129,7 +86,7 @@ class CounterApp:
         self.desk: Desk = desk_of(counter, self._around(gear, phrases))
         counter.ensure_cell_map(place.config.shelves.cells())
         self.desk.start()
-        self.loop = self._loop(display, phrases)
+        self.loop = self._loop(display, phrases, lookup=lookup)
         self.inbox.on_put = self.loop.wake
         self.devices.start()
 
@@ -148,7 +105,7 @@ class CounterApp:
             self.mail, wording, pin_hasher(), lights, press, self._place.runtime, gear.dark
         )
 
-    def _loop(self, display: Display, phrases: Phrases) -> Loop:
+    def _loop(self, display: Display, phrases: Phrases, *, lookup: bool) -> Loop:
         ui = self._place.config.ui
         layout = layout_for(*display.surface.get_size())
         if layout is None:
@@ -175,7 +132,9 @@ class CounterApp:
             play=open_sounds(0.0 if ui.mute else ui.volume / 100),
             look=self.devices.look,
         )
-        loop = Loop(display, skin, wires, self.office.home, self.office.doors.lock())
+        doors = self.office.doors
+        home, first = (doors.lookup, doors.lookup()) if lookup else (self.office.home, doors.lock())
+        loop = Loop(display, skin, wires, home, first)
         loop.wear(ui.theme, ui.text_zoom)
         return loop
 
@@ -234,12 +193,14 @@ class CounterApp:
     def close(self) -> None:
         """Leave properly: devices dark, the file checkpointed."""
         self.devices.stop()
+        self.loop.close()
         self.mail.close()
         self.file.close()
 
     def abandon(self) -> None:
         """Leave as a pulled plug would: nothing is said, nothing is checkpointed."""
         self.devices.stop()
+        self.loop.close()
         self.mail.close()
         self.file.abandon()
 
@@ -249,7 +210,7 @@ def counter_of(path: Path, *, headless: bool) -> CounterApp:
 
     Args:
         path: of kiosk.toml.
-        headless: no screen; everything else works the same.
+        headless: no screen: scans are answered by lights and tones; all else works the same.
 
     Raises:
         ConfigFaults: nothing usable is left of the settings.
@@ -266,7 +227,7 @@ def counter_of(path: Path, *, headless: bool) -> CounterApp:
     if headless:
         os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
     display = open_display(DisplaySettings(driver, size, ui.full_flip))
-    app = CounterApp(place, gear_of(config), display)
+    app = CounterApp(place, gear_of(config), display, lookup=headless)
     for device in {fault.key.split(".")[0].split("[")[0] for fault in faults}:
         app.inbox.put(_misconfigured(device, faults))
     return app
@@ -278,115 +239,3 @@ def _misconfigured(device: str, faults: Sequence[ConfigFault]) -> DeviceHealth:
     kind = device if device in _KINDS else "lights"
     now = time.monotonic()
     return DeviceHealth(device, kind, DeviceState.FAILED, Fault.MISCONFIGURED.value, said, now)
-
-
-def place_of(config: Config, folder: Path) -> Place:
-    """Return where a counter stands, with its clock and its secrets."""
-    point = config.point
-    if point is None:
-        raise ConfigFaults((ConfigFault("kiosk.toml", 0, "point", "this table is needed"),))
-    boot = boot_id()
-    keys = Keys(_secret(folder / point.point_key), _secret(folder / point.pepper, make=True))
-    return Place(config, folder, lambda: moment(boot), keys)
-
-
-def _secret(path: Path, *, make: bool = False) -> bytes:
-    """Return 32 bytes kept as hex in a file nobody else can read."""
-    if make and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secret().hex(), encoding="ascii")
-    try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError) as error:
-        fault = ConfigFault("kiosk.toml", 0, "point", f"{path.name}: no 32 bytes in hex there")
-        raise ConfigFaults((fault,)) from error
-
-
-# -- mail and central ----------------------------------------------------------------------------
-
-
-def sync_of(path: Path) -> SyncLoop:
-    """Put the mail carrier together from a settings file."""
-    config = load(path)
-    place = Place(config, path.parent, lambda: moment(boot_id()), Keys(b"", b""))
-    return sync_at(place)
-
-
-def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
-    """Put the mail carrier of a counter together.
-
-    Args:
-        place: where the counter stands.
-        alive: called once a turn, for a watchdog.
-    """
-    point, mqtt = place.point, place.config.mqtt
-    place.data.mkdir(parents=True, exist_ok=True)
-    random = drawn_jitter()
-    settings = LinkSettings(
-        host=mqtt.host,
-        port=mqtt.port,
-        client_id=point.device,
-        subscribe=(Topics(point.device).down,),
-        version=mqtt.version,
-        keepalive_s=mqtt.keepalive_s,
-        cafile=mqtt.cafile,
-        certfile=mqtt.certfile,
-        keyfile=mqtt.keyfile,
-    )
-    times = Times(
-        time.monotonic, lambda: place.now().at, lambda: place.now().clock.value, nonce, random
-    )
-    me = Identity(point.device, point.id, version("pickup-kiosk"), boot_id())
-    return SyncLoop(
-        Link(settings, time.monotonic, random),
-        Outbox(place.data / "counter.db", point.device),
-        Mailbox(place.data / "mail.db"),
-        me,
-        times,
-        alive,
-    )
-
-
-class CentralApp:
-    """The reference central, put together.
-
-    Args:
-        config: the settings.
-        folder: relative paths begin here.
-        wall: milliseconds UTC.
-    """
-
-    def __init__(self, config: Config, folder: Path, wall: Callable[[], int] = wall_ms) -> None:
-        central, mqtt = config.central, config.mqtt
-        folder.mkdir(parents=True, exist_ok=True)
-        self.store = SqliteStore(folder / central.store, new_id, nonce)
-        random = drawn_jitter()
-        settings = LinkSettings(
-            host=mqtt.host,
-            port=mqtt.port,
-            client_id=central.worker,
-            subscribe=CENTRAL_TOPICS,
-            version=mqtt.version,
-            window=100,
-            keepalive_s=mqtt.keepalive_s,
-            manual_ack=True,
-            cafile=mqtt.cafile,
-            certfile=mqtt.certfile,
-            keyfile=mqtt.keyfile,
-        )
-        wishes = Wishes(folder / central.wishes, self.store, secret)
-        link = Link(settings, time.monotonic, random)
-        self.consumer = Consumer(link, self.store, wishes, time.monotonic, wall, random)
-
-    def run(self, stop: threading.Event) -> None:
-        """Work until told to stop."""
-        try:
-            self.consumer.run(stop)
-        finally:
-            self.store.close()
-
-
-def central_of(path: Path) -> CentralApp:
-    """Put the reference central together from a settings file."""
-    return CentralApp(load(path), path.parent)

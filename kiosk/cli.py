@@ -81,7 +81,7 @@ def _until_told(stop: threading.Event) -> None:
 
 @main.command()
 @_CONFIG
-@click.option("--headless", is_flag=True, help="No screen: scanners and lights only.")
+@click.option("--headless", is_flag=True, help="No screen: a scan lights its cell.")
 def counter(config_path: Path, *, headless: bool) -> None:
     """Run the counter: screen, devices, all the rules."""
     from kiosk import build
@@ -95,11 +95,11 @@ def counter(config_path: Path, *, headless: bool) -> None:
 @_CONFIG
 def sync(config_path: Path) -> None:
     """Carry the mail between the counter and the central."""
-    from kiosk import build
+    from kiosk import postal
 
     stop = threading.Event()
     _until_told(stop)
-    build.sync_of(config_path).run(stop)
+    postal.sync_of(config_path).run(stop)
 
 
 @main.group(invoke_without_command=True)
@@ -109,11 +109,11 @@ def central(ctx: click.Context, config_path: Path) -> None:
     """Run the reference central, or ask the running one for something."""
     ctx.obj = config_path
     if ctx.invoked_subcommand is None:
-        from kiosk import build
+        from kiosk import postal
 
         stop = threading.Event()
         _until_told(stop)
-        build.central_of(config_path).run(stop)
+        postal.central_of(config_path).run(stop)
 
 
 @central.command("send-delivery")
@@ -123,7 +123,7 @@ def central(ctx: click.Context, config_path: Path) -> None:
 @click.pass_obj
 def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
     """Announce a delivery from a CSV or JSON manifest; all of it or nothing."""
-    from kiosk import errands
+    from kiosk import postal
     from kiosk.central.manifest_files import read
     from kiosk.central.manifests import ManifestFaults
     from kiosk.central.wishes import DeliveryWish
@@ -134,7 +134,7 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
         for line in faults.lines:
             click.echo(line, err=True)
         sys.exit(NO)
-    _granted(errands.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
+    _granted(postal.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
 
 
 @central.command("setup-point")
@@ -143,7 +143,7 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
 @click.pass_obj
 def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
     """Register a point with its box, policy and staff from a TOML file."""
-    from kiosk import errands
+    from kiosk import postal
     from kiosk.central import points
     from kiosk.central.manifests import ManifestFaults
 
@@ -153,7 +153,7 @@ def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
         for line in faults.lines:
             click.echo(line, err=True)
         sys.exit(NO)
-    _granted(errands.wish_of(config_path, wish), as_json=as_json)
+    _granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 def _granted(granted: Granted | None, *, as_json: bool) -> None:

@@ -5,8 +5,6 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kiosk.build import Place
-from kiosk.central.wishes import Granted, Wish, answer_at, leave
 from kiosk.config import load
 from kiosk.gear import gear_of
 from kiosk.hw.lights import LightEngine
@@ -18,6 +16,7 @@ from kiosk.hw.ports import (
     Rhythm,
 )
 from kiosk.moments import boot_id, moment, new_id
+from kiosk.places import Place
 from kiosk.store.counter_file import read_counter
 from kiosk.store.db import is_locked
 from kiosk.store.journal import Audit
@@ -120,16 +119,3 @@ def audit_of(path: Path) -> Audit:
         return books.journal.audit(acked)
     finally:
         books.db.close()
-
-
-def wish_of(path: Path, wish: Wish) -> Granted | None:
-    """Ask the central for something; None when it is not running and will do it at its start."""
-    config = load(path)
-    told = leave(path.parent / config.central.wishes, wish, new_id())
-    deadline = time.monotonic() + _GRANT_S
-    while time.monotonic() < deadline:
-        granted = answer_at(told)
-        if granted is not None:
-            return granted
-        time.sleep(0.05)
-    return None

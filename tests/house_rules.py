@@ -74,19 +74,19 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
         *("hw.cellmap", *_LOW),
     ),
     "build": (
-        *("build", "errands", "gear", "moments", "config", "ui", "sync", "central", "workflows"),
-        *("store", "hw", "core"),
+        *("build", "errands", "gear", "moments", "places", "postal"),
+        *("config", "ui", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
-        *("trial", "build", "errands", "gear", "moments", "config", "ui", "sync", "central"),
-        *("workflows", "store", "hw", "core"),
+        *("trial", "build", "errands", "gear", "moments", "places", "postal"),
+        *("config", "ui", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "cli": ("",),
 }
 
 
-# the composition root in four files: time and chance, the devices, the processes, the errands
-COMPOSERS = {"build", "errands", "gear", "moments"}
+# the composition root: time and chance, where a process stands, devices, counter, mail, errands
+COMPOSERS = {"build", "errands", "gear", "moments", "places", "postal"}
 
 
 def room_of(module: str) -> str:

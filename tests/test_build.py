@@ -1,10 +1,9 @@
-import threading
 from pathlib import Path
 
 import pytest
 
 from kiosk import build
-from kiosk.config import ConfigFaults
+from kiosk.hw.ports import Scan, Symbology
 from kiosk.store.db import Busy
 
 POINT = '[point]\nid = "7731"\ndevice = "kiosk-7731"\nlanguage = "pt"\n'
@@ -20,8 +19,12 @@ def settings(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_counter_starts_at_the_lock_with_its_shelves(settings: Path) -> None:
-    app = build.counter_of(settings, headless=True)
+def test_a_counter_starts_at_the_lock_with_its_shelves(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    settings.write_text(POINT + RACKS + '[ui]\ndriver = "dummy"\n', encoding="utf-8")
+    app = build.counter_of(settings, headless=False)
     for _ in range(3):
         app.turn(0.0)
     assert app.loop.screen.name == "lock"
@@ -45,22 +48,6 @@ def test_two_counters_on_one_file_are_refused(settings: Path) -> None:
     app.close()
 
 
-def test_the_pepper_is_made_once_and_for_this_user_alone(settings: Path) -> None:
-    build.counter_of(settings, headless=True).close()
-    pepper = settings.parent / "identity" / "pepper"
-    first = pepper.read_text(encoding="ascii")
-    assert len(bytes.fromhex(first)) == 32
-    assert pepper.stat().st_mode & 0o077 == 0
-    build.counter_of(settings, headless=True).close()
-    assert pepper.read_text(encoding="ascii") == first
-
-
-def test_without_the_points_key_it_says_which_file_is_missing(settings: Path) -> None:
-    (settings.parent / "identity" / "point_key").unlink()
-    with pytest.raises(ConfigFaults, match="point_key"):
-        build.counter_of(settings, headless=True)
-
-
 def test_a_bad_device_table_leaves_that_device_out_and_says_so(settings: Path) -> None:
     settings.write_text(POINT + RACKS + "[printer]\nwdith = 576\n", encoding="utf-8")
     app = build.counter_of(settings, headless=True)
@@ -70,11 +57,10 @@ def test_a_bad_device_table_leaves_that_device_out_and_says_so(settings: Path) -
     app.close()
 
 
-def test_carrier_and_central_are_put_together_and_stop_when_told(settings: Path) -> None:
-    stop = threading.Event()
-    stop.set()
-    build.counter_of(settings, headless=True).close()
-    build.sync_of(settings).run(stop)
-    build.central_of(settings).run(stop)
-    assert (settings.parent / "data" / "mail.db").exists()
-    assert (settings.parent / "central.db").exists()
+def test_without_a_screen_a_scan_lights_its_cell(settings: Path) -> None:
+    app = build.counter_of(settings, headless=True)
+    app.inbox.put(Scan("CELL:A-03", Symbology.QR, "hand", 1.0))
+    app.turn(0.0)
+    assert app.loop.screen.name == "lookup"
+    assert app.desk.lamps.shown.unmapped == {"A-03"}  # lit, had this box lamps
+    app.close()

@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from kiosk import build, errands
-from kiosk.central.wishes import PointWish
 from kiosk.core.facts.stockroom import (
     DeliveryAnnounced,
     ParcelExpected,
@@ -94,12 +93,3 @@ def test_the_audit_misses_what_the_central_has_and_the_counter_lost(settings: Pa
     mailbox.save_up(Mark("a" * 16, 9))
     mailbox.close()
     assert errands.audit_of(settings).broken_at == 6
-
-
-def test_a_wish_to_a_central_that_is_not_running_waits(
-    settings: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(errands, "_GRANT_S", 0.1)
-    wish = PointWish("7731", "Point", "kiosk-7731", "11" * 32)
-    assert errands.wish_of(settings, wish) is None
-    assert len(list((settings.parent / "wishes").glob("*.wish"))) == 1

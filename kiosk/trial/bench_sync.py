@@ -12,12 +12,12 @@ from statistics import median
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
-from kiosk import build, moments
-from kiosk.build import Place
+from kiosk import moments, postal
 from kiosk.central.wishes import PointWish, answer_at, leave
 from kiosk.config import load
 from kiosk.core.events import Event, type_of
 from kiosk.core.facts.stockroom import ParcelExpected
+from kiosk.places import Place
 from kiosk.store.counter_file import CounterFile
 from kiosk.sync.loop import SyncLoop
 from kiosk.trial.brokers import Broker, start_broker
@@ -72,18 +72,23 @@ def _raw_per_s(broker: Broker) -> float:
     receiver.on_message = heard
     receiver.on_subscribe = lambda *_: ready.set()
     receiver.subscribe("bench/raw", 1)
-    ready.wait(_PATIENCE_S)
+    _await(ready, "the broker grants no subscription")
     sender = _client(broker, "raw-from")
     payload = b"x" * 275  # an event's size (PROTOCOL.md 4)
     began = time.monotonic()
     for _ in range(_RAW):
         sender.publish("bench/raw", payload, qos=1)
-    done.wait(_PATIENCE_S)
+    _await(done, "the broker does not deliver")
     taken = time.monotonic() - began
     for client in (sender, receiver):
         client.disconnect()
         client.loop_stop()
     return _RAW / taken
+
+
+def _await(event: threading.Event, what: str) -> None:
+    if not event.wait(_PATIENCE_S):
+        raise TimeoutError(what)  # a figure of what never came would be a lie
 
 
 def _client(broker: Broker, name: str) -> mqtt.Client:
@@ -112,8 +117,12 @@ class _Bench:
         self._stamp, self._made = place.now, 0
         self.file = CounterFile(place.data / "counter.db", DEVICE, epoch="a" * 16, at=0)
         self._central = self._start_central(folder / "central")
-        self._loop: SyncLoop = build.sync_at(place)
-        self._until(lambda: self._loop.sender.is_open)
+        self._loop: SyncLoop = postal.sync_at(place)
+        try:
+            self._until(lambda: self._loop.sender.is_open)
+        except TimeoutError:
+            self.close()
+            raise
 
     def _start_central(self, folder: Path) -> "subprocess.Popen[bytes]":
         settings = str(folder / "kiosk.toml")
@@ -133,7 +142,9 @@ class _Bench:
 
     def _until(self, met: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _PATIENCE_S
-        while not met() and time.monotonic() < deadline:
+        while not met():
+            if time.monotonic() > deadline:
+                raise TimeoutError("the central does not answer")
             self._loop.turn(0.01)
 
     def _record(self, number: int) -> int:

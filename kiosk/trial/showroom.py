@@ -223,6 +223,7 @@ class Showroom:
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)
+        yield Exhibit("lookup", doors.lookup)
 
     def _trouble(self) -> Iterator[Exhibit]:
         doors = self.office.doors

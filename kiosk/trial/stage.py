@@ -10,14 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from random import Random
 
 from msgspec import Struct
 
-from kiosk import build, moments
-from kiosk.build import CounterApp, Place
+from kiosk import moments, places
+from kiosk.build import CounterApp
 from kiosk.central.questions import Questions
 from kiosk.central.store_sqlite import open_questions
 from kiosk.central.wishes import Granted, PointWish, Wish, answer_at, leave
@@ -132,26 +133,30 @@ class Stage:
     """
 
     def __init__(self, setting: Setting) -> None:
-        self.setting, self.clock = setting, StageClock()
+        self.setting, self.clock, self._ends = setting, StageClock(), ExitStack()
         self.random = Random(setting.seed)
         self.counter_folder = setting.folder / "counter"
         self.central_folder = setting.folder / "central"
         self.camera_folder = setting.folder / "camera"
         for folder in (self.counter_folder, self.central_folder, self.camera_folder):
             folder.mkdir(parents=True, exist_ok=True)
-        self.broker: Broker = start_broker(setting.broker, setting.folder / "broker")
-        self._write_settings()
         self.board = SimHc595(len(setting.cells), time.monotonic, time.sleep)
-        self.printer = SimPrinter(setting.folder / "receipts", 576, time.sleep)
         self.scanner = SimScanner("hand", time.monotonic)
         self.lamp_cells = {i: spec.cell for i, spec in enumerate(setting.cells)}
         self.show_counter()
-        self.central = self._start("central", self.central_folder)
-        self.sync = self._start("sync", self.counter_folder)
-        self._display = self._open_display()
-        self.app = self._open_counter()
-        self.pace_s = 0.0
-        self.scripted = True
+        with self._ends:  # what runs already ends when the rest cannot begin
+            self.broker: Broker = start_broker(setting.broker, setting.folder / "broker")
+            self._ends.callback(self.broker.stop)
+            self.printer = SimPrinter(setting.folder / "receipts", 576, time.sleep)
+            self._ends.callback(self.printer.close)
+            self._write_settings()
+            self.central = self._start("central", self.central_folder)
+            self.sync = self._start("sync", self.counter_folder)
+            self._display = self._open_display()
+            self._ends.callback(self._display.close)
+            self.app = self._open_counter()
+            self._ends = self._ends.pop_all()
+        self.pace_s, self.scripted = 0.0, True
         self._scans: list[tuple[float, float]] = []
         self._scanned_at = 0.0
 
@@ -173,7 +178,10 @@ class Stage:
         log = (self.setting.folder / f"{verb}.log").open("ab")
         command = [sys.executable, "-m", "kiosk", verb, "--config", str(folder / "kiosk.toml")]
         with log:
-            return subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ))
+            child = subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ))
+        self._ends.callback(child.wait, 10)  # the last to be called back is the first
+        self._ends.callback(child.terminate)
+        return child
 
     def _open_display(self) -> Display:
         driver = "dummy" if self.setting.headless else "auto"
@@ -183,9 +191,10 @@ class Stage:
 
     def _open_counter(self) -> CounterApp:
         config = load(self.counter_folder / "kiosk.toml")
-        place = build.place_of(config, self.counter_folder)
-        place = Place(config, self.counter_folder, self.clock.stamp, place.keys)
+        place = places.place_of(config, self.counter_folder)
+        place = places.Place(config, self.counter_folder, self.clock.stamp, place.keys)
         app = CounterApp(place, self._gear(), self._display)
+        self._ends.callback(app.close)
         app.desk.counter.ensure_cell_map(self.setting.cells)
         return app
 
@@ -217,15 +226,8 @@ class Stage:
             access.sign_out()
 
     def close(self) -> None:
-        """Take everything down."""
-        self.app.close()
-        for child in (self.sync, self.central):
-            child.terminate()
-        for child in (self.sync, self.central):
-            child.wait(10)
-        self.broker.stop()
-        self.printer.close()
-        self._display.close()
+        """Take everything down; twice is fine."""
+        self._ends.close()
 
     # -- time ------------------------------------------------------------------------------------
 

@@ -4,15 +4,18 @@ import shutil
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
 
+from kiosk.central.questions import Questions
 from kiosk.core import events
 from kiosk.core.books import KINDS
 from kiosk.core.facts.fact import Fact
 from kiosk.core.words import ParcelState
 from kiosk.store import rows
+from kiosk.store.counter_file import Books
 from kiosk.store.journal import Journal, Row
 from kiosk.trial.stage import DEVICE, POINT, Stage
 from kiosk.trial.stopwatch import Stopwatch, share
@@ -83,39 +86,50 @@ def told(s: Summary, out: Path) -> str:
 
 def summed_up(stage: Stage, watch: Stopwatch, out: Path) -> Summary:
     """Compare both books and sum the day up."""
-    file = stage.app.file
+    watch.stop()
     books = stage.books()
+    summary = compared(stage.app.file, books)
+    books.close()
+    captured = [seen for seen, _ in stage.scans]
+    summary.receipts = _keep_receipts(stage, out)
+    summary.broker = stage.broker.kind
+    summary.milliseconds = {
+        "scan_to_screen_ms": share([b - a for a, b in stage.scans]),
+        "scan_to_light_ms": share(scan_to_light(captured, stage.latches)),
+        "commit_to_central_ack_ms": share(watch.acked(stage.app.file.journal)),
+    }
+    return summary
+
+
+def compared(file: Books, books: Questions, device: str = DEVICE) -> Summary:
+    """Count what happened at the counter, and what of it the central has.
+
+    Args:
+        file: the counter's.
+        books: the central's.
+        device: the counter's name there.
+    """
     counts = books.counts(POINT)
     ours = [(row.seq, row.id) for row in file.journal.since(0, _ALL)]
-    theirs = books.event_ids(DEVICE)
+    theirs = books.event_ids(device)
     point = {(kind, id_): body for kind, id_, body in books.books(POINT)}
     here = {(kind, id_): body for kind in KINDS for id_, body in rows.everything(file.db, kind)}
-    books.close()
     by_type = file.journal.count_types()
-    watch.stop()
     states = file.parcels.count_by_state()
-    captured = [seen for seen, _ in stage.scans]
     return Summary(
         accepted=_accepted(file.journal),
         placed=by_type.get("parcel.stored", 0),
         issued=states.get(ParcelState.ISSUED, 0),
         undone=by_type.get("session.reopened", 0),
-        receipts=_keep_receipts(stage, out),
         refused=_refusals(file.journal),
         journal=len(ours),
         central=len(theirs),
         lost=len(set(ours) - set(theirs)),
-        doubled=len(theirs) - len(set(theirs)),
+        doubled=len(theirs) - len({seq for seq, _ in theirs}),  # under another id: an id is unique
         differing=sum(1 for key in point | here if point.get(key) != here.get(key)),
         conflicts=counts.conflicts,
         quarantined=counts.quarantined,
         on_hand=sum(n for state, n in states.items() if state in _ON_HAND),
-        broker=stage.broker.kind,
-        milliseconds={
-            "scan_to_screen_ms": share([b - a for a, b in stage.scans]),
-            "scan_to_light_ms": share(scan_to_light(captured, stage.latches)),
-            "commit_to_central_ack_ms": share(watch.acked(file.journal)),
-        },
     )
 
 
@@ -132,7 +146,7 @@ def scan_to_light(
     """
     times = [at for at, _ in latches]
     out: list[float] = []
-    for seen, following in zip(scans, [*scans[1:], float("inf")], strict=True):
+    for seen, following in pairwise([*scans, float("inf")]):
         place = bisect_right(times, seen)
         first = max(0, bisect_right(times, seen - _BLINK_S) - 1)
         shone = frozenset[int]().union(*(lit for _, lit in latches[first:place]))

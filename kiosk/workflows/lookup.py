@@ -1,4 +1,4 @@
-"""`kiosk find` beside a running counter: requests come as files and are answered beside them.
+"""Where a code lies, for whoever asks: `kiosk find` beside a running counter, and scans at shelves.
 
 A request `NAME.ask` in the runtime folder holds the code; its answer is `NAME.told`, JSON.
 """
@@ -63,9 +63,14 @@ class Lookup(Activity):
             request.unlink(missing_ok=True)
 
     @anybody
-    def where(self, text: str) -> Where:
-        """Return where a parcel or a cell is, and light it."""
-        code = self._find.read(text, "typed")
+    def where(self, text: str, symbology: str = "typed") -> Where:
+        """Return where a parcel or a cell is, and light it.
+
+        Args:
+            text: the code.
+            symbology: what it was read from.
+        """
+        code = self._find.read(text, symbology)
         if code.kind is CodeKind.CELL:
             cell = self.counter.store.cells.get(code.text)
             return self._lit(Where(known=True, cell=cell.cell)) if cell else NOWHERE

@@ -10,6 +10,7 @@ from kiosk.ui.screens.health import HealthScreen
 from kiosk.ui.screens.home import HomeScreen
 from kiosk.ui.screens.issued import IssuedScreen
 from kiosk.ui.screens.lock import LockScreen
+from kiosk.ui.screens.lookup import LookupScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.parcel import ParcelScreen
@@ -35,6 +36,10 @@ class AllDoors:
     def lock(self) -> Screen:
         """See Doors."""
         return LockScreen(self._office)
+
+    def lookup(self) -> Screen:
+        """See Doors."""
+        return LookupScreen(self._office)
 
     def customer(self, card: CustomerCard) -> Screen:
         """See Doors."""

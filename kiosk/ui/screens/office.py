@@ -21,6 +21,9 @@ class Doors(Protocol):
     def lock(self) -> Screen:
         """The lock."""
 
+    def lookup(self) -> Screen:
+        """The shelf lookup of a box without a screen."""
+
     def customer(self, card: CustomerCard) -> Screen:
         """A customer at the counter, or looked at."""
 

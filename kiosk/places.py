@@ -1,0 +1,72 @@
+"""Where a process stands: its settings, its folder, its clock and its secrets."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from kiosk.config import Config, ConfigFault, ConfigFaults, PointTable
+from kiosk.core.events import Stamp
+from kiosk.moments import boot_id, moment, secret
+from kiosk.workflows.counter import Keys
+
+_SECRET_BYTES = 32
+
+
+class Place(Struct, frozen=True):
+    """Where a counter stands and what it keeps its time by.
+
+    Args:
+        config: the settings.
+        folder: relative paths of the settings begin here.
+        now: the moment of an event.
+        keys: the secrets of the box.
+    """
+
+    config: Config
+    folder: Path
+    now: Callable[[], Stamp]
+    keys: Keys
+
+    @property
+    def point(self) -> PointTable:
+        """The point's own table; `counter_of` has checked that it is there."""
+        if self.config.point is None:
+            raise ConfigFaults((ConfigFault("kiosk.toml", 0, "point", "this table is needed"),))
+        return self.config.point
+
+    @property
+    def data(self) -> Path:
+        """Where the databases and pictures lie."""
+        return self.folder / self.config.folders.data
+
+    @property
+    def runtime(self) -> Path:
+        """Where find requests come."""
+        return self.folder / self.config.folders.runtime
+
+
+def place_of(config: Config, folder: Path) -> Place:
+    """Return where a counter stands, with its clock and its secrets."""
+    point = config.point
+    if point is None:
+        raise ConfigFaults((ConfigFault("kiosk.toml", 0, "point", "this table is needed"),))
+    boot = boot_id()
+    keys = Keys(_secret(folder / point.point_key), _secret(folder / point.pepper, make=True))
+    return Place(config, folder, lambda: moment(boot), keys)
+
+
+def _secret(path: Path, *, make: bool = False) -> bytes:
+    """Return 32 bytes kept as hex in a file nobody else can read."""
+    if make and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secret().hex(), encoding="ascii")
+    try:
+        found = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        found = b""
+    if len(found) != _SECRET_BYTES:
+        fault = ConfigFault("kiosk.toml", 0, "point", f"{path.name}: no 32 bytes in hex there")
+        raise ConfigFaults((fault,))
+    return found

@@ -1,0 +1,52 @@
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from kiosk import postal
+from kiosk.central.wishes import PointWish
+from kiosk.config import load
+from kiosk.places import place_of
+from kiosk.store.counter_file import CounterFile
+
+POINT = '[point]\nid = "7731"\ndevice = "kiosk-7731"\n'
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    (tmp_path / "identity").mkdir()
+    (tmp_path / "identity" / "point_key").write_text("11" * 32, encoding="ascii")
+    path = tmp_path / "kiosk.toml"
+    path.write_text(POINT, encoding="utf-8")
+    return path
+
+
+def test_carrier_and_central_are_put_together_and_stop_when_told(settings: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    place = place_of(load(settings), settings.parent)
+    place.data.mkdir()
+    CounterFile(place.data / "counter.db", "kiosk-7731", epoch="a" * 16, at=0).close()
+    postal.sync_of(settings).run(stop)
+    postal.central_of(settings).run(stop)
+    assert (settings.parent / "data" / "mail.db").exists()
+    assert (settings.parent / "central.db").exists()
+
+
+def test_a_wish_to_a_central_that_is_not_running_waits(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postal, "_GRANT_S", 0.1)
+    wish = PointWish("7731", "Point", "kiosk-7731", "11" * 32)
+    assert postal.wish_of(settings, wish) is None
+    assert len(list((settings.parent / "wishes").glob("*.wish"))) == 1
+
+
+def test_the_mail_loads_no_screen_and_no_device() -> None:
+    # sqlite-utils itself asks for numpy
+    heavy = "{'pygame', 'PIL', 'escpos', 'gpiozero', 'zxingcpp', 'babel', 'serial'}"
+    code = f"import sys, kiosk.cli, kiosk.postal; print(*sorted({heavy} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert told.stdout.decode().split() == []

@@ -1,0 +1,163 @@
+"""The showroom: a morning's work done, and every screen in every state that matters."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from kiosk.core.words import ParcelState
+from kiosk.hw.ports import Colour, DeviceState, Lamp, Rhythm
+from kiosk.trial.showroom import NOON, Lamps, Showroom
+from kiosk.trial.stand import Stand
+
+DEVICES = {"camera", "hand", "lights", "printer"}
+# picture: the screen, ids that make the state what it is, and ids that would make it another
+STATES = {
+    "home": ("home", {"home.accept", "home.camera"}, {"home.undo", "banner"}),
+    "home_typing": ("home", {"home.keys"}, set()),
+    "deliveries": ("deliveries", {"delivery.D-1"}, {"delivery.D-0"}),
+    "accept_announced": ("accept", {"accept.arrive"}, {"accept.close"}),
+    "accept_empty": ("accept", {"accept.close"}, {"accept.arrive", "accept.put"}),
+    "accept_put": ("accept", {"accept.put"}, set()),
+    "accept_differences": ("accept", {"differences.confirm"}, {"digits.code"}),
+    "accept_digits": ("accept", {"digits.code"}, {"differences.confirm"}),
+    "customer": ("customer", {"issue.confirm"}, {"notfound", "document"}),
+    "customer_picked": ("customer", {"issue.confirm"}, {"notfound", "document"}),
+    "customer_notfound": ("customer", {"notfound"}, {"document"}),
+    "customer_document": ("customer", {"document.yes", "document.no"}, {"notfound"}),
+    "customer_look": ("customer", {"customer.list"}, {"issue.confirm", "customer.cancel"}),
+    "home_sessions": ("home", {"home.code"}, {"home.undo"}),
+    "results": ("results", {"hit.48210001-7829-1"}, set()),
+    "results_empty": ("results", {"results.list"}, {"hit.48210001-7829-1"}),
+    "parcel": ("parcel", {"parcel.light"}, set()),
+    "parcel_expected": ("parcel", {"parcel.history"}, {"parcel.light"}),
+    "cell": ("cell", {"cell.light", "row.48210001-7829-1"}, set()),
+    "cell_empty": ("cell", {"cell.light"}, {"row.48210001-7829-1"}),
+    "viewer": ("viewer", {"viewer.customer", "viewer.next"}, set()),
+    "issued": ("issued", {"issued.undo", "issued.next"}, set()),
+    "home_undo": ("home", {"home.undo"}, {"banner"}),
+    "menu": ("menu", {"menu.health"}, set()),
+    "health": ("health", {"health.list"}, {"health.retry.printer", "banner"}),
+    "home_no_paper": ("home", {"banner", "home.camera"}, set()),
+    "home_all_lost": ("home", {"banner", "home.code"}, set()),
+    "health_trouble": ("health", {f"health.retry.{device}" for device in DEVICES}, set()),
+    "curtain": ("home", {"curtain.lift"}, {"home.code"}),
+    "lock": ("lock", {"lock.anna", "lock.igor", "lock.leila", "pin"}, set()),
+    "lookup": ("lookup", set(), {"lock.anna", "rail.issue"}),
+}
+
+
+class Seen(Struct):
+    """A screen when it was shown, and what stood in the books then."""
+
+    screen: str
+    ids: frozenset[str]
+    picked: int
+    devices: dict[str, DeviceState]
+
+
+class Visit(Struct):
+    """The showroom before and after everything was shown."""
+
+    show: Showroom
+    begun: dict[ParcelState, int]
+    well: dict[str, DeviceState]
+    seen: list[tuple[str, Seen]]
+
+
+def devices_of(show: Showroom) -> dict[str, DeviceState]:
+    return {device.device: device.state for device in show.desk.health.devices()}
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    show = Showroom(tmp_path_factory.mktemp("show"), "en", lambda _: None)
+    made = Visit(show, show.file.parcels.count_by_state(), devices_of(show), [])
+    stand = Stand("L", "en")
+    for exhibit in show.exhibits():
+        loop = stand.open(exhibit.make(), show.office.home)
+        loop.settle()
+        ids = frozenset(str(row["id"]) for row in loop.screen.tree())
+        picked = show.file.parcels.count_by_state().get(ParcelState.PICKED, 0)
+        seen = Seen(loop.screen.name, ids, picked, devices_of(show))
+        made.seen.append((exhibit.name, seen))
+    yield made
+    show.close()
+    stand.display.close()
+
+
+def test_the_morning_was_worked_and_the_truck_is_still_on_its_way(visit: Visit) -> None:
+    plan = visit.show.plan
+    coming = sum(len(truck.lines) for truck in plan.trucks)
+    assert visit.begun == {
+        ParcelState.STORED: len(plan.stock.lines),
+        ParcelState.EXPECTED: coming,
+    }
+    assert visit.well == dict.fromkeys(DEVICES, DeviceState.READY)
+
+
+def test_what_is_shown_happened_by_the_counters_own_rules(visit: Visit) -> None:
+    audit = visit.show.file.journal.audit()
+    assert (audit.broken_at, audit.differing) == (None, ())
+    assert visit.show.file.parcels.count_by_state()[ParcelState.ISSUED] == 1
+
+
+def test_every_state_is_shown_once_under_a_name_of_its_own(visit: Visit) -> None:
+    assert [name for name, _ in visit.seen] == list(STATES)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_is_what_its_name_says(visit: Visit, name: str) -> None:
+    screen, there, not_there = STATES[name]
+    seen = dict(visit.seen)[name]
+    assert seen.screen == screen
+    assert (there - seen.ids, not_there & seen.ids) == (set(), set())
+
+
+def test_nobody_is_signed_in_before_the_lock(visit: Visit) -> None:
+    assert visit.show.desk.access.who is None
+
+
+def test_open_visits_are_chips_on_the_home_screen_until_they_end(visit: Visit) -> None:
+    chips = {
+        name: sum(id_.startswith("home.session.") for id_ in seen.ids)
+        for name, seen in visit.seen
+        if name in {"home", "home_sessions", "home_undo"}
+    }
+    assert chips == {"home": 0, "home_sessions": 4, "home_undo": 3}
+
+
+def test_a_parcel_is_picked_where_the_name_says_so_and_gone_once_issued(visit: Visit) -> None:
+    seen = dict(visit.seen)
+    names = ("customer", "customer_picked", "issued")
+    assert [seen[name].picked for name in names] == [0, 1, 0]
+
+
+def test_devices_are_well_until_the_trouble_is_shown(visit: Visit) -> None:
+    seen = dict(visit.seen)
+    lost = {
+        "camera": DeviceState.ABSENT,
+        "hand": DeviceState.ABSENT,
+        "lights": DeviceState.FAILED,
+        "printer": DeviceState.DEGRADED,
+    }
+    assert seen["health"].devices == visit.well
+    assert seen["home_no_paper"].devices == visit.well | {"printer": DeviceState.DEGRADED}
+    assert seen["home_all_lost"].devices == seen["health_trouble"].devices == lost
+
+
+def test_the_same_showroom_stands_again_every_time(tmp_path: Path) -> None:
+    heads = []
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        show = Showroom(tmp_path / name, "en", lambda _: None)
+        heads.append((show.file.journal.head(), show.office.wall()))
+        show.close()
+    assert heads[0] == heads[1]
+    assert heads[0][1] == NOON
+
+
+def test_every_lamp_of_the_showroom_shines() -> None:
+    plan = {"A-01": Lamp((Colour.AMBER,), Rhythm.TAKE), "B-02": Lamp((Colour.AMBER,), Rhythm.TAKE)}
+    assert Lamps().show(plan).lit == {"A-01", "B-02"}
