@@ -28,7 +28,7 @@ from kiosk.hw.ports import (
     Signal,
     Tick,
 )
-from kiosk.hw.printing import print_bytes
+from kiosk.hw.printing import print_bytes, tear_off
 from kiosk.moments import new_id, nonce
 from kiosk.places import Place, place_of
 from kiosk.store.counter_file import CounterFile
@@ -93,7 +93,11 @@ class CounterApp:
     def _around(self, gear: Gear, phrases: Phrases) -> Around:
         press = None
         if self.devices.press is not None:
-            press = Press(partial(print_bytes, paper=gear.paper), self.devices.press.hand_over)
+            press = Press(
+                partial(print_bytes, paper=gear.paper),
+                self.devices.press.hand_over,
+                tear_off(gear.paper),
+            )
         wording = Wording(
             point=self._place.point.id,
             words=phrases.text,

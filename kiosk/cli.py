@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -269,11 +270,11 @@ def demo(*, headless: bool, day: str, out: Path, broker: str, lang: str, seed: i
     wish = DemoWish(
         headless=headless, full=day == "full", out=out, broker=broker, language=lang, seed=seed
     )
-    sys.exit(run(wish, _progress))
+    sys.exit(run(wish, partial(_progress, "A day at the point")))
 
 
-def _progress(length: int) -> AbstractContextManager[object]:
-    return click.progressbar(length=length, label="A day at the point", show_pos=True)
+def _progress(label: str, length: int) -> AbstractContextManager[object]:
+    return click.progressbar(length=length, label=label, show_pos=True)
 
 
 @main.command()
@@ -306,4 +307,4 @@ def bench(subject: str | None, *, as_json: bool) -> None:
     """Measure ratios in one run and compare them with their targets."""
     from kiosk.trial.bench import run
 
-    sys.exit(run(subject, _progress, as_json=as_json))
+    sys.exit(run(subject, partial(_progress, "Measuring"), as_json=as_json))

@@ -1,4 +1,4 @@
-"""Short errands beside a running or a stopped counter: find, decode, audit, ask the central."""
+"""Short errands beside a running or a stopped counter: find, decode, audit."""
 
 import logging
 import time

@@ -4,7 +4,6 @@ One engine thread makes frames: often while something blinks, at once on a chang
 seconds against noise. `show` only hands the plan over, so that no caller ever waits for a bus.
 """
 
-import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
@@ -20,8 +19,6 @@ from kiosk.hw.ports import (
     Rhythm,
     Shown,
 )
-
-log = logging.getLogger(__name__)
 
 # Drive values, tuned for LEDs, not for the screen (HARDWARE.md 7, estimate).
 PALETTE: dict[Colour, tuple[int, int, int]] = {
@@ -203,14 +200,3 @@ class LightEngine:
                 first, end = led.first * 3, (led.first + led.span) * 3
                 frame[first:end] = bytes(PALETTE[colour]) * led.span
         return bytes(frame)
-
-
-class NoLights:
-    """A point without lamps: every cell is unmapped, the screen shows numbers large."""
-
-    def show(self, plan: LightPlan) -> Shown:
-        """Light nothing (see Lights)."""
-        return Shown(unmapped=frozenset(plan))
-
-    def walk(self, step_s: float) -> None:
-        """Walk nothing (see Lights)."""

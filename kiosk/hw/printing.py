@@ -80,6 +80,11 @@ def print_bytes(doc: Doc, paper: Paper) -> bytes:
     return bytes(out + _ASK_PROOF)
 
 
+def tear_off(paper: Paper) -> bytes:
+    """Return what parts a paper that was cut short from the next one: reset, feed, cut."""
+    return _RESET + _FEED_BEFORE_CUT + _CUTS[paper.cutter]
+
+
 def picture_of(doc: Doc, width: int) -> Image.Image:
     """Return the document as it will look on paper (mode L), for a preview on the screen."""
     return _stacked([draw(e, width) for e in doc.elements if not isinstance(e, Cut)], width)

@@ -60,6 +60,7 @@ class Broker:
                 time.sleep(0.02)
             else:
                 return
+        self.kill()
         raise NoBroker(f"{self.kind} did not start")
 
     def kill(self) -> None:

@@ -1,6 +1,7 @@
 """The print queue: papers go to the printer when it can, and never twice by themselves."""
 
 import hashlib
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -12,13 +13,15 @@ from kiosk.core.prints import JobState, after, is_stale
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
-from kiosk.hw.ports import PrintDone
+from kiosk.hw.ports import PrintDone, PrintOutcome
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.prints import JobRow
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.views import PrintJob
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 512 * 1024  # HARDWARE.md 6
 REST_MS = 2_000  # between tries at a printer that cannot print; each try costs two commits
@@ -28,12 +31,14 @@ class Press(Struct, frozen=True):
     """The way to the printer.
 
     Args:
-        draw: a document as the printer's bytes.
+        draw: a document as the printer's bytes; ValueError when it cannot be drawn.
         hand_over: gives a job (id, bytes) to the printer's thread; False when it cannot print now.
+        tear_off: bytes that end a paper which was cut short, before the job is sent again.
     """
 
     draw: Callable[[Doc], bytes]
     hand_over: Callable[[str, bytes], bool]
+    tear_off: bytes = b""
 
 
 class Prints(Activity):
@@ -76,9 +81,7 @@ class Prints(Activity):
             return False
         if self._press is None or moment.mono < self._rests_until:
             return False
-        sent = self._send(job, self._press)
-        self._rests_until = 0 if sent else moment.mono + REST_MS
-        return sent
+        return self._send(job, self._press)
 
     @anybody
     def done(self, signal: PrintDone) -> None:
@@ -87,6 +90,8 @@ class Prints(Activity):
         if job is None or job.state != JobState.SENDING:
             return
         state = after(signal.outcome.value, job.attempts)
+        if signal.outcome is PrintOutcome.NOT_STARTED:
+            job = replace(job, attempts=job.attempts - 1)  # only what reached the paper counts
         if state is JobState.QUEUED:
             self._rests_until = self.counter.clock().mono + REST_MS
         # a disk that takes no writes leaves it "sending": in doubt at the next start
@@ -129,7 +134,12 @@ class Prints(Activity):
         return None
 
     def _send(self, job: JobRow, press: Press) -> bool:
-        blob = job.blob or press.draw(_doc(job))
+        try:
+            blob = job.blob or press.draw(_doc(job))
+        except ValueError as why:  # a code wider than the paper
+            log.warning("%s cannot be drawn: %s", job.kind, why)
+            self._end(job, JobState.FAILED, "not_drawn")
+            return False
         if len(blob) > MOST_BYTES:
             self._end(job, JobState.FAILED, "too_long")
             return False
@@ -139,8 +149,10 @@ class Prints(Activity):
         # uncertain, never silently printed again
         with self.counter.unit():
             self._store.keep(replace(sending, state=JobState.SENDING))
-        if press.hand_over(job.id, blob):
+        torn = job.detail == PrintOutcome.CUT_SHORT.value
+        if press.hand_over(job.id, press.tear_off + blob if torn else blob):
             return True
+        self._rests_until = self.counter.clock().mono + REST_MS
         with self.counter.unit():
             self._store.keep(replace(job, blob=blob, sha256=digest))
         return False

@@ -1,9 +1,11 @@
 """Files that call themselves pictures: cut, broken, hostile. Bytes by name."""
 
 import io
+import itertools
 import struct
 import zlib
 
+import qrcode
 from PIL import Image
 
 
@@ -39,3 +41,23 @@ UNREADABLE = {
     "header-only.png": _png(64, 64),
     "no-such-chunk.png": _png(64, 64, _chunk(b"IDAT", HALF), _chunk(b"\x12\x040\xe5", b"")),
 }
+
+
+def part_of_two(text: bytes) -> Image.Image:
+    """The first of two QR codes that make one text (ISO/IEC 18004, structured append)."""
+    made = qrcode.QRCode(version=2, border=4, box_size=6)
+    blocks = qrcode.base.rs_blocks(2, made.error_correction)
+    room = 8 * sum(block.data_count for block in blocks)
+    bits = qrcode.util.BitBuffer()
+    header = ((3, 4), (0, 4), (1, 4), (0, 8), (4, 4), (len(text), 8))
+    for value, length in (*header, *((byte, 8) for byte in text), (0, 4)):
+        bits.put(value, length)
+    bits.put(0, -len(bits) % 8)
+    for pad in itertools.cycle((0xEC, 0x11)):
+        if len(bits) >= room:
+            break
+        bits.put(pad, 8)
+    made.data_cache = qrcode.util.create_bytes(bits, blocks)
+    made.data_list = [qrcode.util.QRData(text, mode=qrcode.util.MODE_8BIT_BYTE)]
+    made.makeImpl(test=False, mask_pattern=0)
+    return made.make_image().get_image().convert("RGB")

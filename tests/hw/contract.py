@@ -7,7 +7,6 @@ plant a fault. A new driver or simulator gets a rig here, or test_contract.py fa
 
 from collections.abc import Mapping
 
-from kiosk.hw.lights import NoLights
 from tests.hw.rigs.eye import EyeRig
 from tests.hw.rigs.frames import FolderRig, PatternRig, SimCameraRig
 from tests.hw.rigs.lights import ChainRig, EngineRig
@@ -28,4 +27,3 @@ RIGS: Mapping[str, type[Rig]] = {
     "engine": EngineRig,
 }
 NO_FAR_SIDE = {"pattern"}
-NO_DEVICES = {NoLights}  # they have a port's methods, but nothing to open

@@ -1,4 +1,3 @@
-import itertools
 import subprocess
 import sys
 
@@ -10,6 +9,7 @@ from kiosk.hw.decoders import Reading, ZbarEngine, ZxingEngine, is_sound, open_e
 from kiosk.hw.frames import frame_of
 from kiosk.hw.ports import DeviceFault, Fault, Symbology
 from kiosk.hw.sim import scene
+from tests.hw.broken_pictures import part_of_two
 from tests.hw.conftest import photo
 
 ALL = tuple(family for family in Symbology if family is not Symbology.UNKNOWN)
@@ -66,28 +66,8 @@ def test_zbar_is_not_believed_beyond_ascii(text: str) -> None:
     assert [r.text for r in ZxingEngine(ALL).read(y)] == [text]
 
 
-def _part_of_two(text: bytes) -> Image.Image:
-    """The first of two QR codes that make one text (ISO/IEC 18004, structured append)."""
-    made = qrcode.QRCode(version=2, border=4, box_size=6)
-    blocks = qrcode.base.rs_blocks(2, made.error_correction)
-    room = 8 * sum(block.data_count for block in blocks)
-    bits = qrcode.util.BitBuffer()
-    header = ((3, 4), (0, 4), (1, 4), (0, 8), (4, 4), (len(text), 8))
-    for value, length in (*header, *((byte, 8) for byte in text), (0, 4)):
-        bits.put(value, length)
-    bits.put(0, -len(bits) % 8)
-    for pad in itertools.cycle((0xEC, 0x11)):
-        if len(bits) >= room:
-            break
-        bits.put(pad, 8)
-    made.data_cache = qrcode.util.create_bytes(bits, blocks)
-    made.data_list = [qrcode.util.QRData(text, mode=qrcode.util.MODE_8BIT_BYTE)]
-    made.makeImpl(test=False, mask_pattern=0)
-    return made.make_image().get_image().convert("RGB")
-
-
 def test_a_part_of_a_structured_append_gives_its_own_text_or_nothing() -> None:
-    y = frame_of(_part_of_two(b"4123456"), 0, 0.0).y
+    y = frame_of(part_of_two(b"4123456"), 0, 0.0).y
     assert ZbarEngine(ALL).read(y) == ()
     assert [r.text for r in ZxingEngine(ALL).read(y)] == ["4123456"]
 

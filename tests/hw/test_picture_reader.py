@@ -13,7 +13,6 @@ from kiosk.hw.picture_reader import PictureReader, PictureReading, ReadCode
 from kiosk.hw.ports import Symbology
 from kiosk.hw.sim import scene
 from tests.hw import broken_pictures
-from tests.hw.test_decoders import _part_of_two
 
 TEXT = "41234567*8301"
 QR = scene.symbol(TEXT, Symbology.QR, 6).convert("RGB")
@@ -47,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     QR.convert("P").save(made / "palette.png")
     QR.save(made / "named-wrongly.jpg", "PNG")
     _two_codes().save(made / "two.png")
-    _part_of_two(b"4123456").save(made / "part-of-two.png")
+    broken_pictures.part_of_two(b"4123456").save(made / "part-of-two.png")
     scene.photograph(None, scene.Conditions(), Random(1)).save(made / "no-code.jpg")
     (made / "most-pixels.png").write_bytes(broken_pictures.grey_png(4000, 3000))
     (made / "a-row-more.png").write_bytes(broken_pictures.grey_png(4000, 3001))

@@ -11,7 +11,7 @@ from kiosk.core.receipts import Code128, Cut, Doc, Element, Qr, Rule, Space, Tex
 from kiosk.hw import printing
 from kiosk.hw.decoders import ZbarEngine, ZxingEngine
 from kiosk.hw.ports import Symbology
-from kiosk.hw.printing import Paper, draw, picture_of, print_bytes
+from kiosk.hw.printing import Paper, draw, picture_of, print_bytes, tear_off
 
 DRAWER = "\x1bp\x00\x19\xfa"
 SECRETS = (DRAWER, "\x10\x14\x01\x00\x05", "\x1b@", "\x1dV\x00", "\x1b", "\x9b", "\n", "\x00")
@@ -177,3 +177,8 @@ def test_spaces_and_sizes_have_bounds() -> None:
     texts = [draw(Text("7", size=size), 384).height for size in TextSize]
     assert heights == [1, 1, 16, 800]
     assert texts == sorted(set(texts))
+
+
+def test_a_torn_paper_is_fed_out_and_cut_before_the_next() -> None:
+    assert tear_off(Paper(cutter="full")) == b"\x1b@\x1bd\x04\x1dV\x00"
+    assert tear_off(Paper(cutter="none")) == b"\x1b@\x1bd\x04"

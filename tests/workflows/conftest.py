@@ -112,6 +112,8 @@ class Paper:
         self.ready = True
 
     def draw(self, doc: Doc) -> bytes:
+        if doc.kind == "too_wide":
+            raise ValueError("the code is wider than the paper")
         self.drawn.append(doc)
         return doc.kind.encode()
 
@@ -150,7 +152,7 @@ class Point:
                 wording=self.wording,
                 hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
                 lights=self.lights,
-                press=Press(self.paper.draw, self.paper.hand_over),
+                press=Press(self.paper.draw, self.paper.hand_over, b"torn off, "),
                 runtime=self.runtime,
                 dark=frozenset({"A-04"}),
             ),

@@ -83,6 +83,32 @@ def test_what_was_not_printed_is_tried_again(
     assert _states(queued) == state
 
 
+def test_a_paper_cut_short_is_torn_off_before_it_comes_again(queued: Point) -> None:
+    queued.desk.prints.pump()
+    _done(queued, PrintOutcome.CUT_SHORT)
+    queued.clock.pass_ms(REST_MS)
+    queued.desk.prints.pump()
+    assert [blob for _, blob in queued.paper.jobs] == [b"receipt", b"torn off, receipt"]
+
+
+def test_a_try_that_did_not_reach_the_paper_does_not_count(queued: Point) -> None:
+    for outcome in (PrintOutcome.NOT_STARTED, PrintOutcome.NOT_STARTED, PrintOutcome.CUT_SHORT):
+        assert queued.desk.prints.pump()
+        _done(queued, outcome)
+        queued.clock.pass_ms(REST_MS)
+    assert _states(queued) == ["queued"]
+
+
+def test_a_paper_that_cannot_be_drawn_fails_and_stops_no_other(point: Point) -> None:
+    with point.counter.unit():
+        papers = Papers(point.counter)
+        papers.queue(Doc("too_wide", ()))
+        papers.queue(ACT)
+    assert not point.desk.prints.pump()
+    assert point.desk.prints.pump()
+    assert [doc.kind for doc in point.paper.drawn] == ["act"]
+
+
 def test_a_paper_cut_short_three_times_is_given_up(queued: Point) -> None:
     for _ in range(3):
         assert queued.desk.prints.pump()
