@@ -151,7 +151,6 @@ class Stage:
             self._ends.callback(self.printer.close)
             self._write_settings()
             self.central = self._start("central", self.central_folder)
-            self.sync = self._start("sync", self.counter_folder)
             self._display = self._open_display()
             self._ends.callback(self._display.close)
             self.app = self._open_counter()
@@ -219,6 +218,7 @@ class Stage:
         """Register the point at the central and let everybody choose a PIN."""
         staff = tuple(StaffUpsert(m.staff, m.name, m.role) for m in TEAM)
         self.wish(PointWish(POINT, "Point 7731", DEVICE, self.point_key, staff=staff))
+        self.sync = self._start("sync", self.counter_folder)  # earlier, it would be turned away
         access = self.app.desk.access
         self.until(lambda: len(access.people()) == len(TEAM), "the team arrives")
         for member in TEAM:

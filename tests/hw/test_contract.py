@@ -20,6 +20,7 @@ from kiosk.hw.ports import (
     Shown,
 )
 from tests.hw.contract import NO_FAR_SIDE, RIGS
+from tests.hw.held import held, no_more_than
 from tests.hw.rigs.rig import Rig
 from tests.waiting import eventually
 
@@ -64,16 +65,6 @@ def flat(facts: Facts) -> dict[str, object]:
     assert {type(key) for key in facts} <= {str}
     assert {type(value) for value in facts.values()} <= {str, int, float, bool}
     return dict(facts)
-
-
-def left() -> tuple[int, int, int]:
-    """What this process holds: files, threads, children."""
-    return len([*Path("/proc/self/fd").iterdir()]), threading.active_count(), len(active_children())
-
-
-def no_more_than(before: tuple[int, int, int]) -> bool:
-    """Whether nothing was added; what a far side still held before may be gone by now."""
-    return all(now <= then for now, then in zip(left(), before, strict=True))
 
 
 def in_time(call: Callable[[], object]) -> object:
@@ -138,7 +129,7 @@ def test_opening_again_and_again_leaves_nothing_behind(
 
     assert go() == rig.good  # what the first time loads stays
     eventually(lambda: not active_children())
-    before = left()
+    before = held()
     assert [go() for _ in range(rig.often)] == [rig.good] * rig.often
     eventually(lambda: no_more_than(before))  # a far side notices a little later
 
@@ -147,7 +138,7 @@ def test_opening_again_and_again_leaves_nothing_behind(
 def test_an_open_device_may_be_opened_anew(id_: str, rig_of: Callable[..., Rig]) -> None:
     rig = rig_of(id_)
     rig.device.open()
-    before = left()
+    before = held()
     assert ends_in(rig.device.open, rig.use) == rig.good
     eventually(lambda: no_more_than(before))
 
@@ -160,10 +151,10 @@ def test_what_is_not_there_is_absent_until_it_comes(id_: str, rig_of: Callable[.
     rig = rig_of(id_)
     rig.pull()
     told = [ends_in(rig.device.open)]
-    before = left()
+    before = held()
     told.append(ends_in(rig.device.open))
-    eventually(lambda: left() == before)
-    assert (told, left()) == ([Fault.ABSENT, Fault.ABSENT], before)
+    eventually(lambda: held() == before)
+    assert (told, held()) == ([Fault.ABSENT, Fault.ABSENT], before)
     rig.device.close()
     rig.plug()
     assert ends_in(rig.device.open, rig.use) == rig.good

@@ -2,10 +2,8 @@
 
 import errno
 import os
-import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -18,6 +16,8 @@ from kiosk.hw.ports import DeviceFault, Fault
 from kiosk.hw.sim.faults import Fault as Planned
 from kiosk.hw.sim.lights import SimHc595
 from tests.hw.chains import Still, frame, wired
+from tests.hw.held import held, no_more_than
+from tests.waiting import eventually
 
 DARK: frozenset[int] = frozenset()
 
@@ -212,16 +212,13 @@ def test_a_bit_error_is_gone_with_the_next_frame() -> None:
 
 
 def test_opening_again_and_again_leaves_nothing_behind() -> None:
-    def left() -> tuple[int, int]:
-        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
-
     with wired(8) as (board, chain):
         chain.open()
-        before = left()
+        before = held()
         for _ in range(100):
             chain.close()
             chain.open()
-        assert left() == before
+        eventually(lambda: no_more_than(before))
         chain.write(frame(8, 5))
         assert board.lit() == {5}
 

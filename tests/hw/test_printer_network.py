@@ -17,6 +17,7 @@ from kiosk.hw.ports import DeviceFault, Fault, PrinterState, PrintOutcome
 from kiosk.hw.printer_network import NetworkPrinter
 from kiosk.hw.printing import Paper, print_bytes
 from kiosk.hw.sim.printer import Condition, SimPrinter
+from tests.hw.held import held, no_more_than
 from tests.waiting import eventually
 
 STATUS_BYTES, PROOF_BYTES = 12, 3
@@ -170,16 +171,12 @@ def test_a_printer_that_is_not_there_is_absent(sim: Emulator, printer: NetworkPr
 
 
 def test_opening_again_and_again_leaves_nothing_behind(printer: NetworkPrinter) -> None:
-    def left() -> tuple[int, int]:
-        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
-
-    before = left()
+    before = held()
     for _ in range(100):
         printer.open()
         printer.close()
         printer.close()
-    # before, the emulator may have held the line of the fixture; a hundred leaks are more
-    eventually(lambda: all(now <= then for now, then in zip(left(), before, strict=True)))
+    eventually(lambda: no_more_than(before))
 
 
 # -- how a job ends --------------------------------------------------------------------------------
