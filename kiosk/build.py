@@ -5,16 +5,15 @@
 """
 
 import logging
-import os
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kiosk.config import ConfigFault, ConfigFaults, load_for_counter
+from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.papers import Wording
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
@@ -51,7 +50,6 @@ log = logging.getLogger(__name__)
 
 _MAIL_POLL_S = 0.1  # measured: news seen p50 56 ms later for 0.2 % CPU (DESIGN.md 2)
 _TICK_S = 0.5  # so that a find request is answered well within its second
-_KINDS = {"camera", "scanner", "printer", "lights"}
 
 
 # -- the counter ---------------------------------------------------------------------------------
@@ -228,18 +226,26 @@ def counter_of(path: Path, *, headless: bool) -> CounterApp:
     ui = config.ui
     size = (ui.width, ui.height) if ui.width and ui.height else None
     driver = "dummy" if headless else ui.driver
-    if headless:
-        os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
     display = open_display(DisplaySettings(driver, size, ui.full_flip))
     app = CounterApp(place, gear_of(config), display, lookup=headless)
-    for device in {fault.key.split(".")[0].split("[")[0] for fault in faults}:
-        app.inbox.put(_misconfigured(device, faults))
+    for health in _misconfigured(config, faults):
+        app.inbox.put(health)
     return app
 
 
-def _misconfigured(device: str, faults: Sequence[ConfigFault]) -> DeviceHealth:
-    """Return what the health screen says of a device whose settings are wrong."""
-    said = next(fault.text for fault in faults if fault.key.startswith(device))
-    kind = device if device in _KINDS else "lights"
-    now = time.monotonic()
-    return DeviceHealth(device, kind, DeviceState.FAILED, Fault.MISCONFIGURED.value, said, now)
+def _misconfigured(config: Config, faults: Sequence[ConfigFault]) -> Iterator[DeviceHealth]:
+    """Yield what the health screen says of faults: the settings', and devices left out for them."""
+    served = {
+        "camera": config.camera.driver != "none",
+        "printer": config.printer.driver != "none",
+        "scanner": bool(config.scanner),
+        "lights": bool(config.lights),
+    }
+    now, what = time.monotonic(), Fault.MISCONFIGURED.value
+    for fault in faults[:1]:
+        told = str(fault)
+        yield DeviceHealth("settings", "settings", DeviceState.FAILED, what, told, now)
+    for kind, is_served in served.items():
+        said = next((f.text for f in faults if f.key.startswith(kind)), None)
+        if said is not None and not is_served:  # else its last good settings still serve
+            yield DeviceHealth(kind, kind, DeviceState.FAILED, what, said, now)

@@ -53,7 +53,7 @@ def test_a_bad_device_table_leaves_that_device_out_and_says_so(settings: Path) -
     app = build.counter_of(settings, headless=True)
     app.turn(0.0)
     told = {d.device: d.what for d in app.desk.health.devices()}
-    assert told["printer"] == "misconfigured"
+    assert told == {"printer": "misconfigured", "settings": "misconfigured"}
     app.close()
 
 
@@ -63,4 +63,16 @@ def test_without_a_screen_a_scan_lights_its_cell(settings: Path) -> None:
     app.turn(0.0)
     assert app.loop.screen.name == "lookup"
     assert app.desk.lamps.shown.unmapped == {"A-03"}  # lit, had this box lamps
+    app.close()
+
+
+def test_a_bad_table_whose_last_good_copy_serves_is_told_as_settings_alone(settings: Path) -> None:
+    printer = '[printer]\ndriver = "file"\npath = "receipts.bin"\n'
+    settings.write_text(POINT + RACKS + printer, encoding="utf-8")
+    build.counter_of(settings, headless=True).close()
+    settings.write_text(POINT + RACKS + printer + "wdith = 576\n", encoding="utf-8")
+    app = build.counter_of(settings, headless=True)
+    app.turn(0.0)
+    told = {d.device: d.what for d in app.desk.health.devices()}
+    assert (told["settings"], told["printer"]) == ("misconfigured", "")
     app.close()

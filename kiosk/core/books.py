@@ -85,12 +85,14 @@ _KIND_OF: dict[type[Fact], str] = {
 
 def subjects(fact: Fact) -> tuple[Subject, ...]:
     """Return the rows a fact changes; none for facts that are only told."""
+    kind = _KIND_OF.get(type(fact))
+    if kind:
+        return (Subject(kind, getattr(fact, kind)),)
     if isinstance(fact, stockroom.CellmapChanged):
         return tuple(Subject("cell", spec.cell) for spec in fact.cells)
     if isinstance(fact, box.PolicyApplied):
         return (Subject("policy", fact.policy),)
-    kind = _KIND_OF.get(type(fact))
-    return (Subject(kind, getattr(fact, kind)),) if kind else ()
+    return ()
 
 
 def evolve(subject: Subject, state: State | None, event: Event) -> State:

@@ -1,6 +1,6 @@
 """Deliveries: announced, arrived, checked in, closed; and what a scan at acceptance means."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -139,8 +139,27 @@ def arrive(delivery: Delivery) -> tuple[stockroom.DeliveryArrived] | Refused:
 Taken: TypeAlias = stockroom.ParcelReceived | stockroom.ParcelQuarantined | ParcelCancelled
 
 
+def with_digits(parcels: Iterable[Parcel], digits: str) -> tuple[Parcel, ...]:
+    """Return the parcels still expected whose code holds these digits in a row.
+
+    Args:
+        parcels: of one delivery.
+        digits: what can still be read on a torn label.
+    """
+    return tuple(
+        parcel
+        for parcel in parcels
+        if parcel.state is ParcelState.EXPECTED
+        and digits in "".join(c for c in parcel.parcel if c.isdigit())
+    )
+
+
 def receive(
-    parcel: Parcel | None, code: str, delivery: Delivery, suggested: str | None
+    parcel: Parcel | None,
+    code: str,
+    delivery: Delivery,
+    suggested: str | None,
+    how: How = How.CODE,
 ) -> tuple[Taken, ...] | Refused:
     """Decide what a parcel code scanned at the check-in of `delivery` means.
 
@@ -149,6 +168,7 @@ def receive(
         code: the parcel code.
         delivery: the delivery that is being checked in.
         suggested: the cell proposed for it.
+        how: it was found, by its code or by some digits of it.
 
     Returns:
         Received; for a parcel the manifest does not name: quarantined as surplus; for one without
@@ -164,7 +184,7 @@ def receive(
             return (stockroom.ParcelQuarantined(code, reason, delivery.delivery),)
         return (stockroom.ParcelReceived(code, delivery.delivery, How.UNANNOUNCED, suggested),)
     if parcel.state in {ParcelState.EXPECTED, ParcelState.MISSING}:
-        received = stockroom.ParcelReceived(code, delivery.delivery, How.CODE, suggested)
+        received = stockroom.ParcelReceived(code, delivery.delivery, how, suggested)
         if parcel.reason:
             return (received, ParcelCancelled(code, CancelReason(parcel.reason)))
         return (received,)

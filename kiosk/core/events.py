@@ -5,7 +5,7 @@ in `core.facts`, a module a part of the house; FACTS below is the catalogue of a
 and wire share the same bytes, so the hash chain needs no canonical JSON.
 """
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
@@ -49,8 +49,8 @@ class Stamp(Struct, frozen=True):
     clock: ClockQuality
 
 
-class Event(Struct, frozen=True):
-    """A fact in its envelope.
+class Event(Struct, frozen=True, omit_defaults=True):
+    """A fact in its envelope; what is not set does not travel.
 
     Args:
         id: UUIDv7, the idempotency key from birth.
@@ -80,7 +80,7 @@ class Event(Struct, frozen=True):
     via: str | None = None
 
 
-class _Envelope(Struct, frozen=True, omit_defaults=True):
+class _Envelope(Struct, frozen=True):
     id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$(?!\n)")]
     type: Word
     tv: Annotated[int, Meta(ge=1, le=1000)]
@@ -94,9 +94,6 @@ class _Envelope(Struct, frozen=True, omit_defaults=True):
     witness: Ref | None = None
     cause: Ref | None = None
     via: Ref | None = None
-
-
-_K = TypeVar("_K", Event, _Envelope)
 
 
 class UnknownFact(Exception):
@@ -115,8 +112,7 @@ _decoders = {word: msgspec.json.Decoder(fact) for word, fact in FACTS.items()}
 
 def encode(event: Event) -> bytes:
     """Return the event as JSON: the journal's body and the wire's item."""
-    raw = msgspec.Raw(_encoder.encode(event.facts))
-    return _encoder.encode(_like(_Envelope, event, raw))
+    return _encoder.encode(event)
 
 
 def decode(raw: bytes | msgspec.Raw) -> Event:
@@ -130,23 +126,18 @@ def decode(raw: bytes | msgspec.Raw) -> Event:
     if envelope.type not in FACTS or envelope.tv != 1:
         raise UnknownFact(f"{envelope.type} v{envelope.tv}")
     facts = _decoders[envelope.type].decode(envelope.facts)
-    return _like(Event, envelope, facts)
-
-
-def _like(kind: type[_K], like: Event | _Envelope, facts: Fact | msgspec.Raw) -> _K:
-    """Return the other form of an envelope; every event passes here, so no field is looked up."""
-    return kind(
-        id=like.id,
-        type=like.type,
-        tv=like.tv,
-        recorded_at=like.recorded_at,
-        mono=like.mono,
-        boot=like.boot,
-        clock=like.clock,
-        actor=like.actor,
-        facts=facts,  # type: ignore[arg-type]
-        seen=like.seen,
-        witness=like.witness,
-        cause=like.cause,
-        via=like.via,
+    return Event(  # every event read passes here, so no field is looked up
+        id=envelope.id,
+        type=envelope.type,
+        tv=envelope.tv,
+        recorded_at=envelope.recorded_at,
+        mono=envelope.mono,
+        boot=envelope.boot,
+        clock=envelope.clock,
+        actor=envelope.actor,
+        facts=facts,
+        seen=envelope.seen,
+        witness=envelope.witness,
+        cause=envelope.cause,
+        via=envelope.via,
     )

@@ -40,7 +40,7 @@ from kiosk.workflows.views import CustomerCard, Hit, Received
 
 NOON = 1_795_521_120_000  # 24 November 2026, 11:52 UTC
 _KEYS = Keys(b"p" * 32, b"s" * 32)
-_POLICY = {
+POLICY = {
     "policy": "ozon_like",
     "version": 1,
     "storage_days": 7,
@@ -131,7 +131,7 @@ class Showroom:
         desk, counter = self.desk, self.desk.counter
         counter.ensure_cell_map(self.plan.cells)
         with counter.unit():
-            self.file.keep_rules("ozon_like", msgspec.json.encode(_POLICY))
+            self.file.keep_rules("ozon_like", msgspec.json.encode(POLICY))
             for staff, name, role in (
                 ("anna", "Анна К.", Role.OWNER),
                 ("igor", "Игорь С.", Role.CLERK),
@@ -281,8 +281,11 @@ class Showroom:
         return self.plan.customers[turn].customer_ref
 
     def _issued(self) -> Screen:
-        session = next(c.session for c in self.desk.issue.live() if c.picked)
-        self.desk.issue.resume(session.session)
+        live = self.desk.issue.live()
+        session = next((chip for chip in live if chip.picked), live[0]).session
+        card = self.desk.issue.resume(session.session)
+        if not isinstance(card, Refused):
+            self.desk.issue.pick(session.session, card.ready[0].parcel)
         issued = self.desk.issue.complete(session.session)
         if isinstance(issued, Refused):
             raise TypeError(f"the issue was refused: {issued.reason}")

@@ -29,12 +29,12 @@ def n_(msgid: str) -> str:
 
 SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOT_ALLOWED: Sentence(
-        n_("Your role may not do this"), n_("Ask a manager to show a badge")
+        n_("Your role may not do this"), n_("Ask a manager to sign in")
     ),
     Reason.WRONG_STATE: Sentence(
         n_("This is not possible now"), n_("Scan it again to see how it stands")
     ),
-    Reason.NOT_SIGNED_IN: Sentence(n_("Sign in first"), n_("Scan your badge or enter your PIN")),
+    Reason.NOT_SIGNED_IN: Sentence(n_("Sign in first"), n_("Choose yourself and enter your PIN")),
     Reason.NOT_SYNCED: Sentence(
         n_("The point has no goods from the network yet"), n_("Wait for the first mail")
     ),
@@ -90,7 +90,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("A pickup code is needed"), n_("Ask the customer to show the code")
     ),
     Reason.CUSTOMER_FIRST: Sentence(
-        n_("Open the customer first"), n_("Scan the pickup code, then the parcel")
+        n_("Open the customer first"), n_("Type the phone's last four, then the code")
     ),
     Reason.CODE_WRONG: Sentence(
         n_("The code does not fit"), n_("Ask the customer to refresh it"),
@@ -123,16 +123,17 @@ SENTENCES: Mapping[Reason, Sentence] = {
     ),
     Reason.UNPAID: Sentence(n_("Not paid yet"), n_("Take the payment first")),
     Reason.UNDO_TOO_LATE: Sentence(
-        n_("Too late to undo"), n_("Take it back as a return")
+        n_("Too late to undo"), n_("Ask a manager to sign in and undo it")
     ),
     Reason.WITNESS_NEEDED: Sentence(
-        n_("A second person must confirm"), n_("Ask a manager to show a badge")
+        n_("A second person must confirm"), n_("Ask a colleague to enter their PIN")
     ),
     Reason.TOO_MANY_SESSIONS: Sentence(
         n_("Too many customers are waiting"), n_("Finish or cancel one of them")
     ),
     Reason.IN_SESSION: Sentence(
-        n_("Parcels of this customer are on the counter"), n_("Issue them or put them back")
+        n_("Parcels of this customer are on the counter"),
+        n_("Issue them, or scan cells to put them back"),
     ),
     Reason.WRONG_BADGE_OR_PIN: Sentence(n_("Wrong badge or PIN"), n_("Try again")),
     Reason.SIGN_IN_LOCKED: Sentence(

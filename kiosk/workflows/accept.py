@@ -11,6 +11,7 @@ from kiosk.core.facts.stockroom import DeliveryArrived
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
+    How,
     ParcelKind,
     ParcelState,
     Place,
@@ -22,6 +23,7 @@ from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.views import DeliveryCard, Received
 
+FEWEST_DIGITS = 4  # until the central's policy says otherwise
 LAST_LINES = 5  # of the check-in screen (WORKFLOWS.md 4.2)
 _NOT_HERE = {ParcelState.EXPECTED, ParcelState.MISSING}
 
@@ -66,13 +68,23 @@ class Accept(Activity):
         return self._done((DeliveryArrived(delivery, announced=False),), delivery)
 
     @needs(Right.ACCEPT)
-    def receive(self, delivery: str, parcel_code: str) -> Received | Refused:
+    def by_digits(self, delivery: str, digits: str) -> tuple[Parcel, ...] | Refused:
+        """Return the expected parcels whose torn label may have these digits."""
+        policy = self.counter.policy
+        least = policy.digits_min if policy else FEWEST_DIGITS
+        if len(digits) < least:
+            return Refused(Reason.TOO_SHORT, {"least": least})
+        return deliveries.with_digits(self._store.parcels.of_delivery(delivery), digits)
+
+    @needs(Right.ACCEPT)
+    def receive(self, delivery: str, parcel_code: str, how: How = How.CODE) -> Received | Refused:
         """Take a scanned parcel in and say where it belongs; a second scan says it again."""
         found, parcel = self._store.deliveries.get(delivery), self._store.parcels.get(parcel_code)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
         suggested = self._cell_for(_once_received(parcel, parcel_code, found))
-        return self._taken(deliveries.receive(parcel, parcel_code, found, suggested), parcel_code)
+        facts = deliveries.receive(parcel, parcel_code, found, suggested, how)
+        return self._taken(facts, parcel_code)
 
     @needs(Right.ACCEPT)
     def damaged(self, delivery: str, parcel: str) -> Received | Refused:

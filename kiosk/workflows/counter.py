@@ -1,5 +1,6 @@
 """What every activity shares: the counter's file, its clock, who is signed in, and `record`."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -15,6 +16,8 @@ from kiosk.core.team import Staff, allow
 from kiosk.core.words import Right
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.db import StorageFull, StorageReadOnly
+
+log = logging.getLogger(__name__)
 
 MAP_SLICE = 100  # cells a fact carries at most (core.facts.stockroom)
 
@@ -85,6 +88,7 @@ class Counter:
             with self.store.unit():
                 yield
         except (StorageFull, StorageReadOnly) as trouble:
+            log.error("nothing can be written: %s", trouble)  # noqa: TRY400  the caller tells it
             self.storage = "full" if isinstance(trouble, StorageFull) else "read_only"
             raise
         self.storage = "normal"

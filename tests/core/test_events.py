@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.core import events
 from kiosk.core.events import FACTS, MAX_EVENT_BYTES, Event, UnknownFact, decode, encode, type_of
@@ -43,6 +44,15 @@ def test_a_fact_is_named_by_its_type() -> None:
 def test_an_event_comes_back_as_it_was(told: Callable[..., Event]) -> None:
     event = told(ParcelExpected("*Ab+/=9x", "D1", customer_ref="c1", size=Size.L))
     assert decode(encode(event)) == event
+
+
+def test_what_is_set_travels_in_the_order_of_the_form(told: Callable[..., Event]) -> None:
+    event = replace(told(ParcelStored("P1", "A-01")), seen=7, witness="igor", cause="m1", via="e1")
+    raw = encode(event)
+    assert raw.endswith(
+        b'"facts":{"parcel":"P1","cell":"A-01"},"seen":7,"witness":"igor","cause":"m1","via":"e1"}'
+    )
+    assert decode(raw) == event
 
 
 def test_what_is_not_needed_does_not_travel(told: Callable[..., Event]) -> None:

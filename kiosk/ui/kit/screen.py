@@ -1,5 +1,6 @@
 """A screen: builds its tree from a plain view state, answers signals, says where to go next."""
 
+import logging
 from collections.abc import Callable
 from typing import ClassVar, Protocol, TypeVar
 
@@ -12,6 +13,8 @@ from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Dirt, Goal, Kind, Move, Rect, Say, Touch, Widget, find, tree, walk
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.sentences import refusal
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -87,6 +90,7 @@ class Screen(Goal):
 
     def refused(self, no: Refused) -> Say:
         """Answer a refusal: why not, and what to do next."""
+        log.info("%s: refused, %s", self.name, no.reason.value)
         what, step = refusal(no, self.phrases)
         return Say(what, "no", step=step)
 

@@ -2,7 +2,7 @@
 
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import DeliveryState, ParcelState
+from kiosk.core.words import DeliveryState, How, ParcelState
 from kiosk.ui.kit.widget import Instead, Move, Say
 from kiosk.ui.screens.accept_sheets import AcceptSheets
 from kiosk.workflows.views import Received
@@ -22,7 +22,16 @@ class AcceptScreen(AcceptSheets):
         code = self._read(text, "typed")
         if code.kind is CodeKind.PARCEL:
             return self._receive(code.text)
-        return self.refused(Refused(Reason.NOT_KNOWN_HERE))
+        digits = "".join(letter for letter in text if letter.isdigit())
+        found = self.desk.accept.by_digits(self.delivery, digits)
+        if isinstance(found, Refused):
+            return self.refused(found)
+        if not found:
+            return self.refused(Refused(Reason.NOT_KNOWN_HERE))
+        if len(found) > 1:
+            fit = self.phrases.count("{n} parcel fits", "{n} parcels fit", len(found))
+            return Say(fit, "attention", step=self.phrases.text("Type more digits"))
+        return self._receive(found[0].parcel, How.DIGITS)
 
     def _damaged(self) -> Move:
         if self.now is None:
@@ -47,8 +56,11 @@ class AcceptScreen(AcceptSheets):
                 return self.refused(arrived)
         return self._receive(parcel)
 
-    def _receive(self, parcel: str) -> Move:
-        return self._received(self.desk.accept.receive(self.delivery, parcel))
+    def _receive(self, parcel: str, how: How = How.CODE) -> Move:
+        received = self.desk.accept.receive(self.delivery, parcel, how)
+        if isinstance(received, Refused) and received.reason is Reason.WRONG_STATE:
+            return self._parcel(parcel)  # here already: its card says where
+        return self._received(received)
 
     def _received(self, received: Received | Refused) -> Move:
         self.renew()

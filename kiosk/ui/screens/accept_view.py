@@ -42,6 +42,9 @@ class AcceptView(Framed):
 
     def title(self) -> str:
         """Return which delivery."""
+        card = self.desk.accept.card(self.delivery)
+        if not isinstance(card, Refused) and not card.delivery.announced:
+            return self.phrases.text("Delivery without a list")
         return self.phrases.text("Delivery {id}", id=self.delivery)
 
     def subtitle(self) -> str:
@@ -68,6 +71,8 @@ class AcceptView(Framed):
             return Card(child=Label(label=words, lines=2))
         if card.delivery.state is DeliveryState.ANNOUNCED:
             return self._not_here_yet(card)
+        if card.delivery.state is not DeliveryState.ARRIVED:
+            return self._over(card)
         lay = self.skin.layout
         work = Split(
             left=self._in_hand(),
@@ -111,6 +116,26 @@ class AcceptView(Framed):
                 ],
             )
         )
+
+    def _over(self, card: DeliveryCard) -> Widget:
+        """Return how a closed delivery ended."""
+        say, tally = self.phrases.text, card.tally
+        cancelled = card.delivery.state is DeliveryState.CANCELLED
+        head = say("The delivery was cancelled") if cancelled else say("The delivery is closed")
+        lines = [say("{n} of {m}", n=tally.received, m=tally.expected)]
+        lines += [say("Missing: {n}", n=tally.missing)] if tally.missing else []
+        lines += [say("Surplus: {n}", n=tally.surplus)] if tally.surplus else []
+        lines += [say("Damaged: {n}", n=tally.damaged)] if tally.damaged else []
+        words = Stack(
+            gap=self.skin.layout.dense,
+            children=[
+                Spacer(),
+                Label(label=head, style="title", align="centre", lines=2),
+                Label(label=" · ".join(lines), style="section", colour="ink2", align="centre"),
+                Spacer(),
+            ],
+        )
+        return Card(child=words)
 
     def _count(self, card: DeliveryCard) -> Widget:
         say, tally = self.phrases.text, card.tally

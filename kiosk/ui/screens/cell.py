@@ -18,6 +18,7 @@ from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.results import state_word
+from kiosk.ui.sentences import refusal
 from kiosk.workflows.views import CellCard
 
 
@@ -44,8 +45,7 @@ class CellScreen(Framed):
         """Return what lies in it."""
         card = self.desk.find.cell(self.cell)
         if isinstance(card, Refused):
-            words = self.phrases.text("There is no such cell.")
-            return Card(child=Label(label=words, lines=2))
+            return Card(child=Label(label=refusal(card, self.phrases)[0], lines=2))
         lay = self.skin.layout
         rows = ScrollList(
             id="cell.list",

@@ -7,7 +7,7 @@ from kiosk.ui.kit.health import HealthItem, Trouble
 from kiosk.ui.phrases import Phrases
 from kiosk.workflows.desk import Desk
 
-_KINDS = ("lights", "camera", "scanner", "printer")
+_KINDS = ("lights", "camera", "scanner", "printer", "settings")
 _WELL = {
     "lights": "lightbulb",
     "camera": "photo_camera",
@@ -21,6 +21,7 @@ _ILL = {
     "scanner": "barcode_scanner",
     "printer": "print_error",
     "mail": "cloud_off",
+    "settings": "settings",
 }
 _WORKING = {DeviceState.READY, DeviceState.OPENING}
 
@@ -39,22 +40,12 @@ def items(desk: Desk, phrases: Phrases) -> tuple[HealthItem, ...]:
 
 def worst(desk: Desk, phrases: Phrases) -> Trouble | None:
     """Return what the banner says: the worst trouble first, None when a chip is enough."""
-    if desk.health.storage() == "full":
+    storage = desk.health.storage()
+    if storage in {"full", "read_only"}:
         say = phrases.text
-        return Trouble(
-            say("The disk is full"),
-            say("Issuing goes on; no accepting until space is free. Call the technician."),
-            "hard_drive",
-            "bad",
-        )
-    if desk.health.storage() == "read_only":
-        say = phrases.text
-        return Trouble(
-            say("Nothing can be saved now"),
-            say("Finding and lights work; call the technician"),
-            "hard_drive",
-            "bad",
-        )
+        what = say("The disk is full") if storage == "full" else say("Nothing can be saved now")
+        works = say("Finding and lights work; call the technician")
+        return Trouble(what, works, "hard_drive", "bad")
     found = [ill.trouble for ill in _all(desk, phrases) if ill.trouble]
     if _sees_nothing(desk):
         say = phrases.text
@@ -93,6 +84,8 @@ def _device(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
             tone = "warn"
         case "scanner":
             words, tone = say("No scanner"), "warn"
+        case "settings":
+            words, tone = say("Settings have faults"), "warn"
         case _:
             words, tone = say("No shelf lights"), "warn"
     if device.state is DeviceState.DEGRADED and device.what != "black":

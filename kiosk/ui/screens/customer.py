@@ -4,6 +4,7 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.refusals import Reason, Refused
 from kiosk.ui.kit.widget import Home, Instead, Move, Say
 from kiosk.ui.screens.customer_view import CustomerView
+from kiosk.workflows.proof import SHORT
 from kiosk.workflows.views import CustomerCard
 
 
@@ -60,13 +61,33 @@ class CustomerScreen(CustomerView):
         """Take parcels by their codes; a cell's code puts the last one back into it."""
         if code.kind is CodeKind.PARCEL and self.session is not None:
             return self._scanned_parcel(code.text)
-        if code.kind is CodeKind.PICKUP and len(code.text) == 6 and self.session is None:  # noqa: PLR2004
+        if code.kind is CodeKind.CELL and self.card.picked:
+            return self._put_back(code.text)
+        if code.kind is CodeKind.PICKUP and len(code.text) == SHORT and self.session is None:
             return self.pickup(code, self.card.customer_ref)
         return super().coded(code, source)
+
+    def _put_back(self, cell: str) -> Move:
+        """Put what was scanned last into the cell whose label was scanned."""
+        last = max(self.card.picked, key=lambda p: (p.parcel == self._last, p.changed_at))
+        card = self.desk.issue.put_back(self.session or "", last.parcel, cell)
+        moved = self._after(card)
+        if isinstance(card, Refused):
+            return moved
+        return Say(self.phrases.text("It lies in {cell} now", cell=cell), "ok")
+
+    def _typed(self) -> Move:
+        text = self.typing.text.strip()
+        self._close()
+        code = self._read(text, "typed")
+        if code.kind is not CodeKind.PICKUP:
+            return self.refused(Refused(Reason.CODE_REQUIRED))
+        return self.coded(code, "typed")
 
     def _scanned_parcel(self, parcel: str) -> Move:
         before = {p.parcel for p in self.card.picked}
         card = self.desk.issue.pick(self.session or "", parcel)
+        self._last = parcel
         moved = self._after(card)
         if isinstance(card, Refused):
             return moved

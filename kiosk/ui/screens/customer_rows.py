@@ -9,13 +9,13 @@ from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState
 from kiosk.hw.ports import Colour
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
-from kiosk.ui.kit.buttons import Button, Tabs
+from kiosk.ui.kit.buttons import Button, Tabs, Typing
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import IconBox, Label, Line
-from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.framed import Framed, short_codes
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.views import CustomerCard
 
@@ -45,6 +45,8 @@ class CustomerRows(Framed):
         self.tab = "ready"
         self.open_rack = ""
         self.sheet = ""
+        self.typing = Typing()
+        self._last = ""  # the parcel scanned last: a cell's code puts it back
 
     @property
     def session(self) -> str | None:
@@ -113,7 +115,7 @@ class CustomerRows(Framed):
 
     def _low(self) -> list[Widget]:
         if self.session is None:
-            return []
+            return self._code_button()
         say = self.phrases.text
         left = any(p.state is ParcelState.STORED for p in self.card.ready)
         wide = self.skin.layout.size == "L"
@@ -144,6 +146,19 @@ class CustomerRows(Framed):
             do=self._cancel,
         )
         return [Line(), Row(children=[missing, park, stop], gap=self.skin.layout.dense)]
+
+    def _code_button(self) -> list[Widget]:
+        """Offer to type a short code: it is good for a chosen customer only."""
+        if not (short_codes(self.desk.counter.policy) and self.card.ready):
+            return []
+        button = Button(
+            id="customer.code",
+            label=self.phrases.text("Type the code"),
+            icon="dialpad",
+            rank="outline",
+            do=partial(self._open_sheet, "code"),
+        )
+        return [Line(), button]
 
     def _row(self, item: object) -> Widget:
         line: _Line = item  # type: ignore[assignment]

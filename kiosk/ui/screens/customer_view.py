@@ -7,6 +7,7 @@ from kiosk.hw.ports import Colour
 from kiosk.ui.kit.boxes import Card, Row, Split, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.cells import CellBadge, RackView, ShelfMap, Spot, rack_view
+from kiosk.ui.kit.keys import CodeEntry
 from kiosk.ui.kit.sheets import Dialog, Progress, Sheet
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Chip, Label
@@ -179,7 +180,25 @@ class CustomerView(CustomerRows):
             return self._which_is_missing()
         if self.sheet == "document":
             return self._ask_document()
+        if self.sheet == "code":
+            return self._ask_code()
         return None
+
+    def _ask_code(self) -> Widget:
+        say = self.phrases.text
+        entry = CodeEntry(
+            id="code",
+            label=say("Pickup code"),
+            typing=self.typing,
+            hint=say("as in the app"),
+            enter=self._typed,
+            enter_rank="second",
+            least=300,
+            tall=420 if self.skin.layout.size == "L" else 330,
+        )
+        return Sheet(
+            id="code.sheet", title=say("Type the code"), child=entry, close=self._close, most=520
+        )
 
     def _which_is_missing(self) -> Widget:
         say = self.phrases.text
@@ -238,6 +257,7 @@ class CustomerView(CustomerRows):
 
     def _close(self) -> Move:
         self.sheet = ""
+        self.typing.clear()
         self.renew()
         return None
 
@@ -247,6 +267,9 @@ class CustomerView(CustomerRows):
         raise NotImplementedError
 
     def _checked(self, *, ok: bool) -> Move:
+        raise NotImplementedError
+
+    def _typed(self) -> Move:
         raise NotImplementedError
 
     def _complete(self) -> Move:

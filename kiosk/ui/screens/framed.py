@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.policy import PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState, Right
 from kiosk.hw.ports import ButtonPressed, DeviceHealth, NewMail, PrintDone, Scan, Signal, Tick
 from kiosk.ui.kit.bar import TopBar
-from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
-from kiosk.ui.kit.buttons import Button
+from kiosk.ui.kit.boxes import Spacer, Stack
+from kiosk.ui.kit.buttons import Button, Tile
 from kiosk.ui.kit.health import Banner
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.rail import Rail, RailItem
@@ -133,17 +134,10 @@ class Framed(Screen):
                     colour="ink2",
                     align="centre",
                 ),
-                Row(
-                    children=[
-                        Spacer(),
-                        Button(id="curtain.lift", label=say("Go on"), do=self._lift),
-                        Spacer(),
-                    ]
-                ),
                 Spacer(),
             ],
         )
-        return Card(child=words)
+        return Tile(id="curtain.lift", label=say("Go on"), do=self._lift, child=words)
 
     def _lift(self) -> Move:
         self.curtained = False
@@ -156,9 +150,11 @@ class Framed(Screen):
         """Answer a signal: codes go to `coded`, the clock to the curtain."""
         match signal:
             case Scan():
-                self.curtained = False
+                move = self.scanned(signal)
+                # what is refused shows no customer's data to whoever stands there
+                self.curtained = self.curtained and isinstance(move, Say) and move.tone == "no"
                 self.renew()
-                return self.scanned(signal)
+                return move
             case Tick():
                 return self._ticked()
             case DeviceHealth() | PrintDone() | NewMail():
@@ -218,7 +214,7 @@ class Framed(Screen):
                 self.desk.find.light(code.text)
                 return doors.cell(code.text)
             case CodeKind.DELIVERY:
-                return doors.accept(code.text)
+                return self._delivery(code.text)
             case CodeKind.ORDER | CodeKind.DIGITS | CodeKind.PRODUCT:
                 return self.search(code.text)
             case CodeKind.UNKNOWN:
@@ -274,10 +270,16 @@ class Framed(Screen):
             return self.refused(card)
         parcel = card.parcel
         if parcel.state is ParcelState.EXPECTED and parcel.delivery:
-            return self.office.doors.accept(parcel.delivery, code)
+            return self._delivery(parcel.delivery, code)
         if parcel.cell:
             self.desk.find.light(parcel.cell)
         return self.office.doors.parcel(code)
+
+    def _delivery(self, delivery: str, first: str | None = None) -> Move:
+        card = self.desk.accept.card(delivery)
+        if isinstance(card, Refused):
+            return self.refused(card)
+        return self.office.doors.accept(delivery, first)
 
     def search(self, text: str) -> Move:
         """Look for what was typed or scanned, and show it."""
@@ -285,3 +287,8 @@ class Framed(Screen):
         if isinstance(found, Refused):
             return self.refused(found)
         return self.office.doors.results(found)
+
+
+def short_codes(policy: Policy | None) -> bool:
+    """Whether the network's pickup codes are six digits, good for a chosen customer only."""
+    return policy is not None and policy.pickup_code is not PickupCodeKind.LONG

@@ -91,6 +91,7 @@ class HealthScreen(Framed):
             "scanner": say("Scanner"),
             "printer": say("Printer"),
             "lights": say("Shelf lights"),
+            "settings": say("Settings"),
         }
         well = device.state is DeviceState.READY
         again = Button(

@@ -4,6 +4,7 @@ from functools import partial
 
 from kiosk.core.codes import CodeKind
 from kiosk.core.refusals import Refused
+from kiosk.core.words import Right
 from kiosk.hw.ports import DeviceState
 from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tile, Typing
@@ -12,7 +13,7 @@ from kiosk.ui.kit.keyboard import Keyboard
 from kiosk.ui.kit.keys import CodeEntry
 from kiosk.ui.kit.widget import Do, Move, Widget
 from kiosk.ui.kit.words import IconBox, Label, NumText
-from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.framed import Framed, short_codes
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.views import SessionChip
 
@@ -42,7 +43,8 @@ class HomeScreen(Framed):
         return f"{point} · {self.office.address}" if self.office.address else point
 
     def entered(self) -> None:
-        """Begin with an empty field."""
+        """Begin with an empty field; six digits are a pickup code where the network's are short."""
+        self.in_issue = short_codes(self.desk.counter.policy)
         self.typing.clear()
         self.writing = False
 
@@ -145,10 +147,10 @@ class HomeScreen(Framed):
         )
         cells = count("{n} free cell", "{n} free cells", f.free_cells)
         unpacked = count("{n} parcel to pack", "{n} parcels to pack", f.returns_unpacked)
-        doors = self.office.doors
+        accepts = self.office.doors.deliveries if self.desk.counter.may(Right.ACCEPT) else None
         return [
             ("accept", "move_to_inbox", "soft", f.to_accept, say("To accept"), deliveries,
-             doors.deliveries),
+             accepts),
             ("ready", "shelves", "ok", f.ready, say("Ready to issue"), cells, None),
             ("expiring", "hourglass_bottom", "warn", f.expiring, say("Term ends"),
              say("within a day"), None),

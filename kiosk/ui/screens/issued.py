@@ -3,6 +3,7 @@
 from functools import partial
 
 from kiosk.core.refusals import Refused
+from kiosk.hw.ports import DeviceState, PrinterState
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.widget import Home, Instead, Move, Widget
@@ -43,9 +44,6 @@ class IssuedScreen(Framed):
         """Return the tick, the count and the two ways on."""
         lay, say = self.skin.layout, self.phrases.text
         count = len(self.issued.parcels)
-        receipt = (
-            say("The receipt is being printed") if self.issued.receipt_job else say("No receipt")
-        )
         words = Stack(
             gap=lay.dense,
             children=[
@@ -62,7 +60,9 @@ class IssuedScreen(Framed):
                     style="kpi",
                     align="centre",
                 ),
-                Label(label=receipt, style="section", colour="ink2", align="centre"),
+                Label(
+                    label=self._receipt(), style="section", colour="ink2", align="centre", lines=2
+                ),
                 Spacer(),
                 Row(
                     gap=lay.gap,
@@ -87,6 +87,17 @@ class IssuedScreen(Framed):
             ],
         )
         return Card(child=words)
+
+    def _receipt(self) -> str:
+        """Return what becomes of the receipt, as the printer stands."""
+        say = self.phrases.text
+        printer = next((d for d in self.desk.health.devices() if d.kind == "printer"), None)
+        if printer is None or not self.issued.receipt_job:
+            return say("No receipt")
+        ready = printer.state is DeviceState.READY or printer.what == PrinterState.PAPER_LOW
+        if ready:
+            return say("The receipt is being printed")
+        return say("The receipt is printed when the printer works again")
 
     def _undo(self, session: str) -> Move:
         card = self.desk.issue.undo(session)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from kiosk.core.refusals import Refused
+from kiosk.core.refusals import Reason, Refused
 from kiosk.hw.ports import Look, NewMail, Scan, Signal, Tick
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tile, Typing
@@ -252,10 +252,17 @@ class LockScreen(Screen):
 
     def _signed_in(self, person: Person | Refused) -> Move:
         self.renew()
+        if isinstance(person, Refused) and person.reason is Reason.WRONG_BADGE_OR_PIN:
+            return self._wrong()
         if isinstance(person, Refused):
             return self.refused(person)
         self.stage.speak(person.language or self.office.language)
         return Only(self.office.doors.home())
+
+    def _wrong(self) -> Move:
+        left = self.access.tries_left(self.chosen)
+        step = self.phrases.count("{n} try is left", "{n} tries are left", left)
+        return Say(self.phrases.text("Wrong badge or PIN"), "no", step=step)
 
     def on(self, signal: Signal) -> Move:
         """Answer a scan with a request to sign in; keep the clock right."""

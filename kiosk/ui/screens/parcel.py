@@ -16,6 +16,7 @@ from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.results import state_word
+from kiosk.ui.sentences import refusal
 from kiosk.workflows.views import HistoryLine, ParcelCard
 
 
@@ -42,8 +43,7 @@ class ParcelScreen(Framed):
         """Return what is known of it."""
         card = self.desk.find.parcel(self.parcel)
         if isinstance(card, Refused):
-            words = self.phrases.text("This parcel is not known here any more.")
-            return Card(child=Label(label=words, lines=2))
+            return Card(child=Label(label=refusal(card, self.phrases)[0], lines=2))
         lay = self.skin.layout
         return Split(
             left=self._left(card),

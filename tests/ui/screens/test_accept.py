@@ -72,3 +72,18 @@ def test_a_parcel_scanned_elsewhere_opens_its_delivery_and_is_taken_in(room: Roo
     room.stand.wait(0.1)
     assert room.screen == "accept"
     assert state(room, parcel) is ParcelState.RECEIVED
+
+
+def test_a_closed_delivery_is_looked_at_and_not_closed_again(room: Room) -> None:
+    room.open(room.show.office.doors.accept(room.show.plan.stock.delivery))
+    assert "The delivery is closed" in room.words()
+    assert room.loop.screen.find("accept.close") is None
+
+
+def test_a_parcel_that_is_here_already_opens_its_card(room: Room) -> None:
+    truck, here = room.show.plan.trucks[0], room.show.plan.stock.lines[0].parcel
+    room.open(room.show.office.doors.accept(truck.delivery))
+    room.tap("accept.arrive")
+    room.scan(here)
+    assert room.screen == "parcel"
+    assert room.show.desk.lamps.shown.lit == {room.show.file.parcels.get(here).cell}

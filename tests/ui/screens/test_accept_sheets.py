@@ -1,4 +1,5 @@
-from kiosk.core.words import ParcelState
+from kiosk.core.books import Subject
+from kiosk.core.words import How, ParcelState
 from tests.ui.screens.conftest import Room
 
 
@@ -31,6 +32,25 @@ def test_a_typed_number_that_is_none_is_refused(room: Room) -> None:
     room.open(room.show.office.doors.accept(truck.delivery))
     room.tap("accept.arrive")
     room.tap("accept.digits")
-    room.type("digits.code", "12")
+    room.type("digits.code", "0000000")
     room.tap("digits.code.enter")
     assert room.said.startswith("Not known here")
+
+
+def test_some_digits_of_a_torn_label_are_enough_when_only_one_parcel_has_them(room: Room) -> None:
+    truck = room.show.plan.trucks[0]
+    parcel = truck.lines[0].parcel
+    digits = "".join(c for c in parcel if c.isdigit())
+    room.open(room.show.office.doors.accept(truck.delivery))
+    room.tap("accept.arrive")
+    for typed, answer in ((digits[:3], "Type at least 4"), (digits[:4], "parcels fit")):
+        room.tap("accept.digits")
+        room.type("digits.code", typed)
+        room.tap("digits.code.enter")
+        assert answer in room.said
+    room.tap("accept.digits")
+    room.type("digits.code", digits[3:-1])
+    room.tap("digits.code.enter")
+    received = [e for e in room.show.file.journal.about(Subject("parcel", parcel)) if e.type]
+    assert room.show.file.parcels.get(parcel).state is ParcelState.RECEIVED
+    assert getattr(received[0].facts, "how", None) is How.DIGITS

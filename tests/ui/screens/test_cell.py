@@ -21,3 +21,9 @@ def test_an_empty_cell_says_so(room: Room) -> None:
     room.open(room.show.office.doors.cell("F-40"))
     assert room.loop.screen.find("cell.list") is not None
     assert room.loop.screen.find("cell.list").empty == "Nothing lies here."
+
+
+def test_a_cell_that_may_not_be_looked_into_says_why(room: Room) -> None:
+    room.show.desk.access.sign_out()
+    room.open(room.show.office.doors.cell("F-40"))
+    assert "Sign in first" in room.words()

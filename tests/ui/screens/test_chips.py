@@ -52,11 +52,18 @@ def test_without_network_the_chip_counts_what_waits(room: Room) -> None:
     assert words(room)["mail"] == f"No network, {unsent} wait"
 
 
-def test_a_full_disk_is_said_in_the_banner(room: Room) -> None:
+def test_a_full_disk_is_said_in_the_banner_with_what_still_works(room: Room) -> None:
     room.show.desk.counter.storage = "full"
     trouble = chips.worst(room.show.desk, EN)
     assert trouble is not None
     assert trouble.title == "The disk is full"
+    assert trouble.detail == "Finding and lights work; call the technician"
+
+
+def test_wrong_settings_have_a_chip_of_their_own(room: Room) -> None:
+    room.show.tell("settings", "settings", DeviceState.FAILED, "misconfigured")
+    shown = words(room)
+    assert (shown["settings"], shown["lights"]) == ("Settings have faults", "")
 
 
 def test_a_disk_that_takes_no_writes_is_said_in_the_banner(room: Room) -> None:

@@ -1,4 +1,9 @@
+import msgspec
+
+from kiosk.core import pickup
+from kiosk.core.pickup import CodeWindow
 from kiosk.core.words import ParcelState
+from kiosk.trial.showroom import NOON, POLICY
 from tests.ui.screens.conftest import Room
 
 
@@ -77,3 +82,54 @@ def test_a_look_without_a_code_issues_nothing(room: Room) -> None:
     room.open(room.show.office.doors.customer(card))
     assert room.loop.screen.find("issue.confirm") is None
     assert "no code was shown" in room.words()
+
+
+def test_a_cell_s_code_puts_the_last_parcel_back_and_the_visit_can_end(room: Room) -> None:
+    parcel = serve(room)[0]
+    cell = room.show.file.parcels.get(parcel).cell
+    room.scan(parcel)
+    room.tap("customer.cancel")
+    assert room.said.startswith("Parcels of this customer are on the counter")
+    room.scan(f"CELL:{cell}")
+    assert state(room, parcel) is ParcelState.STORED
+    assert room.said.startswith(f"It lies in {cell} now")
+    room.tap("customer.cancel")
+    assert room.screen == "home"
+
+
+def short_codes(room: Room) -> str:
+    """Let the network's codes be six digits; return a customer with a code of 246813."""
+    customer = room.show.plan.customers[0].customer_ref
+    keys = room.show.desk.counter.keys
+    window = CodeWindow(pickup.digest(keys.point, "246813", customer), NOON - 1000, NOON + 1000)
+    rules = {**POLICY, "pickup_code": "last4+6"}
+    with room.show.desk.counter.unit():
+        room.show.file.keep_rules("wb_like", msgspec.json.encode(rules))
+        room.show.file.codes.replace(customer, [window])
+    return customer
+
+
+def test_a_short_code_is_typed_after_the_phone_s_last_four(room: Room) -> None:
+    customer = short_codes(room)
+    tail = room.show.file.customers.get(customer).last_four
+    room.open(room.show.office.doors.home())
+    room.type("home.code", "246813")
+    room.tap("home.code.enter")
+    assert room.said.startswith("Open the customer first")
+    room.type("home.code", f"{tail}246813")
+    room.tap("home.code.enter")
+    assert room.screen == "customer"
+    assert room.loop.screen.find("issue.confirm") is not None
+
+
+def test_a_short_code_is_typed_on_the_card_of_a_chosen_customer(room: Room) -> None:
+    card = room.show.desk.issue.view(short_codes(room))
+    room.open(room.show.office.doors.customer(card))
+    room.tap("customer.code")
+    room.type("code", "246814")
+    room.tap("code.enter")
+    assert room.said.startswith("The code does not fit")
+    room.tap("customer.code")
+    room.type("code", "246813")
+    room.tap("code.enter")
+    assert room.loop.screen.find("issue.confirm") is not None

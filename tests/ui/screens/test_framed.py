@@ -1,3 +1,7 @@
+import pytest
+
+from kiosk.core.facts.people import StaffChanged
+from kiosk.core.words import Role
 from kiosk.hw.ports import Tick
 from tests.ui.screens.conftest import Room
 
@@ -65,3 +69,42 @@ def test_the_next_scan_takes_the_answer_before_it_away(room: Room) -> None:
     assert room.said.startswith("Unknown code")
     room.scan(room.show.plan.stock.lines[0].parcel)
     assert room.said == ""
+
+
+def test_a_code_of_nobody_lifts_no_curtain(room: Room) -> None:
+    card = room.show.serve(0)
+    room.open(room.show.office.doors.customer(card))
+    idle(room, 61)
+    room.scan("https://example.org")
+    assert card.name not in room.words()
+
+
+def test_a_tap_anywhere_on_the_curtain_lifts_it(room: Room) -> None:
+    card = room.show.serve(0)
+    room.open(room.show.office.doors.customer(card))
+    idle(room, 61)
+    lay = room.stand.skin.layout
+    room.stand.wait(0.4)
+    room.stand.tap(lay.content[0] + 40, lay.content[1] + 40)
+    room.stand.turn()
+    assert card.name in room.words()
+
+
+def test_whoever_may_not_accept_gets_no_check_in(room: Room) -> None:
+    with room.show.desk.counter.unit():
+        room.show.desk.counter.record(StaffChanged("igor", Role.TECHNICIAN), actor="central")
+    room.show.desk.access.sign_out()
+    room.show.desk.counter.signed_in = "igor"
+    room.open(room.show.office.doors.home())
+    assert room.loop.screen.find("home.accept") is None
+    room.scan(room.show.plan.trucks[0].delivery)
+    assert room.said.startswith("Your role may not do this")
+
+
+def test_an_unknown_scan_is_logged_without_its_text(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.open(room.show.office.doors.home())
+    room.scan("https://example.org/my-secret")
+    assert "unknown unknown of 29 signs: foreign, " in caplog.text
+    assert "secret" not in caplog.text

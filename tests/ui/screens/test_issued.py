@@ -1,4 +1,7 @@
+import pytest
+
 from kiosk.core.words import ParcelState
+from kiosk.hw.ports import DeviceState
 from tests.ui.screens.conftest import Room
 
 
@@ -28,3 +31,20 @@ def test_next_customer_leads_home(room: Room) -> None:
     issue(room)
     room.tap("issued.next")
     assert room.screen == "home"
+
+
+@pytest.mark.parametrize(
+    ("state", "what", "words"),
+    [
+        (DeviceState.READY, "", "The receipt is being printed"),
+        (DeviceState.DEGRADED, "paper_low", "The receipt is being printed"),
+        (DeviceState.DEGRADED, "paper_out", "The receipt is printed when the printer works again"),
+        (DeviceState.ABSENT, "absent", "The receipt is printed when the printer works again"),
+    ],
+)
+def test_the_result_says_what_becomes_of_the_receipt(
+    room: Room, state: DeviceState, what: str, words: str
+) -> None:
+    room.show.tell("printer", "printer", state, what)
+    issue(room)
+    assert words in room.words()

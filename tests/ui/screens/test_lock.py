@@ -36,6 +36,7 @@ def test_a_wrong_pin_is_one_sentence_and_stays(room: Room) -> None:
     enter(room, "111112")
     assert room.screen == "lock"
     assert "Wrong badge or PIN" in room.said
+    assert "tries are left" in room.said
 
 
 def test_a_person_without_a_pin_chooses_one_twice(room: Room) -> None:
