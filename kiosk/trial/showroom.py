@@ -205,6 +205,9 @@ class Showroom:
         yield Exhibit("customer_picked", partial(self._picked, 1))
         yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
         yield Exhibit("customer_document", partial(self._customer_sheet, 3, "document"))
+        desk.counter.signed_in = "leila"
+        yield Exhibit("customer_witness", partial(self._witnessed, 0))
+        desk.counter.signed_in = "anna"
         yield Exhibit("customer_look", partial(self._looked_at, 4))
         yield Exhibit("home_sessions", doors.home)
         yield Exhibit("results", lambda: doors.results(self._hits()))
@@ -266,6 +269,15 @@ class Showroom:
         screen.sheet = sheet
         return screen
 
+    def _witnessed(self, turn: int) -> Screen:
+        """A trainee has handed parcels over and needs a second person."""
+        card = self.desk.issue.resume(self.desk.issue.live()[turn].session.session)
+        if isinstance(card, Refused):
+            raise TypeError(f"the visit was refused: {card.reason}")
+        screen = CustomerScreen(self.office, card)
+        screen.ask_witness()
+        return screen
+
     def _looked_at(self, turn: int) -> Screen:
         card = self.desk.issue.view(self.plan.customers[turn].customer_ref)
         if isinstance(card, Refused):
@@ -284,7 +296,7 @@ class Showroom:
         live = self.desk.issue.live()
         session = next((chip for chip in live if chip.picked), live[0]).session
         card = self.desk.issue.resume(session.session)
-        if not isinstance(card, Refused):
+        if not isinstance(card, Refused) and not card.picked:
             self.desk.issue.pick(session.session, card.ready[0].parcel)
         issued = self.desk.issue.complete(session.session)
         if isinstance(issued, Refused):

@@ -119,6 +119,18 @@ class Access(Activity):
                 return self.finish_sign_in(attempt, attempt.verify(pin))
 
     @anybody
+    def witnesses(self, right: Right) -> tuple[Person, ...]:
+        """Return who may vouch for an action that wants a right: others who have it alone."""
+        return tuple(
+            _person(staff, row)
+            for staff, row in self.counter.store.people.active()
+            if row.staff != self.counter.signed_in
+            and row.pin_hash
+            and staff.has(right)
+            and not staff.needs_witness(right)
+        )
+
+    @anybody
     def vouch(self, attempt: SignInTry, ok: bool, right: Right) -> Person | Refused:  # noqa: FBT001
         """End a second person's try: they vouch for the next action that wants a witness."""
         row = self._passed(attempt, ok=ok)

@@ -57,9 +57,9 @@ class Find(Activity):
         code = codes.read(text, symbology, self._store.known_as, in_issue=in_issue)
         if code.kind is CodeKind.UNKNOWN and symbology != TYPED:
             # told apart by a keyed hash: what was scanned may be anybody's secret (TRUST.md 4)
-            key, size = self.counter.keys.pepper, len(text)
+            key, size, why = self.counter.keys.pepper, len(text), code.why
             mark = hmac.new(key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:8]
-            log.warning("unknown %s of %d signs: %s, %s", symbology, size, code.why, mark)
+            log.warning("unknown %s of %d signs: %s, %s", symbology, size, why, mark)
         return code
 
     @needs(Right.FIND)

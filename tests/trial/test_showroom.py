@@ -26,6 +26,7 @@ STATES = {
     "customer_picked": ("customer", {"issue.confirm"}, {"notfound", "document"}),
     "customer_notfound": ("customer", {"notfound"}, {"document"}),
     "customer_document": ("customer", {"document.yes", "document.no"}, {"notfound"}),
+    "customer_witness": ("customer", {"witness.enter"}, {"document.yes"}),
     "customer_look": ("customer", {"customer.list"}, {"issue.confirm", "customer.cancel"}),
     "home_sessions": ("home", {"home.code"}, {"home.undo"}),
     "results": ("results", {"hit.48210001-7829-1"}, set()),

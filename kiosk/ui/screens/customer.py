@@ -2,14 +2,24 @@
 
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.refusals import Reason, Refused
-from kiosk.ui.kit.widget import Home, Instead, Move, Say
+from kiosk.core.words import Right
+from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
 from kiosk.ui.screens.customer_view import CustomerView
+from kiosk.ui.screens.witness import Witness
 from kiosk.workflows.proof import SHORT
 from kiosk.workflows.views import CustomerCard
 
 
 class CustomerScreen(CustomerView):
     """A visit, or a look at a customer without a code."""
+
+    _witness: Witness | None = None
+
+    def over(self) -> Widget | None:
+        """Return the open sheet; the witness's stands as long as it is asked for."""
+        if self.sheet == "witness" and self._witness is not None:
+            return self._witness.sheet()
+        return super().over()
 
     def _pick_tab(self, tab: str) -> Move:
         self.tab = tab
@@ -38,12 +48,21 @@ class CustomerScreen(CustomerView):
             return moved
         return self.refused(Refused(Reason.DOCUMENT_NEEDED))
 
-    def _complete(self) -> Move:
-        issued = self.desk.issue.complete(self.session or "")
+    def _complete(self, witness: str | None = None) -> Move:
+        issued = self.desk.issue.complete(self.session or "", witness)
+        self.sheet = ""
         self.renew()
+        if isinstance(issued, Refused) and issued.reason is Reason.WITNESS_NEEDED:
+            return self.ask_witness()
         if isinstance(issued, Refused):
             return self.refused(issued)
         return Instead(self.office.doors.issued(issued))
+
+    def ask_witness(self) -> Move:
+        """Ask a second person to vouch for the issue."""
+        access = self.desk.access
+        self._witness = Witness(self, access, Right.ISSUE, self._complete, self._close)
+        return self._open_sheet("witness")
 
     def _park(self) -> Move:
         refused = self.desk.issue.park(self.session or "")
