@@ -5,8 +5,10 @@ the byte.
 """
 
 import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+from msgspec import Struct
 
 from kiosk.core import books
 from kiosk.core.books import KINDS, State, Subject
@@ -31,6 +33,27 @@ _EVOLVE_FAULTS = (
 )
 
 
+class Refusal(Struct, frozen=True):
+    """An event that the books could not follow.
+
+    Args:
+        event: its id.
+        subject: the first of its rows that could not follow.
+        reason: why, in words.
+    """
+
+    event: str
+    subject: Subject
+    reason: str
+
+
+class _After(Struct, frozen=True):
+    """A row as an event leaves it: the state's own word, and the whole of it."""
+
+    word: str
+    body: bytes
+
+
 class Ledger:
     """The table `book`; reads and writes inside the caller's transaction.
 
@@ -41,36 +64,68 @@ class Ledger:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
 
-    def fold(self, point: str, event: Event) -> tuple[tuple[Subject, str], ...]:
-        """Change the rows an event touches, all of them or none.
+    def fold(self, point: str, happened: Sequence[Event]) -> tuple[Refusal, ...]:
+        """Change the rows that events touch, in the order of the events.
 
-        Every new row is made before the first is written, so a refusal leaves nothing behind.
+        Every row is read once and written once, however many events touch it. Between two events
+        it lies here as the bytes that would stand in the table, so that the second meets the same.
 
         Returns:
-            The subject that could not follow, with the reason; empty when all is well.
+            The events that could not be followed; each of them changed nothing.
         """
-        after: list[tuple[Subject, str, bytes]] = []
-        for subject in books.subjects(event.facts):
-            try:
-                state = books.evolve(subject, self._get(point, subject), event)
-                after.append((subject, _word_of(state), _encoder.encode(state)))
-            except _EVOLVE_FAULTS as fault:
-                return ((subject, f"{type(fault).__name__}: {fault}"[:200]),)
-        for subject, word, body in after:
-            self._conn.execute(
-                "INSERT INTO book (point, kind, id, state, body) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (point, kind, id) DO UPDATE SET state = excluded.state,"
-                " body = excluded.body",
-                [point, subject.kind, subject.id, word, body],
-            )
-        return ()
+        touched = [books.subjects(event.facts) for event in happened]
+        bodies = self._read(point, {subject for subjects in touched for subject in subjects})
+        changed: dict[Subject, _After] = {}
+        refused: list[Refusal] = []
+        for event, subjects in zip(happened, touched, strict=True):
+            after = _evolved(event, subjects, bodies)
+            if isinstance(after, Refusal):
+                refused.append(after)
+                continue
+            changed |= after
+            bodies |= {subject: row.body for subject, row in after.items()}
+        self._write(point, changed)
+        return tuple(refused)
 
-    def _get(self, point: str, subject: Subject) -> State | None:
-        row = self._conn.execute(
-            "SELECT body FROM book WHERE point = ? AND kind = ? AND id = ?",
-            [point, subject.kind, subject.id],
-        ).fetchone()
-        return _decoders[subject.kind].decode(row[0]) if row else None
+    def _read(self, point: str, subjects: Iterable[Subject]) -> dict[Subject, bytes]:
+        """Return those of the rows that are there, by one question a kind."""
+        ids: dict[str, list[str]] = {}
+        for subject in subjects:
+            ids.setdefault(subject.kind, []).append(subject.id)
+        bodies: dict[Subject, bytes] = {}
+        for kind, wanted in ids.items():
+            # No id holds a NUL (`words.Ref`, `words.Word`): SQLite would end a JSON string there.
+            rows = self._conn.execute(
+                "SELECT id, body FROM book WHERE point = ? AND kind = ?"
+                " AND id IN (SELECT value FROM json_each(?))",
+                [point, kind, msgspec.json.encode(wanted).decode()],
+            ).fetchall()
+            bodies |= {Subject(kind, id_): body for id_, body in rows}
+        return bodies
+
+    def _write(self, point: str, changed: Mapping[Subject, _After]) -> None:
+        self._conn.executemany(
+            "INSERT INTO book (point, kind, id, state, body) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (point, kind, id) DO UPDATE SET state = excluded.state,"
+            " body = excluded.body",
+            [(point, at.kind, at.id, row.word, row.body) for at, row in changed.items()],
+        )
+
+
+def _evolved(
+    event: Event, subjects: Iterable[Subject], bodies: Mapping[Subject, bytes]
+) -> dict[Subject, _After] | Refusal:
+    """Return every row of an event as it leaves them, or why one of them cannot follow."""
+    after: dict[Subject, _After] = {}
+    for subject in subjects:
+        try:
+            body = bodies.get(subject)
+            state = _decoders[subject.kind].decode(body) if body is not None else None
+            state = books.evolve(subject, state, event)
+            after[subject] = _After(_word_of(state), _encoder.encode(state))
+        except _EVOLVE_FAULTS as fault:
+            return Refusal(event.id, subject, f"{type(fault).__name__}: {fault}"[:200])
+    return after
 
 
 def _word_of(state: State) -> str:

@@ -38,6 +38,7 @@ _GROUP = 64  # packets a commit (PROTOCOL.md 6)
 _KEPT_OF_BAD = 200  # bytes of an undecodable packet worth keeping (PROTOCOL.md 6)
 _PAUSE_LEAST_S, _PAUSE_MOST_S = 1.0, 30.0
 _WISHES_S = 0.5
+_QUIET_S = 0.5  # without a packet, before upkeep: longer than a drain waits for its next batch
 _RENEW_S = 3600.0
 _ASK_AGAIN_S = 10.0  # between two wishes that a device should greet
 _PLEASE_GREET = pack(Ack(epoch="0" * 16, upto=0, hello=True))
@@ -128,6 +129,7 @@ class Consumer(Generic[P]):
         self._ask_at: dict[str, float] = {}
         self._pause_s = _PAUSE_LEAST_S
         self._wishes_at = self._renew_at = float("-inf")
+        self._tidy_at = float("inf")
 
     def run(self, stop: threading.Event) -> None:
         """Turn until `stop` is set; a group that was begun is finished first."""
@@ -167,6 +169,11 @@ class Consumer(Generic[P]):
             if renew_codes(self._store, self._wall()):
                 self._busy.update(self._senders)
         self._send(now)
+        if came:
+            self._tidy_at = now + _QUIET_S
+        elif now >= self._tidy_at:
+            self._tidy_at = float("inf")
+            self._store.tidy()
 
     # -- packets in ------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ commits; `store_sqlite` does.
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -44,6 +44,17 @@ class _Head(Struct, frozen=True):
     id: str
     type: str
     via: str | None = None
+
+
+class _Read(Struct, frozen=True):
+    """An item that is an event.
+
+    Without `event` its type is not known here: it is kept, and folded by a later version.
+    """
+
+    row: _Row
+    head: _Head
+    event: Event | None = None
 
 
 class Intake:
@@ -129,12 +140,10 @@ class Intake:
             chain = self._chain_before(device, batch, found, had)
             if chain is None:
                 return Ack(epoch=batch.epoch, upto=had.upto, hello=True)
-            for seq, raw in found.fresh:
-                body = bytes(raw)
-                chain = hashlib.sha256(chain + body).digest()
-                refused += self._event(point, _Row(device, batch.epoch, seq, body, chain), at)
-            receiver.keep(found.fresh[-1][0])
-            after = replace(had, upto=receiver.upto, hash=chain, doubt=Doubt.NONE)
+            rows = _chained_rows(device, batch.epoch, found, chain)
+            refused = self._events(device, point, rows, at)
+            receiver.keep(rows[-1].seq)
+            after = replace(had, upto=receiver.upto, hash=rows[-1].chain, doubt=Doubt.NONE)
             self._marks.put(device, after)
         if found.need is None and not found.hello:
             known = len(batch.items) - len(found.fresh)
@@ -172,49 +181,87 @@ class Intake:
 
     # -- events ----------------------------------------------------------------------------------
 
-    def _event(self, point: str, row: _Row, at: int) -> int:
-        """Keep one event and fold it; return 1 if it went to quarantine, else 0."""
+    def _events(self, device: str, point: str, rows: Sequence[_Row], at: int) -> int:
+        """Keep the events of a batch and fold them; return how many items went to quarantine.
+
+        The tables are asked and written once a batch: with a statement an event, a drain would
+        spend most of its time on them.
+        """
+        read = [found for row in rows if (found := self._read(row, at)) is not None]
+        known = self._known([one.head.id for one in read])
+        fresh: dict[str, _Read] = {}
+        for one in read:
+            if one.head.id not in known:
+                fresh.setdefault(one.head.id, one)  # the same id may come twice in a batch
+        if len(fresh) < len(read):
+            self._notes.count(device, "duplicates", len(read) - len(fresh))
+        conflicts = self._fold(device, point, fresh.values(), at)
+        self._conn.executemany(
+            "INSERT INTO event (device, epoch, seq, body, hash, id, type, via, flag, taken_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *(one.row.device, one.row.epoch, one.row.seq, one.row.body, one.row.chain),
+                    *(one.head.id, one.head.type, one.head.via, _flag(one, conflicts), at),
+                )
+                for one in fresh.values()
+            ],
+        )
+        return len(rows) - len(read)
+
+    def _read(self, row: _Row, at: int) -> _Read | None:
+        """Return what an item holds; None if it cannot be read, and went to quarantine."""
         try:
             event = events.decode(row.body)
         except UnknownFact:
-            # kept, and folded by a later version of this program
-            head = msgspec.json.decode(row.body, type=_Head)
-            if not self._keep(row, head, "unhandled", at):
-                self._notes.count(row.device, "duplicates")
-            return 0
+            return _Read(row, msgspec.json.decode(row.body, type=_Head))
         except _BAD_EVENT as fault:
             sha256 = hashlib.sha256(row.body).hexdigest()
             why = f"event: {type(fault).__name__}"
             bad = Bad(row.device, why, sha256, row.body, row.epoch, row.seq, row.seq)
             self._notes.quarantine(bad, at)
-            return 1
-        head = _Head(event.id, event.type, event.via)
-        if not self._keep(row, head, "echo" if event.via else "folded", at):
-            self._notes.count(row.device, "duplicates")
-        elif not event.via:
-            self._fold(point, row.device, event, at)
-        return 0
+            return None
+        return _Read(row, _Head(event.id, event.type, event.via), event)
 
-    def _keep(self, row: _Row, head: _Head, flag: str, at: int) -> bool:
-        """Store an event; False if its id was known before."""
-        stored = self._conn.execute(
-            "INSERT INTO event (device, epoch, seq, body, hash, id, type, via, flag, taken_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            [
-                *(row.device, row.epoch, row.seq, row.body, row.chain),
-                *(head.id, head.type, head.via, flag, at),
-            ],
+    def _known(self, ids: Sequence[str]) -> set[str]:
+        """Return those of the ids that were kept before, whatever device they came from."""
+        found = self._conn.execute(
+            "SELECT id FROM event WHERE id IN (SELECT value FROM json_each(?))",
+            [msgspec.json.encode(ids).decode()],
         )
-        return stored.rowcount == 1
+        return {str(row[0]) for row in found.fetchall()}
 
-    def _fold(self, point: str, device: str, event: Event, at: int) -> None:
-        for subject, reason in self._ledger.fold(point, event):
+    def _fold(self, device: str, point: str, fresh: Iterable[_Read], at: int) -> frozenset[str]:
+        """Fold the events that are ours to fold; return the ids of those in conflict."""
+        happened = [one.event for one in fresh if one.event is not None and not one.event.via]
+        refused = self._ledger.fold(point, happened)
+        for one in refused:
             self._notes.alarm(device, "conflict")
-            self._conn.execute("UPDATE event SET flag = 'conflict' WHERE id = ?", [event.id])
             self._conn.execute(
                 "INSERT INTO conflict (point, event, kind, id, reason, taken_at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                [point, event.id, subject.kind, subject.id, reason, at],
+                [point, one.event, one.subject.kind, one.subject.id, one.reason, at],
             )
-        if isinstance(event.facts, MessageDone):
-            self._outgoing.done(device, event.facts)
+        for event in happened:
+            if isinstance(event.facts, MessageDone):
+                self._outgoing.done(device, event.facts)
+        return frozenset(one.event for one in refused)
+
+
+def _flag(read: _Read, conflicts: frozenset[str]) -> str:
+    """Return the word for what became of an event."""
+    if read.event is None:
+        return "unhandled"
+    if read.event.via:
+        return "echo"
+    return "conflict" if read.head.id in conflicts else "folded"
+
+
+def _chained_rows(device: str, epoch: str, found: Sorted, chain: bytes) -> list[_Row]:
+    """Return the new items of a batch as rows; `chain` is the one before the first."""
+    rows = []
+    for seq, raw in found.fresh:
+        body = bytes(raw)
+        chain = hashlib.sha256(chain + body).digest()
+        rows.append(_Row(device, epoch, seq, body, chain))
+    return rows

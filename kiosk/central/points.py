@@ -15,6 +15,7 @@ rights = ["override"]            # beyond the role
 ```
 """
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -29,6 +30,24 @@ from kiosk.core.words import Line, Ref, Right, Role, Word
 
 _MAX_BYTES = 1024 * 1024
 _BAD_FILE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+_ID = "an id of up to 64 letters, digits and :._*!%+/=-"
+_FORMS = {  # what a setting must be; msgspec would name a pattern or a type of ours
+    "point": _ID,
+    "name": "a name in quotes",
+    "device": "a box's id: 3 to 40 of a-z, 0-9 and -, not beginning with central",
+    "point_key": "64 hex digits, 0-9 and a-f",
+    "point_key_file": "a file's name in quotes",
+    "policy": "a policy's name in quotes",
+    "staff": "a table [[staff]]",
+    "staff.staff": _ID,
+    "staff.name": "a name in quotes",
+    "staff.role": f"one of {', '.join(Role)}",
+    "staff.rights": f"one of {', '.join(Right)}, in a list",
+    "staff.active": "true or false",
+    "staff.reset_pin": "true or false",
+}
 
 
 class _Person(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +81,7 @@ def read(path: Path) -> PointWish:
         told = decode(raw, type=_PointFile)
         key = told.point_key or _key_beside(path, told.point_key_file)
     except _BAD_FILE as error:
-        raise ManifestFaults([f"{path.name}: {error}"]) from error
+        raise ManifestFaults([f"{path.name}: {_said(error)}"]) from error
     twice = {p.staff for p in told.staff if [q.staff for q in told.staff].count(p.staff) > 1}
     faults = [f"{person} stands there twice" for person in sorted(twice)]
     if told.policy not in profiles():
@@ -73,8 +92,26 @@ def read(path: Path) -> PointWish:
     return PointWish(told.point, told.name, told.device, key, told.policy, staff)
 
 
+def _said(error: Exception) -> str:
+    """Say what msgspec found in words for the person who wrote the file."""
+    text, _, path = str(error).partition(" - at `$")
+    path = path.strip("`.")
+    strange = re.search(r"(missing required|unknown) field `(\w+)`", text)
+    if strange:
+        place = f" of {path}" if path else ""
+        verdict = "is no setting" if strange[1] == "unknown" else "is missing"
+        return f"{strange[2]}{place} {verdict}"
+    if isinstance(error, msgspec.ValidationError):
+        form = _FORMS.get(re.sub(r"\[\d+\]", "", path), "a table of settings")
+        return f"{path or 'this'} is not {form}"
+    return f"cannot be read: {text}"
+
+
 def _key_beside(path: Path, name: str | None) -> str:
     if name is None:
         raise ManifestFaults([f"{path.name}: point_key or point_key_file is needed"])
     text = file_bytes(path.parent / name, 1024).decode("ascii", "replace").strip()
-    return msgspec.convert(text, KeyHex)
+    try:
+        return msgspec.convert(text, KeyHex)
+    except msgspec.ValidationError as error:
+        raise ManifestFaults([f"{name}: is not {_FORMS['point_key']}"]) from error

@@ -69,6 +69,10 @@ class NewerStore(Exception):
     """The store was written by a newer version of this program."""
 
 
+class CannotOpenStore(Exception):
+    """The store is damaged, or cannot be reached."""
+
+
 class Point(Struct, frozen=True):
     """A point as registered.
 
@@ -107,6 +111,9 @@ class Store(Protocol):
         Raises:
             StoreTrouble: nothing was kept; pause and let it come again.
         """
+
+    def tidy(self) -> None:
+        """Do the upkeep that can wait for a quiet moment; what it cannot do now, it does later."""
 
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
         """Return the first number and the letters after `seq`, at least one if there is any."""

@@ -4,14 +4,22 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import Outgoing
 from kiosk.central.questions import Questions
 from kiosk.central.schema_sqlite import TABLES, VERSION
-from kiosk.central.store import NewerStore, Packet, Point, StoreBusy, StoreTrouble, Taken
+from kiosk.central.store import (
+    CannotOpenStore,
+    NewerStore,
+    Packet,
+    Point,
+    StoreBusy,
+    StoreTrouble,
+    Taken,
+)
 from kiosk.core.messages import Letter
 
 _OWN_TROUBLE = (
@@ -23,6 +31,7 @@ _OWN_TROUBLE = (
     "SQLITE_LOCKED",
     "SQLITE_NOMEM",
 )
+_TIDY_ROWS = 1000  # fewer changed rows than this are not worth waiting for the disk
 
 
 class SqliteStore:
@@ -36,6 +45,7 @@ class SqliteStore:
     Raises:
         StoreBusy: another process has it open for writing.
         NewerStore: a newer version of this program wrote it.
+        CannotOpenStore: it is damaged, or the disk does not take it.
     """
 
     def __init__(self, path: Path, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
@@ -45,10 +55,14 @@ class SqliteStore:
             self._outgoing = Outgoing(self._conn, new_id, nonce)
             self._intake = Intake(self._conn, self._outgoing)
             self._make_tables(path)
+        except (sqlite3.Error, StoreTrouble) as error:
+            os.close(self._lock)
+            raise CannotOpenStore(f"{path} cannot be opened: {error}") from error
         except BaseException:
             os.close(self._lock)
             raise
         self.questions = Questions(self._conn)
+        self._tidied = self._conn.total_changes
 
     def _make_tables(self, path: Path) -> None:
         has = int(self._conn.execute("PRAGMA user_version").fetchone()[0])
@@ -109,6 +123,17 @@ class SqliteStore:
         """Keep a group of packets for good and say what to answer."""
         with self.unit():
             return self._intake.take(packets, at)
+
+    def tidy(self) -> None:
+        """Move the log into the file, if much was written since the last time."""
+        written = self._conn.total_changes
+        if written - self._tidied < _TIDY_ROWS:
+            return
+        # PASSIVE waits for nobody. What a full disk or a reader in the middle of something keeps
+        # in the log is as safe there, and moves the next time.
+        with suppress(sqlite3.OperationalError):
+            self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._tidied = written
 
     # -- letters ---------------------------------------------------------------------------------
 
@@ -224,7 +249,10 @@ def open_questions(path: Path) -> Questions:
 
 
 def _take_lock(path: Path) -> int:
-    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise CannotOpenStore(f"{path}.lock cannot be made: {error.strerror}") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -244,6 +272,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     conn.execute("PRAGMA secure_delete=ON").fetchone()
     conn.execute("PRAGMA trusted_schema=OFF")
     conn.execute("PRAGMA busy_timeout=5000").fetchone()
+    # The log is moved into the file in quiet moments (`tidy`), not while mail waits for an answer;
+    # where none comes, SQLite does it by itself once the log has this many pages, 32 MB.
+    conn.execute("PRAGMA wal_autocheckpoint=8192").fetchone()
     kept = (
         conn.execute("PRAGMA journal_mode").fetchone()[0],
         conn.execute("PRAGMA synchronous").fetchone()[0],

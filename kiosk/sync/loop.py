@@ -103,6 +103,9 @@ class SyncLoop:
         self._health_at = self._save_at = 0.0
         mark = mailbox.mark("up")
         self._saved = mark or Mark("", 0)
+        self.sender.cursor = self._saved.upto  # till the greeting: else nothing would seem acked
+        self._ack_at = ""
+        self._packed: tuple[Batch | None, bytes] = (None, b"")  # what very likely goes next
         self._noted: dict[str, str] = {}
         self._version = -1
 
@@ -219,8 +222,8 @@ class SyncLoop:
         mark = self._mailbox.mark("down")
         upto = mark.upto if mark and mark.epoch == welcome.down.epoch else welcome.down.first - 1
         self.receiver = SeqReceiver(welcome.down.epoch, max(upto, 0))
-        wall = str(self._times.wall())
-        self._note(welcomed="1", welcomed_at=wall, last_ack_at=wall)
+        self._ack_at = str(self._times.wall())
+        self._note(welcomed="1", welcomed_at=self._ack_at, last_ack_at=self._ack_at)
 
     # -- packets ---------------------------------------------------------------------------------
 
@@ -240,7 +243,7 @@ class SyncLoop:
         if self.sender.acked(ack, now) is Need.HELLO:
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
         if self.sender.cursor != before:
-            self._note(last_ack_at=str(self._times.wall()))
+            self._ack_at = str(self._times.wall())  # noted with the cursor: see _save
 
     def _letters(self, batch: Batch) -> None:
         found = self.receiver.sort(batch)
@@ -263,10 +266,16 @@ class SyncLoop:
         if wanted is Need.HELLO:
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
         elif isinstance(wanted, Batch):
-            self._link.publish(self._topics.events, pack(wanted))
+            self._publish_batch(wanted)
         if now - self._health_at >= _HEALTH_S:
             self._health_at = now
             self._publish_health()
+
+    def _publish_batch(self, batch: Batch) -> None:
+        ready, payload = self._packed
+        self._link.publish(self._topics.events, payload if batch is ready else pack(batch))
+        ahead = self.sender.look_ahead()  # while the far end is busy with this one
+        self._packed = (ahead, b"" if ahead is None else pack(ahead))
 
     def _publish_health(self) -> None:
         mark = self._outbox.up_mark(self.sender.cursor)
@@ -300,6 +309,8 @@ class SyncLoop:
         if not epoch or mark == self._saved or not (force or due):
             return
         self._mailbox.save_up(mark, self.sender.parked.items())
+        if self._ack_at:
+            self._note(last_ack_at=self._ack_at)
         self._saved, self._save_at = mark, self._times.now()
 
     def _clean(self) -> None:

@@ -1,15 +1,18 @@
 """The counter's journal as the up stream's source: read only, and patient when it is away."""
 
 import hashlib
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from kiosk.store.db import open_reader
+from kiosk.store.db import COUNTER_VERSION, newer_words, open_reader, version
 from kiosk.sync.protocol import DownMark, Skip, SkipWhy, TailMark, UpMark
 from kiosk.sync.streams import Stretch
+
+log = logging.getLogger(__name__)
 
 _RETRY_LEAST_S, _RETRY_MOST_S = 1.0, 30.0
 _TAIL_MARKS = 40
@@ -39,6 +42,7 @@ class Outbox:
         self._retry_at, self._wait_s = 0.0, _RETRY_LEAST_S
         self.fault = ""
         self.openings = 0
+        self._told_newer = False
 
     def close(self) -> None:
         """Let the file go."""
@@ -61,12 +65,24 @@ class Outbox:
                 self._db, self._inode = open_reader(self._path), inode
                 self.openings += 1
                 self._ask("SELECT 1 FROM journal LIMIT 1", [])
-            version = int(self._ask("PRAGMA data_version", [])[0][0])
+            turn = int(self._ask("PRAGMA data_version", [])[0][0])
+            newer = self._is_newer(self._db)
         except (OSError, sqlite3.Error) as error:
             self._away(now, type(error).__name__)
             return -1
+        if newer:
+            self._away(now, "NewerSchema")
+            return -1
         self.fault, self._wait_s = "", _RETRY_LEAST_S
-        return version ^ (inode << 32)
+        return turn ^ (inode << 32)
+
+    def _is_newer(self, db: Database) -> bool:
+        """Whether a newer version wrote the file: its rows may mean something else; told once."""
+        has = version(db)
+        if has > COUNTER_VERSION and not self._told_newer:
+            log.warning("%s", newer_words(self._path, has, COUNTER_VERSION))
+        self._told_newer = has > COUNTER_VERSION
+        return self._told_newer
 
     def _away(self, now: float, fault: str) -> None:
         self.close()

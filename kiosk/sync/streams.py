@@ -71,6 +71,7 @@ class SeqSender:
         self._rounds = 0
         self._srtt_s = 1.0
         self._flight: Batch | None = None
+        self._ahead: Batch | None = None
         self._again = False
         self._sent_at = self._deadline = 0.0
         self._timeouts = 0
@@ -100,7 +101,8 @@ class SeqSender:
         elif self._welcomed_at != upto:
             self._limit, self._rounds = self._most, 0
         self._welcomed_at, self._tried = upto, False
-        self.epoch, self.cursor, self._flight, self._timeouts = epoch, upto, None, 0
+        self.epoch, self.cursor, self._timeouts = epoch, upto, 0
+        self._flight = self._ahead = None
 
     def _halve_or_park(self, upto: int) -> None:
         if self._limit > 1:
@@ -121,11 +123,27 @@ class SeqSender:
             return None
         if self._flight is not None:
             return self._overdue(now)
-        batch = self._next(self.epoch)
+        batch, self._ahead = self._ahead, None
+        if batch is None or batch.first != self.cursor + 1:
+            batch = self._next(self.epoch, self.cursor)
         if batch is not None:
             self._flight, self._timeouts, self._again, self._tried = batch, 0, False, True
             self._sent_at, self._deadline = now, now + self._rto_s(0)
         return batch
+
+    def look_ahead(self) -> Batch | None:
+        """Make the batch after the one in flight, so that it is ready when the answer comes.
+
+        Only a full one behind a full one: what is not full grows while it waits for its turn.
+
+        Returns:
+            What `poll` will very likely return next.
+        """
+        if self.epoch is None or self._flight is None or len(self._flight.items) < self._most:
+            return None
+        batch = self._next(self.epoch, self._flight.last)
+        self._ahead = batch if batch is not None and len(batch.items) == self._most else None
+        return self._ahead
 
     def _overdue(self, now: float) -> Batch | Need | None:
         if now < self._deadline:
@@ -142,12 +160,12 @@ class SeqSender:
         first = min(max(2 * self._srtt_s, _RTO_LEAST_S), _RTO_FIRST_MOST_S)
         return min(first * 2.0**doublings, _RTO_MOST_S) * self._jitter()
 
-    def _next(self, epoch: str) -> Batch | None:
-        if self.cursor + 1 in self.parked:
-            id_, chain = self._source.identity(self.cursor + 1)
-            skip = Skip(self.cursor + 1, SkipWhy.UNSENDABLE, id_, chain)
-            return Batch(epoch=epoch, first=self.cursor + 1, skip=skip)
-        found = self._source.above(self.cursor, self._limit, MAX_RAW)
+    def _next(self, epoch: str, after: int) -> Batch | None:
+        if after + 1 in self.parked:
+            id_, chain = self._source.identity(after + 1)
+            skip = Skip(after + 1, SkipWhy.UNSENDABLE, id_, chain)
+            return Batch(epoch=epoch, first=after + 1, skip=skip)
+        found = self._source.above(after, self._limit, MAX_RAW)
         if found is None:
             return None
         if found.skip is not None:
@@ -184,7 +202,7 @@ class SeqSender:
             return
         if ack.split:
             self._limit = 1
-        self.cursor, self._flight = ack.need - 1, None
+        self.cursor, self._flight, self._ahead = ack.need - 1, None, None
 
 
 class Sorted(Struct, frozen=True):

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import msgspec
+from msgspec.structs import replace
+
 from kiosk.central import books
 from kiosk.core import events
 from kiosk.core.books import Subject
@@ -53,6 +56,43 @@ def test_an_event_that_touches_many_rows_changes_all_or_none(central: Central, b
     assert conflict.id == "A-09"
 
 
+def test_an_event_that_fails_in_its_middle_leaves_nothing_to_the_next_of_its_batch(
+    central: Central, box: Box
+) -> None:
+    box.tell(CellmapChanged(CELLS))
+    central.take(box.batch(1))
+    with central.store.unit():  # a row of an older version that cannot be read any more
+        central.store._conn.execute("UPDATE book SET body = CAST('{}' AS BLOB) WHERE id = 'A-02'")
+    before = dict(_cells(central))
+    wider = tuple(replace(spec, size=Size.L) for spec in CELLS)
+    box.tell(CellmapChanged(wider), CellBlocked("A-01", "broken"))
+    central.take(box.batch(2))
+    after = dict(_cells(central))
+    assert after["A-02"] == before["A-02"] == b"{}"
+    old, new = (msgspec.json.decode(cells["A-01"]) for cells in (before, after))
+    assert new["blocked"] == "broken"
+    assert new | {"blocked": old["blocked"]} == old
+    (conflict,) = central.store.questions.conflicts("p1")
+    assert (conflict.event, conflict.id) == (box.ids[1], "A-02")
+
+
+def _cells(central: Central) -> list[tuple[str, bytes]]:
+    return [(id_, body) for kind, id_, body in central.store.questions.books("p1")]
+
+
+def test_a_batch_reads_its_rows_by_one_question_a_kind_and_writes_each_once(
+    central: Central, box: Box
+) -> None:
+    box.tell(*life("P1"), *life("P2"), *life("P1")[:1])
+    told: list[str] = []
+    central.store._conn.set_trace_callback(told.append)
+    central.take(box.batch(1))
+    central.store._conn.set_trace_callback(None)
+    asked = [sql for sql in told if sql.startswith("SELECT") and "FROM book" in sql]
+    written = [sql for sql in told if sql.startswith("INSERT INTO book")]
+    assert (len(asked), len(written)) == (2, 4), "parcels and visits; two of each"
+
+
 def test_whatever_evolve_raises_is_a_conflict(central: Central, box: Box) -> None:
     box.tell(*life("P1")[:3])
     central.take(box.batch(1))
@@ -75,6 +115,6 @@ def test_the_state_is_a_column_of_its_own(central: Central, box: Box) -> None:
 def test_a_ledger_answers_what_it_could_not_fold(central: Central, box: Box) -> None:
     box.tell(CellBlocked("A-09", "nobody knows this cell"))
     event: Event = events.decode(box.bodies[0])
-    ((subject, reason),) = books.Ledger(central.store._conn).fold("p1", event)
-    assert subject == Subject("cell", "A-09")
-    assert reason.startswith("Contradiction: ")
+    (refused,) = books.Ledger(central.store._conn).fold("p1", [event])
+    assert (refused.event, refused.subject) == (event.id, Subject("cell", "A-09"))
+    assert refused.reason.startswith("Contradiction: ")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from kiosk.central.consumer import _GROUP, Consumer, typed_packet
+from kiosk.central.consumer import _GROUP, _QUIET_S, Consumer, typed_packet
 from kiosk.central.store import Packet, StoreTrouble
 from kiosk.central.wishes import CancelWish, Wishes, answer_at, leave
 from kiosk.core import messages
@@ -363,6 +363,32 @@ def test_a_wish_that_breaks_the_central_is_given_up_and_the_next_is_granted(work
         answer = answer_at(path)
         assert answer
         assert answer.ok is ok
+
+
+# -- upkeep --------------------------------------------------------------------------------------
+
+
+def test_the_store_is_tidied_once_after_mail_when_it_is_quiet(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tidied: list[float] = []
+    monkeypatch.setattr(works.central.store, "tidy", lambda: tidied.append(works.at))
+    box = Box()
+    box.tell(*life("P1"))
+    works.put(box.hello())
+    works.at += _QUIET_S - 0.1
+    works.put()
+    assert tidied == [], "a drain has turns without mail, too"
+    works.put(box.batch(1))
+    works.at += 0.2
+    works.put()
+    assert tidied == [], "it is quiet since the last packet, not since the first"
+    works.at += _QUIET_S
+    works.put()
+    assert tidied == [works.at]
+    works.at += 100.0
+    works.put()
+    assert len(tidied) == 1, "nothing came since"
 
 
 # -- hostile bytes -------------------------------------------------------------------------------

@@ -1,5 +1,8 @@
 """Batches of events: what is kept, what is answered, and what never stops a stream."""
 
+import random
+from pathlib import Path
+
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -13,6 +16,7 @@ from kiosk.sync.protocol import Ack, Batch, Health, State
 from tests.central.conftest import EPOCH, T0, Box, Central, life
 
 CONN = "c0" * 8
+SIBLINGS = "01900000-0000-7000-8000-00000000aaaa"
 
 
 def _state(*, online: bool, conn: str = CONN, device: str = "box-1") -> Packet:
@@ -178,6 +182,88 @@ def test_other_packets_that_cannot_be_read_are_kept_aside_without_an_answer(
 ) -> None:
     assert central.take(Packet(box.device, rest, None, b"{", "invalid", "ab")).replies == ()
     assert len(central.store.questions.quarantined("box-1")) == 1
+
+
+# -- a batch is taken whole, its events one by one ------------------------------------------------
+
+
+def test_an_id_that_comes_twice_in_a_batch_is_kept_once_and_folded_once(
+    central: Central, box: Box
+) -> None:
+    received, stored = ParcelReceived("P1", "D-1"), ParcelStored("P1", "A-01")
+    box.tell(*life("P1")[:1], received)
+    box.write(box.bodies[1], box.ids[1])
+    box.tell(stored)
+    box.write(box.bodies[1].replace(b"parcel.received", b"parcel.perceived"), box.ids[1])
+    assert central.ack(box.batch(1)).upto == 5
+    kept = central.store._conn.execute("SELECT seq, id, flag FROM event ORDER BY n").fetchall()
+    assert kept == [(seq, box.ids[seq - 1], "folded") for seq in (1, 2, 4)]
+    counts = central.store.questions.counts("p1")
+    assert (counts.duplicates, counts.conflicts, counts.unhandled) == (2, 0, 0)
+    assert central.state_of("P1") == "stored"
+
+
+def test_each_event_of_a_batch_is_flagged_by_what_became_of_it(central: Central, box: Box) -> None:
+    box.tell(*life("P1")[:3], ParcelStored("P9", "A-02"))
+    box.tell(ParcelReceived("P1", "D-1"), via=SIBLINGS)
+    box.tell(CellMarkedFull("A-01"))
+    box.bodies[-1] = box.bodies[-1].replace(b'"tv":1', b'"tv":2')
+    box.write(b"{}")
+    box.tell(*life("P1")[3:4])
+    central.take(box.batch(1))
+    kept = central.store._conn.execute("SELECT seq, flag, via FROM event ORDER BY n").fetchall()
+    words = ["folded", "folded", "folded", "conflict", "echo", "unhandled", "folded"]
+    assert [flag for _seq, flag, _via in kept] == words
+    assert [seq for seq, _flag, _via in kept] == [1, 2, 3, 4, 5, 6, 8]
+    assert [via for _seq, _flag, via in kept if via] == [SIBLINGS]
+
+
+def _rows(central: Central) -> list[str]:
+    """Return every row of every table, but for the epoch that each store draws by itself."""
+    lines = central.store._conn.iterdump()
+    return sorted(line for line in lines if not line.startswith('INSERT INTO "down_stream"'))
+
+
+def _mishap(box: Box, draw: random.Random) -> None:
+    """Let something happen that is new, known, contradictory, foreign or unreadable."""
+    parcel, step = draw.choice(["P1", "P2", "P3"]), draw.randrange(6)
+    match draw.randrange(8):
+        case 0 if box.head:
+            seq = draw.randrange(box.head)
+            box.write(box.bodies[seq], box.ids[seq])
+        case 1:
+            box.write(draw.choice([b"{}", b"null", b'"\xff"', b"[[]]"]))
+        case 2:
+            box.tell(CellMarkedFull("A-01"))
+            box.bodies[-1] = box.bodies[-1].replace(b"cell.marked_full", b"cell.painted_red")
+        case 3:
+            box.tell(life(parcel)[step], via=SIBLINGS)
+        case 4:
+            box.tell(MessageDone("01900000-0000-7000-9000-000000000001", Outcome.APPLIED, ""))
+        case _:
+            box.tell(life(parcel)[step])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_batch_leaves_the_very_rows_that_its_events_leave_one_by_one(
+    tmp_path: Path, seed: int
+) -> None:
+    draw = random.Random(seed)
+    told = Box()
+    for _ in range(60):
+        _mishap(told, draw)
+    box = Box()
+    for body, id_ in zip(told.bodies, told.ids, strict=True):
+        box.write(body, id_)  # with the chain over what was changed afterwards
+    whole, single = (Central(tmp_path / name) for name in ("whole.db", "single.db"))
+    for central in (whole, single):
+        central.take(box.hello())
+    refused = whole.ack(box.batch(1)).quarantined
+    acks = [single.ack(box.batch(seq, seq)) for seq in range(1, box.head + 1)]
+    assert refused == sum(ack.quarantined for ack in acks)
+    assert _rows(whole) == _rows(single)
+    for central in (whole, single):
+        central.store.close()
 
 
 # -- numbers that never come ---------------------------------------------------------------------

@@ -8,7 +8,9 @@ HOT = [
     "SELECT point, blocked FROM device WHERE device = 'd'",
     "SELECT epoch, upto, hash, offered_from, doubt FROM up_stream WHERE device = 'd'",
     "SELECT hash FROM event WHERE id = 'i' AND seq = 1",
-    "SELECT body FROM book WHERE point = 'p' AND kind = 'parcel' AND id = 'i'",
+    "SELECT id FROM event WHERE id IN (SELECT value FROM json_each('[]'))",
+    """SELECT id, body FROM book WHERE point = 'p' AND kind = 'parcel'
+     AND id IN (SELECT value FROM json_each('[]'))""",
     "SELECT state, count(*) FROM book WHERE point = 'p' AND kind = 'parcel' GROUP BY state",
     "SELECT seq, raw FROM message WHERE device = 'd' AND seq > 1 ORDER BY seq LIMIT 64",
     "SELECT coalesce(max(seq), 0) FROM message WHERE device = 'd'",
@@ -21,7 +23,7 @@ HOT = [
 @pytest.mark.parametrize("sql", HOT)
 def test_a_hot_question_never_reads_a_whole_table(central: Central, sql: str) -> None:
     plan = central.store._conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
-    steps = [step[3] for step in plan]
+    steps = [step[3] for step in plan if "json_each" not in step[3]]  # the asker's own list
     assert any(step.startswith("SEARCH") for step in steps)
     assert not any(step.startswith("SCAN") for step in steps), steps
 

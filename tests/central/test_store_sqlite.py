@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.central.schema_sqlite import VERSION
-from kiosk.central.store import NewerStore, StoreBusy, StoreTrouble
+from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_sqlite import SqliteStore, open_questions
 from kiosk.core.messages import DeliveryCancelled
 from tests.central.conftest import T0, Box, Central, fresh_epoch, fresh_id, life
@@ -38,6 +38,49 @@ def test_a_new_file_has_the_version_of_its_tables(central: Central) -> None:
 def test_a_commit_waits_for_the_disk(central: Central) -> None:
     assert central.store._conn.execute("PRAGMA synchronous").fetchone() == (2,)
     assert central.store._conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_the_log_is_left_alone_while_mail_comes(central: Central, box: Box) -> None:
+    assert central.store._conn.execute("PRAGMA wal_autocheckpoint").fetchone() == (8192,)
+    size = central.path.stat().st_size
+    _much(central, box)
+    assert central.path.stat().st_size == size
+
+
+def test_in_a_quiet_moment_the_log_is_moved_into_the_file(central: Central, box: Box) -> None:
+    _much(central, box)
+    size = central.path.stat().st_size
+    central.store.tidy()
+    assert central.path.stat().st_size > size
+
+
+def test_a_handful_of_rows_is_not_worth_waiting_for_the_disk(central: Central, box: Box) -> None:
+    told: list[str] = []
+    central.store._conn.set_trace_callback(told.append)
+    central.store.tidy()
+    _much(central, box)
+    central.store.tidy()
+    box.tell(*life("Q1"))
+    central.take(box.batch(box.head - 5))
+    central.store.tidy()
+    assert len([sql for sql in told if "wal_checkpoint" in sql]) == 1
+
+
+def test_a_log_that_cannot_be_moved_now_is_moved_later(central: Central, box: Box) -> None:
+    _much(central, box)
+    size = central.path.stat().st_size
+    with central.store.unit():  # SQLite refuses to move it in the middle of a transaction
+        central.store.tidy()
+    assert central.path.stat().st_size == size
+    central.store.tidy()
+    assert central.path.stat().st_size > size
+
+
+def _much(central: Central, box: Box) -> None:
+    first = box.head + 1
+    box.tell(*(fact for n in range(150) for fact in life(f"P{first}-{n}")))
+    for start in range(first, box.head + 1, 200):
+        central.take(box.batch(start, min(start + 199, box.head)))
 
 
 def test_a_unit_is_whole_or_nothing(central: Central) -> None:
@@ -128,3 +171,19 @@ def test_registering_again_keeps_the_letters_numbers(central: Central, box: Box)
     before = central.welcome(box.hello()).down
     central.register("box-1")
     assert central.welcome(box.hello()).down == before
+
+
+def test_what_is_no_store_is_refused_in_words_and_lets_the_lock_go(tmp_path: Path) -> None:
+    path = tmp_path / "central.db"
+    for _ in range(2):
+        path.write_bytes(b"no database, whatever its name says" * 99)
+        with pytest.raises(CannotOpenStore, match=r"central.db cannot be opened: file is not a"):
+            SqliteStore(path, str, str)
+    path.unlink()
+    SqliteStore(path, str, str).close()
+
+
+def test_a_lock_that_cannot_be_made_is_told_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "central.db.lock").mkdir()
+    with pytest.raises(CannotOpenStore, match=r"central.db.lock cannot be made: Is a directory"):
+        SqliteStore(tmp_path / "central.db", str, str)

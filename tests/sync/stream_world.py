@@ -130,6 +130,7 @@ class World:
         batch = self.sender.poll(self.now)
         if isinstance(batch, Batch):
             self._batches.append(batch)
+            self.sender.look_ahead()
 
     def _receive(self, batch: Batch) -> None:
         found = self.receiver.sort(batch)
@@ -169,6 +170,7 @@ class World:
             if batch is None:
                 return
             if isinstance(batch, Batch):
+                self.sender.look_ahead()
                 self._receive(batch)
                 self.sender.acked(self._acks.pop(), self.now)
         raise AssertionError("it never comes to rest")

@@ -194,6 +194,60 @@ def test_events_reach_the_central_once_and_in_order(box: Box, peer: Peer, counte
     assert box.mailbox.mark("up") == Mark("a" * 16, 703)
 
 
+def test_a_batch_goes_again_with_the_same_bytes(box: Box, peer: Peer, counter: Counter) -> None:
+    counter.happen(1200)
+    until(lambda: box.loop.sender.is_open, box.turn, peer.turn)
+    peer.deaf = True
+    until(lambda: not box.loop.sender.is_idle, box.turn, peer.turn)
+    batch = box.loop.sender._flight
+    assert batch is not None
+
+    def sent() -> list[bytes]:
+        return [packet.payload for packet in peer.raw if packet.topic == peer.topics.events]
+
+    until(lambda: pack(batch) in sent(), box.turn, peer.turn)
+    before = len(sent())
+    box.hours += 1
+    until(lambda: len(sent()) > before, box.turn, peer.turn)
+    assert sent()[-1] == pack(batch)
+
+
+def test_of_a_drain_the_last_ack_is_noted_and_not_each(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    counter.happen(2000)
+    wall = itertools.count(T0)
+    box.loop._times = Times(  # no second passes
+        lambda: 1e9, lambda: next(wall), lambda: "ntp", nonces(99), short
+    )
+    noted: list[str] = []
+
+    def note(facts: dict[str, str]) -> None:
+        noted.extend(value for key, value in facts.items() if key == "last_ack_at")
+        Mailbox.note(box.mailbox, facts)
+
+    box.mailbox.note = note  # type: ignore[method-assign]
+    until(lambda: box.loop.sender.cursor == 2000, box.turn, peer.turn)
+    box.turn()
+    assert len(peer.raw) > 8, "batches"
+    assert len(noted) == 2, "the welcome, and the end of the drain"
+    assert box.noted()["last_ack_at"] == noted[-1] == box.loop._ack_at
+    assert int(noted[-1]) > int(noted[0])
+
+
+def test_a_carrier_that_starts_without_a_broker_forgets_no_ack(
+    box: Box, peer: Peer, counter: Counter, broker: Broker
+) -> None:
+    counter.happen(30)
+    until(lambda: box.mailbox.mark("up") == Mark("a" * 16, 30), box.turn, peer.turn)
+    broker.kill()
+    box.restart()
+    for _ in range(3):
+        box.hours += 1
+        box.turn()
+    assert box.mailbox.mark("up") == Mark("a" * 16, 30)
+
+
 @pytest.mark.cut
 def test_a_broker_killed_in_the_middle_costs_no_row_and_doubles_none(
     box: Box, peer: Peer, counter: Counter, broker: Broker

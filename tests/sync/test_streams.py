@@ -263,6 +263,71 @@ def test_greetings_without_a_try_between_them_park_nothing(sender: SeqSender) ->
     assert len(sent(sender).items) == 4
 
 
+# -- looking ahead ---------------------------------------------------------------------------------
+
+
+def test_what_was_looked_ahead_goes_next(sender: SeqSender, log: Log) -> None:
+    assert sender.look_ahead() is None, "nothing is in flight"
+    sent(sender)
+    ahead = sender.look_ahead()
+    assert ahead is not None
+    assert (ahead.first, ahead.last, sender.cursor) == (5, 8, 0)
+    assert sender.poll(0.1) is None, "one in flight"
+    log.items.clear()  # it is not read again
+    sender.acked(Ack(epoch=EPOCH, upto=4), 0.2)
+    assert sender.poll(0.2) is ahead
+    sender.acked(Ack(epoch=EPOCH, upto=8), 0.3)
+    assert sender.poll(0.3) is None, "it goes once"
+
+
+def test_what_is_not_full_is_not_looked_ahead_to(sender: SeqSender, log: Log) -> None:
+    sender.start(EPOCH, 4)
+    sent(sender)
+    assert sender.look_ahead() is None
+    for _ in range(2):
+        log.happen()  # it grows until its turn comes
+    sender.acked(Ack(epoch=EPOCH, upto=8), 0.1)
+    assert sent(sender, 0.1).last == 12
+
+
+def test_behind_a_batch_that_is_not_full_nobody_looks_ahead(sender: SeqSender, log: Log) -> None:
+    sender.start(EPOCH, 8)
+    assert len(sent(sender).items) == 2
+    for _ in range(4):
+        log.happen()
+    assert sender.look_ahead() is None
+
+
+@pytest.mark.parametrize(
+    ("ack", "first", "count"),
+    [
+        (Ack(epoch=EPOCH, upto=2), 3, 4),
+        (Ack(epoch=EPOCH, upto=0, need=1), 1, 4),
+        (Ack(epoch=EPOCH, upto=4, need=5, split=True), 5, 1),
+    ],
+    ids=["an ack inside", "a need", "a split"],
+)
+def test_an_ack_that_leads_elsewhere_forgets_what_was_looked_ahead(
+    sender: SeqSender, ack: Ack, first: int, count: int
+) -> None:
+    sent(sender)
+    assert sender.look_ahead()
+    sender.acked(ack, 0.1)
+    batch = sent(sender, 0.1)
+    assert (batch.first, len(batch.items)) == (first, count)
+
+
+def test_a_greeting_forgets_what_was_looked_ahead(sender: SeqSender, log: Log) -> None:
+    sent(sender)
+    assert sender.look_ahead()
+    sender.stop()
+    assert sender.look_ahead() is None
+    log.items[4] = b'"another history"'
+    sender.start(OTHER, 4)
+    batch = sent(sender)
+    assert (batch.epoch, bytes(batch.items[0])) == (OTHER, b'"another history"')
+
+
 # -- the receiver ----------------------------------------------------------------------------------
 
 
