@@ -223,14 +223,25 @@ def counter_of(path: Path, *, headless: bool) -> CounterApp:
     for fault in faults:
         log.error("%s", fault)
     place = place_of(config, path.parent)
-    ui = config.ui
-    size = (ui.width, ui.height) if ui.width and ui.height else None
-    driver = "dummy" if headless else ui.driver
-    display = open_display(DisplaySettings(driver, size, ui.full_flip))
+    display, headless = _screen_of(config, headless=headless)
     app = CounterApp(place, gear_of(config), display, lookup=headless)
     for health in _misconfigured(config, faults):
         app.inbox.put(health)
     return app
+
+
+def _screen_of(config: Config, *, headless: bool) -> tuple[Display, bool]:
+    """Open the screen and tell whether to work without: one too small is no screen (UI.md 3)."""
+    ui = config.ui
+    size = (ui.width, ui.height) if ui.width and ui.height else None
+    driver = "dummy" if headless else ui.driver
+    display = open_display(DisplaySettings(driver, size, ui.full_flip))
+    seen = display.surface.get_size()
+    if layout_for(*seen) is not None:
+        return display, headless
+    log.error("a screen of %d x %d is too small or upright: going on as with --headless", *seen)
+    display.close()
+    return open_display(DisplaySettings("dummy", None, ui.full_flip)), True
 
 
 def _misconfigured(config: Config, faults: Sequence[ConfigFault]) -> Iterator[DeviceHealth]:

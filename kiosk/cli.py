@@ -8,6 +8,7 @@ not fit this program.
 import json
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -18,10 +19,20 @@ from pathlib import Path
 import click
 import msgspec
 
-from kiosk.central.store import NewerStore, StoreBusy
+from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
 from kiosk.central.wishes import Granted
 from kiosk.config import ConfigFaults
-from kiosk.store.db import Busy, CannotOpen, NewerSchema, StorageFull, StorageReadOnly
+from kiosk.core.words import Ref
+from kiosk.store.db import (
+    Busy,
+    CannotOpen,
+    NewerSchema,
+    StorageFull,
+    StorageReadOnly,
+    is_damage,
+)
+
+log = logging.getLogger(__name__)
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # answers are for programs, too
 
@@ -29,7 +40,12 @@ NO = 1
 BUG = 70
 BUSY = 75
 MISFIT = 78
-_LATER = "the central is not running; it will see to it at its next start"
+_LATER = (
+    "the central is not running; it will see to it at its next start",
+    "nothing of it was checked yet, not even whether it knows the point",
+)
+_LEVELS = ("debug", "info", "warning", "error", "critical")
+_MOST_PX = 4096
 
 _CONFIG = click.option(
     "--config",
@@ -43,7 +59,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON
 
 
 class Verbs(click.Group):
-    """The verbs; turns the faults people can mend into a sentence and an exit code."""
+    """The verbs; turns the faults people can mend into a sentence, and every fault into a code."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the verb."""
@@ -59,18 +75,33 @@ class Verbs(click.Group):
         except (StorageFull, StorageReadOnly) as trouble:
             click.echo(f"the storage takes no writes: {trouble}", err=True)
             ctx.exit(BUSY)
-        except (Busy, CannotOpen, StoreBusy) as busy:
+        except (Busy, CannotOpen, StoreBusy, CannotOpenStore) as busy:
             click.echo(str(busy), err=True)
             ctx.exit(BUSY)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as bug:
+            if is_damage(bug):
+                click.echo(f"a database is damaged: {bug}; restore a backup", err=True)
+                ctx.exit(BUSY)
+            log.exception("a bug; please report it with what stands below")
+            ctx.exit(BUG)
 
 
 @click.group(cls=Verbs)
 @click.version_option(package_name="pickup-kiosk", prog_name="kiosk")
-@click.option("--log", "log_level", default="warning", show_default=True, help="Log level.")
+@click.option(
+    "--log",
+    "log_level",
+    type=click.Choice(_LEVELS, case_sensitive=False),
+    default="warning",
+    show_default=True,
+    help="Log level.",
+)
 def main(log_level: str) -> None:
     """Run a parcel pickup point: counter, mail and central, or a whole day on one machine."""
     logging.basicConfig(
-        level=getattr(logging, log_level.upper(), logging.WARNING),
+        level=log_level.upper(),
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
     )
 
@@ -117,9 +148,18 @@ def central(ctx: click.Context, config_path: Path) -> None:
         postal.central_of(config_path).run(stop)
 
 
+def _point(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    try:
+        return msgspec.convert(value, Ref)
+    except msgspec.ValidationError as error:
+        raise click.BadParameter(
+            f"{value!r} is no point's id: up to 64 letters, digits and :._*!%+/=-", ctx, param
+        ) from error
+
+
 @central.command("send-delivery")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--point", required=True, help="The point it goes to.")
+@click.option("--point", required=True, callback=_point, help="The point it goes to.")
 @_JSON
 @click.pass_obj
 def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
@@ -158,11 +198,10 @@ def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
 
 
 def _granted(granted: Granted | None, *, as_json: bool) -> None:
-    if granted is None:
-        granted = Granted(ok=True, lines=(_LATER,))
-    lines, ok = granted.lines, granted.ok
+    ok, lines = (granted.ok, granted.lines) if granted else (True, _LATER)
     if as_json:
-        click.echo(json.dumps({"ok": ok, "lines": lines}, ensure_ascii=False))
+        told = {"ok": ok, "pending": granted is None, "lines": lines}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         click.echo("\n".join(lines), err=not ok)
     if not ok:
@@ -188,9 +227,12 @@ def find(code: str, config_path: Path, seconds: float, *, as_json: bool) -> None
         click.echo(json.dumps(fields, ensure_ascii=False))
     elif not found.known:
         click.echo(f"{code}: not known here", err=True)
+    elif found.delivery:
+        click.echo(f"delivery {found.delivery}, {found.state}")
     else:
         place = f"cell {found.cell}" if found.cell else "in no cell"
-        click.echo(", ".join(part for part in (found.parcel, found.state, place) if part))
+        more = f"{found.more} more of this order" if found.more else ""
+        click.echo(", ".join(part for part in (found.parcel, found.state, place, more) if part))
     if not found.known:
         sys.exit(NO)
     if found.cell and not found.lit and not errands.hold_light(config_path, found.cell, seconds):
@@ -205,7 +247,7 @@ def decode(pictures: tuple[Path, ...], engines: str) -> None:
     from kiosk import errands
 
     readable = True
-    names = tuple(engines.split(","))
+    names = tuple(name.strip() for name in engines.split(","))
     unknown = sorted(set(names) - {"zxing", "zbar"})
     if unknown:
         raise click.BadParameter(f"unknown decoder {unknown[0]!r}; known are zxing, zbar")
@@ -224,9 +266,9 @@ def decode(pictures: tuple[Path, ...], engines: str) -> None:
 @_CONFIG
 def config(config_path: Path) -> None:
     """Check the settings file: every fault with its line, or a word that all is well."""
-    from kiosk.config import load
+    from kiosk.config import check
 
-    load(config_path)
+    check(config_path)
     click.echo(f"{config_path}: all settings are good")
 
 
@@ -245,7 +287,8 @@ def audit(config_path: Path, *, as_json: bool) -> None:
     else:
         chain = "whole" if found.broken_at is None else f"broken at {found.broken_at}"
         click.echo(f"{found.rows} journal rows, chain {chain}")
-        click.echo("\n".join(f"differs from the fold: {name}" for name in found.differing[:50]))
+        for name in found.differing[:50]:
+            click.echo(f"differs from the fold: {name}")
     if not good:
         sys.exit(1 if found.broken_at is not None else 2)
 
@@ -255,7 +298,7 @@ def audit(config_path: Path, *, as_json: bool) -> None:
 @click.option("--day", type=click.Choice(["short", "full"]), default="short", show_default=True)
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     default=Path("out/demo"),
     show_default=True,
     help="Where summary, screens and receipts go.",
@@ -277,24 +320,38 @@ def _progress(label: str, length: int) -> AbstractContextManager[object]:
     return click.progressbar(length=length, label=label, show_pos=True)
 
 
+def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+    from kiosk.ui.theme import layout_for
+
+    fits = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", value)
+    if fits is None:
+        raise click.BadParameter(f"{value!r} is no size, such as 1280x800", ctx, param)
+    width, height = int(fits[1]), int(fits[2])
+    if max(width, height) > _MOST_PX or layout_for(width, height) is None:
+        said = f"{value} cannot be drawn on: 800x480 to {_MOST_PX}x{_MOST_PX}, wider than high"
+        raise click.BadParameter(said, ctx, param)
+    return width, height
+
+
 @main.command()
 @click.argument("scenario", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--lang", type=click.Choice(["ru", "pt", "en"]), default="en", show_default=True)
-@click.option("--size", default="1280x800", show_default=True, help="Screen size.")
+@click.option(
+    "--size", default="1280x800", show_default=True, callback=_size, help="Screen size, px."
+)
 @click.option("--show", is_flag=True, help="Show it in a window.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     default=Path("out/play"),
     show_default=True,
     help="Where the pictures go.",
 )
-def play(scenario: Path, lang: str, size: str, out: Path, *, show: bool) -> None:
+def play(scenario: Path, lang: str, size: tuple[int, int], out: Path, *, show: bool) -> None:
     """Play a written scenario through the real counter; stops at the first unmet line."""
     from kiosk.trial.play import play_file
 
-    width, height = (int(n) for n in size.split("x"))
-    failed = play_file(scenario, language=lang, size=(width, height), show=show, out=out)
+    failed = play_file(scenario, language=lang, size=size, show=show, out=out)
     if failed:
         click.echo(failed, err=True)
         sys.exit(NO)

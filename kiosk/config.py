@@ -12,11 +12,22 @@ import msgspec
 from msgspec import Struct
 
 from kiosk.config_checks import clashes
+from kiosk.config_files import loose_ends, no_key, secret_in
 from kiosk.config_lines import lines_of
 from kiosk.config_reading import Found, faults_of
 from kiosk.config_tables import Config, PointTable
 
-__all__ = ["Config", "ConfigFault", "ConfigFaults", "PointTable", "load", "load_for_counter"]
+__all__ = [
+    "Config",
+    "ConfigFault",
+    "ConfigFaults",
+    "PointTable",
+    "check",
+    "load",
+    "load_for_counter",
+    "no_key",
+    "secret_in",
+]
 
 MAX_BYTES = 256 * 1024
 _VITAL = {"point", "folders"}  # without them nobody knows whose counter this is
@@ -61,6 +72,20 @@ def load(path: Path) -> Config:
     if config is None:
         raise ConfigFaults(_told(path, text, document, found))
     return config
+
+
+def check(path: Path) -> None:
+    """Look also for what would let a process start worse than its settings mean.
+
+    Raises:
+        ConfigFaults: all that is wrong, each with its line.
+    """
+    text, document = _read(path)
+    config, found = _judge(document)
+    if config is not None:
+        found = loose_ends(config, frozenset(document), path.parent)
+    if found:
+        raise ConfigFaults(_told(path, text, document, found))
 
 
 def load_for_counter(path: Path, good: Path) -> tuple[Config, tuple[ConfigFault, ...]]:

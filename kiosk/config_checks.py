@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from kiosk.config_tables import Config, LightsTable
 from kiosk.hw.cellmap import Led, leds_of
@@ -16,6 +17,7 @@ _SPI_PINS = {7, 8, 9, 10, 11}  # CE1, CE0, MISO, MOSI, SCLK of SPI 0 (HARDWARE.m
 def clashes(config: Config) -> tuple[Clash, ...]:
     """Return (path, sentence) for everything that does not go together."""
     return (
+        *_zone(config),
         *_mqtt(config),
         *_needed(config),
         *_names(config),
@@ -23,6 +25,15 @@ def clashes(config: Config) -> tuple[Clash, ...]:
         *_pins(config),
         *_lights(config),
     )
+
+
+def _zone(config: Config) -> Iterator[Clash]:
+    if config.point is None:
+        return
+    try:
+        ZoneInfo(config.point.zone)
+    except (LookupError, ValueError, OSError):  # unknown; no name at all; a folder of names
+        yield ("point", "zone"), "no time zone of that name; such as Europe/Moscow"
 
 
 def _mqtt(config: Config) -> Iterator[Clash]:

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.words import Ref, Size, Word, Zone
@@ -67,15 +68,20 @@ class UiTable(Table, frozen=True):
 
 
 class MqttTable(Table, frozen=True):
-    """The broker; without TLS files only on loopback."""
+    """The broker; without TLS files only on loopback. Unset, the port is 1883, with them 8883."""
 
     host: str = "127.0.0.1"
-    port: Port = 8883
+    port: Port = 0
     version: Literal[4, 5] = 5
     keepalive_s: Annotated[int, Meta(ge=5, le=120)] = 30
     cafile: str | None = None
     certfile: str | None = None
     keyfile: str | None = None
+
+    def __post_init__(self) -> None:
+        """Choose the usual port where none is set."""
+        if not self.port:
+            force_setattr(self, "port", 8883 if self.certfile else 1883)
 
 
 class CameraTable(Table, frozen=True):

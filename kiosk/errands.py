@@ -3,9 +3,11 @@
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from kiosk.config import load
+from kiosk.core import codes
 from kiosk.gear import gear_of
 from kiosk.hw.lights import LightEngine
 from kiosk.hw.picture_reader import PictureReader, PictureReading
@@ -18,7 +20,7 @@ from kiosk.hw.ports import (
 from kiosk.moments import boot_id, moment, new_id
 from kiosk.places import Place
 from kiosk.store.counter_file import read_counter
-from kiosk.store.db import is_locked
+from kiosk.store.db import CannotOpen, is_locked
 from kiosk.store.journal import Audit
 from kiosk.store.letters import MailReader
 from kiosk.workflows import lookup
@@ -28,7 +30,6 @@ from kiosk.workflows.lookup import Where
 log = logging.getLogger(__name__)
 
 _ANSWER_S = 1.0  # a running counter answers a find request within its Tick
-_GRANT_S = 5.0
 
 
 def find_of(path: Path, code: str) -> Where:
@@ -39,29 +40,31 @@ def find_of(path: Path, code: str) -> Where:
 
     Args:
         path: of kiosk.toml.
-        code: a parcel's or a cell's.
+        code: a parcel's, an order's, a delivery's or a cell's.
 
     Raises:
+        CannotOpen: no counter has worked here yet, or its file cannot be read.
         TimeoutError: the counter runs, but did not answer in a second.
     """
     config = load(path)
     place = Place(config, path.parent, lambda: moment(boot_id()), Keys(b"", b""))
     file = place.data / "counter.db"
     if not file.exists():
-        return Where(known=False)
+        raise CannotOpen(f"no counter has worked in {place.data} yet")
     if is_locked(file):
         return _asked(place.runtime, code)
     books = read_counter(file, place.point.device)
     try:
-        known = lookup.where(code, books.parcels)
-        cell = books.cells.get(code.removeprefix("CELL:"))
-        return known if known.known or cell is None else Where(known=True, cell=cell.cell)
+        return lookup.where(code, books, partial(codes.read, lookup=books.known_as))
     finally:
         books.db.close()
 
 
 def _asked(runtime: Path, code: str) -> Where:
-    told = lookup.ask(runtime, new_id(), code)
+    try:
+        told = lookup.ask(runtime, new_id(), code)
+    except OSError as error:
+        raise CannotOpen(f"{runtime} takes no request: {error.strerror}") from error
     deadline = time.monotonic() + _ANSWER_S
     while time.monotonic() < deadline:
         found = lookup.answer(told)

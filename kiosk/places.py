@@ -5,12 +5,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kiosk.config import Config, ConfigFault, ConfigFaults, PointTable
+from kiosk.config import Config, ConfigFault, ConfigFaults, PointTable, no_key, secret_in
 from kiosk.core.events import Stamp
 from kiosk.moments import boot_id, moment, secret
 from kiosk.workflows.counter import Keys
-
-_SECRET_BYTES = 32
 
 
 class Place(Struct, frozen=True):
@@ -62,11 +60,9 @@ def _secret(path: Path, *, make: bool = False) -> bytes:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secret().hex(), encoding="ascii")
-    try:
-        found = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError):
-        found = b""
-    if len(found) != _SECRET_BYTES:
-        fault = ConfigFault("kiosk.toml", 0, "point", f"{path.name}: no 32 bytes in hex there")
-        raise ConfigFaults((fault,))
+    found = secret_in(path)
+    if found is None:
+        key = "pepper" if make else "point_key"
+        said = f"{path} is damaged; restore it: no PIN fits without it" if make else no_key(path)
+        raise ConfigFaults((ConfigFault("kiosk.toml", 0, f"point.{key}", said),))
     return found

@@ -70,7 +70,8 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "central": ("central", "sync.protocol", "sync.streams", "core"),
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
-        *("config", "config_checks", "config_lines", "config_reading", "config_tables"),
+        *("config", "config_checks", "config_files", "config_lines"),
+        *("config_reading", "config_tables"),
         *("hw.cellmap", *_LOW),
     ),
     "build": (

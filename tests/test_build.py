@@ -76,3 +76,19 @@ def test_a_bad_table_whose_last_good_copy_serves_is_told_as_settings_alone(setti
     told = {d.device: d.what for d in app.desk.health.devices()}
     assert (told["settings"], told["printer"]) == ("misconfigured", "")
     app.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(700, 480), (800, 1280)])
+def test_a_screen_nobody_can_draw_on_is_no_screen(
+    settings: Path, width: int, height: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    ui = f'[ui]\ndriver = "dummy"\nwidth = {width}\nheight = {height}\n'
+    settings.write_text(POINT + RACKS + ui, encoding="utf-8")
+    app = build.counter_of(settings, headless=False)
+    app.turn(0.0)
+    assert app.loop.screen.name == "lookup"
+    told = [r.getMessage() for r in caplog.records if "too small or upright" in r.getMessage()]
+    assert told == [
+        f"a screen of {width} x {height} is too small or upright: going on as with --headless"
+    ]
+    app.close()

@@ -212,6 +212,19 @@ def test_a_bad_file_leaves_the_last_good_settings(tmp_path: Path) -> None:
     assert (tmp_path / "kiosk.toml.good").read_text(encoding="utf-8") == GOOD
 
 
+def test_a_wrong_zone_does_not_become_the_last_good_copy(tmp_path: Path) -> None:
+    good, _ = _for_counter(tmp_path, GOOD)
+    bad = GOOD.replace('"pk-7731"', '"pk-7731"\nzone = "Mars/Base"')
+    assert _for_counter(tmp_path, bad) == (good, ["point.zone"])
+    assert (tmp_path / "kiosk.toml.good").read_text(encoding="utf-8") == GOOD
+
+
+def test_without_a_broker_of_its_own_the_mail_goes_to_the_plain_port(tmp_path: Path) -> None:
+    assert load(_file(tmp_path, GOOD)).mqtt.port == 1883
+    tls = '[mqtt]\nhost = "h"\ncafile = "a"\ncertfile = "b"\nkeyfile = "c"\n'
+    assert load(_file(tmp_path, tls)).mqtt.port == 8883
+
+
 def test_without_a_good_copy_the_bad_device_stays_out(tmp_path: Path) -> None:
     config, faults = _for_counter(tmp_path, GOOD.replace("count = 40", "count = 4000"))
     assert faults == ["lights.wall.count"]

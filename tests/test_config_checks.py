@@ -8,6 +8,7 @@ from kiosk.config_tables import (
     Config,
     LightsTable,
     MqttTable,
+    PointTable,
     PrinterTable,
     UiTable,
 )
@@ -71,3 +72,23 @@ def test_a_cell_on_two_chains_is_told() -> None:
         lights=(_chain("a", (0, 0)), _chain("b", (0, 1))), cells={"a": (ROW,), "b": (ROW,)}
     )
     assert (("cells", "b"), "A-07 is mapped twice") in clashes(both)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Mars/Base", "", "/etc/passwd", "Europe", "../Europe/Moscow", "tzdata.zi", "\udcff"]
+)
+def test_a_time_zone_that_is_none_is_told(zone: str) -> None:
+    point = PointTable(id="7731", device="pk-7731", zone=zone)
+    said = "no time zone of that name; such as Europe/Moscow"
+    assert clashes(Config(point=point)) == ((("point", "zone"), said),)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Moscow", "America/Sao_Paulo"])
+def test_a_time_zone_is_let_be(zone: str) -> None:
+    assert clashes(Config(point=PointTable(id="7731", device="pk-7731", zone=zone))) == ()
+
+
+def test_the_usual_port_goes_with_the_certificates() -> None:
+    assert MqttTable().port == 1883
+    assert MqttTable(cafile="a", certfile="b", keyfile="c").port == 8883
+    assert MqttTable(port=1884, cafile="a", certfile="b", keyfile="c").port == 1884

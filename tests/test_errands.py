@@ -10,7 +10,9 @@ from kiosk.core.facts.stockroom import (
     ParcelReceived,
     ParcelStored,
 )
+from kiosk.store.db import CannotOpen
 from kiosk.sync.mailbox import Mailbox, Mark
+from kiosk.workflows.lookup import Where
 
 CODE = "48210001-0001-1"
 
@@ -34,7 +36,7 @@ def with_a_parcel(settings: Path) -> build.CounterApp:
     with counter.unit():
         counter.record(
             DeliveryAnnounced("D-1", "Meridian", 1),
-            ParcelExpected(CODE, "D-1"),
+            ParcelExpected(CODE, "D-1", order="48210001-0001"),
             ParcelReceived(CODE, "D-1"),
             ParcelStored(CODE, "A-07"),
             actor="central",
@@ -52,8 +54,73 @@ def test_a_parcel_is_found_in_a_stopped_counters_file(settings: Path) -> None:
     assert (settings.parent / "data" / "counter.db").read_bytes() == before
 
 
-def test_without_any_file_nothing_is_known(settings: Path) -> None:
-    assert not errands.find_of(settings, CODE).known
+def test_where_no_counter_ever_worked_it_says_so(settings: Path) -> None:
+    with pytest.raises(CannotOpen, match=r"no counter has worked in .*/data yet"):
+        errands.find_of(settings, CODE)
+
+
+ASKED = {  # as people type it -> (parcel, cell, delivery, more)
+    CODE: (CODE, "A-07", "", 0),
+    f"  {CODE}\u00a0": (CODE, "A-07", "", 0),
+    f"]C1{CODE}\r": (CODE, "A-07", "", 0),
+    "P:0123456789": ("P:0123456789", "", "", 0),
+    "З:0123456789": ("P:0123456789", "", "", 0),  # typed on Russian keys
+    "A-03": ("", "A-03", "", 0),
+    "a-03": ("", "A-03", "", 0),
+    "ф-03": ("", "A-03", "", 0),
+    "CELL:A-03": ("", "A-03", "", 0),
+    "cell:a-03": ("", "A-03", "", 0),
+    "48210001-0001": (CODE, "A-07", "", 1),  # the first one that lies on the shelf
+    "D-1": ("", "", "D-1", 0),
+}
+STRANGE = ("12345678-0001-1", "A-99", "p:0123456789", "", "\udcff\udcfe", "x" * 9999, "\x00")
+
+
+def _told(found: Where) -> tuple[str, str, str, int]:
+    return (found.parcel, found.cell, found.delivery, found.more)
+
+
+def _with_more(settings: Path) -> build.CounterApp:
+    app = with_a_parcel(settings)
+    counter = app.desk.counter
+    with counter.unit():
+        counter.record(
+            ParcelExpected("48210001-0001-0", "D-1", order="48210001-0001"),
+            ParcelExpected("P:0123456789", "D-1"),
+            actor="central",
+        )
+    return app
+
+
+def test_a_stopped_counter_knows_what_people_type(settings: Path) -> None:
+    _with_more(settings).close()
+    assert {text: _told(errands.find_of(settings, text)) for text in ASKED} == ASKED
+    assert errands.find_of(settings, "D-1").state == "announced"
+    assert [text for text in STRANGE if errands.find_of(settings, text).known] == []
+
+
+def test_a_running_counter_knows_the_same(settings: Path) -> None:
+    app = _with_more(settings)
+    told: dict[str, Where] = {}
+
+    def ask() -> None:
+        told.update({text: errands.find_of(settings, text) for text in (*ASKED, *STRANGE)})
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    while asking.is_alive():
+        app.turn(0.01)
+    app.close()
+    assert {text: _told(told[text]) for text in ASKED} == ASKED
+    assert [text for text in STRANGE if told[text].known] == []
+
+
+def test_a_folder_that_takes_no_request_is_said_so(settings: Path) -> None:
+    app = with_a_parcel(settings)
+    (settings.parent / "run").rmdir()
+    with pytest.raises(CannotOpen, match=r"/run takes no request: No such file"):
+        errands.find_of(settings, CODE)
+    app.close()
 
 
 def test_a_running_counter_answers_by_a_file(settings: Path) -> None:

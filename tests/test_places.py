@@ -45,3 +45,13 @@ def test_settings_without_a_point_are_said_so(folder: Path) -> None:
     (folder / "kiosk.toml").write_text("", encoding="utf-8")
     with pytest.raises(ConfigFaults, match="point"):
         place_of(load(folder / "kiosk.toml"), folder)
+
+
+def test_a_secret_that_is_wrong_is_named_by_its_path_with_what_to_do(folder: Path) -> None:
+    (folder / "identity" / "point_key").unlink()
+    with pytest.raises(ConfigFaults, match=rf"{folder}/identity/point_key .*; put the central's"):
+        place_of(load(folder / "kiosk.toml"), folder)
+    (folder / "identity" / "point_key").write_text("11" * 32, encoding="ascii")
+    (folder / "identity" / "pepper").write_text("1", encoding="ascii")
+    with pytest.raises(ConfigFaults, match=rf"point.pepper: {folder}/identity/pepper is damaged"):
+        place_of(load(folder / "kiosk.toml"), folder)

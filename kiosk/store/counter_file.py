@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from kiosk.core.codes import CodeKind
 from kiosk.core.policy import Policy, parse
 from kiosk.store import search
 from kiosk.store.cells import Cells
@@ -48,6 +49,16 @@ class Books:
         """Return (kind, id) of what has all words of `text`."""
         return search.find(self.db, text)
 
+    def known_as(self, name: str) -> CodeKind | None:
+        """Return what an id is here: a parcel, a delivery, an order, a cell, or nothing."""
+        if self.parcels.get(name):
+            return CodeKind.PARCEL
+        if self.deliveries.get(name):
+            return CodeKind.DELIVERY
+        if self.parcels.knows_order(name):
+            return CodeKind.ORDER
+        return CodeKind.CELL if self.cells.get(name) else None
+
     def rules(self) -> Policy | None:
         """Return the policy in force, None before the central sent one."""
         row = self.db.execute("SELECT body FROM rules ORDER BY rowid DESC LIMIT 1").fetchone()
@@ -64,7 +75,8 @@ class CounterFile(Books):
 
     Raises:
         Busy: the counter is running already. NewerSchema: a newer version wrote the file.
-        StorageFull, StorageReadOnly: the disk takes not even what a start writes.
+        CannotOpen: the file is damaged. StorageFull, StorageReadOnly: the disk takes not even
+        what a start writes.
     """
 
     def __init__(self, path: Path, device: str, *, epoch: str, at: int) -> None:

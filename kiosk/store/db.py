@@ -18,6 +18,8 @@ from sqlite_utils.migrations import Migrations
 log = logging.getLogger(__name__)
 
 OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
+# The forms this program knows, for readers of another process's file; tests pin them to the schema.
+COUNTER_VERSION, MAIL_VERSION = 4, 1
 _PRAGMAS = {  # TRUST.md 2; synchronous FULL reads back as 2
     "journal_mode": "wal",
     "synchronous": 2,
@@ -64,7 +66,7 @@ class Writer:
             )
         self.path = path
         self._lock = _take_lock(path)
-        with _disk_trouble_named():
+        with _disk_trouble_named(), _damage_named(path):
             try:
                 self.db = _connect(path)
             except BaseException:
@@ -103,6 +105,7 @@ def open_writer(path: Path, migrations: Migrations) -> Writer:
     Raises:
         Busy: another process has it open for writing.
         NewerSchema: a newer version of this program wrote it.
+        CannotOpen: it is damaged, or no database at all.
         StorageFull, StorageReadOnly: the disk takes not even what a start writes.
     """
     return Writer(path, migrations)
@@ -192,6 +195,23 @@ def _disk_trouble_named() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Say in words what is wrong with a file that is none of ours, or not whole."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise CannotOpen(f"{path} is damaged: {error}; restore a backup") from error
+        raise
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether SQLite could not make sense of a file."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT"))
+
+
 def _disk_trouble(error: sqlite3.Error) -> Exception | None:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
@@ -213,6 +233,14 @@ def damage_of(db: Database) -> str:
 def version(db: Database) -> int:
     """Return how many migrations the file has seen."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def newer_words(path: Path, has: int, known: int) -> str:
+    """Say that a reader waits because the file's owner is of a newer version."""
+    return (
+        f"a newer version wrote {path.name} (its schema is {has}, this program knows {known});"
+        " what it says waits until this program is as new"
+    )
 
 
 def _take_lock(path: Path) -> int:

@@ -1,5 +1,6 @@
 """The central's letters: where we are in obeying them, and the reader of mail.db's inbox."""
 
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.store.db import is_locked, open_reader
+from kiosk.store.db import MAIL_VERSION, is_locked, newer_words, open_reader, version
+
+log = logging.getLogger(__name__)
 
 
 class Applied(Struct, frozen=True):
@@ -89,6 +92,8 @@ class Letters:
 class MailReader:
     """Reads mail.db, which `kiosk sync` writes; a missing or locked file is simply no mail.
 
+    So is one of a newer version, which is said once: its tables may mean something else.
+
     Args:
         path: of mail.db; it may come, go and come anew.
     """
@@ -98,6 +103,7 @@ class MailReader:
         self._db: Database | None = None
         self._inode = 0
         self._openings = 0
+        self._told_newer = False
 
     def next_after(self, epoch: str | None, seq: int) -> InboxRow | None:
         """Return the next letter above `seq` of `epoch`, or the first of a newer epoch."""
@@ -154,10 +160,20 @@ class MailReader:
     def _ask(self, sql: str, params: list[object]) -> list[tuple[Any, ...]]:
         try:
             db = self._reopened()
-            return db.execute(sql, params).fetchall() if db else []
+            if db is None or self._is_newer(db):
+                return []
+            return db.execute(sql, params).fetchall()
         except sqlite3.Error:
             self.close()
             return []
+
+    def _is_newer(self, db: Database) -> bool:
+        """Whether a newer version wrote the file; asked every time, since it may come meanwhile."""
+        has = version(db)
+        if has > MAIL_VERSION and not self._told_newer:
+            log.warning("%s", newer_words(self._path, has, MAIL_VERSION))
+        self._told_newer = has > MAIL_VERSION
+        return self._told_newer
 
     def _reopened(self) -> Database | None:
         try:

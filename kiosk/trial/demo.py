@@ -6,7 +6,6 @@ printer emulator; at the end the central's books must equal the counter's rows.
 
 import hashlib
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from kiosk.trial.item_pictures import render
 from kiosk.trial.shift import Shift
 from kiosk.trial.stage import Setting, Stage, TakenOver, Unmet
 from kiosk.trial.summary import Summary, summed_up, told
+from kiosk.trial.tidy import clear
 
 _OURS = ("work", "screens", "receipts", "summary.json", "stopped.png")
 
@@ -44,8 +44,11 @@ def run(wish: DemoWish, progress: Callable[[int], object]) -> int:
     Args:
         wish: what was asked for.
         progress: makes a progress bar of so many steps, a context manager.
+
+    Raises:
+        StorageReadOnly: the folder cannot be made or written.
     """
-    _clear(wish.out)
+    clear(wish.out, _OURS)
     began = time.monotonic()
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         wish = replace(wish, headless=True)
@@ -62,16 +65,6 @@ def run(wish: DemoWish, progress: Callable[[int], object]) -> int:
     (wish.out / "summary.json").write_bytes(raw + b"\n")
     sys.stdout.write(told(summary, wish.out))
     return 0 if summary.is_right else 1
-
-
-def _clear(out: Path) -> None:
-    """Remove what an earlier run left, and nothing else: the folder may be anybody's."""
-    out.mkdir(parents=True, exist_ok=True)
-    for name in _OURS:
-        if (out / name).is_dir():
-            shutil.rmtree(out / name)
-        else:
-            (out / name).unlink(missing_ok=True)
 
 
 def _play(wish: DemoWish, progress: Callable[[int], object]) -> Summary:

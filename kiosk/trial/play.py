@@ -12,12 +12,15 @@ from kiosk.core.words import type_word
 from kiosk.hw.sim.printer import Condition
 from kiosk.trial import day
 from kiosk.trial.brokers import NoBroker
+from kiosk.trial.english import english_of
 from kiosk.trial.scenario import ScenarioFault, Step, read
 from kiosk.trial.stage import POINT, TEAM, Setting, Stage, Unmet
+from kiosk.trial.tidy import clear
 
 _PATIENCE_S, _MAIL_PATIENCE_S = 10.0, 60.0  # mail pauses up to 18 s after a short outage
 _MS = {"s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 _YESTERDAY = "D-0"
+_OURS = ("broker", "camera", "central", "counter", "receipts", "central.log", "sync.log")
 
 
 def play_file(
@@ -31,14 +34,18 @@ def play_file(
         size: of the screen, px.
         show: in a window.
         out: for pictures; `failed.png` shows the screen where it stopped.
+
+    Raises:
+        StorageReadOnly: the folder cannot be made or written.
     """
     try:
         steps = read(path)
     except ScenarioFault as fault:
         return str(fault)
-    out.mkdir(parents=True, exist_ok=True)
+    work = (out / "work" / path.name).absolute()  # not the stem: that of `...txt` is `..`
+    clear(work, _OURS)  # what an earlier run of this scenario left
     setting = Setting(
-        folder=(out / "work" / path.stem).absolute(),
+        folder=work,
         cells=day.cell_map(),
         language=language,
         size=size,
@@ -212,8 +219,8 @@ class Player:
                 return stage.screen == value
             case "answer":
                 spoken = stage.app.loop.spoken
-                wanted = stage.app.loop.skin.phrases.text(value)
-                return spoken is not None and wanted in f"{spoken.text} {spoken.step}"
+                english = english_of(stage.app.loop.skin.phrases.language)
+                return spoken is not None and english.says(spoken.text, spoken.step, value)
             case "receipts":
                 return len(stage.printer.papers) == int(value)
             case _:

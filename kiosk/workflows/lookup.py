@@ -3,20 +3,27 @@
 A request `NAME.ask` in the runtime folder holds the code; its answer is `NAME.told`, JSON.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
 
-from kiosk.core.codes import MAX_BYTES, CodeKind
-from kiosk.store.parcels import Parcels
+from kiosk.core.codes import MAX_BYTES, Code, CodeKind
+from kiosk.core.parcels import Parcel
+from kiosk.store.counter_file import Books
 from kiosk.workflows.counter import Counter
-from kiosk.workflows.find import Find
+from kiosk.workflows.find import TYPED, Find
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.rights import Activity, anybody
 
 ASK, TOLD = ".ask", ".told"
 MOST_AT_ONCE = 4  # requests a tick
+_BLANKS = " \u00a0"  # what copied text begins and ends with
+
+Read: TypeAlias = Callable[[str, str], Code]  # of a text and its symbology
 
 
 class Where(Struct, frozen=True):
@@ -26,6 +33,8 @@ class Where(Struct, frozen=True):
         known: whether anything here has this code.
         parcel: its code; state, cell: as they stand, empty when unknown.
         lit: its cell is lit.
+        more: how many more parcels its order has, when the order was asked for.
+        delivery: its id, when it is no parcel but a delivery; `state` is the delivery's.
     """
 
     known: bool
@@ -33,6 +42,8 @@ class Where(Struct, frozen=True):
     state: str = ""
     cell: str = ""
     lit: bool = False
+    more: int = 0
+    delivery: str = ""
 
 
 NOWHERE = Where(known=False)
@@ -57,24 +68,25 @@ class Lookup(Activity):
         """Answer the requests that wait."""
         if self._folder is None:
             return
-        for request in sorted(self._folder.glob(f"*{ASK}"))[:MOST_AT_ONCE]:
-            told = self.where(_read(request))
-            write(request.with_suffix(TOLD), msgspec.json.encode(told))
-            request.unlink(missing_ok=True)
+        # a pipe would never answer, and a folder none of us made would be asked for ever
+        requests = sorted(path for path in self._folder.glob(f"*{ASK}") if path.is_file())
+        for request in requests[:MOST_AT_ONCE]:
+            text = _read(request)
+            told = NOWHERE if text is None else self.where(text)
+            with suppress(OSError):  # a full disk: whoever asks gives up after a second
+                write(request.with_suffix(TOLD), msgspec.json.encode(told))
+            with suppress(OSError):
+                request.unlink(missing_ok=True)
 
     @anybody
-    def where(self, text: str, symbology: str = "typed") -> Where:
+    def where(self, text: str, symbology: str = TYPED) -> Where:
         """Return where a parcel or a cell is, and light it.
 
         Args:
             text: the code.
             symbology: what it was read from.
         """
-        code = self._find.read(text, symbology)
-        if code.kind is CodeKind.CELL:
-            cell = self.counter.store.cells.get(code.text)
-            return self._lit(Where(known=True, cell=cell.cell)) if cell else NOWHERE
-        return self._lit(where(code.text, self.counter.store.parcels))
+        return self._lit(where(text, self.counter.store, self._find.read, symbology))
 
     def _lit(self, found: Where) -> Where:
         if not found.cell:
@@ -84,17 +96,53 @@ class Lookup(Activity):
         return msgspec.structs.replace(found, lit=lit)
 
 
-def where(parcel: str, parcels: Parcels) -> Where:
-    """Return where a parcel is, from the rows alone."""
-    found = parcels.get(parcel)
-    if found is None:
-        return NOWHERE
-    return Where(known=True, parcel=found.parcel, state=found.state.value, cell=found.cell or "")
+def where(text: str, books: Books, read: Read, symbology: str = TYPED) -> Where:
+    """Return where a parcel, an order's parcel or a cell is, from the rows alone.
+
+    Args:
+        text: the code, as people type it: with blanks around it, a cell in small letters.
+        books: the counter's file.
+        read: tells what a text means.
+        symbology: what it was read from.
+    """
+    tidy = text.strip(_BLANKS)
+    found = _placed(read(tidy, symbology), books)
+    if found.known:
+        return found
+    cell = read(tidy.upper(), TYPED)  # nothing but a cell: parcels' codes tell a from A
+    return _placed(cell, books) if cell.kind is CodeKind.CELL else NOWHERE
+
+
+def _placed(code: Code, books: Books) -> Where:
+    if code.kind is CodeKind.CELL:
+        cell = books.cells.get(code.text)
+        return Where(known=True, cell=cell.cell) if cell else NOWHERE
+    parcel = books.parcels.get(code.text)
+    if parcel:
+        return _lies(parcel)
+    order = books.parcels.of_order(code.text)
+    if order:
+        first = next((one for one in order if one.cell), order[0])
+        return _lies(first, more=len(order) - 1)
+    delivery = books.deliveries.get(code.text)
+    if delivery:
+        return Where(known=True, delivery=delivery.delivery, state=delivery.state.value)
+    return NOWHERE
+
+
+def _lies(parcel: Parcel, more: int = 0) -> Where:
+    return Where(
+        known=True,
+        parcel=parcel.parcel,
+        state=parcel.state.value,
+        cell=parcel.cell or "",
+        more=more,
+    )
 
 
 def ask(folder: Path, name: str, text: str) -> Path:
     """Leave a request; the answer will be the file this returns."""
-    write(folder / f"{name}{ASK}", text.encode())
+    write(folder / f"{name}{ASK}", text.encode("utf-8", "replace"))
     return folder / f"{name}{TOLD}"
 
 
@@ -115,6 +163,10 @@ def write(path: Path, raw: bytes) -> None:
     part.replace(path)
 
 
-def _read(request: Path) -> str:
-    with request.open("rb") as file:
-        return file.read(MAX_BYTES + 1).decode("utf-8", "replace")
+def _read(request: Path) -> str | None:
+    """Return what is asked for, None when nobody may read it."""
+    try:
+        with request.open("rb") as file:
+            return file.read(MAX_BYTES + 1).decode("utf-8", "replace")
+    except OSError:
+        return None

@@ -90,7 +90,7 @@ def test_what_is_wrong_is_told_in_words(tmp_path: Path, old: str, new: str, told
 def test_every_setting_has_words_for_what_it_must_be(tmp_path: Path) -> None:
     for name in ("point", "name", "device", "point_key", "policy", "staff"):
         text = re.sub(
-            rf"^({name} = |\[\[{name}\]\]$).*", f"{name} = 1.5", TOML, count=1, flags=re.M
+            rf"^({name} = |\[\[{name}\]\]$).*", f"{name} = 1.5", TOML, count=1, flags=re.MULTILINE
         )
         text = text if name != "policy" else "policy = 1.5\n" + TOML
         told = _faults(_file(tmp_path, text))

@@ -11,6 +11,8 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kiosk.store.db import (
+    COUNTER_VERSION,
+    MAIL_VERSION,
     Busy,
     CannotOpen,
     NewerSchema,
@@ -25,6 +27,8 @@ from kiosk.store.db import (
     unit,
     version,
 )
+from kiosk.store.schema import schema as counter_schema
+from kiosk.sync.mailbox import schema as mail_schema
 
 
 def notes(steps: int = 1) -> Migrations:
@@ -242,9 +246,27 @@ def test_a_closed_file_can_be_opened_again(again: Callable[[], Writer]) -> None:
 def test_a_refused_open_lets_the_lock_go(again: Callable[[], Writer], path: Path) -> None:
     again().close()
     path.write_bytes(b"this is no database, and it is long enough to be read as one" * 20)
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(CannotOpen, match=r"notes.db is damaged: .*; restore a backup"):
         again()
     assert not is_locked(path)
+
+
+def test_a_file_whose_first_page_is_damaged_is_told_so(
+    again: Callable[[], Writer], path: Path
+) -> None:
+    again().close()
+    raw = path.read_bytes()
+    path.write_bytes(raw[:100] + b"\xff" * 200 + raw[300:])
+    with pytest.raises(CannotOpen, match="is damaged"):
+        again()
+    assert not is_locked(path)
+
+
+def test_the_versions_that_readers_know_are_those_of_the_schemas(tmp_path: Path) -> None:
+    for known, migrations in ((COUNTER_VERSION, counter_schema), (MAIL_VERSION, mail_schema)):
+        writer = open_writer(tmp_path / f"{known}.db", migrations)
+        assert version(writer.db) == known
+        writer.close()
 
 
 def test_one_sees_whether_a_file_is_open_for_writing(

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.store.db import MAIL_VERSION, open_writer
 from kiosk.store.letters import Applied, InboxRow, MailReader
-from kiosk.sync.mailbox import Letter, Mailbox, Mark
+from kiosk.sync.mailbox import Letter, Mailbox, Mark, schema
 from tests.store.conftest import T0, Ledger
 
 E, F = "e" * 16, "f" * 16
@@ -146,3 +147,34 @@ def test_a_file_that_goes_away_is_no_mail_until_it_comes_again(
     mailbox.receive(Mark(E, 1), [letter(1)])
     assert reader.epoch() == E
     mailbox.close()
+
+
+def _of_version(path: Path, number: int) -> None:
+    writer = open_writer(path, schema)
+    writer.db.execute(f"PRAGMA user_version = {number:d}")
+    writer.close()
+
+
+def test_a_file_of_a_newer_version_is_no_mail_and_is_told_once(
+    reader: MailReader, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mailbox = Mailbox(path)
+    mailbox.receive(Mark(E, 1), [letter(1)])
+    assert reader.epoch() == E
+    mailbox.close()
+    _of_version(path, MAIL_VERSION + 1)  # its owner is renewed while we read
+    for _ in range(3):
+        assert_no_mail(reader)
+        assert reader.version() == -1
+    assert [r.getMessage() for r in caplog.records] == [
+        (
+            "a newer version wrote mail.db (its schema is 2, this program knows 1);"
+            " what it says waits until this program is as new"
+        )
+    ]
+    path.unlink()
+    Mailbox(path).close()
+    assert reader.version() >= 0
+    _of_version(path, MAIL_VERSION + 1)
+    assert_no_mail(reader)
+    assert len(caplog.records) == 2

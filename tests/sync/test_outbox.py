@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.store.db import COUNTER_VERSION
 from kiosk.store.letters import Applied
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.protocol import DownMark, Skip, SkipWhy, UpMark
@@ -95,6 +96,26 @@ def test_a_file_taken_away_is_let_go(full: Outbox, counter: Counter) -> None:
     assert full.refresh(0.0) == -1
     assert full.up_mark(0) is None
     assert full.above(0, 10, BIG) is None
+
+
+def test_a_file_of_a_newer_version_waits_and_is_told_once(
+    full: Outbox, counter: Counter, caplog: pytest.LogCaptureFixture
+) -> None:
+    db = counter.file.db
+    db.execute(f"PRAGMA user_version = {COUNTER_VERSION + 1:d}")
+    for now in (0.0, 100.0, 200.0):
+        assert full.refresh(now) == -1
+        assert full.fault == "NewerSchema"
+        assert (full.above(0, 10, BIG), full.up_mark(0)) == (None, None)
+    assert [r.getMessage() for r in caplog.records] == [
+        (
+            f"a newer version wrote counter.db (its schema is {COUNTER_VERSION + 1}, this program"
+            f" knows {COUNTER_VERSION}); what it says waits until this program is as new"
+        )
+    ]
+    db.execute(f"PRAGMA user_version = {COUNTER_VERSION:d}")
+    assert full.refresh(300.0) != -1
+    assert full.fault == ""
 
 
 # -- the rows --------------------------------------------------------------------------------------

@@ -25,25 +25,40 @@ class Played:
     Args:
         path: of the scenario.
         out: for its pictures.
+        lang: of the screen.
     """
 
-    def __init__(self, path: Path, out: Path) -> None:
+    def __init__(self, path: Path, out: Path, lang: str = "en") -> None:
         self.path, self.out = path, out
-        command = [sys.executable, "-m", "kiosk", "play", str(path), "--out", str(out)]
+        self._said: str | None = None
+        command = [
+            sys.executable,
+            "-m",
+            "kiosk",
+            "--log",
+            "error",
+            "play",
+            str(path),
+            "--out",
+            str(out),
+        ]
+        command += ["--lang", lang]
         self._child = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
 
     def end(self) -> tuple[int, str]:
-        """Wait for its end; return its exit code and what it said."""
-        said = self._child.communicate(timeout=PATIENCE_S)[1]
-        return self._child.returncode, said
+        """Wait for its end; return its exit code and what it said; again the same."""
+        if self._said is None:
+            self._said = self._child.communicate(timeout=PATIENCE_S)[1]
+        return self._child.returncode, self._said
 
     def close(self) -> None:
         """End it if it still runs, in a way that lets it take its own processes down."""
         if self._child.poll() is None:
             self._child.send_signal(signal.SIGINT)
-        self._child.communicate()
+        if self._said is None:
+            self._child.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +91,21 @@ def test_a_scenario_that_is_not_met_is_told_with_its_line_and_a_picture(
     assert code == 1
     assert said.startswith(UNMET[name][1])
     assert (played[name].out / "failed.png").stat().st_size > 0
+
+
+@pytest.mark.parametrize("name", ["issue", "refused"])
+def test_a_scenario_is_met_again_in_the_same_folder_and_in_another_language(
+    name: str, played: dict[str, Played]
+) -> None:
+    first = played[name]
+    assert first.end() == (0, "")
+    (first.out / "work" / first.path.name / "notes.txt").write_text("mine", encoding="utf-8")
+    again = Played(first.path, first.out, "pt")
+    try:
+        assert again.end() == (0, "")
+    finally:
+        again.close()
+    assert (first.out / "work" / first.path.name / "notes.txt").exists(), "what is not ours stays"
 
 
 def test_what_cannot_be_read_starts_no_counter(tmp_path: Path) -> None:

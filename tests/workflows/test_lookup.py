@@ -1,9 +1,13 @@
 """`kiosk find` beside a running counter: files in, files out, nothing of it believed."""
 
+import os
+from functools import partial
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
+from kiosk.core import codes
 from kiosk.core.codes import MAX_BYTES
 from kiosk.hw.ports import Colour, Lamp, Rhythm
 from kiosk.workflows import lookup
@@ -57,11 +61,46 @@ def test_a_heap_of_requests_is_worked_off_a_few_a_tick(point: Point) -> None:
     assert len(list(point.runtime.glob("*.told"))) == 9
 
 
+def test_what_is_no_file_stops_nothing_and_takes_nobodys_turn(point: Point) -> None:
+    for n in range(lookup.MOST_AT_ONCE):
+        (point.runtime / f"a-{n}.ask").mkdir()
+    os.mkfifo(point.runtime / "b.ask")
+    (point.runtime / "c.ask").symlink_to("/dev/zero")
+    point.stock("c1", "P1")
+    assert _ask(point, "P1") == Where(True, "P1", "stored", "A-01", lit=True)  # noqa: FBT003
+
+
+def test_a_request_nobody_may_read_is_answered_and_cleared_away(
+    point: Point, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def refuse(path: Path, mode: str = "r") -> IO[Any]:
+        if path.suffix == lookup.ASK and mode == "rb":  # a mode of the file stops no root
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, mode)
+
+    told = lookup.ask(point.runtime, "find-1", "P1")
+    with monkeypatch.context() as refused:
+        refused.setattr(Path, "open", refuse)
+        point.desk.tick(0.0)
+    assert lookup.answer(told) == NOWHERE
+    assert list(point.runtime.iterdir()) == []
+
+
+def test_an_answer_that_cannot_be_written_stops_nothing(point: Point) -> None:
+    told = lookup.ask(point.runtime, "find-1", "P1")
+    told.mkdir()
+    point.desk.tick(0.0)
+    assert not (point.runtime / "find-1.ask").exists()
+
+
 def test_no_answer_yet_is_none(tmp_path: Path) -> None:
     assert lookup.answer(tmp_path / "x.told") is None
 
 
 def test_the_rows_alone_tell_where_a_parcel_is(point: Point) -> None:
     point.stock("c1", "P1")
-    assert lookup.where("P1", point.store.parcels) == Where(True, "P1", "stored", "A-01")  # noqa: FBT003
-    assert lookup.where("P9", point.store.parcels) == NOWHERE
+    read = partial(codes.read, lookup=point.store.known_as)
+    assert lookup.where("P1", point.store, read) == Where(True, "P1", "stored", "A-01")  # noqa: FBT003
+    assert lookup.where("P9", point.store, read) == NOWHERE
