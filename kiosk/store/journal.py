@@ -81,23 +81,26 @@ class Journal:
         """
         if not self._db.conn.in_transaction:
             raise RuntimeError("journal.record outside a unit")
-        before = self.head().hash
-        numbers = []
+        chain, numbers = self.head().hash, []
+        states: dict[Subject, State] = {}  # lives as long as this call: a rollback leaves nothing
         for event in happened:
-            body = events.encode(event)
-            if len(body) > MAX_EVENT_BYTES:
-                raise ValueError(f"{event.type} has {len(body)} bytes, more than {MAX_EVENT_BYTES}")
-            self._fold(event)
-            before = link(before, body)
-            numbers.append(self._append(event, body, before))
-            self._note_touched(event, numbers[-1])
+            body = _body(event)
+            subjects = books.subjects(event.facts)
+            for subject in subjects:
+                self._fold(subject, event, states)
+            chain = link(chain, body)
+            numbers.append(self._append(event, body, chain))
+            self._note_touched(subjects, numbers[-1])
+            for subject in subjects:
+                search.note_state(self._db, states[subject])
+        for state in states.values():
+            rows.save(self._db, state)
         return tuple(numbers)
 
-    def _fold(self, event: Event) -> None:
-        for subject in books.subjects(event.facts):
-            after = books.evolve(subject, rows.load(self._db, subject), event)
-            rows.save(self._db, after)
-            search.note_state(self._db, after)
+    def _fold(self, subject: Subject, event: Event, states: dict[Subject, State]) -> None:
+        # a row that several events of one unit touch is read once and written once
+        state = states.get(subject) or rows.load(self._db, subject)
+        states[subject] = books.evolve(subject, state, event)
 
     def _append(self, event: Event, body: bytes, chain: bytes) -> int:
         # plain INSERT only: INSERT OR IGNORE and upserts burn numbers (PROTOCOL.md 5)
@@ -107,8 +110,8 @@ class Journal:
         )
         return int(cursor.lastrowid or 0)
 
-    def _note_touched(self, event: Event, seq: int) -> None:
-        for subject in books.subjects(event.facts):
+    def _note_touched(self, subjects: Sequence[Subject], seq: int) -> None:
+        for subject in subjects:
             sql = "INSERT INTO touched (kind, id, seq) VALUES (?, ?, ?)"
             self._db.execute(sql, [subject.kind, subject.id, seq])
 
@@ -200,6 +203,13 @@ class Journal:
         }
         names = {key for key in wanted | found if wanted.get(key) != found.get(key)}
         return tuple(sorted(f"{kind} {id_}" for kind, id_ in names))
+
+
+def _body(event: Event) -> bytes:
+    body = events.encode(event)
+    if len(body) > MAX_EVENT_BYTES:
+        raise ValueError(f"{event.type} has {len(body)} bytes, more than {MAX_EVENT_BYTES}")
+    return body
 
 
 def _fold_into(state: dict[Subject, State], row: Row) -> bool:

@@ -1,39 +1,42 @@
 """How fast the counter's file answers, and what the journal costs an issue."""
 
 import tempfile
+from collections.abc import Sequence
+from copy import copy
 from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
-from kiosk.core import books
-from kiosk.core.books import State, Subject
-from kiosk.core.events import Event, type_of
-from kiosk.core.facts.fact import Fact, Item
-from kiosk.core.facts.stockroom import ParcelExpected, ParcelReceived, ParcelStored
-from kiosk.core.facts.visits import ParcelIssued, ParcelPicked, SessionCompleted, SessionOpened
+import msgspec
+from argon2 import PasswordHasher
+
+from kiosk.core import pickup
+from kiosk.core.books import Subject
+from kiosk.core.codes import Code, CodeKind
+from kiosk.core.events import Event, Stamp
+from kiosk.core.facts.fact import Item
+from kiosk.core.facts.people import StaffAdded
+from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
-from kiosk.core.words import ClockQuality, How, ParcelKind, ParcelState, Place, SessionKind
+from kiosk.core.pickup import CodeWindow
+from kiosk.core.refusals import Refused
+from kiosk.core.words import ClockQuality, ParcelKind, ParcelState, Place, Role
 from kiosk.store import rows as state_rows
 from kiosk.store.counter_file import CounterFile
-from kiosk.store.prints import JobRow
+from kiosk.store.journal import Journal
+from kiosk.store.letters import MailReader
+from kiosk.store.people import PersonRow
 from kiosk.trial.figures import Row, at_most, seconds
+from kiosk.trial.showroom import NOON, POLICY
+from kiosk.workflows.counter import Counter, Keys
+from kiosk.workflows.desk import Around, desk_of
 
 # /tmp may be memory, where a flush costs nothing and the ratio says nothing; /var/tmp is a disk
 _DISK = "/var/tmp" if Path("/var/tmp").is_dir() else None  # noqa: S108
-_PARCELS, _LOOKUPS, _ISSUES, _A_UNIT = 100_000, 2_000, 150, 2_000
-
-
-class _Maker:
-    def __init__(self) -> None:
-        self._ids = 0
-
-    def event(self, fact: Fact) -> Event:
-        self._ids += 1
-        id_ = f"01900000-0000-7000-8000-{self._ids:012x}"
-        return Event(
-            id_, type_of(fact), 1, self._ids, self._ids, "0" * 16, ClockQuality.NTP, "anna", fact
-        )
+_PARCELS, _LOOKUPS, _ISSUES, _A_UNIT = 100_000, 2_000, 200, 2_000
+_EACH = 3  # parcels a customer has
+_KEYS = Keys(b"p" * 32, b"s" * 32)
 
 
 def rows() -> tuple[Row, ...]:
@@ -42,7 +45,7 @@ def rows() -> tuple[Row, ...]:
         file = CounterFile(Path(folder) / "counter.db", "bench", epoch="0" * 16, at=0)
         _fill(file)
         p99 = _lookup_p99_ms(file)
-        ratio = _journal_cost(file)
+        ratio = _journal_cost(Path(folder), file)
         file.close()
     return (
         at_most("lookup by code at 100,000 parcels, p99 ms", p99, 5.0),
@@ -65,7 +68,7 @@ def _parcel(number: int) -> Parcel:
         Place.CELL,
         cell=f"A-{number % 40 + 1:02d}",
         order=f"{48000000 + number}-0001",
-        customer_ref=f"c{number // 3}",
+        customer_ref=f"c{number // _EACH}",
         items=(Item("Headphones", 4990),),
     )
 
@@ -76,65 +79,80 @@ def _lookup_p99_ms(file: CounterFile) -> float:
     return quantiles([seconds(lambda c=c: file.parcels.get(c)) * 1000 for c in codes], n=100)[-1]  # type: ignore[misc]
 
 
-def _journal_cost(file: CounterFile) -> float:
-    """Return the median time of an issue over that of the same rows without a journal.
+class _Unjournaled(Journal):
+    """Changes the rows as the journal does, and writes nothing of its own."""
 
-    An issue is what the counter commits when two parcels are handed over: both parcels, the
-    session and the receipt's print job.
+    def _append(self, event: Event, body: bytes, chain: bytes) -> int:  # noqa: ARG002
+        return 0
+
+    def _note_touched(self, subjects: Sequence[Subject], seq: int) -> None:
+        pass
+
+
+class _Desk:
+    """A counter where customers collect two parcels each, one after the other."""
+
+    def __init__(self, folder: Path, file: CounterFile) -> None:
+        self._file, self._ids = file, 0
+        counter = Counter(file, self._stamp, self._id, _KEYS)
+        wording = Wording("7731", str, lambda minor, currency: f"{minor} {currency}", str)
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        self._counter = counter
+        self._desk = desk_of(counter, Around(MailReader(folder / "mail.db"), wording, hasher))
+        with counter.unit():
+            file.keep_rules("ozon_like", msgspec.json.encode(POLICY))
+            counter.record(StaffAdded("anna", Role.OWNER), actor="central")
+            file.people.keep(PersonRow("anna", "Anna K.", "AK"))
+        counter.signed_in = "anna"
+        journal = file.journal
+        self._journals = (journal, _unjournaled(journal))
+
+    def _stamp(self) -> Stamp:
+        return Stamp(NOON, self._ids, "0" * 16, ClockQuality.NTP)
+
+    def _id(self) -> str:
+        self._ids += 1
+        return f"01900000-0000-7000-8000-{self._ids:012x}"
+
+    def issue_s(self, customer: int, *, journaled: bool) -> float:
+        """Return the seconds from the clerk's touch to the result, with the journal or without."""
+        session = self._serve(customer)
+        self._file.journal = self._journals[0 if journaled else 1]
+        try:
+            return seconds(partial(self._desk.issue.complete, session))
+        finally:
+            self._file.journal = self._journals[0]
+
+    def _serve(self, customer: int) -> str:
+        """Open the visit and take both parcels out of their cells."""
+        code = f"{customer:08d}*8301"
+        window = CodeWindow(pickup.digest(_KEYS.point, code), NOON - 1, NOON + 1)
+        with self._counter.unit():
+            self._file.codes.replace(f"c{customer}", [window])
+        card = self._desk.issue.open(Code(CodeKind.PICKUP, code, "qr"))
+        if isinstance(card, Refused) or card.session is None:
+            raise TypeError(f"the visit was refused: {card}")
+        session = card.session.session
+        for parcel in card.ready[:2]:
+            self._desk.issue.pick(session, parcel.parcel)
+        return session
+
+
+def _unjournaled(journal: Journal) -> Journal:
+    bare = copy(journal)
+    bare.__class__ = _Unjournaled
+    return bare
+
+
+def _journal_cost(folder: Path, file: CounterFile) -> float:
+    """Return the median time of an issue over that of the same issue without its journal.
+
+    An issue is what the clerk waits for at the last touch: rules asked, parcels, session and
+    receipt written in one transaction, the lamps told. The customers come in no order, and both
+    sides take turns.
     """
-    make = _Maker()
-    with_journal, without = [], []
-    for number in range(_ISSUES):
-        facts = _before(number)
-        with file.unit():
-            file.journal.record([make.event(fact) for fact in facts])
-        session, codes = f"s{number}", [f.parcel for f in facts if isinstance(f, ParcelPicked)]
-        events = [make.event(ParcelIssued(code, session, "code")) for code in codes]
-        events.append(make.event(SessionCompleted(session, issued=2)))
-        bare = [
-            (s, state_rows.load(file.db, s), e) for e in events for s in books.subjects(e.facts)
-        ]
-        job = JobRow(f"j{number}", "receipt", b"{}" * 200, "queued", 1)
-        saved = partial(_saved, file, bare, job)
-        recorded = partial(_recorded, file, events, job)
-        without.append(seconds(saved))
-        _put_back(file, bare)
-        with_journal.append(seconds(recorded))
-    return median(with_journal) / median(without)
-
-
-def _before(number: int) -> list[Fact]:
-    facts: list[Fact] = [
-        SessionOpened(f"s{number}", SessionKind.CUSTOMER, "c1", "code", How.CODE, "amber")
-    ]
-    for turn in (1, 2):
-        code = f"99{number:06d}-000{turn}-1"
-        facts += [
-            ParcelExpected(code, "D-9", customer_ref="c1", items=(Item("Headphones", 4990),)),
-            ParcelReceived(code, "D-9"),
-            ParcelStored(code, "A-01"),
-            ParcelPicked(code, f"s{number}", "A-01"),
-        ]
-    return facts
-
-
-def _recorded(file: CounterFile, events: list[Event], job: JobRow) -> None:
-    with file.unit():
-        file.journal.record(events)
-        file.prints.keep(job)
-
-
-def _saved(file: CounterFile, bare: list[tuple[Subject, State | None, Event]], job: JobRow) -> None:
-    with file.unit():
-        for subject, _, event in bare:
-            state_rows.save(
-                file.db, books.evolve(subject, state_rows.load(file.db, subject), event)
-            )
-        file.prints.keep(job)
-
-
-def _put_back(file: CounterFile, bare: list[tuple[Subject, State | None, Event]]) -> None:
-    with file.unit():
-        for _, before, _ in bare:
-            if before is not None:
-                state_rows.save(file.db, before)
+    desk = _Desk(folder, file)
+    sides: tuple[list[float], list[float]] = ([], [])
+    for turn, customer in enumerate(Random(2).sample(range(_PARCELS // _EACH), 2 * _ISSUES)):
+        sides[turn % 2].append(desk.issue_s(customer, journaled=bool(turn % 2)))
+    return median(sides[1]) / median(sides[0])

@@ -7,9 +7,10 @@ import pytest
 from kiosk.core import events
 from kiosk.core.books import Subject
 from kiosk.core.facts import box, stockroom
-from kiosk.core.facts.fact import Item
+from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.parcels import Contradiction
-from kiosk.core.words import Outcome
+from kiosk.core.words import Outcome, ParcelState
+from kiosk.store import rows
 from kiosk.store.counter_file import read_counter
 from kiosk.store.journal import Journal, Row, link
 from tests.store.conftest import T0, Ledger
@@ -110,6 +111,75 @@ def test_an_id_is_recorded_once(ledger: Ledger) -> None:
     with pytest.raises(Exception, match="UNIQUE"), ledger.file.unit():
         ledger.file.journal.record([event])
     assert ledger.file.journal.head().seq == 1
+
+
+# -- a row that several events of one unit touch ---------------------------------------------------
+
+
+def born(parcel: str) -> tuple[Fact, ...]:
+    """Announce, receive and store a parcel: what an unannounced hurry does in one unit."""
+    return (
+        stockroom.ParcelExpected(parcel, "D1", items=(Item("Lamp"),)),
+        stockroom.ParcelReceived(parcel, "D1"),
+        stockroom.ParcelStored(parcel, "A-01"),
+    )
+
+
+def test_a_row_touched_thrice_is_read_once_and_written_once(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real_load, real_save = rows.load, rows.save
+    monkeypatch.setattr(rows, "load", lambda db, s: (asked.append("load"), real_load(db, s))[1])
+    monkeypatch.setattr(rows, "save", lambda db, s: (asked.append("save"), real_save(db, s))[1])
+    ledger.tell(stockroom.ParcelExpected("P1", "D1"))
+    asked.clear()
+    ledger.tell(stockroom.ParcelReceived("P1", "D1"), stockroom.ParcelStored("P1", "A-01"))
+    assert asked == ["load", "save"]
+
+
+def test_a_row_touched_thrice_has_all_three_changes_and_is_found(ledger: Ledger) -> None:
+    ledger.tell(*born("P1"))
+    parcel = ledger.file.parcels.get("P1")
+    assert parcel is not None
+    assert (parcel.state, parcel.cell, parcel.version) == (ParcelState.STORED, "A-01", 3)
+    assert ledger.file.search("lamp") == (("parcel", "P1"),)
+    assert len(ledger.file.journal.about(Subject("parcel", "P1"))) == 3
+    assert ledger.file.journal.audit().differing == ()
+
+
+@pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
+def test_nothing_remembered_survives_a_unit_rolled_back(
+    ledger: Ledger, failure: type[BaseException]
+) -> None:
+    ledger.expect("P1")
+    received = stockroom.ParcelReceived("P1", "D1")
+    with pytest.raises(failure), ledger.file.unit():  # noqa: PT012
+        ledger.file.journal.record([ledger.event(received)])
+        raise failure
+    assert ledger.tell(received) == (2,)  # not a Contradiction: P1 is expected, as before
+    parcel = ledger.file.parcels.get("P1")
+    assert parcel is not None
+    assert (parcel.state, parcel.version) == (ParcelState.RECEIVED, 2)
+    audit = ledger.file.journal.audit()
+    assert (audit.broken_at, audit.differing) == (None, ())
+
+
+def test_two_recordings_of_one_unit_see_each_other(ledger: Ledger) -> None:
+    ledger.expect("P1")
+    with ledger.file.unit():
+        for fact in born("P1")[1:]:
+            ledger.file.journal.record([ledger.event(fact)])
+    assert ledger.file.journal.audit().differing == ()
+    assert ledger.file.journal.last_touch(Subject("parcel", "P1")) == 3
+
+
+def test_a_row_changed_by_other_means_is_read_anew(full: Ledger) -> None:
+    gone = Subject("parcel", "P1")
+    change(full, "DELETE FROM parcel")
+    with pytest.raises(Contradiction):
+        full.tell(stockroom.ParcelMoved("P1", "A-01", "A-02"))
+    assert rows.load(full.db, gone) is None
 
 
 # -- reading ---------------------------------------------------------------------------------------
