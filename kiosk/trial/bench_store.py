@@ -9,7 +9,6 @@ from random import Random
 from statistics import median, quantiles
 
 import msgspec
-from argon2 import PasswordHasher
 
 from kiosk.core import pickup
 from kiosk.core.books import Subject
@@ -29,6 +28,7 @@ from kiosk.store.letters import MailReader
 from kiosk.store.people import PersonRow
 from kiosk.trial.figures import Row, at_most, seconds
 from kiosk.trial.showroom import NOON, POLICY
+from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, desk_of
 
@@ -96,9 +96,8 @@ class _Desk:
         self._file, self._ids = file, 0
         counter = Counter(file, self._stamp, self._id, _KEYS)
         wording = Wording("7731", str, lambda minor, currency: f"{minor} {currency}", str)
-        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         self._counter = counter
-        self._desk = desk_of(counter, Around(MailReader(folder / "mail.db"), wording, hasher))
+        self._desk = desk_of(counter, Around(MailReader(folder / "mail.db"), wording, pin_hasher()))
         with counter.unit():
             file.keep_rules("ozon_like", msgspec.json.encode(POLICY))
             counter.record(StaffAdded("anna", Role.OWNER), actor="central")
