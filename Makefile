@@ -6,6 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
+JOBS := $(shell nproc)
 QUICK := not (slow or crash or powercut or cut or input or disk or bench or device)
 READY := .venv/ready-$(shell { cat requirements.lock pyproject.toml; pwd; } | sha256sum | cut -c1-16)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -22,7 +23,7 @@ demo: setup  ## play a day at a point, no hardware needed (ARGS="--headless --da
 	@$(PY) -m kiosk demo $(ARGS)
 
 test: setup  ## the whole default suite (ARGS go to pytest)
-	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest $(ARGS)
+	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 unit: setup  ## the quick part of it
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -m "$(QUICK)" $(ARGS)

@@ -5,10 +5,11 @@
 """
 
 import logging
+import re
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from kiosk.core.papers import Wording
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
 from kiosk.hw.ports import (
+    ButtonPressed,
     DeviceHealth,
     DeviceState,
     Fault,
@@ -26,8 +28,10 @@ from kiosk.hw.ports import (
     Scan,
     Signal,
     Tick,
+    Tone,
 )
-from kiosk.hw.printing import print_bytes, tear_off
+from kiosk.hw.printing import Paper, print_bytes, tear_off
+from kiosk.hw.supervise import PrinterThread
 from kiosk.moments import new_id, nonce
 from kiosk.places import Place, place_of
 from kiosk.store.counter_file import CounterFile
@@ -78,6 +82,7 @@ class CounterApp:
         self._mail_version = self.mail.version()
         self._mail_at = self._tick_at = 0.0
         self._scanned_at: float | None = None
+        self._asker = ""  # the scanner or button whose signal is being answered
         self.scans: deque[tuple[float, float]] = deque(maxlen=5000)  # (captured, shown), seconds
         phrases = Phrases(point.language, ZoneInfo(point.zone))
         counter = Counter(self.file, place.now, lambda: new_id(lambda: place.now().at), place.keys)
@@ -89,13 +94,11 @@ class CounterApp:
         self.devices.start()
 
     def _around(self, gear: Gear, phrases: Phrases) -> Around:
-        press = None
-        if self.devices.press is not None:
-            press = Press(
-                partial(print_bytes, paper=gear.paper),
-                self.devices.press.hand_over,
-                tear_off(gear.paper),
-            )
+        def press_of(thread: PrinterThread | None, paper: Paper) -> Press | None:
+            if thread is None:
+                return None
+            return Press(partial(print_bytes, paper=paper), thread.hand_over, tear_off(paper))
+
         wording = Wording(
             point=self._place.point.id,
             words=phrases.text,
@@ -104,7 +107,15 @@ class CounterApp:
         )
         lights = self.devices.lights
         return Around(
-            self.mail, wording, pin_hasher(), lights, press, self._place.runtime, gear.dark
+            mail=self.mail,
+            wording=wording,
+            hasher=pin_hasher(),
+            lights=lights,
+            press=press_of(self.devices.press, gear.paper),
+            label_press=press_of(self.devices.label_press, gear.label_paper),
+            runtime=self._place.runtime,
+            dark=gear.dark,
+            buttons=gear.button_cells,
         )
 
     def _loop(self, display: Display, phrases: Phrases, *, lookup: bool) -> Loop:
@@ -131,7 +142,7 @@ class CounterApp:
             take=self._next,
             hear=self._hear,
             mail=self.desk.mailroom.slice,
-            play=open_sounds(0.0 if ui.mute else ui.volume / 100),
+            play=partial(self._sound, open_sounds(0.0 if ui.mute else ui.volume / 100)),
             look=self.devices.look,
         )
         doors = self.office.doors
@@ -146,6 +157,7 @@ class CounterApp:
 
     def _next(self) -> Signal | None:
         """Return the next signal: a device's, else the mail's or the clock's when it is due."""
+        self._asker = ""
         signal = self.inbox.get()
         if signal is not None:
             return signal
@@ -165,10 +177,14 @@ class CounterApp:
     def _hear(self, signal: Signal) -> None:
         match signal:
             case Scan(at=at):
-                self._scanned_at = at
+                self._scanned_at, self._asker = at, signal.source
+            case ButtonPressed():
+                self._asker = signal.button
             case DeviceHealth():
                 self.desk.health.note(signal)
-                if signal.kind == "lights":
+                if signal.kind == "printer" and signal.state is DeviceState.READY:
+                    self.desk.prints.rouse()
+                if signal.kind in {"lights", "shelf"}:
                     self.desk.lamps.refresh()
             case PrintDone():
                 self.desk.prints.done(signal)
@@ -176,6 +192,12 @@ class CounterApp:
                 self.desk.tick(at)
             case _:
                 pass
+
+    def _sound(self, speaker: Callable[[Tone], None], tone: Tone) -> None:
+        """Play a tone here, and at the shelf where it answers a scan or a press."""
+        speaker(tone)
+        self.devices.play(tone)
+        self.devices.answer(self._asker, tone)
 
     def turn(self, wait_s: float | None = None) -> None:
         """Take one turn of the loop, and note how long a scan took to be seen."""
@@ -193,8 +215,11 @@ class CounterApp:
             self.close()
 
     def close(self) -> None:
-        """Leave properly: devices dark, the file checkpointed."""
+        """Leave properly: devices dark, papers not begun queued, the file checkpointed."""
         self.devices.stop()
+        while (signal := self.inbox.get()) is not None:
+            if isinstance(signal, PrintDone):
+                self.desk.prints.done(signal)  # or it would be in doubt at the next start
         self.loop.close()
         self.mail.close()
         self.file.close()
@@ -247,16 +272,19 @@ def _screen_of(config: Config, *, headless: bool) -> tuple[Display, bool]:
 def _misconfigured(config: Config, faults: Sequence[ConfigFault]) -> Iterator[DeviceHealth]:
     """Yield what the health screen says of faults: the settings', and devices left out for them."""
     served = {
-        "camera": config.camera.driver != "none",
-        "printer": config.printer.driver != "none",
-        "scanner": bool(config.scanner),
-        "lights": bool(config.lights),
+        ("camera", "camera"): config.camera.driver != "none",
+        ("printer", "printer"): config.printer.driver != "none",
+        ("label_printer", "printer"): config.label_printer.driver != "none",
+        ("scanner", "scanner"): bool(config.scanner),
+        ("lights", "lights"): bool(config.lights),
+        ("button", "buttons"): bool(config.button),
+        ("buzzer", "buzzer"): config.buzzer.driver != "none",
     }
     now, what = time.monotonic(), Fault.MISCONFIGURED.value
     for fault in faults[:1]:
         told = str(fault)
         yield DeviceHealth("settings", "settings", DeviceState.FAILED, what, told, now)
-    for kind, is_served in served.items():
-        said = next((f.text for f in faults if f.key.startswith(kind)), None)
+    for (table, kind), is_served in served.items():
+        said = next((f.text for f in faults if re.split(r"[.[]", f.key)[0] == table), None)
         if said is not None and not is_served:  # else its last good settings still serve
-            yield DeviceHealth(kind, kind, DeviceState.FAILED, what, said, now)
+            yield DeviceHealth(table, kind, DeviceState.FAILED, what, said, now)

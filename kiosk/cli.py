@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import re
-import signal
 import sys
 import threading
 from contextlib import AbstractContextManager
@@ -20,9 +19,10 @@ import click
 import msgspec
 
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
-from kiosk.central.wishes import Granted
+from kiosk.cli_central import central
+from kiosk.cli_options import AS_JSON, BUG, BUSY, CONFIG, MISFIT, NO, until_told
+from kiosk.cli_print import print_
 from kiosk.config import ConfigFaults
-from kiosk.core.words import Ref
 from kiosk.store.db import (
     Busy,
     CannotOpen,
@@ -36,26 +36,9 @@ log = logging.getLogger(__name__)
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # answers are for programs, too
 
-NO = 1
-BUG = 70
-BUSY = 75
-MISFIT = 78
-_LATER = (
-    "the central is not running; it will see to it at its next start",
-    "nothing of it was checked yet, not even whether it knows the point",
-)
 _LEVELS = ("debug", "info", "warning", "error", "critical")
+_LASTING = {"counter", "sync", "central", "shelf"}
 _MOST_PX = 4096
-
-_CONFIG = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path),
-    default=Path("kiosk.toml"),
-    show_default=True,
-    help="The settings file.",
-)
-_JSON = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
 
 
 class Verbs(click.Group):
@@ -94,124 +77,56 @@ class Verbs(click.Group):
     "--log",
     "log_level",
     type=click.Choice(_LEVELS, case_sensitive=False),
-    default="warning",
-    show_default=True,
-    help="Log level.",
+    help="Log level; info for what runs for days, else warning.",
 )
-def main(log_level: str) -> None:
+@click.pass_context
+def main(ctx: click.Context, log_level: str | None) -> None:
     """Run a parcel pickup point: counter, mail and central, or a whole day on one machine."""
+    usual = "info" if ctx.invoked_subcommand in _LASTING else "warning"
     logging.basicConfig(
-        level=log_level.upper(),
+        level=(log_level or usual).upper(),
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
     )
 
 
-def _until_told(stop: threading.Event) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-
-
 @main.command()
-@_CONFIG
+@CONFIG
 @click.option("--headless", is_flag=True, help="No screen: a scan lights its cell.")
 def counter(config_path: Path, *, headless: bool) -> None:
     """Run the counter: screen, devices, all the rules."""
     from kiosk import build
 
     stop = threading.Event()
-    _until_told(stop)
+    until_told(stop)
     build.counter_of(config_path, headless=headless).run(stop)
 
 
 @main.command()
-@_CONFIG
+@CONFIG
 def sync(config_path: Path) -> None:
     """Carry the mail between the counter and the central."""
     from kiosk import postal
 
     stop = threading.Event()
-    _until_told(stop)
+    until_told(stop)
     postal.sync_of(config_path).run(stop)
 
 
-@main.group(invoke_without_command=True)
-@_CONFIG
-@click.pass_context
-def central(ctx: click.Context, config_path: Path) -> None:
-    """Run the reference central, or ask the running one for something."""
-    ctx.obj = config_path
-    if ctx.invoked_subcommand is None:
-        from kiosk import postal
+@main.command()
+@CONFIG
+def shelf(config_path: Path) -> None:
+    """Lend this machine's lights, buttons and scanners to the counter."""
+    from kiosk import node
 
-        stop = threading.Event()
-        _until_told(stop)
-        postal.central_of(config_path).run(stop)
-
-
-def _point(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    try:
-        return msgspec.convert(value, Ref)
-    except msgspec.ValidationError as error:
-        raise click.BadParameter(
-            f"{value!r} is no point's id: up to 64 letters, digits and :._*!%+/=-", ctx, param
-        ) from error
-
-
-@central.command("send-delivery")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--point", required=True, callback=_point, help="The point it goes to.")
-@_JSON
-@click.pass_obj
-def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
-    """Announce a delivery from a CSV or JSON manifest; all of it or nothing."""
-    from kiosk import postal
-    from kiosk.central.manifest_files import read
-    from kiosk.central.manifests import ManifestFaults
-    from kiosk.central.wishes import DeliveryWish
-
-    try:
-        manifest = read(file)
-    except ManifestFaults as faults:
-        for line in faults.lines:
-            click.echo(line, err=True)
-        sys.exit(NO)
-    _granted(postal.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
-
-
-@central.command("setup-point")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_JSON
-@click.pass_obj
-def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
-    """Register a point with its box, policy and staff from a TOML file."""
-    from kiosk import postal
-    from kiosk.central import points
-    from kiosk.central.manifests import ManifestFaults
-
-    try:
-        wish = points.read(file)
-    except ManifestFaults as faults:
-        for line in faults.lines:
-            click.echo(line, err=True)
-        sys.exit(NO)
-    _granted(postal.wish_of(config_path, wish), as_json=as_json)
-
-
-def _granted(granted: Granted | None, *, as_json: bool) -> None:
-    ok, lines = (granted.ok, granted.lines) if granted else (True, _LATER)
-    if as_json:
-        told = {"ok": ok, "pending": granted is None, "lines": lines}
-        click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        click.echo("\n".join(lines), err=not ok)
-    if not ok:
-        sys.exit(NO)
+    stop = threading.Event()
+    until_told(stop)
+    node.shelf_of(config_path).run(stop)
 
 
 @main.command()
 @click.argument("code")
-@_CONFIG
-@_JSON
+@CONFIG
+@AS_JSON
 @click.option("--seconds", default=30.0, show_default=True, help="How long to light the cell.")
 def find(code: str, config_path: Path, seconds: float, *, as_json: bool) -> None:
     """Print where a parcel lies and light its cell."""
@@ -263,7 +178,7 @@ def decode(pictures: tuple[Path, ...], engines: str) -> None:
 
 
 @main.command()
-@_CONFIG
+@CONFIG
 def config(config_path: Path) -> None:
     """Check the settings file: every fault with its line, or a word that all is well."""
     from kiosk.config import check
@@ -273,8 +188,8 @@ def config(config_path: Path) -> None:
 
 
 @main.command()
-@_CONFIG
-@_JSON
+@CONFIG
+@AS_JSON
 def audit(config_path: Path, *, as_json: bool) -> None:
     """Prove that the rows agree with the journal and that its chain is whole."""
     from kiosk import errands
@@ -291,6 +206,19 @@ def audit(config_path: Path, *, as_json: bool) -> None:
             click.echo(f"differs from the fold: {name}")
     if not good:
         sys.exit(1 if found.broken_at is not None else 2)
+
+
+@main.command()
+@CONFIG
+@AS_JSON
+@click.option("--device", default="", help="This device, or devices of this kind, alone.")
+@click.option("--walk", is_flag=True, help="Light every lamp; the counter must be stopped.")
+@click.option("--slip", is_flag=True, help="Print a test slip; the counter must be stopped.")
+def doctor(config_path: Path, device: str, *, as_json: bool, walk: bool, slip: bool) -> None:
+    """Look at everything configured, and say in a line each how it is and what to do."""
+    from kiosk.trial.doctor import run
+
+    sys.exit(run(config_path, device=device, as_json=as_json, walk=walk, slip=slip))
 
 
 @main.command()
@@ -359,9 +287,13 @@ def play(scenario: Path, lang: str, size: tuple[int, int], out: Path, *, show: b
 
 @main.command()
 @click.argument("subject", required=False)
-@_JSON
+@AS_JSON
 def bench(subject: str | None, *, as_json: bool) -> None:
     """Measure ratios in one run and compare them with their targets."""
     from kiosk.trial.bench import run
 
     sys.exit(run(subject, partial(_progress, "Measuring"), as_json=as_json))
+
+
+main.add_command(central)
+main.add_command(print_)

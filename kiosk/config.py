@@ -25,6 +25,7 @@ __all__ = [
     "check",
     "load",
     "load_for_counter",
+    "load_for_doctor",
     "no_key",
     "secret_in",
 ]
@@ -109,6 +110,16 @@ def load_for_counter(path: Path, good: Path) -> tuple[Config, tuple[ConfigFault,
         return _without_the_bad(path, bad), bad.faults
     _keep(path, good)
     return config, ()
+
+
+def load_for_doctor(path: Path) -> tuple[Config | None, tuple[ConfigFault, ...]]:
+    """Return what can be used of a file or None, and all that is wrong; writes nothing."""
+    try:
+        return load(path), ()
+    except ConfigFaults as bad:
+        with suppress(ConfigFaults):
+            return _without_the_bad(path, bad), bad.faults
+        return None, bad.faults
 
 
 def _keep(path: Path, good: Path) -> None:
@@ -213,7 +224,7 @@ def _without_the_bad(path: Path, bad: ConfigFaults) -> Config:
 
 def _concerned(where: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """Return what to leave out: one device of a list, one wish for the screen, else a table."""
-    in_list = where[0] in {"scanner", "lights"} and len(where) > 1
+    in_list = where[0] in {"scanner", "lights", "button"} and len(where) > 1
     return where[:2] if in_list or (where[0] in {"ui", "cells"} and len(where) > 1) else where[:1]
 
 

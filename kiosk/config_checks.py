@@ -1,29 +1,30 @@
-"""What no single setting shows: cells mapped twice, LEDs off the chain, plain text on a network."""
+"""What no single setting shows: two devices of one name, a setting that another one needs."""
 
-from collections import Counter
 from collections.abc import Iterator
-from typing import TypeAlias
+from itertools import chain
 from zoneinfo import ZoneInfo
 
-from kiosk.config_tables import Config, LightsTable
-from kiosk.hw.cellmap import Led, leds_of
-
-Clash: TypeAlias = tuple[tuple[str | int, ...], str]
-
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-_SPI_PINS = {7, 8, 9, 10, 11}  # CE1, CE0, MISO, MOSI, SCLK of SPI 0 (HARDWARE.md 9)
+from kiosk.config_buttons import button_clashes, button_pins
+from kiosk.config_lights import Clash, light_clashes, light_pins, pin_clashes
+from kiosk.config_printers import printer_clashes
+from kiosk.config_shelf import broker_clashes, shelf_clashes
+from kiosk.config_tables import Config, ScannerTable
 
 
 def clashes(config: Config) -> tuple[Clash, ...]:
     """Return (path, sentence) for everything that does not go together."""
     return (
         *_zone(config),
-        *_mqtt(config),
+        *broker_clashes(config),
+        *shelf_clashes(config),
         *_needed(config),
+        *printer_clashes(config),
         *_names(config),
+        *_scanners(config),
         *_shelves(config),
-        *_pins(config),
-        *_lights(config),
+        *pin_clashes(config, chain(light_pins(config), button_pins(config))),
+        *light_clashes(config),
+        *button_clashes(config),
     )
 
 
@@ -36,31 +37,58 @@ def _zone(config: Config) -> Iterator[Clash]:
         yield ("point", "zone"), "no time zone of that name; such as Europe/Moscow"
 
 
-def _mqtt(config: Config) -> Iterator[Clash]:
-    mqtt = config.mqtt
-    files = (mqtt.cafile, mqtt.certfile, mqtt.keyfile)
-    if any(files) and not all(files):
-        yield ("mqtt",), "cafile, certfile and keyfile belong together"
-    elif mqtt.host not in _LOOPBACK and not all(files):
-        said = f"{mqtt.host} is not this machine: cafile, certfile and keyfile are needed"
-        yield ("mqtt", "host"), said
-
-
 def _needed(config: Config) -> Iterator[Clash]:
-    if config.printer.driver == "network" and not config.printer.host:
-        yield ("printer", "host"), "is needed for a network printer"
-    if config.printer.driver == "file" and not config.printer.path:
-        yield ("printer", "path"), "is needed for a file printer"
     if config.camera.driver == "folder" and not config.camera.folder:
         yield ("camera", "folder"), "is needed for driver folder"
+    if config.camera.driver != "picamera2" and config.camera.rotate:
+        yield ("camera", "rotate"), "belongs to driver picamera2"
+    if config.camera.driver != "picamera2" and config.camera.focus == "fixed":
+        yield ("camera", "focus"), "belongs to driver picamera2"
+    if any(side % 2 for side in config.camera.size):
+        yield ("camera", "size"), "is an odd number; a camera counts its lines in twos"
     if (config.ui.width is None) != (config.ui.height is None):
         yield ("ui", "height" if config.ui.height else "width"), "goes with the other one"
+
+
+def _scanners(config: Config) -> Iterator[Clash]:
+    taken: dict[object, str] = {}
+    for number, scanner in enumerate(config.scanner):
+        here = ("scanner", number)
+        for at, said in _SCANNERS[scanner.driver](scanner) if scanner.driver in _SCANNERS else ():
+            yield here + at, said
+        where = scanner.path or scanner.match
+        if where and where in taken:
+            said = f"{scanner.name} and {taken[where]} are the same device"
+            two = "; two alike need a path each, see /dev/input/by-path" if scanner.match else ""
+            yield (*here, "path" if scanner.path else "match"), said + two
+        taken.setdefault(where, scanner.name)
+
+
+def _keyboard(scanner: ScannerTable) -> Iterator[Clash]:
+    if scanner.match is None and not scanner.path:
+        yield (), "match or path is missing; lsusb tells vid and pid"
+    if scanner.match is not None and scanner.path:
+        yield ("path",), "match or path, not both"
+    if scanner.path and not scanner.path.startswith("/dev/input/"):
+        said = "is no input device; see /dev/input/by-id, the name ends in -event-kbd"
+        yield ("path",), f"{scanner.path} {said}"
+
+
+def _port(scanner: ScannerTable) -> Iterator[Clash]:
+    if not scanner.path:
+        yield (), "path is missing"
+    if scanner.match is not None:
+        yield ("match",), "belongs to driver evdev; a serial scanner has a path"
+
+
+_SCANNERS = {"evdev": _keyboard, "serial": _port}
 
 
 def _names(config: Config) -> Iterator[Clash]:
     seen: set[str] = set()
     named = [(("scanner", n, "name"), s.name) for n, s in enumerate(config.scanner)]
-    named += [(("lights", n, "name"), chain.name) for n, chain in enumerate(config.lights)]
+    named += [(("lights", n, "name"), lamps.name) for n, lamps in enumerate(config.lights)]
+    named += [(("button", n, "name"), button.name) for n, button in enumerate(config.button)]
     for path, name in named:
         if name in seen:
             yield path, f"{name!r} names two devices"
@@ -74,49 +102,3 @@ def _shelves(config: Config) -> Iterator[Clash]:
         if twice:
             yield ("shelves", "racks", number), f"{twice[0]} stands twice"
         seen.update(rack.cells())
-
-
-def _pins(config: Config) -> Iterator[Clash]:
-    buses = Counter(chain.spi for chain in config.lights)
-    pins = Counter(chain.oe_pin for chain in config.lights if chain.oe_pin is not None)
-    for number, chain in enumerate(config.lights):
-        if chain.oe_pin in _SPI_PINS:
-            yield ("lights", number, "oe_pin"), f"pin {chain.oe_pin} belongs to spi 0"
-        if chain.oe_pin is not None and pins[chain.oe_pin] > 1:
-            yield ("lights", number, "oe_pin"), f"pin {chain.oe_pin} is used twice"
-        if buses[chain.spi] > 1:
-            yield ("lights", number, "spi"), "two chains on one bus"
-
-
-def _lights(config: Config) -> Iterator[Clash]:
-    seen: set[str] = set()
-    for number, chain in enumerate(config.lights):
-        if chain.cells not in config.cells:
-            yield ("lights", number, "cells"), f"there is no list {chain.cells!r} under [cells]"
-            continue
-        path = ("cells", chain.cells)
-        if any(run.span < 1 or run.serpentine < 0 for run in config.cells[chain.cells]):
-            yield path, "span is 1 or more, serpentine 0 or more"
-            continue
-        try:
-            leds = leds_of(chain.name, config.cells[chain.cells])
-        except ValueError as error:
-            yield path, str(error)
-            continue
-        for cell in seen & leds.keys():
-            yield path, f"{cell} is mapped twice"
-        seen.update(leds)
-        yield from ((path, said) for said in _off_the_chain(chain, leds))
-
-
-def _off_the_chain(chain: LightsTable, leds: dict[str, Led]) -> Iterator[str]:
-    taken: dict[int, str] = {}
-    for cell, led in leds.items():
-        for number in range(led.first, led.first + led.span):
-            if not 0 <= number < chain.count:
-                yield f"LED {number} of {cell} is outside 0..{chain.count - 1}"
-                return
-            if number in taken:
-                yield f"LED {number} belongs to {taken[number]} and {cell}"
-                return
-            taken[number] = cell

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo
 
-from kiosk.config_tables import LATER_DRIVERS, LATER_TABLES, Config
+from kiosk.config_tables import Config
 
 Path: TypeAlias = tuple[str | int, ...]
 Found: TypeAlias = tuple[Path, str]
@@ -46,17 +46,9 @@ def _value(path: Path, value: object, kind: Kind) -> Iterator[Found]:
 
 def _struct(path: Path, table: Mapping[str, Any], kind: type[Struct]) -> Iterator[Found]:
     fields: dict[str, FieldInfo] = {field.name: field for field in msgspec.structs.fields(kind)}
-    driver = table.get("driver")
-    room = str(path[0]) if path else ""
-    if isinstance(driver, str) and driver in LATER_DRIVERS.get(room, ()):
-        there = ", ".join(get_args(fields["driver"].type))
-        yield (*path, "driver"), f"{driver} is not in this version; there is {there}"
-        return
     for key, value in table.items():
         if key in fields:
             yield from _value((*path, key), value, _optional(fields[key].type))
-        elif not path and key in LATER_TABLES:
-            yield (key,), "is not in this version"
         else:
             yield (*path, key), _unknown(key, fields)
     for name, field in fields.items():

@@ -12,15 +12,6 @@ from kiosk.hw.cellmap import Run
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,20}$(?!\n)")]
 
-# Drivers and tables of the design that a later version brings: told as such, not as misspelt.
-LATER_DRIVERS = {
-    "camera": {"picamera2"},
-    "scanner": {"evdev", "mqtt"},
-    "printer": {"usb", "serial"},
-    "lights": {"gpio", "apa102", "mqtt", "wled"},
-}
-LATER_TABLES = {"button", "buzzer", "label_printer"}
-
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A table of the file: a key it does not have is a fault."""
@@ -84,16 +75,55 @@ class MqttTable(Table, frozen=True):
             force_setattr(self, "port", 8883 if self.certfile else 1883)
 
 
-class CameraTable(Table, frozen=True):
-    """The camera: `folder` shows pictures, `pattern` a moving ramp, `none` is no camera."""
+class ShelfTable(Table, frozen=True):
+    """The point's own broker, between the counter and its shelf nodes.
 
-    driver: Literal["folder", "pattern", "none"] = "none"
+    Args:
+        node: which node this is; unset on a counter.
+        host, port: of the broker; without TLS files only on loopback.
+        socket: of a broker on this machine, instead of host and port.
+        version: of MQTT.
+        cafile, certfile, keyfile: for TLS.
+    """
+
+    node: Name | None = None
+    host: str = "127.0.0.1"
+    port: Port = 8883
+    socket: str = ""
+    version: Literal[4, 5] = 5
+    cafile: str | None = None
+    certfile: str | None = None
+    keyfile: str | None = None
+
+
+class CameraTable(Table, frozen=True):
+    """The camera.
+
+    Args:
+        driver: picamera2 (a Pi's camera or a USB webcam), folder (shows pictures), pattern (a
+            moving ramp) or none.
+        folder: of driver folder.
+        size: of the frames; a webcam gives the nearest it can.
+        preview: largest picture on the screen.
+        fps: frames a second.
+        rotate: 180 when the camera hangs upside down.
+        focus: of cameras with a motor; fixed is 250 mm.
+        stall_s: without a new picture for so long the camera starts anew.
+    """
+
+    driver: Literal["picamera2", "folder", "pattern", "none"] = "none"
     folder: str = ""
     size: tuple[
         Annotated[int, Meta(ge=640, le=1920, multiple_of=128)],
         Annotated[int, Meta(ge=360, le=1080)],
     ] = (1280, 720)
+    preview: tuple[
+        Annotated[int, Meta(ge=160, le=640)],
+        Annotated[int, Meta(ge=120, le=480)],
+    ] = (640, 360)
     fps: Annotated[int, Meta(ge=5, le=30)] = 20
+    rotate: Literal[0, 180] = 0
+    focus: Literal["continuous", "fixed"] = "continuous"
     stall_s: Annotated[float, Meta(ge=1, le=10)] = 3.0
 
 
@@ -105,39 +135,137 @@ class DecodeTable(Table, frozen=True):
     cpu_share: Annotated[float, Meta(ge=0.1, le=1)] = 0.8
 
 
+class UsbTable(Table, frozen=True):
+    """Which USB device it is: vendor and product, as `lsusb` prints them."""
+
+    vid: Annotated[int, Meta(ge=1, le=0xFFFF)]
+    pid: Annotated[int, Meta(ge=0, le=0xFFFF)]
+
+
 class ScannerTable(Table, frozen=True):
-    """A hand scanner on a serial port; `suffix` none: silence ends a code."""
+    """A hand scanner; `suffix` none: silence ends a code.
+
+    Args:
+        name: unique among the devices.
+        driver: serial (a port), evdev (it plays keyboard and is grabbed), mqtt (a shelf node's).
+        path: of the port, or of the input device when `match` fits several.
+        match: of the scanner that plays keyboard.
+        rate: baud of the port.
+        suffix: what ends a code.
+        node: the shelf node of driver mqtt.
+    """
 
     name: Name
-    driver: Literal["serial"]
-    path: str
+    driver: Literal["serial", "evdev", "mqtt"]
+    path: str = ""
+    match: UsbTable | None = None
     rate: Annotated[int, Meta(ge=1200, le=921600)] = 115200
-    suffix: Literal["enter", "none"] = "enter"
+    suffix: Literal["enter", "tab", "none"] = "enter"
+    node: Name | None = None
+
+
+class PrinterMatchTable(UsbTable, frozen=True):
+    """Which printer it is; the serial number tells two alike apart."""
+
+    serial: Word = ""
 
 
 class PrinterTable(Table, frozen=True):
-    """The receipt printer."""
+    """A printer.
 
-    driver: Literal["network", "file", "none"] = "none"
+    Args:
+        driver: usb, network, serial or file.
+        match: of driver usb.
+        host, port: of driver network.
+        path: of a serial port, or of a file.
+        rate: baud of the port.
+        width: printable dots.
+        cutter: what it can do.
+        qr: raster draws the code, native lets the printer do it.
+        mode: raster draws the words, text sends them in a code page of the profile.
+        profile: the model's name in python-escpos.
+    """
+
+    driver: Literal["usb", "network", "serial", "file", "none"] = "none"
+    match: PrinterMatchTable | None = None
     host: str = ""
     port: Port = 9100
     path: str = ""
+    rate: Annotated[int, Meta(ge=1200, le=921600)] = 115200
     width: Literal[384, 512, 576] = 576
     cutter: Literal["full", "partial", "none"] = "partial"
     qr: Literal["raster", "native"] = "raster"
+    mode: Literal["raster", "text"] = "raster"
+    profile: str = "default"
 
 
 class LightsTable(Table, frozen=True):
-    """A chain of LEDs; `cells` names its list under [cells]."""
+    """A chain of LEDs; `cells` names its list under [cells].
+
+    Args:
+        name: of the chain, unique among the devices.
+        driver: gpio (a pin a cell), hc595 (SPI, one colour), apa102 (SPI, also SK9822), wled.
+        cells: its list under [cells].
+        max_lit: cells on at once.
+        count: LEDs; gpio counts its pins.
+        pins: BCM pins of gpio, in cell order.
+        spi: port and device of hc595 and apa102.
+        rate_hz: the bus's clock; unset 4 MHz for hc595, 6 MHz for apa102.
+        oe_pin: BCM pin of the hc595's /OE.
+        brightness: of an apa102 LED, 31 is full.
+        psu_ma: what the supply of an apa102 strip gives.
+        host, port: of a WLED controller.
+        node: the shelf node of driver mqtt; which LED is whose it knows itself.
+    """
 
     name: Name
-    driver: Literal["hc595"]
-    count: Annotated[int, Meta(ge=1, le=1024)]
+    driver: Literal["gpio", "hc595", "apa102", "wled", "mqtt"]
     cells: str
-    spi: tuple[Annotated[int, Meta(ge=0, le=1)], Annotated[int, Meta(ge=0, le=2)]] = (0, 0)
-    rate_hz: Annotated[int, Meta(ge=100_000, le=10_000_000)] = 4_000_000
-    oe_pin: Annotated[int, Meta(ge=0, le=27)] | None = None
     max_lit: Annotated[int, Meta(ge=1, le=1024)] = 40
+    count: Annotated[int, Meta(ge=1, le=1024)] | None = None
+    pins: Annotated[tuple[Annotated[int, Meta(ge=4, le=27)], ...], Meta(max_length=20)] = ()
+    spi: tuple[Annotated[int, Meta(ge=0, le=1)], Annotated[int, Meta(ge=0, le=2)]] = (0, 0)
+    rate_hz: Annotated[int, Meta(ge=100_000, le=10_000_000)] | None = None
+    oe_pin: Annotated[int, Meta(ge=0, le=27)] | None = None
+    brightness: Annotated[int, Meta(ge=1, le=31)] = 8
+    psu_ma: Annotated[int, Meta(ge=100, le=100_000)] | None = None
+    host: Word = ""
+    port: Port = 80
+    node: Name | None = None
+
+    @property
+    def leds(self) -> int:
+        """How many LEDs there are."""
+        return self.count or len(self.pins)
+
+
+class ButtonTable(Table, frozen=True):
+    """A confirm button at the shelves.
+
+    Args:
+        name: unique among the devices.
+        driver: gpio (a pin), hc165 (a 74HC165 chain on the bus of hc595 lamps), mqtt (a node's).
+        cells: what it stands for, `A-01..A-40` or one cell.
+        pin: BCM pin of gpio, to ground, pulled up inside.
+        bit: of hc165, in the order they arrive: 0 is input H of the register at MISO.
+        ld_pin: BCM pin of all registers' SH/LD.
+        node: the shelf node whose button it is.
+    """
+
+    name: Name
+    driver: Literal["gpio", "hc165", "mqtt"]
+    cells: Ref
+    pin: Annotated[int, Meta(ge=2, le=27)] | None = None
+    bit: Annotated[int, Meta(ge=0, le=255)] | None = None
+    ld_pin: Annotated[int, Meta(ge=2, le=27)] | None = None
+    node: Name | None = None
+
+
+class BuzzerTable(Table, frozen=True):
+    """An active piezo on a pin, for boxes without a screen."""
+
+    driver: Literal["gpio", "none"] = "none"
+    pin: Annotated[int, Meta(ge=2, le=27)] | None = None
 
 
 class RackTable(Table, frozen=True):
@@ -184,11 +312,15 @@ class Config(Table, frozen=True):
     folders: FoldersTable = FoldersTable()
     ui: UiTable = UiTable()
     mqtt: MqttTable = MqttTable()
+    shelf: ShelfTable = ShelfTable()
     camera: CameraTable = CameraTable()
     decode: DecodeTable = DecodeTable()
     scanner: tuple[ScannerTable, ...] = ()
     printer: PrinterTable = PrinterTable()
+    label_printer: PrinterTable = PrinterTable()
     lights: tuple[LightsTable, ...] = ()
+    button: tuple[ButtonTable, ...] = ()
+    buzzer: BuzzerTable = BuzzerTable()
     cells: dict[str, tuple[Run, ...]] = {}
     shelves: ShelvesTable = ShelvesTable()
     central: CentralTable = CentralTable()

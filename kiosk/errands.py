@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kiosk.config import load
 from kiosk.core import codes
-from kiosk.gear import gear_of
+from kiosk.gear import Devices, Gear, gear_of
+from kiosk.hw.inbox import Queue
 from kiosk.hw.lights import LightEngine
 from kiosk.hw.picture_reader import PictureReader, PictureReading
 from kiosk.hw.ports import (
@@ -30,6 +31,7 @@ from kiosk.workflows.lookup import Where
 log = logging.getLogger(__name__)
 
 _ANSWER_S = 1.0  # a running counter answers a find request within its Tick
+_NODE_S = 3.0  # a shelf node that is there answers sooner
 
 
 def find_of(path: Path, code: str) -> Where:
@@ -87,7 +89,10 @@ def hold_light(path: Path, cell: str, seconds: float) -> bool:
     gear = gear_of(config)
     if cell not in gear.leds or cell in gear.dark:
         return False
-    engine = LightEngine(gear.chains, gear.leds, gear.dark, time.monotonic)
+    chain = gear.leds[cell].chain  # another that is away must not keep this one dark
+    if chain not in gear.chains:
+        return _hold_at_node(gear, cell, seconds)
+    engine = LightEngine({chain: gear.chains[chain]}, gear.leds, gear.dark, time.monotonic)
     try:
         engine.open()
     except DeviceFault as fault:
@@ -99,6 +104,22 @@ def hold_light(path: Path, cell: str, seconds: float) -> bool:
     finally:
         engine.close()
     return True
+
+
+def _hold_at_node(gear: Gear, cell: str, seconds: float) -> bool:
+    """Light a cell of a shelf node, which needs a thread that speaks to it."""
+    devices = Devices(Gear(leds=gear.leds, dark=gear.dark, nodes=gear.nodes), Queue())
+    devices.start()
+    try:
+        deadline = time.monotonic() + _NODE_S
+        while devices.lights is not None and time.monotonic() < deadline:
+            if cell in devices.lights.show({cell: Lamp((Colour.AMBER,), Rhythm.TAKE)}).lit:
+                time.sleep(seconds)
+                return True
+            time.sleep(0.02)
+    finally:
+        devices.stop()
+    return False
 
 
 def decode_pictures(paths: Sequence[Path], engines: Sequence[str]) -> Iterator[PictureReading]:

@@ -1,10 +1,28 @@
+import time
 from pathlib import Path
 
 import pytest
 
 from kiosk import build
-from kiosk.hw.ports import Scan, Symbology
+from kiosk.config import load
+from kiosk.core.prints import JobState
+from kiosk.gear import Gear
+from kiosk.hw.ports import (
+    DeviceState,
+    PrintDone,
+    PrintOutcome,
+    Rhythm,
+    Scan,
+    Symbology,
+    Tone,
+)
+from kiosk.hw.sim.buttons import SimButtons
+from kiosk.hw.sim.buzzer import SimBuzzer
+from kiosk.places import place_of
 from kiosk.store.db import Busy
+from kiosk.store.prints import JobRow
+from kiosk.ui.display import DisplaySettings, open_display
+from tests.waiting import eventually
 
 POINT = '[point]\nid = "7731"\ndevice = "kiosk-7731"\nlanguage = "pt"\n'
 RACKS = '[shelves]\nracks = [ { name = "A", count = 12 } ]\n'
@@ -75,6 +93,56 @@ def test_a_bad_table_whose_last_good_copy_serves_is_told_as_settings_alone(setti
     app.turn(0.0)
     told = {d.device: d.what for d in app.desk.health.devices()}
     assert (told["settings"], told["printer"]) == ("misconfigured", "")
+
+
+def test_a_paper_that_was_not_begun_at_the_end_is_queued_and_not_in_doubt(settings: Path) -> None:
+    app = build.counter_of(settings, headless=True)
+    with app.file.unit():
+        for job in ("begun", "not-begun"):
+            app.file.prints.keep(JobRow(job, "receipt", b"{}", JobState.SENDING, 1, attempts=1))
+    app.inbox.put(PrintDone("not-begun", PrintOutcome.NOT_STARTED, 1.0))
+    app.close()
+    again = build.counter_of(settings, headless=True)
+    told = {state: again.file.prints.in_state(state) for state in ("queued", "uncertain")}
+    assert [(j.id, j.attempts) for j in told["queued"]] == [("not-begun", 0)]
+    assert [j.id for j in told["uncertain"]] == ["begun"]
+    again.close()
+
+
+def test_a_box_without_a_screen_answers_by_buzzer_and_hears_its_buttons(settings: Path) -> None:
+    buzzer, buttons = SimBuzzer(), SimButtons(("a",), time.monotonic)
+    devices = Gear(buttons=(buttons,), button_cells={"a": ("A-03", "A-04")}, buzzer=buzzer)
+    display = open_display(DisplaySettings("dummy", None, None))
+    app = build.CounterApp(place_of(load(settings), settings.parent), devices, display, lookup=True)
+
+    def ready() -> bool:
+        app.turn(0.0)
+        told = {d.kind for d in app.desk.health.devices() if d.state is DeviceState.READY}
+        return told == {"buttons", "buzzer"}
+
+    def heard(*tones: Tone) -> None:
+        eventually(lambda: (app.turn(0.0), buzzer.played == list(tones))[1])
+
+    eventually(ready)
+    app.inbox.put(Scan("CELL:A-99", Symbology.QR, "hand", 1.0))
+    heard(Tone.NO)
+    app.inbox.put(Scan("CELL:A-03", Symbology.QR, "hand", 1.0))
+    heard(Tone.NO, Tone.ATTENTION)  # known, and no lamp to show it
+    assert app.desk.lamps.wanted() == {"A-03": Rhythm.TAKE}
+    buttons.press("a")
+    heard(Tone.NO, Tone.ATTENTION, Tone.OK)
+    assert app.desk.lamps.wanted() == {}
+    app.close()
+
+
+def test_wrong_settings_of_a_button_are_told_as_the_buttons_trouble(settings: Path) -> None:
+    bad = '[[button]]\nname = "a"\ndriver = "gpio"\ncells = "A-01"\n'
+    settings.write_text(POINT + RACKS + bad, encoding="utf-8")
+    app = build.counter_of(settings, headless=True)
+    app.turn(0.0)
+    told = next(d for d in app.desk.health.devices() if d.kind != "settings")
+    assert (told.kind, told.state, told.what) == ("buttons", DeviceState.FAILED, "misconfigured")
+    assert told.detail == "is needed for driver gpio"
     app.close()
 
 

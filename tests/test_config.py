@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.config import MAX_BYTES, Config, ConfigFaults, load, load_for_counter
+from kiosk.config import MAX_BYTES, Config, ConfigFaults, load, load_for_counter, load_for_doctor
 from kiosk.core.words import Size, Zone
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -86,8 +86,8 @@ def test_all_faults_are_told_at_once_each_with_its_line(tmp_path: Path) -> None:
         ('host = "10.0.0.5"', "width = 600", ":7 printer.width: 600 is not one of 384, 512, 576"),
         ('host = "10.0.0.5"', 'port = "x"', ":7 printer.port: 'x' is not a whole number"),
         ('host = "10.0.0.5"', "port = true", ":7 printer.port: True is not a whole number"),
-        ('"network"', '"usb"', ":6 printer.driver: usb is not in this version; there is network"),
-        ('"network"', '"netwrok"', ":6 printer.driver: 'netwrok' is not one of network, file"),
+        ('"network"', '"usb"', ":5 printer.match: is needed for a usb printer"),
+        ('"network"', '"netwrok"', ":6 printer.driver: 'netwrok' is not one of usb, network"),
         ('device = "pk-7731"', "", ":1 point: device is missing"),
         ('"pk-7731"', '"PK 7731"', ":3 point.device: 'PK 7731' has signs that may not stand"),
         ('"A-01..A-40"', '"A-01..B-40"', ":21 cells.wall: 'A-01..B-40' is no range of one rack"),
@@ -104,7 +104,7 @@ def test_all_faults_are_told_at_once_each_with_its_line(tmp_path: Path) -> None:
         ("[printer]", '[decode]\nengines = ["zx"]\n[printer]', ":6 decode.engines: 'zx' is not"),
         ("[printer]", "[camera]\nsize = [1280]\n[printer]", ":6 camera.size: "),
         ("[printer]", "[camera]\nstall_s = nan\n[printer]", ":6 camera.stall_s: "),
-        ("[printer]", "[buzzer]\npin = 16\n[printer]", ":5 buzzer: is not in this version"),
+        ("[printer]", "[buzzer]\npin = 16\n[printer]", ":6 buzzer.pin: is no setting of driver"),
         ("[printer]", "[[printer]]", ":5 printer: is no table"),
     ],
 )
@@ -261,10 +261,24 @@ def test_a_folder_that_cannot_be_written_stops_no_counter(tmp_path: Path) -> Non
     assert (config.printer.host, faults) == ("10.0.0.5", ())
 
 
+def test_the_doctor_gets_what_is_good_and_all_that_is_wrong_and_writes_nothing(
+    tmp_path: Path,
+) -> None:
+    path = _file(tmp_path, GOOD)
+    assert load_for_doctor(path) == (load(path), ())
+    path = _file(tmp_path, GOOD + '[camera]\ndrivr = "none"\n')
+    config, faults = load_for_doctor(path)
+    assert config is not None
+    assert (config.printer.host, [fault.key for fault in faults]) == ("10.0.0.5", ["camera.drivr"])
+    config, faults = load_for_doctor(_file(tmp_path, "[point"))
+    assert (config, len(faults)) == (None, 1)
+    assert [file.name for file in tmp_path.iterdir()] == ["kiosk.toml"]
+
+
 # -- the examples ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["counter", "sync", "central"])
+@pytest.mark.parametrize("name", ["counter", "sync", "central", "shelf"])
 def test_an_example_loads(name: str) -> None:
     assert isinstance(load(EXAMPLES / f"{name}.toml"), Config)
 
@@ -292,10 +306,10 @@ def _settings_of(kind: object) -> tuple[str, ...]:
     return tuple(inner)
 
 
-SHOWN = r"^# (?!(?:full_flip|width|height|folder|path|\w+file) )(\w+ = .*)"  # those are unset
+SHOWN = r"^# (?!(?:full_flip|width|height|folder|path|match|\w+file) )(\w+ = .*)"  # those are unset
 
 
-@pytest.mark.parametrize("name", ["counter", "sync", "central"])
+@pytest.mark.parametrize("name", ["counter", "sync", "central", "shelf"])
 def test_a_default_shown_in_an_example_is_the_default(tmp_path: Path, name: str) -> None:
     text = (EXAMPLES / f"{name}.toml").read_text(encoding="utf-8")
     spoken_out = re.sub(SHOWN, r"\1", text, flags=re.MULTILINE)

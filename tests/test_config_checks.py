@@ -6,33 +6,16 @@ from kiosk.config_checks import clashes
 from kiosk.config_tables import (
     CameraTable,
     Config,
-    LightsTable,
     MqttTable,
     PointTable,
     PrinterTable,
+    ScannerTable,
     UiTable,
+    UsbTable,
 )
-from kiosk.hw.cellmap import Run
-
-ROW = Run(cells="A-01..A-08", start=0)
-
-
-def _lights(*runs: Run, oe_pin: int | None = None) -> Config:
-    chain = LightsTable(name="wall", driver="hc595", count=8, cells="wall", oe_pin=oe_pin)
-    return Config(lights=(chain,), cells={"wall": runs})
-
-
-def _two(first: LightsTable, second: LightsTable) -> Config:
-    return Config(lights=(first, second), cells={"a": (ROW,), "b": (Run("B-01..B-08", 0),)})
-
-
-def _chain(name: str, bus: tuple[int, int], oe_pin: int | None = None) -> LightsTable:
-    return LightsTable(name=name, driver="hc595", count=8, cells=name, spi=bus, oe_pin=oe_pin)
 
 
 def test_settings_that_fit_are_let_be() -> None:
-    assert clashes(_lights(ROW, oe_pin=24)) == ()
-    assert clashes(_two(_chain("a", (0, 0), 24), _chain("b", (0, 1), 25))) == ()
     tls = MqttTable(host="mail.example", cafile="a", certfile="b", keyfile="c")
     assert clashes(Config(mqtt=tls)) == ()
 
@@ -40,22 +23,13 @@ def test_settings_that_fit_are_let_be() -> None:
 @pytest.mark.parametrize(
     ("config", "path", "said"),
     [
-        (_lights(Run("A-01..A-09", 0)), ("cells", "wall"), "LED 8 of A-09 is outside 0..7"),
-        (_lights(Run("A-01", -1)), ("cells", "wall"), "LED -1 of A-01 is outside 0..7"),
-        (_lights(ROW, Run("B-01", 3)), ("cells", "wall"), "LED 3 belongs to A-04 and B-01"),
-        (_lights(ROW, Run("A-07", 3)), ("cells", "wall"), "A-07 is mapped twice"),
-        (_lights(Run("A-01", 0, span=0)), ("cells", "wall"), "span is 1 or more, serp"),
-        (_lights(ROW, oe_pin=11), ("lights", 0, "oe_pin"), "pin 11 belongs to spi 0"),
-        (_two(_chain("a", (0, 0)), _chain("b", (0, 0))), ("lights", 0, "spi"), "two chains on one"),
-        (
-            _two(_chain("a", (0, 0), 24), _chain("b", (0, 1), 24)),
-            ("lights", 1, "oe_pin"),
-            "pin 24 is used twice",
-        ),
         (Config(mqtt=MqttTable(host="10.0.0.2")), ("mqtt", "host"), "10.0.0.2 is not this machine"),
         (Config(mqtt=MqttTable(cafile="a")), ("mqtt",), "cafile, certfile and keyfile belong"),
         (Config(printer=PrinterTable(driver="file")), ("printer", "path"), "is needed for a file"),
         (Config(camera=CameraTable(driver="folder")), ("camera", "folder"), "is needed for driver"),
+        (Config(camera=CameraTable(driver="pattern", rotate=180)), ("camera", "rotate"), "belongs"),
+        (Config(camera=CameraTable(driver="none", focus="fixed")), ("camera", "focus"), "belongs"),
+        (Config(camera=CameraTable(size=(1280, 721))), ("camera", "size"), "is an odd number"),
         (Config(ui=UiTable(width=800)), ("ui", "width"), "goes with the other one"),
         (Config(ui=UiTable(height=600)), ("ui", "height"), "goes with the other one"),
     ],
@@ -67,11 +41,58 @@ def test_settings_that_clash_are_told(
     assert found[path].startswith(said)
 
 
-def test_a_cell_on_two_chains_is_told() -> None:
-    both = Config(
-        lights=(_chain("a", (0, 0)), _chain("b", (0, 1))), cells={"a": (ROW,), "b": (ROW,)}
-    )
-    assert (("cells", "b"), "A-07 is mapped twice") in clashes(both)
+# -- scanners --------------------------------------------------------------------------------------
+
+USB, BY_ID = UsbTable(vid=0x0C2E, pid=0x0B61), "/dev/input/by-id/usb-Scanner-event-kbd"
+TTY = "/dev/ttyACM0"
+
+
+def _keys(name: str = "hand", *, path: str = "", match: UsbTable | None = None) -> ScannerTable:
+    return ScannerTable(name=name, driver="evdev", path=path, match=match)
+
+
+def _port(name: str = "desk", *, path: str = TTY, match: UsbTable | None = None) -> ScannerTable:
+    return ScannerTable(name=name, driver="serial", path=path, match=match)
+
+
+def test_scanners_of_any_kind_and_number_fit_together() -> None:
+    other = UsbTable(vid=0x0C2E, pid=0x0B62)
+    scanners = (_keys(match=USB), _keys("b", match=other), _keys("c", path=BY_ID), _port())
+    assert clashes(Config(scanner=scanners)) == ()
+
+
+@pytest.mark.parametrize(
+    ("scanners", "path", "said"),
+    [
+        ((_keys(),), (), "match or path is missing; lsusb tells vid and pid"),
+        ((_keys(path=BY_ID, match=USB),), ("path",), "match or path, not both"),
+        ((_keys(path=TTY),), ("path",), "/dev/ttyACM0 is no input device; see /dev/input/by-id"),
+        ((_port(path=""),), (), "path is missing"),
+        ((_port(match=USB),), ("match",), "belongs to driver evdev; a serial scanner has a path"),
+    ],
+)
+def test_a_scanner_that_says_not_which_is_told(
+    scanners: tuple[ScannerTable, ...], path: tuple[str, ...], said: str
+) -> None:
+    ((where, told),) = clashes(Config(scanner=scanners))
+    assert where == ("scanner", 0, *path)
+    assert told.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("two", "path", "said"),
+    [
+        ((_keys(match=USB), _keys("b", match=USB)), "match", "; two alike need a path each, see"),
+        ((_keys(path=BY_ID), _keys("b", path=BY_ID)), "path", ""),
+        ((_port("hand"), _port("b")), "path", ""),
+    ],
+)
+def test_one_scanner_under_two_names_is_told(
+    two: tuple[ScannerTable, ...], path: str, said: str
+) -> None:
+    ((where, told),) = clashes(Config(scanner=two))
+    assert where == ("scanner", 1, path)
+    assert told.startswith("b and hand are the same device" + said)
 
 
 @pytest.mark.parametrize(

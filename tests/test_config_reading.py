@@ -21,7 +21,9 @@ def test_good_settings_have_no_faults() -> None:
         ({"ui": {"width": 5}}, ("ui", "width"), "5 is less than 640"),
         ({"ui": {"width": 5.5}}, ("ui", "width"), "5.5 is not a whole number"),
         ({"camera": {"size": [700, 480]}}, ("camera", "size"), "[700, 480]: expected `int`"),
-        ({"camera": {"driver": "picamera2", "rotate": 180}}, ("camera", "driver"), "picamera2 is"),
+        ({"camera": {"preview": [800, 480]}}, ("camera", "preview"), "[800, 480]: expected `int`"),
+        ({"camera": {"rotate": 90}}, ("camera", "rotate"), "90 is not one of 0, 180"),
+        ({"camera": {"focus": "near"}}, ("camera", "focus"), "'near' is not one of continuous"),
         (
             {"shelves": {"racks": [{"name": "a", "count": 1}]}},
             ("shelves", "racks", 0, "name"),
@@ -32,9 +34,9 @@ def test_good_settings_have_no_faults() -> None:
             ("shelves", "racks", 0, "size"),
             "'XXL' is not one of S, M, L, XL",
         ),
-        ({"label_printer": {}}, ("label_printer",), "is not in this version"),
+        ({"label_printer": 1}, ("label_printer",), "is no table"),
         ({"zzz": 1}, ("zzz",), "no such setting"),
-        ({"scanner": [{"name": "a", "driver": "serial"}]}, ("scanner", 0), "path is missing"),
+        ({"scanner": [{"name": "a"}]}, ("scanner", 0), "driver is missing"),
     ],
 )
 def test_a_bad_setting_is_found(

@@ -1,4 +1,5 @@
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ from kiosk.core.facts.stockroom import (
     ParcelReceived,
     ParcelStored,
 )
+from kiosk.hw.lights import PALETTE
+from kiosk.hw.ports import Colour
+from kiosk.hw.sim.lights_wled import SimWled
 from kiosk.store.db import CannotOpen
 from kiosk.sync.mailbox import Mailbox, Mark
 from kiosk.workflows.lookup import Where
+from tests.waiting import eventually
 
 CODE = "48210001-0001-1"
 
@@ -146,6 +151,26 @@ def test_a_counter_that_does_not_answer_is_said_so(settings: Path) -> None:
 
 def test_a_cell_without_a_lamp_is_not_lit(settings: Path) -> None:
     assert not errands.hold_light(settings, "A-07", 0.0)
+
+
+def test_a_chain_that_is_away_keeps_no_other_dark(settings: Path) -> None:
+    wled = SimWled(8, time.monotonic, time.sleep)
+    lights = "".join(
+        f'[[lights]]\nname = "{name}"\ndriver = "wled"\nhost = "127.0.0.1"\nport = {port}\n'
+        f'count = 8\ncells = "{name}"\n'
+        for name, port in (("away", 1), ("here", wled.port))
+    )
+    runs = {"away": "A-01..A-06", "here": "A-07..A-12"}
+    cells = "".join(
+        f'{name} = [ {{ cells = "{run}", start = 0 }} ]\n' for name, run in runs.items()
+    )
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}{lights}[cells]\n{cells}", encoding="utf-8")
+    assert errands.hold_light(settings, "A-08", 0.0)
+    lit = bytes((4, 5, 0, 0, *bytes(3), *PALETTE[Colour.AMBER], *bytes(18)))
+    eventually(lambda: lit in wled.packets)
+    assert not errands.hold_light(settings, "A-01", 0.0)
+    wled.close()
 
 
 def test_the_audit_reads_only_and_finds_all_well(settings: Path) -> None:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 STALE_AFTER_MS = 30 * 60_000  # a receipt is of no use to anybody half an hour later (HARDWARE.md 6)
 MOST_ATTEMPTS = 3
+_ON_LABELS = {"label", "card"}
 
 
 class JobState(StrEnum):
@@ -14,6 +15,11 @@ class JobState(StrEnum):
     UNCERTAIN = "uncertain"
     SENT = "sent"
     FAILED = "failed"
+
+
+def is_for_labels(kind: str) -> bool:
+    """Whether a paper belongs on the label printer, if there is one."""
+    return kind in _ON_LABELS
 
 
 def is_stale(kind: str, created_at: int, at: int) -> bool:

@@ -55,14 +55,32 @@ class Cut(Struct, frozen=True, tag="cut"):
     """The end of a paper; cut if the printer can."""
 
 
-Element: TypeAlias = Text | Rule | Space | Qr | Code128 | Cut
+class Part(Struct, frozen=True):
+    """What stands in a box of a label, as large as the box permits; dots from its top left."""
+
+    what: Text | Qr | Code128
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Label(Struct, frozen=True, tag="label"):
+    """A sheet of a fixed size with its parts; wider than the paper, it lies along it."""
+
+    width: int
+    height: int
+    parts: tuple[Part, ...]
+
+
+Element: TypeAlias = Text | Rule | Space | Qr | Code128 | Cut | Label
 
 
 class Doc(Struct, frozen=True):
     """A paper to print, top to bottom.
 
     Args:
-        kind: receipt, act, label or slip; a receipt goes stale, the others wait.
+        kind: receipt, act, label, card or slip; a receipt goes stale, the others wait.
         elements: top to bottom.
     """
 

@@ -1,16 +1,22 @@
 """The cascade: which decoder looks at a frame, how hard, and which of its readings is believed.
 
 Stage 0 is cheap and sees every frame; stages 1 and 2 look at some of the frames on which the
-cheaper ones found nothing, and rarer still when they cost too much (HARDWARE.md 5).
+cheaper ones found nothing, and rarer still when they cost too much (HARDWARE.md 5). As often as
+stage 2, on another miss, one of three second looks is taken in turn: turned, inverted, enlarged.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
-from kiosk.hw.decoders import Engine, GreyPicture, Reading, is_sound
+from kiosk.hw.decoders import LINE_CODES, Engine, GreyPicture, Reading, is_sound
 from kiosk.hw.ports import Look, Scan, SeenCode, Symbology
+from kiosk.hw.qr_text import UNREADABLE
+from kiosk.hw.second_looks import SECOND_LOOKS, SecondLook
 
 _CENTRE = 0.6  # of the frame's width and height
 _MOST_ALSO = 4
@@ -19,8 +25,11 @@ _STILL_AFTER_S, _STILL_LEVELS = 3.0, 2.0
 _WATCH_EVERY_S = 0.2
 _MOST_INTERVAL = 32
 _BUDGET_WINDOW_S = 2.0
-_ONE_DIMENSION = {Symbology.CODE128, Symbology.GS1_128, Symbology.EAN13}
+_EAN = {Symbology.EAN13, Symbology.EAN8}
 _ALWAYS_TWICE = {Symbology.EAN8, Symbology.ITF}
+
+_Found: TypeAlias = tuple[Reading, ...]
+_Look: TypeAlias = Callable[[GreyPicture], _Found]
 
 
 class CascadeSettings(Struct, frozen=True):
@@ -90,6 +99,7 @@ class Cascade:
         self._misses = 0
         self._last_seen: dict[str, float] = {}
         self._candidate: dict[str, float] = {}
+        self._again: _Look | None = None
         self._scene: GreyPicture | None = None
         self._moved_at = 0.0
         self._looked_at = -1.0
@@ -114,34 +124,65 @@ class Cascade:
         self._misses = 0 if found else self._misses + 1
         return self._believed(found, y.shape, at)
 
-    def _look(self, y: GreyPicture, *, thorough: bool) -> tuple[Reading, ...]:
-        if self._zxing is not None:
-            found = self._ask(self._zxing, _centre_of(y), thorough=False)
+    def _look(self, y: GreyPicture, *, thorough: bool) -> _Found:
+        """Take the looks that are due, the cheap ones first, until one finds something."""
+        again, self._again = self._again, None
+        if again is not None:
+            found = _agreed(again(y))
             if found:
-                return _moved(found, y.shape)
-            if thorough and self._misses % self.budget.full_every == 0:
-                found = self._ask(self._zxing, y, thorough=True)
-        else:
-            found = ()
-        if found or self._zbar is None:
-            return found
-        if self._zxing is None:  # zbar alone: half size each frame, full size each 4th miss
-            full = self._misses % self.budget.zbar_every == self.budget.zbar_every - 1
-            return self._ask(self._zbar, y, thorough=thorough and full)
-        if thorough and self._misses % self.budget.zbar_every == self.budget.zbar_every - 1:
-            full = self._misses // self.budget.zbar_every % 2 == 1
-            return self._ask(self._zbar, y, thorough=full)
+                return found
+        for look in self._due(thorough=thorough):
+            found = _agreed(look(y))
+            if found:
+                # what a second frame must confirm is looked for in the next one, not when due
+                doubted = any(_is_doubted(r) and r.text not in self._last_seen for r in found)
+                self._again = look if doubted else None
+                return found
         return ()
 
-    def _ask(self, engine: Engine, y: GreyPicture, *, thorough: bool) -> tuple[Reading, ...]:
+    def _due(self, *, thorough: bool) -> Iterator[_Look]:
+        every = self.budget.zbar_every
+        turn, phase = divmod(self._misses, every)
+        is_last = thorough and phase == every - 1
+        if self._zxing is not None:
+            yield self._centre
+            if thorough and self._misses % self.budget.full_every == 0:
+                yield partial(self._ask, self._zxing, thorough=True)
+            if is_last and self._zbar is not None:
+                yield partial(self._ask, self._zbar, thorough=turn % 2 == 1)
+        elif self._zbar is not None:  # zbar alone: half size each frame, full size each 4th miss
+            yield partial(self._ask, self._zbar, thorough=is_last)
+        if thorough and phase == 1:
+            yield partial(self._anew, SECOND_LOOKS[turn % len(SECOND_LOOKS)])
+
+    def _centre(self, y: GreyPicture) -> _Found:
+        if self._zxing is None:
+            return ()
+        return _moved(self._ask(self._zxing, _centre_of(y), thorough=False), y.shape)
+
+    def _anew(self, see: Callable[[GreyPicture], SecondLook], y: GreyPicture) -> _Found:
+        engine = self._zxing or self._zbar
+        if engine is None:
+            return ()
+        look = see(y)
+        return look.back(self._ask(engine, look.picture, lines=look.lines))
+
+    def _ask(
+        self, engine: Engine, y: GreyPicture, *, thorough: bool = True, lines: bool = False
+    ) -> _Found:
         self._before(engine.name)
-        found = engine.read(y, thorough=thorough)
+        found = engine.read(y, thorough=thorough, lines=lines)
         self._before("")
+        if engine is self._zbar and self._zxing is not None:
+            found = tuple(r for r in found if r.text != UNREADABLE)  # zxing may know the encoding
         return tuple(reading for reading in found if is_sound(reading))
 
     def _believed(self, found: Sequence[Reading], shape: tuple[int, ...], at: float) -> Scan | None:
         fresh = [reading for reading in found if self._is_new(reading, at)]
         confirmed = [reading for reading in fresh if self._is_confirmed(reading, at)]
+        doubted = [reading.text for reading in fresh if _is_doubted(reading)]
+        if doubted:
+            self._candidate = dict.fromkeys(doubted, at)
         if not confirmed:
             return None
         height, width = shape[:2]
@@ -166,11 +207,9 @@ class Cascade:
         return True
 
     def _is_confirmed(self, reading: Reading, at: float) -> bool:
-        zbar_alone = reading.engine == "zbar" and reading.symbology in _ONE_DIMENSION
-        if reading.symbology not in _ALWAYS_TWICE and not zbar_alone:
+        if not _is_doubted(reading):
             return True
         before = self._candidate.get(reading.text)
-        self._candidate = {reading.text: at}
         return before is not None and at - before <= _AGREE_WITHIN_S
 
     def _is_still(self, y: GreyPicture, at: float) -> bool:
@@ -185,6 +224,37 @@ class Cascade:
         return at - self._moved_at > _STILL_AFTER_S
 
 
+def _is_doubted(reading: Reading) -> bool:
+    """Whether one frame is not enough."""
+    zbar_alone = reading.engine == "zbar" and reading.symbology in LINE_CODES
+    return reading.doubtful or zbar_alone or reading.symbology in _ALWAYS_TWICE
+
+
+def _agreed(found: Sequence[Reading]) -> _Found:
+    """Return the readings but those of one EAN that was read in two ways.
+
+    With two scan lines of one symbol both zxing and zbar gave a wrong text beside the right one,
+    check digit and all (measured). Other families have checks in every sign.
+    """
+    return tuple(
+        one
+        for one in found
+        if not any(other.text != one.text and _is_same_bars(one, other) for other in found)
+    )
+
+
+def _is_same_bars(one: Reading, other: Reading) -> bool:
+    """Whether two EAN lie less than a symbol's length apart, so that they may well be one."""
+    if not {one.symbology, other.symbology} <= _EAN or not one.corners or not other.corners:
+        return False
+    mine, theirs = (tuple(zip(*r.corners, strict=True)) for r in (one, other))
+    length = max(max(side) - min(side) for side in (*mine, *theirs))
+    return all(
+        max(min(a), min(b)) - min(max(a), max(b)) < length
+        for a, b in zip(mine, theirs, strict=True)
+    )
+
+
 def _centre_of(y: GreyPicture) -> GreyPicture:
     height, width = y.shape
     top, left = int(height * (1 - _CENTRE) / 2), int(width * (1 - _CENTRE) / 2)
@@ -194,8 +264,7 @@ def _centre_of(y: GreyPicture) -> GreyPicture:
 def _moved(found: Sequence[Reading], shape: tuple[int, ...]) -> tuple[Reading, ...]:
     top, left = int(shape[0] * (1 - _CENTRE) / 2), int(shape[1] * (1 - _CENTRE) / 2)
     return tuple(
-        Reading(r.text, r.symbology, r.engine, tuple((x + left, y + top) for x, y in r.corners))
-        for r in found
+        replace(r, corners=tuple((x + left, y + top) for x, y in r.corners)) for r in found
     )
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from kiosk.hw.ports import DeviceFault, Fault, Symbology
+from kiosk.hw.qr_text import UNREADABLE, qr_text
 
 GreyPicture = NDArray[np.uint8]
 _AIM_FAMILIES = (
@@ -24,6 +25,9 @@ _AIM_FAMILIES = (
     (re.compile(r"\]I"), Symbology.ITF),
 )
 _UPC_DIGITS, _EAN_DIGITS = 12, 13
+_DECLARED = {"]Q2", "]Q4", "]Q6"}  # QR codes with ECI (ISO/IEC 18004)
+_ITF_DIGITS = 14
+LINE_CODES = {Symbology.CODE128, Symbology.GS1_128, Symbology.EAN13, Symbology.EAN8, Symbology.ITF}
 
 
 class Reading(Struct, frozen=True):
@@ -32,12 +36,14 @@ class Reading(Struct, frozen=True):
     Args:
         engine: who read it, `zxing` or `zbar`.
         corners: four (x, y) points in pixels, clockwise from the top left of the symbol.
+        doubtful: to be believed only if a second frame says the same.
     """
 
     text: str
     symbology: Symbology
     engine: str
     corners: tuple[tuple[float, float], ...] = ()
+    doubtful: bool = False
 
 
 class Engine(Protocol):
@@ -45,12 +51,15 @@ class Engine(Protocol):
 
     name: str
 
-    def read(self, y: GreyPicture, *, thorough: bool = True) -> tuple[Reading, ...]:
+    def read(
+        self, y: GreyPicture, *, thorough: bool = True, lines: bool = False
+    ) -> tuple[Reading, ...]:
         """Return every asked-for code in a grey picture.
 
         Args:
             y: uint8 H x W.
             thorough: also look for turned, small and inverted codes.
+            lines: look for line codes alone, which is quicker.
         """
 
 
@@ -87,12 +96,18 @@ class ZxingEngine:
         wanted = [known[family] for family in known if family in asked]
         # UPC-A is EAN-13 with a leading zero
         self._formats = [*wanted, formats.UPCA] if Symbology.EAN13 in asked else wanted
+        self._lines = [f for f in self._formats if f not in {formats.QRCode, formats.DataMatrix}]
 
-    def read(self, y: GreyPicture, *, thorough: bool = True) -> tuple[Reading, ...]:
+    def read(
+        self, y: GreyPicture, *, thorough: bool = True, lines: bool = False
+    ) -> tuple[Reading, ...]:
         """Return every asked-for code in a grey picture (see Engine)."""
+        formats = self._lines if lines else self._formats
+        if not formats:  # for zxing no format means all
+            return ()
         found = self._zxing.read_barcodes(
             y,
-            formats=self._formats,
+            formats=formats,
             try_rotate=thorough,
             try_downscale=thorough,
             try_invert=thorough,
@@ -108,6 +123,9 @@ class ZxingEngine:
         text = str(getattr(code, "text", ""))
         if family is Symbology.EAN13 and len(text) == _UPC_DIGITS:
             text = f"0{text}"
+        if family is Symbology.QR:
+            raw = bytes(code.bytes)  # type: ignore[attr-defined]
+            text = qr_text(raw, text, declared=aim in _DECLARED)
         place = code.position  # type: ignore[attr-defined]
         corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         points = tuple((float(p.x), float(p.y)) for p in corners)
@@ -143,10 +161,14 @@ class ZbarEngine:
             "UPCA": (Symbology.EAN13, kinds.UPCA),
         }
         self._symbols = [kind for family, kind in self._families.values() if family in asked]
+        self._lines = [kind for kind in self._symbols if kind is not kinds.QRCODE]
 
-    def read(self, y: GreyPicture, *, thorough: bool = True) -> tuple[Reading, ...]:
+    def read(
+        self, y: GreyPicture, *, thorough: bool = True, lines: bool = False
+    ) -> tuple[Reading, ...]:
         """Return every asked-for code in a grey picture (see Engine); half size unless thorough."""
-        if not self._symbols:
+        symbols = self._lines if lines else self._symbols
+        if not symbols:
             return ()
         scale = 1 if thorough else 2
         picture = np.ascontiguousarray(y[::scale, ::scale])
@@ -154,7 +176,7 @@ class ZbarEngine:
         # a structured append makes pyzbar raise ValueError (measured): a miss
         with contextlib.suppress(ValueError):
             # without symbols= zbar tries families whose decoders abort the process
-            found = self._zbar.decode(picture, symbols=self._symbols)
+            found = self._zbar.decode(picture, symbols=symbols)
         readings = (self._reading(code, scale) for code in found)
         return tuple(reading for reading in readings if reading is not None)
 
@@ -167,7 +189,7 @@ class ZbarEngine:
             text = raw.decode("ascii")
         except UnicodeDecodeError:
             # zbar guesses charsets: 10 wrong texts of 137 (measured); only ASCII is believed
-            text = "\ufffd"
+            text = UNREADABLE
         if family[0] is Symbology.EAN13 and len(text) == _UPC_DIGITS:
             text = f"0{text}"
         points = tuple(
@@ -179,6 +201,9 @@ class ZbarEngine:
 
 def is_sound(reading: Reading) -> bool:
     """Whether a reading may be believed: EAN check digits fit, the text is not empty."""
+    if reading.symbology is Symbology.ITF and reading.engine == "zbar":
+        # zbar takes a piece of a turned Code 128 for a short ITF (measured, generated labels)
+        return len(reading.text) >= _ITF_DIGITS
     if reading.symbology not in {Symbology.EAN13, Symbology.EAN8}:
         return bool(reading.text)
     digits = reading.text

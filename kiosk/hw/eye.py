@@ -1,6 +1,7 @@
 """The eye as the counter sees it: camera and decoders in a child process that may be killed."""
 
 import multiprocessing
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -24,6 +25,7 @@ from kiosk.hw.ports import DeviceFault, Facts, Fault, FrameSource, Look, PhotoTa
 
 _OPEN_S = 5.0
 _FRAME_MOST_S = 2.0  # spent on one frame
+_PHOTO_S = 2.0
 _REST_FIRST_S, _REST_MOST_S = 60.0, 3600.0
 _told = msgspec.msgpack.Decoder(Told)
 
@@ -36,6 +38,7 @@ class Eye:
         settings: what the child works with.
         stall_s: without a frame or a beat for so long, the child is killed.
         now: monotonic seconds.
+        tell: told of stills that do not come, whoever reads then or not.
     """
 
     name = "camera"
@@ -46,6 +49,7 @@ class Eye:
         settings: EyeSettings,
         stall_s: float,
         now: Callable[[], float],
+        tell: Callable[[PhotoTaken], object] = lambda _: None,
     ) -> None:
         self._source, self._settings = source, settings
         self._stall_s, self._now = stall_s, now
@@ -58,6 +62,9 @@ class Eye:
         self._frames, self._frame_at = 0, 0.0
         self._resting: dict[str, float] = {}
         self._rest_s: dict[str, float] = {}
+        self._tell = tell
+        self._asked: dict[str, float] = {}  # stills, each with the time it was asked for
+        self._asking = threading.Lock()  # whoever asks is not the thread that reads
 
     @property
     def pid(self) -> int | None:
@@ -117,7 +124,7 @@ class Eye:
             told: Told = _told.decode(pipe.recv_bytes())
         except (EOFError, OSError, msgspec.MsgspecError) as error:
             self._note_death()
-            raise DeviceFault(self.name, Fault.LOST, "the decode process ended") from error
+            raise _ended() from error
         return told
 
     def check(self) -> Facts:
@@ -143,6 +150,7 @@ class Eye:
             pipe.close()
         if window is not None:
             window.close()
+        self._give_up_stills(0.0)
 
     def read(self, timeout_s: float) -> tuple[Scan | PhotoTaken, ...]:
         """Return what the child told within `timeout_s`; kills it when it hangs.
@@ -158,7 +166,7 @@ class Eye:
                 case Seen(scan=scan):
                     signals.append(scan)
                 case Photographed(photo=photo):
-                    signals.append(photo)
+                    signals += [photo] if self._was_asked(photo.request_id) else []
                 case Noted(what=what):
                     self._noted = what
                 case Failed() as failed:
@@ -167,14 +175,29 @@ class Eye:
                     pass
             wait_s = 0.0
         self._watch()
+        self._give_up_stills(_PHOTO_S)
         return tuple(signals)
+
+    def _was_asked(self, request_id: str) -> bool:
+        with self._asking:
+            return self._asked.pop(request_id, None) is not None
+
+    def _give_up_stills(self, after_s: float) -> None:
+        """Answer for the stills that were asked for so long ago and did not come."""
+        now = self._now()
+        with self._asking:
+            late = [one for one, at in self._asked.items() if now - at >= after_s]
+            for request_id in late:
+                del self._asked[request_id]
+        for request_id in late:
+            self._tell(PhotoTaken(request_id, None, Fault.TIMEOUT, now))
 
     def _poll(self, pipe: Connection, wait_s: float) -> bool:
         try:
             return pipe.poll(wait_s)
         except OSError as error:
             self._note_death()
-            raise DeviceFault(self.name, Fault.LOST, "the decode process ended") from error
+            raise _ended() from error
 
     def _watch(self) -> None:
         if self._window is None or self._child is None:
@@ -189,7 +212,8 @@ class Eye:
             self._note_death()
             why = "one frame took more than 2 s" if stuck else "no picture comes"
             self.close()
-            raise DeviceFault(self.name, Fault.TIMEOUT, why)
+            # a new decoder must be there 1 s after its abort; a camera may want a pause
+            raise DeviceFault(self.name, Fault.TIMEOUT, why, at_once=bool(stuck))
 
     def _note_death(self) -> None:
         """Let the engine rest that was at work when the child died, if there is another."""
@@ -207,8 +231,16 @@ class Eye:
         self._order(Order(look=how))
 
     def photo(self, request_id: str) -> None:
-        """Ask for a still (see Camera)."""
+        """Ask for a still (see Camera); None in 2 s, at once when no picture can come."""
+        now = self._now()
+        if self._how is Look.OFF or self._pipe is None:
+            self._tell(PhotoTaken(request_id, None, Fault.TIMEOUT, now))
+            return
+        with self._asking:
+            self._asked[request_id] = now
         self._order(Order(photo=request_id))
+        if self._pipe is None:  # closed in between, perhaps before it knew of this one
+            self._give_up_stills(0.0)
 
     def _order(self, order: Order) -> None:
         if self._pipe is None:
@@ -225,6 +257,10 @@ class Eye:
             return window.newest(after_seq) if window is not None else None
         except ValueError:  # closed by the device's thread in between
             return None
+
+
+def _ended() -> DeviceFault:
+    return DeviceFault("camera", Fault.LOST, "the decode process ended", at_once=True)
 
 
 def _fault(failed: Failed) -> DeviceFault:

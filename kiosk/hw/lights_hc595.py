@@ -3,98 +3,17 @@
 The last bit sent stays in the first register, so cell 0 goes last. CE0's rising edge latches.
 """
 
-import warnings
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
 
+import numpy as np
+
+from kiosk.hw.buttons_hc165 import Hc165Registers
+from kiosk.hw.outputs import OutputPin, opened_pin
 from kiosk.hw.ports import DeviceFault, Facts, Fault
+from kiosk.hw.spi import SpiBus, opened_bus
 
 MOST_CELLS = 1024
 _RGB = 3
-
-
-class SpiBus(Protocol):
-    """A hardware SPI bus."""
-
-    def transfer(self, data: Sequence[int]) -> Sequence[int]:
-        """Send words; one call is one transfer with the select line held."""
-
-    def close(self) -> None:
-        """Let the bus go."""
-
-
-class OutputEnable(Protocol):
-    """The /OE pin: dark until the first frame."""
-
-    def on(self) -> None:
-        """Enable the outputs."""
-
-    def off(self) -> None:
-        """Darken everything at once."""
-
-    def close(self) -> None:
-        """Let the pin go."""
-
-
-def hardware_bus(spi: tuple[int, int], rate_hz: int) -> SpiBus:
-    """Open a hardware SPI bus of a Raspberry Pi.
-
-    Args:
-        spi: port and device.
-        rate_hz: clock; gpiozero's own 500 kHz would be eight times too slow.
-
-    Raises:
-        PermissionError: it may not be opened.
-        ModuleNotFoundError: spidev is not installed.
-        OSError: there is no such bus.
-    """
-    from gpiozero import GPIOZeroError, PinFactoryFallback, SPIDevice, SPISoftwareFallback
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PinFactoryFallback)
-        # a bit-banged bus comes with a mere warning (measured): refuse it
-        warnings.simplefilter("error", SPISoftwareFallback)
-        try:
-            device = SPIDevice(port=spi[0], device=spi[1])
-            device._spi.rate = rate_hz  # noqa: SLF001  gpiozero has no public way
-        except (GPIOZeroError, SPISoftwareFallback) as error:
-            told = f"no hardware SPI bus {spi[0]}.{spi[1]}"
-            # gpiozero puts every cause into that warning, a missing group or library too
-            if isinstance(error.__context__, PermissionError):
-                raise PermissionError(told) from error
-            if isinstance(error.__context__, ImportError):
-                raise ModuleNotFoundError(told) from error
-            raise OSError(told) from error
-    return _HardwareBus(device)
-
-
-class _HardwareBus:
-    def __init__(self, device: Any) -> None:  # noqa: ANN401
-        self._device = device
-
-    def transfer(self, data: Sequence[int]) -> Sequence[int]:
-        return list(self._device._spi.transfer(list(data)))  # noqa: SLF001
-
-    def close(self) -> None:
-        self._device.close()
-
-
-def output_enable(pin: int) -> OutputEnable:
-    """Open the /OE pin, active low and off at first.
-
-    Args:
-        pin: BCM number.
-
-    Raises:
-        OSError: there are no pins here.
-    """
-    from gpiozero import GPIOZeroError, OutputDevice
-
-    try:
-        enable: OutputEnable = OutputDevice(pin, active_high=False, initial_value=False)
-    except GPIOZeroError as error:
-        raise OSError(f"pin {pin} cannot be opened") from error
-    return enable
 
 
 class Hc595Chain:
@@ -104,7 +23,8 @@ class Hc595Chain:
         name: of the chain in kiosk.toml.
         count: cells.
         bus: opens the SPI bus.
-        enable: opens the /OE pin, None when it is tied to ground.
+        enable: opens the /OE pin, inactive high; None when it is tied to ground.
+        buttons: 74HC165 registers on the same bus, read within each transfer; None for none.
     """
 
     colour = False
@@ -114,29 +34,24 @@ class Hc595Chain:
         name: str,
         count: int,
         bus: Callable[[], SpiBus],
-        enable: Callable[[], OutputEnable] | None = None,
+        enable: Callable[[], OutputPin] | None = None,
+        buttons: Hc165Registers | None = None,
     ) -> None:
         if not 0 < count <= MOST_CELLS:
             raise ValueError(f"{count} cells; a chain has 1 to {MOST_CELLS}")
         self.name, self.count = name, count
-        self._open_bus, self._open_enable = bus, enable
+        self._open_bus, self._open_enable, self._buttons = bus, enable, buttons
         self._bus: SpiBus | None = None
-        self._enable: OutputEnable | None = None
+        self._enable: OutputPin | None = None
 
     def open(self) -> Facts:
         """Open the bus and write darkness (see Device)."""
         self.close()
-        try:
-            self._bus = self._open_bus()
-            self._enable = self._open_enable() if self._open_enable else None
-        except PermissionError as error:
-            detail = "no permission for the SPI bus; add the user to group spi"
-            raise DeviceFault(self.name, Fault.DENIED, detail, permanent=True) from error
-        except ModuleNotFoundError as error:
-            detail = "spidev is not installed"
-            raise DeviceFault(self.name, Fault.MISSING_LIBRARY, detail, permanent=True) from error
-        except OSError as error:
-            raise DeviceFault(self.name, Fault.ABSENT, "no SPI bus") from error
+        self._bus = opened_bus(self.name, self._open_bus)
+        if self._open_enable is not None:
+            self._enable = opened_pin(self.name, self._open_enable)
+        if self._buttons is not None:
+            self._buttons.begin(self.name)
         self.write(bytes(self.count * _RGB))
         if self._enable is not None:
             self._enable.on()
@@ -150,6 +65,8 @@ class Hc595Chain:
         """Darken and let the bus go (see Device)."""
         bus, self._bus = self._bus, None
         enable, self._enable = self._enable, None
+        if self._buttons is not None:
+            self._buttons.end()
         if bus is not None:
             try:
                 bus.transfer(self._bits(bytes(self.count * _RGB)))
@@ -158,22 +75,34 @@ class Hc595Chain:
             finally:
                 bus.close()
         if enable is not None:
-            enable.off()
-            enable.close()
+            try:
+                enable.off()
+            except OSError:
+                pass  # a pin that is gone is pulled up: dark
+            finally:
+                enable.close()
 
     def write(self, frame: bytes) -> None:
         """Send one frame (see LightDriver)."""
         if self._bus is None:
             raise DeviceFault(self.name, Fault.LOST, "closed")
         try:
-            self._bus.transfer(self._bits(frame))
+            self._transfer(self._bus, self._bits(frame))
         except OSError as error:
             raise DeviceFault(self.name, Fault.LOST, "the SPI bus failed") from error
 
-    def _bits(self, frame: bytes) -> list[int]:
-        lit = [any(frame[i * _RGB : (i + 1) * _RGB]) for i in range(self.count)]
-        padded = [False] * (-self.count % 8) + lit[::-1]
-        return [
-            sum(bit << (7 - place) for place, bit in enumerate(padded[i : i + 8]))
-            for i in range(0, len(padded), 8)
-        ]
+    def _transfer(self, bus: SpiBus, bits: bytes) -> None:
+        buttons = self._buttons
+        if buttons is None:
+            bus.transfer(bits)
+            return
+        buttons.latch()
+        # what goes before the lamps falls off the far end, and makes room for all buttons
+        buttons.hear(bus.transfer(bits.rjust(buttons.bytes, b"\0")))
+
+    def _bits(self, frame: bytes) -> bytes:
+        triples = np.frombuffer(frame, np.uint8).reshape(self.count, _RGB)
+        chain = np.zeros(-(-self.count // 8) * 8, np.uint8)
+        # the last cell goes first; what is too many falls off the far end
+        chain[len(chain) - self.count :] = np.max(triples, axis=1)[::-1] > 0
+        return np.packbits(chain).tobytes()

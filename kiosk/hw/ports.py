@@ -44,16 +44,24 @@ class DeviceFault(Exception):
         what: the kind of fault.
         detail: one sentence for the health screen and the log; never a scanned text.
         permanent: no retry helps until someone changes something.
+        at_once: what failed is gone already, so that the first retry needs no pause.
     """
 
     def __init__(
-        self, device: str, what: Fault, detail: str = "", *, permanent: bool = False
+        self,
+        device: str,
+        what: Fault,
+        detail: str = "",
+        *,
+        permanent: bool = False,
+        at_once: bool = False,
     ) -> None:
         super().__init__(f"{device}: {what}: {detail}" if detail else f"{device}: {what}")
         self.device = device
         self.what = what
         self.detail = detail
         self.permanent = permanent
+        self.at_once = at_once
 
 
 class Symbology(StrEnum):
@@ -176,7 +184,7 @@ class DeviceHealth(Struct, frozen=True):
 
     Args:
         device: the device's name in kiosk.toml (`camera`, `printer`, `lights`, a scanner's name).
-        kind: camera, scanner, printer, lights, buttons or buzzer.
+        kind: camera, scanner, printer, lights, shelf (a node), buttons or buzzer.
         state: its new state.
         what: a Fault or PrinterState word, empty when all is well.
         detail: one sentence for the health screen.

@@ -12,11 +12,11 @@ class FilePrinter:
     Args:
         path: appended to; its folder must be there.
         now: monotonic seconds.
+        name: in kiosk.toml, printer or label_printer.
     """
 
-    name = "printer"
-
-    def __init__(self, path: Path, now: Callable[[], float]) -> None:
+    def __init__(self, path: Path, now: Callable[[], float], name: str = "printer") -> None:
+        self.name = name
         self._path, self._now = path, now
 
     def open(self) -> Facts:
@@ -26,7 +26,7 @@ class FilePrinter:
     def check(self) -> Facts:
         """See whether it can be written (see Device)."""
         if self.status() is PrinterState.GONE:
-            raise DeviceFault("printer", Fault.ABSENT, f"{self._path.parent} is not there")
+            raise DeviceFault(self.name, Fault.ABSENT, f"{self._path.parent} is not there")
         return {"driver": "file", "path": str(self._path)}
 
     def close(self) -> None:

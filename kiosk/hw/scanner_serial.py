@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import serial
 
-from kiosk.hw.framing import Framer
+from kiosk.hw.framing import ENDS, Framer
 from kiosk.hw.ports import DeviceFault, Facts, Fault, Scan, Symbology
 
 _PIECE = 256
@@ -23,16 +23,23 @@ class SerialScanner:
         name: in kiosk.toml.
         path: of the port, best one of /dev/serial/by-id.
         rate: baud.
-        by_silence: see Framer.
         now: monotonic seconds.
+        by_silence, ends: see Framer.
     """
 
     def __init__(
-        self, name: str, path: str, rate: int, now: Callable[[], float], *, by_silence: bool
+        self,
+        name: str,
+        path: str,
+        rate: int,
+        now: Callable[[], float],
+        *,
+        by_silence: bool,
+        ends: bytes = ENDS,
     ) -> None:
         self.name = name
         self._path, self._rate, self._now = path, rate, now
-        self._framer = Framer(by_silence=by_silence)
+        self._framer = Framer(by_silence=by_silence, ends=ends)
         self._port: serial.Serial | None = None
 
     def open(self) -> Facts:
@@ -67,7 +74,7 @@ class SerialScanner:
         if self._port is None:
             raise DeviceFault(self.name, Fault.LOST, "closed")
         try:
-            self._port.timeout = timeout_s
+            self._port.timeout = self._framer.patience(timeout_s)
             data = self._port.read(1)
             waiting = min(self._port.in_waiting, _PIECE) if data else 0
             data += self._port.read(waiting) if waiting else b""

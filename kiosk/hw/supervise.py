@@ -1,12 +1,13 @@
 """Keeps devices alive: one thread each, which alone touches the device and only puts signals.
 
-The machine is pure (`after`): state and what happened in, state and the next try out. The thread
-around it opens, checks, reads and closes (HARDWARE.md 2).
+The machine in standing.py is pure; the thread around it opens, checks, reads and closes
+(HARDWARE.md 2).
 """
 
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Protocol
 
@@ -24,86 +25,19 @@ from kiosk.hw.ports import (
     Inbox,
     PrintDone,
     PrinterState,
+    PrintOutcome,
     Scan,
     Signal,
 )
+from kiosk.hw.standing import Standing, asked_again, failed, looked, opened, overdue
 
 log = logging.getLogger(__name__)
 
-_BACKOFF_S = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
-_STEADY_S = 10.0
-_FAILED_RETRY_S = 300.0
-_FAULTS_TO_FAIL = 3
 _READ_S = 0.2
+_LOOK_S = 1.0  # between two looks at what is plugged in
+_OPEN_S = 5.0  # HARDWARE.md 1
 _FLOOD, _FLOOD_S = 20, 3.0  # codes a second, for so long
 _JOIN_S = 2.0
-
-
-class Standing(Struct, frozen=True):
-    """Where a device stands.
-
-    Args:
-        state: as on the health screen.
-        what, detail: of the last fault; empty when all is well.
-        faults: in a row, absences not counted.
-        tries: openings in a row that failed.
-        since: monotonic seconds of the last change of state.
-        retry_at: monotonic seconds of the next opening, None for never or not needed.
-        facts: what it told.
-    """
-
-    state: DeviceState
-    what: str = ""
-    detail: str = ""
-    faults: int = 0
-    tries: int = 0
-    since: float = 0.0
-    retry_at: float | None = None
-    facts: Facts = {}
-
-
-def opened(standing: Standing, facts: Facts, now: float) -> Standing:
-    """Return the standing after `open` or `check` went well."""
-    degraded = str(facts.get("degraded", ""))
-    state = DeviceState.DEGRADED if degraded else DeviceState.READY
-    same = standing.state is state and standing.what == degraded
-    steady = standing.state is DeviceState.READY and now - standing.since > _STEADY_S
-    return Standing(
-        state,
-        what=degraded,
-        faults=0 if steady else standing.faults,
-        tries=0 if steady else standing.tries,
-        since=standing.since if same else now,
-        facts=facts,
-    )
-
-
-def failed(standing: Standing, fault: DeviceFault, now: float, jitter: float) -> Standing:
-    """Return the standing after a fault.
-
-    Args:
-        standing: before.
-        fault: what the device raised.
-        now: monotonic seconds.
-        jitter: 0.8..1.2, so that devices do not retry in step.
-    """
-    gone = fault.what in {Fault.ABSENT, Fault.LOST}
-    faults = standing.faults + (0 if fault.what is Fault.ABSENT else 1)
-    flood = fault.what is Fault.FLOOD
-    is_failed = fault.permanent or flood or (faults >= _FAULTS_TO_FAIL and not gone)
-    wait_s = _BACKOFF_S[min(standing.tries, len(_BACKOFF_S) - 1)] * jitter
-    if is_failed:
-        wait_s = _FAILED_RETRY_S
-    absent = DeviceState.ABSENT if gone else DeviceState.OPENING
-    return Standing(
-        DeviceState.FAILED if is_failed else absent,
-        what=fault.what.value,
-        detail=fault.detail,
-        faults=faults,
-        tries=standing.tries + 1,
-        since=now,
-        retry_at=None if fault.permanent else now + wait_s,
-    )
 
 
 class Readable(Protocol):
@@ -114,10 +48,29 @@ class Readable(Protocol):
 
 
 class Clock(Struct, frozen=True):
-    """Time and chance, given by the composition root."""
+    """Time, chance and what is plugged in, given by the composition root.
+
+    Args:
+        now: monotonic seconds.
+        random: spreads retries.
+        nodes: names of the device nodes there are; a change ends the wait of an absent device.
+    """
 
     now: Callable[[], float]
     random: Random
+    nodes: Callable[[], frozenset[str]] = frozenset
+
+
+class _Work(Struct, frozen=True):
+    """Something to do on the device's thread.
+
+    Args:
+        run: does it.
+        drop: told instead when the device failed before; None: it waits for the device to be back.
+    """
+
+    run: Callable[[], None]
+    drop: Callable[[], None] | None = None
 
 
 class Supervisor:
@@ -127,7 +80,7 @@ class Supervisor:
         device: touched by this thread only; a `read` method is pumped into the inbox.
         kind: camera, scanner, printer, lights, buttons or buzzer.
         inbox: where signals go.
-        clock: time and chance.
+        clock: time, chance and what is plugged in.
         check_s: pause between two checks when idle.
     """
 
@@ -138,17 +91,24 @@ class Supervisor:
         self._inbox, self._clock, self._check_s = inbox, clock, check_s
         self._stop = threading.Event()
         self._wake = threading.Event()
+        self._again = threading.Event()
         self._standing = Standing(DeviceState.OFF, since=clock.now())
+        self._told: tuple[object, ...] = ()
         self._checked_at = 0.0
         self._burst: list[float] = []
-        self._work: list[Callable[[], None]] = []
-        self._lock = threading.Lock()
+        self._work: list[_Work] = []
+        self._lock = threading.RLock()  # of the standing, the work, and of `_opening`
+        self._opening = self._ended = False
         self._thread = threading.Thread(target=self._run, name=f"dev-{device.name}", daemon=True)
 
     @property
     def standing(self) -> Standing:
         """Where the device stands now."""
         return self._standing
+
+    def now(self) -> float:
+        """Return monotonic seconds."""
+        return self._clock.now()
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -164,30 +124,52 @@ class Supervisor:
         self._thread.join(_JOIN_S)
         if self._thread.is_alive():
             log.warning("%s did not end", self.device.name)
+            self._drop_work(ended=True)
 
     def retry(self) -> None:
         """Try again now: somebody has changed something."""
-        self._standing = replace(self._standing, retry_at=self._clock.now(), tries=0)
+        self._again.set()
         self._wake.set()
 
     def do(self, work: Callable[[], None]) -> None:
         """Run `work` on the device's thread once the device is open; returns at once."""
         with self._lock:
-            self._work.append(work)
+            self._work.append(_Work(work))
         self._wake.set()
+
+    def offer(
+        self, run: Callable[[], None], drop: Callable[[], None], can: Callable[[Standing], bool]
+    ) -> bool:
+        """Run something on the device's thread soon; returns at once.
+
+        Args:
+            run: does it.
+            drop: called instead when the device fails or the supervisor stops before it was begun.
+            can: whether a device that stands so can do it.
+
+        Returns:
+            False when it cannot: neither will be called.
+        """
+        with self._lock:
+            if self._ended or not can(self._standing):
+                return False
+            self._work.append(_Work(run, drop))
+        self._wake.set()
+        return True
 
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
                 self._turn()
         finally:
-            self.device.close()
+            self._shut()
+            self._drop_work(ended=True)
 
     def _turn(self) -> None:
         try:
             if self._standing.state in {DeviceState.READY, DeviceState.DEGRADED}:
                 self._serve()
-            else:
+            elif self._is_due():
                 self._reopen()
         except DeviceFault as fault:
             self._fail(fault)
@@ -198,22 +180,54 @@ class Supervisor:
             name = type(error).__name__
             self._fail(DeviceFault(self.device.name, Fault.PROTOCOL, name))
 
+    def _is_due(self) -> bool:
+        """Tell whether to open the device now; if not, wait a little."""
+        now, standing = self._clock.now(), self._standing
+        if standing.state is DeviceState.OFF:
+            return True
+        if self._again.is_set():
+            self._again.clear()
+            standing = asked_again(standing, now)
+        self._standing = standing = looked(standing, self._clock.nodes(), now)
+        if standing.retry_at is not None and now >= standing.retry_at:
+            return True
+        wait_s = _LOOK_S if standing.retry_at is None else min(_LOOK_S, standing.retry_at - now)
+        self._wake.wait(wait_s)
+        self._wake.clear()
+        return False
+
     def _reopen(self) -> None:
-        retry_at, now = self._standing.retry_at, self._clock.now()
-        if self._standing.state is not DeviceState.OFF and (retry_at is None or now < retry_at):
-            pause = 1.0 if retry_at is None else min(1.0, retry_at - now)
-            self._wake.wait(pause)
-            self._wake.clear()
-            return
+        # looked at before it is opened: what is plugged in meanwhile is a change
+        self._standing = replace(self._standing, nodes=self._clock.nodes())
         if self._standing.state is DeviceState.OFF:
-            self._change(Standing(DeviceState.OPENING, since=now))
-        facts = self.device.open()
+            self._change(replace(self._standing, state=DeviceState.OPENING, since=self.now()))
+        facts = self._open()
         self._checked_at = self._clock.now()
         self._change(opened(self._standing, facts, self._clock.now()))
 
+    def _open(self) -> Facts:
+        """Open the device; when it hangs there somebody else must say so."""
+        watch = threading.Timer(_OPEN_S, self._give_up)
+        watch.daemon = True
+        self._opening = True
+        watch.start()
+        try:
+            return self.device.open()
+        finally:
+            with self._lock:
+                self._opening = False
+            watch.cancel()
+
+    def _give_up(self) -> None:
+        """Tell that `open` does not come back; its thread may still do so, and goes on then."""
+        with self._lock:
+            if self._opening:
+                self._change(overdue(self._standing, self._clock.now()))
+
     def _serve(self) -> None:
-        while work := self._next_work():
-            work()
+        self._again.clear()
+        while not self._stop.is_set() and (work := self._next_work()):
+            work.run()
         read = getattr(self.device, "read", None)
         if read is not None:
             for signal in read(_READ_S):
@@ -227,9 +241,18 @@ class Supervisor:
             self._checked_at = now
             self._change(opened(self._standing, self.device.check(), now))
 
-    def _next_work(self) -> Callable[[], None] | None:
+    def _next_work(self) -> _Work | None:
         with self._lock:
             return self._work.pop(0) if self._work else None
+
+    def _drop_work(self, *, ended: bool) -> None:
+        """Tell of all work that was not begun and must not wait for the device to be back."""
+        with self._lock:
+            self._ended = self._ended or ended
+            dropped = [work.drop for work in self._work if work.drop is not None]
+            self._work = [work for work in self._work if work.drop is None]
+        for drop in dropped:
+            drop()
 
     def _count(self, signal: Signal) -> None:
         if not isinstance(signal, Scan | ButtonPressed):
@@ -241,27 +264,41 @@ class Supervisor:
             raise DeviceFault(self.device.name, Fault.FLOOD, "more than 20 codes a second")
 
     def _fail(self, fault: DeviceFault) -> None:
-        self.device.close()
+        self._shut()
+        standing = self._standing
+        if standing.state in {DeviceState.READY, DeviceState.DEGRADED}:
+            standing = replace(standing, nodes=self._clock.nodes())
         jitter = self._clock.random.uniform(0.8, 1.2)
-        self._change(failed(self._standing, fault, self._clock.now(), jitter))
+        self._change(failed(standing, fault, self._clock.now(), jitter))
+        self._drop_work(ended=False)
+
+    def _shut(self) -> None:
+        try:
+            self.device.close()
+        except Exception:
+            # a driver that breaks its word, "never raises", must not end this thread
+            log.exception("%s: cannot be closed", self.device.name)
 
     def _change(self, after: Standing) -> None:
-        before, self._standing = self._standing, after
-        if (before.state, before.what) == (after.state, after.what):
-            return
-        log.info("%s is %s %s %s", self.device.name, after.state, after.what, after.detail)
-        self._inbox.put(
-            DeviceHealth(
-                self.device.name,
-                self.kind,
-                after.state,
-                after.what,
-                after.detail,
-                after.since,
-                after.retry_at,
-                after.facts,
+        with self._lock:
+            before, self._standing = self._told, after
+            # told afresh when one of these changes; facts alone are not
+            self._told = (after.state, after.what, after.detail, after.since, after.retry_at)
+            if self._told == before:
+                return
+            log.info("%s is %s %s %s", self.device.name, after.state, after.what, after.detail)
+            self._inbox.put(
+                DeviceHealth(
+                    self.device.name,
+                    self.kind,
+                    after.state,
+                    after.what,
+                    after.detail,
+                    after.since,
+                    after.retry_at,
+                    after.facts,
+                )
             )
-        )
 
 
 class PrinterThread:
@@ -279,15 +316,34 @@ class PrinterThread:
         self._supervisor, self._print, self._inbox = supervisor, print_job, inbox
 
     def hand_over(self, job_id: str, blob: bytes) -> bool:
-        """Print a job soon; the answer is a PrintDone signal. Returns at once.
+        """Print a job soon; the answer is one PrintDone signal, whatever happens.
+
+        It is NOT_STARTED when the printer failed or the counter stops before its turn came.
 
         Returns:
-            False when the printer cannot print now; the job stays with the caller.
+            False, at once, when the printer cannot print now; the job stays with the caller.
         """
-        standing = self._supervisor.standing
-        can_print = standing.state is DeviceState.READY or (
-            standing.state is DeviceState.DEGRADED and standing.what == PrinterState.PAPER_LOW
+        return self._supervisor.offer(
+            partial(self._do, job_id, blob),
+            partial(self._tell, job_id, PrintOutcome.NOT_STARTED),
+            _can_print,
         )
-        if can_print:
-            self._supervisor.do(lambda: self._inbox.put(self._print(job_id, blob)))
-        return can_print
+
+    def _do(self, job_id: str, blob: bytes) -> None:
+        try:
+            done = self._print(job_id, blob)
+        except Exception:
+            # a driver that breaks its word: nobody knows how far it came
+            self._tell(job_id, PrintOutcome.UNCERTAIN)
+            raise
+        self._inbox.put(done)
+
+    def _tell(self, job_id: str, outcome: PrintOutcome) -> None:
+        self._inbox.put(PrintDone(job_id, outcome, self._supervisor.now()))
+
+
+def _can_print(standing: Standing) -> bool:
+    is_low = standing.what == PrinterState.PAPER_LOW
+    return standing.state is DeviceState.READY or (
+        standing.state is DeviceState.DEGRADED and is_low
+    )

@@ -83,6 +83,14 @@ class Parcels:
         sql = "SELECT count(*) FROM parcel WHERE state = 'stored' AND store_until < ?"
         return int(self._db.execute(sql, [before]).fetchone()[0])
 
+    def expiring(self, before: int) -> tuple[Parcel, ...]:
+        """Return the stored parcels whose term ends before `before`, ms UTC, the first first."""
+        sql = (
+            "SELECT body FROM parcel WHERE state = 'stored' AND store_until < ?"
+            " ORDER BY store_until, parcel"
+        )
+        return self._all(sql, [before])
+
     def tally(self, delivery: str) -> dict[ParcelState, int]:
         """Return how many parcels of a delivery are in each state."""
         sql = "SELECT state, count(*) FROM parcel WHERE delivery = ? GROUP BY state"

@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 _MOST_RECEIVED = 2000
 _FIRST_WAIT_S, _MOST_WAIT_S, _STEADY_S = 3.0, 60.0, 60.0
-_CONNECT_TIMEOUT_S = 5.0
 _SUBSCRIBE_TIMEOUT_S = 10.0
 _Sock: TypeAlias = Any  # paho names the type for type checkers only
 
@@ -38,6 +37,8 @@ class LinkSettings(Struct, frozen=True):
         subscribe: topic filters, QoS 1.
         manual_ack: the owner acks each packet once it is kept for good.
         cafile, certfile, keyfile: for TLS; all None on loopback.
+        socket: of a broker on this machine, instead of host and port; empty for none.
+        connect_s: how long to wait for a connection.
     """
 
     host: str
@@ -51,6 +52,8 @@ class LinkSettings(Struct, frozen=True):
     cafile: str | None = None
     certfile: str | None = None
     keyfile: str | None = None
+    socket: str = ""
+    connect_s: float = 5.0
 
 
 class Will(Struct, frozen=True):
@@ -164,7 +167,7 @@ class Link:
         client = self._new_client()
         try:
             client.connect(
-                self.settings.host,
+                self.settings.socket or self.settings.host,
                 self.settings.port,
                 keepalive=self.settings.keepalive_s,
                 **self._clean(),
@@ -192,8 +195,9 @@ class Link:
             clean_session=clean,
             protocol=version,
             manual_ack=self.settings.manual_ack,
+            transport="unix" if self.settings.socket else "tcp",
         )
-        client.connect_timeout = _CONNECT_TIMEOUT_S
+        client.connect_timeout = self.settings.connect_s
         client.max_inflight_messages_set(self.settings.window)
         if self.settings.cafile:
             client.tls_set(self.settings.cafile, self.settings.certfile, self.settings.keyfile)
@@ -204,7 +208,8 @@ class Link:
         client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
         client.on_disconnect = self._on_disconnect
-        client.on_socket_open = _no_delay
+        if not self.settings.socket:
+            client.on_socket_open = _no_delay
         return client
 
     # Callbacks only take notes: an exception in one would be raised out of loop().

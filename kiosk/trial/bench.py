@@ -11,7 +11,9 @@ from kiosk.trial.figures import Row
 # subject -> the module whose `rows()` measures it
 SUBJECTS = {
     "decode": "kiosk.trial.bench_decode",
+    "lights": "kiosk.trial.bench_lights",
     "ui": "kiosk.trial.bench_ui",
+    "printer": "kiosk.trial.bench_printer",
     "store": "kiosk.trial.bench_store",
     "sync": "kiosk.trial.bench_sync",
 }

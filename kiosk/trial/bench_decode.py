@@ -1,5 +1,9 @@
-"""How much of the decoders' own speed is left behind the eye's process, and what waiting costs."""
+"""How much of the decoders' own speed is left behind the eye's process, and what waiting costs.
 
+With KIOSK_SAMPLES set also what the cascade reads of the samples there (bench_samples.py).
+"""
+
+import os
 import tempfile
 import time
 from functools import partial
@@ -14,6 +18,7 @@ from kiosk.hw.eye import Eye
 from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.frames import FolderSource, frame_of
 from kiosk.hw.sim import scene
+from kiosk.trial import bench_samples
 from kiosk.trial.figures import Row, at_least, at_most, seconds
 
 _FRAMES, _RUN_S, _FPS = 12, 4.0, 60.0
@@ -34,7 +39,10 @@ def rows() -> tuple[Row, ...]:
         for number, picture in enumerate(pictures):
             picture.save(Path(folder) / f"{number:02d}.png", compress_level=1)
         through = _eye_fps(Path(folder))
+    folder_of_samples = os.environ.get("KIOSK_SAMPLES")
+    read = bench_samples.rows(Path(folder_of_samples)) if folder_of_samples else ()
     return (
+        *read,
         at_least("eye frames a second / raw decoder's (<= 60)", through / min(raw, _FPS), 0.85),
         at_most("stage 0 / whole zxing on an empty frame", _empty_cost(empty), 0.4),
     )

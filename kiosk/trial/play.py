@@ -83,6 +83,7 @@ class Player:
             "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
             "tap": lambda step: stage.tap(step.args["widget"]),
             "type": lambda step: stage.type(step.args["pad"], step.args["text"]),
+            "button": self._button,
             "printer": self._printer,
             "scanner": self._scanner,
             "network": self._network,
@@ -174,6 +175,12 @@ class Player:
         if text.startswith("code of "):
             text = self._stage.code_of(self._ref(step, text.removeprefix("code of ")))
         self._stage.scan(text.replace("\\x1d", "\x1d"))
+
+    def _button(self, step: Step) -> None:
+        names = self._stage.buttons.names
+        if step.args["name"] not in names:
+            raise ScenarioFault(step.file, step.line, f"the buttons are {', '.join(names)}")
+        self._stage.buttons.press(step.args["name"])
 
     def _printer(self, step: Step) -> None:
         conditions = {

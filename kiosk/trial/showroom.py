@@ -27,6 +27,7 @@ from kiosk.store.letters import MailReader
 from kiosk.store.people import PersonRow
 from kiosk.trial import day as days
 from kiosk.trial.day import Day
+from kiosk.trial.sections import sections
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.customer import CustomerScreen
@@ -102,7 +103,9 @@ class Showroom:
         wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
         mail = MailReader(folder / "mail.db")
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        self.desk: Desk = desk_of(counter, Around(mail, wording, hasher, lights=Lamps()))
+        buttons = sections(self.plan.cells)
+        around = Around(mail, wording, hasher, lights=Lamps(), buttons=buttons)
+        self.desk: Desk = desk_of(counter, around)
         self.office = Office(
             self.desk,
             Sights(lambda: NOON, lambda _: None, picture, lambda _: None),
@@ -210,6 +213,7 @@ class Showroom:
         desk.counter.signed_in = "anna"
         yield Exhibit("customer_look", partial(self._looked_at, 4))
         yield Exhibit("home_sessions", doors.home)
+        yield Exhibit("which_cell", partial(_asked, office))
         yield Exhibit("results", lambda: doors.results(self._hits()))
         yield Exhibit("results_empty", lambda: doors.results(()))
         stored = self.file.parcels.in_cell(self._some_cell())[0]
@@ -318,4 +322,11 @@ def _curtained(office: Office) -> Screen:
     screen = office.doors.home()
     if isinstance(screen, Framed):
         screen.curtained = True
+    return screen
+
+
+def _asked(office: Office) -> Screen:
+    screen = office.doors.home()
+    if isinstance(screen, Framed):
+        screen.asked = tuple(sorted(office.desk.lamps.wanted()))[:4]
     return screen

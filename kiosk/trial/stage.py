@@ -30,17 +30,17 @@ from kiosk.core.messages import StaffUpsert
 from kiosk.core.words import ClockQuality, Role
 from kiosk.gear import Gear
 from kiosk.hw.cellmap import Led
-from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.lights import Chain
 from kiosk.hw.lights_hc595 import Hc595Chain
-from kiosk.hw.printer_network import NetworkPrinter
-from kiosk.hw.printing import Paper
+from kiosk.hw.printer_network import network_printer
 from kiosk.hw.sim import camera, scene
+from kiosk.hw.sim.buttons import SimButtons
 from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.lights import SimHc595
 from kiosk.hw.sim.printer import Condition, SimPrinter
 from kiosk.hw.sim.scanner import SimScanner
 from kiosk.trial.brokers import Broker, start_broker
+from kiosk.trial.sections import sections
 from kiosk.ui.display import Display, DisplaySettings, open_display
 
 POINT, DEVICE = "7731", "kiosk-7731"
@@ -142,6 +142,7 @@ class Stage:
             folder.mkdir(parents=True, exist_ok=True)
         self.board = SimHc595(len(setting.cells), time.monotonic, time.sleep)
         self.scanner = SimScanner("hand", time.monotonic)
+        self.buttons = SimButtons(sections(setting.cells), time.monotonic)
         self.lamp_cells = {i: spec.cell for i, spec in enumerate(setting.cells)}
         self.show_counter()
         with self._ends:  # what runs already ends when the rest cannot begin
@@ -199,19 +200,18 @@ class Stage:
 
     def _gear(self) -> Gear:
         cells = self.setting.cells
-        source = partial(
-            SimCamera, SimCameraSettings(self.camera_folder), time.monotonic, time.sleep
-        )
+        settings = SimCameraSettings(self.camera_folder)
+        source = partial(SimCamera, settings, time.monotonic, time.sleep)
         chain = Chain(Hc595Chain("wall", len(cells), self.board.bus), max_lit=60)
         return Gear(
             source=source,
-            eye=EyeSettings(),
             scanners=(self.scanner,),
-            printer=NetworkPrinter("127.0.0.1", self.printer.port, time.monotonic),
-            paper=Paper(),
+            printer=network_printer("127.0.0.1", self.printer.port, time.monotonic),
             chains={"wall": chain},
             leds={cell: Led("wall", i, 1) for i, cell in self.lamp_cells.items()},
             dark=frozenset(self.setting.dark),
+            buttons=(self.buttons,),
+            button_cells=sections(cells),
         )
 
     def open_point(self) -> None:

@@ -1,5 +1,6 @@
 """The desk: every activity of the counter in one bundle, as the screens hold it."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
+from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
@@ -32,8 +34,10 @@ class Around(Struct, frozen=True):
         hasher: argon2id with its parameters (`access.pin_hasher()`).
         lights: the lamps, None for a point without any.
         press: the way to the printer, None for a point without one.
+        label_press: the way to the label printer, None where labels go to the printer, too.
         runtime: the folder where find requests come, None for none.
         dark: cells whose lamp is known not to shine; they are suggested last.
+        buttons: the cells each shelf button stands for.
     """
 
     mail: MailReader
@@ -43,6 +47,8 @@ class Around(Struct, frozen=True):
     press: Press | None = None
     runtime: Path | None = None
     dark: frozenset[str] = frozenset()
+    buttons: Mapping[str, tuple[str, ...]] = {}
+    label_press: Press | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -59,6 +65,7 @@ class Desk(Struct, frozen=True):
     health: Health
     lamps: Lamps
     lookup: Lookup
+    buttons: ShelfButtons
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -91,8 +98,9 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         accept=Accept(counter, lamps, around.dark),
         place=Place(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps),
-        prints=Prints(counter, around.press),
+        prints=Prints(counter, around.press, around.label_press),
         health=health,
         lamps=lamps,
         lookup=Lookup(counter, find, lamps, around.runtime),
+        buttons=ShelfButtons(counter, lamps, around.buttons),
     )

@@ -1,5 +1,7 @@
 """The lamps: one plan of who wants which cell lit, composed anew whenever something changed."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from kiosk.core.sessions import Session, free_colour, is_ready
@@ -9,6 +11,7 @@ from kiosk.workflows.counter import Counter
 
 TAKE_MS = 30_000  # WORKFLOWS.md 4.1
 WRONG_MS = 3_000  # HARDWARE.md 7
+_HOUR_MS, _AGEING_MS = 3_600_000, 60_000
 
 
 class _Wish(Struct, frozen=True):
@@ -30,6 +33,7 @@ class Lamps:
         self._counter = counter
         self._lights = lights
         self._moments: dict[Rhythm, _Wish] = {}
+        self._aged_at: int | None = None  # monotonic ms, None while nobody looks at the terms
         self._plan: LightPlan = {}
         self.shown = Shown()
 
@@ -52,6 +56,36 @@ class Lamps:
         self._moments[Rhythm.WRONG] = _Wish(cell, Colour.MAGENTA, Rhythm.WRONG, until)
         self.refresh()
 
+    def ageing(self, *, on: bool) -> None:
+        """Show whose term is over (orange) and whose ends soon (amber, slow), or end that.
+
+        It pauses while anybody wants another lamp, and comes back by itself.
+        """
+        self._aged_at = self._counter.clock().mono if on else None
+        self.refresh()
+
+    def wanted(self) -> Mapping[str, Rhythm]:
+        """Return the cells something is to be taken from or put into: lamps of rank 1 and 2.
+
+        A cell wanted for both counts as one to take from, as its lamp shows.
+        """
+        now = self._counter.clock().mono
+        wishes = [*self._of_sessions(), *self._moments.values()]
+        alive = [wish for wish in wishes if wish.until is None or now < wish.until]
+        put = {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.PUT}
+        return put | {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.TAKE}
+
+    def found(self, cell: str) -> bool:
+        """Let a cell that somebody looked for go dark; False when a visit wants it too."""
+        sought = self._moments.get(Rhythm.TAKE)
+        if sought is None or sought.cell != cell:
+            return False
+        if any(wish.cell == cell for wish in self._of_sessions()):
+            return False
+        del self._moments[Rhythm.TAKE]
+        self.refresh()
+        return True
+
     def colour_of(self, cell: str) -> Colour | None:
         """Return the colour a cell shines in now, None when it is dark or has no lamp."""
         lamp = self._plan.get(cell)
@@ -65,16 +99,21 @@ class Lamps:
             for rhythm, wish in self._moments.items()
             if wish.until is None or now < wish.until
         }
-        self._plan = _plan([*self._of_sessions(), *self._moments.values()])
+        wishes = [*self._of_sessions(), *self._moments.values()]
+        if self._aged_at is not None:
+            self._aged_at = now
+            wishes = wishes or self._of_terms()
+        self._plan = _plan(wishes)
         if self._lights is None:
             self.shown = Shown(unmapped=frozenset(self._plan))
         else:
             self.shown = self._lights.show(self._plan)
 
     def tick(self) -> None:
-        """Let lamps whose time is over go dark."""
+        """Let lamps whose time is over go dark, and terms come to their end."""
         now = self._counter.clock().mono
-        if any(wish.until is not None and now >= wish.until for wish in self._moments.values()):
+        over = any(w.until is not None and now >= w.until for w in self._moments.values())
+        if over or (self._aged_at is not None and now - self._aged_at >= _AGEING_MS):
             self.refresh()
 
     def _free(self) -> Colour:
@@ -86,6 +125,18 @@ class Lamps:
             for session in self._counter.store.sessions.live()
             for cell in self._cells_of(session)
         ]
+
+    def _of_terms(self) -> list[_Wish]:
+        policy, at = self._counter.policy, self._counter.clock().at
+        soon = at + (policy.expiring_h if policy else 0) * _HOUR_MS
+        wishes: dict[str, _Wish] = {}
+        for parcel in self._counter.store.parcels.expiring(soon):  # those that are over first
+            is_over = parcel.store_until is not None and parcel.store_until <= at
+            colour = Colour.ORANGE if is_over else Colour.AMBER
+            rhythm = Rhythm.TAKE if is_over else Rhythm.LOOK
+            if parcel.cell:
+                wishes.setdefault(parcel.cell, _Wish(parcel.cell, colour, rhythm))
+        return list(wishes.values())
 
     def _cells_of(self, session: Session) -> list[str]:
         parcels = self._counter.store.parcels.of_customer(session.customer_ref)

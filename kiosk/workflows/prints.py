@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core.prints import JobState, after, is_stale
+from kiosk.core.prints import JobState, after, is_for_labels, is_stale
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
@@ -41,25 +41,41 @@ class Press(Struct, frozen=True):
     tear_off: bytes = b""
 
 
+class _Lane:
+    """One printer's way through the queue: it holds up no other printer's."""
+
+    def __init__(self, press: Press | None) -> None:
+        self.press = press
+        self.rests_until = 0  # monotonic ms
+        self.is_torn = False  # half a paper may hang out of it
+
+
 class Prints(Activity):
     """The print queue; a fully sent job is never printed again by itself.
 
     Args:
         counter: what all activities share.
         press: the way to the printer, None for a point without one.
+        label_press: the way to the label printer; without one the printer takes labels, too.
     """
 
-    def __init__(self, counter: Counter, press: Press | None) -> None:
+    def __init__(
+        self, counter: Counter, press: Press | None, label_press: Press | None = None
+    ) -> None:
         super().__init__(counter)
-        self._press = press
+        self._main = _Lane(press)
+        self._labels = self._main if label_press is None else _Lane(label_press)
         self._store, self._papers = counter.store.prints, Papers(counter)
-        self._rests_until = 0  # monotonic ms
+
+    def _lane_of(self, kind: str) -> _Lane:
+        return self._labels if is_for_labels(kind) else self._main
 
     @anybody
     def recover(self) -> Refused | None:
         """After a start: whatever was being sent may be printed or not; a person must say."""
         with self.counter.unit():
             for job in self._store.in_state(JobState.SENDING):
+                self._lane_of(job.kind).is_torn = True
                 self._store.keep(replace(job, state=JobState.UNCERTAIN))
         return None
 
@@ -72,16 +88,28 @@ class Prints(Activity):
             return False  # papers wait for the disk as they wait for paper
 
     def _pump(self) -> bool:
-        queued, moment = self._store.in_state(JobState.QUEUED), self.counter.clock()
-        if not queued or self._store.in_state(JobState.SENDING):
-            return False
-        job = queued[0]
+        busy = {self._lane_of(job.kind) for job in self._store.in_state(JobState.SENDING)}
+        for job in self._store.in_state(JobState.QUEUED):
+            lane = self._lane_of(job.kind)
+            if lane not in busy:
+                busy.add(lane)  # the oldest of each lane, one after the other
+                if self._next(job, lane):
+                    return True
+        return False
+
+    def _next(self, job: JobRow, lane: _Lane) -> bool:
+        moment = self.counter.clock()
         if is_stale(job.kind, job.created_at, moment.at):
             self._end(job, JobState.FAILED, "stale")
             return False
-        if self._press is None or moment.mono < self._rests_until:
+        if lane.press is None or moment.mono < lane.rests_until:
             return False
-        return self._send(job, self._press)
+        return self._send(job, lane, lane.press)
+
+    @anybody
+    def rouse(self) -> None:
+        """A printer is back: what waits need not rest any longer."""
+        self._main.rests_until = self._labels.rests_until = 0
 
     @anybody
     def done(self, signal: PrintDone) -> None:
@@ -92,8 +120,11 @@ class Prints(Activity):
         state = after(signal.outcome.value, job.attempts)
         if signal.outcome is PrintOutcome.NOT_STARTED:
             job = replace(job, attempts=job.attempts - 1)  # only what reached the paper counts
+        lane = self._lane_of(job.kind)
+        if signal.outcome is not PrintOutcome.NOT_STARTED:
+            lane.is_torn = signal.outcome is not PrintOutcome.PRINTED
         if state is JobState.QUEUED:
-            self._rests_until = self.counter.clock().mono + REST_MS
+            lane.rests_until = self.counter.clock().mono + REST_MS
         # a disk that takes no writes leaves it "sending": in doubt at the next start
         with suppress(StorageFull, StorageReadOnly):
             self._end(job, state, "unproved" if signal.unproved else signal.outcome.value)
@@ -133,7 +164,7 @@ class Prints(Activity):
             self._papers.queue(_doc(job), copy_of=job.id)
         return None
 
-    def _send(self, job: JobRow, press: Press) -> bool:
+    def _send(self, job: JobRow, lane: _Lane, press: Press) -> bool:
         try:
             blob = job.blob or press.draw(_doc(job))
         except ValueError as why:  # a code wider than the paper
@@ -149,10 +180,10 @@ class Prints(Activity):
         # uncertain, never silently printed again
         with self.counter.unit():
             self._store.keep(replace(sending, state=JobState.SENDING))
-        torn = job.detail == PrintOutcome.CUT_SHORT.value
+        torn = lane.is_torn or job.detail == PrintOutcome.CUT_SHORT.value
         if press.hand_over(job.id, press.tear_off + blob if torn else blob):
             return True
-        self._rests_until = self.counter.clock().mono + REST_MS
+        lane.rests_until = self.counter.clock().mono + REST_MS
         with self.counter.unit():
             self._store.keep(replace(job, blob=blob, sha256=digest))
         return False

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.core.prints import STALE_AFTER_MS, JobState, after, is_stale
+from kiosk.core.prints import STALE_AFTER_MS, JobState, after, is_for_labels, is_stale
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,8 @@ def test_only_receipts_go_stale() -> None:
     assert not is_stale("receipt", 0, STALE_AFTER_MS)
     assert is_stale("receipt", 0, STALE_AFTER_MS + 1)
     assert not is_stale("act", 0, 10**12)
+
+
+def test_labels_and_cards_belong_on_the_label_printer() -> None:
+    kinds = [kind for kind in ("receipt", "act", "label", "card", "slip") if is_for_labels(kind)]
+    assert kinds == ["label", "card"]

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from gpiozero import Device
 
 from kiosk.hw.lights import PALETTE
-from kiosk.hw.lights_hc595 import Hc595Chain, OutputEnable
+from kiosk.hw.lights_hc595 import Hc595Chain
+from kiosk.hw.outputs import OutputPin
 from kiosk.hw.ports import Colour, Facts
 from kiosk.hw.sim.faults import Fault
 from kiosk.hw.sim.lights import SimHc595
@@ -34,7 +35,7 @@ def wired(
     *faults: Fault,
     now: Callable[[], float] = float,  # stands at nought
     sleep: Callable[[float], object] = float,
-    enable: Callable[[], OutputEnable] | None = None,
+    enable: Callable[[], OutputPin] | None = None,
 ) -> Iterator[tuple[SimHc595, Hc595Chain]]:
     """Give a board and its driver; let go of the pins afterwards, which gpiozero shares."""
     before = Device.pin_factory

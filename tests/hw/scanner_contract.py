@@ -41,6 +41,8 @@ def told(scanner: Scanner, most: int) -> list[str]:
 class ScannerContract:
     """A driver's tests derive from it, with a fixture `make`."""
 
+    sample = "]C1 aЖ\x1d" + CODE  # what it can say: signs, case, GS
+
     @pytest.fixture
     def bench(self, make: Maker) -> Bench:
         made = make()
@@ -48,10 +50,10 @@ class ScannerContract:
         return made
 
     def test_a_code_comes_as_it_was_read(self, bench: Bench) -> None:
-        bench.scan("]C1 aЖ\x1d" + CODE)
+        bench.scan(self.sample)
         scans: list[Scan] = []
         eventually(lambda: scans.extend(bench.scanner.read(0.05)) or scans)
-        assert scans == [Scan("]C1 aЖ\x1d" + CODE, Symbology.UNKNOWN, "hand", AT)]
+        assert scans == [Scan(self.sample, Symbology.UNKNOWN, "hand", AT)]
 
     def test_codes_come_once_and_in_order(self, bench: Bench) -> None:
         for number in range(5):

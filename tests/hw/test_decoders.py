@@ -81,6 +81,24 @@ def test_an_ean_must_have_its_check_digit(text: str, *, sound: bool) -> None:
     assert is_sound(Reading(text, Symbology.EAN13, "zxing")) is sound
 
 
+def test_a_short_itf_of_zbar_is_a_piece_of_something_else() -> None:
+    short, whole = "363273", "15400141288763"
+    told = [
+        is_sound(Reading(text, Symbology.ITF, engine))
+        for engine in ("zbar", "zxing")
+        for text in (short, whole)
+    ]
+    assert told == [False, True, True, True]
+
+
+@pytest.mark.parametrize("engine", [ZxingEngine, ZbarEngine])
+def test_line_codes_alone_are_read_when_asked_so(engine: type) -> None:
+    linear = photo("48210001-0395-1", Symbology.CODE128)
+    matrix = photo("41234567*8301")
+    assert [len(engine(ALL).read(y, lines=True)) for y in (linear, matrix)] == [1, 0]
+    assert engine([Symbology.QR]).read(linear, lines=True) == ()
+
+
 def test_one_engine_missing_is_a_fault_beside_the_other() -> None:
     script = (
         "import sys; sys.modules['pyzbar'] = None\n"

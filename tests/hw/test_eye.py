@@ -1,5 +1,6 @@
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -8,6 +9,7 @@ from random import Random
 
 import pytest
 
+from kiosk.hw.decoders import ZbarEngine
 from kiosk.hw.eye import Eye
 from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.ports import DeviceFault, Fault, Look, PhotoTaken, Scan
@@ -77,6 +79,55 @@ def test_a_still_is_a_jpeg_of_at_most_300_kb(eye: Eye) -> None:
     assert len(taken.jpeg) <= 300_000
 
 
+def test_a_still_that_cannot_come_is_answered_once(folder: Path) -> None:
+    told: list[PhotoTaken] = []
+    source = partial(SimCamera, SimCameraSettings(folder), time.monotonic, time.sleep, ())
+    eye = Eye(source, EyeSettings(), 5.0, time.monotonic, told.append)
+    eye.photo("closed")
+    eye.open()
+    eye.look(Look.OFF)
+    eye.photo("off")
+    assert [one.request_id for one in told] == ["closed", "off"], "at once"
+    eye.look(Look.SCAN)
+    pid = eye.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    eye.photo("died")
+    with pytest.raises(DeviceFault):
+        eventually(lambda: eye.read(0.1) and False)
+    eye.close()
+    assert [(one.request_id, one.jpeg, one.fault) for one in told] == [
+        ("closed", None, Fault.TIMEOUT),
+        ("off", None, Fault.TIMEOUT),
+        ("died", None, Fault.TIMEOUT),
+    ]
+
+
+def test_a_still_that_does_not_come_in_2_s_is_answered_and_no_second_time(folder: Path) -> None:
+    told: list[PhotoTaken] = []
+    ahead = [0.0]
+    source = partial(SimCamera, SimCameraSettings(folder), time.monotonic, time.sleep, ())
+    eye = Eye(source, EyeSettings(), 60.0, lambda: time.monotonic() + ahead[0], told.append)
+    eye.open()
+    pid = eye.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    eye.photo("late")
+    eye.read(0.0)
+    before = list(told)
+    ahead[0] = 2.5
+    eye.read(0.0)
+    os.kill(pid, signal.SIGCONT)
+    ahead[0] = 0.0
+    eye.photo("good")
+    photo = first(eye, PhotoTaken)
+    eye.close()
+    assert before == []
+    assert [(one.request_id, one.jpeg) for one in told] == [("late", None)]
+    assert isinstance(photo, PhotoTaken)
+    assert photo.request_id == "good"
+
+
 def test_a_killed_child_is_a_fault_and_opens_again(eye: Eye) -> None:
     pid = eye.pid
     assert pid is not None
@@ -86,6 +137,60 @@ def test_a_killed_child_is_a_fault_and_opens_again(eye: Eye) -> None:
     assert caught.value.what is Fault.LOST
     assert eye.open()["driver"] == "sim"
     assert eye.pid != pid
+
+
+def stuck(folder: Path) -> SimCamera:
+    """Make the camera in a child whose zbar never comes back from a frame."""
+    ZbarEngine.read = lambda *_, **__: threading.Event().wait()  # type: ignore[method-assign]
+    return SimCamera(SimCameraSettings(folder), time.monotonic, time.sleep)
+
+
+def aborting(folder: Path) -> SimCamera:
+    """Make the camera in a child whose zbar ends the process (pyzbar#143)."""
+    ZbarEngine.read = lambda *_, **__: os.abort()  # type: ignore[method-assign]
+    return SimCamera(SimCameraSettings(folder), time.monotonic, time.sleep)
+
+
+def test_a_decoder_stuck_in_a_frame_is_killed_and_rests_while_the_other_reads(
+    folder: Path,
+) -> None:
+    ahead = [0.0]
+    now = lambda: time.monotonic() + ahead[0]  # noqa: E731
+    eye = Eye(partial(stuck, folder), EyeSettings(), 60.0, now)
+    eye.open()
+    assert eye._window is not None
+    window = eye._window
+    eventually(lambda: window.status().engine == "zbar")
+    assert eye.read(0.0) == (), "a frame may take two seconds"
+    ahead[0] = 2.1
+    with pytest.raises(DeviceFault) as caught:
+        eye.read(0.0)
+    assert (caught.value.what, caught.value.detail) == (
+        Fault.TIMEOUT,
+        "one frame took more than 2 s",
+    )
+    assert eye.pid is None
+    assert eye.open()["engines"] == "zxing"
+    assert eye.check()["degraded"] == "a decoder rests"
+    ahead[0] += 61.0
+    assert eye._awake() == ("zxing", "zbar"), "after a minute it may try again"
+    eye.close()
+
+
+def test_a_decoder_that_aborts_takes_its_frame_along_and_rests(folder: Path) -> None:
+    eye = Eye(partial(aborting, folder), EyeSettings(), 60.0, time.monotonic)
+    eye.open()
+    with pytest.raises(DeviceFault) as caught:
+        eventually(lambda: eye.read(0.1) and False)
+    assert caught.value.what is Fault.LOST
+    eye.close()
+    assert eye.open()["engines"] == "zxing"
+    phone = scene.photograph(scene.phone("41234567*8301"), scene.Conditions(), Random(3))
+    camera.show(folder, phone)
+    scan = first(eye, Scan)
+    assert isinstance(scan, Scan)
+    assert scan.text == "41234567*8301"
+    eye.close()
 
 
 def test_a_frozen_camera_is_killed_and_said(folder: Path) -> None:

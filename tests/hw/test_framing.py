@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.hw.framing import MOST_BYTES, SILENCE_S, Framer
+from kiosk.hw.framing import MOST_BYTES, SILENCE_S, TAB, Framer
 
 
 def fed(*pieces: bytes, by_silence: bool = False) -> list[str]:
@@ -119,3 +119,50 @@ def test_a_device_that_comes_anew_has_no_overlong_code() -> None:
     framer.reset()
     assert framer.feed(b"A-07\r", 2.0) == ("A-07",)
     assert framer.dropped == 0
+
+
+# -- where a scanner's settings differ -------------------------------------------------------------
+
+
+def test_the_end_mark_is_the_one_that_was_set() -> None:
+    framer = Framer(by_silence=False, ends=TAB)
+    assert framer.feed(b"A\r\nB\tC", 1.0) == ("A\r\nB",)
+
+
+def test_half_a_code_is_dropped_once_when_nothing_followed_for_too_long() -> None:
+    framer = Framer(by_silence=False, gap_s=0.1)
+    framer.feed(b"4123", 1.0)
+    framer.feed(b"4", 1.09)  # no gap yet
+    assert framer.feed(b"A-07\r", 1.3) == ("A-07",)
+    assert framer.dropped == 1
+    assert framer.feed(b"A-08\r", 9.0) == ("A-08",)
+    assert framer.dropped == 1
+
+
+def test_a_gap_ends_what_is_too_long_as_well() -> None:
+    framer = Framer(by_silence=False, gap_s=0.1)
+    framer.feed(b"7" * 600, 1.0)
+    assert framer.feed(b"A-07\r", 1.2) == ("A-07",)
+    assert framer.dropped == 1
+
+
+def test_a_spoiled_code_is_dropped_up_to_its_end() -> None:
+    framer = Framer(by_silence=False)
+    framer.feed(b"41", 1.0)
+    framer.spoil(1.0)
+    assert framer.feed(b"23\rA-07\r", 1.0) == ("A-07",)
+    assert framer.dropped == 1
+    quiet = Framer(by_silence=True)
+    quiet.spoil(1.0)
+    quiet.feed(b"23", 1.0)
+    assert quiet.feed(b"A-07", 2.0) == ()
+    assert quiet.feed(b"", 3.0) == ("A-07",)
+
+
+def test_one_waits_no_longer_than_the_silence_that_ends_a_code() -> None:
+    quiet, marked = Framer(by_silence=True), Framer(by_silence=False)
+    assert (quiet.patience(0.2), marked.patience(0.2)) == (0.2, 0.2)
+    quiet.feed(b"A", 1.0)
+    marked.feed(b"A", 1.0)
+    assert (quiet.patience(0.2), quiet.patience(0.01)) == (SILENCE_S, 0.01)
+    assert marked.patience(0.2) == 0.2

@@ -12,7 +12,7 @@ import pytest
 from kiosk.hw import lights
 from kiosk.hw.cellmap import Led
 from kiosk.hw.inbox import Queue
-from kiosk.hw.lights import PALETTE, Chain, LightEngine, shines
+from kiosk.hw.lights import PALETTE, Chain, FarChain, LightEngine, shines
 from kiosk.hw.ports import Colour, DeviceFault, DeviceState, Lamp, LightDriver, Rhythm, Shown
 from kiosk.hw.sim.faults import Fault
 from kiosk.hw.supervise import Clock, Supervisor
@@ -364,3 +364,44 @@ def test_the_engine_walks_by_itself(strip: Strip, monkeypatch: pytest.MonkeyPatc
     with running(strip) as engine:
         engine.walk(0.05)
         eventually(lambda: any(any(frame) for frame in strip.frames) and not strip.lit)
+
+
+# -- lamps of other computers ----------------------------------------------------------------------
+
+
+def far_engine(*, is_there: bool, max_lit: int = 2) -> LightEngine:
+    leds = {"A-01": Led("strip", 0, 1)} | {f"B-{n:02d}": Led("left", n, 1) for n in range(1, 5)}
+    far = {"left": FarChain(lambda: is_there, max_lit)}
+    clock = Still()
+    return LightEngine({"strip": Chain(Strip(), 4)}, leds, frozenset({"B-04"}), clock, far)
+
+
+def test_a_far_chain_is_told_its_own_lamps_under_its_own_cap() -> None:
+    lit = far_engine(is_there=True)
+    lit.open()
+    shown = lit.show(dict.fromkeys(("A-01", "B-01", "B-02", "B-03", "B-04"), TAKE))
+    assert shown == Shown(
+        frozenset({"A-01", "B-01", "B-02"}), frozenset({"B-04"}), frozenset({"B-03"})
+    )
+    assert lit.lamps("left") == {"B-01": TAKE, "B-02": TAKE}
+    assert lit.lamps("strip") == {"A-01": TAKE}
+    lit.read(0.0)
+    assert lit.lamps("left") == {"B-01": TAKE, "B-02": TAKE}
+
+
+def test_a_far_chain_that_is_away_counts_as_unmapped_and_holds_up_no_other() -> None:
+    lit = far_engine(is_there=False)
+    lit.open()
+    shown = lit.show({"A-01": TAKE, "B-01": TAKE})
+    assert shown == Shown(frozenset({"A-01"}), frozenset({"B-01"}))
+    assert lit.lamps("left") == {"B-01": TAKE}  # it is shown when it comes back
+
+
+def test_the_walk_goes_on_over_a_far_chain() -> None:
+    lit = far_engine(is_there=True)
+    lit.walk(1.0)
+    lit._now.at += 1.5  # type: ignore[attr-defined]
+    assert lit.walking() == "B-01"
+    assert set(lit.lamps("left")) == {"B-01"}
+    lit._now.at += 9  # type: ignore[attr-defined]
+    assert lit.lamps("left") == {}

@@ -1,22 +1,23 @@
 """The driver bit by bit: over mock pins and a virtual chain, and over the kernel's bus faked."""
 
-import errno
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import ClassVar
 
 import pytest
 from gpiozero import Device
-from gpiozero.pins.local import LocalPiHardwareSPI
 from gpiozero.pins.mock import MockFactory, MockPin
 
-from kiosk.hw.lights_hc595 import Hc595Chain, SpiBus, hardware_bus, output_enable
+from kiosk.hw.lights_hc595 import Hc595Chain
+from kiosk.hw.outputs import output_pin
+from kiosk.hw.pins import GpiodFactory, Output
 from kiosk.hw.ports import DeviceFault, Fault
 from kiosk.hw.sim.faults import Fault as Planned
 from kiosk.hw.sim.lights import SimHc595
+from kiosk.hw.spi import SpiBus, hardware_bus
 from tests.hw.chains import Still, frame, wired
 from tests.hw.held import held, no_more_than
+from tests.hw.kernel_bus import Pi, Spidev
+from tests.hw.pin_chip import Gpiod
 from tests.waiting import eventually
 
 DARK: frozenset[int] = frozenset()
@@ -104,7 +105,10 @@ def test_a_bus_that_fails_in_close_is_let_go_in_silence() -> None:
 def test_the_outputs_are_enabled_by_the_first_dark_frame(pi: MockFactory) -> None:
     pin: MockPin = pi.pin(24)
     pin.pull = "up"  # the resistor on the board: high is dark
-    with wired(8, now=lambda: pin.state, enable=partial(output_enable, 24)) as (board, chain):
+    with wired(8, now=lambda: pin.state, enable=partial(output_pin, 24, active_low=True)) as (
+        board,
+        chain,
+    ):
         chain.open()
         chain.write(frame(8, 3))
         kept = chain._enable  # thrown away, gpiozero would close it unasked
@@ -117,13 +121,25 @@ def test_the_outputs_are_enabled_by_the_first_dark_frame(pi: MockFactory) -> Non
 def test_a_first_frame_that_fails_leaves_the_outputs_dark(pi: MockFactory) -> None:
     pin: MockPin = pi.pin(24)
     broken = Planned(1, "transfer", "raise")
-    with wired(8, broken, enable=partial(output_enable, 24)) as (_, chain):
+    with wired(8, broken, enable=partial(output_pin, 24, active_low=True)) as (_, chain):
         with pytest.raises(DeviceFault):
             chain.open()
         assert (pin.function, pin.state) == ("output", True)
         chain.close()
         chain.open()
         assert (pin.function, pin.state) == ("output", False)
+
+
+def test_a_pin_that_is_gone_is_let_go_in_silence() -> None:
+    gpiod = Gpiod({"/dev/gpiochip0": "pinctrl-bcm2711"})
+    pins = GpiodFactory(lambda: gpiod, lambda: list(gpiod.chips), lambda: 0xC03111)
+    enable = partial(Output, 24, active_high=False, pin_factory=pins)
+    with wired(8, enable=enable) as (_, chain):
+        chain.open()
+        gpiod.broken = True
+        chain.close()
+    assert gpiod.lines[24].consumer == ""
+    pins.close()
 
 
 # -- faults ----------------------------------------------------------------------------------------
@@ -168,8 +184,9 @@ def test_a_bus_that_does_not_open_is_told_in_words(
 
 @pytest.mark.usefixtures("pi")
 def test_a_pin_that_does_not_exist_is_absent() -> None:
-    with wired(8, enable=partial(output_enable, 99)) as (_, chain):
-        assert told(chain.open) == (Fault.ABSENT, "no SPI bus", False, OSError)
+    with wired(8, enable=partial(output_pin, 99, active_low=True)) as (_, chain):
+        said = "pin 99 does not open: there are no such pins"
+        assert told(chain.open) == (Fault.ABSENT, said, False, OSError)
 
 
 def test_a_bus_that_fails_is_lost_and_opens_again() -> None:
@@ -226,48 +243,6 @@ def test_opening_again_and_again_leaves_nothing_behind() -> None:
 # -- the kernel's bus ------------------------------------------------------------------------------
 
 
-class Pi(MockFactory):
-    """Mock pins with the bus of the kernel, as gpiozero's factories for a real board have it."""
-
-    def _get_spi_class(self, shared: bool, hardware: bool) -> type:  # noqa: FBT001  gpiozero's
-        return LocalPiHardwareSPI if hardware else super()._get_spi_class(shared, hardware)
-
-
-class Spidev:
-    """What the module spidev gives: a bus that keeps what was sent over it."""
-
-    errno: ClassVar[int] = 0
-    opened: ClassVar[list["Spidev"]] = []
-
-    def __init__(self) -> None:
-        self.place: tuple[int, int] | None = None
-        self.max_speed_hz = 0
-        self.sent: list[list[int]] = []
-
-    def open(self, port: int, device: int) -> None:
-        if Spidev.errno:
-            raise OSError(Spidev.errno, os.strerror(Spidev.errno))
-        self.place = (port, device)
-        Spidev.opened.append(self)
-
-    def xfer2(self, words: list[int]) -> list[int]:
-        self.sent.append(words)
-        return [0] * len(words)
-
-    def close(self) -> None:
-        self.place = None
-
-
-@pytest.fixture
-def pi(monkeypatch: pytest.MonkeyPatch) -> Pi:
-    factory = Pi()
-    monkeypatch.setattr(Device, "pin_factory", factory)
-    monkeypatch.setattr("gpiozero.pins.local.SpiDev", Spidev)
-    monkeypatch.setattr(Spidev, "errno", 0)
-    monkeypatch.setattr(Spidev, "opened", [])
-    return factory
-
-
 @pytest.fixture
 def wall(pi: Pi) -> Iterator[Hc595Chain]:
     assert Device.pin_factory is pi
@@ -285,36 +260,3 @@ def test_a_thousand_cells_are_125_bytes_in_one_transfer_at_the_set_rate(wall: Hc
     kept = wall._bus  # thrown away, gpiozero would close it unasked
     wall.close()
     assert (kept._device.closed, bus.place, bus.sent[2:]) == (True, None, [[0] * 125])
-
-
-def test_a_user_outside_the_group_is_denied_and_let_in_later(wall: Hc595Chain) -> None:
-    Spidev.errno = errno.EACCES
-    assert told(wall.open)[0] is Fault.DENIED
-    Spidev.errno = 0
-    assert wall.open() == {"driver": "hc595", "cells": 1000}
-
-
-# gpiozero's half-made device stumbles over itself when it is thrown away
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_missing_spidev_is_a_missing_library(
-    wall: Hc595Chain, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gpiozero.pins.local.SpiDev", None)
-    assert told(wall.open)[0] is Fault.MISSING_LIBRARY
-
-
-def test_a_bus_that_the_kernel_does_not_have_is_absent(wall: Hc595Chain) -> None:
-    Spidev.errno = errno.ENOENT
-    assert told(wall.open)[0] is Fault.ABSENT
-
-
-def test_a_bit_banged_bus_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Device, "pin_factory", MockFactory())
-    with pytest.raises(OSError, match=r"^no hardware SPI bus 0\.0$"):
-        hardware_bus((0, 0), 4_000_000)
-
-
-def test_a_machine_without_pins_has_no_bus(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Device, "pin_factory", None)
-    with pytest.raises(OSError, match=r"^no hardware SPI bus 0\.0$"):
-        hardware_bus((0, 0), 4_000_000)

@@ -13,8 +13,9 @@ import pytest
 
 from kiosk.core.receipts import Cut, Doc, Qr, Rule, Space, Text
 from kiosk.hw import escpos_status
+from kiosk.hw.escpos_printer import EscposPrinter
 from kiosk.hw.ports import DeviceFault, Fault, PrinterState, PrintOutcome
-from kiosk.hw.printer_network import NetworkPrinter
+from kiosk.hw.printer_network import network_printer
 from kiosk.hw.printing import Paper, print_bytes
 from kiosk.hw.sim.printer import Condition, SimPrinter
 from tests.hw.held import held, no_more_than
@@ -62,8 +63,8 @@ def sim(tmp_path: Path) -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def printer(sim: Emulator) -> NetworkPrinter:
-    made = NetworkPrinter("127.0.0.1", sim.port, time.monotonic)
+def printer(sim: Emulator) -> EscposPrinter:
+    made = network_printer("127.0.0.1", sim.port, time.monotonic)
     made.open()
     return made
 
@@ -71,21 +72,22 @@ def printer(sim: Emulator) -> NetworkPrinter:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a busy machine be no silent printer."""
-    monkeypatch.setattr("kiosk.hw.printer_network._STATUS_S", 8.0)
+    monkeypatch.setattr("kiosk.hw.escpos_printer._STATUS_S", 8.0)
+    monkeypatch.setattr("kiosk.hw.escpos_printer._QUIET_S", 0.02)
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.hw.printer_network._PROOF_S", 0.1)
+    monkeypatch.setattr("kiosk.hw.escpos_printer._PROOF_S", 0.1)
     monkeypatch.setattr("kiosk.hw.printer_network._SEND_S", 0.1)
 
 
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait no longer for answers that never come."""
-    monkeypatch.setattr("kiosk.hw.printer_network._STATUS_S", 0.05)
+    monkeypatch.setattr("kiosk.hw.escpos_printer._STATUS_S", 0.05)
 
 
-def ended(printer: NetworkPrinter, blob: bytes = JOB) -> tuple[PrintOutcome, bool]:
+def ended(printer: EscposPrinter, blob: bytes = JOB) -> tuple[PrintOutcome, bool]:
     done = printer.print("a", blob)
     assert done.job_id == "a"
     return done.outcome, done.unproved
@@ -100,7 +102,7 @@ class Line(NamedTuple):
 
 
 @contextlib.contextmanager
-def far_side(*lines: Line) -> Iterator[NetworkPrinter]:
+def far_side(*lines: Line) -> Iterator[EscposPrinter]:
     """Answer what the emulator never would, one line after the other."""
     server = socket.create_server(("127.0.0.1", 0))
 
@@ -118,7 +120,7 @@ def far_side(*lines: Line) -> Iterator[NetworkPrinter]:
     answering = threading.Thread(target=answer, daemon=True)
     answering.start()
     with server:
-        yield NetworkPrinter(*server.getsockname(), time.monotonic)
+        yield network_printer(*server.getsockname(), time.monotonic)
         answering.join(10.0)
 
 
@@ -132,14 +134,14 @@ def test_every_state_is_shown_by_a_condition() -> None:
 def test_silence_is_no_state(sim: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     hurry(monkeypatch)
     sim.set(Condition(silent=True))
-    silent = NetworkPrinter("127.0.0.1", sim.port, time.monotonic)
+    silent = network_printer("127.0.0.1", sim.port, time.monotonic)
     assert silent.status() is PrinterState.UNKNOWN
     assert silent.check() == {"driver": "network", "state": "unknown"}
 
 
 @pytest.mark.parametrize(("state", "condition"), CONDITIONS)
 def test_a_condition_is_a_state(
-    sim: Emulator, printer: NetworkPrinter, state: PrinterState, condition: Condition
+    sim: Emulator, printer: EscposPrinter, state: PrinterState, condition: Condition
 ) -> None:
     sim.set(condition)
     assert printer.status() is state
@@ -147,14 +149,14 @@ def test_a_condition_is_a_state(
     assert printer.status() is PrinterState.READY
 
 
-def test_a_well_printer_tells_its_facts(printer: NetworkPrinter) -> None:
+def test_a_well_printer_tells_its_facts(printer: EscposPrinter) -> None:
     assert printer.open() == {"driver": "network", "state": "ready", "proves": True}
     assert printer.check() == {"driver": "network", "state": "ready"}
 
 
 @pytest.mark.parametrize("state", [*STOPPED, PrinterState.PAPER_LOW])
 def test_a_printer_with_a_loss_is_degraded(
-    sim: Emulator, printer: NetworkPrinter, state: PrinterState
+    sim: Emulator, printer: EscposPrinter, state: PrinterState
 ) -> None:
     sim.set(dict(CONDITIONS)[state])
     told = {"driver": "network", "state": state.value, "degraded": state.value}
@@ -162,7 +164,7 @@ def test_a_printer_with_a_loss_is_degraded(
     assert printer.open() == {**told, "proves": state is PrinterState.PAPER_LOW}
 
 
-def test_a_printer_that_is_not_there_is_absent(sim: Emulator, printer: NetworkPrinter) -> None:
+def test_a_printer_that_is_not_there_is_absent(sim: Emulator, printer: EscposPrinter) -> None:
     sim.set(Condition(refuse=True))
     for ask in (printer.open, printer.check):
         with pytest.raises(DeviceFault) as caught:
@@ -170,7 +172,7 @@ def test_a_printer_that_is_not_there_is_absent(sim: Emulator, printer: NetworkPr
         assert (caught.value.what, caught.value.permanent) == (Fault.ABSENT, False)
 
 
-def test_opening_again_and_again_leaves_nothing_behind(printer: NetworkPrinter) -> None:
+def test_opening_again_and_again_leaves_nothing_behind(printer: EscposPrinter) -> None:
     before = held()
     for _ in range(100):
         printer.open()
@@ -182,7 +184,7 @@ def test_opening_again_and_again_leaves_nothing_behind(printer: NetworkPrinter) 
 # -- how a job ends --------------------------------------------------------------------------------
 
 
-def test_a_proved_paper_is_printed(sim: Emulator, printer: NetworkPrinter) -> None:
+def test_a_proved_paper_is_printed(sim: Emulator, printer: EscposPrinter) -> None:
     assert ended(printer) == (PrintOutcome.PRINTED, False)
     assert (len(sim.papers), sim.unknown) == (1, [])
 
@@ -192,7 +194,7 @@ def test_a_printer_that_never_proves_is_believed_and_noted(
 ) -> None:
     hurry(monkeypatch)
     sim.set(Condition(silent=True))
-    printer = NetworkPrinter("127.0.0.1", sim.port, time.monotonic)
+    printer = network_printer("127.0.0.1", sim.port, time.monotonic)
     assert printer.open() == {"driver": "network", "state": "unknown", "proves": False}
     assert ended(printer) == (PrintOutcome.PRINTED, True)
     eventually(lambda: len(sim.papers) == 1)
@@ -200,7 +202,7 @@ def test_a_printer_that_never_proves_is_believed_and_noted(
 
 @pytest.mark.parametrize("condition", [*STOPPED.values(), Condition(refuse=True)])
 def test_who_cannot_print_is_sent_nothing_until_it_can(
-    sim: Emulator, printer: NetworkPrinter, condition: Condition
+    sim: Emulator, printer: EscposPrinter, condition: Condition
 ) -> None:
     sim.set(condition)
     assert ended(printer) == (PrintOutcome.NOT_STARTED, False)
@@ -214,7 +216,7 @@ def test_who_was_opened_while_it_could_not_print_still_proves(
     sim: Emulator, condition: Condition
 ) -> None:
     sim.set(condition)
-    printer = NetworkPrinter("127.0.0.1", sim.port, time.monotonic)
+    printer = network_printer("127.0.0.1", sim.port, time.monotonic)
     printer.open()
     sim.set(Condition())
     assert ended(printer) == (PrintOutcome.PRINTED, False)
@@ -223,7 +225,7 @@ def test_who_was_opened_while_it_could_not_print_still_proves(
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("condition", [*STOPPED.values(), Condition(silent=True)])
 def test_what_stops_amid_a_receipt_is_uncertain(
-    sim: Emulator, printer: NetworkPrinter, condition: Condition
+    sim: Emulator, printer: EscposPrinter, condition: Condition
 ) -> None:
     sim.becomes(condition)
     assert ended(printer) == (PrintOutcome.UNCERTAIN, False)
@@ -231,21 +233,19 @@ def test_what_stops_amid_a_receipt_is_uncertain(
 
 @pytest.mark.parametrize("obeyed", [0, 1, STATUS_BYTES - 1])
 def test_a_line_that_dies_before_the_job_has_not_started(
-    sim: Emulator, printer: NetworkPrinter, obeyed: int
+    sim: Emulator, printer: EscposPrinter, obeyed: int
 ) -> None:
     sim.set(Condition(reset_after=obeyed))
     assert ended(printer) == (PrintOutcome.NOT_STARTED, False)
 
 
-def test_a_line_that_dies_amid_the_job_cuts_it_short(
-    sim: Emulator, printer: NetworkPrinter
-) -> None:
+def test_a_line_that_dies_amid_the_job_cuts_it_short(sim: Emulator, printer: EscposPrinter) -> None:
     sim.set(Condition(reset_after=1000))
     assert ended(printer, HUGE) == (PrintOutcome.CUT_SHORT, False)
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_printer_that_takes_no_more_cuts_it_short(sim: Emulator, printer: NetworkPrinter) -> None:
+def test_a_printer_that_takes_no_more_cuts_it_short(sim: Emulator, printer: EscposPrinter) -> None:
     freed = threading.Event()
     sim.midway = freed.wait
     sim.set(Condition(slow_s=0.01))
@@ -255,9 +255,7 @@ def test_a_printer_that_takes_no_more_cuts_it_short(sim: Emulator, printer: Netw
     assert outcome == (PrintOutcome.CUT_SHORT, False)
 
 
-def test_a_line_that_dies_after_the_cut_is_uncertain(
-    sim: Emulator, printer: NetworkPrinter
-) -> None:
+def test_a_line_that_dies_after_the_cut_is_uncertain(sim: Emulator, printer: EscposPrinter) -> None:
     blob = print_bytes(Doc("slip", (Rule(), Cut())), Paper())
     sim.set(Condition(reset_after=STATUS_BYTES + len(blob) - PROOF_BYTES))
     assert ended(printer, blob) == (PrintOutcome.UNCERTAIN, False)
@@ -274,7 +272,7 @@ def test_a_line_that_dies_after_the_cut_is_uncertain(
 def test_a_late_answer_about_the_state_is_no_proof(
     late: bytes, proof_s: float, outcome: PrintOutcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.hw.printer_network._PROOF_S", proof_s)
+    monkeypatch.setattr("kiosk.hw.escpos_printer._PROOF_S", proof_s)
     well = Line(ASKED, b"\x12"), Line(PROVE, b"\x00")
     with far_side(*well, Line(JOB, late)) as printer:
         assert printer.open()["proves"] is True
@@ -312,9 +310,7 @@ def befall(sim: Emulator, random: Random) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_every_fault_ends_in_an_outcome_that_is_true(
-    sim: Emulator, printer: NetworkPrinter
-) -> None:
+def test_every_fault_ends_in_an_outcome_that_is_true(sim: Emulator, printer: EscposPrinter) -> None:
     random, met = Random(20), set()
     for _ in range(50):
         before = len(sim.papers)

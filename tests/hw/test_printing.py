@@ -7,10 +7,25 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kiosk.core.receipts import Code128, Cut, Doc, Element, Qr, Rule, Space, Text, TextSize, clean
+from kiosk.core import labels
+from kiosk.core.papers import Wording
+from kiosk.core.receipts import (
+    Code128,
+    Cut,
+    Doc,
+    Element,
+    Label,
+    Qr,
+    Rule,
+    Space,
+    Text,
+    TextSize,
+    clean,
+)
 from kiosk.hw import printing
 from kiosk.hw.decoders import ZbarEngine, ZxingEngine
 from kiosk.hw.ports import Symbology
+from kiosk.hw.print_text import wrapped
 from kiosk.hw.printing import Paper, draw, picture_of, print_bytes, tear_off
 
 DRAWER = "\x1bp\x00\x19\xfa"
@@ -137,7 +152,7 @@ def test_a_code_is_drawn_as_if_it_had_been_clean() -> None:
 @settings(max_examples=50)
 def test_every_line_fits_and_no_letter_is_lost(runs: list[str], room: int) -> None:
     font, text = printing._font(26, bold=False), clean("".join(runs))
-    lines = printing._wrapped(text, font, room)
+    lines = wrapped(text, font.getlength, room)
     assert [line for line in lines if font.getlength(line) > room] == []
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
@@ -180,5 +195,70 @@ def test_spaces_and_sizes_have_bounds() -> None:
 
 
 def test_a_torn_paper_is_fed_out_and_cut_before_the_next() -> None:
-    assert tear_off(Paper(cutter="full")) == b"\x1b@\x1bd\x04\x1dV\x00"
-    assert tear_off(Paper(cutter="none")) == b"\x1b@\x1bd\x04"
+    strip = bytes(576 // 8 * 256)
+    assert tear_off(Paper(cutter="full")) == strip + b"\x1b@\x1bd\x04\x1dV\x00"
+    assert tear_off(Paper(width=384, cutter="none")) == bytes(384 // 8 * 256) + b"\x1b@\x1bd\x04"
+
+
+# -- labels at their real size ---------------------------------------------------------------------
+
+EN = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str)
+LABELS = {
+    "CELL:A-07": labels.cell_label("A-07"),
+    "CELL:AB-12-345": labels.cell_label("AB-12-345"),
+    "48210931-0001-1": labels.parcel_sticker("48210931-0001-1", "A-07"),
+    "P:0123456789ABCDEFGHJKMNPQRS": labels.parcel_sticker("P:0123456789ABCDEFGHJKMNPQRS", "B-03"),
+    "BOX:7731-26-01": labels.box_label("7731-26-01", "normal", "Centre", 18, "0048213", EN),
+    "BOX:AB12-CD34-EF56-GH78-IJ90": labels.box_label(
+        "AB12-CD34-EF56-GH78-IJ90", "defect", "Centre", 18, "0048213", EN
+    ),
+    "CMD:refuse:damaged": labels.command_card("refuse:damaged", EN),
+    "BADGE:0123456789ABCDEFGHJK": labels.badge("0123456789ABCDEFGHJK", "AK", EN),
+}
+
+
+@pytest.mark.parametrize("engine", [ZxingEngine, ZbarEngine])
+@pytest.mark.parametrize("width", [384, 512, 576])
+@pytest.mark.parametrize("text", LABELS)
+def test_a_label_reads_as_it_was_asked(text: str, width: int, engine: type) -> None:
+    paper = np.asarray(picture_of(LABELS[text], width))
+    black = np.where(paper < 128, 0, 255).astype(np.uint8)  # as the head burns it
+    seen = np.pad(black, 24, constant_values=255)
+    read = engine([Symbology.QR, Symbology.CODE128]).read(np.ascontiguousarray(seen))
+    assert [code.text for code in read] == [text]
+
+
+@pytest.mark.parametrize("text", LABELS)
+def test_no_ink_of_a_label_touches_its_edge(text: str) -> None:
+    label = LABELS[text].elements[0]
+    assert isinstance(label, Label)
+    wide = np.asarray(draw(label, 800)) < 128
+    left = (800 - label.width) // 2
+    ink = wide[:, left : left + label.width]
+    assert not wide[:, :left].any()
+    assert not ink[:8].any()
+    assert not ink[-8:].any()
+    assert not ink[:, :8].any()
+    assert not ink[:, -8:].any()
+
+
+def test_a_label_wider_than_the_paper_lies_along_it() -> None:
+    flat, lying = (draw(LABELS["CELL:A-07"].elements[0], width) for width in (800, 576))
+    assert (flat.size, lying.size) == ((800, 400), (576, 800))
+    turned = np.asarray(lying)[:, 88:488]
+    assert np.array_equal(np.rot90(turned, -1), np.asarray(flat))
+
+
+def test_the_number_of_a_cell_is_high() -> None:
+    ink = np.asarray(draw(LABELS["CELL:A-07"].elements[0], 800))[:, 272:] < 128
+    rows = np.flatnonzero(ink.any(axis=1))
+    assert 0.5 <= (rows[-1] - rows[0] + 1) / 400 <= 0.6
+
+
+def test_a_code_too_long_for_its_label_is_refused() -> None:
+    for doc in (
+        labels.parcel_sticker("x" * 200, "A-07"),
+        labels.box_label("B" * 60, *[""] * 2, 1, "", EN),
+    ):
+        with pytest.raises(ValueError, match="wider than the label"):
+            print_bytes(doc, Paper())

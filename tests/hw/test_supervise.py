@@ -1,134 +1,240 @@
-"""The machine alone: what a standing becomes. The thread is in test_supervise_thread.py."""
+"""What hangs, breaks its word or is stopped: the thread where the simulators behave too well."""
 
-import itertools
+import threading
+from collections.abc import Iterator
 
 import pytest
 
-from kiosk.hw.ports import DeviceFault, DeviceState, Fault
-from kiosk.hw.supervise import Standing, failed, opened
+from kiosk.hw import supervise
+from kiosk.hw.ports import DeviceFault, DeviceState, Facts, Fault, PrintDone, PrintOutcome
+from kiosk.hw.supervise import PrinterThread, Supervisor
+from tests.hw.supervised import Room
+from tests.waiting import eventually
 
-OPENING = Standing(DeviceState.OPENING)
-READY = Standing(DeviceState.READY, since=100.0)
-
-
-def fault(what: Fault, *, permanent: bool = False) -> DeviceFault:
-    return DeviceFault("hand", what, "so it is", permanent=permanent)
+JOBS = {"j1": PrintOutcome.NOT_STARTED, "j2": PrintOutcome.NOT_STARTED}
 
 
-def after(*whats: Fault, standing: Standing = OPENING) -> list[Standing]:
-    """Return the standings after one fault a minute."""
-    told = itertools.accumulate(
-        enumerate(whats, 1),
-        lambda before, now: failed(before, fault(now[1]), now[0] * 60.0, 1.0),
-        initial=standing,
-    )
-    return list(told)[1:]
+@pytest.fixture
+def room() -> Iterator[Room]:
+    made = Room()
+    yield made
+    made.stop()
 
 
-def states(*whats: Fault) -> list[DeviceState]:
-    return [standing.state for standing in after(*whats)]
+class Gate(threading.Event):
+    """Holds a device's thread back until it is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached = threading.Event()
+
+    def pass_through(self) -> None:
+        self.reached.set()
+        self.wait(20.0)  # gives in, so that a test that fails ends
 
 
-# -- the machine: what went well -------------------------------------------------------------------
+class Odd:
+    """A printer whose parts hang or raise as a test wants."""
+
+    name = "printer"
+
+    def __init__(self) -> None:
+        self.at_open: Gate | None = None
+        self.at_print: Gate | None = None
+        self.opens = 0
+        self.opening: Exception | None = None
+        self.checking: DeviceFault | None = None
+        self.printing: Exception | None = None
+        self.closing: Exception | None = None
+
+    def open(self) -> Facts:
+        self.opens += 1
+        if self.at_open is not None:
+            self.at_open.pass_through()
+        if self.opening is not None:
+            raise self.opening
+        return {"driver": "odd"}
+
+    def check(self) -> Facts:
+        if self.checking is not None:
+            raise self.checking
+        return {"driver": "odd"}
+
+    def close(self) -> None:
+        if self.closing is not None:
+            raise self.closing
+
+    def print(self, job_id: str, _blob: bytes) -> PrintDone:
+        if self.at_print is not None:
+            self.at_print.pass_through()
+        if self.printing is not None:
+            raise self.printing
+        return PrintDone(job_id, PrintOutcome.PRINTED, 0.0)
 
 
-def test_a_device_that_opened_is_ready() -> None:
-    facts = {"driver": "sim"}
-    assert opened(OPENING, facts, 3.0) == Standing(DeviceState.READY, since=3.0, facts=facts)
+# -- an opening that hangs -------------------------------------------------------------------------
 
 
-def test_a_loss_degrades_and_is_told() -> None:
-    facts = {"degraded": "paper_low"}
-    low = opened(READY, facts, 105.0)
-    assert low == Standing(DeviceState.DEGRADED, what="paper_low", since=105.0, facts=facts)
+@pytest.fixture
+def hung(room: Room, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Odd, Supervisor]]:
+    """A device whose opening is given up while it still hangs."""
+    monkeypatch.setattr(supervise, "_OPEN_S", 0.02)
+    monkeypatch.setattr(supervise, "_LOOK_S", 0.01)
+    device, gate = Odd(), Gate()
+    device.at_open = gate
+    supervisor = room.supervised(device)
+    supervisor.start()
+    room.reaches(DeviceState.FAILED, "timeout")
+    yield device, supervisor
+    gate.set()
 
 
-def test_a_degraded_device_is_ready_when_the_cause_is_gone() -> None:
-    low = Standing(DeviceState.DEGRADED, what="paper_low", since=105.0)
-    assert opened(low, {}, 120.0) == Standing(DeviceState.READY, since=120.0)
+def test_an_opening_that_hangs_is_told_and_no_second_one_is_begun(
+    room: Room, hung: tuple[Odd, Supervisor]
+) -> None:
+    device, supervisor = hung
+    assert room.health.retry_at is None
+    assert "does not come back" in room.health.detail
+    room.at += 1000.0
+    supervisor.retry()
+    assert not PrinterThread(supervisor, device.print, room.inbox).hand_over("j1", b"")
+    assert device.opens == 1
 
 
-def test_since_is_when_it_began_to_be_so() -> None:
-    low, out = {"degraded": "paper_low"}, {"degraded": "paper_out"}
-    standings = [READY]
-    for at, facts in ((105.0, {}), (110.0, low), (115.0, low), (120.0, out), (125.0, {})):
-        standings.append(opened(standings[-1], facts, at))
-    assert [s.since for s in standings] == [100.0, 100.0, 110.0, 110.0, 120.0, 125.0]
+def test_an_opening_that_comes_back_late_is_ready(room: Room, hung: tuple[Odd, Supervisor]) -> None:
+    device, _ = hung
+    assert device.at_open is not None
+    device.at_open.set()
+    room.reaches(DeviceState.READY)
+    assert device.opens == 1
 
 
-# -- the machine: what went wrong ------------------------------------------------------------------
+def test_an_opening_that_fails_late_is_tried_again(
+    room: Room, hung: tuple[Odd, Supervisor]
+) -> None:
+    device, supervisor = hung
+    device.opening = DeviceFault("printer", Fault.BUSY, "somebody has it")
+    assert device.at_open is not None
+    device.at_open.set()
+    room.reaches(DeviceState.OPENING, "busy")
+    device.opening = None
+    supervisor.retry()
+    room.reaches(DeviceState.READY)
 
 
-@pytest.mark.parametrize(
-    ("what", "state"),
-    [
-        (Fault.ABSENT, DeviceState.ABSENT),
-        (Fault.LOST, DeviceState.ABSENT),
-        (Fault.BUSY, DeviceState.OPENING),
-        (Fault.TIMEOUT, DeviceState.OPENING),
-        (Fault.PROTOCOL, DeviceState.OPENING),
-        (Fault.FLOOD, DeviceState.FAILED),
-    ],
-)
-def test_a_fault_leads_to_its_state(what: Fault, state: DeviceState) -> None:
-    wait_s = 300.0 if state is DeviceState.FAILED else 0.5
-    assert failed(READY, fault(what), 103.0, 1.0) == Standing(
-        state,
-        what=what.value,
-        detail="so it is",
-        faults=0 if what is Fault.ABSENT else 1,
-        tries=1,
-        since=103.0,
-        retry_at=103.0 + wait_s,
-    )
+def test_an_opening_in_time_is_never_given_up(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervise, "_OPEN_S", 0.02)
+    supervisor = room.supervised(Odd())
+    supervisor.start()
+    room.reaches(DeviceState.READY)
+    supervisor._give_up()  # its watch, had it not been called off
+    assert supervisor.standing.state is DeviceState.READY
 
 
-@pytest.mark.parametrize("what", [Fault.DENIED, Fault.MISSING_LIBRARY, Fault.MISCONFIGURED])
-def test_a_permanent_fault_fails_at_once_and_is_not_tried_again(what: Fault) -> None:
-    told = failed(OPENING, fault(what, permanent=True), 3.0, 1.0)
-    assert (told.state, told.what, told.retry_at) == (DeviceState.FAILED, what.value, None)
+# -- a driver that breaks its word -----------------------------------------------------------------
 
 
-def test_three_faults_in_a_row_fail_and_are_tried_again_after_five_minutes() -> None:
-    told = after(Fault.BUSY, Fault.TIMEOUT, Fault.PROTOCOL)
-    assert [s.state for s in told] == [DeviceState.OPENING] * 2 + [DeviceState.FAILED]
-    assert told[-1].retry_at == told[-1].since + 300.0
+def test_a_close_that_raises_does_not_end_the_thread(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    device = Odd()
+    device.closing = RuntimeError("cannot be closed")
+    device.opening = DeviceFault("printer", Fault.ABSENT, "no cable")
+    supervisor = room.supervised(device)
+    supervisor.start()
+    room.reaches(DeviceState.ABSENT, "absent")
+    device.opening = None
+    supervisor.retry()
+    room.reaches(DeviceState.READY)
+    assert "printer: cannot be closed" in caplog.text
 
 
-def test_absences_are_no_faults() -> None:
-    assert states(*[Fault.ABSENT] * 9, Fault.BUSY) == [DeviceState.ABSENT] * 9 + [
-        DeviceState.OPENING
-    ]
-    told = states(Fault.BUSY, Fault.ABSENT, Fault.BUSY, Fault.ABSENT, Fault.BUSY)
-    assert told[-1] is DeviceState.FAILED
+# -- print work ------------------------------------------------------------------------------------
 
 
-def test_a_cable_that_is_pulled_again_and_again_is_never_failed() -> None:
-    assert states(*[Fault.LOST] * 9) == [DeviceState.ABSENT] * 9
+@pytest.fixture
+def press(room: Room) -> Iterator[tuple[Odd, Supervisor, PrinterThread]]:
+    """A printer that is ready and holds its first job, j0, in its hands; j1 and j2 wait."""
+    device, gate = Odd(), Gate()
+    device.at_print = gate
+    supervisor = room.supervised(device)
+    thread = PrinterThread(supervisor, device.print, room.inbox)
+    supervisor.start()
+    room.reaches(DeviceState.READY)
+    assert [thread.hand_over(job, b"") for job in ("j0", *JOBS)] == [True] * 3
+    assert gate.reached.wait(10.0)
+    yield device, supervisor, thread
+    gate.set()
 
 
-def test_a_failed_device_that_opens_is_ready_and_fails_again_at_the_next_fault() -> None:
-    failed_thrice = after(*[Fault.BUSY] * 3)[-1]
-    again = opened(failed_thrice, {}, 500.0)
-    assert again.state is DeviceState.READY
-    assert failed(again, fault(Fault.BUSY), 505.0, 1.0).state is DeviceState.FAILED
+def test_a_print_that_raises_is_uncertain_and_the_jobs_behind_it_were_not_begun(
+    room: Room, press: tuple[Odd, Supervisor, PrinterThread]
+) -> None:
+    device, supervisor, thread = press
+    device.printing = KeyError("a driver's bug")
+    assert device.at_print is not None
+    device.at_print.set()
+    eventually(lambda: len(room.printed) == 3)
+    assert room.printed == {"j0": PrintOutcome.UNCERTAIN, **JOBS}
+    room.reaches(DeviceState.OPENING, "protocol")
+    assert not thread.hand_over("j3", b"")
+    device.printing = None
+    supervisor.retry()
+    room.reaches(DeviceState.READY)
+    assert thread.hand_over("j4", b"")
+    eventually(lambda: room.printed.get("j4") is PrintOutcome.PRINTED)
 
 
-def test_the_pause_doubles_up_to_half_a_minute() -> None:
-    told = after(*[Fault.ABSENT] * 9)
-    waits = [s.retry_at - s.since for s in told if s.retry_at is not None]
-    assert waits == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]
+def test_a_print_that_ends_in_a_fault_is_uncertain_too(
+    room: Room, press: tuple[Odd, Supervisor, PrinterThread]
+) -> None:
+    device, _, _ = press
+    device.printing = DeviceFault("printer", Fault.LOST, "the cable was pulled")
+    assert device.at_print is not None
+    device.at_print.set()
+    room.reaches(DeviceState.ABSENT, "lost")
+    eventually(lambda: room.printed == {"j0": PrintOutcome.UNCERTAIN, **JOBS})
 
 
-def test_jitter_stretches_the_pause() -> None:
-    told = [failed(OPENING, fault(Fault.ABSENT), 0.0, jitter) for jitter in (0.8, 1.2)]
-    assert [s.retry_at for s in told] == [0.4, 0.6]
+def test_jobs_that_were_not_begun_when_the_counter_stops_come_back(
+    room: Room, press: tuple[Odd, Supervisor, PrinterThread]
+) -> None:
+    device, supervisor, thread = press
+    supervisor.ask_stop()
+    assert device.at_print is not None
+    device.at_print.set()
+    supervisor.join()
+    assert room.printed == {"j0": PrintOutcome.PRINTED, **JOBS}
+    assert not thread.hand_over("j3", b"")
 
 
-def test_a_device_that_is_ready_for_ten_seconds_has_a_clean_slate() -> None:
-    shaken = opened(after(Fault.BUSY, Fault.BUSY)[-1], {}, 200.0)
-    assert (shaken.faults, shaken.tries) == (2, 2)
-    early, late = opened(shaken, {}, 210.0), opened(shaken, {}, 210.1)
-    assert (early.faults, early.tries) == (2, 2)
-    assert (late.faults, late.tries, late.since) == (0, 0, 200.0)
-    assert failed(late, fault(Fault.BUSY), 215.0, 1.0).retry_at == 215.5
+def test_jobs_behind_a_printer_that_hangs_come_back_when_the_counter_stops(
+    room: Room, press: tuple[Odd, Supervisor, PrinterThread], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervise, "_JOIN_S", 0.02)
+    device, supervisor, _ = press
+    supervisor.ask_stop()
+    supervisor.join()
+    assert room.printed == JOBS
+    assert device.at_print is not None
+    device.at_print.set()
+    eventually(lambda: room.printed.get("j0") is PrintOutcome.PRINTED)
+
+
+def test_a_job_handed_over_before_a_check_fails_comes_back(room: Room) -> None:
+    device = Odd()
+    supervisor = room.supervised(device)
+    thread = PrinterThread(supervisor, device.print, room.inbox)
+    accepted: list[bool] = []
+
+    def check() -> Facts:
+        accepted.append(thread.hand_over("j1", b""))
+        raise DeviceFault("printer", Fault.ABSENT, "it does not answer")
+
+    device.check = check  # type: ignore[method-assign]
+    supervisor.start()
+    room.reaches(DeviceState.READY)
+    room.at += 60.0
+    room.reaches(DeviceState.ABSENT, "absent")
+    eventually(lambda: room.printed)
+    assert (accepted, room.printed) == ([True], {"j1": PrintOutcome.NOT_STARTED})

@@ -20,7 +20,7 @@ from kiosk.hw.ports import (
     Scan,
     Signal,
 )
-from kiosk.hw.printer_network import NetworkPrinter
+from kiosk.hw.printer_network import network_printer
 from kiosk.hw.scanner_serial import SerialScanner
 from kiosk.hw.sim.faults import Fault as Planned
 from kiosk.hw.sim.printer import Condition, SimPrinter
@@ -104,11 +104,14 @@ def test_an_absent_device_is_told_once_with_its_next_try(world: World) -> None:
         100.0,
         100.0 + 0.5 * Random(3).uniform(0.8, 1.2),
     )
-    for _ in range(2):  # the button begins the pauses anew
+    for now in (101.0, 102.0):  # the button begins the pauses anew
+        world.now = now
         supervisor.retry()
-        eventually(lambda: supervisor.standing.retry_at != 100.0)
+        eventually(lambda now=now: world.told[-1].retry_at >= now + 0.4)
         assert supervisor.standing.tries == 1
-    assert world.healths() == [(DeviceState.OPENING, ""), (DeviceState.ABSENT, "absent")]
+    absent = [s for s in world.told if s.state is DeviceState.ABSENT]
+    assert [s.since for s in absent] == [100.0] * 3
+    assert len({s.retry_at for s in absent}) == 3
 
 
 def test_a_device_that_is_plugged_in_again_is_ready_by_itself(world: World) -> None:
@@ -132,7 +135,8 @@ def test_a_permanent_fault_waits_for_the_button(world: World) -> None:
     before, world.now = supervisor.standing, 100_000.0
     assert before.retry_at is None
     supervisor.retry()
-    eventually(lambda: supervisor.standing.since == 100_000.0)
+    eventually(lambda: supervisor.standing.retry_at is None and supervisor.standing is not before)
+    assert supervisor.standing.since == 100.0
     assert world.healths() == [(DeviceState.OPENING, ""), (DeviceState.FAILED, "denied")]
 
 
@@ -248,7 +252,7 @@ def test_jobs_are_printed_while_the_printer_can_and_refused_while_not(
 ) -> None:
     blob = b"\x1b@\x1dr\x01"  # reset, and the proof that it came so far
     paper = SimPrinter(tmp_path, 384, time.sleep)
-    printer = NetworkPrinter("127.0.0.1", paper.port, lambda: world.now)
+    printer = network_printer("127.0.0.1", paper.port, lambda: world.now)
     supervisor = world.supervised(printer, time.monotonic, check_s=0.01)
     press = PrinterThread(supervisor, printer.print, world.inbox)
     assert not press.hand_over("j0", blob)

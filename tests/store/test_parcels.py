@@ -73,6 +73,14 @@ def test_parcels_are_counted(shelf: Ledger) -> None:
     assert parcels.tally("D1") == {S.STORED: 3}
     assert parcels.count_ready() == 3
     assert parcels.count_expiring(T0 + 15) == 1
+
+
+def test_parcels_whose_term_ends_come_in_its_order(shelf: Ledger) -> None:
+    parcels = shelf.file.parcels
+    ending = parcels.expiring(T0 + 10_000_000_000)
+    assert [p.store_until for p in ending] == sorted(p.store_until or 0 for p in ending)
+    assert len(ending) == parcels.count_expiring(T0 + 10_000_000_000) > 0
+    assert len(parcels.expiring(T0 + 15)) == 1
     assert parcels.knows_order("o3")
     assert not parcels.knows_order("o4")
 
@@ -101,6 +109,7 @@ QUESTIONS: dict[str, Callable[[Parcels], object]] = {
     "known order": lambda parcels: parcels.knows_order("o1"),
     "ready": lambda parcels: parcels.count_ready(),
     "expiring": lambda parcels: parcels.count_expiring(T0),
+    "which expire": lambda parcels: parcels.expiring(T0),
 }
 
 

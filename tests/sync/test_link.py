@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -177,6 +178,34 @@ def test_a_broker_that_never_answers_is_given_up() -> None:
         link.turn(0.0)
         assert link.fault == "no answer to subscribe"
         link.close()
+
+
+def test_a_broker_on_this_machine_is_reached_by_its_socket(
+    broker: Broker, tmp_path: Path, connect: Connect
+) -> None:
+    path = tmp_path / "mosquitto.sock"
+    conf = tmp_path / "broker" / "mosquitto.conf"
+    more = f"listener 0 {path}\nallow_anonymous true\n"
+    conf.write_text(conf.read_text(encoding="utf-8") + more, encoding="utf-8")
+    broker.kill()
+    broker.start()
+    near, far = connect(broker, "near", "t", socket=str(path)), connect(broker, "far", "x")
+    until(lambda: near.is_up and far.is_up, lambda: near.turn(0.01), lambda: far.turn(0.01))
+    far.publish("t", b"7")
+    came: list[Received] = []
+    until(lambda: bool(came), lambda: far.turn(0.01), gather(near, came))
+    assert came[0].payload == b"7"
+    near.publish("x", b"8")
+    until(lambda: bool(far.turn(0.01)), lambda: near.turn(0.01))
+
+
+# paho leaves a socket that could not connect to the garbage collector
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_socket_that_is_not_there_is_no_failure(tmp_path: Path) -> None:
+    settings = LinkSettings("ignored", 1, "a", ("t",), socket=str(tmp_path / "none.sock"))
+    link = Link(settings, time.monotonic, short)
+    link.turn(0.0)
+    assert link.fault == "FileNotFoundError"
 
 
 def test_closing_twice_is_fine(broker: Broker, connect: Connect) -> None:

@@ -15,6 +15,7 @@ PATIENCE_S = 180.0
 WRITTEN = sorted((Path(__file__).parents[1] / "scenarios").glob("*.txt"))
 UNMET = {
     "screen": ("sign in anna\nexpect screen moon\n", "screen.txt:2: screen moon: not within 10 s"),
+    "button": ("sign in anna\nbutton moon press\n", "button.txt:2: the buttons are section-a, "),
     "customer": ("sign in anna\nshow Maria\n", "customer.txt:2: nobody is called 'Maria' here"),
 }
 

@@ -43,6 +43,7 @@ def fault(path: Path) -> str:
         ("show Maria", "show", {"customer": "Maria"}),
         ("tap issue.confirm", "tap", {"widget": "issue.confirm"}),
         ("type 4821*8301 on home.code", "type", {"text": "4821*8301", "pad": "home.code"}),
+        ("button section-a press", "button", {"name": "section-a"}),
         ("printer runs out", "printer", {"fault": "runs out"}),
         ("scanner comes back", "scanner", {"fault": "comes back"}),
         ("network down", "network", {"state": "down"}),
@@ -88,6 +89,7 @@ def test_an_included_file_is_played_in_its_place(tmp_path: Path) -> None:
     [
         ("sign in anna\njump high", "day.txt:2: unknown word 'jump'; known are parcel, sign"),
         ("sign out anna", "day.txt:1: 'sign' does not go with 'out anna'"),
+        ("button Section press", "day.txt:1: 'button' does not go with 'Section press'"),
         ("tap", "day.txt:1: 'tap' does not go with ''"),
         ("parcel P:1 for Maria", "day.txt:1: 'parcel' does not go with"),
         ("expect weather fine", "day.txt:1: 'expect' does not go with"),

@@ -29,6 +29,7 @@ STATES = {
     "customer_witness": ("customer", {"witness.enter"}, {"document.yes"}),
     "customer_look": ("customer", {"customer.list"}, {"issue.confirm", "customer.cancel"}),
     "home_sessions": ("home", {"home.code"}, {"home.undo"}),
+    "which_cell": ("home", {"home.code"}, {"home.undo"}),
     "results": ("results", {"hit.48210001-7829-1"}, set()),
     "results_empty": ("results", {"results.list"}, {"hit.48210001-7829-1"}),
     "parcel": ("parcel", {"parcel.light"}, set()),

@@ -7,7 +7,7 @@ from kiosk.store.letters import MailReader
 from kiosk.workflows.desk import Around, desk_of
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.views import CustomerCard
-from tests.workflows.conftest import Point
+from tests.workflows.conftest import HOUR_MS, T0, Point
 
 
 def test_without_lights_every_cell_is_told_unmapped(point: Point) -> None:
@@ -80,3 +80,63 @@ def test_a_quiet_tick_shows_nothing_anew(point: Point) -> None:
     shown = len(point.lights.plans)
     point.desk.lamps.tick()
     assert len(point.lights.plans) == shown
+
+
+# -- the ageing view -------------------------------------------------------------------------------
+
+OVER, SOON = Lamp((Colour.ORANGE,), Rhythm.TAKE), Lamp((Colour.AMBER,), Rhythm.LOOK)
+
+
+def aged(point: Point) -> None:
+    """Parcels whose term is over, ends in 23 h, and is long, each in its cell."""
+    for number, until in enumerate((T0 - 1, T0 + 23 * HOUR_MS, T0 + 25 * HOUR_MS), start=1):
+        cell = f"A-0{number}"
+        point.stock(f"c{number}", f"P{number}", cell=cell, store_until=until)
+
+
+def test_the_ageing_view_shows_whose_term_is_over_and_whose_ends_soon(point: Point) -> None:
+    aged(point)
+    point.desk.lamps.ageing(on=True)
+    assert point.lights.now == {"A-01": OVER, "A-02": SOON}
+    point.desk.lamps.ageing(on=False)
+    assert point.lights.now == {}
+
+
+def test_a_cell_with_both_is_over(point: Point) -> None:
+    point.stock("c1", "P1", store_until=T0 + HOUR_MS)
+    point.stock("c1", "P2", store_until=T0 - HOUR_MS)
+    point.desk.lamps.ageing(on=True)
+    assert point.lights.now == {"A-01": OVER}
+
+
+def test_the_ageing_view_pauses_while_a_visit_holds_a_lamp_and_comes_back(point: Point) -> None:
+    aged(point)
+    lamps = point.desk.lamps
+    lamps.ageing(on=True)
+    card = point.desk.issue.open(point.shown("c3"))
+    assert isinstance(card, CustomerCard)
+    assert card.session
+    assert point.lights.now == {"A-03": Lamp((Colour.AMBER,), Rhythm.TAKE)}
+    point.desk.issue.pick(card.session.session, "P3")
+    point.desk.issue.complete(card.session.session)
+    assert point.lights.now == {"A-01": OVER, "A-02": SOON}
+    lamps.take("A-03")
+    assert list(point.lights.now) == ["A-03"]
+    point.clock.pass_ms(30_000)
+    lamps.tick()
+    assert point.lights.now == {"A-01": OVER, "A-02": SOON}
+
+
+def test_a_term_that_ends_while_one_looks_is_seen_within_a_minute(point: Point) -> None:
+    aged(point)
+    lamps = point.desk.lamps
+    lamps.ageing(on=True)
+    point.clock.pass_ms(23 * HOUR_MS - 59_000)
+    lamps.tick()
+    assert point.lights.now == {"A-01": OVER, "A-02": SOON, "A-03": SOON}
+    point.clock.pass_ms(59_999)
+    lamps.tick()
+    assert point.lights.now["A-02"] == SOON
+    point.clock.pass_ms(1)
+    lamps.tick()
+    assert point.lights.now == {"A-01": OVER, "A-02": OVER, "A-03": SOON}

@@ -6,8 +6,8 @@ from kiosk.core.receipts import Doc, Text
 from kiosk.core.refusals import Reason, Refused
 from kiosk.hw.ports import PrintDone, PrintOutcome
 from kiosk.workflows.papers import Papers
-from kiosk.workflows.prints import REST_MS
-from tests.workflows.conftest import Point
+from kiosk.workflows.prints import REST_MS, Press, Prints
+from tests.workflows.conftest import Paper, Point
 
 RECEIPT = Doc("receipt", (Text("Lamp", "10.00"),))
 ACT = Doc("act", (Text("Act"),))
@@ -177,3 +177,77 @@ def test_papers_wait_for_a_disk_that_takes_writes(queued: Point) -> None:
 def test_a_word_about_an_unknown_paper_is_ignored(queued: Point) -> None:
     _done(queued, PrintOutcome.PRINTED, "nothing")
     assert _states(queued) == ["queued"]
+
+
+# -- two printers ----------------------------------------------------------------------------------
+
+LABEL = Doc("label", (Text("A-07"),))
+CARD = Doc("card", (Text("OK"),))
+
+
+def _with_labels(point: Point) -> tuple[Prints, Paper]:
+    """A queue with a label printer beside the point's own."""
+    labels = Paper()
+    main = Press(point.paper.draw, point.paper.hand_over, b"torn off, ")
+    return Prints(point.counter, main, Press(labels.draw, labels.hand_over, b"torn, ")), labels
+
+
+def _queue(point: Point, *docs: Doc) -> None:
+    for doc in docs:
+        with point.counter.unit():
+            Papers(point.counter).queue(doc)
+
+
+def test_labels_and_cards_go_to_the_label_printer(point: Point) -> None:
+    prints, labels = _with_labels(point)
+    _queue(point, RECEIPT, LABEL, CARD, ACT)
+    while prints.pump():
+        for job in prints.waiting():
+            if job.state == "sending":
+                prints.done(PrintDone(job.job_id, PrintOutcome.PRINTED, 0.0))
+    assert [blob for _, blob in point.paper.jobs] == [b"receipt", b"act"]
+    assert [blob for _, blob in labels.jobs] == [b"label", b"card"]
+
+
+def test_without_a_label_printer_everything_goes_to_the_printer(queued: Point) -> None:
+    _queue(queued, LABEL)
+    queued.desk.prints.pump()
+    _done(queued, PrintOutcome.PRINTED)
+    queued.desk.prints.pump()
+    assert [blob for _, blob in queued.paper.jobs] == [b"receipt", b"label"]
+
+
+def test_a_printer_that_cannot_print_holds_up_no_other(point: Point) -> None:
+    prints, labels = _with_labels(point)
+    labels.ready = False
+    _queue(point, LABEL, RECEIPT)
+    assert prints.pump()
+    assert [blob for _, blob in point.paper.jobs] == [b"receipt"]
+    labels.ready = True
+    assert not prints.pump()  # it rests, and the receipt is not done yet
+    prints.rouse()
+    assert prints.pump()
+    assert [blob for _, blob in labels.jobs] == [b"label"]
+
+
+@pytest.mark.parametrize("outcome", [PrintOutcome.CUT_SHORT, PrintOutcome.UNCERTAIN])
+def test_what_may_hang_out_of_the_printer_is_torn_off_before_any_other_paper(
+    queued: Point, outcome: PrintOutcome
+) -> None:
+    for _ in range(3):
+        queued.desk.prints.pump()
+        _done(queued, outcome)
+        queued.clock.pass_ms(REST_MS)
+    _queue(queued, ACT, LABEL)
+    queued.desk.prints.pump()
+    _done(queued, PrintOutcome.PRINTED)
+    queued.desk.prints.pump()
+    assert [blob for _, blob in queued.paper.jobs][-2:] == [b"torn off, act", b"label"]
+
+
+def test_after_a_restart_amid_a_paper_the_next_begins_with_a_cut(queued: Point) -> None:
+    queued.desk.prints.pump()
+    queued.restart()
+    _queue(queued, ACT)
+    queued.desk.prints.pump()
+    assert queued.paper.jobs[-1][1] == b"torn off, act"

@@ -1,13 +1,18 @@
 """An ESC/POS printer as a program: listens on loopback TCP and turns each paper into a PNG.
 
-Knows what our papers use: reset, raster strips, native QR, feeds, cuts, status and proof. Anything
-else is kept in `unknown`, so that a test can fail on it. Faults: `paper`, `low`, `cover`, `cutter`,
-`offline` as standing conditions; `silent` (no status, no proof), `slow`, `nonsense` (answers that
-are no status), `refuse` (no connection) and `reset_after` (the connection dies after so many bytes
-were obeyed).
+Behind a device node (`attach`) it is a printer on USB or a serial port: there the end of a talk is
+nothing it notices, so that half a command waits for its rest in the next.
+
+Knows what our papers use: reset, raster strips, native QR, letters in its code pages, feeds, cuts,
+status and proof. Anything else is kept in `unknown`, so that a test can fail on it. Faults:
+`paper`, `low`, `cover`, `cutter`, `offline` as standing conditions; `silent` (no status, no proof),
+`slow`, `nonsense` (answers that are no status), `refuse` (no connection) and `reset_after` (the
+connection dies after so many bytes were obeyed).
 """
 
 import contextlib
+import os
+import select
 import socket
 import threading
 from collections.abc import Callable
@@ -17,6 +22,9 @@ import numpy as np
 import qrcode
 from msgspec import Struct
 from PIL import Image
+
+from kiosk.hw import printer_profiles
+from kiosk.hw.sim.letters import Letters
 
 _EDGE = 24
 _BITS = 8
@@ -49,9 +57,16 @@ class SimPrinter:
         folder: where papers go as `0001.png`, ...; made if it is not there.
         width: of the paper, dots.
         sleep: waits for some seconds, for `slow_s`.
+        profile: the model's name in python-escpos: its code pages.
     """
 
-    def __init__(self, folder: Path, width: int, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        width: int,
+        sleep: Callable[[float], None],
+        profile: str = "default",
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._width, self._sleep = folder, width, sleep
         self.condition = Condition()
@@ -60,6 +75,13 @@ class SimPrinter:
         self.printed = threading.Condition()
         self._rows: list[np.ndarray] = []
         self._qr_dots, self._qr_text = 3, b""
+        self._left, self._taken = b"", 0
+        self._profile, self._letters = profile, Letters(width)
+        self._codec, self._line = "ascii", ""
+        self.texts: list[str] = []
+        self.paper_texts: list[tuple[str, ...]] = []
+        self._texts_cut = 0
+        self._nodes: list[_Node] = []
         self._stop = threading.Event()
         self._server = socket.create_server(("127.0.0.1", 0))
         self._server.settimeout(0.2)
@@ -67,9 +89,18 @@ class SimPrinter:
         self._thread = threading.Thread(target=self._serve, name="sim-printer", daemon=True)
         self._thread.start()
 
+    @property
+    def hanging(self) -> tuple[str, ...]:
+        """The lines on the paper that is not cut off yet."""
+        return tuple(self.texts[self._texts_cut :])
+
     def set(self, condition: Condition) -> None:
-        """Put the printer into a condition."""
-        self.condition = condition
+        """Put the printer into a condition; `reset_after` counts from here at a node."""
+        self.condition, self._taken = condition, 0
+
+    def attach(self, node: int) -> None:
+        """Serve a node too, as the far side of a cable; the printer closes it in the end."""
+        self._nodes.append(_Node(node, self._talk))
 
     def close(self) -> None:
         """Switch it off."""
@@ -77,6 +108,8 @@ class SimPrinter:
         with contextlib.suppress(OSError):  # twice is fine, and not every system knows it
             self._server.shutdown(socket.SHUT_RDWR)  # wakes accept()
         self._thread.join(2.0)
+        for node in self._nodes:
+            node.thread.join(2.0)
         self._server.close()
 
     def _serve(self) -> None:
@@ -90,11 +123,13 @@ class SimPrinter:
             with line, contextlib.suppress(OSError):
                 self._talk(line)
 
-    def _talk(self, line: socket.socket) -> None:
+    def _talk(self, line: "socket.socket | _Node") -> None:
         if self.condition.refuse:
             return
         line.settimeout(0.2)
-        pending, total = b"", 0
+        is_node = isinstance(line, _Node)
+        pending = self._left if is_node else b""
+        self._taken = 0
         while not self._stop.is_set():
             try:
                 got = line.recv(65536)
@@ -102,15 +137,19 @@ class SimPrinter:
                 continue
             if not got:
                 return
-            limit = self.condition.reset_after
-            if limit is not None and total + len(got) > limit:
-                self._obey(pending + got[: max(0, limit - total)], line)
+            if pending and got[:2] == b"\x10\x04":
+                self._status(got, line)  # obeyed at once, and data of the command under way, too
+            limit, before = self.condition.reset_after, self._taken
+            self._taken += len(got)
+            if limit is not None and self._taken > limit:
+                pending = self._obey(pending + got[: max(0, limit - before)], line)
+                self._left = pending if is_node else self._left
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
                 return
-            total += len(got)
             pending = self._obey(pending + got, line)
+            self._left = pending if is_node else self._left
 
-    def _obey(self, data: bytes, line: socket.socket) -> bytes:
+    def _obey(self, data: bytes, line: "socket.socket | _Node") -> bytes:
         """Obey every whole command in `data`; return what is left."""
         while data:
             used = self._one(data, line)
@@ -119,17 +158,34 @@ class SimPrinter:
             data = data[used:]
         return data
 
-    def _one(self, data: bytes, line: socket.socket) -> int:
+    def _one(self, data: bytes, line: "socket.socket | _Node") -> int:
+        if data[:1] == b"\x00":
+            return len(data) - len(data.lstrip(b"\x00"))  # means nothing outside a command
         if b"\x10\x04".startswith(data[:2]):
             return self._status(data, line)
         if data[:1] == b"\x1b":
             return self._esc(data)
         if data[:1] == b"\x1d":
             return self._gs(data, line)
+        if data[:1] == b"\n":
+            self._end_line()
+            return 1
+        if data[0] >= 0x20 and data[0] != 0x7F:
+            return self._letters_of(data)
         self.unknown.append(data[:1])
         return 1
 
-    def _status(self, data: bytes, line: socket.socket) -> int:
+    def _letters_of(self, data: bytes) -> int:
+        used = next((n for n, byte in enumerate(data) if byte < 0x20 or byte == 0x7F), len(data))
+        self._line += data[:used].decode(self._codec, "replace")
+        return used
+
+    def _end_line(self) -> None:
+        self.texts.append(self._line)
+        self._rows.append(self._letters.drawn(self._line))
+        self._line = ""
+
+    def _status(self, data: bytes, line: "socket.socket | _Node") -> int:
         if len(data) < 3:
             return 0
         c = self.condition
@@ -153,11 +209,23 @@ class SimPrinter:
             return 2
         if len(data) < length:
             return 0
-        if data[1:2] == b"d":
-            self._feed(data[2] * 30)
+        match data[1:2]:
+            case b"d":
+                self._feed(data[2] * 30)
+            case b"J":
+                self._feed(data[2])
+            case b"t":
+                pages = dict(printer_profiles.pages(self._profile))
+                self._codec = pages.get(data[2], "ascii")
+            case b"E":
+                self._letters.bold = bool(data[2])
+            case b"@":
+                self._codec, self._line, self._letters = "ascii", "", Letters(self._width)
+            case _:
+                pass
         return length
 
-    def _gs(self, data: bytes, line: socket.socket) -> int:
+    def _gs(self, data: bytes, line: "socket.socket | _Node") -> int:
         if len(data) < 3:
             return 0
         if data[1:3] == b"v0":
@@ -171,7 +239,8 @@ class SimPrinter:
             if not self.condition.silent and not self.condition.is_stopped:
                 line.sendall(b"\x00")
             return 3
-        if data[1:2] in {b"!", b"B", b"b"}:
+        if data[1:2] == b"!":
+            self._letters.size = data[2]
             return 3
         self.unknown.append(data[:2])
         return 2
@@ -226,6 +295,8 @@ class SimPrinter:
         paper.paste(Image.fromarray(sheet), (_EDGE, _EDGE))
         path = self._folder / f"{len(self.papers) + 1:04d}.png"
         paper.save(path)
+        self.paper_texts.append(self.hanging)
+        self._texts_cut = len(self.texts)
         with self.printed:
             self.papers.append(path)
             self.printed.notify_all()
@@ -235,3 +306,31 @@ def _fitted(rows: np.ndarray, width: int) -> np.ndarray:
     if rows.shape[1] >= width:
         return rows[:, :width]
     return np.pad(rows, ((0, 0), (0, width - rows.shape[1])), constant_values=255)
+
+
+class _Node:
+    """A node's far side with the few calls of a socket that the printer makes."""
+
+    def __init__(self, node: int, talk: Callable[["_Node"], None]) -> None:
+        self._node, self._wait_s, self._talk = node, 0.2, talk
+        self.thread = threading.Thread(target=self._serve, name="sim-printer-node", daemon=True)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            self._talk(self)
+        os.close(self._node)
+
+    def settimeout(self, wait_s: float) -> None:
+        self._wait_s = wait_s
+
+    def recv(self, most: int) -> bytes:
+        if not select.select([self._node], [], [], self._wait_s)[0]:
+            raise TimeoutError
+        return os.read(self._node, most)
+
+    def sendall(self, data: bytes) -> None:
+        os.write(self._node, data)
+
+    def setsockopt(self, *what: object) -> None:
+        """A cable has no options: it is pulled by closing the node."""

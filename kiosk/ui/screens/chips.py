@@ -7,9 +7,10 @@ from kiosk.ui.kit.health import HealthItem, Trouble
 from kiosk.ui.phrases import Phrases
 from kiosk.workflows.desk import Desk
 
-_KINDS = ("lights", "camera", "scanner", "printer", "settings")
+_KINDS = ("lights", "shelf", "camera", "scanner", "printer", "settings")
 _WELL = {
     "lights": "lightbulb",
+    "shelf": "shelves",
     "camera": "photo_camera",
     "scanner": "barcode_scanner",
     "printer": "print",
@@ -17,6 +18,7 @@ _WELL = {
 }
 _ILL = {
     "lights": "lightbulb",
+    "shelf": "shelves",
     "camera": "no_photography",
     "scanner": "barcode_scanner",
     "printer": "print_error",
@@ -68,6 +70,13 @@ def _sees_nothing(desk: Desk) -> bool:
 
 def _all(desk: Desk, phrases: Phrases) -> list[Ill]:
     devices = {d.kind: d for d in reversed(desk.health.devices())}
+    printers = [d for d in desk.health.devices() if d.kind == "printer"]
+    if printers:  # what is wrong with receipts goes before what is wrong with labels
+        by_need = sorted(printers, key=lambda d: d.device != "printer")
+        devices["printer"] = next((d for d in by_need if d.state not in _WORKING), by_need[0])
+    dark = [d for d in desk.health.devices() if d.kind == "lights" and d.state not in _WORKING]
+    if dark:  # one chain of several that is away is told as well
+        devices["lights"] = dark[0]
     known = [devices[kind] for kind in _KINDS if kind in devices]
     return [*(_device(d, desk, phrases) for d in known), _mail(desk, phrases)]
 
@@ -86,15 +95,22 @@ def _device(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
             words, tone = say("No scanner"), "warn"
         case "settings":
             words, tone = say("Settings have faults"), "warn"
+        case "shelf":
+            words, tone = say("No shelf node"), "warn"
         case _:
-            words, tone = say("No shelf lights"), "warn"
-    if device.state is DeviceState.DEGRADED and device.what != "black":
+            chains = [d for d in desk.health.devices() if d.kind == "lights"]
+            some = any(d.state is DeviceState.READY for d in chains)
+            words, tone = say("Works in part") if some else say("No shelf lights"), "warn"
+    # a shelf node that is away is a loss to its link only: the person at the counter misses it all
+    if device.state is DeviceState.DEGRADED and device.what not in {"black", "absent"}:
         return Ill(HealthItem(device.kind, _WELL[device.kind]))
     return Ill(HealthItem(device.kind, _ILL[device.kind], words, tone))
 
 
 def _printer(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
     say = phrases.text
+    if device.device != "printer":  # labels stop nobody at the counter
+        return Ill(HealthItem("printer", "print_error", say("Label printer"), "warn"))
     waiting = len(desk.prints.waiting())
     goes_on = (
         phrases.count(

@@ -13,17 +13,17 @@ from kiosk.ui.kit.buttons import Button, Tile
 from kiosk.ui.kit.health import Banner
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.rail import Rail, RailItem
-from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.widget import Back, Home, Kind, Move, Only, Say, Touch, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens import chips
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.shelf_pressed import ShelfPressed
 
 _CURTAIN_S, _LOCK_S = 60, 120  # until the central's policy says otherwise (UI.md 10)
 _PUNISHED = {CodeKind.BOX, CodeKind.RETURN, CodeKind.BADGE, CodeKind.MARKING}
 
 
-class Framed(Screen):
+class Framed(ShelfPressed):
     """A screen of a signed-in person.
 
     Args:
@@ -86,7 +86,7 @@ class Framed(Screen):
             ),
             content=self._curtain() if self.curtained else self.content(),
             banner=self._banner(),
-            over=None if self.curtained else self.over(),
+            over=None if self.curtained else self.which() or self.over(),
             toast=None if self.curtained else self.toast(),
         )
 
@@ -150,6 +150,7 @@ class Framed(Screen):
         """Answer a signal: codes go to `coded`, the clock to the curtain."""
         match signal:
             case Scan():
+                self.asked = ()
                 move = self.scanned(signal)
                 # what is refused shows no customer's data to whoever stands there
                 self.curtained = self.curtained and isinstance(move, Say) and move.tone == "no"
@@ -160,8 +161,8 @@ class Framed(Screen):
             case DeviceHealth() | PrintDone() | NewMail():
                 self.renew()
                 return None
-            case ButtonPressed():
-                return None
+            case ButtonPressed(held=False):
+                return self.pressed(signal.button)
             case _:
                 return None
 

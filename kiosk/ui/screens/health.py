@@ -17,6 +17,7 @@ _ICONS = {
     "scanner": "barcode_scanner",
     "printer": "print",
     "lights": "lightbulb",
+    "shelf": "shelves",
     "mail": "cloud_done",
 }
 
@@ -92,6 +93,9 @@ class HealthScreen(Framed):
             "printer": say("Printer"),
             "lights": say("Shelf lights"),
             "settings": say("Settings"),
+            "shelf": say("Shelf node"),
+            "buttons": say("Shelf buttons"),
+            "buzzer": say("Buzzer"),
         }
         well = device.state is DeviceState.READY
         again = Button(
@@ -135,6 +139,8 @@ class HealthScreen(Framed):
             "missing_library": say("A part of the program is missing; call the technician"),
             "misconfigured": say("Its settings are wrong; call the technician"),
             "denied": say("It may not be used; call the technician"),
+            "stuck": say("A button is held down: free it"),
+            "deaf": say("Switch on UDP realtime in WLED"),
             "flood": say("It sends without end; unplug it"),
         }
         return words.get(device.what, "")

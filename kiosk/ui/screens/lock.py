@@ -3,7 +3,7 @@
 from functools import partial
 
 from kiosk.core.refusals import Reason, Refused
-from kiosk.hw.ports import Look, NewMail, Scan, Signal, Tick
+from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan, Signal, Tick
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tile, Typing
 from kiosk.ui.kit.keys import PinDots, PinPad
@@ -265,9 +265,9 @@ class LockScreen(Screen):
         return Say(self.phrases.text("Wrong badge or PIN"), "no", step=step)
 
     def on(self, signal: Signal) -> Move:
-        """Answer a scan with a request to sign in; keep the clock right."""
+        """Answer scans and presses with a request to sign in; keep the clock right."""
         match signal:
-            case Scan():
+            case Scan() | ButtonPressed():
                 return Say(self.phrases.text("Sign in first"), "no")
             case Tick():
                 minute = self.phrases.time(self.office.wall())

@@ -1,6 +1,6 @@
 """The shelf lookup of a box without a screen: a scan lights the cell, a tone says the rest."""
 
-from kiosk.hw.ports import Look, Scan, Signal
+from kiosk.hw.ports import ButtonPressed, Look, Scan, Signal
 from kiosk.ui.kit.boxes import Card, Spacer, Stack
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.page import Page
@@ -66,8 +66,20 @@ class LookupScreen(Screen):
             self.found = next((where for where in told if where.known), Where(known=False))
             self.renew()
             return Say(self._words(), self._tone(self.found))
+        if isinstance(signal, ButtonPressed) and not signal.held:
+            return self._pressed(signal.button)
         self.renew()
         return None
+
+    def _pressed(self, button: str) -> Move:
+        """Put out the lamp of a search whose parcel was found; nobody here can do more."""
+        say, buttons = self.phrases.text, self.office.desk.buttons
+        self.renew()
+        cells = buttons.meant(button).cells
+        if len(cells) == 1 and buttons.found(cells[0]):
+            self.found = None
+            return Say(say("Found, the lamp is off"), "ok")
+        return Say(say("Scan a parcel, its cell lights up"), "no")
 
     @staticmethod
     def _tone(found: Where) -> str:

@@ -6,10 +6,12 @@ from typing import ClassVar
 import numpy as np
 from PIL import Image
 
+from kiosk.hw.camera_picamera2 import Picamera2Settings, Picamera2Source
 from kiosk.hw.frames import FolderSource, PatternSource
 from kiosk.hw.ports import Fault, Frame, FrameSource
 from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.faults import Fault as Planned
+from tests.hw.picamera import FarSide
 from tests.hw.rigs.rig import Rig
 from tests.hw.slept_clock import SleptClock
 
@@ -110,4 +112,39 @@ class SimCameraRig(_Frames):
     def listen(self) -> object:
         self.device = self._blind
         self.device.open()
+        return super().listen()
+
+
+class Picamera2Rig(_Frames):
+    """A camera as picamera2 publishes it; one that hangs is what the eye's child is killed for."""
+
+    of, silence = Picamera2Source, Fault.TIMEOUT
+    faults: ClassVar = {
+        "absent": ("absent", Fault.ABSENT),
+        "busy": ("busy", Fault.BUSY),
+        "denied": ("denied", Fault.DENIED),
+        "silent": ("silent", Fault.TIMEOUT),
+        "dies": ("dies", Fault.PROTOCOL),
+        "odd": ("odd", Fault.MISCONFIGURED),
+        "torn": ("torn", Fault.PROTOCOL),
+        "sulk": ("sulk", "frame"),
+    }
+
+    def __init__(self, folder: Path, plan: str | None = None) -> None:
+        super().__init__(folder, plan)
+        self._far = FarSide("MJPEG" if plan == "torn" else "YUV420", fault=plan or "")
+        settings = Picamera2Settings(SIZE)
+        self.device = Picamera2Source(settings, lambda: self._far, self.clock.now)
+
+    def pull(self) -> None:
+        self._far.fault = "absent" if self._far.owner is None else "dies"
+
+    def plug(self) -> None:
+        self._far.fault = ""
+
+    def heal(self) -> None:
+        self._far.fault = ""
+
+    def listen(self) -> object:
+        self._far.fault = "silent"
         return super().listen()

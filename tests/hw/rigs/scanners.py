@@ -1,5 +1,6 @@
-"""Hand scanners: the serial driver over a pty, and the simulator. Both hear the same."""
+"""Hand scanners: serial over a pty, evdev over key events, the simulator. All hear the same."""
 
+import errno
 import os
 import time
 from collections.abc import Mapping
@@ -9,9 +10,11 @@ from typing import ClassVar
 import serial
 
 from kiosk.hw.ports import Fault, Scanner
+from kiosk.hw.scanner_evdev import EvdevScanner
 from kiosk.hw.scanner_serial import SerialScanner
 from kiosk.hw.sim.faults import Fault as Planned
 from kiosk.hw.sim.scanner import SimScanner
+from tests.hw.keyboards import Box, scanner_node, typing
 from tests.hw.rigs.rig import Rig
 from tests.waiting import eventually
 
@@ -131,3 +134,57 @@ class SimScannerRig(_Hand):
 
     def plug(self) -> None:
         self.device.plugged = True
+
+
+class EvdevRig(_Hand):
+    """A scanner that plays keyboard, in a box of its own."""
+
+    of = EvdevScanner
+    faults: ClassVar = {
+        "unplug": ("unplug", Fault.LOST),
+        "busy": ("busy", Fault.BUSY),
+        "denied": ("denied", Fault.DENIED),
+        "two alike": ("alike", Fault.MISCONFIGURED),
+        "no library": ("library", Fault.MISSING_LIBRARY),
+        # a keyboard has no garbage: what is no US key has no sign
+        **{e: (e, heard) for e, heard in HEARD.items() if e not in {"", "garbage"}},
+    }
+
+    def __init__(self, folder: Path, plan: str | None = None) -> None:
+        super().__init__(folder, plan)
+        self.box, self.node, self._effect = Box(time.monotonic), scanner_node(1), plan or ""
+        self.plug()
+        if plan == "alike":
+            self.box.plug(scanner_node(2))
+        if plan == "denied":
+            self.box.refuse[self.node.path] = errno.EACCES
+        self.box.has_library = plan != "library"
+        where = (self.node.vid, self.node.pid)
+        inputs, now = self.box.inputs, time.monotonic
+        self.device = EvdevScanner("hand", where, "enter", inputs, now)
+        self._other = EvdevScanner("other", where, "enter", inputs, now)
+        if plan == "busy":
+            self._other.open()
+
+    def plug(self) -> None:
+        if not self.box.plugged:
+            self.box.plug(self.node)
+
+    def pull(self) -> None:
+        self.box.pull(self.node)
+
+    def scan(self, text: str) -> None:
+        effect, self._effect = self._effect, ""
+        if effect == "unplug":
+            self.pull()
+        raw = RAW[effect].decode() if effect in RAW else text + "\r"
+        self.box.type(self.node, typing(raw))
+
+    def heal(self) -> None:
+        self._other.close()
+        self.box.refuse.clear()
+        self.box.has_library = True
+        self.box.plugged = [self.node]
+
+    def end(self) -> None:
+        self._other.close()

@@ -1,10 +1,12 @@
 import threading
+from collections.abc import Iterator
 
 import pytest
+from gpiozero import Device
 
-from kiosk.hw.lights_hc595 import SpiBus
 from kiosk.hw.sim.faults import Fault
-from kiosk.hw.sim.lights import SimHc595
+from kiosk.hw.sim.lights import SimApa102, SimHc595
+from kiosk.hw.spi import SpiBus
 from tests.hw.chains import Still, wired
 
 
@@ -129,3 +131,48 @@ def test_a_board_may_be_absent_and_come_back() -> None:
         with pytest.raises(FileNotFoundError):
             board.bus()
         assert chain.open() == {"driver": "hc595", "cells": 8}
+
+
+# -- the strip -------------------------------------------------------------------------------------
+
+HEAD, TAIL = bytes(4), bytes(5)
+RED, BLUE = b"\xff\x00\x00\xff", b"\xe1\xff\x00\x00"
+
+
+@pytest.fixture
+def strip() -> Iterator[SimApa102]:
+    before = Device.pin_factory
+    yield SimApa102(3, float)
+    Device.pin_factory = before
+
+
+def shone(strip: SimApa102, data: bytes) -> dict[int, tuple[int, int, int, int]]:
+    bus = strip.bus()
+    bus.transfer(data)
+    bus.close()
+    return dict(strip.lit())
+
+
+def test_a_strip_takes_brightness_and_colours_in_wire_order(strip: SimApa102) -> None:
+    told = {0: (31, 255, 0, 0), 2: (1, 0, 0, 255)}
+    assert shone(strip, HEAD + RED + b"\xff\0\0\0" + BLUE + TAIL) == told
+    assert strip.transfers[-1] == HEAD + RED + b"\xff\0\0\0" + BLUE + TAIL
+
+
+def test_the_far_end_of_a_strip_sees_nothing_of_a_frame_that_ends_too_soon(
+    strip: SimApa102,
+) -> None:
+    assert set(shone(strip, HEAD + RED * 3)) == {0, 1}
+    assert set(shone(strip, HEAD + RED * 3 + b"\0")) == {0, 1, 2}
+
+
+def test_a_strip_ignores_what_does_not_begin_with_zeros(strip: SimApa102) -> None:
+    assert shone(strip, RED * 3 + TAIL) == {}
+
+
+def test_a_strip_ignores_all_after_what_is_no_led(strip: SimApa102) -> None:
+    assert set(shone(strip, HEAD + RED + b"\x1f\xff\xff\xff" + RED + TAIL)) == {0}
+
+
+def test_an_led_of_brightness_0_is_dark(strip: SimApa102) -> None:
+    assert shone(strip, HEAD + b"\xe0\xff\xff\xff" * 3 + TAIL) == {}

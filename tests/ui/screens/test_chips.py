@@ -29,6 +29,9 @@ def test_healthy_devices_are_silent(room: Room) -> None:
         ("camera", DeviceState.ABSENT, "lost", "No camera"),
         ("camera", DeviceState.DEGRADED, "black", "Camera is dark"),
         ("lights", DeviceState.FAILED, "denied", "No shelf lights"),
+        ("shelf", DeviceState.ABSENT, "lost", "No shelf node"),
+        ("shelf", DeviceState.DEGRADED, "absent", "No shelf node"),
+        ("shelf", DeviceState.DEGRADED, "failed", ""),
     ],
 )
 def test_each_trouble_has_its_chip(
@@ -37,6 +40,18 @@ def test_each_trouble_has_its_chip(
     room.show.tell(kind, kind, state, what)
     assert words(room)[kind] == chip
     assert len(chip) <= 22
+
+
+def test_one_chain_of_lamps_that_is_away_is_told_whatever_its_name(room: Room) -> None:
+    room.show.tell("lights", "lights", DeviceState.READY)
+    for chain in ("a-left", "z-right"):
+        room.show.tell(chain, "lights", DeviceState.ABSENT, "absent")
+        assert words(room)["lights"] == "Works in part"
+        room.show.tell(chain, "lights", DeviceState.READY)
+    assert words(room)["lights"] == ""
+    for chain in ("lights", "a-left", "z-right"):
+        room.show.tell(chain, "lights", DeviceState.ABSENT, "absent")
+    assert words(room)["lights"] == "No shelf lights"
 
 
 def test_the_banner_is_the_worst_and_none_when_all_is_well(room: Room) -> None:
@@ -90,3 +105,11 @@ def test_no_paper_and_nothing_to_print_counts_no_receipts(room: Room) -> None:
     trouble = chips.worst(room.show.desk, EN)
     assert trouble is not None
     assert trouble.detail.endswith("Receipts wait and print by themselves.")
+
+
+def test_a_label_printer_in_trouble_stops_nobody(room: Room) -> None:
+    room.show.tell("label_printer", "printer", DeviceState.DEGRADED, "paper_out")
+    assert words(room)["printer"] == "Label printer"
+    assert chips.worst(room.show.desk, EN) is None
+    room.show.tell("printer", "printer", DeviceState.DEGRADED, "cover_open")
+    assert words(room)["printer"] == "Cover open"

@@ -24,3 +24,11 @@ def test_a_device_has_a_name_only_beside_another_of_its_kind(room: Room) -> None
     room.show.tell("desk", "scanner", DeviceState.READY)
     room.open(room.show.office.doors.health())
     assert {"Scanner · hand", "Scanner · desk"} <= set(room.words().split(" | "))
+
+
+def test_a_stuck_button_and_a_silent_buzzer_are_told_in_words(room: Room) -> None:
+    room.show.tell("buttons-gpio", "buttons", DeviceState.DEGRADED, "stuck")
+    room.show.tell("buzzer", "buzzer", DeviceState.FAILED, "denied")
+    room.open(room.show.office.doors.health())
+    assert "Shelf buttons | A button is held down: free it" in room.words()
+    assert "Buzzer | It may not be used; call the technician" in room.words()

@@ -1,0 +1,28 @@
+"""What several verbs of the command share: exit codes, options, and working until told to stop."""
+
+import signal
+import threading
+from pathlib import Path
+
+import click
+
+NO = 1
+BUG = 70
+BUSY = 75
+MISFIT = 78
+
+CONFIG = click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    default=Path("kiosk.toml"),
+    show_default=True,
+    help="The settings file.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
+
+
+def until_told(stop: threading.Event) -> None:
+    """Let SIGTERM and Ctrl+C set `stop`."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())

@@ -1,0 +1,30 @@
+"""Exit codes and options, as every verb has them."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from kiosk.cli import main
+from kiosk.cli_options import BUG, BUSY, MISFIT, NO, until_told
+
+
+def test_exit_codes_are_told_apart() -> None:
+    assert len({0, NO, 2, BUG, BUSY, MISFIT}) == 6  # 2 is click's own
+
+
+@pytest.mark.parametrize("verb", ["counter", "sync", "central", "shelf", "find", "config", "audit"])
+def test_a_verb_that_needs_settings_takes_the_file(verb: str) -> None:
+    assert "config_path" in {parameter.name for parameter in main.commands[verb].params}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_work(number: signal.Signals) -> None:
+    before, stop = signal.getsignal(number), threading.Event()
+    try:
+        until_told(stop)
+        os.kill(os.getpid(), number)
+        assert stop.wait(5.0)
+    finally:
+        signal.signal(number, before)
