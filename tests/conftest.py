@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.skips import NoSkips
+from tests.terminal import POINT
 
 # No test looks at a clock: a busy machine, or the first run in a clone, is no failure.
 settings.register_profile(
@@ -27,6 +28,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Allow no skipped test where CI says that everything is there."""
     if os.environ.get("CI"):
         config.pluginmanager.register(NoSkips())
+
+
+@pytest.fixture(name="settings")
+def short_settings(tmp_path: Path) -> Path:
+    """A point's kiosk.toml with nothing but its name, and its key beside it."""
+    (tmp_path / "identity").mkdir()
+    (tmp_path / "identity" / "point_key").write_text("11" * 32, encoding="ascii")
+    path = tmp_path / "kiosk.toml"
+    path.write_text(POINT, encoding="utf-8")
+    return path
 
 
 @pytest.fixture

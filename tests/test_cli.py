@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 from PIL import Image
 
 from kiosk import build
@@ -17,23 +16,10 @@ from kiosk.hw.ports import Symbology
 from kiosk.hw.sim import scene
 from kiosk.store.db import open_writer
 from kiosk.store.schema import schema
+from tests.terminal import POINT, kiosk
 
 SCENARIO = Path(__file__).parent / "scenarios" / "issue.txt"
 WORK_IN_NULL = Path("/dev/null") / "work"
-POINT = '[point]\nid = "7731"\ndevice = "kiosk-7731"\n'
-
-
-def kiosk(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words])
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Path:
-    (tmp_path / "identity").mkdir()
-    (tmp_path / "identity" / "point_key").write_text("11" * 32, encoding="ascii")
-    path = tmp_path / "kiosk.toml"
-    path.write_text(POINT, encoding="utf-8")
-    return path
 
 
 @pytest.mark.parametrize("verb", sorted(main.commands))

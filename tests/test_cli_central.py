@@ -2,24 +2,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from kiosk.cli import main
-
-POINT = '[point]\nid = "7731"\ndevice = "kiosk-7731"\n'
-
-
-def kiosk(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words])
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Path:
-    (tmp_path / "identity").mkdir()
-    (tmp_path / "identity" / "point_key").write_text("11" * 32, encoding="ascii")
-    path = tmp_path / "kiosk.toml"
-    path.write_text(POINT, encoding="utf-8")
-    return path
+from tests.terminal import kiosk
 
 
 def test_a_manifest_with_errors_sends_nothing_and_names_each_line(

@@ -11,17 +11,6 @@ from kiosk.config import load
 from kiosk.places import place_of
 from kiosk.store.counter_file import CounterFile
 
-POINT = '[point]\nid = "7731"\ndevice = "kiosk-7731"\n'
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Path:
-    (tmp_path / "identity").mkdir()
-    (tmp_path / "identity" / "point_key").write_text("11" * 32, encoding="ascii")
-    path = tmp_path / "kiosk.toml"
-    path.write_text(POINT, encoding="utf-8")
-    return path
-
 
 def test_carrier_and_central_are_put_together_and_stop_when_told(settings: Path) -> None:
     stop = threading.Event()
