@@ -4,12 +4,12 @@ The rows are made by the same `core.books.evolve` as the counter's own, so that 
 the byte.
 """
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
 
+from kiosk.central.sql import Sql, json_list
 from kiosk.core import books
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
@@ -61,7 +61,7 @@ class Ledger:
         conn: of the store.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def fold(self, point: str, happened: Sequence[Event]) -> tuple[Refusal, ...]:
@@ -98,7 +98,7 @@ class Ledger:
             rows = self._conn.execute(
                 "SELECT id, body FROM book WHERE point = ? AND kind = ?"
                 " AND id IN (SELECT value FROM json_each(?))",
-                [point, kind, msgspec.json.encode(wanted).decode()],
+                [point, kind, json_list(wanted)],
             ).fetchall()
             bodies |= {Subject(kind, id_): body for id_, body in rows}
         return bodies

@@ -1,11 +1,10 @@
 """Taking in what the devices send: greetings, batches of events, acks, presence.
 
-The receiver's table of PROTOCOL.md 6, over SQLite and within one transaction. Nothing here
-commits; `store_sqlite` does.
+The receiver's table of PROTOCOL.md 6, within one transaction. Nothing here commits; `store_sql`
+does.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -17,6 +16,7 @@ from kiosk.central.greeting import Greeter, turned_away
 from kiosk.central.marks import Doubt, UpMark, UpMarks, chained
 from kiosk.central.notes import UNKNOWN, Bad, Notes
 from kiosk.central.outgoing import Outgoing
+from kiosk.central.sql import Sql, json_list
 from kiosk.central.store import Opened, Packet, Reply, Taken
 from kiosk.core import events
 from kiosk.core.events import Event, UnknownFact
@@ -65,7 +65,7 @@ class Intake:
         outgoing: the letters.
     """
 
-    def __init__(self, conn: sqlite3.Connection, outgoing: Outgoing) -> None:
+    def __init__(self, conn: Sql, outgoing: Outgoing) -> None:
         self._conn, self._outgoing = conn, outgoing
         self._ledger, self._marks, self._notes = Ledger(conn), UpMarks(conn), Notes(conn)
         self._greeter = Greeter(self._marks, outgoing, self._notes)
@@ -75,6 +75,7 @@ class Intake:
         replies: list[Reply] = []
         opened: list[Opened] = []
         heard: dict[str, None] = {}
+        self._conn.hold({packet.device for packet in packets})
         for packet in packets:
             found = self._conn.execute(
                 "SELECT point, blocked FROM device WHERE device = ?", [packet.device]
@@ -227,7 +228,7 @@ class Intake:
         """Return those of the ids that were kept before, whatever device they came from."""
         found = self._conn.execute(
             "SELECT id FROM event WHERE id IN (SELECT value FROM json_each(?))",
-            [msgspec.json.encode(ids).decode()],
+            [json_list(ids)],
         )
         return {str(row[0]) for row in found.fetchall()}
 

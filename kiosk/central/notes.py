@@ -1,10 +1,10 @@
 """What the central notes beside the books: who is there, what was refused, what was counted."""
 
 import logging
-import sqlite3
 
 from msgspec import Struct
 
+from kiosk.central.sql import Sql
 from kiosk.sync.protocol import Health, State
 
 log = logging.getLogger(__name__)
@@ -39,14 +39,14 @@ class Notes:
         conn: inside a transaction whenever a method is called.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def count(self, device: str, what: str, more: int = 1) -> None:
         """Count something about a device."""
         self._conn.execute(
             "INSERT INTO counted (device, what, n) VALUES (?, ?, ?)"
-            " ON CONFLICT (device, what) DO UPDATE SET n = n + excluded.n",
+            " ON CONFLICT (device, what) DO UPDATE SET n = counted.n + excluded.n",
             [device, what, more],
         )
 
@@ -61,7 +61,7 @@ class Notes:
         self._conn.execute(
             "INSERT INTO quarantine (device, epoch, seq, to_seq, reason, sha256, raw, times,"
             " taken_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)"
-            " ON CONFLICT (device, epoch, seq, sha256) DO UPDATE SET times = times + 1",
+            " ON CONFLICT (device, epoch, seq, sha256) DO UPDATE SET times = quarantine.times + 1",
             [bad.device, bad.epoch, bad.seq, bad.to_seq, bad.reason, bad.sha256, bad.raw, at],
         )
 

@@ -1,12 +1,12 @@
 """Asking the network's books: counts, rows, conflicts, who is there; reads only."""
 
-import sqlite3
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
+from kiosk.central.sql import Sql
 
 _SILENT_MS = 150_000  # a killed broker sends no wills (PROTOCOL.md 12)
 
@@ -88,7 +88,7 @@ class Questions:
         conn: the store's own, or one of a reader beside it.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def close(self) -> None:
@@ -97,11 +97,8 @@ class Questions:
 
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""
-        self._conn.execute("SAVEPOINT asked")  # also a reader's: several questions, one snapshot
-        try:
+        with self._conn.snapshot():
             return self._counts(point)
-        finally:
-            self._conn.execute("RELEASE asked")
 
     def _counts(self, point: str) -> Counts:
         counted = self._words(
@@ -161,7 +158,8 @@ class Questions:
             point,
         )
         passed = self._one(
-            "SELECT coalesce(sum(min(to_seq, upto) - max(seq, offered_from) + 1), 0)"
+            "SELECT coalesce(sum(CASE WHEN to_seq < upto THEN to_seq ELSE upto END"
+            " - CASE WHEN seq > offered_from THEN seq ELSE offered_from END + 1), 0)"
             " FROM (SELECT DISTINCT device, seq, to_seq FROM quarantine WHERE seq > 0"
             "       AND NOT EXISTS (SELECT 1 FROM event WHERE event.device = quarantine.device"
             "                       AND event.seq = quarantine.seq))"

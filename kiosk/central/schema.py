@@ -1,9 +1,10 @@
-"""The tables of the central's SQLite store."""
+"""The tables of the central's store, in SQLite's words; `sql_postgres` translates their types.
 
-VERSION = 1  # of the file's user_version; a change of the tables makes it the next number
+A change of the tables is a step more, never a change of one that was released.
+"""
 
 # Run one by one: executescript would commit behind our back (TRUST.md 2).
-_SQL = """
+_FIRST = """
 CREATE TABLE point (point TEXT PRIMARY KEY, name TEXT NOT NULL, point_key BLOB NOT NULL,
   policy TEXT NOT NULL) STRICT;
 CREATE TABLE device (device TEXT PRIMARY KEY, point TEXT NOT NULL REFERENCES point(point),
@@ -40,4 +41,5 @@ CREATE TABLE told (point TEXT NOT NULL, customer_ref TEXT NOT NULL, until_day IN
 CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT
 """
 
-TABLES = tuple(_SQL.strip().split(";\n"))
+STEPS = (tuple(_FIRST.strip().split(";\n")),)  # from nothing to 1, from 1 to 2, and so on
+VERSION = len(STEPS)

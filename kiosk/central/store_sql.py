@@ -1,0 +1,136 @@
+"""The network's books in tables, whatever database holds them (see `central.store.Store`)."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+from kiosk.central.intake import Intake
+from kiosk.central.outgoing import Outgoing
+from kiosk.central.sql import Sql
+from kiosk.central.store import Packet, Point, Taken
+from kiosk.core.messages import Letter
+
+
+class SqlStore:
+    """What is the same in every database; opening, upkeep and closing are its children's.
+
+    Args:
+        conn: the database; its tables are made before the first question.
+        new_id: makes UUIDv7s.
+        nonce: makes 16 hex digits.
+    """
+
+    def __init__(self, conn: Sql, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
+        self._conn = conn
+        self._outgoing = Outgoing(conn, new_id, nonce)
+        self._intake = Intake(conn, self._outgoing)
+
+    def unit(self) -> AbstractContextManager[None]:
+        """One transaction: all of it, or nothing.
+
+        Raises:
+            StoreTrouble: the database's own trouble; everything was rolled back.
+        """
+        return self._conn.unit()
+
+    def take(self, packets: Sequence[Packet], at: int) -> Taken:
+        """Keep a group of packets for good and say what to answer."""
+        with self.unit():
+            return self._intake.take(packets, at)
+
+    # -- letters ---------------------------------------------------------------------------------
+
+    def queue(self, point: str, letters: Sequence[Letter], at: int, by: str) -> int:
+        """Queue letters for every device of a point; return how many; within a unit."""
+        devices = self._conn.execute(
+            "SELECT device FROM device WHERE point = ? ORDER BY device", [point]
+        ).fetchall()
+        for (device,) in devices:
+            self._outgoing.queue(device, letters, at, by)
+        return len(letters) * len(devices)
+
+    def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
+        """Return the first number and the letters after `seq`, at least one if there is any."""
+        return self._outgoing.above(device, seq, most, most_bytes)
+
+    def message_id(self, device: str, seq: int) -> str:
+        """Return the id of a letter by its number."""
+        return self._outgoing.message_id(device, seq)
+
+    # -- registry --------------------------------------------------------------------------------
+
+    def register(self, point: Point, device: str) -> None:
+        """Register a point with a box, or change what is known of them; within a unit."""
+        self._conn.execute(
+            "INSERT INTO point (point, name, point_key, policy) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (point) DO UPDATE SET name = excluded.name,"
+            " point_key = excluded.point_key, policy = excluded.policy",
+            [point.point, point.name, point.point_key, point.policy],
+        )
+        self._conn.execute(
+            "INSERT INTO device (device, point) VALUES (?, ?)"
+            " ON CONFLICT (device) DO UPDATE SET point = excluded.point",
+            [device, point.point],
+        )
+        self._outgoing.begin(device)
+
+    def block(self, device: str, reason: str) -> None:
+        """Turn a device away from now on; an empty reason lets it in again; within a unit."""
+        self._conn.execute("UPDATE device SET blocked = ? WHERE device = ?", [reason, device])
+
+    def point(self, point: str) -> Point | None:
+        """Return a registered point."""
+        return next((one for one in self.points() if one.point == point), None)
+
+    def points(self) -> tuple[Point, ...]:
+        """Return every registered point."""
+        rows = self._conn.execute(
+            "SELECT point, name, point_key, policy FROM point ORDER BY point"
+        ).fetchall()
+        return tuple(Point(row[0], row[1], bytes(row[2]), row[3]) for row in rows)
+
+    # -- pickup codes ----------------------------------------------------------------------------
+
+    def code_secret(self, customer_ref: str, fresh: bytes) -> bytes:
+        """Return the secret of a customer's codes; `fresh` for a new one; within a unit."""
+        self._conn.execute(
+            "INSERT INTO customer (customer_ref, code_secret) VALUES (?, ?)"
+            " ON CONFLICT (customer_ref) DO NOTHING",
+            [customer_ref, fresh],
+        )
+        row = self._conn.execute(
+            "SELECT code_secret FROM customer WHERE customer_ref = ?", [customer_ref]
+        ).fetchone()
+        return bytes(row[0])
+
+    def codes_told(self, point: str, customer_ref: str, until_day: int) -> None:
+        """Note up to which day a point has a customer's codes; within a unit."""
+        self._conn.execute(
+            "INSERT INTO told (point, customer_ref, until_day) VALUES (?, ?, ?)"
+            " ON CONFLICT (point, customer_ref) DO UPDATE SET until_day = excluded.until_day",
+            [point, customer_ref, until_day],
+        )
+
+    def codes_wanted(self, point: str, day: int) -> tuple[str, ...]:
+        """Return customers with parcels at a point whose codes it has for less than `day`."""
+        rows = self._conn.execute(
+            "SELECT customer_ref FROM told WHERE point = ? AND until_day < ? AND customer_ref IN"
+            " (SELECT json_extract(CAST(body AS TEXT), '$.customer_ref') FROM book"
+            "  WHERE point = told.point AND kind = 'parcel' AND state IN"
+            "  ('expected', 'received', 'stored', 'picked', 'quarantined', 'not_found'))"
+            " ORDER BY customer_ref",
+            [point, day],
+        ).fetchall()
+        return tuple(str(row[0]) for row in rows)
+
+    # -- wishes ----------------------------------------------------------------------------------
+
+    def granted(self, wish: str) -> bytes | None:
+        """Return the answer to a wish that was granted before."""
+        row = self._conn.execute("SELECT answer FROM granted WHERE wish = ?", [wish]).fetchone()
+        return bytes(row[0]) if row else None
+
+    def note_granted(self, wish: str, answer: bytes, at: int) -> None:
+        """Keep the answer to a wish, so that none is granted twice; within a unit."""
+        self._conn.execute(
+            "INSERT INTO granted (wish, answer, at) VALUES (?, ?, ?)", [wish, answer, at]
+        )
