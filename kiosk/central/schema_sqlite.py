@@ -1,6 +1,6 @@
 """The tables of the central's SQLite store."""
 
-VERSION = 1  # of the file's user_version; a change of the tables makes it the next number
+VERSION = 2  # of the file's user_version; a change of the tables makes it the next number
 
 # Run one by one: executescript would commit behind our back (TRUST.md 2).
 _SQL = """
@@ -31,7 +31,8 @@ CREATE TABLE message (device TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NU
   type TEXT NOT NULL, raw BLOB NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (device, seq)) STRICT;
 CREATE TABLE presence (device TEXT PRIMARY KEY, online INTEGER NOT NULL, conn TEXT NOT NULL,
-  heard_at INTEGER NOT NULL, unsent INTEGER NOT NULL DEFAULT 0, oldest_at INTEGER) STRICT;
+  heard_at INTEGER NOT NULL, unsent INTEGER NOT NULL DEFAULT 0, oldest_at INTEGER,
+  health BLOB) STRICT;
 CREATE TABLE counted (device TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,
   PRIMARY KEY (device, what)) STRICT;
 CREATE TABLE customer (customer_ref TEXT PRIMARY KEY, code_secret BLOB NOT NULL) STRICT;
@@ -40,4 +41,7 @@ CREATE TABLE told (point TEXT NOT NULL, customer_ref TEXT NOT NULL, until_day IN
 CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT
 """
 
-TABLES = tuple(_SQL.strip().split(";\n"))
+TABLES = (*_SQL.strip().split(";\n"), "PRAGMA user_version = 2")
+
+# what makes a file of the version before one of this version
+MIGRATIONS = {2: ("ALTER TABLE presence ADD COLUMN health BLOB", "PRAGMA user_version = 2")}

@@ -4,13 +4,13 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import Outgoing
-from kiosk.central.questions import Questions
-from kiosk.central.schema_sqlite import TABLES, VERSION
+from kiosk.central.questions import Questions, Standing
+from kiosk.central.schema_sqlite import MIGRATIONS, TABLES, VERSION
 from kiosk.central.store import (
     CannotOpenStore,
     NewerStore,
@@ -71,11 +71,12 @@ class SqliteStore:
                 f"{path.name} was written by a newer version (its schema is {has}, this program "
                 f"knows {VERSION}); start that version, or restore a backup"
             )
-        if has == 0:
-            with self.unit():
-                for table in TABLES:
-                    self._conn.execute(table)
-                self._conn.execute("PRAGMA user_version = 1")
+        if has == VERSION:
+            return
+        steps = TABLES if has == 0 else _steps_from(has)
+        with self.unit():
+            for step in steps:  # the last sets the version
+                self._conn.execute(step)
 
     @contextmanager
     def unit(self) -> Iterator[None]:
@@ -232,6 +233,29 @@ class SqliteStore:
         self._conn.execute(
             "INSERT INTO granted (wish, answer, at) VALUES (?, ?, ?)", [wish, answer, at]
         )
+
+
+def boxes_in(path: Path, at: int) -> list[Standing]:
+    """Return how every box in the books is, beside a running central or a stopped one.
+
+    Args:
+        path: of the books.
+        at: now, ms UTC.
+
+    Raises:
+        CannotOpenStore: they are not there yet, or cannot be read.
+    """
+    try:
+        with closing(open_questions(path)) as questions:
+            return questions.boxes(at)
+    except sqlite3.Error as error:
+        said = f"{path} cannot be read: {error}; start kiosk central, which makes it"
+        raise CannotOpenStore(said) from error
+
+
+def _steps_from(version: int) -> tuple[str, ...]:
+    """Return what makes a file of an older version one of ours."""
+    return tuple(step for n in range(version + 1, VERSION + 1) for step in MIGRATIONS[n])
 
 
 def open_questions(path: Path) -> Questions:
