@@ -73,7 +73,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
         *("config", "config_buttons", "config_checks", "config_files", "config_lights"),
-        *("config_lines", "config_reading"),
+        *("config_lines", "config_paths", "config_reading"),
         *("config_printers", "config_shelf", "config_tables"),
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
