@@ -3,11 +3,13 @@
 import json
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import msgspec
 
+from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted
 from kiosk.cli_options import AS_JSON, CONFIG, NO, until_told
 from kiosk.core.words import Ref
@@ -79,6 +81,49 @@ def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
             click.echo(line, err=True)
         sys.exit(NO)
     _granted(postal.wish_of(config_path, wish), as_json=as_json)
+
+
+@central.command()
+@AS_JSON
+@click.pass_obj
+def points(config_path: Path, *, as_json: bool) -> None:
+    """Tell how every point's box is: there or not, what waits there, which devices are ill."""
+    from kiosk import postal
+
+    boxes = postal.boxes_of(config_path)
+    if as_json:
+        told = [{**msgspec.to_builtins(box), "ill": sorted(box.ill)} for box in boxes]
+        click.echo(json.dumps(told, ensure_ascii=False))
+    for box in () if as_json else boxes:
+        click.echo(f"{box.point:<12} {box.device:<20} {box.name}: {_how(box)}")
+        for device, word in box.ill.items():
+            click.echo(f"  ill: {device}: {word.state} {word.what}".rstrip())
+    if not boxes and not as_json:
+        click.echo("no point yet; kiosk central setup-point registers one")
+
+
+def _how(box: Standing) -> str:
+    """Say how a box is, in one line."""
+    if box.blocked:
+        return f"blocked: {box.blocked}"
+    if box.presence is None:
+        return "never heard of"
+    words = ["online" if box.presence.online else f"silent since {_when(box.presence.heard_at)}"]
+    words.append(f"{box.presence.unsent} rows not sent")
+    if box.presence.unsent and box.oldest_at is not None:
+        words[-1] += f" since {_when(box.oldest_at)}"
+    if health := box.health:
+        if health.parked:
+            words.append(f"{health.parked} rows cannot be sent")
+        if health.disk_free_mb is not None:
+            words.append(f"{health.disk_free_mb} MB free")
+        if health.temp_c is not None:
+            words.append(f"{health.temp_c:.0f} C")
+    return ", ".join(words)
+
+
+def _when(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC" if at else "ever"
 
 
 def _granted(granted: Granted | None, *, as_json: bool) -> None:

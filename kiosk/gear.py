@@ -51,6 +51,9 @@ from kiosk.hw.spi import hardware_bus
 from kiosk.hw.supervise import Clock, PrinterThread, Supervisor
 from kiosk.shelves import CHECK_S, FarNode, far_nodes
 
+# A network printer talks with one at a time, so it is asked seldom; but at once after a print, when
+# a USB device comes or goes, and every 5 s while it cannot print (HARDWARE.md 2).
+_PRINTER_CHECK_S = 30.0
 _HC595_HZ, _APA102_HZ = 4_000_000, 6_000_000  # HARDWARE.md 3
 
 
@@ -257,7 +260,7 @@ class Devices:
             self.label_press = self._press(gear.label_printer, inbox, clock)
 
     def _press(self, printer: Printer, inbox: Queue, clock: Clock) -> PrinterThread:
-        supervisor = Supervisor(printer, "printer", inbox, clock)
+        supervisor = Supervisor(printer, "printer", inbox, clock, _PRINTER_CHECK_S)
         self._all.append(supervisor)
         return PrinterThread(supervisor, printer.print, inbox)
 

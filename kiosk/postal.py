@@ -9,14 +9,16 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+from kiosk import board
 from kiosk.central.consumer import Consumer
-from kiosk.central.store_sqlite import SqliteStore
+from kiosk.central.questions import Standing
+from kiosk.central.store_sqlite import SqliteStore, boxes_in
 from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
 from kiosk.moments import boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
 from kiosk.places import Place
 from kiosk.sync.link import Link, LinkSettings
-from kiosk.sync.loop import Identity, SyncLoop, Times
+from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.protocol import CENTRAL_TOPICS, Topics
@@ -63,7 +65,7 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
         Mailbox(place.data / "mail.db"),
         me,
         times,
-        alive,
+        Host(alive, lambda: board.free_mb(place.data), board.temp_c),
     )
 
 
@@ -109,6 +111,15 @@ class CentralApp:
 def central_of(path: Path) -> CentralApp:
     """Put the reference central together from a settings file."""
     return CentralApp(load(path), path.parent)
+
+
+def boxes_of(path: Path) -> list[Standing]:
+    """Return how every box of the central is, whether it runs or not.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    return boxes_in(path.parent / load(path).central.store, wall_ms())
 
 
 def wish_of(path: Path, wish: Wish) -> Granted | None:

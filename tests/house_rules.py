@@ -73,18 +73,18 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
         *("config", "config_buttons", "config_checks", "config_files", "config_lights"),
-        *("config_lines", "config_reading"),
+        *("config_lines", "config_paths", "config_reading"),
         *("config_printers", "config_shelf", "config_tables"),
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
     "build": (
-        *("build", "errands", "gear", "moments", "node", "places", "postal"),
+        *("board", "build", "errands", "gear", "moments", "node", "places", "postal"),
         *("printout", "shelves"),
         "config_tables",
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
-        *("trial", "build", "errands", "gear", "moments", "node", "places", "postal"),
+        *("trial", "board", "build", "errands", "gear", "moments", "node", "places", "postal"),
         *("printout", "shelves"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
@@ -94,7 +94,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
-COMPOSERS = {"build", "errands", "gear", "moments", "node", "places", "postal"}
+COMPOSERS = {"board", "build", "errands", "gear", "moments", "node", "places", "postal"}
 COMPOSERS |= {"printout", "shelves"}
 
 

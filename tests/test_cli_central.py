@@ -3,6 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.central.store import Packet, Point
+from kiosk.central.store_sqlite import SqliteStore
+from kiosk.moments import new_id, nonce, wall_ms
+from kiosk.sync.protocol import DeviceWord, Health
 from tests.terminal import kiosk
 
 
@@ -42,3 +46,42 @@ def test_what_is_no_point_is_told_in_words(settings: Path, tmp_path: Path, point
     assert told.exit_code == 2
     assert f"{point!r} is no point's id" in " ".join(told.output.split())
     assert not list((tmp_path / "wishes").glob("*.wish"))
+
+
+def _central(settings: Path) -> SqliteStore:
+    return SqliteStore(settings.parent / "central.db", new_id, nonce)
+
+
+def test_how_each_point_is_stands_in_a_line_with_what_is_ill(settings: Path) -> None:
+    store = _central(settings)
+    now = wall_ms()
+    devices = {"printer": DeviceWord("degraded", "paper_out"), "camera": DeviceWord("ready")}
+    said = Health(unsent=3, oldest_at=now, disk_free_mb=900, temp_c=71.4, devices=devices)
+    with store.unit():
+        for device, point in (("box-1", "7731"), ("box-2", "7732")):
+            store.register(Point(point, "Lesnaya 12", bytes(32), "ozon_like"), device)
+    store.take([Packet("box-1", "up/health", said)], now)
+    store.close()
+    told = kiosk("central", "--config", settings, "points")
+    assert told.exit_code == 0
+    first, ill, second = told.output.splitlines()
+    assert first.split()[:2] == ["7731", "box-1"]
+    assert "3 rows not sent since " in first
+    assert first.endswith("900 MB free, 71 C")
+    assert ill == "  ill: printer: degraded paper_out"
+    assert second.endswith("Lesnaya 12: never heard of")
+    as_json = json.loads(kiosk("central", "--config", settings, "points", "--json").output)
+    assert [box["ill"] for box in as_json] == [["printer"], []]
+    assert as_json[0]["health"]["devices"]["printer"]["what"] == "paper_out"
+
+
+def test_a_central_without_points_says_how_to_get_one(settings: Path) -> None:
+    _central(settings).close()
+    assert "setup-point" in kiosk("central", "--config", settings, "points").output
+
+
+def test_books_that_are_not_there_are_told_in_words(settings: Path) -> None:
+    told = kiosk("central", "--config", settings, "points")
+    assert told.exit_code == 75
+    assert "central.db cannot be read" in told.output
+    assert "start kiosk central" in told.output

@@ -2,6 +2,7 @@
 
 import logging
 
+import msgspec
 from msgspec import Struct
 
 from kiosk.central.sql import Sql
@@ -82,10 +83,10 @@ class Notes:
     def health(self, device: str, health: Health) -> None:
         """Note how a box is."""
         self._conn.execute(
-            "INSERT INTO presence (device, online, conn, heard_at, unsent, oldest_at)"
-            " VALUES (?, 0, '', 0, ?, ?) ON CONFLICT (device) DO UPDATE SET"
-            " unsent = excluded.unsent, oldest_at = excluded.oldest_at",
-            [device, health.unsent, health.oldest_at],
+            "INSERT INTO presence (device, online, conn, heard_at, unsent, oldest_at, health)"
+            " VALUES (?, 0, '', 0, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET"
+            " unsent = excluded.unsent, oldest_at = excluded.oldest_at, health = excluded.health",
+            [device, health.unsent, health.oldest_at, msgspec.json.encode(health)],
         )
 
     def heard(self, device: str, at: int) -> None:

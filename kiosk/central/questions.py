@@ -7,6 +7,7 @@ from msgspec import Struct
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
+from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
 
 _SILENT_MS = 150_000  # a killed broker sends no wills (PROTOCOL.md 12)
 
@@ -79,6 +80,33 @@ class Presence(Struct, frozen=True):
     online: bool
     heard_at: int
     unsent: int
+
+
+class Standing(Struct, frozen=True):
+    """How a box is.
+
+    Args:
+        point, name: where it stands.
+        device: the box.
+        blocked: why it is turned away, empty if it is not.
+        presence: whether it is there; None: it was never heard of.
+        oldest_at: since when something is not acknowledged, ms UTC.
+        health: what it said of itself last.
+    """
+
+    point: str
+    name: str
+    device: str
+    blocked: str
+    presence: Presence | None
+    oldest_at: int | None
+    health: Health | None
+
+    @property
+    def ill(self) -> dict[str, DeviceWord]:
+        """Its devices that somebody should look at, by name."""
+        devices = self.health.devices if self.health else {}
+        return {name: word for name, word in devices.items() if word.is_ill}
 
 
 class Questions:
@@ -240,6 +268,23 @@ class Questions:
         is_there = bool(row[0]) and at - int(row[1]) <= _SILENT_MS
         return Presence(is_there, int(row[1]), int(row[2]))
 
+    def boxes(self, at: int) -> list[Standing]:
+        """Return how every box is, by point.
+
+        Args:
+            at: now, ms UTC.
+        """
+        rows = self._conn.execute(
+            "SELECT point, name, device, blocked, oldest_at, health FROM device"
+            " JOIN point USING (point) LEFT JOIN presence USING (device) ORDER BY point, device"
+        ).fetchall()
+        return [
+            Standing(
+                point, name, device, blocked, self.presence(device, at), oldest_at, _health(told)
+            )
+            for point, name, device, blocked, oldest_at, told in rows
+        ]
+
     def pickup_code(self, point: str, customer_ref: str, at: int) -> str | None:
         """Return the code a customer's phone shows at this moment, None if there is none.
 
@@ -255,3 +300,11 @@ class Questions:
         ).fetchone()
         policy = profile(row[1]) if row else None
         return code_of(bytes(row[0]), day_of(at), policy.pickup_code) if policy else None
+
+
+def _health(told: bytes | None) -> Health | None:
+    """Return what a box said of itself; words of another version are none."""
+    try:
+        return None if told is None else read(bytes(told), Health)
+    except BadPacket:
+        return None

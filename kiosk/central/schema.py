@@ -41,5 +41,9 @@ CREATE TABLE told (point TEXT NOT NULL, customer_ref TEXT NOT NULL, until_day IN
 CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT
 """
 
-STEPS = (tuple(_FIRST.strip().split(";\n")),)  # from nothing to 1, from 1 to 2, and so on
+# The steps from nothing to version 1, from 1 to 2, and so on.
+STEPS = (
+    tuple(_FIRST.strip().split(";\n")),
+    ("ALTER TABLE presence ADD COLUMN health BLOB",),
+)
 VERSION = len(STEPS)

@@ -4,10 +4,10 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
-from kiosk.central.questions import Questions
+from kiosk.central.questions import Questions, Standing
 from kiosk.central.schema import STEPS, VERSION
 from kiosk.central.sql_sqlite import SqliteSql, open_reader, open_writer
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
@@ -86,6 +86,24 @@ class SqliteStore(SqlStore):
         with suppress(sqlite3.OperationalError):
             self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             self._tidied = written
+
+
+def boxes_in(path: Path, at: int) -> list[Standing]:
+    """Return how every box in the books is, beside a running central or a stopped one.
+
+    Args:
+        path: of the books.
+        at: now, ms UTC.
+
+    Raises:
+        CannotOpenStore: they are not there yet, or cannot be read.
+    """
+    try:
+        with closing(open_questions(path)) as questions:
+            return questions.boxes(at)
+    except sqlite3.Error as error:
+        said = f"{path} cannot be read: {error}; start kiosk central, which makes it"
+        raise CannotOpenStore(said) from error
 
 
 def open_questions(path: Path) -> Questions:

@@ -41,6 +41,10 @@ class Devices:
             ],
         )
 
+    def forget(self) -> None:
+        """Forget what was said before this start, also of devices there are no more; in a unit."""
+        self._db.execute("DELETE FROM device_health")
+
     def all(self) -> tuple[DeviceRow, ...]:
         """Return the last state of every device, by name."""
         sql = (

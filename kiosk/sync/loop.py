@@ -17,6 +17,7 @@ from kiosk.sync.protocol import (
     Action,
     BadPacket,
     Batch,
+    DeviceWord,
     DownMark,
     Header,
     Health,
@@ -36,7 +37,7 @@ TURN_S = 0.1  # measured: news of the journal seen p50 56 ms later for 0.2 % CPU
 _HELLO_FIRST_S, _HELLO_MOST_S = 3.0, 60.0
 _BLOCKED_HELLO_S = 900.0
 _UNWELCOME_S = 600.0
-_HEALTH_S = 60.0
+_HEALTH_S, _NEWS_S = 60.0, 2.0  # how often at least, and how soon after a device changed
 _SAVE_S = 1.0
 
 
@@ -68,6 +69,20 @@ class Times(Struct, frozen=True):
     jitter: Callable[[], float]
 
 
+class Host(Struct, frozen=True):
+    """The machine we run on, given by the composition root.
+
+    Args:
+        alive: called once a turn, for the watchdog.
+        disk_free_mb: room left where the databases lie; None: nobody tells.
+        temp_c: how hot the board is; None: nobody tells.
+    """
+
+    alive: Callable[[], None] = lambda: None
+    disk_free_mb: Callable[[], int | None] = lambda: None
+    temp_c: Callable[[], float | None] = lambda: None
+
+
 class SyncLoop:
     """Carries the mail until told to stop; whatever dies around it, it goes on.
 
@@ -77,7 +92,7 @@ class SyncLoop:
         mailbox: mail.db.
         me: who we are.
         times: clocks and chance.
-        alive: called once a turn, for the watchdog.
+        host: the machine we run on.
     """
 
     def __init__(
@@ -87,10 +102,10 @@ class SyncLoop:
         mailbox: Mailbox,
         me: Identity,
         times: Times,
-        alive: Callable[[], None],
+        host: Host,
     ) -> None:
         self._link, self._outbox, self._mailbox = link, outbox, mailbox
-        self._me, self._times, self._alive = me, times, alive
+        self._me, self._times, self._host = me, times, host
         self._conn = times.nonce()
         link.will = self._will
         self._topics = Topics(me.device)
@@ -100,7 +115,9 @@ class SyncLoop:
         self._nonce = ""
         self._hello_at = self._hello_wait = 0.0
         self._linked_at = 0.0
-        self._health_at = self._save_at = 0.0
+        self._health_at, self._save_at = -_HEALTH_S, 0.0
+        self._devices: dict[str, DeviceWord] = {}
+        self._devices_of = -1  # the counter's version they were read at
         mark = mailbox.mark("up")
         self._saved = mark or Mark("", 0)
         self.sender.cursor = self._saved.upto  # till the greeting: else nothing would seem acked
@@ -141,7 +158,7 @@ class SyncLoop:
         self._send(now)
         self._save(force=self.sender.is_idle)
         self._clean()
-        self._alive()
+        self._host.alive()
 
     # -- greeting --------------------------------------------------------------------------------
 
@@ -159,6 +176,7 @@ class SyncLoop:
             self.sender.stop()
             self.receiver.epoch = None
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
+            self._health_at = now - _HEALTH_S  # what was said last may have been lost with the link
             self._publish_state(online=True)
             self._note(connected="1", fault="")
         if self._outbox.openings != self._openings:
@@ -267,15 +285,23 @@ class SyncLoop:
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
         elif isinstance(wanted, Batch):
             self._publish_batch(wanted)
-        if now - self._health_at >= _HEALTH_S:
-            self._health_at = now
-            self._publish_health()
+        self._tell_health(now)
 
     def _publish_batch(self, batch: Batch) -> None:
         ready, payload = self._packed
         self._link.publish(self._topics.events, payload if batch is ready else pack(batch))
         ahead = self.sender.look_ahead()  # while the far end is busy with this one
         self._packed = (ahead, b"" if ahead is None else pack(ahead))
+
+    def _tell_health(self, now: float) -> None:
+        waited = now - self._health_at
+        is_due = waited >= _HEALTH_S
+        if not is_due and (waited < _NEWS_S or self._devices_of == self._version):
+            return
+        devices, self._devices_of = self._outbox.devices(), self._version
+        if is_due or devices != self._devices:
+            self._devices, self._health_at = devices, now
+            self._publish_health()
 
     def _publish_health(self) -> None:
         mark = self._outbox.up_mark(self.sender.cursor)
@@ -286,6 +312,9 @@ class SyncLoop:
             oldest_at=self._outbox.oldest_at(self.sender.cursor),
             messages=self._mailbox.waiting(),
             parked=len(self.sender.parked),
+            disk_free_mb=self._host.disk_free_mb(),
+            temp_c=self._host.temp_c(),
+            devices=self._devices,
         )
         self._link.publish(self._topics.health, pack(health), qos=0)
 

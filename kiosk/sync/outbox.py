@@ -2,20 +2,31 @@
 
 import hashlib
 import logging
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from kiosk.store.db import COUNTER_VERSION, newer_words, open_reader, version
-from kiosk.sync.protocol import DownMark, Skip, SkipWhy, TailMark, UpMark
+from kiosk.store.db import COUNTER_VERSION, is_locked, newer_words, open_reader, version
+from kiosk.sync.protocol import (
+    MOST_DEVICES,
+    MOST_LABEL,
+    DeviceWord,
+    DownMark,
+    Skip,
+    SkipWhy,
+    TailMark,
+    UpMark,
+)
 from kiosk.sync.streams import Stretch
 
 log = logging.getLogger(__name__)
 
 _RETRY_LEAST_S, _RETRY_MOST_S = 1.0, 30.0
 _TAIL_MARKS = 40
+_NO_LABEL = re.compile(r"[^a-z0-9_. -]")
 
 
 class Outbox:
@@ -158,7 +169,30 @@ class Outbox:
         rows = self._ask(sql, [acked + 1])
         return int(rows[0][0]) if rows else None
 
+    def devices(self) -> dict[str, DeviceWord]:
+        """Return how the counter's devices are, in words that travel: the ill ones, if not all fit.
+
+        What a counter that stopped said last is no news of its devices; that it stopped is.
+        """
+        if not self._is_tended():
+            return {"counter": DeviceWord("absent", "stopped")}
+        rows = self._ask("SELECT device, state, what FROM device_health ORDER BY device", [])
+        told = {_label(name) or "_": DeviceWord(_label(s), _label(what)) for name, s, what in rows}
+        chosen = sorted(told, key=lambda name: not told[name].is_ill)[:MOST_DEVICES]
+        return {name: told[name] for name in sorted(chosen)}
+
+    def _is_tended(self) -> bool:
+        try:
+            return is_locked(self._path)
+        except OSError:  # another user's; it is there
+            return True
+
     def _ask(self, sql: str, params: list[object]) -> list[Any]:
         if self._db is None:
             return []
         return self._db.execute(sql, params).fetchall()
+
+
+def _label(text: object) -> str:
+    """Return a word as the mail takes it, whatever a driver or a damaged row says."""
+    return _NO_LABEL.sub("_", str(text).lower().strip())[:MOST_LABEL]

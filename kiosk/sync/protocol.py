@@ -16,6 +16,9 @@ MAX_RAW = 128 * 1024  # a batch before compression
 MAX_INFLATED = 256 * 1024  # 48 KB can inflate to 50 MB (TRUST.md 4)
 MAX_EVENTS = 256
 MAX_MESSAGES = 64
+MOST_DEVICES = 32  # of a box in one Health
+ILL_STATES = ("absent", "degraded", "failed")
+MOST_LABEL = 40  # characters of a device's name, state or trouble
 _COMPRESS_ABOVE = 1024
 _ZLIB_MARK = 0x78
 
@@ -25,6 +28,8 @@ _Hex64 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 _Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 _Count = Annotated[int, Meta(ge=0, le=2**31)]
 _Word = Annotated[str, Meta(max_length=64)]
+_Name = Annotated[str, Meta(pattern=rf"^[a-z0-9_.-][a-z0-9_. -]{{0,{MOST_LABEL - 1}}}$(?!\n)")]
+_Label = Annotated[str, Meta(pattern=rf"^[a-z0-9_. -]{{0,{MOST_LABEL}}}$(?!\n)")]
 
 
 NOT_REGISTERED = "unknown"  # why a box is turned away that the central has not heard of yet
@@ -166,15 +171,39 @@ class State(_Packet, frozen=True):
     app: _Word
 
 
+class DeviceWord(Struct, frozen=True, omit_defaults=True):
+    """How a device is: its state, and in a word what is wrong."""
+
+    state: _Label
+    what: _Label = ""
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether somebody should look at it; one that is only being opened is not."""
+        return bool(self.what) or self.state in ILL_STATES
+
+
 class Health(_Packet, frozen=True):
-    """How the box is, every 60 s."""
+    """How the box is, every 60 s and soon after a device changed.
+
+    Args:
+        unsent, oldest_at: rows of the journal not acknowledged, and since when.
+        messages: letters the counter has not obeyed yet.
+        photos: pictures waiting to go up.
+        parked: rows that cannot be sent.
+        disk_free_mb: where the databases lie.
+        temp_c: of the board.
+        devices: by name; what is ill comes first when there are more than fit.
+    """
 
     unsent: _Count
     oldest_at: _Seq | None = None
     messages: _Count = 0
+    photos: _Count = 0
     parked: _Count = 0
     disk_free_mb: _Count | None = None
-    devices: dict[_Word, _Word] = {}
+    temp_c: Annotated[float, Meta(ge=-100, le=200)] | None = None
+    devices: Annotated[dict[_Name, DeviceWord], Meta(max_length=MOST_DEVICES)] = {}
 
 
 class Header(Struct, frozen=True):

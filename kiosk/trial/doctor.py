@@ -79,7 +79,7 @@ def examine(
             yield fine("settings", f"{path}: all are good")
         yield from doctor_box.look(config, data, box)
         for wiring in _wirings(config):
-            yield from doctor_wire.look(wiring, box.dial, box.now_ms() / 1000)
+            yield from doctor_wire.look(wiring, box.dial, box.shake, box.now_ms() / 1000)
     drivers = doctor_box.drivers_of(config)
     bench = Bench(gear, drivers, config.camera.fps, box.user, wish.patience, wish.device)
     yield from _inside(config, data / "counter.db", bench, wish, say)

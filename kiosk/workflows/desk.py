@@ -73,6 +73,7 @@ class Desk(Struct, frozen=True):
         self.prints.recover()
         # a disk that takes no writes still lets the staff find, and the lamps shine
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
+            self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
         self.lamps.refresh()
 

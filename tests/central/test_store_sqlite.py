@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.central.schema import VERSION
+from kiosk.central.schema import STEPS, VERSION
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_sqlite import SqliteStore, open_questions
 from kiosk.core.messages import DeliveryCancelled
@@ -33,6 +33,33 @@ def test_a_store_of_a_newer_version_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_a_new_file_has_the_version_of_its_tables(central: Central) -> None:
     assert central.store._conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def _shape(path: Path) -> list[tuple[str, str, str]]:
+    conn = sqlite3.connect(path)
+    tables = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    shape = [
+        (name, column[1], column[2])
+        for (name,) in tables.fetchall()
+        for column in conn.execute(f"PRAGMA table_info({name})").fetchall()
+    ]
+    conn.close()
+    return shape
+
+
+def test_an_older_file_becomes_one_of_ours(central: Central, tmp_path: Path) -> None:
+    central.store.close()
+    old = tmp_path / "old.db"
+    conn = sqlite3.connect(old)
+    for statement in STEPS[0]:
+        conn.execute(statement)
+    conn.execute("INSERT INTO presence (device, online, conn, heard_at) VALUES ('b', 1, '', 5)")
+    conn.execute("PRAGMA user_version = 1")
+    conn.commit()
+    conn.close()
+    SqliteStore(old, fresh_id, fresh_epoch).close()
+    assert _shape(old) == _shape(central.path)
+    SqliteStore(old, fresh_id, fresh_epoch).close()  # once is enough
 
 
 def test_a_commit_waits_for_the_disk(central: Central) -> None:

@@ -12,10 +12,13 @@ from kiosk.sync.protocol import (
     CENTRAL_TOPICS,
     MAX_EVENTS,
     MAX_INFLATED,
+    MOST_DEVICES,
+    MOST_LABEL,
     Ack,
     Action,
     BadPacket,
     Batch,
+    DeviceWord,
     DownMark,
     DownState,
     Header,
@@ -53,7 +56,12 @@ PACKETS = (
     Ack(epoch=A, upto=9),
     Ack(epoch=A, upto=9, need=4, split=True, hello=True, quarantined=2),
     State(online=True, conn=A, boot=B, app="1.0"),
-    Health(unsent=3, devices={"printer": "ok"}),
+    Health(
+        unsent=3,
+        photos=2,
+        temp_c=48.5,
+        devices={"printer": DeviceWord("degraded", "paper_out"), "shelf left": DeviceWord("ready")},
+    ),
 )
 KINDS = (Hello, Welcome, Batch, Ack, State, Health, Header)
 ACK = b'{"epoch":"aaaaaaaaaaaaaaaa","upto":%s}'
@@ -177,6 +185,60 @@ def test_a_sound_packet_with_one_wrong_byte_is_a_packet_or_a_bad_one(given_: st.
     payload[given_.draw(st.integers(0, len(payload) - 1))] = given_.draw(st.integers(0, 255))
     with suppress(BadPacket):
         assert isinstance(unpack(bytes(payload), type(packet)), type(packet))
+
+
+def _devices(count: int) -> str:
+    return ",".join(f'"d{n}":{{"state":"ready"}}' for n in range(count))
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '{"devices":{"printer":{"state":"ready"}}}',
+        '{"unsent":-1}',
+        '{"unsent":0,"temp_c":"hot"}',
+        '{"unsent":0,"temp_c":1e6}',
+        '{"unsent":0,"disk_free_mb":-1}',
+        '{"unsent":0,"photos":1.5}',
+        '{"unsent":0,"devices":["printer"]}',
+        f'{{"unsent":0,"devices":{{{_devices(MOST_DEVICES + 1)}}}}}',
+        f'{{"unsent":0,"devices":{{{_devices(20_000)}}}}}',
+        '{"unsent":0,"devices":{"":{"state":"ready"}}}',
+        '{"unsent":0,"devices":{"%s":{"state":"ready"}}}' % ("p" * (MOST_LABEL + 1)),
+        '{"unsent":0,"devices":{"printer\\n":{"state":"ready"}}}',
+        '{"unsent":0,"devices":{"<b>":{"state":"ready"}}}',
+        '{"unsent":0,"devices":{"printer":"ready"}}',
+        '{"unsent":0,"devices":{"printer":{"what":"paper_out"}}}',
+        '{"unsent":0,"devices":{"printer":{"state":"\\u001b[2J"}}}',
+        '{"unsent":0,"devices":{"printer":{"state":"ready","what":"%s"}}}' % ("x" * 2000),
+        '{"unsent":0,"devices":{"printer":{"state":{"a":1}}}}',
+    ],
+)
+def test_a_health_out_of_bounds_is_a_bad_packet(wrong: str) -> None:
+    with pytest.raises(BadPacket):
+        unpack(wrong.encode(), Health)
+
+
+def test_as_many_devices_as_travel_are_taken() -> None:
+    told = f'{{"unsent":0,"devices":{{{_devices(MOST_DEVICES)}}}}}'
+    assert len(unpack(told.encode(), Health).devices) == MOST_DEVICES
+
+
+@pytest.mark.parametrize(
+    ("word", "ill"),
+    [
+        (DeviceWord("ready"), False),
+        (DeviceWord("off"), False),
+        (DeviceWord("opening"), False),
+        (DeviceWord("opening", "protocol"), True),
+        (DeviceWord("degraded", "paper_low"), True),
+        (DeviceWord("absent"), True),
+        (DeviceWord("failed", "denied"), True),
+    ],
+)
+def test_what_somebody_should_look_at_is_ill(word: DeviceWord, *, ill: bool) -> None:
+    assert word.is_ill is ill
 
 
 def test_a_header_reads_only_what_the_carrier_needs() -> None:

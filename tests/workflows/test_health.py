@@ -59,3 +59,9 @@ def test_a_dead_carrier_is_no_link_whatever_it_noted_last(point: Point) -> None:
     assert point.desk.health.mail().linked
     point.mailbox.close()
     assert point.desk.health.mail().linked is False
+
+
+def test_a_start_forgets_devices_that_may_be_there_no_more(point: Point) -> None:
+    point.desk.health.note(_health("printer", DeviceState.FAILED))
+    point.desk.start()
+    assert point.store.devices.all() == ()
