@@ -40,7 +40,7 @@ bench: setup  ## measure ratios in one run and compare them with their targets
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m kiosk bench $(ARGS)
 
 docs: setup  ## renew the generated papers; CHECK=1 only says whether they are fresh
-	@$(PY) -m pytest tests/test_papers.py $(if $(CHECK),,--golden)
+	@$(PY) -m pytest tests/test_papers.py tests/trial/test_wiring_sheets.py $(if $(CHECK),,--golden)
 
 # The index is the caller's own, as pip knows it; nothing of it may reach the file.
 lock: $(READY)  ## choose newest versions of all libraries and write requirements.lock anew

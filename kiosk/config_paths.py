@@ -27,6 +27,7 @@ def rooted(config: Config, folder: Path) -> Config:
         config: as the file has it.
         folder: of the file.
     """
+    folder = folder.absolute()
     tables: dict[str, Struct | tuple[Struct, ...]] = {
         name: _rooted(getattr(config, name), keys, folder) for name, keys in _PATHS.items()
     }

@@ -30,7 +30,7 @@ class Place(Struct, frozen=True):
     def point(self) -> PointTable:
         """The point's own table; `counter_of` has checked that it is there."""
         if self.config.point is None:
-            raise ConfigFaults((ConfigFault("kiosk.toml", 0, "point", "this table is needed"),))
+            raise _no_point()
         return self.config.point
 
     @property
@@ -48,10 +48,15 @@ def place_of(config: Config, folder: Path) -> Place:
     """Return where a counter stands, with its clock and its secrets."""
     point = config.point
     if point is None:
-        raise ConfigFaults((ConfigFault("kiosk.toml", 0, "point", "this table is needed"),))
+        raise _no_point()
     boot = boot_id()
     keys = Keys(_secret(folder / point.point_key), _secret(folder / point.pepper, make=True))
     return Place(config, folder, lambda: moment(boot), keys)
+
+
+def _no_point() -> ConfigFaults:
+    said = "this table is needed, with id and device; a shelf node's file is for kiosk shelf"
+    return ConfigFaults((ConfigFault("kiosk.toml", 0, "point", said),))
 
 
 def _secret(path: Path, *, make: bool = False) -> bytes:
