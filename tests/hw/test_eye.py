@@ -12,7 +12,7 @@ import pytest
 from kiosk.hw.decoders import ZbarEngine
 from kiosk.hw.eye import Eye
 from kiosk.hw.eye_child import EyeSettings
-from kiosk.hw.ports import DeviceFault, Fault, Look, PhotoTaken, Scan
+from kiosk.hw.ports import DeviceFault, Fault, Look, PhotoTaken, Scan, Symbology
 from kiosk.hw.sim import camera, scene
 from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.faults import Fault as Planned
@@ -58,6 +58,23 @@ def test_a_phone_before_the_camera_is_read(eye: Eye, folder: Path) -> None:
     assert isinstance(scan, Scan)
     assert (scan.text, scan.source) == ("41234567*8301", "camera")
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in scan.corners)
+
+
+@pytest.mark.parametrize("asked", [Symbology.CODE128, Symbology.QR])
+def test_only_the_family_that_is_set_is_told(folder: Path, asked: Symbology) -> None:
+    settings = EyeSettings(symbologies=(asked,))
+    source = partial(SimCamera, SimCameraSettings(folder), time.monotonic, time.sleep)
+    eye = Eye(source, settings, 5.0, time.monotonic)
+    label = scene.label("48210001-0395-1", Symbology.CODE128)
+    label.paste(scene.symbol("41234567*8301", Symbology.QR, 5).convert("RGBA"), (300, 230))
+    camera.show(folder, scene.photograph(label, scene.Conditions(), Random(3)))
+    try:
+        eye.open()
+        scan = first(eye, Scan)
+    finally:
+        eye.close()
+    assert isinstance(scan, Scan)
+    assert (scan.symbology, scan.also) == (asked, ())
 
 
 def test_the_preview_is_small_and_whole(eye: Eye) -> None:
