@@ -128,9 +128,21 @@ class CameraTable(Table, frozen=True):
 
 
 class DecodeTable(Table, frozen=True):
-    """The decoders."""
+    """The decoders.
+
+    Args:
+        engines: which, the first to look first.
+        symbologies: families to look for; those with GS1 data come with their plain ones, UPC-A
+            with ean13.
+        dedupe_s: the same code again only after so long unseen.
+        cpu_share: of one processor core.
+    """
 
     engines: Annotated[tuple[Literal["zxing", "zbar"], ...], Meta(min_length=1)] = ("zxing", "zbar")
+    symbologies: Annotated[
+        tuple[Literal["qr", "datamatrix", "code128", "ean13", "ean8", "itf"], ...],
+        Meta(min_length=1),
+    ] = ("qr", "datamatrix", "code128", "ean13", "ean8", "itf")
     dedupe_s: Annotated[float, Meta(ge=0.3, le=10)] = 1.5
     cpu_share: Annotated[float, Meta(ge=0.1, le=1)] = 0.8
 

@@ -38,6 +38,7 @@ from kiosk.hw.ports import (
     Picture,
     Printer,
     Scanner,
+    Symbology,
     Tone,
 )
 from kiosk.hw.printer_file import FilePrinter
@@ -93,6 +94,7 @@ def gear_of(config: Config) -> Gear:
     """Return the devices that the settings name."""
     eye = EyeSettings(
         engines=config.decode.engines,
+        symbologies=tuple(Symbology(family) for family in config.decode.symbologies),
         preview=config.camera.preview,
         dedupe_s=config.decode.dedupe_s,
         cpu_share=config.decode.cpu_share,

@@ -11,6 +11,7 @@ from kiosk.config import load
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.camera_picamera2 import Picamera2Settings, Picamera2Source
 from kiosk.hw.cellmap import Led
+from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.inbox import Queue
 from kiosk.hw.lights import PALETTE
 from kiosk.hw.ports import (
@@ -23,6 +24,7 @@ from kiosk.hw.ports import (
     Lamp,
     Look,
     Rhythm,
+    Symbology,
     Tone,
 )
 from kiosk.hw.sim.buttons import SimButtons
@@ -48,6 +50,13 @@ def test_a_bare_point_has_no_devices_and_works(tmp_path: Path) -> None:
     assert (devices.eye, devices.lights, devices.press) == (None, None, None)
     assert devices.preview(0) is None
     devices.stop()
+
+
+def test_the_eye_looks_for_the_families_that_are_set(tmp_path: Path) -> None:
+    some = '[decode]\nsymbologies = ["ean13", "qr"]\nengines = ["zbar"]\n'
+    eye = gear(tmp_path, some).eye
+    assert (eye.symbologies, eye.engines) == ((Symbology.EAN13, Symbology.QR), ("zbar",))
+    assert gear(tmp_path, "").eye == EyeSettings()
 
 
 def test_the_settings_name_the_drivers(tmp_path: Path) -> None:

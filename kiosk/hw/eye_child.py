@@ -31,6 +31,7 @@ from kiosk.hw.ports import (
     Scan,
     Symbology,
 )
+from kiosk.hw.sharpness import Sharpness
 
 _MEMORY = 1 << 30  # decoders alone reach 0.38 GB of address space (HARDWARE.md 5, measured)
 _PREVIEW_EVERY_S = 1 / 12
@@ -91,7 +92,7 @@ class Photographed(Struct, frozen=True, tag="photo"):
 
 
 class Noted(Struct, frozen=True, tag="noted"):
-    """Something about the picture changed, such as `black`; empty when all is well."""
+    """Something about the picture changed, `black` or `blurred`; empty when all is well."""
 
     what: str
 
@@ -171,6 +172,7 @@ class _Child:
         self._stopped = False
         self._frames, self._busy_since, self._engine = 0, 0.0, ""
         self._black_since: float | None = None
+        self._sharpness = Sharpness()
         self._noted = ""
         self._preview_at = 0.0
         self._previews = 0
@@ -182,7 +184,8 @@ class _Child:
 
     def _beat(self) -> None:
         now = time.monotonic()
-        self._window.tell(Status(self._frames, now, self._busy_since, self._engine))
+        blur = self._sharpness.blur
+        self._window.tell(Status(self._frames, now, self._busy_since, self._engine, blur))
 
     def _before(self, engine: str) -> None:
         self._engine = engine
@@ -246,13 +249,14 @@ class _Child:
             self.tell(Photographed(taken))
 
     def _judge(self, frame: Frame) -> None:
+        self._sharpness.look(frame.y, frame.t)
         dark = float(frame.y[::32, ::32].mean()) < _BLACK_LEVEL
         if not dark:
             self._black_since = None
         elif self._black_since is None:
             self._black_since = frame.t
         black = self._black_since is not None and frame.t - self._black_since > _BLACK_AFTER_S
-        word = "black" if black else ""
+        word = "black" if black else "blurred" if self._sharpness.is_blurred else ""
         if word != self._noted:
             self._noted = word
             self.tell(Noted(word))

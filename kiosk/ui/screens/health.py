@@ -136,6 +136,7 @@ class HealthScreen(Framed):
             "lost": say("Check the cable and the power"),
             "timeout": say("It does not answer; it is started anew"),
             "black": say("Nothing can be seen: is something before it?"),
+            "blurred": say("The picture is blurred: wipe the lens"),
             "missing_library": say("A part of the program is missing; call the technician"),
             "misconfigured": say("Its settings are wrong; call the technician"),
             "denied": say("It may not be used; call the technician"),
