@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.skips import NoSkips
-from tests.terminal import POINT
+from tests.terminal import POINT, RACKS
 
 # No test looks at a clock: a busy machine, or the first run in a clone, is no failure.
 settings.register_profile(
@@ -38,6 +38,13 @@ def short_settings(tmp_path: Path) -> Path:
     path = tmp_path / "kiosk.toml"
     path.write_text(POINT, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def shelved(settings: Path) -> Path:
+    """The same with a rack of twelve cells."""
+    settings.write_text(POINT + RACKS, encoding="utf-8")
+    return settings
 
 
 @pytest.fixture

@@ -81,10 +81,13 @@ class Notes:
             )
 
     def health(self, device: str, health: Health) -> None:
-        """Note how a box is."""
+        """Note how a box is, and that it is there.
+
+        Its birth may have come before anybody had registered it, and is not said again.
+        """
         self._conn.execute(
             "INSERT INTO presence (device, online, conn, heard_at, unsent, oldest_at, health)"
-            " VALUES (?, 0, '', 0, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET"
+            " VALUES (?, 1, '', 0, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET online = 1,"
             " unsent = excluded.unsent, oldest_at = excluded.oldest_at, health = excluded.health",
             [device, health.unsent, health.oldest_at, msgspec.json.encode(health)],
         )
