@@ -114,7 +114,6 @@ class CounterApp:
             press=press_of(self.devices.press, gear.paper),
             label_press=press_of(self.devices.label_press, gear.label_paper),
             runtime=self._place.runtime,
-            dark=gear.dark,
             buttons=gear.button_cells,
         )
 

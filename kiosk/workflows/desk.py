@@ -17,6 +17,7 @@ from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
 from kiosk.workflows.issue import Issue
+from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
@@ -36,7 +37,6 @@ class Around(Struct, frozen=True):
         press: the way to the printer, None for a point without one.
         label_press: the way to the label printer, None where labels go to the printer, too.
         runtime: the folder where find requests come, None for none.
-        dark: cells whose lamp is known not to shine; they are suggested last.
         buttons: the cells each shelf button stands for.
     """
 
@@ -46,7 +46,6 @@ class Around(Struct, frozen=True):
     lights: Lights | None = None
     press: Press | None = None
     runtime: Path | None = None
-    dark: frozenset[str] = frozenset()
     buttons: Mapping[str, tuple[str, ...]] = {}
     label_press: Press | None = None
 
@@ -64,6 +63,7 @@ class Desk(Struct, frozen=True):
     prints: Prints
     health: Health
     lamps: Lamps
+    lampmaps: LampMaps
     lookup: Lookup
     buttons: ShelfButtons
 
@@ -74,6 +74,7 @@ class Desk(Struct, frozen=True):
         # a disk that takes no writes still lets the staff find, and the lamps shine
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+        self.lampmaps.restore()
         self.lamps.refresh()
 
     def tick(self, at: float) -> None:  # noqa: ARG002
@@ -95,12 +96,13 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         access=Access(counter, around.hasher),
         find=find,
         issue=Issue(counter, lamps, Papers(counter), around.wording),
-        accept=Accept(counter, lamps, around.dark),
+        accept=Accept(counter, lamps),
         place=Place(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps),
         prints=Prints(counter, around.press, around.label_press),
         health=health,
         lamps=lamps,
+        lampmaps=LampMaps(counter, lamps, around.lights),
         lookup=Lookup(counter, find, lamps, around.runtime),
         buttons=ShelfButtons(counter, lamps, around.buttons),
     )

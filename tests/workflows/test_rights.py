@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.core import messages
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.lampmap import LampMap
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import RIGHTS
 from kiosk.core.words import Right, Role
@@ -15,6 +16,7 @@ from kiosk.workflows.access import Access
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
 from kiosk.workflows.issue import Issue
+from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.place import Place
@@ -27,6 +29,7 @@ ROOMS: dict[str, type[Activity]] = {
     "accept": Accept,
     "find": Find,
     "health": Health,
+    "lampmaps": LampMaps,
     "lookup": Lookup,
     "mailroom": Mailroom,
     "issue": Issue,
@@ -38,6 +41,8 @@ GIVEN = {
     "ok": True,
     "printed": True,
     "seen": True,
+    "led": 0,
+    "lamps": LampMap(),
 }
 
 
