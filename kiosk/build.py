@@ -115,6 +115,8 @@ class CounterApp:
             label_press=press_of(self.devices.label_press, gear.label_paper),
             runtime=self._place.runtime,
             buttons=gear.button_cells,
+            sound=self.devices.sound,
+            preview=self.devices.preview,
         )
 
     def _loop(self, display: Display, phrases: Phrases, *, lookup: bool) -> Loop:

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     PIN_TOO_SIMPLE = "pin_too_simple"
     # the box
     NOT_OURS = "not_ours"
+    NOT_CONNECTED = "not_connected"
     # the central's letters
     ALREADY_ISSUED = "already_issued"
     STALE = "stale"

@@ -143,6 +143,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("This PIN is too simple"), n_("No rows, no repeats, no dates"),
         n_("The PIN must have {digits} digits and not be simple"),
     ),
+    Reason.NOT_CONNECTED: Sentence(
+        n_("There is no such device here now"), n_("Check the cable and the power")
+    ),
     Reason.NOT_OURS: Sentence(
         n_("This box does not drive these lamps"), n_("Set them up on the shelf node")
     ),

@@ -8,10 +8,11 @@ from kiosk.core.sessions import Session, free_colour, is_ready
 from kiosk.core.words import ParcelState
 from kiosk.hw.ports import Colour, Lamp, LightPlan, Lights, Rhythm, Shown
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.terms import terms_of
 
 TAKE_MS = 30_000  # WORKFLOWS.md 4.1
 WRONG_MS = 3_000  # HARDWARE.md 7
-_HOUR_MS, _AGEING_MS = 3_600_000, 60_000
+_AGEING_MS = 60_000
 
 
 class _Wish(Struct, frozen=True):
@@ -36,7 +37,7 @@ class Lamps:
         self._aged_at: int | None = None  # monotonic ms, None while nobody looks at the terms
         self._plan: LightPlan = {}
         self._pointed: tuple[str, str] | None = None  # a chain, and whose its lit LED is
-        self._walks_until = 0  # monotonic ms
+        self._walks_until: int | None = None  # monotonic ms
         self.shown = Shown()
 
     @property
@@ -93,28 +94,35 @@ class Lamps:
         self._pointed = None if led is None else (chain, cell)
         self.refresh()
 
+    @property
+    def count(self) -> int:
+        """How many cells have a lamp."""
+        chains = self._lights.mapped() if self._lights else ()
+        return len({cell for chain in chains for cell in chain.cells} - {""})
+
     def walk(self, step_s: float) -> bool:
         """Light every lamp once, one after the other; False while anybody wants one lit.
 
         It ends at once when somebody does: the shelf is for the customer first.
         """
-        if self._lights is None or self._plan:
+        if self._lights is None or self._plan or self._pointed:
             return False
-        cells = sum(len(set(chain.cells) - {""}) for chain in self._lights.mapped())
-        self._walks_until = self._counter.clock().mono + round(cells * step_s * 1000)
+        self._walks_until = self._counter.clock().mono + round(self.count * step_s * 1000)
         self._lights.walk(step_s)
         return True
 
     @property
     def walks(self) -> bool:
         """Whether the walk is under way."""
-        return self._counter.clock().mono < self._walks_until
+        return self._walks_until is not None and self._counter.clock().mono < self._walks_until
 
-    def end_walk(self) -> None:
-        """Let the walk end, if one is under way."""
-        if self._walks_until and self._lights is not None:
-            self._lights.walk(0)
-        self._walks_until = 0
+    def end_walk(self) -> bool:
+        """Let the walk end; False when none was begun, or when it has been ended before."""
+        if self._walks_until is None or self._lights is None:
+            return False
+        self._lights.walk(0)
+        self._walks_until = None
+        return True
 
     def wanted(self) -> Mapping[str, Rhythm]:
         """Return the cells something is to be taken from or put into: lamps of rank 1 and 2.
@@ -183,16 +191,10 @@ class Lamps:
         ]
 
     def _of_terms(self) -> list[_Wish]:
-        policy, at = self._counter.policy, self._counter.clock().at
-        soon = at + (policy.expiring_h if policy else 0) * _HOUR_MS
-        wishes: dict[str, _Wish] = {}
-        for parcel in self._counter.store.parcels.expiring(soon):  # those that are over first
-            is_over = parcel.store_until is not None and parcel.store_until <= at
-            colour = Colour.ORANGE if is_over else Colour.AMBER
-            rhythm = Rhythm.TAKE if is_over else Rhythm.LOOK
-            if parcel.cell:
-                wishes.setdefault(parcel.cell, _Wish(parcel.cell, colour, rhythm))
-        return list(wishes.values())
+        terms = terms_of(self._counter)
+        over = [_Wish(cell, Colour.ORANGE, Rhythm.TAKE) for cell in terms.expired]
+        soon = set(terms.expiring) - set(terms.expired)
+        return [*over, *(_Wish(cell, Colour.AMBER, Rhythm.LOOK) for cell in sorted(soon))]
 
     def _cells_of(self, session: Session) -> list[str]:
         parcels = self._counter.store.parcels.of_customer(session.customer_ref)

@@ -18,7 +18,7 @@ from kiosk.core.papers import Wording
 from kiosk.core.pickup import digest
 from kiosk.core.receipts import Doc
 from kiosk.core.words import ClockQuality, Right, Role, Size, Zone
-from kiosk.hw.ports import LampChain, LightPlan, Shown
+from kiosk.hw.ports import LampChain, LightPlan, Picture, Shown
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
 from kiosk.sync.mailbox import Letter as Posted
@@ -148,6 +148,8 @@ class Point:
         self.keys = Keys(b"p" * 32, b"s" * 32)
         self._ids = itertools.count(1)
         self._seq = itertools.count(1)
+        self.sounded: list[str] = []
+        self.pictures: list[Picture] = []
         self.wording = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str)
         self.runtime = folder / "run"
         self.runtime.mkdir()
@@ -169,9 +171,19 @@ class Point:
                 lights=self.lights,
                 press=Press(self.paper.draw, self.paper.hand_over, b"torn off, "),
                 runtime=self.runtime,
+                sound=self._sound,
+                preview=self._preview,
             ),
         )
         self.desk.start()
+
+    def _sound(self, device: str) -> bool:
+        self.sounded.append(device)
+        return device == "buzzer"
+
+    def _preview(self, after_seq: int) -> Picture | None:
+        newest = self.pictures[-1] if self.pictures else None
+        return newest if newest and newest.seq > after_seq else None
 
     def restart(self) -> None:
         who = self.counter.signed_in

@@ -13,6 +13,7 @@ from kiosk.core.team import RIGHTS
 from kiosk.core.words import Right, Role
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access
+from kiosk.workflows.checks import Checks
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
 from kiosk.workflows.issue import Issue
@@ -22,6 +23,7 @@ from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Prints
 from kiosk.workflows.rights import Activity
+from kiosk.workflows.selftest import SelfTest
 from tests.workflows.conftest import STAFF, T0, Point
 
 ROOMS: dict[str, type[Activity]] = {
@@ -35,6 +37,8 @@ ROOMS: dict[str, type[Activity]] = {
     "issue": Issue,
     "place": Place,
     "prints": Prints,
+    "checks": Checks,
+    "selftest": SelfTest,
 }
 GIVEN = {
     "code": Code(CodeKind.PICKUP, "1*1", "qr"),

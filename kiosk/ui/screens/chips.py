@@ -74,7 +74,7 @@ def _all(desk: Desk, phrases: Phrases) -> list[Ill]:
     # of two alike, what is wrong with receipts goes before what is wrong with labels
     devices = sorted(desk.health.devices(), key=lambda d: d.device != "printer")
     found: dict[str, list[Ill]] = {}
-    for device in devices:
+    for device in (d for d in devices if d.kind in _KINDS):
         found.setdefault(device.kind, []).append(_device(device, desk, phrases))
     worst_of = [min(found[kind], key=_rank) for kind in _KINDS if kind in found]
     return [*worst_of, _mail(desk, phrases)]
