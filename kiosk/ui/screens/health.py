@@ -5,7 +5,7 @@ from functools import partial
 from msgspec import Struct
 
 from kiosk.core.refusals import Refused
-from kiosk.hw.ports import DeviceState
+from kiosk.hw.ports import DeviceHealth, DeviceState
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
@@ -39,11 +39,11 @@ class HealthScreen(Framed):
             id="health.list",
             items=(
                 self.desk.health.mail(),
-                *(_Line(d.device, d.kind, d.state, d.what) for d in self.desk.health.devices()),
+                *(_Line(d.device, d.kind, d.state, d.what) for d in self._devices()),
             ),
             key=str,
             row=self._row,
-            row_px=max(72, self.skin.px(88)),
+            row_px=72,
             grow=1,
             least=80,
         )
@@ -56,6 +56,11 @@ class HealthScreen(Framed):
         )
         foot = Row(children=[Spacer(), run])
         return Card(child=Stack(children=[*self._doubt(), rows, foot], gap=lay.dense))
+
+    def _devices(self) -> list[DeviceHealth]:
+        """Return every device, those in trouble first."""
+        well = {DeviceState.READY, DeviceState.OFF}
+        return sorted(self.desk.health.devices(), key=lambda d: d.state in well)
 
     def _doubt(self) -> list[Widget]:
         job = self.desk.prints.uncertain()
