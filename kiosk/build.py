@@ -114,8 +114,9 @@ class CounterApp:
             press=press_of(self.devices.press, gear.paper),
             label_press=press_of(self.devices.label_press, gear.label_paper),
             runtime=self._place.runtime,
-            dark=gear.dark,
             buttons=gear.button_cells,
+            sound=self.devices.sound,
+            preview=self.devices.preview,
         )
 
     def _loop(self, display: Display, phrases: Phrases, *, lookup: bool) -> Loop:

@@ -312,6 +312,17 @@ class Devices:
             if source in shelf.names.sources:
                 shelf.play(tone)
 
+    def sound(self, device: str) -> bool:
+        """Play a tone at the buzzer or at a shelf node; False when there is none of this name."""
+        if self._buzzer is not None and self._buzzer.name == device:
+            self._buzzer.play(Tone.OK)
+            return True
+        for shelf in self._shelves:
+            if shelf.name == device:
+                shelf.play(Tone.OK)
+                return shelf.is_there()
+        return False
+
     def retry(self, device: str) -> None:
         """Try a device again now."""
         for supervisor in self._all:

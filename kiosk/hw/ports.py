@@ -1,6 +1,6 @@
 """The ports: what the counter may ask of a device, and the signals a device may send back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -336,6 +336,22 @@ class Shown(Struct, frozen=True):
     capped: frozenset[str] = frozenset()
 
 
+class LampChain(Struct, frozen=True):
+    """A chain of lamps, LED by LED.
+
+    Args:
+        name: in kiosk.toml.
+        cells: whose each LED is, in chain order; empty for no cell's.
+        dark: LEDs that are known not to shine.
+        is_far: another computer drives it and knows itself which LED is whose.
+    """
+
+    name: str
+    cells: tuple[str, ...]
+    dark: frozenset[int] = frozenset()
+    is_far: bool = False
+
+
 class Lights(Protocol):
     """All lamps of the point, over all chains."""
 
@@ -344,6 +360,15 @@ class Lights(Protocol):
 
     def walk(self, step_s: float) -> None:
         """Light every LED in chain order, one after the other."""
+
+    def mapped(self) -> tuple[LampChain, ...]:
+        """Return every chain as it is mapped now."""
+
+    def point(self, chain: str, led: int | None) -> None:
+        """Light one LED of a chain instead of its plan; None ends it. The next `show` tells."""
+
+    def remap(self, chain: str, cells: Sequence[str] | None, dark: Collection[int]) -> None:
+        """Let a chain's LEDs stand for other cells; None goes back to the settings' own."""
 
 
 class LightDriver(Device, Protocol):

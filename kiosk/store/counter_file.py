@@ -15,6 +15,7 @@ from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
 from kiosk.store.journal import Journal
+from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
 from kiosk.store.parcels import Parcels
 from kiosk.store.people import People
@@ -44,6 +45,7 @@ class Books:
         self.prints = Prints(db)
         self.letters = Letters(db)
         self.devices = Devices(db)
+        self.lamps = Lamps(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

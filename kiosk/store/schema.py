@@ -124,3 +124,13 @@ def m004_search(db: Database) -> None:
         "CREATE VIRTUAL TABLE found USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')"
     )
     db.execute("PRAGMA user_version = 4")
+
+
+@schema()
+def m005_lamps(db: Database) -> None:
+    """Which cell each LED of a chain is for, where a person has walked it."""
+    db.execute(
+        "CREATE TABLE lamp (chain TEXT NOT NULL, led INTEGER NOT NULL, cell TEXT NOT NULL,"
+        " dark INTEGER NOT NULL, PRIMARY KEY (chain, led)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("PRAGMA user_version = 5")

@@ -5,6 +5,7 @@ The lint looks at all of them in every language and size; so do people, as pictu
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,9 @@ from kiosk.core.papers import Wording
 from kiosk.core.pickup import CodeWindow
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality, Role
-from kiosk.hw.ports import DeviceHealth, DeviceState, LightPlan, Shown
+from kiosk.hw.cellmap import Led
+from kiosk.hw.lights import Chain, LightEngine
+from kiosk.hw.ports import DeviceHealth, DeviceState, Facts, Picture
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.customers import Customer
 from kiosk.store.letters import MailReader
@@ -28,6 +31,7 @@ from kiosk.store.people import PersonRow
 from kiosk.trial import day as days
 from kiosk.trial.day import Day
 from kiosk.trial.sections import sections
+from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.customer import CustomerScreen
@@ -39,6 +43,7 @@ from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.views import CustomerCard, Hit, Received
 
+_SPARE = 2  # LEDs at the end of the strip that are no cell's
 NOON = 1_795_521_120_000  # 24 November 2026, 11:52 UTC
 _KEYS = Keys(b"p" * 32, b"s" * 32)
 POLICY = {
@@ -62,15 +67,31 @@ POLICY = {
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
 
-class Lamps:
-    """Lamps that all shine."""
+class Strip:
+    """A strip of LEDs that nobody sees; what shines, its engine tells.
 
-    def show(self, plan: LightPlan) -> Shown:
-        """Say that every cell is lit."""
-        return Shown(frozenset(plan))
+    Args:
+        count: LEDs.
+    """
 
-    def walk(self, step_s: float) -> None:
-        """Nothing to walk."""
+    name, colour = "lights", True
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def open(self) -> Facts:
+        """Open (see Device)."""
+        return self.check()
+
+    def check(self) -> Facts:
+        """Tell its facts (see Device)."""
+        return {"driver": "apa102", "leds": self.count, "brightness": 8}
+
+    def close(self) -> None:
+        """Close (see Device)."""
+
+    def write(self, frame: bytes) -> None:
+        """Take a frame (see LightDriver)."""
 
 
 class Exhibit(Struct, frozen=True):
@@ -104,7 +125,11 @@ class Showroom:
         mail = MailReader(folder / "mail.db")
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         buttons = sections(self.plan.cells)
-        around = Around(mail, wording, hasher, lights=Lamps(), buttons=buttons)
+        self.lights = self._engine()
+        around = Around(
+            mail, wording, hasher, lights=self.lights, buttons=buttons,
+            sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"),
+        )  # fmt: skip
         self.desk: Desk = desk_of(counter, around)
         self.office = Office(
             self.desk,
@@ -115,6 +140,15 @@ class Showroom:
         )
         self.office.doors = AllDoors(self.office)
         self._fill()
+
+    def _engine(self) -> LightEngine:
+        cells = [spec.cell for spec in self.plan.cells]
+        strip = Strip(len(cells) + _SPARE)
+        leds = {cell: Led(strip.name, at, 1) for at, cell in enumerate(cells)}
+        chains = {strip.name: Chain(strip, max_lit=strip.count)}
+        engine = LightEngine(chains, leds, frozenset(), lambda: self._mono / 1000)
+        engine.open()
+        return engine
 
     def _stamp(self) -> Stamp:
         self._mono += 1
@@ -227,6 +261,8 @@ class Showroom:
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
         yield from self._trouble()
+        yield from starmap(Exhibit, device_views(office))
+        yield from starmap(Exhibit, shelf_views(office))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)

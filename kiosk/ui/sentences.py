@@ -143,6 +143,12 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("This PIN is too simple"), n_("No rows, no repeats, no dates"),
         n_("The PIN must have {digits} digits and not be simple"),
     ),
+    Reason.NOT_CONNECTED: Sentence(
+        n_("There is no such device here now"), n_("Check the cable and the power")
+    ),
+    Reason.NOT_OURS: Sentence(
+        n_("This box does not drive these lamps"), n_("Set them up on the shelf node")
+    ),
     Reason.ALREADY_ISSUED: Sentence(
         n_("This parcel was issued already"), n_("Open it to see when and by whom")
     ),

@@ -33,13 +33,12 @@ class Accept(Activity):
 
     Args:
         counter: what all activities share.
-        lamps: blink where a received parcel belongs.
-        dark: cells whose lamp does not shine.
+        lamps: blink where a received parcel belongs, and know the cells without light.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps, dark: frozenset[str]) -> None:
+    def __init__(self, counter: Counter, lamps: Lamps) -> None:
         super().__init__(counter)
-        self._lamps, self._dark = lamps, dark
+        self._lamps = lamps
         self._store = counter.store
 
     @anybody
@@ -133,7 +132,7 @@ class Accept(Activity):
         return Received(parcel, cell, again=not facts)
 
     def _cell_for(self, parcel: Parcel) -> str | None:
-        return cells.suggest(parcel, self._store.cells.loads(self._dark))
+        return cells.suggest(parcel, self._store.cells.loads(self._lamps.dark))
 
     def _card(self, delivery: Delivery) -> DeliveryCard:
         parcels = self._store.parcels.of_delivery(delivery.delivery)

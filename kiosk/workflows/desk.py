@@ -1,28 +1,31 @@
 """The desk: every activity of the counter in one bundle, as the screens hold it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from kiosk.core.papers import Wording
-from kiosk.hw.ports import Lights
+from kiosk.hw.ports import Lights, Picture
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
 from kiosk.workflows.buttons import ShelfButtons
+from kiosk.workflows.checks import Checks
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
 from kiosk.workflows.issue import Issue
+from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
+from kiosk.workflows.selftest import SelfTest
 
 
 class Around(Struct, frozen=True):
@@ -36,8 +39,9 @@ class Around(Struct, frozen=True):
         press: the way to the printer, None for a point without one.
         label_press: the way to the label printer, None where labels go to the printer, too.
         runtime: the folder where find requests come, None for none.
-        dark: cells whose lamp is known not to shine; they are suggested last.
         buttons: the cells each shelf button stands for.
+        sound: plays a tone at a device of this name; False when it has none.
+        preview: the camera's newest picture above a number.
     """
 
     mail: MailReader
@@ -46,9 +50,10 @@ class Around(Struct, frozen=True):
     lights: Lights | None = None
     press: Press | None = None
     runtime: Path | None = None
-    dark: frozenset[str] = frozenset()
     buttons: Mapping[str, tuple[str, ...]] = {}
     label_press: Press | None = None
+    sound: Callable[[str], bool] = lambda _: False
+    preview: Callable[[int], Picture | None] = lambda _: None
 
 
 class Desk(Struct, frozen=True):
@@ -64,8 +69,11 @@ class Desk(Struct, frozen=True):
     prints: Prints
     health: Health
     lamps: Lamps
+    lampmaps: LampMaps
     lookup: Lookup
     buttons: ShelfButtons
+    checks: Checks
+    selftest: SelfTest
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -75,6 +83,7 @@ class Desk(Struct, frozen=True):
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+        self.lampmaps.restore()
         self.lamps.refresh()
 
     def tick(self, at: float) -> None:  # noqa: ARG002
@@ -85,23 +94,29 @@ class Desk(Struct, frozen=True):
         """
         self.lamps.tick()
         self.lookup.tick()
+        self.selftest.tick()
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
     lamps = Lamps(counter, around.lights)
     find, health = Find(counter, lamps), Health(counter, around.mail)
+    checks = Checks(counter, health, around.sound)
+    prints = Prints(counter, around.press, around.label_press, around.wording)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
         issue=Issue(counter, lamps, Papers(counter), around.wording),
-        accept=Accept(counter, lamps, around.dark),
+        accept=Accept(counter, lamps),
         place=Place(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps),
-        prints=Prints(counter, around.press, around.label_press),
+        prints=prints,
         health=health,
         lamps=lamps,
+        lampmaps=LampMaps(counter, lamps, around.lights),
         lookup=Lookup(counter, find, lamps, around.runtime),
         buttons=ShelfButtons(counter, lamps, around.buttons),
+        checks=checks,
+        selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
     )

@@ -9,6 +9,7 @@ from kiosk.core.deliveries import Delivery, Tally
 from kiosk.core.parcels import Parcel
 from kiosk.core.sessions import Session
 from kiosk.core.words import Role
+from kiosk.hw.ports import DeviceHealth
 
 
 class Person(Struct, frozen=True):
@@ -212,3 +213,10 @@ class PrintJob(Struct, frozen=True):
     state: str
     detail: str
     created_at: int
+
+
+class DeviceCard(Struct, frozen=True):
+    """One device, and since when it stands as it stands, ms UTC."""
+
+    health: DeviceHealth
+    since: int

@@ -96,6 +96,7 @@ class Framed(ShelfPressed):
         entries = (
             (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"))),
             (Right.ACCEPT, RailItem("accept", "move_to_inbox", say("Accept"), figures.to_accept)),
+            (Right.FIND, RailItem("shelves", "shelves", say("Shelves"))),
             (None, RailItem("menu", "menu", say("Menu"))),
         )
         counter = self.desk.counter
@@ -103,7 +104,12 @@ class Framed(ShelfPressed):
 
     def _ways(self) -> Mapping[str, Callable[[], Move]]:
         doors = self.office.doors
-        return {"issue": Home, "accept": doors.deliveries, "menu": doors.menu}
+        return {
+            "issue": Home,
+            "accept": doors.deliveries,
+            "shelves": doors.shelves,
+            "menu": doors.menu,
+        }
 
     def _lock(self) -> Move:
         self.desk.access.sign_out()

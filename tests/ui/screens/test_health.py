@@ -12,6 +12,13 @@ def test_a_device_in_trouble_says_what_to_do_and_can_be_tried_again(room: Room) 
     assert tried == ["printer"]
 
 
+def test_what_is_in_trouble_stands_first(room: Room) -> None:
+    room.show.tell("printer", "printer", DeviceState.ABSENT, "absent")
+    room.open(room.show.office.doors.health())
+    words = room.words()
+    assert words.index("Not connected") < words.index("Works")
+
+
 def test_the_mail_tells_how_many_events_wait(room: Room) -> None:
     unsent = room.show.desk.health.mail().unsent
     room.open(room.show.office.doors.health())
