@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from kiosk import build, errands
+from kiosk.config import load
 from kiosk.core.facts.stockroom import (
     DeliveryAnnounced,
     ParcelExpected,
     ParcelReceived,
     ParcelStored,
 )
+from kiosk.core.lampmap import LampMap
+from kiosk.hw.cellmap import Led
 from kiosk.hw.lights import PALETTE
 from kiosk.hw.ports import Colour
 from kiosk.hw.sim.lights_wled import SimWled
@@ -151,6 +154,20 @@ def test_a_counter_that_does_not_answer_is_said_so(settings: Path) -> None:
 
 def test_a_cell_without_a_lamp_is_not_lit(settings: Path) -> None:
     assert not errands.hold_light(settings, "A-07", 0.0)
+
+
+def test_the_map_made_at_the_counter_counts_for_whoever_stopped_it(settings: Path) -> None:
+    text = settings.read_text(encoding="utf-8")
+    lights = '[[lights]]\nname = "wall"\ndriver = "hc595"\ncount = 2\ncells = "wall"\n'
+    cells = '[cells]\nwall = [ { cells = "A-01", start = 0 } ]\n'
+    settings.write_text(f"{text}{lights}{cells}", encoding="utf-8")
+    config = load(settings)
+    assert set(errands.mapped_gear(config, settings.parent).leds) == {"A-01"}
+    app = with_a_parcel(settings)
+    with app.file.unit():
+        app.file.lamps.keep("wall", LampMap(("", "A-07")))
+    app.close()
+    assert errands.mapped_gear(config, settings.parent).leds == {"A-07": Led("wall", 1, 1)}
 
 
 def test_a_chain_that_is_away_keeps_no_other_dark(settings: Path) -> None:
