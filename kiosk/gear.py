@@ -7,14 +7,16 @@ from pathlib import Path
 from random import Random
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.config import Config
 from kiosk.config_tables import BuzzerTable, LightsTable, PrinterTable, ScannerTable
+from kiosk.core.lampmap import LampMap
 from kiosk.hw.buttons_gpio import GpioButtons, switch_pin
 from kiosk.hw.buttons_hc165 import Hc165Buttons, Hc165Registers
 from kiosk.hw.buzzer_gpio import GpioBuzzer
 from kiosk.hw.camera_picamera2 import Picamera2Settings, Picamera2Source, picamera2_library
-from kiosk.hw.cellmap import Led, cells_of, leds_of
+from kiosk.hw.cellmap import Led, cells_of, leds_in_order, leds_of
 from kiosk.hw.eye import Eye
 from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.frames import FolderSource, PatternSource
@@ -125,6 +127,22 @@ def gear_of(config: Config) -> Gear:
         button_cells={table.name: cells_of(table.cells) for table in config.button},
         buzzer=_buzzer_of(config.buzzer),
     )
+
+
+def mapped(gear: Gear, maps: Mapping[str, LampMap]) -> Gear:
+    """Return the gear with the lamps as people mapped them here; that wins over the settings.
+
+    Args:
+        gear: as the settings have it.
+        maps: by chain; lamps of other computers keep their own.
+    """
+    ours = {name: lamps for name, lamps in maps.items() if name in gear.chains}
+    kept = {cell: led for cell, led in gear.leds.items() if led.chain not in ours}
+    dark = gear.dark - (gear.leds.keys() - kept.keys())
+    for name, lamps in ours.items():
+        kept |= leds_in_order(name, lamps.cells)
+        dark |= {cell for cell in lamps.cells if cell and lamps.is_dark(cell)}
+    return replace(gear, leds=kept, dark=dark)
 
 
 def _registers_of(config: Config) -> Hc165Registers | None:

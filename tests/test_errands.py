@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from kiosk import build, errands
+from kiosk.config import load
 from kiosk.core.facts.stockroom import (
     DeliveryAnnounced,
     ParcelExpected,
     ParcelReceived,
     ParcelStored,
 )
+from kiosk.core.lampmap import LampMap
+from kiosk.hw.cellmap import Led
 from kiosk.hw.lights import PALETTE
 from kiosk.hw.ports import Colour
 from kiosk.hw.sim.lights_wled import SimWled
@@ -138,6 +141,20 @@ def test_a_counter_that_does_not_answer_is_said_so(shelved: Path) -> None:
 
 def test_a_cell_without_a_lamp_is_not_lit(shelved: Path) -> None:
     assert not errands.hold_light(shelved, "A-07", 0.0)
+
+
+def test_the_map_made_at_the_counter_counts_for_whoever_stopped_it(shelved: Path) -> None:
+    text = shelved.read_text(encoding="utf-8")
+    lights = '[[lights]]\nname = "wall"\ndriver = "hc595"\ncount = 2\ncells = "wall"\n'
+    cells = '[cells]\nwall = [ { cells = "A-01", start = 0 } ]\n'
+    shelved.write_text(f"{text}{lights}{cells}", encoding="utf-8")
+    config = load(shelved)
+    assert set(errands.mapped_gear(config, shelved.parent).leds) == {"A-01"}
+    app = with_a_parcel(shelved)
+    with app.file.unit():
+        app.file.lamps.keep("wall", LampMap(("", "A-07")))
+    app.close()
+    assert errands.mapped_gear(config, shelved.parent).leds == {"A-07": Led("wall", 1, 1)}
 
 
 def test_a_chain_that_is_away_keeps_no_other_dark(shelved: Path) -> None:

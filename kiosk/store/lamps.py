@@ -25,6 +25,8 @@ class Lamps:
 
     def all(self) -> dict[str, LampMap]:
         """Return every chain that has a map."""
+        if not self._db["lamp"].exists():
+            return {}  # another process's file that no counter of this version has opened yet
         sql = "SELECT chain, led, cell, dark FROM lamp ORDER BY chain, led"
         cells: dict[str, list[str]] = {}
         dark: dict[str, set[int]] = {}

@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from kiosk import printout
 from kiosk.config import Config, ConfigFaults, load_for_doctor
-from kiosk.gear import Gear, gear_of
+from kiosk.errands import mapped_gear
+from kiosk.gear import Gear
 from kiosk.shelves import far_nodes
 from kiosk.store.checkup import Checkup, check_up
 from kiosk.store.db import Busy, CannotOpen, NewerSchema, is_locked
@@ -65,7 +66,7 @@ def examine(
     usable, faults = load_for_doctor(path)
     config = usable or Config()
     if gear is None:
-        gear = gear_of(config)
+        gear = mapped_gear(config, path.parent)
     names = doctor_devices.names_of(gear)
     if wish.device and not any(wish.device in pair for pair in names):
         there = ", ".join(device for device, _ in names) or "none"

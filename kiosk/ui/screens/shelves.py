@@ -1,6 +1,6 @@
 """The shelves: what lies where, and whose term is over or ends soon, as the lamps show it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from kiosk.core.cells import ROOM, CellLoad
 from kiosk.core.refusals import Refused
@@ -128,7 +128,7 @@ class ShelvesScreen(ShelfChart):
             *self._cells(terms.expired, steady),
             Line(),
             self._figure(soon, within),
-            *self._cells(terms.expiring, slow),
+            *self._cells(terms.expiring.keys() - terms.expired.keys(), slow),
         ]
         foot = ""
         if (over or soon) and self.desk.lamps.wanted():
@@ -139,7 +139,7 @@ class ShelvesScreen(ShelfChart):
             foot = say("The lamps do not shine; the cells have an outline here.")
         return [*words, Spacer(), Label(label=foot, colour="ink2", lines=4)]
 
-    def _cells(self, due: Mapping[str, int], light: str) -> list[Widget]:
+    def _cells(self, due: Collection[str], light: str) -> list[Widget]:
         if not due:
             return []
         named = sorted(due)[:_MOST_NAMED]
