@@ -131,7 +131,9 @@ class LightMapScreen(LightMapView):
         known = {cell.cell for rack in self.desk.find.racks() for cell in rack.cells}
         if code.text not in known:
             return self.refused(Refused(Reason.NO_SUCH_CELL, {"cell": code.text}))
-        return self.pick(code.text)
+        # whoever scans stands at the shelf and hears it rather than sees it
+        noted = Say(self.phrases.text("Noted: {cell}", cell=code.text), "ok")
+        return self.pick(code.text) or noted
 
     def content(self) -> Widget:
         """Return the map and what is asked, or the result."""
