@@ -196,6 +196,9 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "sqlite3": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
     "sqlite_utils": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
     "babel": ("kiosk/ui/", "kiosk/trial/"),
+    # the authority signs; a box makes its key; nobody else needs more than `ssl`
+    "cryptography": ("kiosk/central/authority.py", "kiosk/sync/identity.py"),
+    **dict.fromkeys(("starlette", "uvicorn"), ("kiosk/central/door.py",)),
     **dict.fromkeys(
         ("gpiozero", "escpos", "zxingcpp", "pyzbar", "serial", "evdev", "spidev", "gpiod"),
         ("kiosk/hw/", "kiosk/trial/bench"),

@@ -10,6 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+from msgspec import Struct
+
+from kiosk.central import broker_files
+
 _READY_S = 10.0
 _MOSQUITTO_PLACES = ("/usr/sbin", "/usr/local/sbin")
 MISSING = (
@@ -21,19 +25,37 @@ class NoBroker(Exception):
     """Neither Mosquitto nor amqtt is here."""
 
 
+class Service(Struct, frozen=True):
+    """The way of the central to a broker that speaks TLS only.
+
+    Args:
+        port: the listener of the central's workers.
+        cafile: who signed the broker's certificate.
+        certfile, keyfile: the central's own.
+    """
+
+    port: int
+    cafile: str
+    certfile: str
+    keyfile: str
+
+
 class Broker:
     """A running broker on loopback.
 
     Args:
         kind: mosquitto or amqtt.
         command: starts it.
-        port: it listens on.
+        port: it listens on, for boxes.
+        service: for the central, where the broker speaks TLS; else None.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, kind: str, command: list[str], port: int) -> None:
-        self.kind, self.port = kind, port
+    def __init__(
+        self, kind: str, command: list[str], port: int, service: Service | None = None
+    ) -> None:
+        self.kind, self.port, self.service = kind, port, service
         self._command = command
         self._child: subprocess.Popen[bytes] | None = None
         self.start()
@@ -104,6 +126,36 @@ def start_broker(kind: str, folder: Path) -> Broker:
         command = [sys.executable, "-m", "kiosk.trial.brokers", str(port)]
         return Broker("amqtt", command, port)
     raise NoBroker(MISSING)
+
+
+def start_secure_broker(authority: Path, folder: Path) -> Broker:
+    """Start Mosquitto as shipped, with TLS and client certificates, on free loopback ports.
+
+    Args:
+        authority: the folder of the network's authority.
+        folder: the broker's; made if it is not there.
+
+    Raises:
+        NoBroker: it is not here, or did not start.
+    """
+    program = find_mosquitto()
+    if program is None:
+        raise NoBroker(MISSING)
+    boxes, workers = _free_port(), _free_port()
+    changes = {
+        "listener 8883": f"listener {boxes} 127.0.0.1",
+        "listener 8884 127.0.0.1": f"listener {workers} 127.0.0.1",
+        broker_files.SHIPPED_STATE: f"{folder.absolute()}/",
+        "log_dest stderr": f"log_dest file {folder.absolute()}/mosquitto.log",
+        "per_listener_settings": f"pid_file {folder.absolute()}/mosquitto.pid\n"
+        + ("user root\n" if os.geteuid() == 0 else "")  # else it drops to one who cannot read
+        + "per_listener_settings",
+    }
+    broker_files.settle(folder, changes)
+    broker_files.publish(authority, folder)
+    ours = (str(authority.absolute() / name) for name in ("ca.pem", "central.pem", "central.key"))
+    command = [program, "-c", str(folder / "mosquitto.conf")]
+    return Broker("mosquitto", command, boxes, Service(workers, *ours))
 
 
 def find_mosquitto() -> str | None:
