@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.config_checks import clashes
 from kiosk.config_files import loose_ends, no_key, secret_in
@@ -72,7 +73,7 @@ def load(path: Path) -> Config:
     config, found = _judge(document)
     if config is None:
         raise ConfigFaults(_told(path, text, document, found))
-    return config
+    return _anchored(config, path.parent)
 
 
 def check(path: Path) -> None:
@@ -169,6 +170,24 @@ def _judge(document: Mapping[str, Any]) -> tuple[Config | None, tuple[Found, ...
     return (None, found) if found else (config, ())
 
 
+def _anchored(config: Config, folder: Path) -> Config:
+    """Let the files of TLS begin beside the settings, as everything relative does."""
+
+    def beside(name: str | None) -> str | None:
+        return str(folder / name) if name else None
+
+    mqtt, shelf = (
+        replace(
+            table,
+            cafile=beside(table.cafile),
+            certfile=beside(table.certfile),
+            keyfile=beside(table.keyfile),
+        )
+        for table in (config.mqtt, config.shelf)
+    )
+    return replace(config, mqtt=mqtt, shelf=shelf)
+
+
 def _told(
     path: Path, text: str, document: Mapping[str, Any], found: Iterable[Found]
 ) -> tuple[ConfigFault, ...]:
@@ -216,7 +235,7 @@ def _without_the_bad(path: Path, bad: ConfigFaults) -> Config:
     while True:
         config, found = _judge(document)
         if config is not None:
-            return config
+            return _anchored(config, path.parent)
         if any(where[:1] == () or where[0] in _VITAL for where, _ in found):
             raise bad
         document = _cut(document, {_concerned(where) for where, _ in found})
