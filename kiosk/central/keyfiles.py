@@ -1,4 +1,4 @@
-"""Files of keys and certificates: replaced whole, and a key is nobody else's from its first byte."""
+"""Files of keys and certificates: replaced whole, a key nobody else's from its first byte."""
 
 import os
 from contextlib import suppress

@@ -1,6 +1,6 @@
 """The tables of the central's SQLite store."""
 
-VERSION = 1  # of the file's user_version; a change of the tables makes it the next number
+VERSION = 2  # of the file's user_version; a change of the tables makes it the next number
 
 # Run one by one: executescript would commit behind our back (TRUST.md 2).
 _SQL = """
@@ -40,4 +40,19 @@ CREATE TABLE told (point TEXT NOT NULL, customer_ref TEXT NOT NULL, until_day IN
 CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT
 """
 
-TABLES = tuple(_SQL.strip().split(";\n"))
+_ENROLMENT = """
+CREATE TABLE enrol_code (digest TEXT PRIMARY KEY, point TEXT NOT NULL REFERENCES point(point),
+  device TEXT NOT NULL, expires_at INTEGER NOT NULL, serial TEXT NOT NULL) STRICT;
+CREATE TABLE certificate (serial TEXT PRIMARY KEY, device TEXT NOT NULL REFERENCES device(device),
+  pem TEXT NOT NULL, hw TEXT NOT NULL, made_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
+  revoked_at INTEGER, reason TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX certificate_device ON certificate(device);
+CREATE TABLE thrown_out (device TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT
+"""
+
+
+def _one_by_one(sql: str) -> tuple[str, ...]:
+    return tuple(sql.strip().split(";\n"))
+
+
+STEPS = (_one_by_one(_SQL), _one_by_one(_ENROLMENT))  # what each version added to the one before

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import Outgoing
 from kiosk.central.questions import Questions
-from kiosk.central.schema_sqlite import TABLES, VERSION
+from kiosk.central.schema_sqlite import STEPS, VERSION
 from kiosk.central.store import (
     CannotOpenStore,
     NewerStore,
@@ -54,6 +55,7 @@ class SqliteStore:
             self._conn = _connect(path)
             self._outgoing = Outgoing(self._conn, new_id, nonce)
             self._intake = Intake(self._conn, self._outgoing)
+            self.certificates = Certificates(self._conn)
             self._make_tables(path)
         except (sqlite3.Error, StoreTrouble) as error:
             os.close(self._lock)
@@ -71,11 +73,12 @@ class SqliteStore:
                 f"{path.name} was written by a newer version (its schema is {has}, this program "
                 f"knows {VERSION}); start that version, or restore a backup"
             )
-        if has == 0:
+        if has < VERSION:
             with self.unit():
-                for table in TABLES:
-                    self._conn.execute(table)
-                self._conn.execute("PRAGMA user_version = 1")
+                for step in STEPS[has:]:
+                    for table in step:
+                        self._conn.execute(table)
+                self._conn.execute("PRAGMA user_version = 2")
 
     @contextmanager
     def unit(self) -> Iterator[None]:

@@ -28,6 +28,7 @@ _Word = Annotated[str, Meta(max_length=64)]
 
 
 NOT_REGISTERED = "unknown"  # why a box is turned away that the central has not heard of yet
+REVOKED = "revoked"  # why a box is turned away whose certificate was taken back
 
 
 class BadPacket(Exception):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.central.schema_sqlite import VERSION
+from kiosk.central.schema_sqlite import STEPS, VERSION
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_sqlite import SqliteStore, open_questions
 from kiosk.core.messages import DeliveryCancelled
@@ -33,6 +33,22 @@ def test_a_store_of_a_newer_version_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_a_new_file_has_the_version_of_its_tables(central: Central) -> None:
     assert central.store._conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_a_file_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "central.db"
+    conn = sqlite3.connect(path)
+    for table in STEPS[0]:
+        conn.execute(table)
+    conn.execute("INSERT INTO point VALUES ('p1', 'Lesnaya 12', x'00', 'ozon_like')")
+    conn.execute("PRAGMA user_version = 1")
+    conn.commit()
+    conn.close()
+    store = SqliteStore(path, fresh_id, fresh_epoch)
+    assert store._conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert store.certificates.valid("box-1") == ()
+    assert [point.point for point in store.points()] == ["p1"]
+    store.close()
 
 
 def test_a_commit_waits_for_the_disk(central: Central) -> None:
