@@ -61,28 +61,31 @@ class Warden:
         self._renew_at = 0
         self._told: dict[str, float] = {}  # boxes that were asked to greet: when they are kicked
 
-    def turn(self, at: int) -> None:
+    def turn(self, at: int) -> bool:
         """Look, once a second, whether anything is to be done.
 
         Args:
             at: now, ms UTC.
+
+        Returns:
+            Whether the certificates of broker, door or central were made anew.
         """
         now = self._now()
         if now < self._look_at:
-            return
+            return False
         self._look_at = now + _LOOK_S
-        if self._authority is not None:
-            self._keep_list(*self._authority, at)
+        made = self._keep_list(*self._authority, at) if self._authority else False
         self._throw_out(now, at)
+        return made
 
-    def _keep_list(self, authority: Authority, place: BrokerPlace, at: int) -> None:
+    def _keep_list(self, authority: Authority, place: BrokerPlace, at: int) -> bool:
         revoked = self._kept.revoked(at)
         serials = frozenset(serial for serial, _ in revoked)
         if serials == self._listed and at < self._renew_at:
-            return
+            return False
         try:
             authority.publish(authority.revocations(revoked, at))
-            authority.refresh(at)
+            made = authority.refresh(at)
             changed = broker_files.publish(place.keys, place.folder)
         except OSError as trouble:
             ends = authority.ends["crl.pem"]
@@ -92,11 +95,12 @@ class Warden:
                 trouble.strerror,
                 f"{ends:%Y-%m-%d}",
             )
-            return
+            return False
         self._listed, self._renew_at = serials, at + _DAY_MS
         log.info("%d revoked certificates are listed", len(serials))
         if changed and place.pid is not None and not broker_files.tell(place.pid):
             log.warning("the broker could not be told by %s; restart it", place.pid)
+        return made
 
     def _throw_out(self, now: float, at: int) -> None:
         out = self._kept.thrown_out(at - _DAY_MS)

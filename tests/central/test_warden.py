@@ -39,9 +39,9 @@ class Guard:
             lambda: self.now,
         )
 
-    def turn(self, at: int, seconds: float = 1.0) -> None:
+    def turn(self, at: int, seconds: float = 1.0) -> bool:
         self.now += seconds
-        self.warden.turn(at)
+        return self.warden.turn(at)
 
     def give(self, serial: str, device: str = "box-1") -> None:
         with self.central.store.unit():
@@ -167,9 +167,9 @@ def test_a_full_disk_is_told_with_the_day_it_ends_badly_and_tried_again(
 
 
 def test_services_certificates_are_renewed_with_the_list(guard: Guard) -> None:
-    guard.turn(T0)
+    assert not guard.turn(T0)
     old = (guard.folder / "server.pem").read_bytes()
-    guard.turn(T0 + 250 * DAY_MS)
+    assert guard.turn(T0 + 250 * DAY_MS)
     assert (guard.folder / "server.pem").read_bytes() != old
 
 

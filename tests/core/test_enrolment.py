@@ -1,4 +1,4 @@
-"""The code a technician types: what counts as one, and that a slip is found before anybody is asked."""
+"""The code a technician types: a slip in it is found before anybody is asked."""
 
 import msgspec
 import pytest
