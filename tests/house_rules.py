@@ -78,13 +78,15 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
     "build": (
-        *("build", "errands", "gear", "moments", "node", "places", "postal"),
+        *("admissions", "build", "enrolling", "errands", "gear", "moments", "node", "places"),
+        "postal",
         *("printout", "shelves"),
-        "config_tables",
+        *("config_tables", "config_writing"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
-        *("trial", "build", "errands", "gear", "moments", "node", "places", "postal"),
+        *("trial", "admissions", "build", "enrolling", "errands", "gear", "moments", "node"),
+        *("places", "postal"),
         *("printout", "shelves"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
@@ -95,7 +97,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
 COMPOSERS = {"build", "errands", "gear", "moments", "node", "places", "postal"}
-COMPOSERS |= {"printout", "shelves"}
+COMPOSERS |= {"admissions", "enrolling", "printout", "shelves"}
 
 
 def room_of(module: str) -> str:

@@ -83,7 +83,7 @@ class Registrar:
             if standing.blocked == REVOKED:
                 self._store.block(code.device, "")
                 self._kept.take_back(code.device)
-            log.info("%s is enrolled for point %s", code.device, code.point)
+            log.info("%s is enrolled for point %s", given.device, standing.point)
             return self._admission(given)
 
     def renew(self, asked: RenewRequest, at: int) -> Admission | Denial:

@@ -1,6 +1,5 @@
 """The door over a real HTTPS on loopback: every bound, and one same refusal."""
 
-import http.client
 import json
 import logging
 import socket
@@ -8,79 +7,16 @@ import sqlite3
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from kiosk.central.asks import Asks
-from kiosk.central.certificates import Code
-from kiosk.central.door import Door
-from kiosk.central.registrar import Registrar, digest_of
-from kiosk.central.store import StoreTrouble
-from kiosk.core.enrolment import CODE_LIFE_MS, code_of, read_code
 from tests.central.conftest import Central
-from tests.network import Network, new_key, now_ms, request
+from tests.central.house import CODE, WRONG, House
+from tests.network import new_key, now_ms, request
 from tests.waiting import eventually
 
-CODE = code_of(b"12345")
-WRONG = code_of(b"wrong")
 SECRET_WORDS = (CODE, CODE.replace("-", ""), "PRIVATE KEY")
-
-
-class House:
-    """A central whose thread answers, and a door."""
-
-    def __init__(self, central: Central, folder: Path) -> None:
-        self.network = Network(folder)
-        self.central, self.asks, self.mono = central, Asks(), 0.0
-        self.registrar = Registrar(central.store, self.network.authority, "mail.example:8883")
-        digest = digest_of(self.network.authority.codes_key, read_code(CODE) or "")
-        with central.store.unit():
-            code = Code("p1", "box-1", now_ms() + CODE_LIFE_MS, "")
-            central.store.certificates.add_code(digest, code, now_ms())
-        listening = socket.create_server(("127.0.0.1", 0))
-        self.door = Door(
-            listening,
-            self.network.keys,
-            self.registrar,
-            self.asks,
-            wall=now_ms,
-            now=lambda: self.mono,
-        )
-        self.trust = ssl.create_default_context(cadata=self.network.authority.ca_pem)
-
-    def line(self) -> http.client.HTTPSConnection:
-        host, port = self.door.address
-        return http.client.HTTPSConnection(host, port, context=self.trust, timeout=20)
-
-    def answer(self) -> None:
-        """Do what the thread of the central does between two turns."""
-        with suppress(StoreTrouble):
-            self.asks.answer()
-
-    def ask(
-        self, method: str, path: str, body: bytes | str = b"", heads: dict[str, str] | None = None
-    ) -> tuple[int, bytes]:
-        """Ask at the door, and answer as the thread of the central."""
-        got: list[tuple[int, bytes]] = []
-
-        def work() -> None:
-            line = self.line()
-            line.request(method, path, body, heads or {})
-            answer = line.getresponse()
-            got.append((answer.status, answer.read()))
-            line.close()
-
-        asking = threading.Thread(target=work)
-        asking.start()
-        eventually(lambda: self.answer() or not asking.is_alive())
-        asking.join()
-        return got[0]
-
-    def enrol(self, code: str = CODE, csr: str = "", **more: object) -> tuple[int, bytes]:
-        body = {"code": code, "csr": csr or request(new_key()), **more}
-        return self.ask("POST", "/v1/enrol", json.dumps(body))
 
 
 @pytest.fixture
