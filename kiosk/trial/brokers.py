@@ -117,7 +117,7 @@ def start_broker(kind: str, folder: Path) -> Broker:
     """
     folder.mkdir(parents=True, exist_ok=True)
     program = find_mosquitto()
-    port = _free_port()
+    port = free_port()
     if kind in {"auto", "mosquitto"} and program:
         settings = folder / "mosquitto.conf"
         settings.write_text(_mosquitto_conf(port), encoding="utf-8")
@@ -141,7 +141,7 @@ def start_secure_broker(authority: Path, folder: Path) -> Broker:
     program = find_mosquitto()
     if program is None:
         raise NoBroker(MISSING)
-    boxes, workers = _free_port(), _free_port()
+    boxes, workers = free_port(), free_port()
     changes = {
         "listener 8883": f"listener {boxes} 127.0.0.1",
         "listener 8884 127.0.0.1": f"listener {workers} 127.0.0.1",
@@ -180,7 +180,8 @@ def _mosquitto_conf(port: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
