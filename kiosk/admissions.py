@@ -29,6 +29,7 @@ from kiosk.sync.link import Link
 from kiosk.sync.protocol import Topics
 
 _KICK_S, _KICK_TURN_S = 3.0, 0.05
+_OURSELVES = "127.0.0.1"  # the central's own way to a broker on its machine
 
 
 class Doorway(Protocol):
@@ -121,8 +122,9 @@ class CentralHouse:
 
     def _warden(self, config: Config, folder: Path, ours: Authority | None) -> Warden:
         link, table = self.app.link, config.authority
-        pid = Path(table.broker_pid) if table.broker_pid else None
-        place = BrokerPlace(folder / table.folder, folder / table.broker, pid)
+        broker = folder / table.broker
+        pid = Path(table.broker_pid) if table.broker_pid else broker / "mosquitto.pid"
+        place = BrokerPlace(folder / table.folder, broker, pid)
 
         def greet(device: str) -> None:
             link.publish(Topics(device).events_ack, PLEASE_GREET)
@@ -213,12 +215,13 @@ def authority_of(path: Path, hosts: Sequence[str], wall: Callable[[], int] = wal
     """
     config = load(path)
     keys, broker = path.parent / config.authority.folder, path.parent / config.authority.broker
+    known = tuple(dict.fromkeys((*hosts, _OURSELVES))) if hosts else ()
     if not keys.is_dir():
         if not hosts:
             raise authority.NoAuthority("there is no authority yet; name the broker with --host")
-        authority.make(keys, hosts, wall(), secret())
+        authority.make(keys, known, wall(), secret())
     ours = Authority(keys)
-    ours.refresh(wall(), hosts)
+    ours.refresh(wall(), known)
     broker_files.settle(broker, {})
     broker_files.publish(keys, broker)
     ends = {name: f"{day:%Y-%m-%d}" for name, day in ours.ends.items()}

@@ -311,7 +311,8 @@ class AuthorityTable(Table, frozen=True):
     Args:
         folder: of the keys that sign; `kiosk central authority` makes it.
         broker: folder of the broker's settings and certificates.
-        broker_pid: the broker's pid file, to tell it of new certificates; empty for none.
+        broker_pid: the broker's pid file, to tell it of new certificates; empty for
+            mosquitto.pid in its folder.
     """
 
     folder: str = "authority"

@@ -41,7 +41,7 @@ def test_an_authority_is_made_for_a_name_and_shown_again(settings: Path, tmp_pat
     assert (without.exit_code, "name the broker with --host" in without.output) == (78, True)
     made = kiosk("central", "--config", settings, "authority", "--host", "mail.example")
     assert made.exit_code == 0
-    assert "known as  mail.example" in made.output
+    assert "known as  mail.example, 127.0.0.1" in made.output
     assert f"mosquitto -c {tmp_path}/broker/mosquitto.conf" in made.output
     told = json.loads(kiosk("central", "--config", settings, "authority", "--json").output)
     assert told["fingerprint"] in made.output

@@ -147,10 +147,9 @@ def start_secure_broker(authority: Path, folder: Path) -> Broker:
         "listener 8884 127.0.0.1": f"listener {workers} 127.0.0.1",
         broker_files.SHIPPED_STATE: f"{folder.absolute()}/",
         "log_dest stderr": f"log_dest file {folder.absolute()}/mosquitto.log",
-        "per_listener_settings": f"pid_file {folder.absolute()}/mosquitto.pid\n"
-        + ("user root\n" if os.geteuid() == 0 else "")  # else it drops to one who cannot read
-        + "per_listener_settings",
     }
+    if os.geteuid() == 0:  # else it drops to a user who cannot read our folders
+        changes["per_listener_settings"] = "user root\nper_listener_settings"
     broker_files.settle(folder, changes)
     broker_files.publish(authority, folder)
     ours = (str(authority.absolute() / name) for name in ("ca.pem", "central.pem", "central.key"))

@@ -27,7 +27,6 @@ certfile = "authority/central.pem"
 keyfile = "authority/central.key"
 [authority]
 broker = "{broker}"
-broker_pid = "{broker}/mosquitto.pid"
 [enrol]
 listen = "{door}"
 broker = "127.0.0.1:{boxes}"
