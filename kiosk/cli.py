@@ -20,6 +20,7 @@ import msgspec
 
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
 from kiosk.cli_central import central
+from kiosk.cli_enrol import enrol
 from kiosk.cli_options import AS_JSON, BUG, BUSY, CONFIG, MISFIT, NO, until_told
 from kiosk.cli_print import print_
 from kiosk.config import ConfigFaults
@@ -296,4 +297,5 @@ def bench(subject: str | None, *, as_json: bool) -> None:
 
 
 main.add_command(central)
+main.add_command(enrol)
 main.add_command(print_)

@@ -3,6 +3,8 @@
 import json
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +13,8 @@ import msgspec
 
 from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted
-from kiosk.cli_options import AS_JSON, CONFIG, NO, until_told
+from kiosk.cli_options import AS_JSON, CONFIG, MISFIT, NO, until_told
+from kiosk.core.enrolment import DeviceId
 from kiosk.core.words import Ref
 
 _LATER = (
@@ -27,11 +30,24 @@ def central(ctx: click.Context, config_path: Path) -> None:
     """Run the reference central, or ask the running one for something."""
     ctx.obj = config_path
     if ctx.invoked_subcommand is None:
-        from kiosk import postal
+        from kiosk import admissions, cli_door
 
         stop = threading.Event()
         until_told(stop)
-        postal.central_of(config_path).run(stop)
+        with _told_in_words():
+            house = admissions.central_of(config_path, cli_door.open_door)
+        house.run(stop)
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    from kiosk.central.authority import NoAuthority
+
+    try:
+        yield
+    except NoAuthority as why:
+        click.echo(str(why), err=True)
+        sys.exit(MISFIT)
 
 
 def _point(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -124,6 +140,62 @@ def _how(box: Standing) -> str:
 
 def _when(at: int) -> str:
     return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC" if at else "ever"
+
+
+@central.command()
+@click.option("--host", "hosts", multiple=True, help="A name or address of broker and door.")
+@AS_JSON
+@click.pass_obj
+def authority(config_path: Path, hosts: tuple[str, ...], *, as_json: bool) -> None:
+    """Make the network's own authority and the broker's folder, or say how they stand."""
+    from kiosk import admissions
+
+    with _told_in_words():
+        head = admissions.authority_of(config_path, hosts)
+    if as_json:
+        click.echo(msgspec.json.encode(head))
+        return
+    click.echo(f"authority {head.folder}: its keys sign for the network; back them up")
+    click.echo(f"broker    {head.broker}: mosquitto -c {head.broker}/mosquitto.conf")
+    click.echo(f"known as  {', '.join(head.hosts)}")
+    click.echo(f"trusted by fingerprint {head.fingerprint}")
+    for name, day in head.ends.items():
+        click.echo(f"  {name:<13} until {day}")
+
+
+@central.command("enrol-code")
+@click.argument("point", callback=_point)
+@click.option("--device", default="", help="Which box, where the point has several.")
+@AS_JSON
+@click.pass_obj
+def enrol_code(config_path: Path, point: str, device: str, *, as_json: bool) -> None:
+    """Make a code with which the box of a point enrols, once, within 24 hours."""
+    from kiosk import admissions
+
+    with _told_in_words():
+        made = admissions.enrol_code_of(config_path, point, device)
+    ok = made.granted is None or made.granted.ok
+    if as_json and ok:
+        told = {"code": made.code, "fingerprint": made.fingerprint, "pending": made.granted is None}
+        click.echo(json.dumps(told | {"ok": True}))
+        return
+    _granted(made.granted, as_json=as_json)
+    click.echo(f"code         {made.code}\nfingerprint  {made.fingerprint}")
+
+
+@central.command()
+@click.argument("device")
+@AS_JSON
+@click.pass_obj
+def revoke(config_path: Path, device: str, *, as_json: bool) -> None:
+    """Take a box's certificate back and throw the box out."""
+    from kiosk import admissions
+
+    try:
+        msgspec.convert(device, DeviceId)
+    except msgspec.ValidationError as error:
+        raise click.BadParameter(f"{device!r} is no box's id") from error
+    _granted(admissions.revoke_of(config_path, device), as_json=as_json)
 
 
 def _granted(granted: Granted | None, *, as_json: bool) -> None:

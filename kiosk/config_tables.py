@@ -317,6 +317,35 @@ class CentralTable(Table, frozen=True):
     worker: Name = "central"
 
 
+class AuthorityTable(Table, frozen=True):
+    """The network's own authority and its broker, on the central's machine.
+
+    Args:
+        folder: of the keys that sign; `kiosk central authority` makes it.
+        broker: folder of the broker's settings and certificates.
+        broker_pid: the broker's pid file, to tell it of new certificates; empty for
+            mosquitto.pid in its folder.
+    """
+
+    folder: str = "authority"
+    broker: str = "broker"
+    broker_pid: str = ""
+
+
+class EnrolTable(Table, frozen=True):
+    """How new boxes are taken in.
+
+    Args:
+        listen: where the central answers them over HTTPS; empty for nowhere.
+        broker: host and port that boxes are told, `mail.example:8883`.
+        server: on a box, the central's door: `https://mail.example:8443`.
+    """
+
+    listen: Annotated[str, Meta(pattern=r"^([A-Za-z0-9.:\[\]-]+:[0-9]{1,5})?$(?!\n)")] = ""
+    broker: Annotated[str, Meta(pattern=r"^([A-Za-z0-9.:\[\]-]+:[0-9]{1,5})?$(?!\n)")] = ""
+    server: Annotated[str, Meta(pattern=r"^(https://[A-Za-z0-9.:\[\]-]+/?)?$(?!\n)")] = ""
+
+
 class Config(Table, frozen=True):
     """The whole file."""
 
@@ -336,3 +365,5 @@ class Config(Table, frozen=True):
     cells: dict[str, tuple[Run, ...]] = {}
     shelves: ShelvesTable = ShelvesTable()
     central: CentralTable = CentralTable()
+    authority: AuthorityTable = AuthorityTable()
+    enrol: EnrolTable = EnrolTable()

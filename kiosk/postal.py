@@ -17,6 +17,7 @@ from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
 from kiosk.moments import boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
 from kiosk.places import Place
+from kiosk.sync.keyring import heal
 from kiosk.sync.link import Link, LinkSettings
 from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
@@ -43,6 +44,8 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
     """
     point, mqtt = place.point, place.config.mqtt
     place.data.mkdir(parents=True, exist_ok=True)
+    if mqtt.keyfile:
+        heal(Path(mqtt.keyfile).parent)  # the plug may have been pulled while it enrolled
     random = drawn_jitter()
     settings = LinkSettings(
         host=mqtt.host,
@@ -97,8 +100,8 @@ class CentralApp:
             keyfile=mqtt.keyfile,
         )
         wishes = Wishes(folder / central.wishes, self.store, secret)
-        link = Link(settings, time.monotonic, random)
-        self.consumer = Consumer(link, self.store, wishes, time.monotonic, wall, random)
+        self.link = Link(settings, time.monotonic, random)
+        self.consumer = Consumer(self.link, self.store, wishes, time.monotonic, wall, random)
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop."""

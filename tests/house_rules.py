@@ -78,13 +78,15 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
     "build": (
-        *("board", "build", "errands", "gear", "moments", "node", "places", "postal"),
+        *("admissions", "board", "build", "enrolling", "errands", "gear", "moments", "node"),
+        *("places", "postal"),
         *("printout", "shelves"),
-        "config_tables",
+        *("config_tables", "config_writing"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
-        *("trial", "board", "build", "errands", "gear", "moments", "node", "places", "postal"),
+        *("trial", "admissions", "board", "build", "enrolling", "errands", "gear", "moments"),
+        *("node", "places", "postal"),
         *("printout", "shelves"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
@@ -95,7 +97,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
 COMPOSERS = {"board", "build", "errands", "gear", "moments", "node", "places", "postal"}
-COMPOSERS |= {"printout", "shelves"}
+COMPOSERS |= {"admissions", "enrolling", "printout", "shelves"}
 
 
 def room_of(module: str) -> str:
@@ -196,6 +198,9 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "sqlite3": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
     "sqlite_utils": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
     "babel": ("kiosk/ui/", "kiosk/trial/"),
+    # the authority signs; a box makes its key; nobody else needs more than `ssl`
+    "cryptography": ("kiosk/central/authority.py", "kiosk/sync/identity.py"),
+    **dict.fromkeys(("starlette", "uvicorn"), ("kiosk/central/door.py",)),
     **dict.fromkeys(
         ("gpiozero", "escpos", "zxingcpp", "pyzbar", "serial", "evdev", "spidev", "gpiod"),
         ("kiosk/hw/", "kiosk/trial/bench"),

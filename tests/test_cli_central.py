@@ -1,10 +1,12 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from kiosk.central.store import Packet, Point
 from kiosk.central.store_sqlite import SqliteStore
+from kiosk.core.enrolment import read_code
 from kiosk.moments import new_id, nonce, wall_ms
 from kiosk.sync.protocol import DeviceWord, Health
 from tests.terminal import kiosk
@@ -36,6 +38,45 @@ def test_a_wish_without_a_central_is_pending_and_unchecked(
     assert (told["ok"], told["pending"]) == (True, True)
     assert "nothing of it was checked yet" in told["lines"][1]
     assert "nothing of it was checked yet" in kiosk(*words).output
+
+
+def test_an_authority_is_made_for_a_name_and_shown_again(settings: Path, tmp_path: Path) -> None:
+    without = kiosk("central", "--config", settings, "authority")
+    assert (without.exit_code, "name the broker with --host" in without.output) == (78, True)
+    made = kiosk("central", "--config", settings, "authority", "--host", "mail.example")
+    assert made.exit_code == 0
+    assert "known as  mail.example, 127.0.0.1" in made.output
+    assert f"mosquitto -c {tmp_path}/broker/mosquitto.conf" in made.output
+    told = json.loads(kiosk("central", "--config", settings, "authority", "--json").output)
+    assert told["fingerprint"] in made.output
+    assert set(told["ends"]) == {
+        *("ca.pem", "services.pem", "server.pem", "central.pem", "crl.pem"),
+    }
+
+
+def test_a_code_is_shown_with_the_fingerprint_a_box_needs(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = kiosk("central", "--config", settings, "enrol-code", "7731")
+    assert (without.exit_code, "there is no authority" in without.output) == (78, True)
+    monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
+    kiosk("central", "--config", settings, "authority", "--host", "mail.example")
+    shown = kiosk("central", "--config", settings, "enrol-code", "7731").output
+    code = re.search(r"^code +(\S+)$", shown, re.MULTILINE)
+    assert code is not None
+    assert read_code(code[1]) is not None
+    assert re.search(r"^fingerprint +[0-9a-f]{64}$", shown, re.MULTILINE)
+    told = json.loads(kiosk("central", "--config", settings, "enrol-code", "7731", "--json").output)
+    assert (told["ok"], told["pending"]) == (True, True)
+    (wish, *_) = (settings.parent / "wishes").glob("*.wish")
+    assert code[1].replace("-", "") not in wish.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("device", ["central", "a", "../x", "Box-1"])
+def test_what_is_no_box_is_not_revoked(settings: Path, tmp_path: Path, device: str) -> None:
+    told = kiosk("central", "--config", settings, "revoke", device)
+    assert (told.exit_code, "is no box's id" in told.output) == (2, True)
+    assert not list(tmp_path.glob("wishes/*.wish"))
 
 
 @pytest.mark.parametrize("point", ["", "a b", "x" * 65])

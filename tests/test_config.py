@@ -265,6 +265,32 @@ def test_without_a_broker_of_its_own_the_mail_goes_to_the_plain_port(tmp_path: P
     assert load(_file(tmp_path, tls)).mqtt.port == 8883
 
 
+def test_the_files_of_tls_begin_beside_the_settings(tmp_path: Path) -> None:
+    files = 'cafile = "a"\ncertfile = "/x/b"\nkeyfile = "c/d"\n'
+    path = _file(tmp_path, f"[mqtt]\n{files}[shelf]\n{files}")
+    told, _ = load_for_doctor(path)
+    assert told is not None
+    for table in (load(path).mqtt, load(path).shelf, told.mqtt):
+        assert (table.cafile, table.certfile) == (str(tmp_path / "a"), "/x/b")
+        assert table.keyfile == str(tmp_path / "c" / "d")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("listen", "8443"),
+        ("listen", "host:port"),
+        ("broker", "mqtts://a:1"),
+        ("server", "http://mail.example"),
+        ("server", "https://mail.example/path"),
+        ("server", "https://a b"),
+    ],
+)
+def test_a_door_at_no_address_is_a_fault(tmp_path: Path, key: str, value: str) -> None:
+    (said,) = _faults(tmp_path, f'[enrol]\n{key} = "{value}"\n')
+    assert said.startswith(f"kiosk.toml:2 enrol.{key}: ")
+
+
 def test_without_a_good_copy_the_bad_device_stays_out(tmp_path: Path) -> None:
     config, faults = _for_counter(tmp_path, GOOD.replace("count = 40", "count = 4000"))
     assert faults == ["lights.wall.count"]

@@ -102,4 +102,4 @@ def test_the_doctor_names_the_place_it_looked_at(settings: Path) -> None:
     written(settings, RELATIVE)
     told = kiosk("doctor", "--config", settings).output
     assert f"{settings.parent}/tls/ca.pem: No such file" in told
-    assert "begins beside kiosk.toml" in told
+    assert "begins beside the settings file" in told

@@ -53,14 +53,14 @@ def test_every_option_says_what_it_does() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_to_files_that_are_there(paper: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)", paper.read_text(encoding="utf-8"))
     near = [link for link in links if not link.startswith(("http:", "https:", "mailto:"))]
     assert [link for link in near if not (paper.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_paper_keeps_to_its_length(paper: Path) -> None:
     most = MOST_LINES.get(paper.name, 200)
     if paper.parent.name == "decisions":

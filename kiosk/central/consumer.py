@@ -41,7 +41,7 @@ _WISHES_S = 0.5
 _QUIET_S = 0.5  # without a packet, before upkeep: longer than a drain waits for its next batch
 _RENEW_S = 3600.0
 _ASK_AGAIN_S = 10.0  # between two wishes that a device should greet
-_PLEASE_GREET = pack(Ack(epoch="0" * 16, upto=0, hello=True))
+PLEASE_GREET = pack(Ack(epoch="0" * 16, upto=0, hello=True))
 _KINDS: dict[str, type[Hello | Batch | Ack | Health | State]] = {
     "up/hello": Hello,
     "up/events": Batch,
@@ -127,6 +127,7 @@ class Consumer(Generic[P]):
         self._senders: dict[str, SeqSender] = {}
         self._busy: set[str] = set()  # devices whose sender has something to do
         self._ask_at: dict[str, float] = {}
+        self.upkeep: Callable[[], None] = lambda: None  # what else this thread does between turns
         self._pause_s = _PAUSE_LEAST_S
         self._wishes_at = self._renew_at = float("-inf")
         self._tidy_at = float("inf")
@@ -169,11 +170,20 @@ class Consumer(Generic[P]):
             if renew_codes(self._store, self._wall()):
                 self._busy.update(self._senders)
         self._send(now)
+        self._keep_up()
         if came:
             self._tidy_at = now + _QUIET_S
         elif now >= self._tidy_at:
             self._tidy_at = float("inf")
             self._store.tidy()
+
+    def _keep_up(self) -> None:
+        try:
+            self.upkeep()
+        except StoreTrouble:
+            raise
+        except Exception:
+            log.exception("something beside the mail failed")  # which goes on
 
     # -- packets in ------------------------------------------------------------------------------
 
@@ -249,7 +259,7 @@ class Consumer(Generic[P]):
         sender, now = self._senders.get(device), self._now()
         if (sender is None or not sender.is_open) and now >= self._ask_at.get(device, now):
             self._ask_at[device] = now + _ASK_AGAIN_S * self._jitter()
-            self._link.publish(Topics(device).events_ack, _PLEASE_GREET)
+            self._link.publish(Topics(device).events_ack, PLEASE_GREET)
 
     def _acked(self, device: str, ack: Ack) -> None:
         sender = self._senders.get(device)
@@ -264,7 +274,7 @@ class Consumer(Generic[P]):
                 self._link.publish(Topics(device).messages, pack(wanted))
             elif wanted is Need.HELLO:
                 log.info("%s does not answer; it is asked to greet anew", device)
-                self._link.publish(Topics(device).events_ack, _PLEASE_GREET)
+                self._link.publish(Topics(device).events_ack, PLEASE_GREET)
             if sender.is_idle:
                 self._busy.discard(device)
 

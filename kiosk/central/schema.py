@@ -41,9 +41,25 @@ CREATE TABLE told (point TEXT NOT NULL, customer_ref TEXT NOT NULL, until_day IN
 CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT
 """
 
+_ENROLMENT = """
+CREATE TABLE enrol_code (digest TEXT PRIMARY KEY, point TEXT NOT NULL REFERENCES point(point),
+  device TEXT NOT NULL, expires_at INTEGER NOT NULL, serial TEXT NOT NULL) STRICT;
+CREATE TABLE certificate (serial TEXT PRIMARY KEY, device TEXT NOT NULL REFERENCES device(device),
+  pem TEXT NOT NULL, hw TEXT NOT NULL, made_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
+  revoked_at INTEGER, reason TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX certificate_device ON certificate(device);
+CREATE TABLE thrown_out (device TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT
+"""
+
+
+def _one_by_one(sql: str) -> tuple[str, ...]:
+    return tuple(sql.strip().split(";\n"))
+
+
 # The steps from nothing to version 1, from 1 to 2, and so on.
 STEPS = (
-    tuple(_FIRST.strip().split(";\n")),
+    _one_by_one(_FIRST),
     ("ALTER TABLE presence ADD COLUMN health BLOB",),
+    _one_by_one(_ENROLMENT),
 )
 VERSION = len(STEPS)

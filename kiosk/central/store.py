@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from kiosk.central.certificates import Certificates
 from kiosk.core.messages import Letter
 from kiosk.sync.protocol import Ack, Batch, Health, Hello, State, Welcome
 
@@ -93,6 +94,10 @@ class Store(Protocol):
 
     `take` is a transaction by itself; the others that write are called within a `unit`.
     """
+
+    @property
+    def certificates(self) -> Certificates:
+        """Enrolment codes and certificates; what writes is called within a `unit`."""
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

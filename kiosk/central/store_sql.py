@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
+from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import Outgoing
 from kiosk.central.sql import Sql
@@ -23,6 +24,7 @@ class SqlStore:
         self._conn = conn
         self._outgoing = Outgoing(conn, new_id, nonce)
         self._intake = Intake(conn, self._outgoing)
+        self.certificates = Certificates(conn)
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

@@ -10,6 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+from msgspec import Struct
+
+from kiosk.central import broker_files
+
 _READY_S = 10.0
 _MOSQUITTO_PLACES = ("/usr/sbin", "/usr/local/sbin")
 MISSING = (
@@ -21,19 +25,37 @@ class NoBroker(Exception):
     """Neither Mosquitto nor amqtt is here."""
 
 
+class Service(Struct, frozen=True):
+    """The way of the central to a broker that speaks TLS only.
+
+    Args:
+        port: the listener of the central's workers.
+        cafile: who signed the broker's certificate.
+        certfile, keyfile: the central's own.
+    """
+
+    port: int
+    cafile: str
+    certfile: str
+    keyfile: str
+
+
 class Broker:
     """A running broker on loopback.
 
     Args:
         kind: mosquitto or amqtt.
         command: starts it.
-        port: it listens on.
+        port: it listens on, for boxes.
+        service: for the central, where the broker speaks TLS; else None.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, kind: str, command: list[str], port: int) -> None:
-        self.kind, self.port = kind, port
+    def __init__(
+        self, kind: str, command: list[str], port: int, service: Service | None = None
+    ) -> None:
+        self.kind, self.port, self.service = kind, port, service
         self._command = command
         self._child: subprocess.Popen[bytes] | None = None
         self.start()
@@ -95,7 +117,7 @@ def start_broker(kind: str, folder: Path) -> Broker:
     """
     folder.mkdir(parents=True, exist_ok=True)
     program = find_mosquitto()
-    port = _free_port()
+    port = free_port()
     if kind in {"auto", "mosquitto"} and program:
         settings = folder / "mosquitto.conf"
         settings.write_text(_mosquitto_conf(port), encoding="utf-8")
@@ -104,6 +126,35 @@ def start_broker(kind: str, folder: Path) -> Broker:
         command = [sys.executable, "-m", "kiosk.trial.brokers", str(port)]
         return Broker("amqtt", command, port)
     raise NoBroker(MISSING)
+
+
+def start_secure_broker(authority: Path, folder: Path) -> Broker:
+    """Start Mosquitto as shipped, with TLS and client certificates, on free loopback ports.
+
+    Args:
+        authority: the folder of the network's authority.
+        folder: the broker's; made if it is not there.
+
+    Raises:
+        NoBroker: it is not here, or did not start.
+    """
+    program = find_mosquitto()
+    if program is None:
+        raise NoBroker(MISSING)
+    boxes, workers = free_port(), free_port()
+    changes = {
+        "listener 8883": f"listener {boxes} 127.0.0.1",
+        "listener 8884 127.0.0.1": f"listener {workers} 127.0.0.1",
+        broker_files.SHIPPED_STATE: f"{folder.absolute()}/",
+        "log_dest stderr": f"log_dest file {folder.absolute()}/mosquitto.log",
+    }
+    if os.geteuid() == 0:  # else it drops to a user who cannot read our folders
+        changes["per_listener_settings"] = "user root\nper_listener_settings"
+    broker_files.settle(folder, changes)
+    broker_files.publish(authority, folder)
+    ours = (str(authority.absolute() / name) for name in ("ca.pem", "central.pem", "central.key"))
+    command = [program, "-c", str(folder / "mosquitto.conf")]
+    return Broker("mosquitto", command, boxes, Service(workers, *ours))
 
 
 def find_mosquitto() -> str | None:
@@ -128,7 +179,8 @@ def _mosquitto_conf(port: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

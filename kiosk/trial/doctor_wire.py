@@ -19,7 +19,7 @@ _VERSION_TAG = 0xA0
 _PIVOT_YEAR = 50  # RFC 5280 4.1.2.5.1: two digits below mean this century
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _MOST_BYTES = 1 << 20
-_WHERE = "put it there; a relative path begins beside kiosk.toml"
+_WHERE = "put it there; a relative path begins beside the settings file"
 
 Address: TypeAlias = tuple[str, int] | str  # host and port, or the path of a socket
 Dial: TypeAlias = Callable[[Address], None]

@@ -128,6 +128,29 @@ def works(central: Central, secret: Callable[[], bytes]) -> Works:
     return Works(central, secret)
 
 
+def test_the_mail_goes_on_when_something_beside_it_fails(works: Works, box: Box) -> None:
+    did: list[str] = []
+
+    def fails() -> None:
+        did.append("tried")
+        raise ValueError("a bug beside the mail")
+
+    works.consumer.upkeep = fails
+    box.tell(*life("P1"))
+    works.put(box.batch(1))
+    assert (did, works.wire.renewed) == (["tried"], [])
+    assert [road for road, _ in works.out()][:1] == ["box-1 down/ack"]
+
+
+def test_trouble_of_the_store_beside_the_mail_is_trouble_of_the_mail(works: Works) -> None:
+    def troubled() -> None:
+        raise StoreTrouble("disk full")
+
+    works.consumer.upkeep = troubled
+    works.run_until_it_renews()
+    assert works.wire.renewed == ["store"]
+
+
 def _letters(batch: Struct) -> list[object]:
     assert isinstance(batch, Batch)
     return [messages.decode(item).facts for item in batch.items]

@@ -62,6 +62,22 @@ def test_an_older_file_becomes_one_of_ours(central: Central, tmp_path: Path) -> 
     SqliteStore(old, fresh_id, fresh_epoch).close()  # once is enough
 
 
+def test_a_file_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "central.db"
+    conn = sqlite3.connect(path)
+    for table in STEPS[0]:
+        conn.execute(table)
+    conn.execute("INSERT INTO point VALUES ('p1', 'Lesnaya 12', x'00', 'ozon_like')")
+    conn.execute("PRAGMA user_version = 1")
+    conn.commit()
+    conn.close()
+    store = SqliteStore(path, fresh_id, fresh_epoch)
+    assert store._conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert store.certificates.valid("box-1") == ()
+    assert [point.point for point in store.points()] == ["p1"]
+    store.close()
+
+
 def test_a_commit_waits_for_the_disk(central: Central) -> None:
     assert central.store._conn.execute("PRAGMA synchronous").fetchone() == (2,)
     assert central.store._conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)

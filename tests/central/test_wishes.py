@@ -7,14 +7,17 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from kiosk.central.certificates import Certificate, Code
 from kiosk.central.manifests import Manifest
 from kiosk.central.pickup_codes import day_of
 from kiosk.central.store import StoreTrouble
 from kiosk.central.wishes import (
     CancelWish,
+    CodeWish,
     DeliveryWish,
     Granted,
     PointWish,
+    RevokeWish,
     Wishes,
     answer_at,
     leave,
@@ -33,6 +36,7 @@ from kiosk.core.messages import (
     StaffUpsert,
 )
 from kiosk.core.words import Role
+from kiosk.sync.protocol import Action
 from tests.central.conftest import DAY_MS, POINT_KEY, T0, Box, Central, life
 
 ANNA = StaffUpsert("anna", "Anna K.", Role.OWNER)
@@ -131,6 +135,61 @@ def test_wishes_are_granted_in_the_order_of_their_names(spool: Spool) -> None:
     orders = [letter.order for letter in spool.letters() if isinstance(letter, OrderCancelled)]
     assert orders == ["w1", "w2", "w3"]
     assert spool.wishes.waiting() == []
+
+
+# -- boxes -----------------------------------------------------------------------------------------
+
+DIGEST = "d0" * 32
+
+
+def test_a_code_lets_the_only_box_of_a_point_in(spool: Spool) -> None:
+    answer = spool.ask(CodeWish("p1", DIGEST))
+    assert answer == Granted(ok=True, lines=("box-1 of point p1 may enrol within 24 hours",))
+    code = spool.central.store.certificates.code(DIGEST)
+    assert code == Code("p1", "box-1", T0 + DAY_MS, "")
+
+
+def test_of_several_boxes_one_is_named(spool: Spool) -> None:
+    spool.central.register("box-2")
+    told = spool.ask(CodeWish("p1", DIGEST))
+    assert told.lines == ("point p1 has several boxes, name one: box-1, box-2",)
+    assert spool.ask(CodeWish("p1", DIGEST, "box-2"), "w2").ok
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        (CodeWish("p9", DIGEST), "there is no point 'p9'"),
+        (CodeWish("p1", DIGEST, "box-9"), "box-9 is no box of point p1: box-1"),
+        (CodeWish("p1", "short"), "the wish cannot be read"),
+        (CodeWish("p1", DIGEST, "central"), "the wish cannot be read"),
+        (RevokeWish("box-9"), "there is no box 'box-9'"),
+        (RevokeWish("../box"), "the wish cannot be read"),
+    ],
+)
+def test_a_box_nobody_knows_gets_no_code_and_is_not_revoked(
+    spool: Spool, wish: object, told: str
+) -> None:
+    answer = spool.ask(wish)
+    assert not answer.ok
+    assert answer.lines[0].startswith(told)
+    assert spool.central.store.certificates.code(DIGEST) is None
+
+
+def test_a_revoked_box_is_blocked_and_its_certificates_are_taken_back(
+    spool: Spool, box: Box
+) -> None:
+    kept = spool.central.store.certificates
+    with spool.central.store.unit():
+        kept.keep(Certificate("ab", "box-1", "pem", T0 + DAY_MS), "", T0)
+    answer = spool.ask(RevokeWish("box-1"))
+    assert answer.lines[0] == "box-1 is revoked: 1 certificates are taken back"
+    assert (kept.valid("box-1"), kept.thrown_out(T0)) == ((), ("box-1",))
+    welcome = spool.central.welcome(box.hello())
+    assert (welcome.action, welcome.reason) == (Action.BLOCKED, "revoked")
+    box.tell(*life("P1"))
+    assert spool.central.take(box.batch(1)).replies == ()  # dropped unread
+    assert spool.central.state_of("P1") is None
 
 
 # -- refused, whole ------------------------------------------------------------------------------

@@ -1,0 +1,104 @@
+"""The network's side of a stage: its authority, its broker, the central's settings and its door."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from msgspec import Struct, json
+
+from kiosk import moments
+from kiosk.central import authority
+from kiosk.trial.brokers import (
+    Broker,
+    Service,
+    find_mosquitto,
+    free_port,
+    start_broker,
+    start_secure_broker,
+)
+
+_PATIENCE_S = 30.0
+_MAIL = """[mqtt]
+host = "127.0.0.1"
+port = {port}
+keepalive_s = 10
+cafile = "authority/ca.pem"
+certfile = "authority/central.pem"
+keyfile = "authority/central.key"
+[authority]
+broker = "{broker}"
+[enrol]
+listen = "{door}"
+broker = "127.0.0.1:{boxes}"
+"""
+
+
+class _Code(Struct, frozen=True):
+    """As much of `kiosk central enrol-code --json` as a box needs."""
+
+    code: str
+    fingerprint: str
+
+
+class Office:
+    """A broker, with everything that TLS takes where it is Mosquitto; amqtt speaks plain text.
+
+    Args:
+        folder: the broker's.
+        central: the central's.
+        kind: mosquitto, amqtt, or auto for the first that is here.
+
+    Raises:
+        NoBroker: it is not here, or did not start.
+    """
+
+    def __init__(self, folder: Path, central: Path, kind: str) -> None:
+        self._folder, self._central = folder.absolute(), central
+        self._door = f"127.0.0.1:{free_port()}"
+        if kind == "amqtt" or find_mosquitto() is None:
+            self.broker: Broker = start_broker(kind, folder)
+            return
+        keys = central / "authority"
+        authority.make(keys, ("127.0.0.1",), moments.wall_ms(), moments.secret())
+        self.broker = start_secure_broker(keys, folder)
+
+    @property
+    def _settings(self) -> Path:
+        return self._central / "kiosk.toml"
+
+    def settle(self) -> str:
+        """Write the central's settings; return the broker's table for a box."""
+        plain = f'[mqtt]\nhost = "127.0.0.1"\nport = {self.broker.port}\n'
+        plain += f"version = {self.broker.version}\nkeepalive_s = 10\n"
+        way = self.broker.service
+        self._settings.write_text(self._secure(way) if way else plain, encoding="utf-8")
+        return plain
+
+    def _secure(self, way: Service) -> str:
+        return _MAIL.format(
+            port=way.port, broker=self._folder, door=self._door, boxes=self.broker.port
+        )
+
+    def enrol(self, point: str, box: Path) -> str:
+        """Enrol a box as a technician does; return what went wrong, empty for nothing.
+
+        Args:
+            point: where it stands; the central knows it.
+            box: its settings file.
+        """
+        if self.broker.service is None:
+            return ""
+        fault, said = _asked("central", "--config", self._settings, "enrol-code", point, "--json")
+        if fault:
+            return fault
+        told = json.decode(said, type=_Code)
+        words = ("--server", f"https://{self._door}", "--fingerprint", told.fingerprint)
+        fault, _ = _asked("enrol", "--config", box, *words, "--code", told.code)
+        return fault
+
+
+def _asked(*words: str | Path) -> tuple[str, bytes]:
+    """Run a verb to its end; return what went wrong, and what it said."""
+    command = [sys.executable, "-m", "kiosk", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE_S)
+    return (done.stderr.decode().strip() or "failed") if done.returncode else "", done.stdout
