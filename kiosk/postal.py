@@ -109,11 +109,6 @@ class CentralApp:
             self.store.close()
 
 
-def central_of(path: Path) -> CentralApp:
-    """Put the reference central together from a settings file."""
-    return CentralApp(load(path), path.parent)
-
-
 def wish_of(path: Path, wish: Wish) -> Granted | None:
     """Ask the central for something; None when it is not running and will do it at its start."""
     config = load(path)
