@@ -77,10 +77,11 @@ class Broker:
         self._child = subprocess.Popen(
             self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        last = self.service.port if self.service else self.port  # listeners open in their order
         deadline = time.monotonic() + _READY_S
         while time.monotonic() < deadline:
             try:
-                socket.create_connection((self.host, self.port), timeout=0.2).close()
+                socket.create_connection((self.host, last), timeout=0.2).close()
             except OSError:
                 if self._child.poll() is not None:
                     break
