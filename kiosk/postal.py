@@ -111,11 +111,6 @@ class CentralApp:
             self.store.close()
 
 
-def central_of(path: Path) -> CentralApp:
-    """Put the reference central together from a settings file."""
-    return CentralApp(load(path), path.parent)
-
-
 def boxes_of(path: Path) -> list[Standing]:
     """Return how every box of the central is, whether it runs or not.
 

@@ -91,11 +91,22 @@ class Network:
         return link
 
     def revoke(self, *serials: str) -> None:
-        """Take certificates back, and tell the broker."""
-        listed = self.authority.revocations([(one, now_ms()) for one in serials], now_ms())
+        """Take certificates back, and tell the broker; return when it has heard."""
+        probe = self.admit("probe")
+        taken = [(one, now_ms()) for one in (*serials, probe)]
+        listed = self.authority.revocations(taken, now_ms())
         self.authority.publish(listed)
         assert broker_files.publish(self.keys, self.folder / "broker")
         assert broker_files.tell(self.folder / "broker" / "mosquitto.pid")
+        while self._comes_in("probe"):
+            pass
+
+    def _comes_in(self, device: str) -> bool:
+        link = self.box(device)
+        meet(lambda: link.is_up or bool(link.fault), link)
+        came = link.is_up
+        link.close()
+        return came
 
     def close(self) -> None:
         """Take everything down."""

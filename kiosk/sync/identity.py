@@ -5,6 +5,7 @@ old one until its certificate is there; a plug pulled in between leaves a pair t
 """
 
 import base64
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -133,7 +134,9 @@ class Identity:
     def _waiting_key(self) -> ec.EllipticCurvePrivateKey:
         path = self._paths.new_key
         if not path.exists():
-            self.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with suppress(PermissionError):  # an administrator's folder keeps its own mode
+                self.folder.chmod(0o700)
             key = ec.generate_private_key(ec.SECP256R1())
             pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
             put(path, pem, SECRET)

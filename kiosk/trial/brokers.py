@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 from msgspec import Struct
 
 from kiosk.central import broker_files
 
 _READY_S = 10.0
+_PORTS, _TRIES = range(20_000, 32_000), 200  # Linux gives out 32768 to 60999 by itself
 _MOSQUITTO_PLACES = ("/usr/sbin", "/usr/local/sbin")
 MISSING = (
     "no MQTT broker here: sudo apt install mosquitto, or pip install amqtt for the built-in one"
@@ -69,13 +71,17 @@ class Broker:
         """Start it and wait until it takes connections; twice is fine."""
         if self._child is not None:
             return
+        with socket.socket() as probe:
+            if probe.connect_ex((self.host, self.port)) == 0:
+                raise NoBroker(f"somebody else listens at port {self.port}")
         self._child = subprocess.Popen(
             self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        last = self.service.port if self.service else self.port  # listeners open in their order
         deadline = time.monotonic() + _READY_S
         while time.monotonic() < deadline:
             try:
-                socket.create_connection((self.host, self.port), timeout=0.2).close()
+                socket.create_connection((self.host, last), timeout=0.2).close()
             except OSError:
                 if self._child.poll() is not None:
                     break
@@ -180,10 +186,19 @@ def _mosquitto_conf(port: int) -> str:
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port of loopback that nobody has.
+
+    Not one that the system gives out by itself: while a broker is down, somebody's outgoing
+    connection could take it, and the broker would not come back.
+    """
+    for port in Random().sample(_PORTS, _TRIES):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise NoBroker("no free port on loopback")
 
 
 def _has_amqtt() -> bool:

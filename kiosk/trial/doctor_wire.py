@@ -108,9 +108,11 @@ def _file(name: str, key: str, path: Path, now_s: float) -> Finding:
     days = int((end.timestamp() - now_s) // _DAY_S)
     told = f"{path}: until {end:%Y-%m-%d}, {days} days"
     if days < 0:
-        return broken(name, f"{told}: it is over", "get a new certificate, or set the clock")
+        return broken(name, f"{told}: it is over", "set the clock, or kiosk enrol")
     if days < _SOON_DAYS:
-        return worth_a_word(name, told, "get a new certificate in time")
+        return worth_a_word(
+            name, told, "let kiosk enrol --renew run daily; it asks for a new one in time"
+        )
     return fine(name, told)
 
 

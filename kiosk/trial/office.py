@@ -1,13 +1,12 @@
 """The network's side of a stage: its authority, its broker, the central's settings and its door."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-from msgspec import Struct, json
-
-from kiosk import moments
+from kiosk import admissions, moments
 from kiosk.central import authority
+from kiosk.enrolling import Box, EnrolWish
+from kiosk.sync.doorbell import Unheard
+from kiosk.sync.identity import BadIdentity
 from kiosk.trial.brokers import (
     Broker,
     Service,
@@ -17,7 +16,6 @@ from kiosk.trial.brokers import (
     start_secure_broker,
 )
 
-_PATIENCE_S = 30.0
 _MAIL = """[mqtt]
 host = "127.0.0.1"
 port = {port}
@@ -31,13 +29,6 @@ broker = "{broker}"
 listen = "{door}"
 broker = "127.0.0.1:{boxes}"
 """
-
-
-class _Code(Struct, frozen=True):
-    """As much of `kiosk central enrol-code --json` as a box needs."""
-
-    code: str
-    fingerprint: str
 
 
 class Office:
@@ -88,17 +79,12 @@ class Office:
         """
         if self.broker.service is None:
             return ""
-        fault, said = _asked("central", "--config", self._settings, "enrol-code", point, "--json")
-        if fault:
-            return fault
-        told = json.decode(said, type=_Code)
-        words = ("--server", f"https://{self._door}", "--fingerprint", told.fingerprint)
-        fault, _ = _asked("enrol", "--config", box, *words, "--code", told.code)
-        return fault
-
-
-def _asked(*words: str | Path) -> tuple[str, bytes]:
-    """Run a verb to its end; return what went wrong, and what it said."""
-    command = [sys.executable, "-m", "kiosk", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE_S)
-    return (done.stderr.decode().strip() or "failed") if done.returncode else "", done.stdout
+        try:
+            made = admissions.enrol_code_of(self._settings, point, "")
+            if made.granted is None or not made.granted.ok:
+                return "; ".join(made.granted.lines) if made.granted else "the central is not there"
+            wish = EnrolWish(made.code, f"https://{self._door}", made.fingerprint)
+            Box(box).enrol(wish)
+        except (Unheard, BadIdentity) as why:
+            return str(why)
+        return ""

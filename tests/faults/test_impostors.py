@@ -13,6 +13,8 @@ from tests.network import Network, key_pem, meet, new_key, now_ms
 
 pytestmark = pytest.mark.cut
 
+_LISTEN = "0A"  # in /proc/net/tcp
+
 
 @pytest.fixture
 def network(tmp_path: Path) -> Iterator[Network]:
@@ -196,6 +198,26 @@ def test_no_listener_speaks_plain_text(network: Network) -> None:
         link = network.box("box-1", port=port, cafile=None, certfile=None, keyfile=None)
         refused(link)
         assert link.connections == 0
+
+
+def test_there_is_no_listener_but_the_two(network: Network) -> None:
+    """A line of a listener above all listeners opens port 1883 to everybody (seen on 2.0.11)."""
+    broker = network.broker
+    assert broker.service is not None
+    assert broker._child is not None
+    assert _listened_at(broker._child.pid) == {broker.port, broker.service.port}
+
+
+def _listened_at(pid: int) -> set[int]:
+    """Return the ports a process listens at, as the kernel tells them."""
+    sockets = {str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir()}
+    ports = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text(encoding="ascii").splitlines()[1:]:
+            local, state, inode = line.split()[1], line.split()[3], line.split()[9]
+            if state == _LISTEN and f"socket:[{inode}]" in sockets:
+                ports.add(int(local.rpartition(":")[2], 16))
+    return ports
 
 
 def test_a_list_past_its_end_refuses_every_box(network: Network) -> None:

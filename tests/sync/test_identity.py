@@ -66,6 +66,12 @@ def test_the_key_is_made_once_and_is_nobody_elses(desk: Desk) -> None:
     assert desk.identity.fingerprint() == desk.fresh().fingerprint()
 
 
+def test_a_folder_that_was_open_to_others_is_closed(desk: Desk) -> None:
+    desk.folder.mkdir(mode=0o755)
+    desk.identity.request("box-1")
+    assert stat.S_IMODE(desk.folder.stat().st_mode) == 0o700
+
+
 def test_a_request_names_the_box_and_proves_the_key(desk: Desk) -> None:
     csr = x509.load_pem_x509_csr(desk.identity.request("box-1").encode())
     assert csr.subject.rfc4514_string() == "CN=box-1"
