@@ -194,6 +194,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "click": ("kiosk/cli", "kiosk/trial/"),
     "argon2": ("kiosk/workflows/", "kiosk/trial/"),  # a shown desk takes a cheap hasher
     "sqlite3": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
+    "psycopg": ("kiosk/central/sql_postgres.py", "kiosk/central/store_postgres.py"),
     "sqlite_utils": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
     "babel": ("kiosk/ui/", "kiosk/trial/"),
     **dict.fromkeys(

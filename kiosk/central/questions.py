@@ -190,7 +190,7 @@ class Questions:
             " - CASE WHEN seq > offered_from THEN seq ELSE offered_from END + 1), 0)"
             " FROM (SELECT DISTINCT device, seq, to_seq FROM quarantine WHERE seq > 0"
             "       AND NOT EXISTS (SELECT 1 FROM event WHERE event.device = quarantine.device"
-            "                       AND event.seq = quarantine.seq))"
+            "                       AND event.seq = quarantine.seq)) AS aside"
             " JOIN up_stream USING (device) JOIN device USING (device)"
             " WHERE point = ? AND seq <= upto AND to_seq >= offered_from",
             point,

@@ -1,23 +1,29 @@
 """The network's books in tables, whatever database holds them (see `central.store.Store`)."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import Outgoing
+from kiosk.central.questions import Questions
 from kiosk.central.sql import Sql
 from kiosk.central.store import Packet, Point, Taken
 from kiosk.core.messages import Letter
 
 
-class SqlStore:
+class SqlStore(ABC):
     """What is the same in every database; opening, upkeep and closing are its children's.
+
+    `questions` reads it; they are to be asked by this thread alone.
 
     Args:
         conn: the database; its tables are made before the first question.
         new_id: makes UUIDv7s.
         nonce: makes 16 hex digits.
     """
+
+    questions: Questions
 
     def __init__(self, conn: Sql, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
         self._conn = conn
@@ -36,6 +42,14 @@ class SqlStore:
         """Keep a group of packets for good and say what to answer."""
         with self.unit():
             return self._intake.take(packets, at)
+
+    @abstractmethod
+    def tidy(self) -> None:
+        """Do the upkeep that can wait for a quiet moment; what it cannot do now, it does later."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let everything go; twice is fine."""
 
     # -- letters ---------------------------------------------------------------------------------
 
@@ -60,6 +74,7 @@ class SqlStore:
 
     def register(self, point: Point, device: str) -> None:
         """Register a point with a box, or change what is known of them; within a unit."""
+        self._conn.hold([device])  # boxes are held before their points, everywhere
         self._conn.execute(
             "INSERT INTO point (point, name, point_key, policy) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (point) DO UPDATE SET name = excluded.name,"

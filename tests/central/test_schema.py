@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.central.conftest import Central
+from tests.central.conftest import ON_A_FILE, Central
 
 HOT = [
     "SELECT point, blocked FROM device WHERE device = 'd'",
@@ -20,6 +20,7 @@ HOT = [
 ]
 
 
+@ON_A_FILE
 @pytest.mark.parametrize("sql", HOT)
 def test_a_hot_question_never_reads_a_whole_table(central: Central, sql: str) -> None:
     plan = central.store._conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
@@ -28,6 +29,7 @@ def test_a_hot_question_never_reads_a_whole_table(central: Central, sql: str) ->
     assert not any(step.startswith("SCAN") for step in steps), steps
 
 
+@ON_A_FILE
 def test_every_table_is_strict_and_none_has_a_trigger(central: Central) -> None:
     tables = central.store._conn.execute("PRAGMA table_list").fetchall()
     loose = [row[1] for row in tables if not row[5] and not row[1].startswith("sqlite_")]
