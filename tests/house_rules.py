@@ -72,20 +72,20 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "central": ("central", "sync.protocol", "sync.streams", "core"),
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
-        *("config", "config_buttons", "config_checks", "config_files", "config_lights"),
-        *("config_lines", "config_paths", "config_reading"),
+        *("config", "config_buttons", "config_central", "config_checks", "config_files"),
+        *("config_lights", "config_lines", "config_paths", "config_reading"),
         *("config_printers", "config_shelf", "config_tables"),
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
     "build": (
         *("board", "build", "errands", "gear", "moments", "node", "places", "postal"),
-        *("printout", "shelves"),
-        "config_tables",
+        *("office", "printout", "shelves", "stores"),
+        *("config_central", "config_tables"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
         *("trial", "board", "build", "errands", "gear", "moments", "node", "places", "postal"),
-        *("printout", "shelves"),
+        *("office", "printout", "shelves", "stores"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "cli": ("",),
@@ -95,7 +95,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
 COMPOSERS = {"board", "build", "errands", "gear", "moments", "node", "places", "postal"}
-COMPOSERS |= {"printout", "shelves"}
+COMPOSERS |= {"office", "printout", "shelves", "stores"}
 
 
 def room_of(module: str) -> str:
@@ -165,7 +165,9 @@ def circles(files: Iterable[Source]) -> list[str]:
 def late_import(src: Source) -> Iterator[str]:
     """Find imports inside functions; drivers and verbs alone may have them."""
     # brokers: amqtt comes with the extra [demo] alone, and brings asyncio with it
-    if src.path.startswith(("kiosk/hw/", "kiosk/cli", "kiosk/trial/brokers.py")):
+    # stores: psycopg comes with the extra [central] alone, and a box that only sends has neither
+    late = ("kiosk/hw/", "kiosk/cli", "kiosk/trial/brokers.py", "kiosk/stores.py")
+    if src.path.startswith(late):
         return
     for one in imports(src):
         if one.late:

@@ -19,7 +19,7 @@ def test_carrier_and_central_are_put_together_and_stop_when_told(settings: Path)
     place.data.mkdir()
     CounterFile(place.data / "counter.db", "kiosk-7731", epoch="a" * 16, at=0).close()
     postal.sync_of(settings).run(stop)
-    postal.central_of(settings).run(stop)
+    postal.CentralApp(load(settings), settings.parent).run(stop)
     assert (settings.parent / "data" / "mail.db").exists()
     assert (settings.parent / "central.db").exists()
 

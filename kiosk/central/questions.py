@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from kiosk.central.network import SILENT_MS, Network, network_of
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
 from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
-
-_SILENT_MS = 150_000  # a killed broker sends no wills (PROTOCOL.md 12)
 
 
 class Counts(Struct, frozen=True):
@@ -203,6 +202,14 @@ class Questions:
     def _words(self, sql: str, point: str) -> dict[str, int]:
         return {str(word): int(n) for word, n in self._conn.execute(sql, [point]).fetchall()}
 
+    def network(self, at: int) -> Network:
+        """Return how the whole network is.
+
+        Args:
+            at: now, ms UTC.
+        """
+        return network_of(self._conn, at)
+
     # -- rows ------------------------------------------------------------------------------------
 
     def books(self, point: str) -> Iterator[tuple[str, str, bytes]]:
@@ -265,7 +272,7 @@ class Questions:
         ).fetchone()
         if row is None:
             return None
-        is_there = bool(row[0]) and at - int(row[1]) <= _SILENT_MS
+        is_there = bool(row[0]) and at - int(row[1]) <= SILENT_MS
         return Presence(is_there, int(row[1]), int(row[2]))
 
     def boxes(self, at: int) -> list[Standing]:

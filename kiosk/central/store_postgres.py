@@ -1,7 +1,10 @@
 """The central's books in PostgreSQL, for a network that has outgrown a file."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from typing import TypeVar
 
+import psycopg
 from psycopg import errors
 
 from kiosk.central.questions import Questions
@@ -10,6 +13,7 @@ from kiosk.central.sql_postgres import Crossed, PostgresSql, table_of
 from kiosk.central.store import CannotOpenStore, NewerStore, Packet, StoreTrouble, Taken
 from kiosk.central.store_sql import SqlStore
 
+T = TypeVar("T")
 _TRIES = 5  # of a group that crosses another worker's
 
 
@@ -71,6 +75,24 @@ def open_questions(url: str) -> Questions:
         CannotOpenStore: the server cannot be reached, or does not fit.
     """
     return Questions(PostgresSql(url, reads_only=True))
+
+
+def ask(url: str, question: Callable[[Questions], T]) -> T:
+    """Ask the books something, beside a running central or a stopped one.
+
+    Args:
+        url: of the database.
+        question: asks it.
+
+    Raises:
+        CannotOpenStore: they are not there yet, or cannot be read.
+    """
+    try:
+        with closing(open_questions(url)) as questions:
+            return question(questions)
+    except (StoreTrouble, psycopg.Error) as error:
+        said = f"the database cannot be read: {error}; start kiosk central, which makes its tables"
+        raise CannotOpenStore(said) from error
 
 
 def _make_tables(conn: PostgresSql) -> None:
