@@ -41,6 +41,7 @@ _PAUSE_LEAST_S, _PAUSE_MOST_S = 1.0, 30.0
 _WISHES_S = 0.5
 _QUIET_S = 0.5  # without a packet, before upkeep: longer than a drain waits for its next batch
 _RENEW_S = 3600.0
+_LOOK_S = 2.0  # for letters that another process queued
 _ASK_AGAIN_S = 10.0  # between two wishes that a device should greet
 _PLEASE_GREET = pack(Ack(epoch="0" * 16, upto=0, hello=True))
 _KINDS: dict[str, type[Hello | Batch | Ack | Health | State]] = {
@@ -134,7 +135,7 @@ class Consumer(Generic[P]):
         self._busy: set[str] = set()  # devices whose sender has something to do
         self._ask_at: dict[str, float] = {}
         self._pause_s = _PAUSE_LEAST_S
-        self._wishes_at = self._renew_at = float("-inf")
+        self._wishes_at = self._renew_at = self._look_at = float("-inf")
         self._tidy_at = float("inf")
 
     def run(self, stop: threading.Event) -> None:
@@ -184,6 +185,9 @@ class Consumer(Generic[P]):
             self._renew_at = now + _RENEW_S
             if renew_codes(self._store, self._wall()):
                 self._busy.update(self._senders)
+        if now >= self._look_at:
+            self._look_at = now + _LOOK_S
+            self._busy.update(self._senders.keys() & set(self._store.waiting()))
         self._send(now)
 
     # -- packets in ------------------------------------------------------------------------------

@@ -45,6 +45,6 @@ CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NO
 STEPS = (
     tuple(_FIRST.strip().split(";\n")),
     ("ALTER TABLE presence ADD COLUMN health BLOB",),
-    ("CREATE INDEX message_open ON message(state) WHERE state IN ('queued', 'received')",),
+    ("CREATE INDEX message_state ON message(state, device)",),
 )
 VERSION = len(STEPS)

@@ -66,6 +66,11 @@ class SqlStore(ABC):
         """Return the first number and the letters after `seq`, at least one if there is any."""
         return self._outgoing.above(device, seq, most, most_bytes)
 
+    def waiting(self) -> tuple[str, ...]:
+        """Return the devices for which letters are queued, whoever queued them."""
+        rows = self._conn.execute("SELECT DISTINCT device FROM message WHERE state = 'queued'")
+        return tuple(row[0] for row in rows.fetchall())
+
     def message_id(self, device: str, seq: int) -> str:
         """Return the id of a letter by its number."""
         return self._outgoing.message_id(device, seq)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from kiosk.central.consumer import _GROUP, _QUIET_S, Consumer, typed_packet
+from kiosk.central.consumer import _GROUP, _LOOK_S, _QUIET_S, Consumer, typed_packet
 from kiosk.central.store import Packet, StoreTrouble
 from kiosk.central.wishes import CancelWish, Wishes, answer_at, leave
 from kiosk.core import messages
@@ -260,6 +260,37 @@ def test_letters_go_down_one_batch_at_a_time(works: Works) -> None:
     works.put(_ack(works.central, 70))
     assert works.out() == []
     assert works.central.store.questions.counts("p1").messages == {"received": 70}
+
+
+def test_a_letter_that_another_process_queued_goes_without_a_greeting(works: Works) -> None:
+    works.put(Box().hello())
+    works.out()
+    works.central.queue(DeliveryCancelled("D-1"))
+    works.put()
+    assert works.out() == []
+    works.at += _LOOK_S
+    works.put()
+    ((road, batch),) = works.out()
+    assert road == "box-1 down/messages"
+    assert _letters(batch) == [DeliveryCancelled("D-1")]
+
+
+def test_a_worker_takes_events_and_sends_no_letters(works: Works) -> None:
+    works.put(Box().hello())
+    works.out()
+    works.central.queue(DeliveryCancelled("D-1"))
+    wire, box = Wire(), Box()
+    worker: Consumer[Came] = Consumer(
+        wire, works.central.store, None, lambda: works.at, lambda: T0, lambda: 1.0
+    )
+    box.tell(*life("P1"))
+    batch = box.batch(1).body
+    assert batch is not None
+    for _ in range(2):  # again later: it does not ask for a greeting either, that is the desk's
+        works.at += 60.0
+        wire.coming = [Came(GOOD, pack(batch))]
+        worker.turn(0.0)
+    assert [packet.topic for packet in wire.published] == [f"{ROOT}/box-1/down/ack"] * 2
 
 
 def test_a_letter_that_is_not_answered_goes_again_and_then_the_box_is_asked_to_greet(

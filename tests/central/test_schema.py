@@ -15,6 +15,8 @@ HOT = [
     "SELECT seq, raw FROM message WHERE device = 'd' AND seq > 1 ORDER BY seq LIMIT 64",
     "SELECT coalesce(max(seq), 0) FROM message WHERE device = 'd'",
     "UPDATE message SET state = 'applied' WHERE id = 'i' AND device = 'd'",
+    "SELECT DISTINCT device FROM message WHERE state = 'queued'",
+    "SELECT count(*) FROM message WHERE state IN ('queued', 'received')",
     "SELECT answer FROM granted WHERE wish = 'w'",
     "SELECT 1 FROM epoch WHERE device = 'd' AND epoch = 'e'",
 ]

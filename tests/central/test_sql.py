@@ -36,6 +36,15 @@ def test_many_rows_come_in_as_they_were_given(known: Central) -> None:
     }
 
 
+def test_a_great_many_rows_come_in_as_they_were_given(central: Central) -> None:
+    given = {f"c{n}": bytes(range(n)) + b"\\N" for n in range(100)} | {"\\N": b"", "\\.": b"\t"}
+    central.store._conn.executemany(
+        "INSERT INTO customer (customer_ref, code_secret) VALUES (?, ?)", given.items()
+    )
+    rows = central.rows("SELECT customer_ref, code_secret FROM customer")
+    assert {ref: bytes(secret) for ref, secret in rows} == given
+
+
 def test_many_rows_may_change_those_that_are_there(known: Central) -> None:
     known.store._conn.executemany(
         "INSERT INTO customer (customer_ref, code_secret) VALUES (?, ?)"
