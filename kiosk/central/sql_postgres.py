@@ -157,10 +157,10 @@ class PostgresSql:
             try:
                 return conn.execute(said, values)
             except psycopg.OperationalError:
-                if self._in_unit or not conn.closed:
+                if not conn.closed:
                     raise
-            # Outside a unit all is a question, or the beginning of a unit. Asked of a connection
-            # that died in its sleep, it is asked again.
+            # Outside a unit all is a question, or the beginning of a unit: asked of a connection
+            # that died in its sleep, it is asked again. Within one, `_live` refuses.
             return self._live().execute(said, values)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]], /) -> None:
