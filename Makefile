@@ -61,10 +61,13 @@ clean:  ## remove what was made here, .venv too
 
 # Debian's mosquitto starts itself when it is installed. Ours run on free ports of their own, so a
 # policy holds it back meanwhile, and it is left disabled. One that was there before is not touched.
+# Likewise PostgreSQL: the tests make clusters of their own, so none is made at its installation.
 system:
 	@missing=()
 	/sbin/ldconfig -p | grep 'libzbar\.so\.0' > /dev/null || missing+=(libzbar0)
 	{ command -v mosquitto || test -x /usr/sbin/mosquitto; } > /dev/null || missing+=(mosquitto)
+	{ command -v postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres'; } > /dev/null \
+	  || missing+=(postgresql)
 	python="$$($(MAKE) -s python 2> /dev/null)" || missing+=(python3)
 	test -n "$$python" && "$$python" -c 'import ensurepip, venv' 2> /dev/null || missing+=(python3-venv)
 	test $${#missing[@]} -gt 0 || exit 0
@@ -73,7 +76,8 @@ system:
 	  echo "Missing: $${missing[*]}. To have all: sudo apt install $${missing[*]}"
 	  [[ " $${missing[*]} " != *" python3"* ]] || exit 1
 	  test -z "$${CI:-}" || exit 1
-	  echo "Going on without: zxing-cpp reads codes without libzbar0, the demo brings its own broker."
+	  echo "Going on without: zxing-cpp reads codes without libzbar0, the demo brings its own broker,"
+	  echo "the central keeps its books in a file; the tests of PostgreSQL are skipped."
 	  exit 0
 	fi
 	echo "Installing with apt: $${missing[*]}"
@@ -82,6 +86,11 @@ system:
 	  printf '#!/bin/sh\nexit 101\n' | "$${root[@]}" tee $$policy > /dev/null
 	  "$${root[@]}" chmod 755 $$policy
 	  trap '"$${root[@]}" rm -f $$policy' EXIT
+	fi
+	cluster=/etc/postgresql-common/createcluster.conf
+	if [[ " $${missing[*]} " == *" postgresql "* && ! -e $$cluster ]]; then
+	  "$${root[@]}" mkdir -p "$${cluster%/*}"
+	  echo 'create_main_cluster = false' | "$${root[@]}" tee $$cluster > /dev/null
 	fi
 	apt=("$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
 	if ! said="$$("$${apt[@]}" update 2>&1 \

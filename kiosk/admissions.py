@@ -18,13 +18,14 @@ from kiosk.central import authority, broker_files
 from kiosk.central.asks import Asks
 from kiosk.central.authority import Authority
 from kiosk.central.consumer import PLEASE_GREET
+from kiosk.central.metrics import Meters
 from kiosk.central.registrar import Registrar, digest_of
 from kiosk.central.warden import BrokerPlace, Warden
 from kiosk.central.wishes import CodeWish, Granted, RevokeWish
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
 from kiosk.core.enrolment import code_of, read_code
 from kiosk.moments import drawn_jitter, secret, wall_ms
-from kiosk.postal import CentralApp, wish_of
+from kiosk.postal import WHOLE, CentralApp, Part, wish_of
 from kiosk.sync.link import Link
 from kiosk.sync.protocol import Topics
 
@@ -87,6 +88,8 @@ class CentralHouse:
         config: the settings.
         folder: relative paths begin here.
         open_door: makes the door; only called where the settings ask for one.
+        part: which process of the central it is: the one that leads.
+        meters: where it puts what it measures of its own work.
         wall: milliseconds UTC.
     """
 
@@ -95,6 +98,8 @@ class CentralHouse:
         config: Config,
         folder: Path,
         open_door: OpenDoor,
+        part: Part = WHOLE,
+        meters: Meters | None = None,
         wall: Callable[[], int] = wall_ms,
     ) -> None:
         keys = folder / config.authority.folder
@@ -104,7 +109,7 @@ class CentralHouse:
             listening = _listening(config, ours)
             if listening is not None:
                 ends.callback(listening.close)
-            self.app = CentralApp(config, folder, wall)
+            self.app = CentralApp(config, folder, part, meters)
             ends.callback(self.app.store.close)
             asks = Asks()
             warden = self._warden(config, folder, ours)
@@ -165,20 +170,6 @@ def kick(link: Link, device: str) -> None:
     while not foot.is_up and not foot.fault and time.monotonic() < deadline:
         foot.turn(_KICK_TURN_S)
     foot.close()
-
-
-def central_of(path: Path, open_door: OpenDoor) -> CentralHouse:
-    """Put the reference central together from a settings file.
-
-    Args:
-        path: of the settings.
-        open_door: makes the HTTPS door, if one is asked for.
-
-    Raises:
-        ConfigFaults: the settings are wrong, or the door has no place.
-        NoAuthority: the authority's folder is damaged.
-    """
-    return CentralHouse(load(path), path.parent, open_door)
 
 
 def _listening(config: Config, ours: Authority | None) -> socket.socket | None:

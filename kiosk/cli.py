@@ -1,8 +1,8 @@
 """The command `kiosk`: words to a person and exit codes; each verb loads only its own room.
 
 Exit codes: 0 done; 1 no (not found, unreadable, below target); 2 wrong usage; 70 a bug;
-75 the file is somebody else's, or cannot be read or written; 78 the settings or the database do
-not fit this program.
+75 the file, database or port is somebody else's, or cannot be read or written; 78 the settings or
+the database do not fit this program.
 """
 
 import json
@@ -18,10 +18,11 @@ from pathlib import Path
 import click
 import msgspec
 
+from kiosk.central.metrics_door import DoorTaken
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
 from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
-from kiosk.cli_options import AS_JSON, BUG, BUSY, CONFIG, MISFIT, NO, until_told
+from kiosk.cli_options import AS_JSON, BUG, BUSY, CONFIG, MISFIT, NO, until_told, write_log
 from kiosk.cli_print import print_
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
@@ -59,7 +60,7 @@ class Verbs(click.Group):
         except (StorageFull, StorageReadOnly) as trouble:
             click.echo(f"the storage takes no writes: {trouble}", err=True)
             ctx.exit(BUSY)
-        except (Busy, CannotOpen, StoreBusy, CannotOpenStore) as busy:
+        except (Busy, CannotOpen, StoreBusy, CannotOpenStore, DoorTaken) as busy:
             click.echo(str(busy), err=True)
             ctx.exit(BUSY)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
@@ -84,10 +85,7 @@ class Verbs(click.Group):
 def main(ctx: click.Context, log_level: str | None) -> None:
     """Run a parcel pickup point: counter, mail and central, or a whole day on one machine."""
     usual = "info" if ctx.invoked_subcommand in _LASTING else "warning"
-    logging.basicConfig(
-        level=(log_level or usual).upper(),
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-    )
+    write_log((log_level or usual).upper())
 
 
 @main.command()

@@ -1,19 +1,22 @@
 """`kiosk central`: run the reference central, or ask the running one for something."""
 
 import json
+import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted
-from kiosk.cli_options import AS_JSON, CONFIG, MISFIT, NO, until_told
+from kiosk.cli_options import AS_JSON, CONFIG, MISFIT, NO, begin_beside, until_told
 from kiosk.core.enrolment import DeviceId
 from kiosk.core.words import Ref
 
@@ -25,18 +28,43 @@ _LATER = (
 
 @click.group(invoke_without_command=True)
 @CONFIG
+@click.option(
+    "--store",
+    metavar="PLACE",
+    help="Its books, instead of [central] store: a file, or postgresql://user@host/database.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 32),
+    help="Processes that take events, instead of [central] workers; more than 1 need PostgreSQL.",
+)
 @click.pass_context
-def central(ctx: click.Context, config_path: Path) -> None:
+def central(ctx: click.Context, config_path: Path, store: str | None, workers: int | None) -> None:
     """Run the reference central, or ask the running one for something."""
     ctx.obj = config_path
     if ctx.invoked_subcommand is None:
-        from kiosk import admissions, cli_door
+        _run(config_path, {"store": store, "workers": workers})
+    elif store is not None or workers is not None:
+        raise click.UsageError("--store and --workers are of the central itself, not of a verb")
 
-        stop = threading.Event()
-        until_told(stop)
-        with _told_in_words():
-            house = admissions.central_of(config_path, cli_door.open_door)
-        house.run(stop)
+
+def _run(config_path: Path, chosen: Mapping[str, str | int | None]) -> None:
+    """Run the central with its settings, some of them chosen on the command line."""
+    from kiosk import cli_door, office
+    from kiosk.config import load
+    from kiosk.config_central import central_clashes
+
+    config = load(config_path)
+    given = {name: value for name, value in chosen.items() if value is not None}
+    config = replace(config, central=replace(config.central, **given))
+    for where, said in central_clashes(config):
+        raise click.UsageError(f"--{where[-1]}: {said}")
+    stop = threading.Event()
+    until_told(stop)
+    level = logging.getLevelName(logging.getLogger().getEffectiveLevel())
+    begin = partial(begin_beside, level)
+    with _told_in_words():
+        office.run(config, config_path.parent, stop, begin, cli_door.open_door)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from kiosk.config_buttons import button_clashes, button_pins
+from kiosk.config_central import central_clashes
 from kiosk.config_lights import Clash, light_clashes, light_pins, pin_clashes
 from kiosk.config_printers import printer_clashes
 from kiosk.config_shelf import broker_clashes, shelf_clashes
@@ -19,6 +20,7 @@ def clashes(config: Config) -> tuple[Clash, ...]:
         *shelf_clashes(config),
         *_needed(config),
         *_decoders(config),
+        *central_clashes(config),
         *printer_clashes(config),
         *_names(config),
         *_scanners(config),

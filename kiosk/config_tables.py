@@ -310,11 +310,25 @@ class ShelvesTable(Table, frozen=True):
 
 
 class CentralTable(Table, frozen=True):
-    """The reference central."""
+    """The reference central.
+
+    Args:
+        store: its books: a file, or `postgresql://user@host/database`.
+        wishes: folder where its verbs leave what they want.
+        worker: its name at the broker.
+        workers: processes that take events; more than one need PostgreSQL.
+    """
 
     store: str = "central.db"
     wishes: str = "wishes"
     worker: Name = "central"
+    workers: Annotated[int, Meta(ge=1, le=32)] = 1
+
+
+class MetricsTable(Table, frozen=True):
+    """Where Prometheus may ask the central: host and port of its own network; empty for nowhere."""
+
+    listen: str = ""
 
 
 class AuthorityTable(Table, frozen=True):
@@ -367,3 +381,4 @@ class Config(Table, frozen=True):
     central: CentralTable = CentralTable()
     authority: AuthorityTable = AuthorityTable()
     enrol: EnrolTable = EnrolTable()
+    metrics: MetricsTable = MetricsTable()

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from kiosk import board
+from msgspec import Struct
+
+from kiosk import board, stores
 from kiosk.central.consumer import Consumer
+from kiosk.central.metrics import Meters
 from kiosk.central.questions import Standing
-from kiosk.central.store_sqlite import SqliteStore, boxes_in
 from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
 from kiosk.moments import boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
@@ -22,7 +24,7 @@ from kiosk.sync.link import Link, LinkSettings
 from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
-from kiosk.sync.protocol import CENTRAL_TOPICS, Topics
+from kiosk.sync.protocol import CENTRAL_TOPICS, DESK_TOPICS, WORKER_TOPICS, Topics
 from kiosk.workflows.counter import Keys
 
 _GRANT_S = 5.0
@@ -72,25 +74,51 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
     )
 
 
+class Part(Struct, frozen=True):
+    """What one process of the central does.
+
+    Args:
+        role: a word for it, beside the central's name at the broker.
+        topics: what it hears.
+        leads: whether it greets, sends letters and grants wishes; one process does.
+    """
+
+    role: str
+    topics: tuple[str, ...]
+    leads: bool
+
+
+WHOLE = Part("", CENTRAL_TOPICS, leads=True)
+DESK = Part("desk", DESK_TOPICS, leads=True)
+
+
+def worker(number: int) -> Part:
+    """Return the part of a process that takes events alone."""
+    return Part(f"worker-{number}", WORKER_TOPICS, leads=False)
+
+
 class CentralApp:
-    """The reference central, put together.
+    """The reference central, or one process of it, put together.
 
     Args:
         config: the settings.
         folder: relative paths begin here.
-        wall: milliseconds UTC.
+        part: which process it is.
+        meters: where it puts what it measures of its own work.
     """
 
-    def __init__(self, config: Config, folder: Path, wall: Callable[[], int] = wall_ms) -> None:
+    def __init__(
+        self, config: Config, folder: Path, part: Part = WHOLE, meters: Meters | None = None
+    ) -> None:
         central, mqtt = config.central, config.mqtt
         folder.mkdir(parents=True, exist_ok=True)
-        self.store = SqliteStore(folder / central.store, new_id, nonce)
+        self.store = stores.open_store(central.store, folder, leads=part.leads)
         random = drawn_jitter()
         settings = LinkSettings(
             host=mqtt.host,
             port=mqtt.port,
-            client_id=central.worker,
-            subscribe=CENTRAL_TOPICS,
+            client_id="-".join(filter(None, (central.worker, part.role))),
+            subscribe=part.topics,
             version=mqtt.version,
             window=100,
             keepalive_s=mqtt.keepalive_s,
@@ -99,9 +127,11 @@ class CentralApp:
             certfile=mqtt.certfile,
             keyfile=mqtt.keyfile,
         )
-        wishes = Wishes(folder / central.wishes, self.store, secret)
+        spool = folder / central.wishes
+        wishes = Wishes(spool, self.store, secret) if part.leads else None
         self.link = Link(settings, time.monotonic, random)
-        self.consumer = Consumer(self.link, self.store, wishes, time.monotonic, wall, random)
+        self.consumer = Consumer(self.link, self.store, wishes, time.monotonic, wall_ms, random)
+        self.consumer.meters = meters or self.consumer.meters
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop."""
@@ -117,7 +147,8 @@ def boxes_of(path: Path) -> list[Standing]:
     Raises:
         CannotOpenStore: its books are not there, or not to be read.
     """
-    return boxes_in(path.parent / load(path).central.store, wall_ms())
+    at = wall_ms()
+    return stores.ask(load(path).central.store, path.parent, lambda books: books.boxes(at))
 
 
 def wish_of(path: Path, wish: Wish) -> Granted | None:

@@ -1,12 +1,13 @@
 """What every test may use: the golden files, and the switch that writes them anew."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.postgres import SKIP, Cluster, programs
 from tests.skips import NoSkips
 from tests.terminal import POINT, RACKS
 
@@ -38,6 +39,17 @@ def short_settings(tmp_path: Path) -> Path:
     path = tmp_path / "kiosk.toml"
     path.write_text(POINT, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of our own, started by the first test that asks."""
+    found = programs()
+    if found is None:
+        pytest.skip(SKIP)
+    cluster = Cluster(found)
+    yield cluster
+    cluster.remove()
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from tests.house_rules import Source
 
-_DATABASES = ("kiosk/store/db.py", "kiosk/central/sql_sqlite.py")
+_DATABASES = (
+    *("kiosk/store/db.py", "kiosk/central/sql_sqlite.py"),
+    "kiosk/central/sql_postgres.py",
+)
 # three loops that keep things alive; and the command, where a bug ends in the log and exit code 70
 _CATCHES_ALL = (
     *("kiosk/hw/supervise.py", "kiosk/sync/loop.py", "kiosk/central/consumer.py"),

@@ -72,22 +72,20 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "central": ("central", "sync.protocol", "sync.streams", "core"),
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
-        *("config", "config_buttons", "config_checks", "config_files", "config_lights"),
-        *("config_lines", "config_paths", "config_reading"),
+        *("config", "config_buttons", "config_central", "config_checks", "config_files"),
+        *("config_lights", "config_lines", "config_paths", "config_reading"),
         *("config_printers", "config_shelf", "config_tables"),
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
     "build": (
         *("admissions", "board", "build", "enrolling", "errands", "gear", "moments", "node"),
-        *("places", "postal"),
-        *("printout", "shelves"),
-        *("config_tables", "config_writing"),
+        *("office", "places", "postal", "printout", "shelves", "stores"),
+        *("config_central", "config_tables", "config_writing"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
         *("trial", "admissions", "board", "build", "enrolling", "errands", "gear", "moments"),
-        *("node", "places", "postal"),
-        *("printout", "shelves"),
+        *("node", "office", "places", "postal", "printout", "shelves", "stores"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "cli": ("",),
@@ -97,7 +95,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
 COMPOSERS = {"board", "build", "errands", "gear", "moments", "node", "places", "postal"}
-COMPOSERS |= {"admissions", "enrolling", "printout", "shelves"}
+COMPOSERS |= {"admissions", "enrolling", "office", "printout", "shelves", "stores"}
 
 
 def room_of(module: str) -> str:
@@ -167,7 +165,9 @@ def circles(files: Iterable[Source]) -> list[str]:
 def late_import(src: Source) -> Iterator[str]:
     """Find imports inside functions; drivers and verbs alone may have them."""
     # brokers: amqtt comes with the extra [demo] alone, and brings asyncio with it
-    if src.path.startswith(("kiosk/hw/", "kiosk/cli", "kiosk/trial/brokers.py")):
+    # stores: psycopg comes with the extra [central] alone, and a box that only sends has neither
+    late = ("kiosk/hw/", "kiosk/cli", "kiosk/trial/brokers.py", "kiosk/stores.py")
+    if src.path.startswith(late):
         return
     for one in imports(src):
         if one.late:
@@ -196,6 +196,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "click": ("kiosk/cli", "kiosk/trial/"),
     "argon2": ("kiosk/workflows/", "kiosk/trial/"),  # a shown desk takes a cheap hasher
     "sqlite3": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
+    "psycopg": ("kiosk/central/sql_postgres.py", "kiosk/central/store_postgres.py"),
     "sqlite_utils": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
     "babel": ("kiosk/ui/", "kiosk/trial/"),
     # the authority signs; a box makes its key; nobody else needs more than `ssl`

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from kiosk import admissions
-from kiosk.admissions import Doorway, central_of, kick
+from kiosk.admissions import CentralHouse, Doorway, OpenDoor, kick
 from kiosk.central.asks import Asks
 from kiosk.central.authority import NoAuthority
 from kiosk.central.registrar import Registrar
-from kiosk.config import ConfigFaults
+from kiosk.config import ConfigFaults, load
 from tests.network import Network, meet
 
 SETTINGS = '[enrol]\nlisten = "127.0.0.1:{port}"\nbroker = "mail.example:8883"\n'
@@ -46,8 +46,12 @@ def settings(folder: Path, text: str = "") -> Path:
     return path
 
 
+def house_of(path: Path, open_door: OpenDoor) -> CentralHouse:
+    return CentralHouse(load(path), path.parent, open_door)
+
+
 def test_without_settings_for_it_there_is_no_door(tmp_path: Path) -> None:
-    house = central_of(settings(tmp_path), no_door)
+    house = house_of(settings(tmp_path), no_door)
     stop = threading.Event()
     stop.set()
     house.run(stop)
@@ -56,11 +60,11 @@ def test_without_settings_for_it_there_is_no_door(tmp_path: Path) -> None:
 def test_a_door_needs_an_authority_and_a_broker_to_tell_of(tmp_path: Path) -> None:
     path = settings(tmp_path, SETTINGS.format(port=0))
     with pytest.raises(ConfigFaults, match="kiosk central authority --host NAME"):
-        central_of(path, no_door)
+        house_of(path, no_door)
     admissions.authority_of(path, ("127.0.0.1",))
     settings(tmp_path, '[enrol]\nlisten = "127.0.0.1:0"\n')
     with pytest.raises(ConfigFaults, match="where enrolled boxes find the broker"):
-        central_of(path, no_door)
+        house_of(path, no_door)
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
@@ -68,7 +72,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         path = settings(tmp_path, SETTINGS.format(port=other.getsockname()[1]))
         admissions.authority_of(path, ("127.0.0.1",))
         with pytest.raises(ConfigFaults, match="cannot be listened at"):
-            central_of(path, no_door)
+            house_of(path, no_door)
 
 
 def test_the_door_is_open_while_the_central_works(tmp_path: Path) -> None:
@@ -80,7 +84,7 @@ def test_the_door_is_open_while_the_central_works(tmp_path: Path) -> None:
         made.append(Opened(listening, *rest))
         return made[-1]
 
-    house = central_of(path, open_door)
+    house = house_of(path, open_door)
     stop = threading.Event()
     upkeep = house.app.consumer.upkeep
 
@@ -99,7 +103,7 @@ def test_a_damaged_authority_keeps_the_central_from_starting(tmp_path: Path) -> 
     admissions.authority_of(path, ("127.0.0.1",))
     (tmp_path / "authority" / "ca.key").unlink()
     with pytest.raises(NoAuthority, match=r"ca\.key"):
-        central_of(path, no_door)
+        house_of(path, no_door)
 
 
 def test_an_authority_is_made_once_and_told_again(tmp_path: Path) -> None:

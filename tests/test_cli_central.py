@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.central.store import Packet, Point
+from kiosk.central.store_postgres import PostgresStore
 from kiosk.central.store_sqlite import SqliteStore
+from kiosk.cli_options import BUSY, MISFIT
 from kiosk.core.enrolment import read_code
 from kiosk.moments import new_id, nonce, wall_ms
 from kiosk.sync.protocol import DeviceWord, Health
+from tests.postgres import Cluster
 from tests.terminal import kiosk
 
 
@@ -126,3 +129,63 @@ def test_books_that_are_not_there_are_told_in_words(settings: Path) -> None:
     assert told.exit_code == 75
     assert "central.db cannot be read" in told.output
     assert "start kiosk central" in told.output
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--store", "mysql://db/kiosk"), "--store: is neither a file nor postgresql://"),
+        (("--store", ""), "--store: is neither a file nor postgresql://"),
+        (("--workers", "2"), "--workers: a file has one writer; more workers need"),
+        (("--workers", "0"), "0 is not in the range 1<=x<=32"),
+        (("--workers", "2", "points"), "are of the central itself, not of a verb"),
+        (("--store", "x.db", "points"), "are of the central itself, not of a verb"),
+    ],
+)
+def test_a_choice_that_does_not_fit_is_wrong_usage(
+    settings: Path, words: tuple[str, ...], said: str
+) -> None:
+    told = kiosk("central", "--config", settings, *words)
+    assert told.exit_code == 2
+    assert said in " ".join(told.output.split())
+    assert not settings.with_name("central.db").exists()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [
+        ("postgresql://127.0.0.1:1/kiosk", "the database cannot be reached: "),
+        ("postgresql://127.0.0.1/kiosk?nonsense=1", "the database cannot be reached: "),
+    ],
+)
+def test_a_server_that_is_not_there_exits_75_in_one_line(
+    settings: Path, store: str, said: str, workers: str
+) -> None:
+    told = kiosk("central", "--config", settings, "--store", store, "--workers", workers)
+    assert told.exit_code == BUSY
+    assert told.output.startswith(said)
+    assert told.output.count("\n") == 1
+
+
+def test_books_of_a_newer_version_in_a_server_exit_78_in_words(
+    settings: Path, cluster: Cluster
+) -> None:
+    url = cluster.fresh()
+    store = PostgresStore(url, str, str)
+    store._conn.execute("INSERT INTO schema_version (version) VALUES (99)")
+    store.close()
+    told = kiosk("central", "--config", settings, "--store", url)
+    assert told.exit_code == MISFIT
+    assert "the database was written by a newer version (its schema is 99" in told.output
+
+
+def test_points_are_told_from_a_server_too(settings: Path, cluster: Cluster) -> None:
+    url = cluster.fresh()
+    PostgresStore(url, str, str).close()
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(f'\n[central]\nstore = "{url}"\n')
+    told = kiosk("central", "--config", settings, "points")
+    assert told.exit_code == 0
+    assert "no point yet" in told.output

@@ -263,6 +263,7 @@ def test_everything_imported_is_a_dependency_named() -> None:
     }
     named |= {"pygame": "pygame-ce", "serial": "pyserial", "zxingcpp": "zxing-cpp"}
     named |= {"argon2": "argon2-cffi", "sqlite_utils": "sqlite-utils"}
+    named |= {"psycopg": "psycopg[binary]"}
     from_the_system = {"evdev", "picamera2"}  # no wheels for a Pi's processor: Debian's packages
     foreign = used - stdlib_module_names - {"kiosk"} - from_the_system
     assert {n for n in foreign if f'"{named.get(n, n).lower()}>=' not in project} == set()

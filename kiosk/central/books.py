@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-from kiosk.central.sql import Sql, json_list
+from kiosk.central.sql import Sql, json_list, plain
 from kiosk.core import books
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
@@ -124,7 +124,7 @@ def _evolved(
             state = books.evolve(subject, state, event)
             after[subject] = _After(_word_of(state), _encoder.encode(state))
         except _EVOLVE_FAULTS as fault:
-            return Refusal(event.id, subject, f"{type(fault).__name__}: {fault}"[:200])
+            return Refusal(event.id, subject, plain(f"{type(fault).__name__}: {fault}"[:200]))
     return after
 
 

@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from kiosk.central.metrics import Meters
 from kiosk.central.store import Opened, Packet, Store, StoreTrouble, Taken
 from kiosk.central.wishes import Wishes, renew_codes
 from kiosk.sync.protocol import (
@@ -40,6 +41,7 @@ _PAUSE_LEAST_S, _PAUSE_MOST_S = 1.0, 30.0
 _WISHES_S = 0.5
 _QUIET_S = 0.5  # without a packet, before upkeep: longer than a drain waits for its next batch
 _RENEW_S = 3600.0
+_LOOK_S = 2.0  # for letters that another process queued
 _ASK_AGAIN_S = 10.0  # between two wishes that a device should greet
 PLEASE_GREET = pack(Ack(epoch="0" * 16, upto=0, hello=True))
 _KINDS: dict[str, type[Hello | Batch | Ack | Health | State]] = {
@@ -107,29 +109,34 @@ class Consumer(Generic[P]):
     Args:
         link: the connection.
         store: the books.
-        wishes: what the console and the command line ask for.
+        wishes: what the console and the command line ask for; None in a worker, which takes events
+            alone: greetings, letters and wishes are the desk's.
         now: monotonic seconds.
         wall: milliseconds UTC.
         jitter: draws from 0.5..1.5.
+
+    Attributes:
+        meters: what it measures of its own work; the composition root may give shared ones.
     """
 
     def __init__(
         self,
         link: Link[P],
         store: Store,
-        wishes: Wishes,
+        wishes: Wishes | None,
         now: Callable[[], float],
         wall: Callable[[], int],
         jitter: Callable[[], float],
     ) -> None:
         self._link, self._store, self._wishes = link, store, wishes
         self._now, self._wall, self._jitter = now, wall, jitter
+        self.meters = Meters()
         self._senders: dict[str, SeqSender] = {}
         self._busy: set[str] = set()  # devices whose sender has something to do
         self._ask_at: dict[str, float] = {}
         self.upkeep: Callable[[], None] = lambda: None  # what else this thread does between turns
         self._pause_s = _PAUSE_LEAST_S
-        self._wishes_at = self._renew_at = float("-inf")
+        self._wishes_at = self._renew_at = self._look_at = float("-inf")
         self._tidy_at = float("inf")
 
     def run(self, stop: threading.Event) -> None:
@@ -162,20 +169,28 @@ class Consumer(Generic[P]):
         for start in range(0, len(came), _GROUP):
             self._take(came[start : start + _GROUP])
         now = self._now()
-        if now >= self._wishes_at:
-            self._wishes_at = now + _WISHES_S
-            self._grant()
-        if now >= self._renew_at:
-            self._renew_at = now + _RENEW_S
-            if renew_codes(self._store, self._wall()):
-                self._busy.update(self._senders)
-        self._send(now)
+        if self._wishes is not None:
+            self._desk(self._wishes, now)
         self._keep_up()
         if came:
             self._tidy_at = now + _QUIET_S
         elif now >= self._tidy_at:
             self._tidy_at = float("inf")
             self._store.tidy()
+
+    def _desk(self, wishes: Wishes, now: float) -> None:
+        """Grant, renew and send: what one process does for the whole network."""
+        if now >= self._wishes_at:
+            self._wishes_at = now + _WISHES_S
+            self._grant(wishes)
+        if now >= self._renew_at:
+            self._renew_at = now + _RENEW_S
+            if renew_codes(self._store, self._wall()):
+                self._busy.update(self._senders)
+        if now >= self._look_at:
+            self._look_at = now + _LOOK_S
+            self._busy.update(self._senders.keys() & set(self._store.waiting()))
+        self._send(now)
 
     def _keep_up(self) -> None:
         try:
@@ -198,7 +213,7 @@ class Consumer(Generic[P]):
                 self._reply(reply.device, reply.body)
             for opened in taken.opened:
                 self._open(opened)
-            for device in taken.heard:
+            for device in taken.heard if self._wishes is not None else ():
                 self._ask_to_greet(device)
         for packet in packets:
             if isinstance(packet.body, Ack):
@@ -210,13 +225,17 @@ class Consumer(Generic[P]):
         """Commit a group; if a packet breaks it, each by itself, and that one to quarantine."""
         if not packets:
             return ()
-        at = self._wall()
+        at, begun = self._wall(), self._now()
         try:
-            return (self._store.take(packets, at),)
+            taken = self._store.take(packets, at)
         except StoreTrouble:
             raise
         except Exception:
             log.exception("a group of %d packets failed", len(packets))
+        else:
+            self.meters.group_size.observe(len(packets))
+            self.meters.commit_seconds.observe(self._now() - begun)
+            return (taken,)
         if len(packets) > 1:
             return [taken for packet in packets for taken in self._taken([packet])]
         return self._set_aside(packets[0], at)
@@ -280,15 +299,15 @@ class Consumer(Generic[P]):
 
     # -- wishes ----------------------------------------------------------------------------------
 
-    def _grant(self) -> None:
-        for path in self._wishes.waiting():
+    def _grant(self, wishes: Wishes) -> None:
+        for path in wishes.waiting():
             try:
-                granted = self._wishes.grant(path, self._wall())
+                granted = wishes.grant(path, self._wall())
             except StoreTrouble:
                 raise
             except Exception:
                 log.exception("a wish failed")
-                self._wishes.give_up(path)
+                wishes.give_up(path)
                 continue
             if granted.letters:
                 self._busy.update(self._senders)

@@ -5,7 +5,7 @@ import logging
 import msgspec
 from msgspec import Struct
 
-from kiosk.central.sql import Sql
+from kiosk.central.sql import Sql, plain
 from kiosk.sync.protocol import Health, State
 
 log = logging.getLogger(__name__)
@@ -58,12 +58,13 @@ class Notes:
 
     def quarantine(self, bad: Bad, at: int) -> None:
         """Keep what could not be taken; the same again is counted only."""
-        log.warning("%s: to quarantine: %s, %s", bad.device, bad.reason, bad.sha256[:16])
+        why = plain(bad.reason)
+        log.warning("%s: to quarantine: %s, %s", bad.device, why, bad.sha256[:16])
         self._conn.execute(
             "INSERT INTO quarantine (device, epoch, seq, to_seq, reason, sha256, raw, times,"
             " taken_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)"
             " ON CONFLICT (device, epoch, seq, sha256) DO UPDATE SET times = quarantine.times + 1",
-            [bad.device, bad.epoch, bad.seq, bad.to_seq, bad.reason, bad.sha256, bad.raw, at],
+            [bad.device, bad.epoch, bad.seq, bad.to_seq, why, bad.sha256, bad.raw, at],
         )
 
     def state(self, device: str, state: State) -> None:

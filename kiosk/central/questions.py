@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from kiosk.central.network import SILENT_MS, Network, network_of
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
 from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
-
-_SILENT_MS = 150_000  # a killed broker sends no wills (PROTOCOL.md 12)
 
 
 class Counts(Struct, frozen=True):
@@ -190,7 +189,7 @@ class Questions:
             " - CASE WHEN seq > offered_from THEN seq ELSE offered_from END + 1), 0)"
             " FROM (SELECT DISTINCT device, seq, to_seq FROM quarantine WHERE seq > 0"
             "       AND NOT EXISTS (SELECT 1 FROM event WHERE event.device = quarantine.device"
-            "                       AND event.seq = quarantine.seq))"
+            "                       AND event.seq = quarantine.seq)) AS aside"
             " JOIN up_stream USING (device) JOIN device USING (device)"
             " WHERE point = ? AND seq <= upto AND to_seq >= offered_from",
             point,
@@ -202,6 +201,14 @@ class Questions:
 
     def _words(self, sql: str, point: str) -> dict[str, int]:
         return {str(word): int(n) for word, n in self._conn.execute(sql, [point]).fetchall()}
+
+    def network(self, at: int) -> Network:
+        """Return how the whole network is.
+
+        Args:
+            at: now, ms UTC.
+        """
+        return network_of(self._conn, at)
 
     # -- rows ------------------------------------------------------------------------------------
 
@@ -265,7 +272,7 @@ class Questions:
         ).fetchone()
         if row is None:
             return None
-        is_there = bool(row[0]) and at - int(row[1]) <= _SILENT_MS
+        is_there = bool(row[0]) and at - int(row[1]) <= SILENT_MS
         return Presence(is_there, int(row[1]), int(row[2]))
 
     def boxes(self, at: int) -> list[Standing]:

@@ -61,5 +61,6 @@ STEPS = (
     _one_by_one(_FIRST),
     ("ALTER TABLE presence ADD COLUMN health BLOB",),
     _one_by_one(_ENROLMENT),
+    ("CREATE INDEX message_state ON message(state, device)",),
 )
 VERSION = len(STEPS)

@@ -2,11 +2,11 @@
 
 Every statement is written once, one literal, in SQLite's words with `?` for values.
 `sql_postgres` lists the few words that PostgreSQL says otherwise; the same tests run over both.
-What keeps a statement common: a text never holds a NUL; `ON CONFLICT` names its columns, and what
-it adds to, by the table (`n = counted.n + excluded.n`); no `INSERT OR IGNORE`, no rowid, no scalar
-`min` or `max`; a list of values is one JSON text (`json_list`), asked for by
+What keeps a statement common: a text never holds a NUL (`plain`); `ON CONFLICT` names its columns,
+and what it adds to, by the table (`n = counted.n + excluded.n`); no `INSERT OR IGNORE`, no rowid,
+no scalar `min` or `max`; a list of values is one JSON text (`json_list`), asked for by
 `IN (SELECT value FROM json_each(?))`; a field of a JSON body is
-`json_extract(CAST(body AS TEXT), '$.field')`.
+`json_extract(CAST(body AS TEXT), '$.field')`; a subquery in FROM has a name.
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,13 +54,18 @@ class Sql(Protocol):
         """
 
     def snapshot(self) -> AbstractContextManager[None]:
-        """Several questions about one moment, within a unit or without."""
+        """Several questions about one moment; not within a unit."""
 
     def hold(self, devices: Iterable[str]) -> None:
         """Hold boxes and their points until the unit ends: nobody else works on them meanwhile."""
 
     def close(self) -> None:
         """Let the connection go."""
+
+
+def plain(text: str) -> str:
+    """Return a text of any origin without what PostgreSQL cannot hold."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def json_list(values: Sequence[str]) -> str:

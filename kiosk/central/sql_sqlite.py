@@ -49,7 +49,7 @@ class SqliteSql(sqlite3.Connection):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Several questions about one moment, within a unit or without."""
+        """Several questions about one moment; not within a unit."""
         self.execute("SAVEPOINT asked")
         try:
             yield

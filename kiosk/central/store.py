@@ -123,6 +123,9 @@ class Store(Protocol):
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
         """Return the first number and the letters after `seq`, at least one if there is any."""
 
+    def waiting(self) -> tuple[str, ...]:
+        """Return the devices for which letters are queued, whoever queued them."""
+
     def message_id(self, device: str, seq: int) -> str:
         """Return the id of a letter by its number."""
 

@@ -1,24 +1,30 @@
 """The network's books in tables, whatever database holds them (see `central.store.Store`)."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import Outgoing
+from kiosk.central.questions import Questions
 from kiosk.central.sql import Sql
 from kiosk.central.store import Packet, Point, Taken
 from kiosk.core.messages import Letter
 
 
-class SqlStore:
+class SqlStore(ABC):
     """What is the same in every database; opening, upkeep and closing are its children's.
+
+    `questions` reads it; they are to be asked by this thread alone.
 
     Args:
         conn: the database; its tables are made before the first question.
         new_id: makes UUIDv7s.
         nonce: makes 16 hex digits.
     """
+
+    questions: Questions
 
     def __init__(self, conn: Sql, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
         self._conn = conn
@@ -39,6 +45,14 @@ class SqlStore:
         with self.unit():
             return self._intake.take(packets, at)
 
+    @abstractmethod
+    def tidy(self) -> None:
+        """Do the upkeep that can wait for a quiet moment; what it cannot do now, it does later."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let everything go; twice is fine."""
+
     # -- letters ---------------------------------------------------------------------------------
 
     def queue(self, point: str, letters: Sequence[Letter], at: int, by: str) -> int:
@@ -54,6 +68,11 @@ class SqlStore:
         """Return the first number and the letters after `seq`, at least one if there is any."""
         return self._outgoing.above(device, seq, most, most_bytes)
 
+    def waiting(self) -> tuple[str, ...]:
+        """Return the devices for which letters are queued, whoever queued them."""
+        rows = self._conn.execute("SELECT DISTINCT device FROM message WHERE state = 'queued'")
+        return tuple(row[0] for row in rows.fetchall())
+
     def message_id(self, device: str, seq: int) -> str:
         """Return the id of a letter by its number."""
         return self._outgoing.message_id(device, seq)
@@ -62,6 +81,7 @@ class SqlStore:
 
     def register(self, point: Point, device: str) -> None:
         """Register a point with a box, or change what is known of them; within a unit."""
+        self._conn.hold([device])  # boxes are held before their points, everywhere
         self._conn.execute(
             "INSERT INTO point (point, name, point_key, policy) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (point) DO UPDATE SET name = excluded.name,"

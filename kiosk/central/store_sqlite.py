@@ -6,14 +6,16 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from kiosk.central.questions import Questions, Standing
+from kiosk.central.questions import Questions
 from kiosk.central.schema import STEPS, VERSION
 from kiosk.central.sql_sqlite import SqliteSql, open_reader, open_writer
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_sql import SqlStore
 
 _NUMBERED = tuple(f"PRAGMA user_version = {number + 1}" for number in range(VERSION))
+T = TypeVar("T")
 _TIDY_ROWS = 1000  # fewer changed rows than this are not worth waiting for the disk
 
 
@@ -88,19 +90,19 @@ class SqliteStore(SqlStore):
             self._tidied = written
 
 
-def boxes_in(path: Path, at: int) -> list[Standing]:
-    """Return how every box in the books is, beside a running central or a stopped one.
+def ask(path: Path, question: Callable[[Questions], T]) -> T:
+    """Ask the books something, beside a running central or a stopped one.
 
     Args:
         path: of the books.
-        at: now, ms UTC.
+        question: asks it.
 
     Raises:
         CannotOpenStore: they are not there yet, or cannot be read.
     """
     try:
         with closing(open_questions(path)) as questions:
-            return questions.boxes(at)
+            return question(questions)
     except sqlite3.Error as error:
         said = f"{path} cannot be read: {error}; start kiosk central, which makes it"
         raise CannotOpenStore(said) from error

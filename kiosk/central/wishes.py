@@ -268,19 +268,19 @@ def renew_codes(store: Store, at: int) -> int:
         at: now, ms UTC.
     """
     renewed = 0
-    with store.unit():
-        for point in store.points():
-            policy = profile(point.policy)
-            if policy is None:
-                continue
-            # renewed at half time, so that a point may be cut off for the other half
-            half = days_ahead(at, policy.code_days_ahead // 2).stop
-            letters = [
-                fresh_codes(store, point, policy, (ref, b""), at)
-                for ref in store.codes_wanted(point.point, half)
-            ]
+    for point in store.points():
+        policy = profile(point.policy)
+        if policy is None:
+            continue
+        # renewed at half time, so that a point may be cut off for the other half
+        half = days_ahead(at, policy.code_days_ahead // 2).stop
+        wanted = store.codes_wanted(point.point, half)
+        if not wanted:
+            continue
+        with store.unit():  # a point each: a whole network's boxes would be held for too long
+            letters = [fresh_codes(store, point, policy, (ref, b""), at) for ref in wanted]
             store.queue(point.point, letters, at, "system")
-            renewed += len(letters)
+        renewed += len(wanted)
     return renewed
 
 

@@ -327,6 +327,13 @@ class Topics(Struct, frozen=True):
 
 
 CENTRAL_TOPICS = (f"{ROOT}/+/up/#", f"{ROOT}/+/state")
+# The same for a central in several processes: workers share what carries the load, and one desk
+# hears all that a down stream needs. No packet is in two of them: it would be delivered twice.
+WORKER_TOPICS = tuple(f"$share/central/{ROOT}/+/up/{road}" for road in ("events", "photo"))
+DESK_TOPICS = (
+    *(f"{ROOT}/+/up/{road}" for road in ("hello", "ack", "health", "photo_ack")),
+    f"{ROOT}/+/state",
+)
 
 
 def split_topic(topic: str) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.central.conftest import Central
+from tests.central.conftest import ON_A_FILE, Central
 from tests.central.house import CODE, WRONG, House
 from tests.network import new_key, now_ms, request
 from tests.waiting import eventually
@@ -114,6 +114,7 @@ def test_there_is_nothing_else(house: House, method: str, path: str, status: int
     assert house.ask(method, path)[0] == status
 
 
+@ON_A_FILE
 def test_the_centrals_own_trouble_is_a_later(house: House) -> None:
     house.central.store._conn.execute("PRAGMA busy_timeout=0").fetchone()
     other = sqlite3.connect(house.central.path, isolation_level=None)

@@ -8,8 +8,7 @@ from tests.central.conftest import T0, Box, Central, life
 def test_the_names_of_strangers_fill_no_table(central: Central) -> None:
     for n in range(50):
         central.take(Packet(f"stranger-{n}", "up/events", None, b"{", "invalid", "ab"))
-    rows = central.store._conn.execute("SELECT count(*) FROM counted").fetchone()
-    assert rows == (1,)
+    assert central.rows("SELECT count(*) FROM counted") == [(1,)]
     assert central.store.questions.turned_away() == 50
 
 
@@ -17,7 +16,7 @@ def test_the_same_bad_item_again_takes_no_more_room(central: Central, box: Box) 
     box.write(b"torn")
     for _ in range(3):
         central.take(box.batch(1), box.hello())
-        central.store._conn.execute("UPDATE up_stream SET upto = 0, hash = x''")
+        central.rows("UPDATE up_stream SET upto = 0, hash = ?", b"")
     (aside,) = central.store.questions.quarantined("box-1")
     assert aside.times == 3
 

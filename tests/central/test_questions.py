@@ -25,7 +25,7 @@ def test_the_summary_counts_each_thing_once(central: Central, box: Box) -> None:
 def test_what_was_acknowledged_and_is_not_there_is_lost(central: Central, box: Box) -> None:
     box.tell(*life("P1"))
     central.take(box.batch(1))
-    central.store._conn.execute("DELETE FROM event WHERE seq IN (2, 5)")
+    central.rows("DELETE FROM event WHERE seq IN (2, 5)")
     assert central.store.questions.counts("p1").lost == 2
 
 
@@ -35,7 +35,7 @@ def test_a_number_is_not_excused_twice(central: Central, box: Box) -> None:
     anew = Box(epoch=fresh_epoch())
     anew.tell(*life("P1"))
     central.take(anew.hello(), anew.batch(1))
-    central.store._conn.execute("DELETE FROM event WHERE seq = 4")
+    central.rows("DELETE FROM event WHERE seq = 4")
     assert central.store.questions.counts("p1").lost == 1
 
 

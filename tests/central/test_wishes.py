@@ -37,7 +37,7 @@ from kiosk.core.messages import (
 )
 from kiosk.core.words import Role
 from kiosk.sync.protocol import Action
-from tests.central.conftest import DAY_MS, POINT_KEY, T0, Box, Central, life
+from tests.central.conftest import DAY_MS, ON_A_FILE, POINT_KEY, T0, Box, Central, life
 
 ANNA = StaffUpsert("anna", "Anna K.", Role.OWNER)
 POINT = PointWish("7731", "Lesnaya 12", "pk-7731", POINT_KEY.hex(), "wb_like", (ANNA,))
@@ -53,9 +53,8 @@ MANIFEST = Manifest(
 class Spool:
     """A central's spool with its wishes."""
 
-    def __init__(self, central: Central, secret: Callable[[], bytes]) -> None:
-        self.central = central
-        self.folder = central.path.with_name("wishes")
+    def __init__(self, central: Central, secret: Callable[[], bytes], folder: Path) -> None:
+        self.central, self.folder = central, folder
         self.wishes = Wishes(self.folder, central.store, secret)
 
     def ask(self, wish: object, name: str = "w1") -> Granted:
@@ -74,9 +73,9 @@ class Spool:
 
 
 @pytest.fixture
-def spool(central: Central, secret: Callable[[], bytes]) -> Spool:
+def spool(central: Central, secret: Callable[[], bytes], tmp_path: Path) -> Spool:
     """The spool of the central."""
-    return Spool(central, secret)
+    return Spool(central, secret, tmp_path / "wishes")
 
 
 def test_a_point_is_set_up_with_its_rules_and_people(spool: Spool) -> None:
@@ -237,7 +236,7 @@ def test_a_broken_wish_is_answered_and_gone(spool: Spool, raw: bytes) -> None:
 def test_a_wish_left_again_is_not_granted_twice(spool: Spool) -> None:
     first = spool.ask(DeliveryWish("p1", MANIFEST))
     spool.central.open_again()
-    after = Spool(spool.central, spool.wishes._secret)
+    after = Spool(spool.central, spool.wishes._secret, spool.folder)
     assert after.ask(DeliveryWish("p1", MANIFEST)) == first
     assert len(spool.letters()) == 4
 
@@ -259,6 +258,7 @@ def test_with_no_room_for_the_answer_the_wish_stays_and_is_granted_once(
     assert tmp_path.exists()
 
 
+@ON_A_FILE
 @pytest.mark.disk
 def test_with_a_full_disk_the_wish_stays(spool: Spool) -> None:
     path = leave(spool.folder, DeliveryWish("p1", MANIFEST), "w1").with_suffix(".wish")

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from kiosk.sync.protocol import (
     CENTRAL_TOPICS,
+    DESK_TOPICS,
     MAX_EVENTS,
     MAX_INFLATED,
     MOST_DEVICES,
     MOST_LABEL,
+    WORKER_TOPICS,
     Ack,
     Action,
     BadPacket,
@@ -262,6 +264,18 @@ def test_the_topics_of_a_device_are_its_own() -> None:
         "pvz/v1/d/box-1/state",
     }
     assert CENTRAL_TOPICS == ("pvz/v1/d/+/up/#", "pvz/v1/d/+/state")
+
+
+def test_in_several_processes_every_road_is_heard_and_none_twice() -> None:
+    topics = Topics("box-1")
+    for_all = [
+        filter_.removeprefix("$share/central/") for filter_ in (*WORKER_TOPICS, *DESK_TOPICS)
+    ]
+    heard = [filter_.replace("+", "box-1") for filter_ in for_all]
+    assert sorted(heard) == sorted({*heard})
+    roads = {topics.hello, topics.events, topics.messages_ack, topics.health, topics.state}
+    assert roads <= {*heard}
+    assert all(filter_.startswith("$share/central/") for filter_ in WORKER_TOPICS)
 
 
 @pytest.mark.parametrize("device", ["", "+", "box/1", "#", "box+1", "a#"])
