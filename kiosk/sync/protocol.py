@@ -6,7 +6,7 @@ a typed packet or `BadPacket`, never another exception (PROTOCOL.md 4).
 
 import zlib
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -16,6 +16,8 @@ MAX_RAW = 128 * 1024  # a batch before compression
 MAX_INFLATED = 256 * 1024  # 48 KB can inflate to 50 MB (TRUST.md 4)
 MAX_EVENTS = 256
 MAX_MESSAGES = 64
+MAX_CHUNK_PACKET = 32 * 1024  # a photo's packet, whole: what an event may have to wait behind
+MAX_CHUNK = 30 * 1024  # of a photo's bytes; the rest is its line
 _COMPRESS_ABOVE = 1024
 _ZLIB_MARK = 0x78
 
@@ -177,6 +179,34 @@ class Health(_Packet, frozen=True):
     devices: dict[_Word, _Word] = {}
 
 
+class PhotoLine(_Packet, frozen=True):
+    """What stands before a photo's bytes: which photo, how large, from where.
+
+    `mime` and `size` are what the sender says; the receiver refuses what it does not take.
+    """
+
+    sha256: _Hex64
+    size: Annotated[int, Meta(ge=1, le=2**53 - 1)]
+    offset: _Seq
+    mime: _Word
+
+
+class PhotoChunk(Struct, frozen=True):
+    """A piece of a photo: one JSON line, a newline, at most 30 KB of bytes."""
+
+    line: PhotoLine
+    data: bytes
+
+
+class PhotoAck(_Packet, frozen=True):
+    """How much of a photo is there; `more` asks for what follows, so `have` = 0 orders it."""
+
+    sha256: _Hex64
+    have: _Seq = 0
+    state: Literal["more", "done", "refused"] = "more"
+    reason: _Word = ""
+
+
 class Header(Struct, frozen=True):
     """As much of a letter as the carrier reads."""
 
@@ -188,7 +218,8 @@ class Header(Struct, frozen=True):
 _P = TypeVar("_P", bound=Struct)
 _encoder = msgspec.json.Encoder()
 _decoders: dict[type[Struct], "msgspec.json.Decoder[Struct]"] = {
-    kind: msgspec.json.Decoder(kind) for kind in (Hello, Welcome, Batch, Ack, State, Health, Header)
+    kind: msgspec.json.Decoder(kind)
+    for kind in (Hello, Welcome, Batch, Ack, State, Health, Header, PhotoLine, PhotoAck)
 }
 
 
@@ -196,6 +227,28 @@ def pack(packet: Struct) -> bytes:
     """Return the packet's bytes, compressed when that pays."""
     raw = _encoder.encode(packet)
     return zlib.compress(raw, 1) if len(raw) > _COMPRESS_ABOVE else raw
+
+
+def pack_chunk(chunk: PhotoChunk) -> bytes:
+    """Return a piece of a photo as a packet; a JPEG is not compressed again."""
+    return _encoder.encode(chunk.line) + b"\n" + chunk.data
+
+
+def unpack_chunk(payload: bytes) -> PhotoChunk:
+    """Return the piece of a photo that `payload` holds.
+
+    Raises:
+        BadPacket: too large, no line, a bad line, no bytes, or more than the photo has.
+    """
+    if len(payload) > MAX_CHUNK_PACKET:
+        raise BadPacket("too_large")
+    head, newline, data = payload.partition(b"\n")
+    if not newline:
+        raise BadPacket("no_line")
+    line = read(head, PhotoLine)
+    if not data or len(data) > MAX_CHUNK or line.offset + len(data) > line.size:
+        raise BadPacket("bad_length")
+    return PhotoChunk(line, data)
 
 
 def unpack(payload: bytes, kind: type[_P]) -> _P:
@@ -284,6 +337,26 @@ class Topics(Struct, frozen=True):
     def messages_ack(self) -> str:
         """Up: the device's acks."""
         return self._of("up/ack")
+
+    @property
+    def photo(self) -> str:
+        """Up: pieces of photos."""
+        return self._of("up/photo")
+
+    @property
+    def photo_ack(self) -> str:
+        """Down: how much of a photo the central has."""
+        return self._of("down/photo_ack")
+
+    @property
+    def picture(self) -> str:
+        """Down: pieces of pictures of goods."""
+        return self._of("down/photo")
+
+    @property
+    def picture_ack(self) -> str:
+        """Up: which picture the device wants, and from where."""
+        return self._of("up/photo_ack")
 
     @property
     def health(self) -> str:
