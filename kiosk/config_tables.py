@@ -298,10 +298,20 @@ class ShelvesTable(Table, frozen=True):
 
 
 class CentralTable(Table, frozen=True):
-    """The reference central."""
+    """The reference central.
+
+    Args:
+        store: its books.
+        wishes: where verbs leave what they want of it.
+        photos: what the points took, by digest.
+        pictures: of goods, by digest, for the points.
+        worker: its name at the broker.
+    """
 
     store: str = "central.db"
     wishes: str = "wishes"
+    photos: str = "photos"
+    pictures: str = "pictures"
     worker: Name = "central"
 
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kiosk.central.consumer import Consumer
+from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.store_sqlite import SqliteStore
 from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
@@ -19,6 +20,8 @@ from kiosk.sync.link import Link, LinkSettings
 from kiosk.sync.loop import Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
+from kiosk.sync.photo_carrier import PhotoCarrier, Shelves
+from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.protocol import CENTRAL_TOPICS, Topics
 from kiosk.workflows.counter import Keys
 
@@ -57,14 +60,13 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
         time.monotonic, lambda: place.now().at, lambda: place.now().clock.value, nonce, random
     )
     me = Identity(point.device, point.id, version("pickup-kiosk"), boot_id())
-    return SyncLoop(
-        Link(settings, time.monotonic, random),
-        Outbox(place.data / "counter.db", point.device),
-        Mailbox(place.data / "mail.db"),
-        me,
-        times,
-        alive,
-    )
+    outbox = Outbox(place.data / "counter.db", point.device)
+    mailbox = Mailbox(place.data / "mail.db")
+    shelves = Shelves(PhotoFolder(place.photos), PhotoFolder(place.arrived))
+    loop = SyncLoop(Link(settings, time.monotonic, random), outbox, mailbox, me, times, alive)
+    topics = Topics(point.device)
+    loop.photos = PhotoCarrier(outbox, mailbox, shelves, topics, times.wall, random)
+    return loop
 
 
 class CentralApp:
@@ -96,7 +98,12 @@ class CentralApp:
         )
         wishes = Wishes(folder / central.wishes, self.store, secret)
         link = Link(settings, time.monotonic, random)
+        photos = PhotoRoom(
+            PhotoFolder(folder / central.photos), pictures_of(config, folder), self.store
+        )
+        photos.sweep(wall())
         self.consumer = Consumer(link, self.store, wishes, time.monotonic, wall, random)
+        self.consumer.photos = photos
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop."""
@@ -104,6 +111,11 @@ class CentralApp:
             self.consumer.run(stop)
         finally:
             self.store.close()
+
+
+def pictures_of(config: Config, folder: Path) -> PhotoFolder:
+    """Return where a central keeps the pictures of goods that its points may ask for."""
+    return PhotoFolder(folder / config.central.pictures)
 
 
 def central_of(path: Path) -> CentralApp:

@@ -1,6 +1,6 @@
 """The tables of the central's SQLite store."""
 
-VERSION = 1  # of the file's user_version; a change of the tables makes it the next number
+VERSION = 2  # of the file's user_version; a change of the tables makes it the next number
 
 # Run one by one: executescript would commit behind our back (TRUST.md 2).
 _SQL = """
@@ -40,4 +40,14 @@ CREATE TABLE told (point TEXT NOT NULL, customer_ref TEXT NOT NULL, until_day IN
 CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT
 """
 
-TABLES = tuple(_SQL.strip().split(";\n"))
+_PHOTOS_SQL = """
+CREATE TABLE photo (device TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  mime TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, wrong INTEGER NOT NULL,
+  at INTEGER NOT NULL, PRIMARY KEY (device, sha256)) STRICT;
+CREATE TABLE photo_day (device TEXT NOT NULL, day INTEGER NOT NULL, bytes INTEGER NOT NULL,
+  PRIMARY KEY (device, day)) STRICT
+"""
+
+# What each version added, the first at 0; a file made anew gets all of it.
+STEPS = tuple(tuple(sql.strip().split(";\n")) for sql in (_SQL, _PHOTOS_SQL))
+TABLES = tuple(table for step in STEPS for table in step)

@@ -6,8 +6,18 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from kiosk.central.photo_book import PhotoBook
 from kiosk.core.messages import Letter
-from kiosk.sync.protocol import Ack, Batch, Health, Hello, State, Welcome
+from kiosk.sync.protocol import (
+    Ack,
+    Batch,
+    Health,
+    Hello,
+    PhotoAck,
+    PhotoChunk,
+    State,
+    Welcome,
+)
 
 
 class Packet(Struct, frozen=True):
@@ -22,7 +32,7 @@ class Packet(Struct, frozen=True):
 
     device: str
     rest: str
-    body: Hello | Batch | Ack | State | Health | None
+    body: Hello | Batch | Ack | State | Health | PhotoChunk | PhotoAck | None
     raw: bytes = b""
     why: str = ""
     sha256: str = ""
@@ -93,6 +103,10 @@ class Store(Protocol):
 
     `take` is a transaction by itself; the others that write are called within a `unit`.
     """
+
+    @property
+    def photos(self) -> PhotoBook:
+        """What became of the photos of every device."""
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import Outgoing
+from kiosk.central.photo_book import PhotoBook
 from kiosk.central.questions import Questions
-from kiosk.central.schema_sqlite import TABLES, VERSION
+from kiosk.central.schema_sqlite import STEPS, VERSION
 from kiosk.central.store import (
     CannotOpenStore,
     NewerStore,
@@ -62,6 +63,7 @@ class SqliteStore:
             os.close(self._lock)
             raise
         self.questions = Questions(self._conn)
+        self.photos = PhotoBook(self._conn)
         self._tidied = self._conn.total_changes
 
     def _make_tables(self, path: Path) -> None:
@@ -71,11 +73,11 @@ class SqliteStore:
                 f"{path.name} was written by a newer version (its schema is {has}, this program "
                 f"knows {VERSION}); start that version, or restore a backup"
             )
-        if has == 0:
+        if has < VERSION:
             with self.unit():
-                for table in TABLES:
+                for table in (table for step in STEPS[has:] for table in step):
                     self._conn.execute(table)
-                self._conn.execute("PRAGMA user_version = 1")
+                self._conn.execute("PRAGMA user_version = 2")
 
     @contextmanager
     def unit(self) -> Iterator[None]:

@@ -18,6 +18,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.letters import Letters
 from kiosk.store.parcels import Parcels
 from kiosk.store.people import People
+from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
 from kiosk.store.schema import schema
 from kiosk.store.sessions import Sessions
@@ -44,6 +45,7 @@ class Books:
         self.prints = Prints(db)
         self.letters = Letters(db)
         self.devices = Devices(db)
+        self.photos = Photos(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

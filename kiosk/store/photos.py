@@ -3,6 +3,8 @@
 The files lie in folders beside counter.db, named by their SHA-256; here is what they are of.
 """
 
+from typing import Any
+
 from msgspec import Struct
 from sqlite_utils import Database
 
@@ -74,7 +76,7 @@ class Photos:
             " FROM photo WHERE sha256 = ?"
         )
         row = self._db.execute(sql, [sha256]).fetchone()
-        return PhotoRow(*row[:3], bool(row[3]), *row[4:]) if row else None
+        return _row(row) if row else None
 
     def stock(self) -> Stock:
         """Return how much room they take."""
@@ -102,7 +104,7 @@ class Photos:
         )
         most = 2**63 - 1 if before is None else before
         found = self._db.execute(sql, [most, limit]).fetchall()
-        return tuple(PhotoRow(*row[:3], bool(row[3]), *row[4:]) for row in found)
+        return tuple(_row(row) for row in found)
 
     def forget(self, sha256: str) -> None:
         """Forget a photo; its file goes first; within a unit."""
@@ -126,3 +128,8 @@ class Photos:
     def keep_picture(self, sha256: str, state: str) -> None:
         """Keep how a picture stands; within a unit."""
         self._db.execute("UPDATE picture SET state = ? WHERE sha256 = ?", [state, sha256])
+
+
+def _row(row: tuple[Any, ...]) -> PhotoRow:
+    sha256, size, mime, urgent, *rest = row
+    return PhotoRow(sha256, size, mime, bool(urgent), *rest)

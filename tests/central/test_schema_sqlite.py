@@ -1,7 +1,11 @@
 """The tables: strict, without triggers, and every question of the hot path finds an index."""
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 
+from kiosk.central.schema_sqlite import STEPS, VERSION
 from tests.central.conftest import Central
 
 HOT = [
@@ -16,6 +20,8 @@ HOT = [
     "SELECT coalesce(max(seq), 0) FROM message WHERE device = 'd'",
     "UPDATE message SET state = 'applied' WHERE id = 'i' AND device = 'd'",
     "SELECT answer FROM granted WHERE wish = 'w'",
+    "SELECT size FROM photo WHERE device = 'd' AND sha256 = 's'",
+    "SELECT bytes FROM photo_day WHERE device = 'd' AND day = 1",
     "SELECT 1 FROM epoch WHERE device = 'd' AND epoch = 'e'",
 ]
 
@@ -34,3 +40,20 @@ def test_every_table_is_strict_and_none_has_a_trigger(central: Central) -> None:
     assert loose == []
     triggers = central.store._conn.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
     assert triggers.fetchall() == []
+
+
+def test_a_file_of_the_first_version_gets_what_came_later(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    conn = sqlite3.connect(path)
+    for table in STEPS[0]:
+        conn.execute(table)
+    conn.execute("PRAGMA user_version = 1")
+    conn.close()
+    old, new = Central(path), Central(tmp_path / "new.db")
+    sql = "SELECT name, sql FROM sqlite_schema WHERE sql NOT NULL ORDER BY name"
+    shapes = [one.store._conn.execute(sql).fetchall() for one in (old, new)]
+    versions = [one.store._conn.execute("PRAGMA user_version").fetchone() for one in (old, new)]
+    for one in (old, new):
+        one.store.close()
+    assert shapes[0] == shapes[1]
+    assert versions == [(VERSION,), (VERSION,)]
