@@ -179,6 +179,14 @@ class PhotoTaken(Struct, frozen=True):
     at: float
 
 
+class PictureCut(Struct, frozen=True):
+    """A picture was to be cut to size: here it is as a small JPEG, or why not, in a sentence."""
+
+    request_id: str
+    jpeg: bytes | None
+    fault: str
+
+
 class DeviceHealth(Struct, frozen=True):
     """A device changed its state.
 
@@ -215,7 +223,9 @@ class Tick(Struct, frozen=True):
     at: float
 
 
-Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | NewMail | Tick
+Signal: TypeAlias = (
+    Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | PictureCut | NewMail | Tick
+)
 
 
 class Inbox(Protocol):
@@ -361,6 +371,13 @@ class Buttons(Device, Protocol):
 
     def read(self, timeout_s: float) -> tuple[ButtonPressed, ...]:
         """Return the presses that came within `timeout_s`."""
+
+
+class PictureCutter(Protocol):
+    """Makes pictures small, in a child process; returns at once, the answer is a PictureCut."""
+
+    def cut(self, request_id: str, raw: bytes, side: int) -> None:
+        """Ask for a JPEG of at most `side` px along its longer side and 300 KB, no metadata."""
 
 
 class Buzzer(Device, Protocol):
