@@ -42,6 +42,7 @@ class FoldersTable(Table, frozen=True):
     """Where things lie; relative ones are beside the settings file."""
 
     data: str = "data"
+    photos_mb: Annotated[int, Meta(ge=20, le=1_000_000)] = 1000
     runtime: str = "run"
 
 

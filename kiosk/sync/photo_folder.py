@@ -7,6 +7,7 @@ size of its file, so that a transfer goes on after anything.
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -90,6 +91,12 @@ class PhotoFolder:
         """Take one away, whole or not; twice is fine."""
         self.place(sha256).unlink(missing_ok=True)
         self._part(sha256).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """Yield the name of every one, whole or not, however many come and go meanwhile."""
+        for path in self.path.glob("*/*"):
+            if _NAME.fullmatch(path.stem):
+                yield path.stem
 
     def sweep(self, before: float) -> int:
         """Throw away unfinished ones that were not touched since `before`; return how many.

@@ -8,7 +8,7 @@ from kiosk.central.wishes import CancelWish, DeliveryWish
 from kiosk.core.messages import CustomerLine
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ParcelState
+from kiosk.core.words import ParcelState, Purpose
 from kiosk.hw.sim.printer import Condition
 from kiosk.trial.day import Day, Trouble, Truck, Twist, Visit
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Stage, Unmet
@@ -38,7 +38,15 @@ class Shift:
     def __init__(self, stage: Stage, plan: Day, out: Path) -> None:
         self.stage, self.plan, self.out = stage, plan, out
         self.watch = Stopwatch(stage.broker, DEVICE)
-        self.missing_pictures = {"customer", "accept", "issued", "viewer", "trouble", "offline"}
+        self.missing_pictures = {
+            "customer",
+            "accept",
+            "issued",
+            "viewer",
+            "trouble",
+            "offline",
+            "damage",
+        }
 
     @property
     def steps(self) -> int:
@@ -167,7 +175,7 @@ class Shift:
         if parcel in truck.surplus:
             return
         if parcel in truck.damaged:
-            stage.tap("accept.damaged")
+            self._photograph(parcel)
             return
         known = parcels.get(parcel)
         if known is None or known.suggested is None:
@@ -178,6 +186,20 @@ class Shift:
         self._shoot_once("accept")
         stage.scan(f"CELL:{cell}")
         stage.until(lambda: _state(parcels.get(parcel)) is ParcelState.STORED, "it is put away")
+
+    def _photograph(self, parcel: str) -> None:
+        """Take the photos the network asks for of a broken parcel, and set it aside."""
+        stage, photos = self.stage, self.stage.app.desk.photos
+        stage.tap("accept.damaged")
+        wanted = photos.shots(parcel, Purpose.DAMAGE).wanted
+        for have in range(wanted):
+            stage.tap("damage.snap")
+            stage.until(
+                lambda n=have: len(photos.shots(parcel, Purpose.DAMAGE).taken) > n,  # type: ignore[misc]
+                f"a photo of {parcel} is kept",
+            )
+        self._shoot_once("damage")
+        stage.tap("damage.done")
 
     # -- visits ----------------------------------------------------------------------------------
 

@@ -19,12 +19,22 @@ from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
 from kiosk.core.papers import Wording
 from kiosk.core.pickup import CodeWindow
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ClockQuality, Role
-from kiosk.hw.ports import DeviceHealth, DeviceState, LightPlan, Shown
+from kiosk.core.words import ClockQuality, Purpose, Role
+from kiosk.hw.ports import (
+    DeviceHealth,
+    DeviceState,
+    LightPlan,
+    PhotoTaken,
+    PictureCut,
+    Shown,
+    Signal,
+)
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.customers import Customer
 from kiosk.store.letters import MailReader
 from kiosk.store.people import PersonRow
+from kiosk.store.pictures import Pictures
+from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.trial import day as days
 from kiosk.trial.day import Day
 from kiosk.trial.sections import sections
@@ -37,6 +47,7 @@ from kiosk.ui.screens.home import HomeScreen
 from kiosk.ui.screens.office import Office, Sights
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.photos import Album
 from kiosk.workflows.views import CustomerCard, Hit, Received
 
 NOON = 1_795_521_120_000  # 24 November 2026, 11:52 UTC
@@ -58,6 +69,7 @@ POLICY = {
     "partial_refusal": True,
     "pii_days": 30,
     "evidence_days": 90,
+    "photos_damage": 2,
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -71,6 +83,25 @@ class Lamps:
 
     def walk(self, step_s: float) -> None:
         """Nothing to walk."""
+
+
+class Snaps:
+    """A camera and a cutter that answer at once, with one picture."""
+
+    def __init__(self, picture: bytes) -> None:
+        self._picture = picture
+        self.hear: Callable[[Signal], object] = lambda _: None
+        self.fault = ""
+
+    def snap(self, request_id: str) -> None:
+        """Answer with the picture, or with the fault."""
+        jpeg = None if self.fault else self._picture
+        self.hear(PhotoTaken(request_id, jpeg, self.fault or None, 1.0))
+
+    def cut(self, request_id: str, raw: bytes, side: int) -> None:  # noqa: ARG002
+        """Answer with what was given, which is small, made different from the one before."""
+        self._picture += b"\x00"
+        self.hear(PictureCut(request_id, raw, ""))
 
 
 class Exhibit(Struct, frozen=True):
@@ -104,8 +135,13 @@ class Showroom:
         mail = MailReader(folder / "mail.db")
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         buttons = sections(self.plan.cells)
-        around = Around(mail, wording, hasher, lights=Lamps(), buttons=buttons)
+        snaps = self.snaps = Snaps(picture("") or b"")
+        photos, arrived = PhotoFolder(folder / "photos"), PhotoFolder(folder / "arrived")
+        keep = Pictures(folder / "pictures").keep
+        album = Album(snaps.snap, snaps, photos, arrived, keep, 1_000_000)
+        around = Around(mail, wording, hasher, lights=Lamps(), buttons=buttons, album=album)
         self.desk: Desk = desk_of(counter, around)
+        snaps.hear = self.desk.photos.hear
         self.office = Office(
             self.desk,
             Sights(lambda: NOON, lambda _: None, picture, lambda _: None),
@@ -226,6 +262,9 @@ class Showroom:
         yield Exhibit("home_undo", doors.home)
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
+        yield Exhibit("accept_photo", partial(self._photographed, truck.lines[1].parcel, 0))
+        yield Exhibit("accept_photo_more", partial(self._photographed, truck.lines[1].parcel, 1))
+        yield Exhibit("accept_photo_done", partial(self._photographed, truck.lines[1].parcel, 1))
         yield from self._trouble()
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
@@ -255,6 +294,15 @@ class Showroom:
         screen = AcceptScreen(self.office, delivery)
         received = self.desk.accept.receive(delivery, parcel)
         screen.now = received if isinstance(received, Received) else None
+        return screen
+
+    def _photographed(self, parcel: str, more: int) -> Screen:
+        """A parcel in hand is broken; so many photos more are taken of it."""
+        screen = self._accepting(parcel)
+        for _ in range(more):
+            self.desk.photos.take(parcel, Purpose.DAMAGE)
+        if isinstance(screen, AcceptScreen):
+            screen.sheet = "damage"
         return screen
 
     def _accept_sheet(self, sheet: str) -> Screen:

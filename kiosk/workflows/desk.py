@@ -21,6 +21,7 @@ from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
+from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 
@@ -38,6 +39,7 @@ class Around(Struct, frozen=True):
         runtime: the folder where find requests come, None for none.
         dark: cells whose lamp is known not to shine; they are suggested last.
         buttons: the cells each shelf button stands for.
+        album: the camera's stills and the folders of pictures, None for a box without.
     """
 
     mail: MailReader
@@ -49,6 +51,7 @@ class Around(Struct, frozen=True):
     dark: frozenset[str] = frozenset()
     buttons: Mapping[str, tuple[str, ...]] = {}
     label_press: Press | None = None
+    album: Album | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -66,6 +69,7 @@ class Desk(Struct, frozen=True):
     lamps: Lamps
     lookup: Lookup
     buttons: ShelfButtons
+    photos: Photos
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -84,6 +88,8 @@ class Desk(Struct, frozen=True):
         """
         self.lamps.tick()
         self.lookup.tick()
+        with suppress(StorageFull, StorageReadOnly):
+            self.photos.tick()
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
@@ -103,4 +109,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         lamps=lamps,
         lookup=Lookup(counter, find, lamps, around.runtime),
         buttons=ShelfButtons(counter, lamps, around.buttons),
+        photos=Photos(counter, around.mail, health, around.album),
     )

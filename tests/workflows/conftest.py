@@ -25,6 +25,7 @@ from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mailbox, Mark
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 
 T0 = 1_780_000_000_000
@@ -136,6 +137,7 @@ class Point:
         self.wording = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str)
         self.runtime = folder / "run"
         self.runtime.mkdir()
+        self.album: Album | None = None  # given before a restart
         self._open()
 
     def new_id(self) -> str:
@@ -155,6 +157,7 @@ class Point:
                 press=Press(self.paper.draw, self.paper.hand_over, b"torn off, "),
                 runtime=self.runtime,
                 dark=frozenset({"A-04"}),
+                album=self.album,
             ),
         )
         self.desk.start()
