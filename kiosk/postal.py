@@ -22,10 +22,13 @@ from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.photo_carrier import PhotoCarrier, Shelves
 from kiosk.sync.photo_folder import PhotoFolder
+from kiosk.sync.photos import MAX_PHOTO
+from kiosk.sync.picture_heads import picture_head
 from kiosk.sync.protocol import CENTRAL_TOPICS, Topics
 from kiosk.workflows.counter import Keys
 
 _GRANT_S = 5.0
+_PICTURE_SIDE = 620  # of goods (PROTOCOL.md 8)
 
 
 def sync_of(path: Path) -> SyncLoop:
@@ -116,6 +119,34 @@ class CentralApp:
 def pictures_of(config: Config, folder: Path) -> PhotoFolder:
     """Return where a central keeps the pictures of goods that its points may ask for."""
     return PhotoFolder(folder / config.central.pictures)
+
+
+def add_picture(path: Path, picture: Path) -> tuple[str, str]:
+    """Lay a picture of goods in for the points.
+
+    Args:
+        path: of the central's settings.
+        picture: a JPEG, PNG or WEBP of at most 620 px and 2 MB.
+
+    Returns:
+        The digest it is asked for by, and a sentence why it was not taken, empty if it was.
+    """
+    try:
+        with picture.open("rb") as file:
+            raw = file.read(MAX_PHOTO + 1)
+    except OSError as error:
+        return "", f"cannot be read: {error.strerror}"
+    seen = picture_head(raw)
+    if len(raw) > MAX_PHOTO:
+        return "", "is larger than 2 MB"
+    if seen is None:
+        return "", "is no JPEG, PNG or WEBP"
+    if max(seen.width, seen.height) > _PICTURE_SIDE:
+        return "", f"is {seen.width} x {seen.height}; points take at most {_PICTURE_SIDE} px"
+    try:
+        return pictures_of(load(path), path.parent).put(raw), ""
+    except OSError as error:
+        return "", f"cannot be kept: {error.strerror}"
 
 
 def central_of(path: Path) -> CentralApp:

@@ -287,24 +287,24 @@ class Photos(Activity):
             return
 
     def _picture_cut(self, cut: PictureCut) -> None:
-        name, self._cutting = self._cutting, ""
+        sha256, self._cutting = self._cutting, ""
         if self._album is None:
             return
         if cut.jpeg is None:
-            log.warning("picture %s: %s", name[:16], cut.fault)
-            self._end_picture(name, "unfit")
+            log.warning("picture %s: %s", sha256[:16], cut.fault)
+            self._end_picture(sha256, "unfit")
         else:
             try:
-                self._album.keep(name, cut.jpeg)
+                self._album.keep(sha256, cut.jpeg)
             except OSError as error:
                 log.error("a picture could not be kept: %s", error)  # noqa: TRY400  comes again
                 return
-            self._end_picture(name, "ready")
-        self._album.arrived.remove(name)
+            self._end_picture(sha256, "ready")
+        self._album.arrived.remove(sha256)
 
-    def _end_picture(self, name: str, state: str) -> None:
+    def _end_picture(self, sha256: str, state: str) -> None:
         with self.counter.unit():
-            self._store.photos.keep_picture(name, state)
+            self._store.photos.keep_picture(sha256, state)
 
 
 def _first_bytes(rows: tuple[PhotoRow, ...], wanted: int) -> Iterator[PhotoRow]:
