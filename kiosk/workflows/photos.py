@@ -97,6 +97,7 @@ class Photos(Activity):
         self._wish: _Wish | None = None
         self._trouble = ""
         self._cutting = ""  # the picture of goods that is with the cutter
+        self._unkept: set[str] = set()  # pictures the disk did not take: again after a start
         self._names: Iterator[str] | None = None  # of files not looked at since the start
         self._is_swept = False
         self._may_be_over = True  # looked at after a start, a photo, a delivery
@@ -272,7 +273,7 @@ class Photos(Activity):
         if self._cutting:
             return
         for one in self._mail.pictures_ended():
-            if self._store.photos.picture(one.sha256) != "wanted":
+            if one.sha256 in self._unkept or self._store.photos.picture(one.sha256) != "wanted":
                 continue
             raw = (
                 b""
@@ -297,7 +298,8 @@ class Photos(Activity):
             try:
                 self._album.keep(sha256, cut.jpeg)
             except OSError as error:
-                log.error("a picture could not be kept: %s", error)  # noqa: TRY400  comes again
+                log.error("a picture could not be kept: %s", error)  # noqa: TRY400  no bug of ours
+                self._unkept.add(sha256)
                 return
             self._end_picture(sha256, "ready")
         self._album.arrived.remove(sha256)

@@ -344,6 +344,20 @@ def test_what_nobody_wanted_is_not_cut(studio: Studio) -> None:
     assert studio.cuts == []
 
 
+@pytest.mark.disk
+def test_a_picture_the_disk_does_not_take_waits_for_the_next_start(studio: Studio) -> None:
+    arrive(studio)
+    studio.tick()
+    with no_file_beyond(10):
+        studio.hear(PictureCut(GOODS, bytes(900), ""))
+    studio.tick(3)
+    assert len(studio.cuts) == 1
+    studio.restart()
+    studio.tick()
+    studio.hear(PictureCut(GOODS, bytes(900), ""))
+    assert studio.pictures.get(GOODS) == bytes(900)
+
+
 def test_the_cutter_is_asked_again_after_a_restart(studio: Studio) -> None:
     arrive(studio)
     studio.tick()
