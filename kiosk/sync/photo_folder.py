@@ -5,6 +5,7 @@ size of its file, so that a transfer goes on after anything.
 """
 
 import hashlib
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from msgspec.structs import replace
 
 from kiosk.sync.photos import Known, Step, proved, sort_piece
 from kiosk.sync.protocol import PhotoChunk
+
+log = logging.getLogger(__name__)
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _HEAD = 128 * 1024  # of a file, enough for any picture's size
@@ -54,12 +57,15 @@ class PhotoFolder:
             return 0
 
     def piece(self, sha256: str, offset: int, most: int) -> bytes:
-        """Return bytes of a whole one; none if it is not here."""
+        """Return bytes of a whole one; none if it is not here, or the disk does not give it."""
         try:
             with self.place(sha256).open("rb") as file:
                 file.seek(offset)
                 return file.read(most)
         except FileNotFoundError:
+            return b""
+        except OSError as error:  # one bad file must not stop all the others
+            log.error("a picture cannot be read: %s", error)  # noqa: TRY400  no bug of ours
             return b""
 
     def size(self, sha256: str) -> int:

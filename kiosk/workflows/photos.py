@@ -100,6 +100,7 @@ class Photos(Activity):
         self._unkept: set[str] = set()  # pictures the disk did not take: again after a start
         self._names: Iterator[str] | None = None  # of files not looked at since the start
         self._is_swept = False
+        self._clears = True  # until the disk does not let go of a file
         self._may_be_over = True  # looked at after a start, a photo, a delivery
 
     # -- taking ------------------------------------------------------------------------------------
@@ -220,8 +221,9 @@ class Photos(Activity):
         if self._album is None:
             return
         self._mark_delivered()
-        self._clear(self._album)
-        self._sweep(self._album)
+        if self._clears:
+            self._clear(self._album)
+            self._sweep(self._album)
         self._cut_next(self._album)
 
     def _mark_delivered(self) -> None:
@@ -250,11 +252,19 @@ class Photos(Activity):
             self._may_be_over = bool(gone)
         if not gone:
             return
-        for row in gone:
-            album.photos.remove(row.sha256)
+        removed = [row for row in gone if self._removed(album.photos, row.sha256)]
         with self.counter.unit():
-            for row in gone:
+            for row in removed:
                 photos.forget(row.sha256)
+
+    def _removed(self, files: Files, sha256: str) -> bool:
+        """Take a file away; a disk that does not let go of it is left alone till the next start."""
+        try:
+            files.remove(sha256)
+        except OSError as error:
+            log.error("a picture cannot be removed: %s", error)  # noqa: TRY400  no bug of ours
+            self._clears = False
+        return self._clears
 
     def _sweep(self, album: Album) -> None:
         """After a start, take away files without a row: the plug was pulled between the two."""
@@ -266,7 +276,7 @@ class Photos(Activity):
         self._is_swept = not found
         for name in found:
             if self._store.photos.get(name) is None:
-                album.photos.remove(name)
+                self._removed(album.photos, name)
 
     def _cut_next(self, album: Album) -> None:
         """Hand the next picture of goods that arrived to the cutter; one at a time."""
@@ -302,7 +312,7 @@ class Photos(Activity):
                 self._unkept.add(sha256)
                 return
             self._end_picture(sha256, "ready")
-        self._album.arrived.remove(sha256)
+        self._removed(self._album.arrived, sha256)
 
     def _end_picture(self, sha256: str, state: str) -> None:
         with self.counter.unit():

@@ -74,6 +74,12 @@ def test_a_transfer_cut_between_last_byte_and_proof_is_proved_later(folder: Phot
     assert folder.place(NAME).read_bytes() == RAW
 
 
+@pytest.mark.disk
+def test_a_file_the_disk_does_not_give_has_no_bytes(folder: PhotoFolder) -> None:
+    folder.place(NAME).mkdir(parents=True)  # reading it is an error of the system
+    assert folder.piece(NAME, 0, 10) == b""
+
+
 def test_what_is_not_there_has_no_bytes_and_no_size(folder: PhotoFolder) -> None:
     assert (folder.piece(NAME, 0, 10), folder.size(NAME), folder.have(NAME)) == (b"", 0, 0)
     folder.remove(NAME)

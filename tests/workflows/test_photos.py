@@ -284,6 +284,21 @@ def test_a_room_full_of_waiting_photos_takes_no_more_and_says_so(studio: Studio)
     assert not studio.point.desk.photos.is_full()
 
 
+@pytest.mark.disk
+def test_a_disk_that_does_not_let_go_of_a_file_stops_nothing(studio: Studio) -> None:
+    studio.shoot(jpeg(800))
+    name = name_of(jpeg(800))
+    studio.delivered(name)
+    studio.photos.place(name).unlink()
+    studio.photos.place(name).mkdir()  # removing it is an error of the system
+    studio.point.clock.pass_ms(200 * DAY_MS)
+    studio.tick(5)
+    assert studio.point.store.photos.get(name) is not None, "its row stays with it"
+    arrive(studio)
+    studio.tick()
+    assert len(studio.cuts) == 2, "all else goes on"
+
+
 def test_a_file_whose_row_was_never_written_is_swept_away_after_a_start(studio: Studio) -> None:
     studio.shoot(jpeg(800))
     orphan = studio.photos.put(jpeg(700, 9))
