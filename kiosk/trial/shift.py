@@ -303,6 +303,8 @@ class Shift:
         stage = self.stage
         stage.until(lambda: not stage.app.desk.prints.waiting(), "the receipts are printed", 60)
         stage.until(self._is_settled, "the central has everything", _SETTLE_S)
+        photos = stage.app.file.photos
+        stage.until(lambda: not photos.stock().waiting, "the central has every photo", _SETTLE_S)
         self._shoot("evening")
 
     def _is_settled(self) -> bool:
