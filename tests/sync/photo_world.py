@@ -3,14 +3,22 @@
 import hashlib
 import io
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PIL import Image
 
 from kiosk.sync.photo_folder import PhotoFolder
-from kiosk.sync.photos import LATER, MOST_WRONG, Ended, Known, PhotoSender, Waiting
-from kiosk.sync.protocol import PhotoAck, PhotoChunk, pack_chunk, unpack_chunk
+from kiosk.sync.photos import (
+    LATER,
+    MOST_WRONG,
+    Ended,
+    Known,
+    PhotoSender,
+    PictureAsker,
+    Waiting,
+)
+from kiosk.sync.protocol import MAX_CHUNK, PhotoAck, PhotoChunk, pack_chunk, unpack_chunk
 
 OPS = (
     *("send", "send", "carry", "carry", "ack", "ack", "a round", "a round"),
@@ -148,3 +156,90 @@ class PhotoWorld:
             if not self.album.ended[name]:
                 assert self.folder.place(name).read_bytes() == raw
         assert not list(self.folder.path.glob("*/*.part"))
+
+
+class PictureWorld:
+    """An end that wants a picture, an end that has it, and the same bad road between them."""
+
+    OPS = (
+        *("ask", "carry", "hand", "a round", "a round", "lose question", "copy question"),
+        *("lose piece", "copy piece", "later", "asker restarts", "tail is lost"),
+    )
+
+    def __init__(self, folder: Path, raw: bytes, hand: Callable[[PhotoAck], object]) -> None:
+        self.name, self.raw, self._hand = name_of(raw), raw, hand
+        self.folder = PhotoFolder(folder)
+        self.now = 0.0
+        self.questions: list[PhotoAck] = []
+        self.pieces: list[PhotoChunk] = []
+        self.handed = 0
+        self._restart()
+
+    def _restart(self) -> None:
+        self.asker = PictureAsker(self._first, self.folder.have, lambda: 1.0)
+
+    def _first(self, besides: Collection[str]) -> str | None:
+        return None if self.folder.has(self.name) or self.name in besides else self.name
+
+    def play(self, ops: Sequence[tuple[str, int]]) -> None:
+        for op, which in ops:
+            self._do(op, which)
+
+    def _do(self, op: str, which: int) -> None:  # noqa: C901
+        match op:
+            case "ask":
+                self._ask()
+            case "a round":
+                self.round()
+            case "carry" if self.questions:
+                self._answer(self.questions.pop(which % len(self.questions)))
+            case "hand" if self.pieces:
+                self._take(self.pieces.pop(which % len(self.pieces)))
+            case "lose question" if self.questions:
+                self.questions.pop(which % len(self.questions))
+            case "copy question" if self.questions:
+                self.questions.append(self.questions[which % len(self.questions)])
+            case "lose piece" if self.pieces:
+                self.pieces.pop(which % len(self.pieces))
+            case "copy piece" if self.pieces:
+                self.pieces.append(self.pieces[which % len(self.pieces)])
+            case "later":
+                self.now += 31.0
+            case "asker restarts":
+                self._restart()
+            case "tail is lost":
+                for part in self.folder.path.glob("*/*.part"):
+                    with part.open("r+b") as file:
+                        file.truncate(part.stat().st_size // 2)
+
+    def _ask(self) -> None:
+        asked = self.asker.poll(self.now)
+        self.questions += [asked] if asked else []
+
+    def _answer(self, asked: PhotoAck) -> None:
+        piece = self._hand(asked)
+        self.handed += 1
+        self.pieces += [piece] if isinstance(piece, PhotoChunk) else []
+
+    def _take(self, piece: PhotoChunk) -> None:
+        if self.asker.is_asked(piece):
+            self.asker.answered(self.folder.take(piece, Known()).answer)
+
+    def round(self) -> None:
+        """Ask, and let everything arrive."""
+        self._ask()
+        while self.questions:
+            self._answer(self.questions.pop(0))
+        while self.pieces:
+            self._take(self.pieces.pop(0))
+
+    def settle(self) -> None:
+        """Let it arrive, and check that it is whole and took no more pieces than it has."""
+        self.questions, self.pieces, self.handed = [], [], 0
+        for _ in range(200):
+            if self.folder.has(self.name):
+                break
+            self.now += 31.0
+            self.round()
+        assert self.folder.place(self.name).read_bytes() == self.raw
+        assert self.handed <= len(self.raw) // MAX_CHUNK + 3

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photos import (
     AGAIN_S,
     MAX_DAY,
@@ -21,7 +22,7 @@ from kiosk.sync.photos import (
     unfit_picture,
 )
 from kiosk.sync.protocol import MAX_CHUNK, PhotoAck, PhotoChunk, PhotoLine
-from tests.sync.photo_world import OPS, Album, PhotoWorld, jpeg, name_of
+from tests.sync.photo_world import OPS, Album, PhotoWorld, PictureWorld, jpeg, name_of
 
 NAME = "ab" * 32
 MOVES = st.lists(st.tuples(st.sampled_from(OPS), st.integers(0, 5)), max_size=60)
@@ -206,6 +207,32 @@ def test_what_is_whole_must_be_a_picture_of_bearable_size(
 
 
 # -- pictures down ---------------------------------------------------------------------------------
+
+
+PICTURE_MOVES = st.lists(
+    st.tuples(st.sampled_from(PictureWorld.OPS), st.integers(0, 5)), max_size=60
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PICTURE_MOVES, st.sampled_from((700, MAX_CHUNK, 100_000)))
+def test_a_picture_arrives_whole_over_any_road(moves: list[tuple[str, int]], size: int) -> None:
+    with TemporaryDirectory() as folder:
+        goods = PhotoFolder(Path(folder) / "goods")
+        goods.put(jpeg(size))
+        world = PictureWorld(Path(folder) / "here", jpeg(size), lambda ask: handed(goods, ask))
+        world.play(moves)
+        world.settle()
+
+
+def handed(goods: PhotoFolder, asked: PhotoAck) -> PhotoChunk | None:
+    """Answer a question as the central does."""
+    if asked.state != "more":
+        return None
+    size = goods.size(asked.sha256)
+    offset = asked.have if asked.have < size else 0
+    line = PhotoLine(asked.sha256, size, offset, "image/jpeg")
+    return PhotoChunk(line, goods.piece(asked.sha256, offset, MAX_CHUNK))
 
 
 @pytest.fixture
