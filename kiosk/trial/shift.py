@@ -15,6 +15,7 @@ from kiosk.trial.stage import DEVICE, POINT, TEAM, Stage, Unmet
 from kiosk.trial.stopwatch import Stopwatch
 
 _SETTLE_S = 120.0
+_CAMERA_S, _SNAPS = 60.0, 5  # until the camera looks again; times a photo is asked for
 _HINTS = 5  # customers who are shown to a person who takes over
 _WATCHING_S = 0.35  # a pause after every step, for people who watch
 
@@ -190,16 +191,25 @@ class Shift:
     def _photograph(self, parcel: str) -> None:
         """Take the photos the network asks for of a broken parcel, and set it aside."""
         stage, photos = self.stage, self.stage.app.desk.photos
+        stage.until(lambda: photos.why_not() is None, "the camera looks", _CAMERA_S)
         stage.tap("accept.damaged")
-        wanted = photos.shots(parcel, Purpose.DAMAGE).wanted
-        for have in range(wanted):
-            stage.tap("damage.snap")
-            stage.until(
-                lambda n=have: len(photos.shots(parcel, Purpose.DAMAGE).taken) > n,  # type: ignore[misc]
-                f"a photo of {parcel} is kept",
-            )
+        for have in range(photos.shots(parcel, Purpose.DAMAGE).wanted):
+            self._snap(parcel, have)
         self._shoot_once("damage")
         stage.tap("damage.done")
+
+    def _snap(self, parcel: str, have: int) -> None:
+        """Take one more photo; a busy machine's camera may need to be asked again."""
+        stage, photos = self.stage, self.stage.app.desk.photos
+        for _ in range(_SNAPS):
+            stage.until(lambda: photos.why_not() is None, "the camera looks", _CAMERA_S)
+            stage.tap("damage.snap")
+            stage.until(
+                lambda: not photos.shots(parcel, Purpose.DAMAGE).is_coming, "a photo comes or not"
+            )
+            if len(photos.shots(parcel, Purpose.DAMAGE).taken) > have:
+                return
+        raise Unmet(f"no photo of {parcel} could be taken")
 
     # -- visits ----------------------------------------------------------------------------------
 
