@@ -226,6 +226,27 @@ def revoke(config_path: Path, device: str, *, as_json: bool) -> None:
     _granted(admissions.revoke_of(config_path, device), as_json=as_json)
 
 
+@central.command("add-pictures")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@AS_JSON
+@click.pass_obj
+def add_pictures(config_path: Path, files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Lay pictures of goods in for the points; prints the digest a manifest names each by."""
+    from kiosk import postal
+
+    told = [(path, *postal.add_picture(config_path, path)) for path in files]
+    if as_json:
+        rows = [{"file": str(path), "sha256": name, "fault": why} for path, name, why in told]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for path, name, why in told:
+            click.echo(f"{path}: {why}" if why else f"{name}  {path}", err=bool(why))
+    if any(why for _, _, why in told):
+        sys.exit(NO)
+
+
 def _granted(granted: Granted | None, *, as_json: bool) -> None:
     ok, lines = (granted.ok, granted.lines) if granted else (True, _LATER)
     if as_json:

@@ -42,6 +42,7 @@ class FoldersTable(Table, frozen=True):
     """Where things lie; relative ones are beside the settings file."""
 
     data: str = "data"
+    photos_mb: Annotated[int, Meta(ge=20, le=1_000_000)] = 1000
     runtime: str = "run"
 
 
@@ -315,12 +316,16 @@ class CentralTable(Table, frozen=True):
     Args:
         store: its books: a file, or `postgresql://user@host/database`.
         wishes: folder where its verbs leave what they want.
+        photos: what the points took, by digest.
+        pictures: of goods, by digest, for the points.
         worker: its name at the broker.
         workers: processes that take events; more than one need PostgreSQL.
     """
 
     store: str = "central.db"
     wishes: str = "wishes"
+    photos: str = "photos"
+    pictures: str = "pictures"
     worker: Name = "central"
     workers: Annotated[int, Meta(ge=1, le=32)] = 1
 

@@ -19,6 +19,7 @@ from kiosk.hw.camera_picamera2 import Picamera2Settings, Picamera2Source, picame
 from kiosk.hw.cellmap import Led, cells_of, leds_in_order, leds_of
 from kiosk.hw.eye import Eye
 from kiosk.hw.eye_child import EyeSettings
+from kiosk.hw.frame_source import FrameSource
 from kiosk.hw.frames import FolderSource, PatternSource
 from kiosk.hw.framing import ENDS, TAB
 from kiosk.hw.inbox import Queue
@@ -34,7 +35,6 @@ from kiosk.hw.ports import (
     Buzzer,
     Device,
     DeviceHealth,
-    FrameSource,
     LightDriver,
     Look,
     Picture,

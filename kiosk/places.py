@@ -39,6 +39,21 @@ class Place(Struct, frozen=True):
         return self.folder / self.config.folders.data
 
     @property
+    def photos(self) -> Path:
+        """Where the photos of the staff lie, until the central has them and their term is over."""
+        return self.data / "photos"
+
+    @property
+    def arrived(self) -> Path:
+        """Where pictures of goods arrive, before they are cut to size."""
+        return self.data / "arrived"
+
+    @property
+    def pictures(self) -> Path:
+        """Where pictures of goods lie that the screen may show."""
+        return self.data / "pictures"
+
+    @property
     def runtime(self) -> Path:
         """Where find requests come."""
         return self.folder / self.config.folders.runtime

@@ -14,6 +14,7 @@ from msgspec import Struct
 from kiosk import board, stores
 from kiosk.central.consumer import Consumer
 from kiosk.central.metrics import Meters
+from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
@@ -24,10 +25,15 @@ from kiosk.sync.link import Link, LinkSettings
 from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
+from kiosk.sync.photo_carrier import PhotoCarrier, Shelves
+from kiosk.sync.photo_folder import PhotoFolder
+from kiosk.sync.photos import MAX_PHOTO
+from kiosk.sync.picture_heads import picture_head
 from kiosk.sync.protocol import CENTRAL_TOPICS, DESK_TOPICS, WORKER_TOPICS, Topics
 from kiosk.workflows.counter import Keys
 
 _GRANT_S = 5.0
+_PICTURE_SIDE = 620  # of goods (PROTOCOL.md 8)
 
 
 def sync_of(path: Path) -> SyncLoop:
@@ -64,14 +70,14 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
         time.monotonic, lambda: place.now().at, lambda: place.now().clock.value, nonce, random
     )
     me = Identity(point.device, point.id, version("pickup-kiosk"), boot_id())
-    return SyncLoop(
-        Link(settings, time.monotonic, random),
-        Outbox(place.data / "counter.db", point.device),
-        Mailbox(place.data / "mail.db"),
-        me,
-        times,
-        Host(alive, lambda: board.free_mb(place.data), board.temp_c),
-    )
+    outbox = Outbox(place.data / "counter.db", point.device)
+    mailbox = Mailbox(place.data / "mail.db")
+    shelves = Shelves(PhotoFolder(place.photos), PhotoFolder(place.arrived))
+    host = Host(alive, lambda: board.free_mb(place.data), board.temp_c)
+    loop = SyncLoop(Link(settings, time.monotonic, random), outbox, mailbox, me, times, host)
+    topics = Topics(point.device)
+    loop.photos = PhotoCarrier(outbox, mailbox, shelves, topics, times.wall, random)
+    return loop
 
 
 class Part(Struct, frozen=True):
@@ -132,6 +138,12 @@ class CentralApp:
         self.link = Link(settings, time.monotonic, random)
         self.consumer = Consumer(self.link, self.store, wishes, time.monotonic, wall_ms, random)
         self.consumer.meters = meters or self.consumer.meters
+        photos = PhotoRoom(
+            PhotoFolder(folder / central.photos), pictures_of(config, folder), self.store
+        )
+        if part.leads:
+            photos.sweep(wall_ms())
+        self.consumer.photos = photos
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop."""
@@ -149,6 +161,44 @@ def boxes_of(path: Path) -> list[Standing]:
     """
     at = wall_ms()
     return stores.ask(load(path).central.store, path.parent, lambda books: books.boxes(at))
+
+
+def pictures_of(config: Config, folder: Path) -> PhotoFolder:
+    """Return where a central keeps the pictures of goods that its points may ask for."""
+    return PhotoFolder(folder / config.central.pictures)
+
+
+def add_picture(path: Path, picture: Path) -> tuple[str, str]:
+    """Lay a picture of goods in for the points.
+
+    Args:
+        path: of the central's settings.
+        picture: a JPEG, PNG or WEBP of at most 620 px and 2 MB.
+
+    Returns:
+        The digest it is asked for by, and a sentence why it was not taken, empty if it was.
+    """
+    try:
+        with picture.open("rb") as file:
+            raw = file.read(MAX_PHOTO + 1)
+    except OSError as error:
+        return "", f"cannot be read: {error.strerror}"
+    seen = picture_head(raw)
+    if len(raw) > MAX_PHOTO:
+        return "", "is larger than 2 MB"
+    if seen is None:
+        return "", "is no JPEG, PNG or WEBP"
+    if max(seen.width, seen.height) > _PICTURE_SIDE:
+        return "", f"is {seen.width} x {seen.height}; points take at most {_PICTURE_SIDE} px"
+    try:
+        return pictures_of(load(path), path.parent).put(raw), ""
+    except OSError as error:
+        return "", f"cannot be kept: {error.strerror}"
+
+
+def central_of(path: Path) -> CentralApp:
+    """Put the reference central together from a settings file."""
+    return CentralApp(load(path), path.parent)
 
 
 def wish_of(path: Path, wish: Wish) -> Granted | None:

@@ -68,8 +68,12 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     # the words between a counter and its shelf nodes: hw speaks them at the other end
     "shelf": ("shelf", "hw.shelf_mail", *_LOW),
     "sync": ("sync", "store.db", "core"),
-    # both ends of a stream are one machine: protocol.py says what is sent, streams.py when
-    "central": ("central", "sync.protocol", "sync.streams", "core"),
+    # both ends of a stream are one machine: protocol.py says what is sent, streams.py when; photos
+    # and their folders are the same at both ends, too
+    "central": (
+        *("central", "sync.protocol", "sync.streams", "sync.photos", "sync.photo_folder"),
+        *("sync.photo_packets", "sync.picture_heads", "core"),
+    ),
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
         *("config", "config_buttons", "config_central", "config_checks", "config_files"),

@@ -1,8 +1,10 @@
+import hashlib
 import json
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kiosk.central.store import Packet, Point
 from kiosk.central.store_postgres import PostgresStore
@@ -80,6 +82,32 @@ def test_what_is_no_box_is_not_revoked(settings: Path, tmp_path: Path, device: s
     told = kiosk("central", "--config", settings, "revoke", device)
     assert (told.exit_code, "is no box's id" in told.output) == (2, True)
     assert not list(tmp_path.glob("wishes/*.wish"))
+
+
+def test_pictures_of_goods_are_laid_in_and_named_by_digest(settings: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (620, 400), "teal").save(tmp_path / "lamp.jpg")
+    told = kiosk("central", "--config", settings, "add-pictures", tmp_path / "lamp.jpg")
+    name = hashlib.sha256((tmp_path / "lamp.jpg").read_bytes()).hexdigest()
+    assert told.output.split()[0] == name
+    assert (tmp_path / "pictures" / name[:2] / name).exists()
+    again = kiosk("central", "--config", settings, "add-pictures", tmp_path / "lamp.jpg", "--json")
+    assert json.loads(again.output)[0]["sha256"] == name
+
+
+@pytest.mark.input
+def test_what_is_no_picture_for_a_point_is_told_in_words_and_the_others_go_in(
+    settings: Path, tmp_path: Path
+) -> None:
+    Image.new("RGB", (621, 4)).save(tmp_path / "wide.png")
+    (tmp_path / "words.jpg").write_bytes(b"no picture")
+    (tmp_path / "huge.jpg").write_bytes(b"\xff\xd8\xff" + bytes(2 * 1024 * 1024))
+    Image.new("RGB", (9, 9)).save(tmp_path / "good.webp")
+    files = [tmp_path / name for name in ("wide.png", "words.jpg", "huge.jpg", "good.webp")]
+    told = kiosk("central", "--config", settings, "add-pictures", *files)
+    assert told.exit_code == 1
+    for word in ("621 x 4", "no JPEG, PNG or WEBP", "larger than 2 MB"):
+        assert word in told.output
+    assert len(list((tmp_path / "pictures").glob("*/*"))) == 1
 
 
 @pytest.mark.parametrize("point", ["", "a b", "x" * 65])

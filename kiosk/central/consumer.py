@@ -14,8 +14,10 @@ from typing import Generic, Protocol, TypeVar
 from msgspec.structs import replace
 
 from kiosk.central.metrics import Meters
+from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.store import Opened, Packet, Store, StoreTrouble, Taken
 from kiosk.central.wishes import Wishes, renew_codes
+from kiosk.sync.photo_packets import PhotoChunk, pack_chunk, unpack_chunk
 from kiosk.sync.protocol import (
     MAX_MESSAGES,
     Ack,
@@ -23,6 +25,7 @@ from kiosk.sync.protocol import (
     Batch,
     Health,
     Hello,
+    PhotoAck,
     State,
     Topics,
     Welcome,
@@ -44,10 +47,12 @@ _RENEW_S = 3600.0
 _LOOK_S = 2.0  # for letters that another process queued
 _ASK_AGAIN_S = 10.0  # between two wishes that a device should greet
 PLEASE_GREET = pack(Ack(epoch="0" * 16, upto=0, hello=True))
-_KINDS: dict[str, type[Hello | Batch | Ack | Health | State]] = {
+_PHOTO = "up/photo"  # the only packet that is not JSON alone
+_KINDS: dict[str, type[Hello | Batch | Ack | Health | State | PhotoAck]] = {
     "up/hello": Hello,
     "up/events": Batch,
     "up/ack": Ack,
+    "up/photo_ack": PhotoAck,
     "up/health": Health,
     "state": State,
 }
@@ -117,6 +122,7 @@ class Consumer(Generic[P]):
 
     Attributes:
         meters: what it measures of its own work; the composition root may give shared ones.
+        photos: of the points, and pictures for them; the composition root gives it.
     """
 
     def __init__(
@@ -129,6 +135,7 @@ class Consumer(Generic[P]):
         jitter: Callable[[], float],
     ) -> None:
         self._link, self._store, self._wishes = link, store, wishes
+        self.photos: PhotoRoom | None = None
         self._now, self._wall, self._jitter = now, wall, jitter
         self.meters = Meters()
         self._senders: dict[str, SeqSender] = {}
@@ -208,7 +215,9 @@ class Consumer(Generic[P]):
             for came in group
             if (packet := typed_packet(came.topic, came.payload)) is not None
         ]
+        let_in: set[str] = set()
         for taken in self._taken(packets):
+            let_in.update(taken.heard)
             for reply in taken.replies:
                 self._reply(reply.device, reply.body)
             for opened in taken.opened:
@@ -218,6 +227,8 @@ class Consumer(Generic[P]):
         for packet in packets:
             if isinstance(packet.body, Ack):
                 self._acked(packet.device, packet.body)
+            elif packet.device in let_in and isinstance(packet.body, PhotoChunk | PhotoAck):
+                self._photo(packet.device, packet.body)
         for came in group:  # only now: the broker may forget what we have committed
             self._link.ack(came)
 
@@ -257,6 +268,20 @@ class Consumer(Generic[P]):
         topics = Topics(device)
         topic = topics.welcome if isinstance(body, Welcome) else topics.events_ack
         self._link.publish(topic, pack(body))
+
+    def _photo(self, device: str, body: PhotoChunk | PhotoAck) -> None:
+        """Take a piece of a photo in, or hand out one of a picture that a device asks for."""
+        if self.photos is None:
+            return
+        topics = Topics(device)
+        if isinstance(body, PhotoChunk):
+            answer: PhotoChunk | PhotoAck | None = self.photos.take(device, body, self._wall())
+        else:
+            answer = self.photos.hand(body)
+        if isinstance(answer, PhotoChunk):
+            self._link.publish(topics.picture, pack_chunk(answer))
+        elif answer is not None:
+            self._link.publish(topics.photo_ack, pack(answer))
 
     # -- letters down ----------------------------------------------------------------------------
 
@@ -321,13 +346,14 @@ def typed_packet(topic: str, payload: bytes) -> Packet | None:
         payload: any bytes.
     """
     where = split_topic(topic)
-    if where is None or not payload or where[1] not in _KINDS:
+    if where is None or not payload or where[1] not in {_PHOTO, *_KINDS}:
         return None
     device, rest = where
     if not re.fullmatch(r"(?!central)[a-z0-9-]{3,40}", device):
         return None
     try:
-        return Packet(device, rest, unpack(payload, _KINDS[rest]))
+        body = unpack_chunk(payload) if rest == _PHOTO else unpack(payload, _KINDS[rest])
+        return Packet(device, rest, body)
     except BadPacket as bad:
         digest = hashlib.sha256(payload).hexdigest()
         return Packet(device, rest, None, payload[:_KEPT_OF_BAD], str(bad), digest)

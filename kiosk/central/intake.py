@@ -21,7 +21,8 @@ from kiosk.central.store import Opened, Packet, Reply, Taken
 from kiosk.core import events
 from kiosk.core.events import Event, UnknownFact
 from kiosk.core.facts.box import MessageDone
-from kiosk.sync.protocol import NOT_REGISTERED, Ack, Batch, Health, Hello, Skip, State
+from kiosk.sync.photo_packets import PhotoChunk
+from kiosk.sync.protocol import NOT_REGISTERED, Ack, Batch, Health, Hello, PhotoAck, Skip, State
 from kiosk.sync.streams import SeqReceiver, Sorted
 
 _BAD_EVENT = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -115,6 +116,8 @@ class Intake:
                 self._notes.state(packet.device, state)
             case Health() as health:
                 self._notes.health(packet.device, health)
+            case PhotoChunk() | PhotoAck():
+                pass  # files: central.photo_room, once it is known that the device is let in
             case _:
                 return self._malformed(packet, at)
         return None

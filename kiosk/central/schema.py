@@ -51,6 +51,14 @@ CREATE INDEX certificate_device ON certificate(device);
 CREATE TABLE thrown_out (device TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT
 """
 
+_PHOTOS = """
+CREATE TABLE photo (device TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  mime TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, wrong INTEGER NOT NULL,
+  at INTEGER NOT NULL, PRIMARY KEY (device, sha256)) STRICT;
+CREATE TABLE photo_day (device TEXT NOT NULL, day INTEGER NOT NULL, bytes INTEGER NOT NULL,
+  PRIMARY KEY (device, day)) STRICT
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -62,5 +70,6 @@ STEPS = (
     ("ALTER TABLE presence ADD COLUMN health BLOB",),
     _one_by_one(_ENROLMENT),
     ("CREATE INDEX message_state ON message(state, device)",),
+    _one_by_one(_PHOTOS),
 )
 VERSION = len(STEPS)

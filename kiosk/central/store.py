@@ -7,8 +7,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.central.certificates import Certificates
+from kiosk.central.photo_book import PhotoBook
 from kiosk.core.messages import Letter
-from kiosk.sync.protocol import Ack, Batch, Health, Hello, State, Welcome
+from kiosk.sync.photo_packets import PhotoChunk
+from kiosk.sync.protocol import Ack, Batch, Health, Hello, PhotoAck, State, Welcome
 
 
 class Packet(Struct, frozen=True):
@@ -23,7 +25,7 @@ class Packet(Struct, frozen=True):
 
     device: str
     rest: str
-    body: Hello | Batch | Ack | State | Health | None
+    body: Hello | Batch | Ack | State | Health | PhotoChunk | PhotoAck | None
     raw: bytes = b""
     why: str = ""
     sha256: str = ""
@@ -98,6 +100,10 @@ class Store(Protocol):
     @property
     def certificates(self) -> Certificates:
         """Enrolment codes and certificates; what writes is called within a `unit`."""
+
+    @property
+    def photos(self) -> PhotoBook:
+        """What became of the photos of every device."""
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import Outgoing
+from kiosk.central.photo_book import PhotoBook
 from kiosk.central.questions import Questions
 from kiosk.central.sql import Sql
 from kiosk.central.store import Packet, Point, Taken
@@ -31,6 +32,7 @@ class SqlStore(ABC):
         self._outgoing = Outgoing(conn, new_id, nonce)
         self._intake = Intake(conn, self._outgoing)
         self.certificates = Certificates(conn)
+        self.photos = PhotoBook(conn)
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

@@ -98,6 +98,12 @@ class QuarantineReason(StrEnum):
     WRONG_POINT = "wrong_point"
 
 
+class Purpose(StrEnum):
+    """What a photo is taken for."""
+
+    DAMAGE = "damage"
+
+
 class CancelReason(StrEnum):
     """Why a parcel goes back without having been issued."""
 

@@ -21,7 +21,8 @@ from kiosk.hw.eye_child import (
     run,
 )
 from kiosk.hw.eye_window import Window
-from kiosk.hw.ports import DeviceFault, Facts, Fault, FrameSource, Look, PhotoTaken, Picture, Scan
+from kiosk.hw.frame_source import FrameSource
+from kiosk.hw.ports import DeviceFault, Facts, Fault, Look, PhotoTaken, Picture, Scan
 
 _OPEN_S = 5.0
 _FRAME_MOST_S = 2.0  # spent on one frame

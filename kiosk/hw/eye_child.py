@@ -4,7 +4,6 @@ A camera's stop() can hang and zbar can abort the process: one SIGKILL cures bot
 """
 
 import ctypes
-import io
 import resource
 import signal
 import threading
@@ -21,23 +20,15 @@ from PIL import Image
 from kiosk.hw.cascade import Cascade, CascadeSettings
 from kiosk.hw.decoders import GreyPicture, open_engines
 from kiosk.hw.eye_window import MOST_PREVIEW, Status, Window
-from kiosk.hw.ports import (
-    DeviceFault,
-    Frame,
-    FrameSource,
-    Look,
-    PhotoTaken,
-    Picture,
-    Scan,
-    Symbology,
-)
+from kiosk.hw.frame_source import Frame, FrameSource
+from kiosk.hw.ports import DeviceFault, Look, PhotoTaken, Picture, Scan, Symbology
 from kiosk.hw.sharpness import Sharpness
+from kiosk.hw.small_jpeg import small_jpeg
 
 _MEMORY = 1 << 30  # decoders alone reach 0.38 GB of address space (HARDWARE.md 5, measured)
 _PREVIEW_EVERY_S = 1 / 12
 _FRAME_TIMEOUT_S = 0.5
 _BLACK_LEVEL, _BLACK_AFTER_S = 4.0, 2.0
-_PHOTO_QUALITY, _PHOTO_MOST_BYTES = 85, 300_000
 _PR_SET_PDEATHSIG = 1
 
 
@@ -308,16 +299,4 @@ def _thinned(frame: Frame, step: int) -> Frame:
 
 def jpeg_of(frame: Frame) -> bytes:
     """Return the frame as a JPEG of at most 300 KB, without any metadata."""
-    picture = _colour(frame)
-    while True:
-        for quality in (_PHOTO_QUALITY, 70, 50, 30):
-            raw = _jpeg(picture, quality)
-            if len(raw) <= _PHOTO_MOST_BYTES:
-                return raw
-        picture = picture.reduce(2)  # a dark, grainy picture hardly shrinks
-
-
-def _jpeg(picture: Image.Image, quality: int) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality)
-    return out.getvalue()
+    return small_jpeg(_colour(frame))

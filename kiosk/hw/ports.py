@@ -4,9 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 Facts: TypeAlias = Mapping[str, str | int | float | bool]
 
@@ -179,6 +177,14 @@ class PhotoTaken(Struct, frozen=True):
     at: float
 
 
+class PictureCut(Struct, frozen=True):
+    """A picture was to be cut to size: here it is as a small JPEG, or why not, in a sentence."""
+
+    request_id: str
+    jpeg: bytes | None
+    fault: str
+
+
 class DeviceHealth(Struct, frozen=True):
     """A device changed its state.
 
@@ -215,7 +221,9 @@ class Tick(Struct, frozen=True):
     at: float
 
 
-Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | NewMail | Tick
+Signal: TypeAlias = (
+    Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | PictureCut | NewMail | Tick
+)
 
 
 class Inbox(Protocol):
@@ -241,29 +249,6 @@ class Device(Protocol):
 
     def close(self) -> None:
         """Let the device go; twice is fine, never raises."""
-
-
-class Frame(Struct, frozen=True):
-    """One camera picture.
-
-    Args:
-        y: uint8 H x W brightness, contiguous, our own copy.
-        uv: colour planes as the driver gave them, or None for a grey source.
-        seq: rises by one a frame.
-        t: monotonic seconds at capture.
-    """
-
-    y: NDArray[np.uint8]
-    uv: NDArray[np.uint8] | None
-    seq: int
-    t: float
-
-
-class FrameSource(Device, Protocol):
-    """A camera as the eye's child process sees it."""
-
-    def frame(self, timeout_s: float) -> Frame:
-        """Wait for the next frame; DeviceFault(timeout) when none comes."""
 
 
 class Picture(Struct, frozen=True):
@@ -386,6 +371,13 @@ class Buttons(Device, Protocol):
 
     def read(self, timeout_s: float) -> tuple[ButtonPressed, ...]:
         """Return the presses that came within `timeout_s`."""
+
+
+class PictureCutter(Protocol):
+    """Makes pictures small, in a child process; returns at once, the answer is a PictureCut."""
+
+    def cut(self, request_id: str, raw: bytes, side: int) -> None:
+        """Ask for a JPEG of at most `side` px along its longer side and 300 KB, no metadata."""
 
 
 class Buzzer(Device, Protocol):

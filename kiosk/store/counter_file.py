@@ -19,6 +19,7 @@ from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
 from kiosk.store.parcels import Parcels
 from kiosk.store.people import People
+from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
 from kiosk.store.schema import schema
 from kiosk.store.sessions import Sessions
@@ -46,6 +47,7 @@ class Books:
         self.letters = Letters(db)
         self.devices = Devices(db)
         self.lamps = Lamps(db)
+        self.photos = Photos(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

@@ -1,4 +1,4 @@
-"""What the devices said last, for the health screen and for `kiosk doctor`; and the pictures."""
+"""What the devices said last, for the health screen and for `kiosk doctor`."""
 
 import msgspec
 from msgspec import Struct

@@ -134,3 +134,20 @@ def m005_lamps(db: Database) -> None:
         " dark INTEGER NOT NULL, PRIMARY KEY (chain, led)) STRICT, WITHOUT ROWID"
     )
     db.execute("PRAGMA user_version = 5")
+
+
+@schema()
+def m006_photos(db: Database) -> None:
+    """Photos the staff took, until the central has them; pictures of goods that are wanted."""
+    db.execute(
+        "CREATE TABLE photo (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, mime TEXT NOT NULL,"
+        " urgent INTEGER NOT NULL, subject TEXT NOT NULL, purpose TEXT NOT NULL,"
+        " taken_at INTEGER NOT NULL, ended_at INTEGER, refused TEXT NOT NULL DEFAULT '') STRICT"
+    )
+    db.execute("CREATE INDEX photo_waiting ON photo(urgent, taken_at) WHERE ended_at IS NULL")
+    db.execute("CREATE INDEX photo_ended ON photo(taken_at) WHERE ended_at NOT NULL")
+    db.execute("CREATE INDEX photo_subject ON photo(subject, purpose)")
+    db.execute("DROP TABLE picture")  # never written
+    db.execute("CREATE TABLE picture (sha256 TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT")
+    db.execute("CREATE INDEX picture_state ON picture(state)")
+    db.execute("PRAGMA user_version = 6")

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from kiosk.sync.link import Link, Received, Will
 from kiosk.sync.mailbox import Letter, Mailbox, Mark
 from kiosk.sync.outbox import Outbox
+from kiosk.sync.photo_carrier import PhotoCarrier
 from kiosk.sync.protocol import (
     MAX_EVENTS,
     NOT_REGISTERED,
@@ -93,6 +94,9 @@ class SyncLoop:
         me: who we are.
         times: clocks and chance.
         host: the machine we run on.
+
+    Attributes:
+        photos: what is carried beside the streams; the composition root gives it.
     """
 
     def __init__(
@@ -105,6 +109,7 @@ class SyncLoop:
         host: Host,
     ) -> None:
         self._link, self._outbox, self._mailbox = link, outbox, mailbox
+        self.photos: PhotoCarrier | None = None
         self._me, self._times, self._host = me, times, host
         self._conn = times.nonce()
         link.will = self._will
@@ -166,15 +171,13 @@ class SyncLoop:
         if not self._link.is_up:
             if self._linked_at:
                 self._linked_at = 0.0
-                self.sender.stop()
-                self.receiver.epoch = None
+                self._stop_sending()
             self._note(connected="0", welcomed="0", fault=self._link.fault)
             return
         if self._link.connections != self._connections:
             self._connections = self._link.connections
             self._linked_at = now
-            self.sender.stop()
-            self.receiver.epoch = None
+            self._stop_sending()
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
             self._health_at = now - _HEALTH_S  # what was said last may have been lost with the link
             self._publish_state(online=True)
@@ -187,6 +190,12 @@ class SyncLoop:
             self._greet(now)
         if not self.sender.is_open and now - self._linked_at > _UNWELCOME_S:
             self._link.renew("no welcome")
+
+    def _stop_sending(self) -> None:
+        self.sender.stop()
+        self.receiver.epoch = None
+        if self.photos is not None:
+            self.photos.stop()
 
     def _greet(self, now: float) -> None:
         up = self._outbox.up_mark(self.sender.cursor)
@@ -253,6 +262,8 @@ class SyncLoop:
                 self._acked(unpack(packet.payload, Ack), now)
             elif packet.topic == self._topics.messages:
                 self._letters(unpack(packet.payload, Batch))
+            elif self.photos is not None:
+                self.photos.take(packet.topic, packet.payload, now)
         except BadPacket as bad:
             log.warning("packet of %d bytes refused: %s", len(packet.payload), bad)
 
@@ -285,6 +296,8 @@ class SyncLoop:
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
         elif isinstance(wanted, Batch):
             self._publish_batch(wanted)
+        elif self.sender.is_open and self.photos is not None:
+            self._publish_photo(self.photos, now)
         self._tell_health(now)
 
     def _publish_batch(self, batch: Batch) -> None:
@@ -303,6 +316,12 @@ class SyncLoop:
             self._devices, self._health_at = devices, now
             self._publish_health()
 
+    def _publish_photo(self, photos: PhotoCarrier, now: float) -> None:
+        """Send a piece of a photo where no event wants the wire; the next one is answered first."""
+        packet = photos.poll(now)
+        if packet is not None:
+            self._link.publish(*packet)
+
     def _publish_health(self) -> None:
         mark = self._outbox.up_mark(self.sender.cursor)
         unsent = max(0, mark.head - self.sender.cursor) if mark else 0
@@ -311,6 +330,7 @@ class SyncLoop:
             unsent=unsent,
             oldest_at=self._outbox.oldest_at(self.sender.cursor),
             messages=self._mailbox.waiting(),
+            photos=self.photos.waiting() if self.photos else 0,
             parked=len(self.sender.parked),
             disk_free_mb=self._host.disk_free_mb(),
             temp_c=self._host.temp_c(),

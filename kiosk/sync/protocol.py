@@ -6,7 +6,7 @@ a typed packet or `BadPacket`, never another exception (PROTOCOL.md 4).
 
 import zlib
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -207,6 +207,27 @@ class Health(_Packet, frozen=True):
     devices: Annotated[dict[_Name, DeviceWord], Meta(max_length=MOST_DEVICES)] = {}
 
 
+class PhotoLine(_Packet, frozen=True):
+    """What stands before a photo's bytes: which photo, how large, from where.
+
+    `mime` and `size` are what the sender says; the receiver refuses what it does not take.
+    """
+
+    sha256: _Hex64
+    size: Annotated[int, Meta(ge=1, le=2**53 - 1)]
+    offset: _Seq
+    mime: _Word
+
+
+class PhotoAck(_Packet, frozen=True):
+    """How much of a photo is there; `more` asks for what follows, so `have` = 0 orders it."""
+
+    sha256: _Hex64
+    have: _Seq = 0
+    state: Literal["more", "done", "refused"] = "more"
+    reason: _Word = ""
+
+
 class Header(Struct, frozen=True):
     """As much of a letter as the carrier reads."""
 
@@ -218,7 +239,8 @@ class Header(Struct, frozen=True):
 _P = TypeVar("_P", bound=Struct)
 _encoder = msgspec.json.Encoder()
 _decoders: dict[type[Struct], "msgspec.json.Decoder[Struct]"] = {
-    kind: msgspec.json.Decoder(kind) for kind in (Hello, Welcome, Batch, Ack, State, Health, Header)
+    kind: msgspec.json.Decoder(kind)
+    for kind in (Hello, Welcome, Batch, Ack, State, Health, Header, PhotoLine, PhotoAck)
 }
 
 
@@ -314,6 +336,26 @@ class Topics(Struct, frozen=True):
     def messages_ack(self) -> str:
         """Up: the device's acks."""
         return self._of("up/ack")
+
+    @property
+    def photo(self) -> str:
+        """Up: pieces of photos."""
+        return self._of("up/photo")
+
+    @property
+    def photo_ack(self) -> str:
+        """Down: how much of a photo the central has."""
+        return self._of("down/photo_ack")
+
+    @property
+    def picture(self) -> str:
+        """Down: pieces of pictures of goods."""
+        return self._of("down/photo")
+
+    @property
+    def picture_ack(self) -> str:
+        """Up: which picture the device wants, and from where."""
+        return self._of("up/photo_ack")
 
     @property
     def health(self) -> str:

@@ -20,16 +20,23 @@ from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
 from kiosk.core.papers import Wording
 from kiosk.core.pickup import CodeWindow
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ClockQuality, Role
+from kiosk.core.words import ClockQuality, Purpose, Role
 from kiosk.hw.cellmap import Led
 from kiosk.hw.lights import Chain, LightEngine
-from kiosk.hw.ports import DeviceHealth, DeviceState, Facts, Picture
+from kiosk.hw.ports import (
+    DeviceHealth,
+    DeviceState,
+    Picture,
+)
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.customers import Customer
 from kiosk.store.letters import MailReader
 from kiosk.store.people import PersonRow
+from kiosk.store.pictures import Pictures
+from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.trial import day as days
 from kiosk.trial.day import Day
+from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.ui.kit.screen import Screen
@@ -41,6 +48,7 @@ from kiosk.ui.screens.home import HomeScreen
 from kiosk.ui.screens.office import Office, Sights
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.photos import Album
 from kiosk.workflows.views import CustomerCard, Hit, Received
 
 _SPARE = 2  # LEDs at the end of the strip that are no cell's
@@ -63,35 +71,9 @@ POLICY = {
     "partial_refusal": True,
     "pii_days": 30,
     "evidence_days": 90,
+    "photos_damage": 2,
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
-
-
-class Strip:
-    """A strip of LEDs that nobody sees; what shines, its engine tells.
-
-    Args:
-        count: LEDs.
-    """
-
-    name, colour = "lights", True
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-
-    def open(self) -> Facts:
-        """Open (see Device)."""
-        return self.check()
-
-    def check(self) -> Facts:
-        """Tell its facts (see Device)."""
-        return {"driver": "apa102", "leds": self.count, "brightness": 8}
-
-    def close(self) -> None:
-        """Close (see Device)."""
-
-    def write(self, frame: bytes) -> None:
-        """Take a frame (see LightDriver)."""
 
 
 class Exhibit(Struct, frozen=True):
@@ -125,12 +107,17 @@ class Showroom:
         mail = MailReader(folder / "mail.db")
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         buttons = sections(self.plan.cells)
+        snaps = self.snaps = Snaps(picture("") or b"")
+        photos, arrived = PhotoFolder(folder / "photos"), PhotoFolder(folder / "arrived")
+        keep = Pictures(folder / "pictures").keep
+        album = Album(snaps.snap, snaps, photos, arrived, keep, 1_000_000)
         self.lights = self._engine()
         around = Around(
             mail, wording, hasher, lights=self.lights, buttons=buttons,
-            sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"),
+            sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"), album=album,
         )  # fmt: skip
         self.desk: Desk = desk_of(counter, around)
+        snaps.hear = self.desk.photos.hear
         self.office = Office(
             self.desk,
             Sights(lambda: NOON, lambda _: None, picture, lambda _: None),
@@ -260,6 +247,9 @@ class Showroom:
         yield Exhibit("home_undo", doors.home)
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
+        yield Exhibit("accept_photo", partial(self._photographed, truck.lines[1].parcel, 0))
+        yield Exhibit("accept_photo_more", partial(self._photographed, truck.lines[1].parcel, 1))
+        yield Exhibit("accept_photo_done", partial(self._photographed, truck.lines[1].parcel, 1))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))
@@ -291,6 +281,15 @@ class Showroom:
         screen = AcceptScreen(self.office, delivery)
         received = self.desk.accept.receive(delivery, parcel)
         screen.now = received if isinstance(received, Received) else None
+        return screen
+
+    def _photographed(self, parcel: str, more: int) -> Screen:
+        """A parcel in hand is broken; so many photos more are taken of it."""
+        screen = self._accepting(parcel)
+        for _ in range(more):
+            self.desk.photos.take(parcel, Purpose.DAMAGE)
+        if isinstance(screen, AcceptScreen):
+            screen.sheet = "damage"
         return screen
 
     def _accept_sheet(self, sheet: str) -> Screen:

@@ -64,6 +64,14 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("Some parcels are missing"), n_("Look at the list, then close"),
         n_("Parcels missing: {missing}"),
     ),
+    Reason.PHOTOS_MISSING: Sentence(
+        n_("A photo is needed first"), n_("Take a photo, or go on without"),
+        n_("Photos missing: {n}"),
+    ),
+    Reason.PHOTOS_FULL: Sentence(
+        n_("There is no room for photos"), n_("They go once there is a network")
+    ),
+    Reason.NO_CAMERA: Sentence(n_("There is no camera"), n_("Go on without a photo")),
     Reason.CELL_BLOCKED: Sentence(
         n_("This cell is blocked"), n_("Choose another cell"), n_("Cell {cell} is blocked")
     ),

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kiosk.core import cells, deliveries
+from kiosk.core import cells, deliveries, evidence
 from kiosk.core.deliveries import Delivery, Tally
+from kiosk.core.evidence import Skipped
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.stockroom import DeliveryArrived
 from kiosk.core.parcels import Parcel
@@ -15,6 +16,7 @@ from kiosk.core.words import (
     ParcelKind,
     ParcelState,
     Place,
+    Purpose,
     QuarantineReason,
     Right,
 )
@@ -86,15 +88,30 @@ class Accept(Activity):
         return self._taken(facts, parcel_code)
 
     @needs(Right.ACCEPT)
-    def damaged(self, delivery: str, parcel: str) -> Received | Refused:
-        """Set a broken parcel aside, or send it back with the driver where the network says so."""
+    def damaged(
+        self, delivery: str, parcel: str, skipped: Skipped | None = None
+    ) -> Received | Refused:
+        """Set a broken parcel aside, or send it back with the driver where the network says so.
+
+        Args:
+            delivery: what is being checked in.
+            parcel: what came broken.
+            skipped: why it goes without the photos the network asks for.
+        """
         found, known = self._store.deliveries.get(delivery), self._store.parcels.get(parcel)
         policy = self.counter.policy
         if policy is None:
             return Refused(Reason.NOT_SYNCED)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
-        return self._taken(deliveries.damaged(known, parcel, found, policy), parcel)
+        facts = deliveries.damaged(known, parcel, found, policy)
+        if isinstance(facts, Refused) or not facts:
+            return self._taken(facts, parcel)
+        have = len(self._store.photos.of(parcel, Purpose.DAMAGE.value))
+        left_out = evidence.enough(parcel, Purpose.DAMAGE, have, policy, skipped)
+        if isinstance(left_out, Refused):
+            return left_out
+        return self._taken((*left_out, *facts), parcel)
 
     @needs(Right.ACCEPT)
     def close(self, delivery: str, *, seen: bool) -> DeliveryCard | Refused:

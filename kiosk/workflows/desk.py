@@ -23,6 +23,7 @@ from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
+from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.selftest import SelfTest
@@ -42,6 +43,7 @@ class Around(Struct, frozen=True):
         buttons: the cells each shelf button stands for.
         sound: plays a tone at a device of this name; False when it has none.
         preview: the camera's newest picture above a number.
+        album: the camera's stills and the folders of pictures, None for a box without.
     """
 
     mail: MailReader
@@ -54,6 +56,7 @@ class Around(Struct, frozen=True):
     label_press: Press | None = None
     sound: Callable[[str], bool] = lambda _: False
     preview: Callable[[int], Picture | None] = lambda _: None
+    album: Album | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -74,6 +77,7 @@ class Desk(Struct, frozen=True):
     buttons: ShelfButtons
     checks: Checks
     selftest: SelfTest
+    photos: Photos
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -95,6 +99,8 @@ class Desk(Struct, frozen=True):
         self.lamps.tick()
         self.lookup.tick()
         self.selftest.tick()
+        with suppress(StorageFull, StorageReadOnly):
+            self.photos.tick()
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
@@ -119,4 +125,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         buttons=ShelfButtons(counter, lamps, around.buttons),
         checks=checks,
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
+        photos=Photos(counter, around.mail, health, around.album),
     )

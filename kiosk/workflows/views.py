@@ -30,6 +30,22 @@ class Person(Struct, frozen=True):
     language: str = ""
 
 
+class Shots(Struct, frozen=True):
+    """The photos of a subject.
+
+    Args:
+        taken: their digests, the oldest first.
+        wanted: how many the network asks for.
+        is_coming: one is being taken.
+        trouble: what became of the last one: no_picture, no_room; empty when all went well.
+    """
+
+    taken: tuple[str, ...]
+    wanted: int
+    is_coming: bool = False
+    trouble: str = ""
+
+
 class Figures(Struct, frozen=True):
     """Home's four figures and what stands under them."""
 

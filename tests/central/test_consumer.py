@@ -495,7 +495,7 @@ def test_hostile_bytes_go_to_quarantine_and_the_stream_goes_on(
         f"{ROOT}/",
         f"{ROOT}/box-1",
         f"{ROOT}/box-1/",
-        f"{ROOT}/box-1/up/photo",
+        f"{ROOT}/box-1/up/video",
         f"{ROOT}/box-1/down/ack",
         f"{ROOT}/BOX/up/events",
         f"{ROOT}/box_1/up/events",

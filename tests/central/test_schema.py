@@ -18,6 +18,8 @@ HOT = [
     "SELECT DISTINCT device FROM message WHERE state = 'queued'",
     "SELECT count(*) FROM message WHERE state IN ('queued', 'received')",
     "SELECT answer FROM granted WHERE wish = 'w'",
+    "SELECT size FROM photo WHERE device = 'd' AND sha256 = 's'",
+    "SELECT bytes FROM photo_day WHERE device = 'd' AND day = 1",
     "SELECT 1 FROM epoch WHERE device = 'd' AND epoch = 'e'",
 ]
 

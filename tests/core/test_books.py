@@ -26,6 +26,8 @@ ONLY_TOLD = {
     "code.rejected",
     "message.done",
     "journal.epoch_started",
+    "photo.taken",
+    "photo.skipped",
 }
 
 

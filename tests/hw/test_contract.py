@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.hw.frame_source import FrameSource
 from kiosk.hw.ports import (
     Colour,
     DeviceFault,
     Facts,
     Fault,
-    FrameSource,
     Lamp,
     LightDriver,
     Look,

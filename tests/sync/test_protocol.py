@@ -26,6 +26,7 @@ from kiosk.sync.protocol import (
     Header,
     Health,
     Hello,
+    PhotoAck,
     Skip,
     SkipWhy,
     State,
@@ -64,8 +65,10 @@ PACKETS = (
         temp_c=48.5,
         devices={"printer": DeviceWord("degraded", "paper_out"), "shelf left": DeviceWord("ready")},
     ),
+    PhotoAck(sha256="c" * 64, have=30720),
+    PhotoAck(sha256="c" * 64, state="refused", reason="too_large"),
 )
-KINDS = (Hello, Welcome, Batch, Ack, State, Health, Header)
+KINDS = (Hello, Welcome, Batch, Ack, State, Health, Header, PhotoAck)
 ACK = b'{"epoch":"aaaaaaaaaaaaaaaa","upto":%s}'
 
 

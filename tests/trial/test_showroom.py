@@ -41,6 +41,9 @@ STATES = {
     "home_undo": ("home", {"home.undo"}, {"banner"}),
     "menu": ("menu", {"menu.health"}, set()),
     "health": ("health", {"health.list"}, {"health.retry.printer", "banner"}),
+    "accept_photo": ("accept", {"damage.snap", "damage.without"}, {"damage.done"}),
+    "accept_photo_more": ("accept", {"damage.photo.0", "damage.without"}, {"damage.done"}),
+    "accept_photo_done": ("accept", {"damage.photo.1", "damage.done"}, {"damage.without"}),
     "home_no_paper": ("home", {"banner", "home.camera"}, set()),
     "home_all_lost": ("home", {"banner", "home.code"}, set()),
     "health_trouble": ("health", {f"health.retry.{device}" for device in DEVICES}, set()),
@@ -95,7 +98,7 @@ def devices_of(show: Showroom) -> dict[str, DeviceState]:
 
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    show = Showroom(tmp_path_factory.mktemp("show"), "en", lambda _: None)
+    show = Showroom(tmp_path_factory.mktemp("show"), "en", lambda _: b"\xff\xd8")
     made = Visit(show, show.file.parcels.count_by_state(), devices_of(show), [])
     stand = Stand("L", "en")
     for exhibit in show.exhibits():

@@ -25,6 +25,7 @@ from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mailbox, Mark
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 
 T0 = 1_780_000_000_000
@@ -153,6 +154,7 @@ class Point:
         self.wording = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str)
         self.runtime = folder / "run"
         self.runtime.mkdir()
+        self.album: Album | None = None  # given before a restart
         self._open()
 
     def new_id(self) -> str:
@@ -173,6 +175,7 @@ class Point:
                 runtime=self.runtime,
                 sound=self._sound,
                 preview=self._preview,
+                album=self.album,
             ),
         )
         self.desk.start()

@@ -38,7 +38,10 @@ class Ill(Struct, frozen=True):
 
 def items(desk: Desk, phrases: Phrases) -> tuple[HealthItem, ...]:
     """Return one item a device there is, and one for the mail."""
-    return tuple(ill.item for ill in _all(desk, phrases))
+    found = tuple(ill.item for ill in _all(desk, phrases))
+    if not desk.photos.is_full():
+        return found
+    return (*found, HealthItem("photos", "hard_drive", phrases.text("No room for photos"), "warn"))
 
 
 def worst(desk: Desk, phrases: Phrases) -> Trouble | None:

@@ -6,7 +6,17 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.policy import PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState, Right
-from kiosk.hw.ports import ButtonPressed, DeviceHealth, NewMail, PrintDone, Scan, Signal, Tick
+from kiosk.hw.ports import (
+    ButtonPressed,
+    DeviceHealth,
+    NewMail,
+    PhotoTaken,
+    PictureCut,
+    PrintDone,
+    Scan,
+    Signal,
+    Tick,
+)
 from kiosk.ui.kit.bar import TopBar
 from kiosk.ui.kit.boxes import Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Tile
@@ -164,7 +174,7 @@ class Framed(ShelfPressed):
                 return move
             case Tick():
                 return self._ticked()
-            case DeviceHealth() | PrintDone() | NewMail():
+            case DeviceHealth() | PrintDone() | NewMail() | PhotoTaken() | PictureCut():
                 self.renew()
                 return None
             case ButtonPressed(held=False):
