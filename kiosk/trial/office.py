@@ -46,7 +46,7 @@ class Office:
     def __init__(self, folder: Path, central: Path, kind: str) -> None:
         self._folder, self._central = folder.absolute(), central
         self._door = f"127.0.0.1:{free_port()}"
-        if kind == "amqtt" or find_mosquitto() is None:
+        if kind not in {"auto", "mosquitto"} or find_mosquitto() is None:
             self.broker: Broker = start_broker(kind, folder)
             return
         keys = central / "authority"
