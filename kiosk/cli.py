@@ -295,5 +295,13 @@ def bench(subject: str | None, *, as_json: bool) -> None:
     sys.exit(run(subject, partial(_progress, "Measuring"), as_json=as_json))
 
 
+@main.command()
+def asyncapi() -> None:
+    """Print the document of the mail's topics and packets, AsyncAPI 3.0."""
+    from kiosk.sync.asyncapi import document
+
+    click.echo(document(), nl=False)
+
+
 main.add_command(central)
 main.add_command(print_)

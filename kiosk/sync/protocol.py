@@ -16,8 +16,8 @@ MAX_RAW = 128 * 1024  # a batch before compression
 MAX_INFLATED = 256 * 1024  # 48 KB can inflate to 50 MB (TRUST.md 4)
 MAX_EVENTS = 256
 MAX_MESSAGES = 64
-_COMPRESS_ABOVE = 1024
-_ZLIB_MARK = 0x78
+COMPRESS_ABOVE = 1024
+ZLIB_MARK = 0x78
 
 _Device = Annotated[str, Meta(pattern=r"^[a-z0-9-]{3,40}$(?!\n)")]
 _Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
@@ -195,7 +195,7 @@ _decoders: dict[type[Struct], "msgspec.json.Decoder[Struct]"] = {
 def pack(packet: Struct) -> bytes:
     """Return the packet's bytes, compressed when that pays."""
     raw = _encoder.encode(packet)
-    return zlib.compress(raw, 1) if len(raw) > _COMPRESS_ABOVE else raw
+    return zlib.compress(raw, 1) if len(raw) > COMPRESS_ABOVE else raw
 
 
 def unpack(payload: bytes, kind: type[_P]) -> _P:
@@ -204,7 +204,7 @@ def unpack(payload: bytes, kind: type[_P]) -> _P:
     Raises:
         BadPacket: too large, not compressed soundly, not JSON, out of bounds or too deep.
     """
-    raw = _inflated(payload) if payload[:1] and payload[0] == _ZLIB_MARK else payload
+    raw = _inflated(payload) if payload[:1] and payload[0] == ZLIB_MARK else payload
     if len(raw) > MAX_INFLATED:
         raise BadPacket("too_large")
     return read(raw, kind)
