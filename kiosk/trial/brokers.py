@@ -95,7 +95,7 @@ def start_broker(kind: str, folder: Path) -> Broker:
     """
     folder.mkdir(parents=True, exist_ok=True)
     program = find_mosquitto()
-    port = _free_port()
+    port = free_port()
     if kind in {"auto", "mosquitto"} and program:
         settings = folder / "mosquitto.conf"
         settings.write_text(_mosquitto_conf(port), encoding="utf-8")
@@ -128,7 +128,8 @@ def _mosquitto_conf(port: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
