@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -26,3 +27,8 @@ def until_told(stop: threading.Event) -> None:
     """Let SIGTERM and Ctrl+C set `stop`."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+
+
+def progress(label: str, length: int) -> AbstractContextManager[object]:
+    """Return a progress bar of so many steps."""
+    return click.progressbar(length=length, label=label, show_pos=True)

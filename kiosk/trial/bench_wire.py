@@ -1,0 +1,48 @@
+"""What an event costs on the wire and in the reader, against plain JSON."""
+
+import gc
+import json
+from random import Random
+from statistics import median
+
+from kiosk import moments
+from kiosk.core import events
+from kiosk.sync.protocol import MAX_EVENTS, Ack, Batch, pack
+from kiosk.trial.bench_events import Journal
+from kiosk.trial.figures import Row, at_most, seconds
+
+_BATCHES, _ROUNDS = 8, 7
+
+
+def rows() -> tuple[Row, ...]:
+    """Measure bytes and decoding over the events of a day."""
+    boot = moments.boot_id()
+    journal = Journal("bench-1", lambda: moments.moment(boot), Random(7))
+    batches = [journal.batch(MAX_EVENTS) for _ in range(_BATCHES)]
+    raws = [bytes(item) for batch in batches for item in batch.items]
+    return (
+        at_most("bytes on the wire / plain JSON", _bytes_of(batches) / _plain_bytes(raws), 0.2),
+        at_most("typed decode of an event / json.loads", _decoding(raws), 0.5),
+    )
+
+
+def _bytes_of(batches: list[Batch]) -> int:
+    """Return the bytes of all payloads that carry the events, and of their acks."""
+    acks = (Ack(epoch=batch.epoch, upto=batch.last) for batch in batches)
+    return sum(len(pack(packet)) for packet in (*batches, *acks))
+
+
+def _plain_bytes(raws: list[bytes]) -> int:
+    """Return what the same events take as anybody would send them: one JSON object each."""
+    return sum(len(json.dumps(json.loads(raw)).encode()) for raw in raws)
+
+
+def _decoding(raws: list[bytes]) -> float:
+    gc.disable()  # its pauses would be counted for one or the other
+    pairs = []
+    for _ in range(_ROUNDS):
+        typed = seconds(lambda: [events.decode(raw) for raw in raws])
+        plain = seconds(lambda: [json.loads(raw) for raw in raws])
+        pairs.append(typed / plain)
+    gc.enable()
+    return median(pairs)
