@@ -19,7 +19,7 @@ from kiosk.trial.figures import DISK, Row, at_least, at_most
 from kiosk.trial.fleet import Fleet, Load, Measured, device_name
 
 _MEASURED = 2_000  # kiosks to which the targets of memory belong
-_PATIENCE_S = 90.0
+_PATIENCE_S = 240.0  # a machine that does other things as well is slow to greet a herd
 _SPARE_FILES = 200
 _BROKER_MB, _CENTRAL_MB, _ACK_P95_MS = 30.0, 80.0, 100.0
 _MAIN_POINT = "fleet"

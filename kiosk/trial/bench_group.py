@@ -13,7 +13,7 @@ from kiosk.central.store_sqlite import SqliteStore
 from kiosk.trial.bench_events import Journal
 from kiosk.trial.figures import DISK, Row, at_least
 
-_KIOSKS, _EVENTS, _GROUP, _ALONE, _ROUNDS = 500, 4, 64, 200, 3
+_KIOSKS, _EVENTS, _GROUP, _ALONE, _ROUNDS = 500, 4, 64, 200, 5
 
 
 def rows() -> tuple[Row, ...]:
