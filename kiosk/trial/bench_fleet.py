@@ -96,6 +96,7 @@ def _rows_of(
         at_most(f"{many}: the central, MB", sizes["central"], _CENTRAL_MB * scale),
         at_most(f"{many}: events not acknowledged in the end", float(seen.unacked), 0.0),
         at_most(f"{many}: acknowledged and not in the books", float(seen.events - kept), 0.0),
+        at_most(f"{many}: links lost and made anew", float(seen.reconnected), 0.0),
         at_least(f"{many}: events a second", seen.events / seen.lasted_s, 1.0),
         at_most(f"{many}: ack p50 ms", seen.ack_ms(0.5), _ACK_P95_MS / 2),
         at_most(f"{many}: ack p95 ms", seen.ack_ms(0.95), _ACK_P95_MS),

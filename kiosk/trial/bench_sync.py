@@ -61,8 +61,8 @@ def _on_disk() -> tuple[Row, ...]:
         at_least("drain / raw MQTT QoS 1 window 20", fast, 2.5),
         at_least("drain / one event a publish and commit", drained / single, 100.0),
         at_most("CPU of the carrier an event / raw paho's", cheap, 0.2),
-        at_most("commit to ack on disk / (3 flushes + 2 ms)", acked / (3 * flush + 2), 1.0),
-        at_most("commit to the central's ack on disk, p50 ms", acked, _NAGLE_MS),
+        at_most("event to ack on disk / (3 flushes + 2 ms)", acked / (3 * flush + 2), 1.0),
+        at_most("event to the central's ack on disk, p50 ms", acked, _NAGLE_MS),
     )
 
 
@@ -71,7 +71,7 @@ def _in_memory() -> tuple[Row, ...]:
     with _at_work(MEMORY) as bench:
         bench.ack_ms(_ACKS)
         acked, bare = bench.ack_ms(_ACKS), _puback_ms(bench.broker)
-    return (at_most("commit to ack / publish to PUBACK, in memory", acked / bare, 10.0),)
+    return (at_most("event to ack / publish to PUBACK, in memory", acked / bare, 10.0),)
 
 
 @contextmanager
@@ -250,11 +250,16 @@ class _Bench:
         return events / (time.monotonic() - began)
 
     def ack_ms(self, events: int) -> float:
-        """Return the median milliseconds from a commit to the central's ack."""
+        """Return the median milliseconds from an event's unit to the central's ack.
+
+        Both commits count, and no wait for the carrier to look into the journal: how often it
+        does is settled elsewhere (`sync.loop.TURN_S`), and says nothing of the way.
+        """
         taken = []
         for _ in range(events):
-            seq = self._record()
             began = time.monotonic()
+            seq = self._record()
+            self._loop.turn(0.0)
             self._acked(seq)
             taken.append((time.monotonic() - began) * 1000)
         return median(taken)

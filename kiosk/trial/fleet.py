@@ -233,9 +233,12 @@ class Fleet:
 
     async def _run(self, at_full_strength: Callable[[], None], patience_s: float) -> Measured:
         began = time.monotonic()
-        upkeep = asyncio.create_task(self._upkeep())
+        upkeep: asyncio.Task[None] | None = None
         try:
             await self._connect_all()
+            # Not before: it takes who has no link yet for one who has lost it, and of two links
+            # under one name the broker ends the older, again and again.
+            upkeep = asyncio.create_task(self._upkeep())
             if not await self._comes(
                 lambda: all(one.is_welcomed for one in self._kiosks), patience_s
             ):
@@ -248,7 +251,8 @@ class Fleet:
             at_full_strength()
             await self._comes(lambda: not any(one.unacked for one in self._kiosks), patience_s)
         finally:
-            upkeep.cancel()
+            if upkeep is not None:
+                upkeep.cancel()
             for one in self._kiosks:
                 one.close()
         return Measured(

@@ -22,6 +22,7 @@ def test_a_fleet_is_held_and_measured_and_nothing_is_left_running() -> None:
     assert all(math.isfinite(row.value) for row in rows.values())
     assert rows["events not acknowledged in the end"].value == 0
     assert rows["acknowledged and not in the books"].value == 0
+    assert rows["links lost and made anew"].value == 0
     assert rows["events a second"].value > 0
     assert (rows["the broker, MB"].target, rows["the central, MB"].target) == (30.0, 80.0)
     assert {name for name, row in rows.items() if row.is_duration} == {
@@ -58,6 +59,7 @@ def test_a_fleet_finds_its_way_back_to_a_broker_that_died(tmp_path: Path) -> Non
         death.join()
         broker.stop()
     found = {row.name.partition(": ")[2]: row.value for row in rows}
+    assert found["links lost and made anew"] > 0
     assert found["events not acknowledged in the end"] == 0
     assert found["acknowledged and not in the books"] <= 0
 

@@ -34,9 +34,9 @@ def test_each_figure_is_finite_named_and_judged_and_nothing_is_left_running(
         ("drain / raw MQTT QoS 1 window 20", 2.5, True, False),
         ("drain / one event a publish and commit", 100.0, True, False),
         ("CPU of the carrier an event / raw paho's", 0.2, False, False),
-        ("commit to ack on disk / (3 flushes + 2 ms)", 1.0, False, False),
-        ("commit to the central's ack on disk, p50 ms", 20.0, False, True),
-        ("commit to ack / publish to PUBACK, in memory", 10.0, False, False),
+        ("event to ack on disk / (3 flushes + 2 ms)", 1.0, False, False),
+        ("event to the central's ack on disk, p50 ms", 20.0, False, True),
+        ("event to ack / publish to PUBACK, in memory", 10.0, False, False),
     ]
     assert all(math.isfinite(row.value) and row.value > 0 for row in rows)
     assert left == []
