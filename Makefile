@@ -12,7 +12,7 @@ READY := .venv/ready-$(shell { cat requirements.lock pyproject.toml; pwd; } | sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYGAME_HIDE_SUPPORT_PROMPT := 1
 
-.PHONY: help setup system demo test unit lint bench docs lock clean
+.PHONY: help setup system demo test unit faults lint bench docs lock clean
 
 help:  ## list the verbs
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -27,6 +27,10 @@ test: setup  ## the whole default suite (ARGS go to pytest)
 
 unit: setup  ## the quick part of it
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -m "$(QUICK)" $(ARGS)
+
+faults: setup  ## every fault in full: SEEDS=50 days of EVENTS=4000 under cuts, kills, full disks
+	@export KIOSK_FAULT_SEEDS=$(or $(SEEDS),50) KIOSK_FAULT_EVENTS=$(or $(EVENTS),4000)
+	SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -n $(JOBS) --dist load tests/faults $(ARGS)
 
 lint: setup  ## format, ruff, mypy, and the shape of the house beside its target
 	@failed=0

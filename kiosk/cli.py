@@ -11,7 +11,6 @@ import os
 import re
 import sys
 import threading
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -20,9 +19,20 @@ import msgspec
 
 from kiosk.central.metrics_door import DoorTaken
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
+from kiosk.cli_bench import bench
 from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
-from kiosk.cli_options import AS_JSON, BUG, BUSY, CONFIG, MISFIT, NO, until_told, write_log
+from kiosk.cli_options import (
+    AS_JSON,
+    BUG,
+    BUSY,
+    CONFIG,
+    MISFIT,
+    NO,
+    progress,
+    until_told,
+    write_log,
+)
 from kiosk.cli_print import print_
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
@@ -240,11 +250,7 @@ def demo(*, headless: bool, day: str, out: Path, broker: str, lang: str, seed: i
     wish = DemoWish(
         headless=headless, full=day == "full", out=out, broker=broker, language=lang, seed=seed
     )
-    sys.exit(run(wish, partial(_progress, "A day at the point")))
-
-
-def _progress(label: str, length: int) -> AbstractContextManager[object]:
-    return click.progressbar(length=length, label=label, show_pos=True)
+    sys.exit(run(wish, partial(progress, "A day at the point")))
 
 
 def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
@@ -285,15 +291,14 @@ def play(scenario: Path, lang: str, size: tuple[int, int], out: Path, *, show: b
 
 
 @main.command()
-@click.argument("subject", required=False)
-@AS_JSON
-def bench(subject: str | None, *, as_json: bool) -> None:
-    """Measure ratios in one run and compare them with their targets."""
-    from kiosk.trial.bench import run
+def asyncapi() -> None:
+    """Print the document of the mail's topics and packets, AsyncAPI 3.0."""
+    from kiosk.sync.asyncapi import document
 
-    sys.exit(run(subject, partial(_progress, "Measuring"), as_json=as_json))
+    click.echo(document(), nl=False)
 
 
+main.add_command(bench)
 main.add_command(central)
 main.add_command(enrol)
 main.add_command(print_)

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -51,3 +52,8 @@ def begin_beside(level: str, stop: threading.Event) -> None:
     """
     write_log(level, beside=True)
     until_told(stop)
+
+
+def progress(label: str, length: int) -> AbstractContextManager[object]:
+    """Return a progress bar of so many steps."""
+    return click.progressbar(length=length, label=label, show_pos=True)

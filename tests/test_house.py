@@ -149,6 +149,7 @@ BAD: list[tuple[Rule, str, str]] = [
     (idioms.forbidden_word, "kiosk/store/a.py", "uri = f'file:{p}?immutable=1'"),
     (idioms.forbidden_word, "kiosk/store/a.py", "db.execute('PRAGMA query_only=1')"),
     (idioms.forbidden, "kiosk/sync/a.py", "json.loads(raw)"),
+    (idioms.forbidden, "kiosk/trial/bench_a.py", "pickle.loads(raw)"),
     (idioms.forbidden_word, "kiosk/sync/a.py", "import pickle"),
     (idioms.forbidden, "kiosk/sync/a.py", "eval(text)"),
     (idioms.forbidden, "kiosk/trial/a.py", "subprocess.run(c, shell=True)"),
@@ -194,6 +195,7 @@ GOOD: list[tuple[Rule, str, str]] = [
     (idioms.told_secret, "kiosk/ui/a.py", "log.info('%d scans dropped', dropped)"),
     (idioms.told_secret, "kiosk/hw/a.py", "log.info('%s is back', self.device.name)"),
     (idioms.forbidden, "kiosk/hw/printing.py", "draw.text((0, 0), line)"),
+    (idioms.forbidden, "kiosk/trial/bench_a.py", "json.loads(raw)"),
     (idioms.forbidden_word, "kiosk/store/a.py", "def f():\n    'No query_only here.'"),
     (
         idioms.unguarded,

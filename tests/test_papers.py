@@ -8,6 +8,7 @@ import click
 import pytest
 
 from kiosk.cli import main
+from kiosk.sync import asyncapi
 
 ROOT = Path(__file__).parent.parent
 PAPERS = sorted(
@@ -37,6 +38,13 @@ def test_the_page_of_commands_is_fresh(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--golden"):
         path.write_text(_commands(), encoding="utf-8")
     assert path.read_text(encoding="utf-8") == _commands(), "stale: make docs"
+
+
+def test_the_wires_document_is_fresh(request: pytest.FixtureRequest) -> None:
+    path = ROOT / "docs" / "asyncapi.json"
+    if request.config.getoption("--golden"):
+        path.write_bytes(asyncapi.document())
+    assert path.read_bytes() == asyncapi.document(), "stale: make docs"
 
 
 def test_every_verb_says_what_it_does() -> None:

@@ -80,7 +80,9 @@ class Event(Struct, frozen=True, omit_defaults=True):
     via: str | None = None
 
 
-class _Envelope(Struct, frozen=True):
+class Envelope(Struct, frozen=True):
+    """An event whose fact is not opened yet: what can be read of it whatever its type."""
+
     id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$(?!\n)")]
     type: Word
     tv: Annotated[int, Meta(ge=1, le=1000)]
@@ -106,7 +108,7 @@ def type_of(fact: Fact) -> str:
 
 
 _encoder = msgspec.json.Encoder()
-_envelopes = msgspec.json.Decoder(_Envelope)
+_envelopes = msgspec.json.Decoder(Envelope)
 _decoders = {word: msgspec.json.Decoder(fact) for word, fact in FACTS.items()}
 
 

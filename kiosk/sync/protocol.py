@@ -19,8 +19,8 @@ MAX_MESSAGES = 64
 MOST_DEVICES = 32  # of a box in one Health
 ILL_STATES = ("absent", "degraded", "failed")
 MOST_LABEL = 40  # characters of a device's name, state or trouble
-_COMPRESS_ABOVE = 1024
-_ZLIB_MARK = 0x78
+COMPRESS_ABOVE = 1024
+ZLIB_MARK = 0x78
 
 _Device = Annotated[str, Meta(pattern=r"^[a-z0-9-]{3,40}$(?!\n)")]
 _Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
@@ -247,7 +247,7 @@ _decoders: dict[type[Struct], "msgspec.json.Decoder[Struct]"] = {
 def pack(packet: Struct) -> bytes:
     """Return the packet's bytes, compressed when that pays."""
     raw = _encoder.encode(packet)
-    return zlib.compress(raw, 1) if len(raw) > _COMPRESS_ABOVE else raw
+    return zlib.compress(raw, 1) if len(raw) > COMPRESS_ABOVE else raw
 
 
 def unpack(payload: bytes, kind: type[_P]) -> _P:
@@ -256,7 +256,7 @@ def unpack(payload: bytes, kind: type[_P]) -> _P:
     Raises:
         BadPacket: too large, not compressed soundly, not JSON, out of bounds or too deep.
     """
-    raw = _inflated(payload) if payload[:1] and payload[0] == _ZLIB_MARK else payload
+    raw = _inflated(payload) if payload[:1] and payload[0] == ZLIB_MARK else payload
     if len(raw) > MAX_INFLATED:
         raise BadPacket("too_large")
     return read(raw, kind)

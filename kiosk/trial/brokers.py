@@ -67,6 +67,11 @@ class Broker:
         """The MQTT version to speak: amqtt speaks 3.1.1 only."""
         return 5 if self.kind == "mosquitto" else 4
 
+    @property
+    def pid(self) -> int:
+        """The number of its process, 0 while it is down."""
+        return self._child.pid if self._child is not None else 0
+
     def start(self) -> None:
         """Start it and wait until it takes connections; twice is fine."""
         if self._child is not None:
