@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +16,8 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk import office
+from kiosk.admissions import CentralHouse, Doorway
+from kiosk.central.metrics import CELLS
 from kiosk.central.metrics_door import DoorTaken, MetricsDoor
 from kiosk.central.questions import Questions
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
@@ -33,6 +36,13 @@ from tests.waiting import eventually
 BOXES = ("pk-1", "pk-2", "pk-3")
 ROLES = ("desk", "worker-1", "worker-2")
 LONG_S = 60.0
+
+
+def no_door(listening: socket.socket, *_: object) -> Doorway:
+    listening.close()
+    raise AssertionError("nobody asked for a door")
+
+
 BEGIN = partial(begin_beside, "WARNING")
 
 
@@ -195,20 +205,21 @@ def test_a_desk_stands_by_while_another_leads(tmp_path: Path, cluster: Cluster) 
     leader = PostgresStore(store, str, str)
     config = Config(central=CentralTable(store=store))
     with pytest.raises(StoreBusy, match="another central"):
-        office.run(config, tmp_path, threading.Event(), BEGIN)
+        office.run(config, tmp_path, threading.Event(), BEGIN, no_door)
+    post = office._Post(config, tmp_path, office.DESK, no_door)
     opened: list[object] = []
     stop = threading.Event()
     waiting = threading.Thread(
-        target=lambda: opened.append(office._opened(config, tmp_path, office.DESK, None, stop))
+        target=lambda: opened.append(office._opened(post, [0.0] * CELLS, stop))
     )
     waiting.start()
     stop.set()
     waiting.join(10)
     assert opened == [None]
     leader.close()
-    app = office._opened(config, tmp_path, office.DESK, None, threading.Event())
-    assert app is not None
-    app.store.close()
+    house = office._opened(post, [0.0] * CELLS, threading.Event())
+    assert isinstance(house, CentralHouse)
+    house.app.store.close()
 
 
 def test_what_is_wrong_with_the_books_is_told_before_a_process_is_started(
@@ -219,20 +230,20 @@ def test_what_is_wrong_with_the_books_is_told_before_a_process_is_started(
     for workers in (1, 2):
         config = Config(central=CentralTable(store=away, workers=workers))
         with pytest.raises(CannotOpenStore, match="cannot be reached"):
-            office.run(config, tmp_path, stop, BEGIN)
+            office.run(config, tmp_path, stop, BEGIN, no_door)
     store = cluster.fresh()
     newer = PostgresStore(store, str, str)
     newer._conn.execute("INSERT INTO schema_version (version) VALUES (99)")
     newer.close()
+    newer_config = replace(config, central=replace(config.central, store=store))
     with pytest.raises(NewerStore):
-        office.run(replace(config, central=replace(config.central, store=store)), tmp_path, stop,
-                   BEGIN)  # fmt: skip
+        office.run(newer_config, tmp_path, stop, BEGIN, no_door)
 
 
 def test_without_a_door_for_prometheus_nothing_is_started(tmp_path: Path) -> None:
     taken = MetricsDoor("127.0.0.1", 0, lambda: "")
     config = Config(metrics=MetricsTable(listen=f"127.0.0.1:{taken.port}"))
     with pytest.raises(DoorTaken, match="Address already in use"):
-        office.run(config, tmp_path, threading.Event(), BEGIN)
+        office.run(config, tmp_path, threading.Event(), BEGIN, no_door)
     taken.close()
     assert not (tmp_path / "central.db").exists()

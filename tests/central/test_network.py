@@ -27,7 +27,7 @@ def test_everything_that_is_watched_is_counted(central: Central, box: Box) -> No
     told = central.store.questions.network(T0 + 1000)
     assert told == Network(
         devices=2,
-        devices_online=1,
+        devices_online=2,
         stream_lag_events=12,
         oldest_unacked_seconds=10.0,
         quarantine_total=2,

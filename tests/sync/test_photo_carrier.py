@@ -14,7 +14,7 @@ from kiosk.central.wishes import Wishes
 from kiosk.store.letters import MailReader, PhotoEnded
 from kiosk.store.photos import PhotoRow
 from kiosk.sync.link import Link, Received
-from kiosk.sync.loop import Identity, SyncLoop, Times
+from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.photo_carrier import PhotoCarrier, Shelves
@@ -66,7 +66,8 @@ class Mail:
         self._runs += 1
         times = Times(time.monotonic, lambda: self.wall, lambda: "ntp", nonces(self._runs), short)
         me = Identity(DEVICE, "7731", "1.0", "b" * 16)
-        self.loop = SyncLoop(self.link, self.outbox, self.mailbox, me, times, lambda: None)
+        host = Host(lambda: None, lambda: 900, lambda: 51.5)
+        self.loop = SyncLoop(self.link, self.outbox, self.mailbox, me, times, host)
         shelves = Shelves(self.photos, self.arrived)
         self.carrier = PhotoCarrier(
             self.outbox, self.mailbox, shelves, TOPICS, times.wall, lambda: 1.0
