@@ -1,5 +1,6 @@
-"""Where a process stands: its settings, its folder, its clock and its secrets."""
+"""Where a process stands: its settings, its folder, its clock, its secrets and its board."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from kiosk.config import Config, ConfigFault, ConfigFaults, PointTable, no_key, 
 from kiosk.core.events import Stamp
 from kiosk.moments import boot_id, moment, secret
 from kiosk.workflows.counter import Keys
+
+_SERIAL = "proc/device-tree/serial-number"
+_CARD = "sys/block/mmcblk0/device/cid"
 
 
 class Place(Struct, frozen=True):
@@ -66,3 +70,25 @@ def _secret(path: Path, *, make: bool = False) -> bytes:
         said = f"{path} is damaged; restore it: no PIN fits without it" if make else no_key(path)
         raise ConfigFaults((ConfigFault("kiosk.toml", 0, f"point.{key}", said),))
     return found
+
+
+def board_hw(root: Path = Path("/")) -> str:
+    """Return SHA-256(board serial, card id) in hex, which tells a card moved into another box.
+
+    Args:
+        root: where proc and sys are mounted.
+
+    Returns:
+        Empty on a machine that has no serial.
+    """
+    serial = _told(root / _SERIAL)
+    if not serial:
+        return ""
+    return hashlib.sha256(serial + b"\0" + _told(root / _CARD)).hexdigest()
+
+
+def _told(path: Path) -> bytes:
+    try:
+        return path.read_bytes().strip(b"\0\n ")
+    except OSError:
+        return b""

@@ -14,7 +14,7 @@ from kiosk.central.store_sqlite import SqliteStore
 from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
 from kiosk.moments import boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
-from kiosk.places import Place
+from kiosk.places import Place, board_hw
 from kiosk.sync.link import Link, LinkSettings
 from kiosk.sync.loop import Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
@@ -56,7 +56,7 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
     times = Times(
         time.monotonic, lambda: place.now().at, lambda: place.now().clock.value, nonce, random
     )
-    me = Identity(point.device, point.id, version("pickup-kiosk"), boot_id())
+    me = Identity(point.device, point.id, version("pickup-kiosk"), boot_id(), board_hw())
     return SyncLoop(
         Link(settings, time.monotonic, random),
         Outbox(place.data / "counter.db", point.device),

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import ConfigFaults, load
-from kiosk.places import place_of
+from kiosk.places import board_hw, place_of
 
 POINT = '[point]\nid = "7731"\ndevice = "kiosk-7731"\n'
 
@@ -55,3 +55,28 @@ def test_a_secret_that_is_wrong_is_named_by_its_path_with_what_to_do(folder: Pat
     (folder / "identity" / "pepper").write_text("1", encoding="ascii")
     with pytest.raises(ConfigFaults, match=rf"point.pepper: {folder}/identity/pepper is damaged"):
         place_of(load(folder / "kiosk.toml"), folder)
+
+
+def _machine(root: Path, serial: bytes, card: bytes | None) -> Path:
+    tree, block = root / "proc/device-tree", root / "sys/block/mmcblk0/device"
+    tree.mkdir(parents=True)
+    block.mkdir(parents=True)
+    (tree / "serial-number").write_bytes(serial)
+    if card is not None:
+        (block / "cid").write_bytes(card)
+    return root
+
+
+def test_a_card_in_another_board_is_told_apart(tmp_path: Path) -> None:
+    ours = board_hw(_machine(tmp_path / "a", b"10000000aa\0", b"0353445355\n"))
+    again = board_hw(_machine(tmp_path / "b", b"10000000aa\0", b"0353445355\n"))
+    moved = board_hw(_machine(tmp_path / "c", b"10000000bb\0", b"0353445355\n"))
+    copied = board_hw(_machine(tmp_path / "d", b"10000000aa\0", b"0353445366\n"))
+    assert ours == again
+    assert len({ours, moved, copied}) == 3
+    assert len(ours) == 64
+
+
+def test_a_machine_without_serial_or_card_says_what_it_has(tmp_path: Path) -> None:
+    assert board_hw(tmp_path) == ""
+    assert board_hw(_machine(tmp_path / "usb", b"10000000aa\0", None))

@@ -18,6 +18,7 @@ from kiosk.central.marks import Doubt, UpMark, UpMarks, chained
 from kiosk.central.notes import UNKNOWN, Bad, Notes
 from kiosk.central.outgoing import Outgoing
 from kiosk.central.store import Opened, Packet, Reply, Taken
+from kiosk.central.twins import Twins
 from kiosk.core import events
 from kiosk.core.events import Event, UnknownFact
 from kiosk.core.facts.box import MessageDone
@@ -69,6 +70,7 @@ class Intake:
         self._conn, self._outgoing = conn, outgoing
         self._ledger, self._marks, self._notes = Ledger(conn), UpMarks(conn), Notes(conn)
         self._greeter = Greeter(self._marks, outgoing, self._notes)
+        self._twins = Twins(conn)
 
     def take(self, packets: Sequence[Packet], at: int) -> Taken:
         """Take a group of packets, in order; return what to answer once it is committed."""
@@ -79,8 +81,9 @@ class Intake:
             found = self._conn.execute(
                 "SELECT point, blocked FROM device WHERE device = ?", [packet.device]
             ).fetchone()
-            if found is None or found[1]:
-                replies += self._turn_away(packet, found[1] if found else "")
+            why = NOT_REGISTERED if found is None else found[1] or self._suspicion(packet)
+            if why:
+                replies += self._turn_away(packet, why)
                 continue
             if not (isinstance(packet.body, State) and not packet.body.online):
                 heard[packet.device] = None
@@ -96,13 +99,22 @@ class Intake:
 
     def _turn_away(self, packet: Packet, why: str) -> list[Reply]:
         """Count a packet of a device that is not let in; only its greeting is answered."""
-        if why:
-            self._notes.count(packet.device, "turned_away")
-        else:
-            self._notes.count(UNKNOWN, "turned_away")
+        self._notes.count(UNKNOWN if why == NOT_REGISTERED else packet.device, "turned_away")
         if not isinstance(packet.body, Hello):
             return []
-        return [Reply(packet.device, turned_away(packet.body, why or NOT_REGISTERED))]
+        return [Reply(packet.device, turned_away(packet.body, why))]
+
+    def _suspicion(self, packet: Packet) -> str:
+        """Return why a box that greets is no longer let in, and block it."""
+        if not isinstance(packet.body, Hello):
+            return ""
+        why = self._twins.suspicion(packet.device, packet.body)
+        if why:
+            self._conn.execute(
+                "UPDATE device SET blocked = ? WHERE device = ?", [why, packet.device]
+            )
+            self._notes.alarm(packet.device, why)
+        return why
 
     def _take_one(self, packet: Packet, point: str, at: int) -> Ack | None:
         match packet.body:

@@ -1,6 +1,6 @@
 """The tables of the central's SQLite store."""
 
-VERSION = 1  # of the file's user_version; a change of the tables makes it the next number
+VERSION = 2  # of the file's user_version; a change of the tables makes it the next number
 
 # Run one by one: executescript would commit behind our back (TRUST.md 2).
 _SQL = """
@@ -40,4 +40,26 @@ CREATE TABLE told (point TEXT NOT NULL, customer_ref TEXT NOT NULL, until_day IN
 CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT
 """
 
-TABLES = tuple(_SQL.strip().split(";\n"))
+# Version 2: one identity is one box; what a point knows beside its books; several boxes at a point.
+_SQL_2 = """
+CREATE TABLE board (device TEXT PRIMARY KEY REFERENCES device(device), hw TEXT NOT NULL) STRICT;
+CREATE TABLE boot (device TEXT NOT NULL REFERENCES device(device), boot TEXT NOT NULL,
+  n INTEGER NOT NULL, returned INTEGER NOT NULL, PRIMARY KEY (device, boot)) STRICT;
+ALTER TABLE down_stream ADD COLUMN first INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE beside (point TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+  body BLOB NOT NULL, PRIMARY KEY (point, kind, id)) STRICT;
+CREATE TABLE snapshot_due (device TEXT PRIMARY KEY REFERENCES device(device), why TEXT NOT NULL,
+  from_seq INTEGER NOT NULL, failed INTEGER NOT NULL) STRICT;
+CREATE TABLE shared_point (point TEXT PRIMARY KEY REFERENCES point(point)) STRICT;
+CREATE TABLE claim (n INTEGER PRIMARY KEY, point TEXT NOT NULL, claim TEXT NOT NULL,
+  kind TEXT NOT NULL, id TEXT NOT NULL, event TEXT NOT NULL, tasks TEXT NOT NULL,
+  opened_at INTEGER NOT NULL, UNIQUE (event, claim)) STRICT
+"""
+
+
+def _statements(sql: str) -> tuple[str, ...]:
+    return tuple(sql.strip().split(";\n"))
+
+
+STEPS = (_statements(_SQL), _statements(_SQL_2))  # one a version
+TABLES = tuple(statement for step in STEPS for statement in step)

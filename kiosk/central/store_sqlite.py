@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import Outgoing
 from kiosk.central.questions import Questions
-from kiosk.central.schema_sqlite import TABLES, VERSION
+from kiosk.central.schema_sqlite import STEPS, VERSION
 from kiosk.central.store import (
     CannotOpenStore,
     NewerStore,
@@ -20,6 +20,7 @@ from kiosk.central.store import (
     StoreTrouble,
     Taken,
 )
+from kiosk.central.twins import Twins
 from kiosk.core.messages import Letter
 
 _OWN_TROUBLE = (
@@ -71,11 +72,12 @@ class SqliteStore:
                 f"{path.name} was written by a newer version (its schema is {has}, this program "
                 f"knows {VERSION}); start that version, or restore a backup"
             )
-        if has == 0:
+        if has < VERSION:
             with self.unit():
-                for table in TABLES:
-                    self._conn.execute(table)
-                self._conn.execute("PRAGMA user_version = 1")
+                for step in STEPS[has:]:
+                    for statement in step:
+                        self._conn.execute(statement)
+                self._conn.execute("PRAGMA user_version = 2")
 
     @contextmanager
     def unit(self) -> Iterator[None]:
@@ -174,6 +176,8 @@ class SqliteStore:
     def block(self, device: str, reason: str) -> None:
         """Turn a device away from now on; an empty reason lets it in again; within a unit."""
         self._conn.execute("UPDATE device SET blocked = ? WHERE device = ?", [reason, device])
+        if not reason:
+            Twins(self._conn).trust(device)
 
     def point(self, point: str) -> Point | None:
         """Return a registered point."""
