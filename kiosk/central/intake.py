@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.central.books import Ledger
+from kiosk.central.claims import Claims
 from kiosk.central.greeting import Greeter, turned_away
 from kiosk.central.marks import Doubt, UpMark, UpMarks, chained
 from kiosk.central.notes import UNKNOWN, Bad, Notes
@@ -70,7 +71,7 @@ class Intake:
         self._conn, self._outgoing = conn, outgoing
         self._ledger, self._marks, self._notes = Ledger(conn), UpMarks(conn), Notes(conn)
         self._greeter = Greeter(self._marks, outgoing, self._notes)
-        self._twins = Twins(conn)
+        self._twins, self._claims = Twins(conn), Claims(conn)
 
     def take(self, packets: Sequence[Packet], at: int) -> Taken:
         """Take a group of packets, in order; return what to answer once it is committed."""
@@ -249,14 +250,11 @@ class Intake:
         refused = self._ledger.fold(point, happened)
         for one in refused:
             self._notes.alarm(device, "conflict")
-            self._conn.execute(
-                "INSERT INTO conflict (point, event, kind, id, reason, taken_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [point, one.event, one.subject.kind, one.subject.id, one.reason, at],
-            )
+            self._claims.conflict(point, one, at)
         for event in happened:
             if isinstance(event.facts, MessageDone):
                 self._outgoing.done(device, event.facts)
+                self._claims.done(point, event.facts, event.id, at)
         return frozenset(one.event for one in refused)
 
 
