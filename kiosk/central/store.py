@@ -50,11 +50,13 @@ class Taken(Struct, frozen=True):
         replies: to publish, in order.
         opened: down streams that begin now.
         heard: devices that are known, let in and alive.
+        queued: devices that letters were queued for.
     """
 
     replies: tuple[Reply, ...] = ()
     opened: tuple[Opened, ...] = ()
     heard: tuple[str, ...] = ()
+    queued: tuple[str, ...] = ()
 
 
 class StoreTrouble(Exception):
@@ -136,6 +138,12 @@ class Store(Protocol):
 
     def block(self, device: str, reason: str) -> None:
         """Turn a device away from now on; an empty reason lets it in again."""
+
+    def share(self, point: str, *, on: bool) -> None:
+        """Let several boxes work for a point, or one alone."""
+
+    def resync(self, device: str) -> bool:
+        """Send a box the whole of its point anew; False for a box nobody knows."""
 
     def point(self, point: str) -> Point | None:
         """Return a registered point."""

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kiosk.central.beside import Beside
 from kiosk.central.intake import Intake
-from kiosk.central.outgoing import Outgoing
+from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.questions import Questions
 from kiosk.central.schema_sqlite import STEPS, VERSION
+from kiosk.central.siblings import Siblings
 from kiosk.central.store import (
     CannotOpenStore,
     NewerStore,
@@ -54,7 +56,8 @@ class SqliteStore:
         try:
             self._conn = _connect(path)
             self._outgoing = Outgoing(self._conn, new_id, nonce)
-            self._intake = Intake(self._conn, self._outgoing)
+            self._siblings = Siblings(self._conn, self._outgoing)
+            self._intake = Intake(self._conn, self._outgoing, self._siblings, new_id)
             self._make_tables(path)
         except (sqlite3.Error, StoreTrouble) as error:
             os.close(self._lock)
@@ -142,10 +145,12 @@ class SqliteStore:
     def queue(self, point: str, letters: Sequence[Letter], at: int, by: str) -> int:
         """Queue letters for every device of a point; return how many; within a unit."""
         devices = self._conn.execute(
-            "SELECT device FROM device WHERE point = ? ORDER BY device", [point]
+            "SELECT device FROM device WHERE point = ? AND blocked <> ? ORDER BY device",
+            [point, REPLACED],
         ).fetchall()
         for (device,) in devices:
             self._outgoing.queue(device, letters, at, by)
+        Beside(self._conn).note(point, letters)
         return len(letters) * len(devices)
 
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
@@ -168,16 +173,29 @@ class SqliteStore:
         )
         self._conn.execute(
             "INSERT INTO device (device, point) VALUES (?, ?)"
-            " ON CONFLICT (device) DO UPDATE SET point = excluded.point",
-            [device, point.point],
+            " ON CONFLICT (device) DO UPDATE SET point = excluded.point,"
+            " blocked = CASE WHEN device.blocked = ? THEN '' ELSE device.blocked END",
+            [device, point.point, REPLACED],
         )
         self._outgoing.begin(device)
+        self._siblings.replace_others(point.point, device)
 
     def block(self, device: str, reason: str) -> None:
         """Turn a device away from now on; an empty reason lets it in again; within a unit."""
         self._conn.execute("UPDATE device SET blocked = ? WHERE device = ?", [reason, device])
         if not reason:
             Twins(self._conn).trust(device)
+
+    def share(self, point: str, *, on: bool) -> None:
+        """Let several boxes work for a point, or one alone; within a unit."""
+        self._siblings.share(point, on=on)
+
+    def resync(self, device: str) -> bool:
+        """Send a box the whole of its point anew; within a unit."""
+        known = self._conn.execute("SELECT 1 FROM device WHERE device = ?", [device]).fetchone()
+        if known is not None:
+            self._intake.snapshots.want(device, "console", 0)
+        return known is not None
 
     def point(self, point: str) -> Point | None:
         """Return a registered point."""

@@ -7,7 +7,7 @@ comes from elsewhere by this same table; a counter's own acts never meet it, sin
 on the row as it stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
@@ -277,6 +277,22 @@ def settle(subject: Subject, state: State | None, event: Event) -> Settled:
         if isinstance(state, Delivery) and _delivery_again(state, event):
             return Settled(state, Clash(Rule.DONE_TWICE, quiet=True))
         raise
+
+
+def told(event: Event, known: Mapping[Subject, State | None]) -> dict[Subject, State]:
+    """Return the rows of an event heard from elsewhere as it leaves them.
+
+    Args:
+        event: what somebody else's counter did, or what was done before a snapshot came.
+        known: the row of each of its subjects.
+
+    Returns:
+        Nothing where one of them cannot follow: the event is kept, and people decide.
+    """
+    try:
+        return {subject: settle(subject, was, event).state for subject, was in known.items()}
+    except Contradiction:
+        return {}
 
 
 def _settled(rows: tuple[_Row, ...], parcel: Parcel, event: Event) -> Settled | None:

@@ -21,6 +21,7 @@ from kiosk.store.people import People
 from kiosk.store.prints import Prints
 from kiosk.store.schema import schema
 from kiosk.store.sessions import Sessions
+from kiosk.store.snapshots import Snapshots
 
 
 class Books:
@@ -44,6 +45,7 @@ class Books:
         self.prints = Prints(db)
         self.letters = Letters(db)
         self.devices = Devices(db)
+        self.snapshots = Snapshots(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

@@ -23,6 +23,7 @@ from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
+from kiosk.workflows.resync import Resync
 
 
 class Around(Struct, frozen=True):
@@ -61,6 +62,7 @@ class Desk(Struct, frozen=True):
     accept: Accept
     place: Place
     mailroom: Mailroom
+    resync: Resync
     prints: Prints
     health: Health
     lamps: Lamps
@@ -84,11 +86,12 @@ class Desk(Struct, frozen=True):
         """
         self.lamps.tick()
         self.lookup.tick()
+        self.resync.tick()
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    lamps = Lamps(counter, around.lights)
+    lamps, resync = Lamps(counter, around.lights), Resync(counter, around.runtime)
     find, health = Find(counter, lamps), Health(counter, around.mail)
     return Desk(
         counter=counter,
@@ -97,7 +100,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         issue=Issue(counter, lamps, Papers(counter), around.wording),
         accept=Accept(counter, lamps, around.dark),
         place=Place(counter, lamps),
-        mailroom=Mailroom(counter, around.mail, lamps),
+        mailroom=Mailroom(counter, around.mail, lamps, resync),
+        resync=resync,
         prints=Prints(counter, around.press, around.label_press),
         health=health,
         lamps=lamps,

@@ -24,6 +24,9 @@ ONLY_TOLD = {
     "code.rejected",
     "message.done",
     "journal.epoch_started",
+    "snapshot.applied",
+    "sync.snapshot_asked",
+    "config.applied",
 }
 
 
