@@ -11,7 +11,19 @@ from kiosk.central.questions import Questions
 from kiosk.central.store import Packet, Point
 from kiosk.central.store_sqlite import SqliteStore
 from kiosk.core.books import KINDS
-from kiosk.core.messages import Letter, PolicySet, StaffUpsert
+from kiosk.core.messages import (
+    SIBLINGS,
+    CodesSet,
+    ConfigSet,
+    CustomerLine,
+    DeliveryAnnounced,
+    DeliveryPart,
+    Letter,
+    ManifestLine,
+    PolicySet,
+    StaffUpsert,
+)
+from kiosk.core.refusals import Refused
 from kiosk.store import rows
 from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mark
@@ -74,10 +86,28 @@ class Corridor:
         box.sign_in("anna")
         return box
 
+    def share(self) -> None:
+        """Let several boxes work for the point, as the console does."""
+        with self.store.unit():
+            self.store.share(POINT, on=True)
+            self.store.queue(POINT, [ConfigSet(T0, {SIBLINGS: True})], T0, "console")
+
     def send(self, *letters: Letter) -> None:
         """Queue letters for the point."""
         with self.store.unit():
             self.store.queue(POINT, letters, T0, "console")
+
+    def deliver(self, customer: str, *parcels: str) -> None:
+        """Announce a delivery of a customer's parcels, with the code and the name."""
+        delivery, box = f"D-{parcels[0]}", next(iter(self.boxes.values()))
+        lines = tuple(ManifestLine(p, order=f"o-{p}", customer_ref=customer) for p in parcels)
+        person = CustomerLine(customer, f"Maria {customer}", "0931")
+        self.send(
+            DeliveryAnnounced(delivery, "Meridian", T0),
+            DeliveryPart(delivery, 1, lines, (person,)),
+            CodesSet(customer, (box.window(box.code_of(customer)),)),
+        )
+        self.carry()
 
     def carry(self) -> None:
         """Carry mail both ways until nothing moves any more."""
@@ -168,6 +198,27 @@ class Corridor:
         """Return a box's own rows."""
         db = self.boxes[device].store.db
         return {(kind, id_): body for kind in KINDS for id_, body in rows.everything(db, kind)}
+
+
+def shelve(box: Box, delivery: str, *parcels: str, cell: str = "A-01") -> None:
+    """Take a delivery in at a box, and put its parcels into a cell."""
+    box.desk.accept.arrive(delivery)
+    for parcel in parcels:
+        box.desk.accept.receive(delivery, parcel)
+        box.desk.place.move(parcel, cell)
+
+
+def issue(box: Box, customer: str, *parcels: str) -> object:
+    """Hand parcels over at a box; return the last answer."""
+    card = box.desk.issue.open(box.shown(customer))
+    if isinstance(card, Refused):
+        return card
+    session = card.session.session  # type: ignore[union-attr]
+    for parcel in parcels:
+        answer = box.desk.issue.pick(session, parcel)
+        if isinstance(answer, Refused):
+            return answer
+    return box.desk.issue.complete(session)
 
 
 @contextmanager

@@ -37,13 +37,16 @@ class Siblings:
     def __init__(self, conn: sqlite3.Connection, outgoing: Outgoing) -> None:
         self._conn, self._outgoing = conn, outgoing
 
-    def share(self, point: str, *, on: bool) -> None:
-        """Let several boxes work for a point, or one alone."""
+    def share(self, point: str, *, on: bool) -> bool:
+        """Let several boxes work for a point, or one alone; return whether that is new."""
+        if on == self.is_shared(point):
+            return False
         if on:
             sql = "INSERT INTO shared_point (point) VALUES (?) ON CONFLICT (point) DO NOTHING"
             self._conn.execute(sql, [point])
         else:
             self._conn.execute("DELETE FROM shared_point WHERE point = ?", [point])
+        return True
 
     def is_shared(self, point: str) -> bool:
         """Whether several boxes work for a point."""

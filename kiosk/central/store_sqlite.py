@@ -163,8 +163,8 @@ class SqliteStore:
 
     # -- registry --------------------------------------------------------------------------------
 
-    def register(self, point: Point, device: str) -> None:
-        """Register a point with a box, or change what is known of them; within a unit."""
+    def register(self, point: Point, device: str, *, shared: bool | None = None) -> bool:
+        """Register a point with a box; return whether its being shared changed; within a unit."""
         self._conn.execute(
             "INSERT INTO point (point, name, point_key, policy) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (point) DO UPDATE SET name = excluded.name,"
@@ -178,7 +178,9 @@ class SqliteStore:
             [device, point.point, REPLACED],
         )
         self._outgoing.begin(device)
+        is_new = shared is not None and self._siblings.share(point.point, on=shared)
         self._siblings.replace_others(point.point, device)
+        return is_new
 
     def block(self, device: str, reason: str) -> None:
         """Turn a device away from now on; an empty reason lets it in again; within a unit."""
@@ -186,16 +188,18 @@ class SqliteStore:
         if not reason:
             Twins(self._conn).trust(device)
 
-    def share(self, point: str, *, on: bool) -> None:
-        """Let several boxes work for a point, or one alone; within a unit."""
-        self._siblings.share(point, on=on)
+    def share(self, point: str, *, on: bool) -> bool:
+        """Let several boxes work for a point; return whether that is new; within a unit."""
+        return self._siblings.share(point, on=on)
 
-    def resync(self, device: str) -> bool:
+    def knows(self, device: str) -> bool:
+        """Return whether a box is registered."""
+        row = self._conn.execute("SELECT 1 FROM device WHERE device = ?", [device]).fetchone()
+        return row is not None
+
+    def resync(self, device: str) -> None:
         """Send a box the whole of its point anew; within a unit."""
-        known = self._conn.execute("SELECT 1 FROM device WHERE device = ?", [device]).fetchone()
-        if known is not None:
-            self._intake.snapshots.want(device, "console", 0)
-        return known is not None
+        self._intake.snapshots.want(device, "console", 0)
 
     def point(self, point: str) -> Point | None:
         """Return a registered point."""

@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
@@ -20,7 +20,16 @@ from kiosk.central.pickup_codes import DAY_MS, codes_set, days_ahead
 from kiosk.central.profiles import profile
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.core import pickup
-from kiosk.core.messages import CodeLine, CodesSet, Letter, OrderCancelled, PolicySet, StaffUpsert
+from kiosk.core.messages import (
+    SIBLINGS,
+    CodeLine,
+    CodesSet,
+    ConfigSet,
+    Letter,
+    OrderCancelled,
+    PolicySet,
+    StaffUpsert,
+)
 from kiosk.core.policy import Policy
 from kiosk.core.words import Ref, Word
 
@@ -28,6 +37,11 @@ log = logging.getLogger(__name__)
 
 _MAX_WISH = 16 * 1024 * 1024
 _CONSOLE = "console"
+_DONE = {
+    "block": "it is turned away from now on",
+    "trust": "it is let in again, with the board it has now",
+    "resync": "the whole of its point is sent to it anew",
+}
 _BAD_WISH = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 DeviceId = Annotated[str, Meta(pattern=r"^(?!central)[a-z0-9-]{3,40}$(?!\n)")]  # PROTOCOL.md 2
@@ -43,6 +57,7 @@ class PointWish(Struct, frozen=True, tag="point", forbid_unknown_fields=True):
         point_key: 64 hex digits; the box has the same.
         policy: a profile's name.
         staff: its people.
+        siblings: whether several boxes work for it; a single one takes the point over.
     """
 
     point: Ref
@@ -51,6 +66,20 @@ class PointWish(Struct, frozen=True, tag="point", forbid_unknown_fields=True):
     point_key: KeyHex
     policy: Word = "ozon_like"
     staff: Annotated[tuple[StaffUpsert, ...], Meta(max_length=1000)] = ()
+    siblings: bool = False
+
+
+class DeviceWish(Struct, frozen=True, tag="device", forbid_unknown_fields=True):
+    """Do something about a box.
+
+    Args:
+        device: the box.
+        action: `block` turns it away, `trust` lets it in again with the board and boot it has,
+            `resync` sends it the whole of its point anew.
+    """
+
+    device: DeviceId
+    action: Literal["block", "trust", "resync"]
 
 
 class DeliveryWish(Struct, frozen=True, tag="delivery", forbid_unknown_fields=True):
@@ -68,7 +97,7 @@ class CancelWish(Struct, frozen=True, tag="cancel", forbid_unknown_fields=True):
     parcels: Annotated[tuple[Ref, ...], Meta(min_length=1, max_length=100)]
 
 
-Wish: TypeAlias = PointWish | DeliveryWish | CancelWish
+Wish: TypeAlias = PointWish | DeliveryWish | CancelWish | DeviceWish
 
 
 class Granted(Struct, frozen=True):
@@ -139,15 +168,19 @@ class Wishes:
                 return self._delivery(wish, at)
             case CancelWish():
                 return self._cancel(wish, at)
+            case DeviceWish():
+                return self._device(wish)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
         if policy is None:
             return _no(f"there is no policy {wish.policy!r}")
         point = Point(wish.point, wish.name, bytes.fromhex(wish.point_key), wish.policy)
-        self._store.register(point, wish.device)
+        is_new = self._store.register(point, wish.device, shared=wish.siblings)
         raw = msgspec.Raw(msgspec.json.encode(policy))
         letters: list[Letter] = [PolicySet(policy.version, raw), *wish.staff]
+        if is_new:
+            letters.append(ConfigSet(at, {SIBLINGS: wish.siblings}))
         sent = self._store.queue(wish.point, letters, at, _CONSOLE)
         said = (
             f"point {wish.point}: {policy.policy} rules and {len(wish.staff)} people are on the way"
@@ -188,6 +221,18 @@ class Wishes:
         sent = self._store.queue(wish.point, letters, at, _CONSOLE)
         said = f"order {wish.order}: the point is asked to cancel it"
         return Granted(ok=True, lines=(said,), letters=sent)
+
+    def _device(self, wish: DeviceWish) -> Granted:
+        if not self._store.knows(wish.device):
+            return _no(f"there is no box {wish.device!r}")
+        match wish.action:
+            case "block":
+                self._store.block(wish.device, "revoked")
+            case "trust":
+                self._store.block(wish.device, "")
+            case "resync":
+                self._store.resync(wish.device)
+        return Granted(ok=True, lines=(f"box {wish.device}: {_DONE[wish.action]}",))
 
 
 def fresh_codes(

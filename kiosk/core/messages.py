@@ -23,6 +23,8 @@ from kiosk.core.words import (
 )
 
 MAX_MESSAGE_BYTES = 64 * 1024  # PROTOCOL.md 4
+SIBLINGS = "point.siblings"  # a setting: several counters work for the point
+SETTINGS = frozenset({SIBLINGS})  # what the central may decide; nothing that loosens a limit
 
 
 class Letter(Struct, frozen=True, omit_defaults=True):
@@ -163,11 +165,11 @@ class ConfigSet(Letter, frozen=True):
     """Settings of the point that the central decides.
 
     Args:
-        version: the newer one stands.
+        version: when they were decided, ms UTC; the newer ones stand.
         settings: by name, such as `point.siblings`; any other than the known ones is refused.
     """
 
-    version: Annotated[int, Meta(ge=1, le=2**31)]
+    version: Annotated[int, Meta(ge=1, le=2**53 - 1)]
     settings: Annotated[dict[Word, bool], Meta(max_length=32)]
 
 

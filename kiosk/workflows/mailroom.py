@@ -23,6 +23,7 @@ from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
 from kiosk.workflows.resync import Resync, initials_of
 from kiosk.workflows.rights import Activity, anybody
+from kiosk.workflows.siblings import Siblings
 
 MOST_TRIES = 3  # a letter that brings the counter down twice is not tried again
 _BAD = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -43,6 +44,7 @@ class Mailroom(Activity):
     def __init__(self, counter: Counter, mail: MailReader, lamps: Lamps, resync: Resync) -> None:
         super().__init__(counter)
         self._mail, self._lamps, self._resync = mail, lamps, resync
+        self._siblings = Siblings(counter)
         self._store = counter.store
         self._excused = ""
 
@@ -161,6 +163,10 @@ class Mailroom(Activity):
                 return self._resync.part(letter, offset)
             case messages.SnapshotEnd() as letter:
                 return self._resync.end(letter, message)
+            case messages.ConfigSet() as letter:
+                return self._siblings.configure(letter, message)
+            case messages.SiblingEvents() as letter:
+                return self._siblings.hear(letter, message)
             case _:
                 return rejected("unknown_type")
 

@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.core import messages
-from kiosk.core.messages import DeliveryAnnounced, DeliveryPart, ManifestLine
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState
-from tests.corridor import POINT, Corridor
-from tests.workflows.conftest import CELLS, STAFF, T0
-from tests.workflows.conftest import Point as Box
+from tests.corridor import POINT, Corridor, issue, shelve
+from tests.workflows.conftest import CELLS, STAFF
 
 
 @pytest.fixture
@@ -22,30 +20,11 @@ def corridor(tmp_path: Path) -> Iterator[Corridor]:
     corridor.close()
 
 
-def _deliver(corridor: Corridor, box: Box, customer: str, *parcels: str) -> None:
-    delivery = f"D-{parcels[0]}"
-    lines = tuple(ManifestLine(p, order=f"o-{p}", customer_ref=customer) for p in parcels)
-    person = messages.CustomerLine(customer, f"Maria {customer}", "0931")
-    corridor.send(
-        DeliveryAnnounced(delivery, "Meridian", T0),
-        DeliveryPart(delivery, 1, lines, (person,)),
-        messages.CodesSet(customer, (box.window(box.code_of(customer)),)),
-    )
-    corridor.carry()
-
-
-def _shelve(box: Box, delivery: str, *parcels: str, cell: str = "A-01") -> None:
-    box.desk.accept.arrive(delivery)
-    for parcel in parcels:
-        box.desk.accept.receive(delivery, parcel)
-        box.desk.place.move(parcel, cell)
-
-
 def test_a_new_box_takes_over_with_all_that_is_there(corridor: Corridor) -> None:
     old = corridor.open_point()
-    _deliver(corridor, old, "c1", "P1", "P2", "P3")
-    _shelve(old, "D-P1", "P1", "P2", "P3")
-    _deliver(corridor, old, "c2", "Q1")
+    corridor.deliver("c1", "P1", "P2", "P3")
+    shelve(old, "D-P1", "P1", "P2", "P3")
+    corridor.deliver("c2", "Q1")
     card = old.desk.issue.open(old.shown("c1"))
     session = card.session.session  # type: ignore[union-attr]
     old.desk.issue.pick(session, "P1")
@@ -78,9 +57,9 @@ def test_a_new_box_takes_over_with_all_that_is_there(corridor: Corridor) -> None
 
 
 def test_letters_nobody_answered_go_to_the_box_that_takes_over(corridor: Corridor) -> None:
-    old = corridor.open_point()
+    corridor.open_point()
     corridor.cut_off.add("box-1")
-    _deliver(corridor, old, "c1", "P1")  # and the old one burns before it hears of it
+    corridor.deliver("c1", "P1")  # and the old one burns before it hears of it
     new = corridor.add("box-2")
     corridor.carry()
     parcel = new.store.parcels.get("P1")
@@ -95,14 +74,11 @@ def test_a_box_that_was_replaced_tells_what_it_still_has_and_is_let_go(
     corridor: Corridor,
 ) -> None:
     old = corridor.open_point()
-    _deliver(corridor, old, "c1", "P1", "P2")
-    _shelve(old, "D-P1", "P1", "P2")
+    corridor.deliver("c1", "P1", "P2")
+    shelve(old, "D-P1", "P1", "P2")
     corridor.carry()
     corridor.cut_off.add("box-1")
-    card = old.desk.issue.open(old.shown("c1"))
-    session = card.session.session  # type: ignore[union-attr]
-    old.desk.issue.pick(session, "P1")
-    old.desk.issue.complete(session)
+    issue(old, "c1", "P1")
     corridor.add("box-2")
     corridor.carry()
     assert corridor.asked.counts(POINT).issued == 0
@@ -116,8 +92,8 @@ def test_a_box_that_was_replaced_tells_what_it_still_has_and_is_let_go(
 
 def test_a_box_that_asks_gets_everything_anew(corridor: Corridor) -> None:
     box = corridor.open_point()
-    _deliver(corridor, box, "c1", "P1", "P2")
-    _shelve(box, "D-P1", "P1", "P2")
+    corridor.deliver("c1", "P1", "P2")
+    shelve(box, "D-P1", "P1", "P2")
     corridor.carry()
     with box.counter.unit():  # rows that somebody spoilt
         box.store.db.execute(
@@ -141,8 +117,8 @@ def test_a_box_that_asks_gets_everything_anew(corridor: Corridor) -> None:
 
 def test_what_was_done_while_a_snapshot_travelled_stands_on_top_of_it(corridor: Corridor) -> None:
     box = corridor.open_point()
-    _deliver(corridor, box, "c1", "P1", "P2")
-    _shelve(box, "D-P1", "P1", "P2")
+    corridor.deliver("c1", "P1", "P2")
+    shelve(box, "D-P1", "P1", "P2")
     corridor.carry()
     with corridor.store.unit():
         corridor.store.resync("box-1")

@@ -47,4 +47,4 @@ class SyncSnapshotAsked(Fact, frozen=True):
 class ConfigApplied(Fact, frozen=True):
     """These settings of the central are in force."""
 
-    version: Count
+    version: At
