@@ -53,7 +53,8 @@ CREATE TABLE snapshot_due (device TEXT PRIMARY KEY REFERENCES device(device), wh
 CREATE TABLE shared_point (point TEXT PRIMARY KEY REFERENCES point(point)) STRICT;
 CREATE TABLE claim (n INTEGER PRIMARY KEY, point TEXT NOT NULL, claim TEXT NOT NULL,
   kind TEXT NOT NULL, id TEXT NOT NULL, event TEXT NOT NULL, tasks TEXT NOT NULL,
-  opened_at INTEGER NOT NULL, UNIQUE (event, claim)) STRICT
+  opened_at INTEGER NOT NULL, UNIQUE (event, claim)) STRICT;
+CREATE INDEX event_unhandled ON event(n) WHERE flag = 'unhandled'
 """
 
 

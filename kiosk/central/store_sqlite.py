@@ -11,6 +11,7 @@ from kiosk.central.beside import Beside
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.questions import Questions
+from kiosk.central.refold import refold
 from kiosk.central.schema_sqlite import STEPS, VERSION
 from kiosk.central.siblings import Siblings
 from kiosk.central.store import (
@@ -52,7 +53,7 @@ class SqliteStore:
     """
 
     def __init__(self, path: Path, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
-        self._lock = _take_lock(path)
+        self._lock, self._refolded = _take_lock(path), False
         try:
             self._conn = _connect(path)
             self._outgoing = Outgoing(self._conn, new_id, nonce)
@@ -127,7 +128,11 @@ class SqliteStore:
     def take(self, packets: Sequence[Packet], at: int) -> Taken:
         """Keep a group of packets for good and say what to answer."""
         with self.unit():
-            return self._intake.take(packets, at)
+            if not self._refolded:  # once a start, before anything comes on top
+                refold(self._conn, at)
+            taken = self._intake.take(packets, at)
+        self._refolded = True
+        return taken
 
     def tidy(self) -> None:
         """Move the log into the file, if much was written since the last time."""
