@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import msgspec
 import pytest
@@ -182,3 +183,56 @@ def test_a_delivery_is_taken_in_at_both(corridor: Corridor, two: tuple[Box, Box]
     corridor.carry()
     _all_agree(corridor, one, other)
     assert corridor.asked.counts(POINT).conflicts == 0
+
+
+def _act(random: Random, box: Box, at_box: int) -> None:
+    """Let a clerk do something; what the rules refuse changes nothing."""
+    parcel = random.choice(("P1", "P2", "P3"))
+    match random.randrange(6):
+        case 0 | 1:
+            box.desk.place.move(parcel, random.choice(("A-01", "A-02", "B-01", "B-02")))
+        case 2:
+            issue(box, "c1", parcel)
+        case 3:
+            card = box.desk.issue.open(box.shown("c1"))
+            if not isinstance(card, Refused):
+                box.desk.issue.pick(card.session.session, parcel)  # type: ignore[union-attr]
+        case 4:
+            box.desk.place.move(parcel, "Z-01")
+        case _:
+            box.clock.pass_ms(1_000 + at_box)
+
+
+@pytest.mark.cut
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_two_counters_do_every_fact_is_kept_and_an_issue_stands(
+    corridor: Corridor, two: tuple[Box, Box], seed: int
+) -> None:
+    random = Random(seed)
+    for _ in range(40):
+        corridor.cut_off = {d for d in ("box-1", "box-2") if random.random() < 0.5}
+        at_box = random.randrange(2)
+        _act(random, two[at_box], at_box)
+        if random.random() < 0.4:
+            corridor.carry()
+    corridor.cut_off = set()
+    corridor.carry()
+    issued = {
+        e.facts.parcel  # type: ignore[attr-defined]
+        for box in two
+        for e in box.events("parcel.issued")
+    }
+    there = {
+        id_: _parcel(body) for (kind, id_), body in corridor.books().items() if kind == "parcel"
+    }
+    assert {name for name, p in there.items() if p.state is ParcelState.ISSUED} == issued
+    for box in two:
+        here = {name: box.store.parcels.get(name) for name in there}
+        assert {n for n, p in here.items() if p and p.state is ParcelState.ISSUED} == issued
+        audit = box.store.journal.audit()
+        assert (audit.broken_at, audit.differing) == (None, ())
+        ids = sorted(row.id for row in box.store.journal.since(0, 10_000))
+        assert sorted(i for _seq, i in corridor.asked.event_ids(box.device)) == ids
+    twice = [c for c in corridor.asked.claims(POINT) if c.claim == "issued_twice"]
+    acts = [e for box in two for e in box.events("parcel.issued") if not e.via]
+    assert len(twice) == len(acts) - len(issued), "each second issue is claimed"
