@@ -12,7 +12,7 @@ READY := .venv/ready-$(shell { cat requirements.lock pyproject.toml; pwd; } | sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYGAME_HIDE_SUPPORT_PROMPT := 1
 
-.PHONY: help setup system demo test unit lint bench docs lock clean
+.PHONY: help setup system demo test unit faults lint bench docs lock clean
 
 help:  ## list the verbs
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -28,6 +28,10 @@ test: setup  ## the whole default suite (ARGS go to pytest)
 unit: setup  ## the quick part of it
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -m "$(QUICK)" $(ARGS)
 
+faults: setup  ## every fault in full: SEEDS=50 days of EVENTS=4000 under cuts, kills, full disks
+	@export KIOSK_FAULT_SEEDS=$(or $(SEEDS),50) KIOSK_FAULT_EVENTS=$(or $(EVENTS),4000)
+	SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -n $(JOBS) --dist load tests/faults $(ARGS)
+
 lint: setup  ## format, ruff, mypy, and the shape of the house beside its target
 	@failed=0
 	$(PY) -m ruff format --check --quiet . || failed=1
@@ -40,7 +44,7 @@ bench: setup  ## measure ratios in one run and compare them with their targets
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m kiosk bench $(ARGS)
 
 docs: setup  ## renew the generated papers; CHECK=1 only says whether they are fresh
-	@$(PY) -m pytest tests/test_papers.py $(if $(CHECK),,--golden)
+	@$(PY) -m pytest tests/test_papers.py tests/trial/test_wiring_sheets.py $(if $(CHECK),,--golden)
 
 # The index is the caller's own, as pip knows it; nothing of it may reach the file.
 lock: $(READY)  ## choose newest versions of all libraries and write requirements.lock anew
@@ -61,10 +65,13 @@ clean:  ## remove what was made here, .venv too
 
 # Debian's mosquitto starts itself when it is installed. Ours run on free ports of their own, so a
 # policy holds it back meanwhile, and it is left disabled. One that was there before is not touched.
+# Likewise PostgreSQL: the tests make clusters of their own, so none is made at its installation.
 system:
 	@missing=()
 	/sbin/ldconfig -p | grep 'libzbar\.so\.0' > /dev/null || missing+=(libzbar0)
 	{ command -v mosquitto || test -x /usr/sbin/mosquitto; } > /dev/null || missing+=(mosquitto)
+	{ command -v postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres'; } > /dev/null \
+	  || missing+=(postgresql)
 	python="$$($(MAKE) -s python 2> /dev/null)" || missing+=(python3)
 	test -n "$$python" && "$$python" -c 'import ensurepip, venv' 2> /dev/null || missing+=(python3-venv)
 	test $${#missing[@]} -gt 0 || exit 0
@@ -73,7 +80,8 @@ system:
 	  echo "Missing: $${missing[*]}. To have all: sudo apt install $${missing[*]}"
 	  [[ " $${missing[*]} " != *" python3"* ]] || exit 1
 	  test -z "$${CI:-}" || exit 1
-	  echo "Going on without: zxing-cpp reads codes without libzbar0, the demo brings its own broker."
+	  echo "Going on without: zxing-cpp reads codes without libzbar0, the demo brings its own broker,"
+	  echo "the central keeps its books in a file; the tests of PostgreSQL are skipped."
 	  exit 0
 	fi
 	echo "Installing with apt: $${missing[*]}"
@@ -82,6 +90,11 @@ system:
 	  printf '#!/bin/sh\nexit 101\n' | "$${root[@]}" tee $$policy > /dev/null
 	  "$${root[@]}" chmod 755 $$policy
 	  trap '"$${root[@]}" rm -f $$policy' EXIT
+	fi
+	cluster=/etc/postgresql-common/createcluster.conf
+	if [[ " $${missing[*]} " == *" postgresql "* && ! -e $$cluster ]]; then
+	  "$${root[@]}" mkdir -p "$${cluster%/*}"
+	  echo 'create_main_cluster = false' | "$${root[@]}" tee $$cluster > /dev/null
 	fi
 	apt=("$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
 	if ! said="$$("$${apt[@]}" update 2>&1 \

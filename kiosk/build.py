@@ -18,12 +18,15 @@ from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.papers import Wording
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
+from kiosk.hw.picture_cutter import ChildCutter
 from kiosk.hw.ports import (
     ButtonPressed,
     DeviceHealth,
     DeviceState,
     Fault,
     NewMail,
+    PhotoTaken,
+    PictureCut,
     PrintDone,
     Scan,
     Signal,
@@ -36,6 +39,8 @@ from kiosk.moments import new_id, nonce
 from kiosk.places import Place, place_of
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
+from kiosk.store.pictures import Pictures
+from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.ui.display import Display, DisplaySettings, open_display
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.loop import Loop
@@ -48,6 +53,7 @@ from kiosk.ui.wires import Wires
 from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 
 log = logging.getLogger(__name__)
@@ -78,6 +84,8 @@ class CounterApp:
         )
         self.inbox = Queue()
         self.devices = Devices(gear, self.inbox)
+        self._cutter = ChildCutter(self.inbox.put)
+        self._pictures = Pictures(place.pictures)
         self.mail = MailReader(place.data / "mail.db")
         self._mail_version = self.mail.version()
         self._mail_at = self._tick_at = 0.0
@@ -114,8 +122,21 @@ class CounterApp:
             press=press_of(self.devices.press, gear.paper),
             label_press=press_of(self.devices.label_press, gear.label_paper),
             runtime=self._place.runtime,
-            dark=gear.dark,
             buttons=gear.button_cells,
+            sound=self.devices.sound,
+            preview=self.devices.preview,
+            album=self._album(),
+        )
+
+    def _album(self) -> Album:
+        place, eye = self._place, self.devices.eye
+        return Album(
+            snap=eye.photo if eye is not None else None,
+            cutter=self._cutter,
+            photos=PhotoFolder(place.photos),
+            arrived=PhotoFolder(place.arrived),
+            keep=self._pictures.keep,
+            most_bytes=place.config.folders.photos_mb * 1_000_000,
         )
 
     def _loop(self, display: Display, phrases: Phrases, *, lookup: bool) -> Loop:
@@ -129,7 +150,7 @@ class CounterApp:
             Sights(
                 lambda: self._place.now().at,
                 self.devices.preview,
-                self._picture,
+                self._pictures.get,
                 self.devices.retry,
             ),
             self._place.point.id,
@@ -150,10 +171,6 @@ class CounterApp:
         loop = Loop(display, skin, wires, home, first)
         loop.wear(ui.theme, ui.text_zoom)
         return loop
-
-    def _picture(self, sha256: str) -> bytes | None:
-        path = self._place.data / "pictures" / f"{sha256}.jpg"
-        return path.read_bytes() if path.is_file() else None
 
     def _next(self) -> Signal | None:
         """Return the next signal: a device's, else the mail's or the clock's when it is due."""
@@ -188,6 +205,8 @@ class CounterApp:
                     self.desk.lamps.refresh()
             case PrintDone():
                 self.desk.prints.done(signal)
+            case PhotoTaken() | PictureCut():
+                self.desk.photos.hear(signal)
             case Tick(at=at):
                 self.desk.tick(at)
             case _:
@@ -220,6 +239,7 @@ class CounterApp:
         while (signal := self.inbox.get()) is not None:
             if isinstance(signal, PrintDone):
                 self.desk.prints.done(signal)  # or it would be in doubt at the next start
+        self._cutter.close()
         self.loop.close()
         self.mail.close()
         self.file.close()
@@ -227,6 +247,7 @@ class CounterApp:
     def abandon(self) -> None:
         """Leave as a pulled plug would: nothing is said, nothing is checkpointed."""
         self.devices.stop()
+        self._cutter.close()
         self.loop.close()
         self.mail.close()
         self.file.abandon()

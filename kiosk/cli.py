@@ -1,8 +1,8 @@
 """The command `kiosk`: words to a person and exit codes; each verb loads only its own room.
 
 Exit codes: 0 done; 1 no (not found, unreadable, below target); 2 wrong usage; 70 a bug;
-75 the file is somebody else's, or cannot be read or written; 78 the settings or the database do
-not fit this program.
+75 the file, database or port is somebody else's, or cannot be read or written; 78 the settings or
+the database do not fit this program.
 """
 
 import json
@@ -11,16 +11,28 @@ import os
 import re
 import sys
 import threading
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
 import click
 import msgspec
 
+from kiosk.central.metrics_door import DoorTaken
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
+from kiosk.cli_bench import bench
 from kiosk.cli_central import central
-from kiosk.cli_options import AS_JSON, BUG, BUSY, CONFIG, MISFIT, NO, until_told
+from kiosk.cli_enrol import enrol
+from kiosk.cli_options import (
+    AS_JSON,
+    BUG,
+    BUSY,
+    CONFIG,
+    MISFIT,
+    NO,
+    progress,
+    until_told,
+    write_log,
+)
 from kiosk.cli_print import print_
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
@@ -58,7 +70,7 @@ class Verbs(click.Group):
         except (StorageFull, StorageReadOnly) as trouble:
             click.echo(f"the storage takes no writes: {trouble}", err=True)
             ctx.exit(BUSY)
-        except (Busy, CannotOpen, StoreBusy, CannotOpenStore) as busy:
+        except (Busy, CannotOpen, StoreBusy, CannotOpenStore, DoorTaken) as busy:
             click.echo(str(busy), err=True)
             ctx.exit(BUSY)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
@@ -83,10 +95,7 @@ class Verbs(click.Group):
 def main(ctx: click.Context, log_level: str | None) -> None:
     """Run a parcel pickup point: counter, mail and central, or a whole day on one machine."""
     usual = "info" if ctx.invoked_subcommand in _LASTING else "warning"
-    logging.basicConfig(
-        level=(log_level or usual).upper(),
-        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-    )
+    write_log((log_level or usual).upper())
 
 
 @main.command()
@@ -250,11 +259,7 @@ def demo(*, headless: bool, day: str, out: Path, broker: str, lang: str, seed: i
     wish = DemoWish(
         headless=headless, full=day == "full", out=out, broker=broker, language=lang, seed=seed
     )
-    sys.exit(run(wish, partial(_progress, "A day at the point")))
-
-
-def _progress(label: str, length: int) -> AbstractContextManager[object]:
-    return click.progressbar(length=length, label=label, show_pos=True)
+    sys.exit(run(wish, partial(progress, "A day at the point")))
 
 
 def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
@@ -295,14 +300,14 @@ def play(scenario: Path, lang: str, size: tuple[int, int], out: Path, *, show: b
 
 
 @main.command()
-@click.argument("subject", required=False)
-@AS_JSON
-def bench(subject: str | None, *, as_json: bool) -> None:
-    """Measure ratios in one run and compare them with their targets."""
-    from kiosk.trial.bench import run
+def asyncapi() -> None:
+    """Print the document of the mail's topics and packets, AsyncAPI 3.0."""
+    from kiosk.sync.asyncapi import document
 
-    sys.exit(run(subject, partial(_progress, "Measuring"), as_json=as_json))
+    click.echo(document(), nl=False)
 
 
+main.add_command(bench)
 main.add_command(central)
+main.add_command(enrol)
 main.add_command(print_)

@@ -1,15 +1,23 @@
 """`kiosk central`: run the reference central, or ask the running one for something."""
 
 import json
+import logging
 import sys
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
 import msgspec
+from msgspec.structs import replace
 
+from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted
-from kiosk.cli_options import AS_JSON, CONFIG, NO, until_told
+from kiosk.cli_options import AS_JSON, CONFIG, MISFIT, NO, begin_beside, until_told
+from kiosk.core.enrolment import DeviceId
 from kiosk.core.words import Ref
 
 _LATER = (
@@ -20,16 +28,54 @@ _LATER = (
 
 @click.group(invoke_without_command=True)
 @CONFIG
+@click.option(
+    "--store",
+    metavar="PLACE",
+    help="Its books, instead of [central] store: a file, or postgresql://user@host/database.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 32),
+    help="Processes that take events, instead of [central] workers; more than 1 need PostgreSQL.",
+)
 @click.pass_context
-def central(ctx: click.Context, config_path: Path) -> None:
+def central(ctx: click.Context, config_path: Path, store: str | None, workers: int | None) -> None:
     """Run the reference central, or ask the running one for something."""
     ctx.obj = config_path
     if ctx.invoked_subcommand is None:
-        from kiosk import postal
+        _run(config_path, {"store": store, "workers": workers})
+    elif store is not None or workers is not None:
+        raise click.UsageError("--store and --workers are of the central itself, not of a verb")
 
-        stop = threading.Event()
-        until_told(stop)
-        postal.central_of(config_path).run(stop)
+
+def _run(config_path: Path, chosen: Mapping[str, str | int | None]) -> None:
+    """Run the central with its settings, some of them chosen on the command line."""
+    from kiosk import cli_door, office
+    from kiosk.config import load
+    from kiosk.config_central import central_clashes
+
+    config = load(config_path)
+    given = {name: value for name, value in chosen.items() if value is not None}
+    config = replace(config, central=replace(config.central, **given))
+    for where, said in central_clashes(config):
+        raise click.UsageError(f"--{where[-1]}: {said}")
+    stop = threading.Event()
+    until_told(stop)
+    level = logging.getLevelName(logging.getLogger().getEffectiveLevel())
+    begin = partial(begin_beside, level)
+    with _told_in_words():
+        office.run(config, config_path.parent, stop, begin, cli_door.open_door)
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    from kiosk.central.authority import NoAuthority
+
+    try:
+        yield
+    except NoAuthority as why:
+        click.echo(str(why), err=True)
+        sys.exit(MISFIT)
 
 
 def _point(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -100,6 +146,126 @@ def device_(config_path: Path, device: str, action: str | None, *, as_json: bool
     except msgspec.ValidationError as error:
         raise click.BadParameter(f"{device!r} is no box's id") from error
     _granted(postal.wish_of(config_path, wish), as_json=as_json)
+
+
+@central.command()
+@AS_JSON
+@click.pass_obj
+def points(config_path: Path, *, as_json: bool) -> None:
+    """Tell how every point's box is: there or not, what waits there, which devices are ill."""
+    from kiosk import postal
+
+    boxes = postal.boxes_of(config_path)
+    if as_json:
+        told = [{**msgspec.to_builtins(box), "ill": sorted(box.ill)} for box in boxes]
+        click.echo(json.dumps(told, ensure_ascii=False))
+    for box in () if as_json else boxes:
+        click.echo(f"{box.point:<12} {box.device:<20} {box.name}: {_how(box)}")
+        for device, word in box.ill.items():
+            click.echo(f"  ill: {device}: {word.state} {word.what}".rstrip())
+    if not boxes and not as_json:
+        click.echo("no point yet; kiosk central setup-point registers one")
+
+
+def _how(box: Standing) -> str:
+    """Say how a box is, in one line."""
+    if box.blocked:
+        return f"blocked: {box.blocked}"
+    if box.presence is None:
+        return "never heard of"
+    words = ["online" if box.presence.online else f"silent since {_when(box.presence.heard_at)}"]
+    words.append(f"{box.presence.unsent} rows not sent")
+    if box.presence.unsent and box.oldest_at is not None:
+        words[-1] += f" since {_when(box.oldest_at)}"
+    if health := box.health:
+        if health.parked:
+            words.append(f"{health.parked} rows cannot be sent")
+        if health.disk_free_mb is not None:
+            words.append(f"{health.disk_free_mb} MB free")
+        if health.temp_c is not None:
+            words.append(f"{health.temp_c:.0f} C")
+    return ", ".join(words)
+
+
+def _when(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC" if at else "ever"
+
+
+@central.command()
+@click.option("--host", "hosts", multiple=True, help="A name or address of broker and door.")
+@AS_JSON
+@click.pass_obj
+def authority(config_path: Path, hosts: tuple[str, ...], *, as_json: bool) -> None:
+    """Make the network's own authority and the broker's folder, or say how they stand."""
+    from kiosk import admissions
+
+    with _told_in_words():
+        head = admissions.authority_of(config_path, hosts)
+    if as_json:
+        click.echo(msgspec.json.encode(head))
+        return
+    click.echo(f"authority {head.folder}: its keys sign for the network; back them up")
+    click.echo(f"broker    {head.broker}: mosquitto -c {head.broker}/mosquitto.conf")
+    click.echo(f"known as  {', '.join(head.hosts)}")
+    click.echo(f"trusted by fingerprint {head.fingerprint}")
+    for name, day in head.ends.items():
+        click.echo(f"  {name:<13} until {day}")
+
+
+@central.command("enrol-code")
+@click.argument("point", callback=_point)
+@click.option("--device", default="", help="Which box, where the point has several.")
+@AS_JSON
+@click.pass_obj
+def enrol_code(config_path: Path, point: str, device: str, *, as_json: bool) -> None:
+    """Make a code with which the box of a point enrols, once, within 24 hours."""
+    from kiosk import admissions
+
+    with _told_in_words():
+        made = admissions.enrol_code_of(config_path, point, device)
+    ok = made.granted is None or made.granted.ok
+    if as_json and ok:
+        told = {"code": made.code, "fingerprint": made.fingerprint, "pending": made.granted is None}
+        click.echo(json.dumps(told | {"ok": True}))
+        return
+    _granted(made.granted, as_json=as_json)
+    click.echo(f"code         {made.code}\nfingerprint  {made.fingerprint}")
+
+
+@central.command()
+@click.argument("device")
+@AS_JSON
+@click.pass_obj
+def revoke(config_path: Path, device: str, *, as_json: bool) -> None:
+    """Take a box's certificate back and throw the box out."""
+    from kiosk import admissions
+
+    try:
+        msgspec.convert(device, DeviceId)
+    except msgspec.ValidationError as error:
+        raise click.BadParameter(f"{device!r} is no box's id") from error
+    _granted(admissions.revoke_of(config_path, device), as_json=as_json)
+
+
+@central.command("add-pictures")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@AS_JSON
+@click.pass_obj
+def add_pictures(config_path: Path, files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Lay pictures of goods in for the points; prints the digest a manifest names each by."""
+    from kiosk import postal
+
+    told = [(path, *postal.add_picture(config_path, path)) for path in files]
+    if as_json:
+        rows = [{"file": str(path), "sha256": name, "fault": why} for path, name, why in told]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for path, name, why in told:
+            click.echo(f"{path}: {why}" if why else f"{name}  {path}", err=bool(why))
+    if any(why for _, _, why in told):
+        sys.exit(NO)
 
 
 def _granted(granted: Granted | None, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from kiosk.config_checks import clashes
 from kiosk.config_files import loose_ends, no_key, secret_in
 from kiosk.config_lines import lines_of
+from kiosk.config_paths import rooted
 from kiosk.config_reading import Found, faults_of
 from kiosk.config_tables import Config, PointTable
 
@@ -63,7 +64,7 @@ class ConfigFaults(Exception):
 
 
 def load(path: Path) -> Config:
-    """Return the settings in a file.
+    """Return the settings in a file; their relative paths begin in its folder.
 
     Raises:
         ConfigFaults: all that is wrong with it, each with its line.
@@ -72,7 +73,7 @@ def load(path: Path) -> Config:
     config, found = _judge(document)
     if config is None:
         raise ConfigFaults(_told(path, text, document, found))
-    return config
+    return rooted(config, path.parent)
 
 
 def check(path: Path) -> None:
@@ -84,6 +85,7 @@ def check(path: Path) -> None:
     text, document = _read(path)
     config, found = _judge(document)
     if config is not None:
+        config = rooted(config, path.parent)
         found = loose_ends(config, frozenset(document), path.parent)
     if found:
         raise ConfigFaults(_told(path, text, document, found))
@@ -216,7 +218,7 @@ def _without_the_bad(path: Path, bad: ConfigFaults) -> Config:
     while True:
         config, found = _judge(document)
         if config is not None:
-            return config
+            return rooted(config, path.parent)
         if any(where[:1] == () or where[0] in _VITAL for where, _ in found):
             raise bad
         document = _cut(document, {_concerned(where) for where, _ in found})

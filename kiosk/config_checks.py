@@ -5,6 +5,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from kiosk.config_buttons import button_clashes, button_pins
+from kiosk.config_central import central_clashes
 from kiosk.config_lights import Clash, light_clashes, light_pins, pin_clashes
 from kiosk.config_printers import printer_clashes
 from kiosk.config_shelf import broker_clashes, shelf_clashes
@@ -18,6 +19,8 @@ def clashes(config: Config) -> tuple[Clash, ...]:
         *broker_clashes(config),
         *shelf_clashes(config),
         *_needed(config),
+        *_decoders(config),
+        *central_clashes(config),
         *printer_clashes(config),
         *_names(config),
         *_scanners(config),
@@ -48,6 +51,16 @@ def _needed(config: Config) -> Iterator[Clash]:
         yield ("camera", "size"), "is an odd number; a camera counts its lines in twos"
     if (config.ui.width is None) != (config.ui.height is None):
         yield ("ui", "height" if config.ui.height else "width"), "goes with the other one"
+
+
+def _decoders(config: Config) -> Iterator[Clash]:
+    decode = config.decode
+    for key, names in (("engines", decode.engines), ("symbologies", decode.symbologies)):
+        twice = next((name for n, name in enumerate(names) if name in names[:n]), None)
+        if twice:
+            yield ("decode", key), f"{twice!r} stands twice"
+    if set(decode.engines) == {"zbar"} and set(decode.symbologies) == {"datamatrix"}:
+        yield ("decode", "symbologies"), "zbar reads no datamatrix; zxing does, see engines"
 
 
 def _scanners(config: Config) -> Iterator[Clash]:

@@ -25,7 +25,8 @@ _MAY: dict[str, tuple[str, ...]] = {
 }
 _OWN = sorted({key for keys in (*_NEEDS.values(), *_MAY.values()) for key in keys})
 _ON_SPI = {"hc595", "apa102"}
-_MOST = {"apa102": 1000}  # 4071 bytes, under spidev's 4096 a transfer (HARDWARE.md 3)
+_MOST_COUNT = 1024  # as the table's own bound says
+_MOST_LEDS = {"apa102": 1000}  # 4071 bytes, under spidev's 4096 a transfer (HARDWARE.md 3)
 # BCM pins (HARDWARE.md 9): SPI 0 keeps its own, the rest of a bus only while it is used
 _SPI_PINS = {8: 0, 9: 0, 10: 0, 11: 0}
 _MORE_SPI_PINS = {0: (7,), 1: (16, 17, 18, 19, 20, 21)}
@@ -60,13 +61,14 @@ def pin_clashes(config: Config, pins: Iterator[Pin]) -> Iterator[Clash]:
     ports = {chain.spi[0] for chain in config.lights if chain.driver in _ON_SPI}
     bus_of = _SPI_PINS | {pin: port for port in ports for pin in _MORE_SPI_PINS[port]}
     taken = Counter(pin for _, pin in named)
-    free = [pin for pin in _FREE_PINS if pin not in bus_of and pin not in taken]
-    instead = f"; pin {free[0]} is free" if free else ""
+    free = (pin for pin in _FREE_PINS if pin not in bus_of and pin not in taken)
     for path, pin in named:
-        if pin in bus_of:
-            yield path, f"pin {pin} belongs to spi {bus_of[pin]}{instead}"
-        elif taken[pin] > 1:
-            yield path, f"pin {pin} is used twice{instead}"
+        if pin not in bus_of and taken[pin] == 1:
+            continue
+        said = f"belongs to spi {bus_of[pin]}" if pin in bus_of else "is used twice"
+        spare = next(free, None)
+        instead = "" if spare is None else f"; pin {spare} is free"
+        yield path, f"pin {pin} {said}{instead}"
 
 
 def _keys(number: int, chain: LightsTable) -> Iterator[Clash]:
@@ -79,7 +81,7 @@ def _keys(number: int, chain: LightsTable) -> Iterator[Clash]:
     for key in _OWN:
         if key not in allowed and getattr(chain, key) != getattr(default, key):
             yield ("lights", number, key), f"is no setting of driver {driver}; leave it out"
-    most = _MOST.get(driver)
+    most = _MOST_LEDS.get(driver)
     if most is not None and chain.leds > most:
         yield ("lights", number, "count"), f"{chain.leds} is more than {most} ({driver})"
 
@@ -119,7 +121,7 @@ def _cells(config: Config) -> Iterator[Clash]:
                 continue
             twice = sorted((seen | leds.keys()) & found.keys())
             if twice:
-                yield path, f"{twice[0]} is mapped twice"
+                yield path, f"{twice[0]} is mapped twice; leave it out of one of the two"
             if chain.driver != "mqtt":  # how long its chain is, a shelf node knows itself
                 yield from ((path, said) for said in _off_the_chain(chain, found, taken))
             leds |= found
@@ -131,14 +133,28 @@ def _off_the_chain(
     chain: LightsTable, leds: dict[str, Led], taken: dict[int, str]
 ) -> Iterator[str]:
     """Tell the first LED of a run that is not there or not its own; notes them in `taken`."""
+    last = max((led.first + led.span - 1 for led in leds.values()), default=0)
+    most = _MOST_LEDS.get(chain.driver, _MOST_COUNT)
+    longer = f"write count = {last + 1}" if last < most else f"a chain has {most} at most"
+    instead = "name a pin for each" if chain.driver == "gpio" else longer
     for cell, led in leds.items():
         for number in range(led.first, led.first + led.span):
             if not 0 <= number < chain.leds:
-                yield f"LED {number} of {cell} is outside 0..{chain.leds - 1}"
+                said = f"LED {number} of {cell} is outside 0..{chain.leds - 1}"
+                yield f"{said}; {instead if number > 0 else 'the first LED is 0'}"
                 return
             if taken.setdefault(number, cell) != cell:
-                yield f"LED {number} belongs to {taken[number]} and {cell}"
+                said = f"LED {number} belongs to {taken[number]} and {cell}"
+                yield f"{said}; {_apart(taken, leds, led, chain.leds)}"
                 return
+
+
+def _apart(taken: dict[int, str], leds: dict[str, Led], led: Led, count: int) -> str:
+    """Say how an LED that two cells want is given to one of them."""
+    if taken[led.first] in leds and led.span > 1:
+        return f"write step = {led.span} or more, for span {led.span}"
+    free = max(taken) + 1
+    return f"from LED {free} on all are free" if free < count else f"all {count} are taken"
 
 
 def _too_much(chain: LightsTable, leds: dict[str, Led]) -> Iterator[str]:

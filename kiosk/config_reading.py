@@ -2,7 +2,7 @@
 
 import difflib
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import EnumType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
@@ -64,8 +64,14 @@ def _optional(kind: Kind) -> Kind:
 
 
 def _unknown(name: str, known: Mapping[str, object]) -> str:
-    near = difflib.get_close_matches(name, list(known), 1)
-    return f"there is no such setting; did you mean {near[0]!r}?" if near else "no such setting"
+    near = _nearest(name, known)
+    return f"there is no such setting{near}" if near else "no such setting"
+
+
+def _nearest(name: object, known: Iterable[object]) -> str:
+    """Return a question after the known name that was probably meant, or nothing."""
+    near = difflib.get_close_matches(str(name), [str(one) for one in known], 1)
+    return f"; did you mean {near[0]!r}?" if near and isinstance(name, str) else ""
 
 
 def _scalar(path: Path, value: object, kind: Kind) -> Iterator[Found]:
@@ -79,9 +85,10 @@ def _scalar(path: Path, value: object, kind: Kind) -> Iterator[Found]:
 def _sentence(value: object, kind: Kind, said: str) -> str:
     plain, bounds = _without_bounds(kind)
     if _origin(plain) is Literal:
-        return f"{value!r} is not one of {', '.join(map(str, get_args(plain)))}"
+        known = get_args(plain)
+        return f"{value!r} is not one of {', '.join(map(str, known))}{_nearest(value, known)}"
     if isinstance(plain, EnumType):
-        return f"{value!r} is not one of {', '.join(plain)}"
+        return f"{value!r} is not one of {', '.join(plain)}{_nearest(value, plain)}"
     if plain in _WORDS and (type(value) is not plain and (plain, type(value)) != (float, int)):
         return f"{value!r} is not {_WORDS[plain]}"
     if bounds is not None and isinstance(value, int | float):
@@ -89,6 +96,8 @@ def _sentence(value: object, kind: Kind, said: str) -> str:
             return f"{value} is more than {bounds.le}"
         if bounds.ge is not None and value < bounds.ge:
             return f"{value} is less than {bounds.ge}"
+    if bounds is not None and bounds.min_length and value == []:
+        return "the list is empty; leave it out for its default"
     if bounds is not None and bounds.pattern and isinstance(value, str):
         return f"{value!r} has signs that may not stand here, or too many"
     return f"{value!r}: {said[0].lower()}{said[1:].partition(' - at `$')[0]}"

@@ -12,6 +12,11 @@ from kiosk.config_tables import (
     ShelfTable,
 )
 
+_OWN_DRIVERS = {
+    "scanner": "serial or evdev",
+    "lights": "gpio, hc595, apa102 or wled",
+    "button": "gpio with its pin, or hc165",
+}
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -42,7 +47,7 @@ def shelf_clashes(config: Config) -> Iterator[Clash]:
                 continue
             if config.shelf.node is not None:
                 said = "a shelf node lends what it has itself; mqtt belongs to the counter's file"
-                yield (room, number, "driver"), said
+                yield (room, number, "driver"), f"{said}; write {_OWN_DRIVERS[room]}"
             if room != "button" and table.node in seen:
                 said = f"node {table.node!r} stands in another table already; one is for all it has"
                 yield (room, number, "node"), said

@@ -42,6 +42,7 @@ class FoldersTable(Table, frozen=True):
     """Where things lie; relative ones are beside the settings file."""
 
     data: str = "data"
+    photos_mb: Annotated[int, Meta(ge=20, le=1_000_000)] = 1000
     runtime: str = "run"
 
 
@@ -128,9 +129,21 @@ class CameraTable(Table, frozen=True):
 
 
 class DecodeTable(Table, frozen=True):
-    """The decoders."""
+    """The decoders.
+
+    Args:
+        engines: which, the first to look first.
+        symbologies: families to look for; those with GS1 data come with their plain ones, UPC-A
+            with ean13.
+        dedupe_s: the same code again only after so long unseen.
+        cpu_share: of one processor core.
+    """
 
     engines: Annotated[tuple[Literal["zxing", "zbar"], ...], Meta(min_length=1)] = ("zxing", "zbar")
+    symbologies: Annotated[
+        tuple[Literal["qr", "datamatrix", "code128", "ean13", "ean8", "itf"], ...],
+        Meta(min_length=1),
+    ] = ("qr", "datamatrix", "code128", "ean13", "ean8", "itf")
     dedupe_s: Annotated[float, Meta(ge=0.3, le=10)] = 1.5
     cpu_share: Annotated[float, Meta(ge=0.1, le=1)] = 0.8
 
@@ -298,11 +311,58 @@ class ShelvesTable(Table, frozen=True):
 
 
 class CentralTable(Table, frozen=True):
-    """The reference central."""
+    """The reference central.
+
+    Args:
+        store: its books: a file, or `postgresql://user@host/database`.
+        wishes: folder where its verbs leave what they want.
+        photos: what the points took, by digest.
+        pictures: of goods, by digest, for the points.
+        worker: its name at the broker.
+        workers: processes that take events; more than one need PostgreSQL.
+    """
 
     store: str = "central.db"
     wishes: str = "wishes"
+    photos: str = "photos"
+    pictures: str = "pictures"
     worker: Name = "central"
+    workers: Annotated[int, Meta(ge=1, le=32)] = 1
+
+
+class MetricsTable(Table, frozen=True):
+    """Where Prometheus may ask the central: host and port of its own network; empty for nowhere."""
+
+    listen: str = ""
+
+
+class AuthorityTable(Table, frozen=True):
+    """The network's own authority and its broker, on the central's machine.
+
+    Args:
+        folder: of the keys that sign; `kiosk central authority` makes it.
+        broker: folder of the broker's settings and certificates.
+        broker_pid: the broker's pid file, to tell it of new certificates; empty for
+            mosquitto.pid in its folder.
+    """
+
+    folder: str = "authority"
+    broker: str = "broker"
+    broker_pid: str = ""
+
+
+class EnrolTable(Table, frozen=True):
+    """How new boxes are taken in.
+
+    Args:
+        listen: where the central answers them over HTTPS; empty for nowhere.
+        broker: host and port that boxes are told, `mail.example:8883`.
+        server: on a box, the central's door: `https://mail.example:8443`.
+    """
+
+    listen: Annotated[str, Meta(pattern=r"^([A-Za-z0-9.:\[\]-]+:[0-9]{1,5})?$(?!\n)")] = ""
+    broker: Annotated[str, Meta(pattern=r"^([A-Za-z0-9.:\[\]-]+:[0-9]{1,5})?$(?!\n)")] = ""
+    server: Annotated[str, Meta(pattern=r"^(https://[A-Za-z0-9.:\[\]-]+/?)?$(?!\n)")] = ""
 
 
 class Config(Table, frozen=True):
@@ -324,3 +384,6 @@ class Config(Table, frozen=True):
     cells: dict[str, tuple[Run, ...]] = {}
     shelves: ShelvesTable = ShelvesTable()
     central: CentralTable = CentralTable()
+    authority: AuthorityTable = AuthorityTable()
+    enrol: EnrolTable = EnrolTable()
+    metrics: MetricsTable = MetricsTable()

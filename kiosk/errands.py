@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from kiosk.config import load
+from kiosk.config import Config, load
 from kiosk.core import codes
-from kiosk.gear import Devices, Gear, gear_of
+from kiosk.gear import Devices, Gear, gear_of, mapped
 from kiosk.hw.inbox import Queue
 from kiosk.hw.lights import LightEngine
 from kiosk.hw.picture_reader import PictureReader, PictureReading
@@ -21,7 +21,7 @@ from kiosk.hw.ports import (
 from kiosk.moments import boot_id, moment, new_id
 from kiosk.places import Place
 from kiosk.store.counter_file import read_counter
-from kiosk.store.db import CannotOpen, is_locked
+from kiosk.store.db import CannotOpen, NewerSchema, is_locked
 from kiosk.store.journal import Audit
 from kiosk.store.letters import MailReader
 from kiosk.workflows import lookup
@@ -87,7 +87,7 @@ def hold_light(path: Path, cell: str, seconds: float) -> bool:
         seconds: for so long.
     """
     config = load(path)
-    gear = gear_of(config)
+    gear = mapped_gear(config, path.parent)
     if cell not in gear.leds or cell in gear.dark:
         return False
     chain = gear.leds[cell].chain  # another that is away must not keep this one dark
@@ -105,6 +105,27 @@ def hold_light(path: Path, cell: str, seconds: float) -> bool:
     finally:
         engine.close()
     return True
+
+
+def mapped_gear(config: Config, folder: Path) -> Gear:
+    """Return the devices, with the lamps as people mapped them at this counter.
+
+    Args:
+        config: the settings.
+        folder: of kiosk.toml.
+    """
+    gear = gear_of(config)
+    if config.point is None:
+        return gear
+    place = Place(config, folder, lambda: moment(boot_id()), Keys(b"", b""))
+    try:
+        books = read_counter(place.data / "counter.db", place.point.device)
+    except (CannotOpen, NewerSchema):
+        return gear  # no counter has worked here yet, or the lamps need none
+    try:
+        return mapped(gear, books.lamps.all())
+    finally:
+        books.db.close()
 
 
 def _hold_at_node(gear: Gear, cell: str, seconds: float) -> bool:

@@ -7,16 +7,19 @@ from pathlib import Path
 from random import Random
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.config import Config
 from kiosk.config_tables import BuzzerTable, LightsTable, PrinterTable, ScannerTable
+from kiosk.core.lampmap import LampMap
 from kiosk.hw.buttons_gpio import GpioButtons, switch_pin
 from kiosk.hw.buttons_hc165 import Hc165Buttons, Hc165Registers
 from kiosk.hw.buzzer_gpio import GpioBuzzer
 from kiosk.hw.camera_picamera2 import Picamera2Settings, Picamera2Source, picamera2_library
-from kiosk.hw.cellmap import Led, cells_of, leds_of
+from kiosk.hw.cellmap import Led, cells_of, leds_in_order, leds_of
 from kiosk.hw.eye import Eye
 from kiosk.hw.eye_child import EyeSettings
+from kiosk.hw.frame_source import FrameSource
 from kiosk.hw.frames import FolderSource, PatternSource
 from kiosk.hw.framing import ENDS, TAB
 from kiosk.hw.inbox import Queue
@@ -32,12 +35,12 @@ from kiosk.hw.ports import (
     Buzzer,
     Device,
     DeviceHealth,
-    FrameSource,
     LightDriver,
     Look,
     Picture,
     Printer,
     Scanner,
+    Symbology,
     Tone,
 )
 from kiosk.hw.printer_file import FilePrinter
@@ -51,6 +54,9 @@ from kiosk.hw.spi import hardware_bus
 from kiosk.hw.supervise import Clock, PrinterThread, Supervisor
 from kiosk.shelves import CHECK_S, FarNode, far_nodes
 
+# A network printer talks with one at a time, so it is asked seldom; but at once after a print, when
+# a USB device comes or goes, and every 5 s while it cannot print (HARDWARE.md 2).
+_PRINTER_CHECK_S = 30.0
 _HC595_HZ, _APA102_HZ = 4_000_000, 6_000_000  # HARDWARE.md 3
 
 
@@ -90,6 +96,7 @@ def gear_of(config: Config) -> Gear:
     """Return the devices that the settings name."""
     eye = EyeSettings(
         engines=config.decode.engines,
+        symbologies=tuple(Symbology(family) for family in config.decode.symbologies),
         preview=config.camera.preview,
         dedupe_s=config.decode.dedupe_s,
         cpu_share=config.decode.cpu_share,
@@ -120,6 +127,22 @@ def gear_of(config: Config) -> Gear:
         button_cells={table.name: cells_of(table.cells) for table in config.button},
         buzzer=_buzzer_of(config.buzzer),
     )
+
+
+def mapped(gear: Gear, maps: Mapping[str, LampMap]) -> Gear:
+    """Return the gear with the lamps as people mapped them here; that wins over the settings.
+
+    Args:
+        gear: as the settings have it.
+        maps: by chain; lamps of other computers keep their own.
+    """
+    ours = {name: lamps for name, lamps in maps.items() if name in gear.chains}
+    kept = {cell: led for cell, led in gear.leds.items() if led.chain not in ours}
+    dark = gear.dark - (gear.leds.keys() - kept.keys())
+    for name, lamps in ours.items():
+        kept |= leds_in_order(name, lamps.cells)
+        dark |= {cell for cell in lamps.cells if cell and lamps.is_dark(cell)}
+    return replace(gear, leds=kept, dark=dark)
 
 
 def _registers_of(config: Config) -> Hc165Registers | None:
@@ -257,7 +280,7 @@ class Devices:
             self.label_press = self._press(gear.label_printer, inbox, clock)
 
     def _press(self, printer: Printer, inbox: Queue, clock: Clock) -> PrinterThread:
-        supervisor = Supervisor(printer, "printer", inbox, clock)
+        supervisor = Supervisor(printer, "printer", inbox, clock, _PRINTER_CHECK_S)
         self._all.append(supervisor)
         return PrinterThread(supervisor, printer.print, inbox)
 
@@ -306,6 +329,17 @@ class Devices:
         for shelf in self._shelves:
             if source in shelf.names.sources:
                 shelf.play(tone)
+
+    def sound(self, device: str) -> bool:
+        """Play a tone at the buzzer or at a shelf node; False when there is none of this name."""
+        if self._buzzer is not None and self._buzzer.name == device:
+            self._buzzer.play(Tone.OK)
+            return True
+        for shelf in self._shelves:
+            if shelf.name == device:
+                shelf.play(Tone.OK)
+                return shelf.is_there()
+        return False
 
     def retry(self, device: str) -> None:
         """Try a device again now."""

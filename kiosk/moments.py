@@ -3,17 +3,36 @@
 import secrets
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
 from kiosk.core.events import Stamp
 from kiosk.core.words import ClockQuality
 
+_BOARD = (  # a Pi's own number, and its card's
+    "/sys/firmware/devicetree/base/serial-number",
+    "/sys/block/mmcblk0/device/cid",
+)
+
 
 def boot_id() -> str:
     """Return the kernel's boot id, 16 hex digits."""
     text = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
     return text.replace("-", "")[:16]
+
+
+def board_id() -> str:
+    """Return SHA-256 of what names this board and its card, hex; empty where nothing does."""
+    named = [_first_line(Path(place)) for place in _BOARD]
+    return sha256("\n".join(named).encode()).hexdigest() if any(named) else ""
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii", errors="replace").strip("\0\n ")
+    except OSError:
+        return ""
 
 
 def wall_ms() -> int:

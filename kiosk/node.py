@@ -4,6 +4,7 @@ import threading
 import time
 from pathlib import Path
 
+from kiosk.board import temp_c
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
@@ -14,8 +15,6 @@ from kiosk.moments import new_id
 from kiosk.shelf import Lent, Nature, ShelfNode
 from kiosk.shelves import link_to
 from kiosk.sync.link import Will
-
-_THERMAL = Path("/sys/class/thermal/thermal_zone0/temp")
 
 
 class ShelfApp:
@@ -45,7 +44,7 @@ class ShelfApp:
         )
         link = link_to(config.shelf, f"shelf-{name}", Topics(name).for_node)
         wire = Wire("counter", link, time.monotonic)
-        self.node = ShelfNode(name, lent, wire.send, Nature(time.monotonic, new_id, _temp_c))
+        self.node = ShelfNode(name, lent, wire.send, Nature(time.monotonic, new_id, temp_c))
         link.will = self._will
         wire.heard = self.node.heard
         wire.greeting, wire.farewell = self.node.greeting, self.node.farewell
@@ -74,11 +73,3 @@ def shelf_of(path: Path) -> ShelfApp:
     """
     config = load(path)
     return ShelfApp(config, gear_of(config))
-
-
-def _temp_c() -> float | None:
-    """Return the board's temperature; a laptop may not tell."""
-    try:
-        return int(_THERMAL.read_text(encoding="ascii")) / 1000
-    except (OSError, ValueError):
-        return None

@@ -1,6 +1,5 @@
-"""Where a process stands: its settings, its folder, its clock, its secrets and its board."""
+"""Where a process stands: its settings, its folder, its clock and its secrets."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +9,6 @@ from kiosk.config import Config, ConfigFault, ConfigFaults, PointTable, no_key, 
 from kiosk.core.events import Stamp
 from kiosk.moments import boot_id, moment, secret
 from kiosk.workflows.counter import Keys
-
-_SERIAL = "proc/device-tree/serial-number"
-_CARD = "sys/block/mmcblk0/device/cid"
 
 
 class Place(Struct, frozen=True):
@@ -34,13 +30,28 @@ class Place(Struct, frozen=True):
     def point(self) -> PointTable:
         """The point's own table; `counter_of` has checked that it is there."""
         if self.config.point is None:
-            raise ConfigFaults((ConfigFault("kiosk.toml", 0, "point", "this table is needed"),))
+            raise _no_point()
         return self.config.point
 
     @property
     def data(self) -> Path:
         """Where the databases and pictures lie."""
         return self.folder / self.config.folders.data
+
+    @property
+    def photos(self) -> Path:
+        """Where the photos of the staff lie, until the central has them and their term is over."""
+        return self.data / "photos"
+
+    @property
+    def arrived(self) -> Path:
+        """Where pictures of goods arrive, before they are cut to size."""
+        return self.data / "arrived"
+
+    @property
+    def pictures(self) -> Path:
+        """Where pictures of goods lie that the screen may show."""
+        return self.data / "pictures"
 
     @property
     def runtime(self) -> Path:
@@ -52,10 +63,15 @@ def place_of(config: Config, folder: Path) -> Place:
     """Return where a counter stands, with its clock and its secrets."""
     point = config.point
     if point is None:
-        raise ConfigFaults((ConfigFault("kiosk.toml", 0, "point", "this table is needed"),))
+        raise _no_point()
     boot = boot_id()
     keys = Keys(_secret(folder / point.point_key), _secret(folder / point.pepper, make=True))
     return Place(config, folder, lambda: moment(boot), keys)
+
+
+def _no_point() -> ConfigFaults:
+    said = "this table is needed, with id and device; a shelf node's file is for kiosk shelf"
+    return ConfigFaults((ConfigFault("kiosk.toml", 0, "point", said),))
 
 
 def _secret(path: Path, *, make: bool = False) -> bytes:
@@ -70,25 +86,3 @@ def _secret(path: Path, *, make: bool = False) -> bytes:
         said = f"{path} is damaged; restore it: no PIN fits without it" if make else no_key(path)
         raise ConfigFaults((ConfigFault("kiosk.toml", 0, f"point.{key}", said),))
     return found
-
-
-def board_hw(root: Path = Path("/")) -> str:
-    """Return SHA-256(board serial, card id) in hex, which tells a card moved into another box.
-
-    Args:
-        root: where proc and sys are mounted.
-
-    Returns:
-        Empty on a machine that has no serial.
-    """
-    serial = _told(root / _SERIAL)
-    if not serial:
-        return ""
-    return hashlib.sha256(serial + b"\0" + _told(root / _CARD)).hexdigest()
-
-
-def _told(path: Path) -> bytes:
-    try:
-        return path.read_bytes().strip(b"\0\n ")
-    except OSError:
-        return b""

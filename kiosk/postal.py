@@ -9,20 +9,31 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+from msgspec import Struct
+
+from kiosk import board, stores
 from kiosk.central.consumer import Consumer
-from kiosk.central.store_sqlite import SqliteStore
+from kiosk.central.metrics import Meters
+from kiosk.central.photo_room import PhotoRoom
+from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
-from kiosk.moments import boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
-from kiosk.places import Place, board_hw
+from kiosk.moments import board_id, boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
+from kiosk.places import Place
+from kiosk.sync.keyring import heal
 from kiosk.sync.link import Link, LinkSettings
-from kiosk.sync.loop import Identity, SyncLoop, Times
+from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
-from kiosk.sync.protocol import CENTRAL_TOPICS, Topics
+from kiosk.sync.photo_carrier import PhotoCarrier, Shelves
+from kiosk.sync.photo_folder import PhotoFolder
+from kiosk.sync.photos import MAX_PHOTO
+from kiosk.sync.picture_heads import picture_head
+from kiosk.sync.protocol import CENTRAL_TOPICS, DESK_TOPICS, WORKER_TOPICS, Topics
 from kiosk.workflows.counter import Keys
 
 _GRANT_S = 5.0
+_PICTURE_SIDE = 620  # of goods (PROTOCOL.md 8)
 
 
 def sync_of(path: Path) -> SyncLoop:
@@ -41,6 +52,8 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
     """
     point, mqtt = place.point, place.config.mqtt
     place.data.mkdir(parents=True, exist_ok=True)
+    if mqtt.keyfile:
+        heal(Path(mqtt.keyfile).parent)  # the plug may have been pulled while it enrolled
     random = drawn_jitter()
     settings = LinkSettings(
         host=mqtt.host,
@@ -56,36 +69,62 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
     times = Times(
         time.monotonic, lambda: place.now().at, lambda: place.now().clock.value, nonce, random
     )
-    me = Identity(point.device, point.id, version("pickup-kiosk"), boot_id(), board_hw())
-    return SyncLoop(
-        Link(settings, time.monotonic, random),
-        Outbox(place.data / "counter.db", point.device),
-        Mailbox(place.data / "mail.db"),
-        me,
-        times,
-        alive,
-    )
+    me = Identity(point.device, point.id, version("pickup-kiosk"), boot_id(), board_id())
+    outbox = Outbox(place.data / "counter.db", point.device)
+    mailbox = Mailbox(place.data / "mail.db")
+    shelves = Shelves(PhotoFolder(place.photos), PhotoFolder(place.arrived))
+    host = Host(alive, lambda: board.free_mb(place.data), board.temp_c)
+    loop = SyncLoop(Link(settings, time.monotonic, random), outbox, mailbox, me, times, host)
+    topics = Topics(point.device)
+    loop.photos = PhotoCarrier(outbox, mailbox, shelves, topics, times.wall, random)
+    return loop
+
+
+class Part(Struct, frozen=True):
+    """What one process of the central does.
+
+    Args:
+        role: a word for it, beside the central's name at the broker.
+        topics: what it hears.
+        leads: whether it greets, sends letters and grants wishes; one process does.
+    """
+
+    role: str
+    topics: tuple[str, ...]
+    leads: bool
+
+
+WHOLE = Part("", CENTRAL_TOPICS, leads=True)
+DESK = Part("desk", DESK_TOPICS, leads=True)
+
+
+def worker(number: int) -> Part:
+    """Return the part of a process that takes events alone."""
+    return Part(f"worker-{number}", WORKER_TOPICS, leads=False)
 
 
 class CentralApp:
-    """The reference central, put together.
+    """The reference central, or one process of it, put together.
 
     Args:
         config: the settings.
         folder: relative paths begin here.
-        wall: milliseconds UTC.
+        part: which process it is.
+        meters: where it puts what it measures of its own work.
     """
 
-    def __init__(self, config: Config, folder: Path, wall: Callable[[], int] = wall_ms) -> None:
+    def __init__(
+        self, config: Config, folder: Path, part: Part = WHOLE, meters: Meters | None = None
+    ) -> None:
         central, mqtt = config.central, config.mqtt
         folder.mkdir(parents=True, exist_ok=True)
-        self.store = SqliteStore(folder / central.store, new_id, nonce)
+        self.store = stores.open_store(central.store, folder, leads=part.leads)
         random = drawn_jitter()
         settings = LinkSettings(
             host=mqtt.host,
             port=mqtt.port,
-            client_id=central.worker,
-            subscribe=CENTRAL_TOPICS,
+            client_id="-".join(filter(None, (central.worker, part.role))),
+            subscribe=part.topics,
             version=mqtt.version,
             window=100,
             keepalive_s=mqtt.keepalive_s,
@@ -94,9 +133,17 @@ class CentralApp:
             certfile=mqtt.certfile,
             keyfile=mqtt.keyfile,
         )
-        wishes = Wishes(folder / central.wishes, self.store, secret)
-        link = Link(settings, time.monotonic, random)
-        self.consumer = Consumer(link, self.store, wishes, time.monotonic, wall, random)
+        spool = folder / central.wishes
+        wishes = Wishes(spool, self.store, secret) if part.leads else None
+        self.link = Link(settings, time.monotonic, random)
+        self.consumer = Consumer(self.link, self.store, wishes, time.monotonic, wall_ms, random)
+        self.consumer.meters = meters or self.consumer.meters
+        photos = PhotoRoom(
+            PhotoFolder(folder / central.photos), pictures_of(config, folder), self.store
+        )
+        if part.leads:
+            photos.sweep(wall_ms())
+        self.consumer.photos = photos
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop."""
@@ -104,6 +151,49 @@ class CentralApp:
             self.consumer.run(stop)
         finally:
             self.store.close()
+
+
+def boxes_of(path: Path) -> list[Standing]:
+    """Return how every box of the central is, whether it runs or not.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    at = wall_ms()
+    return stores.ask(load(path).central.store, path.parent, lambda books: books.boxes(at))
+
+
+def pictures_of(config: Config, folder: Path) -> PhotoFolder:
+    """Return where a central keeps the pictures of goods that its points may ask for."""
+    return PhotoFolder(folder / config.central.pictures)
+
+
+def add_picture(path: Path, picture: Path) -> tuple[str, str]:
+    """Lay a picture of goods in for the points.
+
+    Args:
+        path: of the central's settings.
+        picture: a JPEG, PNG or WEBP of at most 620 px and 2 MB.
+
+    Returns:
+        The digest it is asked for by, and a sentence why it was not taken, empty if it was.
+    """
+    try:
+        with picture.open("rb") as file:
+            raw = file.read(MAX_PHOTO + 1)
+    except OSError as error:
+        return "", f"cannot be read: {error.strerror}"
+    seen = picture_head(raw)
+    if len(raw) > MAX_PHOTO:
+        return "", "is larger than 2 MB"
+    if seen is None:
+        return "", "is no JPEG, PNG or WEBP"
+    if max(seen.width, seen.height) > _PICTURE_SIDE:
+        return "", f"is {seen.width} x {seen.height}; points take at most {_PICTURE_SIDE} px"
+    try:
+        return pictures_of(load(path), path.parent).put(raw), ""
+    except OSError as error:
+        return "", f"cannot be kept: {error.strerror}"
 
 
 def central_of(path: Path) -> CentralApp:

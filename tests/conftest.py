@@ -1,14 +1,15 @@
 """What every test may use: the golden files, and the switch that writes them anew."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.postgres import SKIP, Cluster, programs
 from tests.skips import NoSkips
-from tests.terminal import POINT
+from tests.terminal import POINT, RACKS
 
 # No test looks at a clock: a busy machine, or the first run in a clone, is no failure.
 settings.register_profile(
@@ -38,6 +39,24 @@ def short_settings(tmp_path: Path) -> Path:
     path = tmp_path / "kiosk.toml"
     path.write_text(POINT, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of our own, started by the first test that asks."""
+    found = programs()
+    if found is None:
+        pytest.skip(SKIP)
+    cluster = Cluster(found)
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture
+def shelved(settings: Path) -> Path:
+    """The same with a rack of twelve cells."""
+    settings.write_text(POINT + RACKS, encoding="utf-8")
+    return settings
 
 
 @pytest.fixture

@@ -68,24 +68,28 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     # the words between a counter and its shelf nodes: hw speaks them at the other end
     "shelf": ("shelf", "hw.shelf_mail", *_LOW),
     "sync": ("sync", "store.db", "core"),
-    # both ends of a stream are one machine: protocol.py says what is sent, streams.py when
-    "central": ("central", "sync.protocol", "sync.streams", "core"),
+    # both ends of a stream are one machine: protocol.py says what is sent, streams.py when; photos
+    # and their folders are the same at both ends, too
+    "central": (
+        *("central", "sync.protocol", "sync.streams", "sync.photos", "sync.photo_folder"),
+        *("sync.photo_packets", "sync.picture_heads", "core"),
+    ),
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
-        *("config", "config_buttons", "config_checks", "config_files", "config_lights"),
-        *("config_lines", "config_reading"),
+        *("config", "config_buttons", "config_central", "config_checks", "config_files"),
+        *("config_lights", "config_lines", "config_paths", "config_reading"),
         *("config_printers", "config_shelf", "config_tables"),
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
     "build": (
-        *("build", "errands", "gear", "moments", "node", "places", "postal"),
-        *("printout", "shelves"),
-        "config_tables",
+        *("admissions", "board", "build", "enrolling", "errands", "gear", "moments", "node"),
+        *("office", "places", "postal", "printout", "shelves", "stores"),
+        *("config_central", "config_tables", "config_writing"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
-        *("trial", "build", "errands", "gear", "moments", "node", "places", "postal"),
-        *("printout", "shelves"),
+        *("trial", "admissions", "board", "build", "enrolling", "errands", "gear", "moments"),
+        *("node", "office", "places", "postal", "printout", "shelves", "stores"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "cli": ("",),
@@ -94,8 +98,8 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
-COMPOSERS = {"build", "errands", "gear", "moments", "node", "places", "postal"}
-COMPOSERS |= {"printout", "shelves"}
+COMPOSERS = {"board", "build", "errands", "gear", "moments", "node", "places", "postal"}
+COMPOSERS |= {"admissions", "enrolling", "office", "printout", "shelves", "stores"}
 
 
 def room_of(module: str) -> str:
@@ -165,7 +169,9 @@ def circles(files: Iterable[Source]) -> list[str]:
 def late_import(src: Source) -> Iterator[str]:
     """Find imports inside functions; drivers and verbs alone may have them."""
     # brokers: amqtt comes with the extra [demo] alone, and brings asyncio with it
-    if src.path.startswith(("kiosk/hw/", "kiosk/cli", "kiosk/trial/brokers.py")):
+    # stores: psycopg comes with the extra [central] alone, and a box that only sends has neither
+    late = ("kiosk/hw/", "kiosk/cli", "kiosk/trial/brokers.py", "kiosk/stores.py")
+    if src.path.startswith(late):
         return
     for one in imports(src):
         if one.late:
@@ -194,8 +200,12 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "click": ("kiosk/cli", "kiosk/trial/"),
     "argon2": ("kiosk/workflows/", "kiosk/trial/"),  # a shown desk takes a cheap hasher
     "sqlite3": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
+    "psycopg": ("kiosk/central/sql_postgres.py", "kiosk/central/store_postgres.py"),
     "sqlite_utils": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
     "babel": ("kiosk/ui/", "kiosk/trial/"),
+    # the authority signs; a box makes its key; nobody else needs more than `ssl`
+    "cryptography": ("kiosk/central/authority.py", "kiosk/sync/identity.py"),
+    **dict.fromkeys(("starlette", "uvicorn"), ("kiosk/central/door.py",)),
     **dict.fromkeys(
         ("gpiozero", "escpos", "zxingcpp", "pyzbar", "serial", "evdev", "spidev", "gpiod"),
         ("kiosk/hw/", "kiosk/trial/bench"),

@@ -22,27 +22,17 @@ from kiosk.places import place_of
 from kiosk.store.db import Busy
 from kiosk.store.prints import JobRow
 from kiosk.ui.display import DisplaySettings, open_display
+from tests.terminal import POINT, RACKS
 from tests.waiting import eventually
-
-POINT = '[point]\nid = "7731"\ndevice = "kiosk-7731"\nlanguage = "pt"\n'
-RACKS = '[shelves]\nracks = [ { name = "A", count = 12 } ]\n'
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Path:
-    (tmp_path / "identity").mkdir()
-    (tmp_path / "identity" / "point_key").write_text("11" * 32, encoding="ascii")
-    path = tmp_path / "kiosk.toml"
-    path.write_text(POINT + RACKS, encoding="utf-8")
-    return path
 
 
 def test_a_counter_starts_at_the_lock_with_its_shelves(
-    settings: Path, monkeypatch: pytest.MonkeyPatch
+    shelved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
-    settings.write_text(POINT + RACKS + '[ui]\ndriver = "dummy"\n', encoding="utf-8")
-    app = build.counter_of(settings, headless=False)
+    ui = '[ui]\ndriver = "dummy"\n'
+    shelved.write_text(f'{POINT}language = "pt"\n{RACKS}{ui}', encoding="utf-8")
+    app = build.counter_of(shelved, headless=False)
     for _ in range(3):
         app.turn(0.0)
     assert app.loop.screen.name == "lock"
@@ -51,32 +41,32 @@ def test_a_counter_starts_at_the_lock_with_its_shelves(
     app.close()
 
 
-def test_a_second_start_finds_everything_as_it_was(settings: Path) -> None:
-    build.counter_of(settings, headless=True).abandon()
-    app = build.counter_of(settings, headless=True)
+def test_a_second_start_finds_everything_as_it_was(shelved: Path) -> None:
+    build.counter_of(shelved, headless=True).abandon()
+    app = build.counter_of(shelved, headless=True)
     assert len(app.file.cells.all()) == 12
     assert app.file.journal.audit().differing == ()
     app.close()
 
 
-def test_two_counters_on_one_file_are_refused(settings: Path) -> None:
-    app = build.counter_of(settings, headless=True)
+def test_two_counters_on_one_file_are_refused(shelved: Path) -> None:
+    app = build.counter_of(shelved, headless=True)
     with pytest.raises(Busy, match="open in another process"):
-        build.counter_of(settings, headless=True)
+        build.counter_of(shelved, headless=True)
     app.close()
 
 
-def test_a_bad_device_table_leaves_that_device_out_and_says_so(settings: Path) -> None:
-    settings.write_text(POINT + RACKS + "[printer]\nwdith = 576\n", encoding="utf-8")
-    app = build.counter_of(settings, headless=True)
+def test_a_bad_device_table_leaves_that_device_out_and_says_so(shelved: Path) -> None:
+    shelved.write_text(POINT + RACKS + "[printer]\nwdith = 576\n", encoding="utf-8")
+    app = build.counter_of(shelved, headless=True)
     app.turn(0.0)
     told = {d.device: d.what for d in app.desk.health.devices()}
     assert told == {"printer": "misconfigured", "settings": "misconfigured"}
     app.close()
 
 
-def test_without_a_screen_a_scan_lights_its_cell(settings: Path) -> None:
-    app = build.counter_of(settings, headless=True)
+def test_without_a_screen_a_scan_lights_its_cell(shelved: Path) -> None:
+    app = build.counter_of(shelved, headless=True)
     app.inbox.put(Scan("CELL:A-03", Symbology.QR, "hand", 1.0))
     app.turn(0.0)
     assert app.loop.screen.name == "lookup"
@@ -84,36 +74,36 @@ def test_without_a_screen_a_scan_lights_its_cell(settings: Path) -> None:
     app.close()
 
 
-def test_a_bad_table_whose_last_good_copy_serves_is_told_as_settings_alone(settings: Path) -> None:
+def test_a_bad_table_whose_last_good_copy_serves_is_told_as_settings_alone(shelved: Path) -> None:
     printer = '[printer]\ndriver = "file"\npath = "receipts.bin"\n'
-    settings.write_text(POINT + RACKS + printer, encoding="utf-8")
-    build.counter_of(settings, headless=True).close()
-    settings.write_text(POINT + RACKS + printer + "wdith = 576\n", encoding="utf-8")
-    app = build.counter_of(settings, headless=True)
+    shelved.write_text(POINT + RACKS + printer, encoding="utf-8")
+    build.counter_of(shelved, headless=True).close()
+    shelved.write_text(POINT + RACKS + printer + "wdith = 576\n", encoding="utf-8")
+    app = build.counter_of(shelved, headless=True)
     app.turn(0.0)
     told = {d.device: d.what for d in app.desk.health.devices()}
     assert (told["settings"], told["printer"]) == ("misconfigured", "")
 
 
-def test_a_paper_that_was_not_begun_at_the_end_is_queued_and_not_in_doubt(settings: Path) -> None:
-    app = build.counter_of(settings, headless=True)
+def test_a_paper_that_was_not_begun_at_the_end_is_queued_and_not_in_doubt(shelved: Path) -> None:
+    app = build.counter_of(shelved, headless=True)
     with app.file.unit():
         for job in ("begun", "not-begun"):
             app.file.prints.keep(JobRow(job, "receipt", b"{}", JobState.SENDING, 1, attempts=1))
     app.inbox.put(PrintDone("not-begun", PrintOutcome.NOT_STARTED, 1.0))
     app.close()
-    again = build.counter_of(settings, headless=True)
+    again = build.counter_of(shelved, headless=True)
     told = {state: again.file.prints.in_state(state) for state in ("queued", "uncertain")}
     assert [(j.id, j.attempts) for j in told["queued"]] == [("not-begun", 0)]
     assert [j.id for j in told["uncertain"]] == ["begun"]
     again.close()
 
 
-def test_a_box_without_a_screen_answers_by_buzzer_and_hears_its_buttons(settings: Path) -> None:
+def test_a_box_without_a_screen_answers_by_buzzer_and_hears_its_buttons(shelved: Path) -> None:
     buzzer, buttons = SimBuzzer(), SimButtons(("a",), time.monotonic)
     devices = Gear(buttons=(buttons,), button_cells={"a": ("A-03", "A-04")}, buzzer=buzzer)
     display = open_display(DisplaySettings("dummy", None, None))
-    app = build.CounterApp(place_of(load(settings), settings.parent), devices, display, lookup=True)
+    app = build.CounterApp(place_of(load(shelved), shelved.parent), devices, display, lookup=True)
 
     def ready() -> bool:
         app.turn(0.0)
@@ -135,10 +125,10 @@ def test_a_box_without_a_screen_answers_by_buzzer_and_hears_its_buttons(settings
     app.close()
 
 
-def test_wrong_settings_of_a_button_are_told_as_the_buttons_trouble(settings: Path) -> None:
+def test_wrong_settings_of_a_button_are_told_as_the_buttons_trouble(shelved: Path) -> None:
     bad = '[[button]]\nname = "a"\ndriver = "gpio"\ncells = "A-01"\n'
-    settings.write_text(POINT + RACKS + bad, encoding="utf-8")
-    app = build.counter_of(settings, headless=True)
+    shelved.write_text(POINT + RACKS + bad, encoding="utf-8")
+    app = build.counter_of(shelved, headless=True)
     app.turn(0.0)
     told = next(d for d in app.desk.health.devices() if d.kind != "settings")
     assert (told.kind, told.state, told.what) == ("buttons", DeviceState.FAILED, "misconfigured")
@@ -148,11 +138,11 @@ def test_wrong_settings_of_a_button_are_told_as_the_buttons_trouble(settings: Pa
 
 @pytest.mark.parametrize(("width", "height"), [(700, 480), (800, 1280)])
 def test_a_screen_nobody_can_draw_on_is_no_screen(
-    settings: Path, width: int, height: int, caplog: pytest.LogCaptureFixture
+    shelved: Path, width: int, height: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     ui = f'[ui]\ndriver = "dummy"\nwidth = {width}\nheight = {height}\n'
-    settings.write_text(POINT + RACKS + ui, encoding="utf-8")
-    app = build.counter_of(settings, headless=False)
+    shelved.write_text(POINT + RACKS + ui, encoding="utf-8")
+    app = build.counter_of(shelved, headless=False)
     app.turn(0.0)
     assert app.loop.screen.name == "lookup"
     told = [r.getMessage() for r in caplog.records if "too small or upright" in r.getMessage()]

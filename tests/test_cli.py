@@ -288,3 +288,8 @@ def test_bench_names_the_subjects_it_knows() -> None:
     told = kiosk("bench", "weather")
     assert told.exit_code == 2
     assert all(name in told.output for name in ("decode", "ui", "store", "sync"))
+
+
+def test_the_wires_document_is_printed_as_it_lies_in_the_papers() -> None:
+    lies = Path(__file__).parents[1] / "docs" / "asyncapi.json"
+    assert kiosk("asyncapi").output == lies.read_text(encoding="utf-8")

@@ -1,8 +1,19 @@
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from kiosk.central.store import Packet, Point
+from kiosk.central.store_postgres import PostgresStore
+from kiosk.central.store_sqlite import SqliteStore
+from kiosk.cli_options import BUSY, MISFIT
+from kiosk.core.enrolment import read_code
+from kiosk.moments import new_id, nonce, wall_ms
+from kiosk.sync.protocol import DeviceWord, Health
+from tests.postgres import Cluster
 from tests.terminal import kiosk
 
 
@@ -34,6 +45,71 @@ def test_a_wish_without_a_central_is_pending_and_unchecked(
     assert "nothing of it was checked yet" in kiosk(*words).output
 
 
+def test_an_authority_is_made_for_a_name_and_shown_again(settings: Path, tmp_path: Path) -> None:
+    without = kiosk("central", "--config", settings, "authority")
+    assert (without.exit_code, "name the broker with --host" in without.output) == (78, True)
+    made = kiosk("central", "--config", settings, "authority", "--host", "mail.example")
+    assert made.exit_code == 0
+    assert "known as  mail.example, 127.0.0.1" in made.output
+    assert f"mosquitto -c {tmp_path}/broker/mosquitto.conf" in made.output
+    told = json.loads(kiosk("central", "--config", settings, "authority", "--json").output)
+    assert told["fingerprint"] in made.output
+    assert set(told["ends"]) == {
+        *("ca.pem", "services.pem", "server.pem", "central.pem", "crl.pem"),
+    }
+
+
+def test_a_code_is_shown_with_the_fingerprint_a_box_needs(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = kiosk("central", "--config", settings, "enrol-code", "7731")
+    assert (without.exit_code, "there is no authority" in without.output) == (78, True)
+    monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
+    kiosk("central", "--config", settings, "authority", "--host", "mail.example")
+    shown = kiosk("central", "--config", settings, "enrol-code", "7731").output
+    code = re.search(r"^code +(\S+)$", shown, re.MULTILINE)
+    assert code is not None
+    assert read_code(code[1]) is not None
+    assert re.search(r"^fingerprint +[0-9a-f]{64}$", shown, re.MULTILINE)
+    told = json.loads(kiosk("central", "--config", settings, "enrol-code", "7731", "--json").output)
+    assert (told["ok"], told["pending"]) == (True, True)
+    (wish, *_) = (settings.parent / "wishes").glob("*.wish")
+    assert code[1].replace("-", "") not in wish.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("device", ["central", "a", "../x", "Box-1"])
+def test_what_is_no_box_is_not_revoked(settings: Path, tmp_path: Path, device: str) -> None:
+    told = kiosk("central", "--config", settings, "revoke", device)
+    assert (told.exit_code, "is no box's id" in told.output) == (2, True)
+    assert not list(tmp_path.glob("wishes/*.wish"))
+
+
+def test_pictures_of_goods_are_laid_in_and_named_by_digest(settings: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (620, 400), "teal").save(tmp_path / "lamp.jpg")
+    told = kiosk("central", "--config", settings, "add-pictures", tmp_path / "lamp.jpg")
+    name = hashlib.sha256((tmp_path / "lamp.jpg").read_bytes()).hexdigest()
+    assert told.output.split()[0] == name
+    assert (tmp_path / "pictures" / name[:2] / name).exists()
+    again = kiosk("central", "--config", settings, "add-pictures", tmp_path / "lamp.jpg", "--json")
+    assert json.loads(again.output)[0]["sha256"] == name
+
+
+@pytest.mark.input
+def test_what_is_no_picture_for_a_point_is_told_in_words_and_the_others_go_in(
+    settings: Path, tmp_path: Path
+) -> None:
+    Image.new("RGB", (621, 4)).save(tmp_path / "wide.png")
+    (tmp_path / "words.jpg").write_bytes(b"no picture")
+    (tmp_path / "huge.jpg").write_bytes(b"\xff\xd8\xff" + bytes(2 * 1024 * 1024))
+    Image.new("RGB", (9, 9)).save(tmp_path / "good.webp")
+    files = [tmp_path / name for name in ("wide.png", "words.jpg", "huge.jpg", "good.webp")]
+    told = kiosk("central", "--config", settings, "add-pictures", *files)
+    assert told.exit_code == 1
+    for word in ("621 x 4", "no JPEG, PNG or WEBP", "larger than 2 MB"):
+        assert word in told.output
+    assert len(list((tmp_path / "pictures").glob("*/*"))) == 1
+
+
 @pytest.mark.parametrize("point", ["", "a b", "x" * 65])
 def test_what_is_no_point_is_told_in_words(settings: Path, tmp_path: Path, point: str) -> None:
     (tmp_path / "d.csv").write_text(MANIFEST, encoding="utf-8")
@@ -55,3 +131,102 @@ def test_something_is_done_about_a_box(
     assert json.loads(wish.read_text("utf-8"))["action"] == "resync"
     assert kiosk(*words, "kiosk-7731").exit_code == 2, "it must be said what"
     assert kiosk(*words, "central-1", "--trust").exit_code == 2, "that is no box"
+
+
+def _central(settings: Path) -> SqliteStore:
+    return SqliteStore(settings.parent / "central.db", new_id, nonce)
+
+
+def test_how_each_point_is_stands_in_a_line_with_what_is_ill(settings: Path) -> None:
+    store = _central(settings)
+    now = wall_ms()
+    devices = {"printer": DeviceWord("degraded", "paper_out"), "camera": DeviceWord("ready")}
+    said = Health(unsent=3, oldest_at=now, disk_free_mb=900, temp_c=71.4, devices=devices)
+    with store.unit():
+        for device, point in (("box-1", "7731"), ("box-2", "7732")):
+            store.register(Point(point, "Lesnaya 12", bytes(32), "ozon_like"), device)
+    store.take([Packet("box-1", "up/health", said)], now)
+    store.close()
+    told = kiosk("central", "--config", settings, "points")
+    assert told.exit_code == 0
+    first, ill, second = told.output.splitlines()
+    assert first.split()[:2] == ["7731", "box-1"]
+    assert "3 rows not sent since " in first
+    assert first.endswith("900 MB free, 71 C")
+    assert ill == "  ill: printer: degraded paper_out"
+    assert second.endswith("Lesnaya 12: never heard of")
+    as_json = json.loads(kiosk("central", "--config", settings, "points", "--json").output)
+    assert [box["ill"] for box in as_json] == [["printer"], []]
+    assert as_json[0]["health"]["devices"]["printer"]["what"] == "paper_out"
+
+
+def test_a_central_without_points_says_how_to_get_one(settings: Path) -> None:
+    _central(settings).close()
+    assert "setup-point" in kiosk("central", "--config", settings, "points").output
+
+
+def test_books_that_are_not_there_are_told_in_words(settings: Path) -> None:
+    told = kiosk("central", "--config", settings, "points")
+    assert told.exit_code == 75
+    assert "central.db cannot be read" in told.output
+    assert "start kiosk central" in told.output
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--store", "mysql://db/kiosk"), "--store: is neither a file nor postgresql://"),
+        (("--store", ""), "--store: is neither a file nor postgresql://"),
+        (("--workers", "2"), "--workers: a file has one writer; more workers need"),
+        (("--workers", "0"), "0 is not in the range 1<=x<=32"),
+        (("--workers", "2", "points"), "are of the central itself, not of a verb"),
+        (("--store", "x.db", "points"), "are of the central itself, not of a verb"),
+    ],
+)
+def test_a_choice_that_does_not_fit_is_wrong_usage(
+    settings: Path, words: tuple[str, ...], said: str
+) -> None:
+    told = kiosk("central", "--config", settings, *words)
+    assert told.exit_code == 2
+    assert said in " ".join(told.output.split())
+    assert not settings.with_name("central.db").exists()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [
+        ("postgresql://127.0.0.1:1/kiosk", "the database cannot be reached: "),
+        ("postgresql://127.0.0.1/kiosk?nonsense=1", "the database cannot be reached: "),
+    ],
+)
+def test_a_server_that_is_not_there_exits_75_in_one_line(
+    settings: Path, store: str, said: str, workers: str
+) -> None:
+    told = kiosk("central", "--config", settings, "--store", store, "--workers", workers)
+    assert told.exit_code == BUSY
+    assert told.output.startswith(said)
+    assert told.output.count("\n") == 1
+
+
+def test_books_of_a_newer_version_in_a_server_exit_78_in_words(
+    settings: Path, cluster: Cluster
+) -> None:
+    url = cluster.fresh()
+    store = PostgresStore(url, str, str)
+    store._conn.execute("INSERT INTO schema_version (version) VALUES (99)")
+    store.close()
+    told = kiosk("central", "--config", settings, "--store", url)
+    assert told.exit_code == MISFIT
+    assert "the database was written by a newer version (its schema is 99" in told.output
+
+
+def test_points_are_told_from_a_server_too(settings: Path, cluster: Cluster) -> None:
+    url = cluster.fresh()
+    PostgresStore(url, str, str).close()
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(f'\n[central]\nstore = "{url}"\n')
+    told = kiosk("central", "--config", settings, "points")
+    assert told.exit_code == 0
+    assert "no point yet" in told.output

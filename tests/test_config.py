@@ -100,8 +100,9 @@ def test_all_faults_are_told_at_once_each_with_its_line(tmp_path: Path) -> None:
         ('"wall"\ndriver', '"hand"\ndriver', ":15 lights.hand.name: 'hand' names two devices"),
         ("[printer]", '[mqtt]\nhost = "mail.example"\n[printer]', ":6 mqtt.host: mail.example is"),
         ("[printer]", "[mqtt]\nversion = 3\n[printer]", ":6 mqtt.version: 3 is not one of 4, 5"),
-        ("[printer]", "[decode]\nengines = []\n[printer]", ":6 decode.engines: "),
+        ("[printer]", "[decode]\nengines = []\n[printer]", ":6 decode.engines: the list is empty"),
         ("[printer]", '[decode]\nengines = ["zx"]\n[printer]', ":6 decode.engines: 'zx' is not"),
+        ("[printer]", "[decode]\nsymbologys = []\n[printer]", "did you mean 'symbologies'?"),
         ("[printer]", "[camera]\nsize = [1280]\n[printer]", ":6 camera.size: "),
         ("[printer]", "[camera]\nstall_s = nan\n[printer]", ":6 camera.stall_s: "),
         ("[printer]", "[buzzer]\npin = 16\n[printer]", ":6 buzzer.pin: is no setting of driver"),
@@ -112,6 +113,45 @@ def test_a_fault_is_told_in_words(tmp_path: Path, old: str, new: str, said: str)
     assert old in GOOD
     faults = "\n".join(_faults(tmp_path, GOOD.replace(old, new, 1)))
     assert said in faults
+
+
+FAMILIES = "qr, datamatrix, code128, ean13, ean8, itf"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("symbologies = []", "symbologies: the list is empty; leave it out for its default"),
+        (
+            'symbologies = ["qr", "code_128"]',
+            f"symbologies: 'code_128' is not one of {FAMILIES}; did you mean 'code128'?",
+        ),
+        (
+            'symbologies = ["aztec"]',
+            f"symbologies: 'aztec' is not one of {FAMILIES}",
+        ),
+        (
+            "symbologies = [13]",
+            f"symbologies: 13 is not one of {FAMILIES}",
+        ),
+        ('symbologies = ["qr", "itf", "qr"]', "symbologies: 'qr' stands twice"),
+        ('engines = ["zbar", "zbar"]', "engines: 'zbar' stands twice"),
+        (
+            'engines = ["zbar"]\nsymbologies = ["datamatrix"]',
+            "symbologies: zbar reads no datamatrix; zxing does, see engines",
+        ),
+    ],
+)
+def test_a_fault_of_the_decoders_is_told_with_its_line(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    number = 2 + line.count("\n")
+    assert _faults(tmp_path, f"[decode]\n{line}\n") == [f"kiosk.toml:{number} decode.{said}"]
+
+
+def test_a_family_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
+    (fault,) = _faults(tmp_path, '[decode]\nsymbologies = "qr"\n')
+    assert fault.startswith("kiosk.toml:2 decode.symbologies: 'qr'")
 
 
 def test_a_cell_that_stands_in_two_racks_is_told(tmp_path: Path) -> None:
@@ -223,6 +263,32 @@ def test_without_a_broker_of_its_own_the_mail_goes_to_the_plain_port(tmp_path: P
     assert load(_file(tmp_path, GOOD)).mqtt.port == 1883
     tls = '[mqtt]\nhost = "h"\ncafile = "a"\ncertfile = "b"\nkeyfile = "c"\n'
     assert load(_file(tmp_path, tls)).mqtt.port == 8883
+
+
+def test_the_files_of_tls_begin_beside_the_settings(tmp_path: Path) -> None:
+    files = 'cafile = "a"\ncertfile = "/x/b"\nkeyfile = "c/d"\n'
+    path = _file(tmp_path, f"[mqtt]\n{files}[shelf]\n{files}")
+    told, _ = load_for_doctor(path)
+    assert told is not None
+    for table in (load(path).mqtt, load(path).shelf, told.mqtt):
+        assert (table.cafile, table.certfile) == (str(tmp_path / "a"), "/x/b")
+        assert table.keyfile == str(tmp_path / "c" / "d")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("listen", "8443"),
+        ("listen", "host:port"),
+        ("broker", "mqtts://a:1"),
+        ("server", "http://mail.example"),
+        ("server", "https://mail.example/path"),
+        ("server", "https://a b"),
+    ],
+)
+def test_a_door_at_no_address_is_a_fault(tmp_path: Path, key: str, value: str) -> None:
+    (said,) = _faults(tmp_path, f'[enrol]\n{key} = "{value}"\n')
+    assert said.startswith(f"kiosk.toml:2 enrol.{key}: ")
 
 
 def test_without_a_good_copy_the_bad_device_stays_out(tmp_path: Path) -> None:

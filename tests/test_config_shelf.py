@@ -1,7 +1,10 @@
 """Settings of shelf nodes and of the point's broker that are good alone and bad together."""
 
+from pathlib import Path
+
 import pytest
 
+from kiosk.cli_options import MISFIT
 from kiosk.config_checks import clashes
 from kiosk.config_tables import (
     ButtonTable,
@@ -12,11 +15,13 @@ from kiosk.config_tables import (
     ShelfTable,
 )
 from kiosk.hw.cellmap import Run
+from tests.terminal import kiosk
 
 CELLS = {"left": (Run("B-01..B-30", 0),), "right": (Run("C-01..C-30", 0),)}
 SCANNER = ScannerTable(name="shelf", driver="mqtt", node="left")
 LIGHTS = LightsTable(name="left", driver="mqtt", node="left", cells="left")
 BUTTON = ButtonTable(name="row", driver="mqtt", node="left", cells="B-01..B-30")
+THEIRS = "mqtt belongs to the counter's file"
 TLS = {"cafile": "a", "certfile": "b", "keyfile": "c"}
 
 
@@ -94,9 +99,13 @@ def test_settings_that_fit_are_let_be(config: Config) -> None:
             (
                 Config(shelf=ShelfTable(node="right"), cells=CELLS, **{room: (table,)}),  # type: ignore[arg-type]
                 (room, 0, "driver"),
-                "a shelf node lends what it has itself; mqtt belongs to the counter's file",
+                f"a shelf node lends what it has itself; {THEIRS}; write {instead}",
             )
-            for room, table in [("scanner", SCANNER), ("lights", LIGHTS), ("button", BUTTON)]
+            for room, table, instead in [
+                ("scanner", SCANNER, "serial or evdev"),
+                ("lights", LIGHTS, "gpio, hc595, apa102 or wled"),
+                ("button", BUTTON, "gpio with its pin, or hc165"),
+            ]
         ),
     ],
 )
@@ -109,3 +118,26 @@ def test_settings_that_clash_are_told(
 def test_how_long_a_nodes_chain_is_the_counter_need_not_know() -> None:
     far = Config(lights=(LIGHTS,), cells={"left": (Run("B-01..B-30", 900),)})
     assert clashes(far) == ()
+
+
+@pytest.mark.input
+def test_a_shelf_nodes_file_with_a_counters_tables_is_told_by_line(tmp_path: Path) -> None:
+    text = """[shelf]
+node = "left"
+[[button]]
+name = "row"
+driver = "mqtt"
+node = "left"
+cells = "B-01"
+[[scanner]]
+name = "hand"
+driver = "mqtt"
+node = "left"
+"""
+    (tmp_path / "shelf.toml").write_text(text, encoding="utf-8")
+    for verb in ("config", "shelf"):
+        told = kiosk(verb, "--config", tmp_path / "shelf.toml")
+        assert told.exit_code == MISFIT
+        assert "shelf.toml:5 button.row.driver: a shelf node lends" in told.output
+        assert "write gpio with its pin, or hc165" in told.output
+        assert "shelf.toml:10 scanner.hand.driver" in told.output

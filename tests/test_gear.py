@@ -8,9 +8,11 @@ from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 
 from kiosk.config import load
-from kiosk.gear import Devices, Gear, gear_of
+from kiosk.core.lampmap import LampMap
+from kiosk.gear import Devices, Gear, gear_of, mapped
 from kiosk.hw.camera_picamera2 import Picamera2Settings, Picamera2Source
 from kiosk.hw.cellmap import Led
+from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.inbox import Queue
 from kiosk.hw.lights import PALETTE
 from kiosk.hw.ports import (
@@ -23,6 +25,7 @@ from kiosk.hw.ports import (
     Lamp,
     Look,
     Rhythm,
+    Symbology,
     Tone,
 )
 from kiosk.hw.sim.buttons import SimButtons
@@ -48,6 +51,13 @@ def test_a_bare_point_has_no_devices_and_works(tmp_path: Path) -> None:
     assert (devices.eye, devices.lights, devices.press) == (None, None, None)
     assert devices.preview(0) is None
     devices.stop()
+
+
+def test_the_eye_looks_for_the_families_that_are_set(tmp_path: Path) -> None:
+    some = '[decode]\nsymbologies = ["ean13", "qr"]\nengines = ["zbar"]\n'
+    eye = gear(tmp_path, some).eye
+    assert (eye.symbologies, eye.engines) == ((Symbology.EAN13, Symbology.QR), ("zbar",))
+    assert gear(tmp_path, "").eye == EyeSettings()
 
 
 def test_the_settings_name_the_drivers(tmp_path: Path) -> None:
@@ -248,3 +258,30 @@ def test_where_every_device_stands_is_told_before_and_after_the_start() -> None:
     eventually(lambda: devices.stands()[0].state is DeviceState.READY)
     devices.stop()
     assert devices.stands()[0].facts == {"driver": "sim"}
+
+
+def test_a_map_made_at_the_counter_wins_over_the_settings(tmp_path: Path) -> None:
+    plain = gear(
+        tmp_path,
+        '[[lights]]\nname = "wall"\ndriver = "hc595"\ncount = 4\ncells = "wall"\n'
+        '[cells]\nwall = [ { cells = "A-01..A-04", start = 0 } ]\n'
+        '[shelves]\ndark = ["A-02"]\nracks = [ { name = "A", count = 4 } ]\n',
+    )
+    assert mapped(plain, {}) == plain
+    assert mapped(plain, {"gone": LampMap(("A-01",))}) == plain
+    ours = mapped(plain, {"wall": LampMap(("A-04", "A-02", "", "A-01"), frozenset({3}))})
+    assert ours.leds == {
+        "A-04": Led("wall", 0, 1),
+        "A-02": Led("wall", 1, 1),
+        "A-01": Led("wall", 3, 1),
+    }
+    assert ours.dark == {"A-01"}
+
+
+def test_a_device_is_heard_by_its_name() -> None:
+    buzzer = SimBuzzer()
+    devices = Devices(Gear(buzzer=buzzer), Queue())
+    devices.start()
+    assert devices.sound(buzzer.name)
+    assert not devices.sound("nobody")
+    devices.stop()

@@ -1,4 +1,8 @@
+import re
 import time
+from pathlib import Path
+
+import pytest
 
 from kiosk import moments
 from kiosk.core.words import ClockQuality
@@ -35,3 +39,22 @@ def test_secrets_are_32_bytes_and_never_the_same() -> None:
     assert len(moments.secret()) == 32
     assert moments.secret() != moments.secret()
     assert len(moments.nonce()) == 16
+
+
+def test_a_board_is_named_by_its_numbers_and_a_laptop_by_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = (str(tmp_path / "serial"), str(tmp_path / "cid"))
+    monkeypatch.setattr("kiosk.moments._BOARD", places)
+    assert moments.board_id() == ""
+    (tmp_path / "serial").write_bytes(b"100000001234abcd\0")
+    alone = moments.board_id()
+    assert re.fullmatch("[0-9a-f]{64}", alone)
+    (tmp_path / "cid").write_bytes(b"035344\n")
+    whole = moments.board_id()
+    assert whole not in {"", alone}
+    (tmp_path / "cid").write_bytes(b"035345\n")
+    copied = moments.board_id()
+    (tmp_path / "serial").write_bytes(b"1000000012345678\0")
+    moved = moments.board_id()
+    assert len({alone, whole, copied, moved}) == 4

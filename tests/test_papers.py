@@ -8,6 +8,7 @@ import click
 import pytest
 
 from kiosk.cli import main
+from kiosk.sync import asyncapi
 
 ROOT = Path(__file__).parent.parent
 PAPERS = sorted(
@@ -39,6 +40,13 @@ def test_the_page_of_commands_is_fresh(request: pytest.FixtureRequest) -> None:
     assert path.read_text(encoding="utf-8") == _commands(), "stale: make docs"
 
 
+def test_the_wires_document_is_fresh(request: pytest.FixtureRequest) -> None:
+    path = ROOT / "docs" / "asyncapi.json"
+    if request.config.getoption("--golden"):
+        path.write_bytes(asyncapi.document())
+    assert path.read_bytes() == asyncapi.document(), "stale: make docs"
+
+
 def test_every_verb_says_what_it_does() -> None:
     assert [name for name, command in _verbs(main, "kiosk") if not command.help] == []
 
@@ -53,14 +61,14 @@ def test_every_option_says_what_it_does() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_to_files_that_are_there(paper: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)", paper.read_text(encoding="utf-8"))
     near = [link for link in links if not link.startswith(("http:", "https:", "mailto:"))]
     assert [link for link in near if not (paper.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_paper_keeps_to_its_length(paper: Path) -> None:
     most = MOST_LINES.get(paper.name, 200)
     if paper.parent.name == "decisions":

@@ -10,6 +10,9 @@ from kiosk.central.wishes import PointWish
 from kiosk.config import load
 from kiosk.places import place_of
 from kiosk.store.counter_file import CounterFile
+from kiosk.sync import tls
+from kiosk.sync.keyring import ring
+from tests.network import Network, key_pem, new_key
 
 
 def test_carrier_and_central_are_put_together_and_stop_when_told(settings: Path) -> None:
@@ -19,9 +22,26 @@ def test_carrier_and_central_are_put_together_and_stop_when_told(settings: Path)
     place.data.mkdir()
     CounterFile(place.data / "counter.db", "kiosk-7731", epoch="a" * 16, at=0).close()
     postal.sync_of(settings).run(stop)
-    postal.central_of(settings).run(stop)
+    postal.CentralApp(load(settings), settings.parent).run(stop)
     assert (settings.parent / "data" / "mail.db").exists()
     assert (settings.parent / "central.db").exists()
+
+
+def test_a_carrier_mends_what_a_pulled_plug_left_of_its_identity(settings: Path) -> None:
+    network = Network(settings.parent / "network")
+    network.admit("kiosk-7731")
+    files = ring(settings.parent / "identity")
+    (network.folder / "kiosk-7731.pem").rename(files.cert)
+    (network.folder / "kiosk-7731.key").rename(files.new_key)
+    files.key.write_bytes(key_pem(new_key()))
+    mqtt = '[mqtt]\nhost = "mail.example"\ncafile = "identity/ca.crt"\n'
+    mqtt += 'certfile = "identity/device.crt"\nkeyfile = "identity/device.key"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + mqtt, encoding="utf-8")
+    place = place_of(load(settings), settings.parent)
+    place.data.mkdir()
+    CounterFile(place.data / "counter.db", "kiosk-7731", epoch="a" * 16, at=0).close()
+    postal.sync_of(settings).close()
+    assert tls.fits(files.cert, files.key)
 
 
 def test_a_wish_to_a_central_that_is_not_running_waits(
@@ -35,7 +55,8 @@ def test_a_wish_to_a_central_that_is_not_running_waits(
 
 def test_the_mail_loads_no_screen_and_no_device() -> None:
     # sqlite-utils itself asks for numpy
-    heavy = "{'pygame', 'PIL', 'escpos', 'gpiozero', 'zxingcpp', 'babel', 'serial'}"
+    heavy = "{'pygame', 'PIL', 'escpos', 'gpiozero', 'zxingcpp', 'babel', 'serial', "
+    heavy += "'cryptography', 'starlette', 'uvicorn', 'asyncio'}"
     code = f"import sys, kiosk.cli, kiosk.postal; print(*sorted({heavy} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert told.stdout.decode().split() == []

@@ -3,11 +3,11 @@
 Events name a customer by reference only, so a box that takes a point over needs these as well.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from kiosk.central.sql import Sql
 from kiosk.core.messages import CodesSet, ConfigSet, DeliveryPart, Letter, PolicySet, StaffUpsert
 from kiosk.core.snapshots import PersonLine
 
@@ -21,7 +21,7 @@ class Beside:
         conn: inside a transaction whenever a method is called.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def note(self, point: str, letters: Sequence[Letter]) -> None:

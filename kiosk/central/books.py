@@ -3,12 +3,12 @@
 The rows are made by the same `core` as the counter's own, so that both must agree to the byte.
 """
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
 
+from kiosk.central.sql import Sql, json_list, plain
 from kiosk.core import books, conflicts
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.conflicts import Clash
@@ -63,7 +63,7 @@ class Ledger:
         conn: of the store.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def fold(self, point: str, happened: Sequence[Event]) -> tuple[Refusal, ...]:
@@ -103,7 +103,7 @@ class Ledger:
             rows = self._conn.execute(
                 "SELECT id, body FROM book WHERE point = ? AND kind = ?"
                 " AND id IN (SELECT value FROM json_each(?))",
-                [point, kind, msgspec.json.encode(wanted).decode()],
+                [point, kind, json_list(wanted)],
             ).fetchall()
             bodies |= {Subject(kind, id_): body for id_, body in rows}
         return bodies
@@ -142,7 +142,7 @@ def _evolved(
             settled = conflicts.settle(subject, state, event)
             after[subject] = _After(_word_of(settled.state), _encoder.encode(settled.state))
         except _EVOLVE_FAULTS as fault:
-            why = f"{type(fault).__name__}: {fault}"[:200]
+            why = plain(f"{type(fault).__name__}: {fault}"[:200])
             raise _CannotFollow(Refusal(event.id, subject, why)) from fault
         if settled.clash and not settled.clash.quiet:
             rule = settled.clash.rule.value

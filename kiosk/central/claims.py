@@ -3,9 +3,8 @@
 Both facts are kept among the events; here stands how the books settled them (PROTOCOL.md 11).
 """
 
-import sqlite3
-
 from kiosk.central.books import Refusal
+from kiosk.central.sql import Sql
 from kiosk.core.facts.box import MessageDone
 from kiosk.core.refusals import Reason
 
@@ -19,7 +18,7 @@ class Claims:
         conn: inside a transaction whenever a method is called.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def conflict(self, point: str, refusal: Refusal, at: int) -> None:

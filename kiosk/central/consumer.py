@@ -13,8 +13,11 @@ from typing import Generic, Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from kiosk.central.metrics import Meters
+from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.store import Opened, Packet, Store, StoreTrouble, Taken
 from kiosk.central.wishes import Wishes, renew_codes
+from kiosk.sync.photo_packets import PhotoChunk, pack_chunk, unpack_chunk
 from kiosk.sync.protocol import (
     MAX_MESSAGES,
     Ack,
@@ -22,6 +25,7 @@ from kiosk.sync.protocol import (
     Batch,
     Health,
     Hello,
+    PhotoAck,
     State,
     Topics,
     Welcome,
@@ -40,12 +44,15 @@ _PAUSE_LEAST_S, _PAUSE_MOST_S = 1.0, 30.0
 _WISHES_S = 0.5
 _QUIET_S = 0.5  # without a packet, before upkeep: longer than a drain waits for its next batch
 _RENEW_S = 3600.0
+_LOOK_S = 2.0  # for letters that another process queued
 _ASK_AGAIN_S = 10.0  # between two wishes that a device should greet
-_PLEASE_GREET = pack(Ack(epoch="0" * 16, upto=0, hello=True))
-_KINDS: dict[str, type[Hello | Batch | Ack | Health | State]] = {
+PLEASE_GREET = pack(Ack(epoch="0" * 16, upto=0, hello=True))
+_PHOTO = "up/photo"  # the only packet that is not JSON alone
+_KINDS: dict[str, type[Hello | Batch | Ack | Health | State | PhotoAck]] = {
     "up/hello": Hello,
     "up/events": Batch,
     "up/ack": Ack,
+    "up/photo_ack": PhotoAck,
     "up/health": Health,
     "state": State,
 }
@@ -107,28 +114,36 @@ class Consumer(Generic[P]):
     Args:
         link: the connection.
         store: the books.
-        wishes: what the console and the command line ask for.
+        wishes: what the console and the command line ask for; None in a worker, which takes events
+            alone: greetings, letters and wishes are the desk's.
         now: monotonic seconds.
         wall: milliseconds UTC.
         jitter: draws from 0.5..1.5.
+
+    Attributes:
+        meters: what it measures of its own work; the composition root may give shared ones.
+        photos: of the points, and pictures for them; the composition root gives it.
     """
 
     def __init__(
         self,
         link: Link[P],
         store: Store,
-        wishes: Wishes,
+        wishes: Wishes | None,
         now: Callable[[], float],
         wall: Callable[[], int],
         jitter: Callable[[], float],
     ) -> None:
         self._link, self._store, self._wishes = link, store, wishes
+        self.photos: PhotoRoom | None = None
         self._now, self._wall, self._jitter = now, wall, jitter
+        self.meters = Meters()
         self._senders: dict[str, SeqSender] = {}
         self._busy: set[str] = set()  # devices whose sender has something to do
         self._ask_at: dict[str, float] = {}
+        self.upkeep: Callable[[], None] = lambda: None  # what else this thread does between turns
         self._pause_s = _PAUSE_LEAST_S
-        self._wishes_at = self._renew_at = float("-inf")
+        self._wishes_at = self._renew_at = self._look_at = float("-inf")
         self._tidy_at = float("inf")
 
     def run(self, stop: threading.Event) -> None:
@@ -161,19 +176,36 @@ class Consumer(Generic[P]):
         for start in range(0, len(came), _GROUP):
             self._take(came[start : start + _GROUP])
         now = self._now()
-        if now >= self._wishes_at:
-            self._wishes_at = now + _WISHES_S
-            self._grant()
-        if now >= self._renew_at:
-            self._renew_at = now + _RENEW_S
-            if renew_codes(self._store, self._wall()):
-                self._busy.update(self._senders)
-        self._send(now)
+        if self._wishes is not None:
+            self._desk(self._wishes, now)
+        self._keep_up()
         if came:
             self._tidy_at = now + _QUIET_S
         elif now >= self._tidy_at:
             self._tidy_at = float("inf")
             self._store.tidy()
+
+    def _desk(self, wishes: Wishes, now: float) -> None:
+        """Grant, renew and send: what one process does for the whole network."""
+        if now >= self._wishes_at:
+            self._wishes_at = now + _WISHES_S
+            self._grant(wishes)
+        if now >= self._renew_at:
+            self._renew_at = now + _RENEW_S
+            if renew_codes(self._store, self._wall()):
+                self._busy.update(self._senders)
+        if now >= self._look_at:
+            self._look_at = now + _LOOK_S
+            self._busy.update(self._senders.keys() & set(self._store.waiting()))
+        self._send(now)
+
+    def _keep_up(self) -> None:
+        try:
+            self.upkeep()
+        except StoreTrouble:
+            raise
+        except Exception:
+            log.exception("something beside the mail failed")  # which goes on
 
     # -- packets in ------------------------------------------------------------------------------
 
@@ -183,17 +215,21 @@ class Consumer(Generic[P]):
             for came in group
             if (packet := typed_packet(came.topic, came.payload)) is not None
         ]
+        let_in: set[str] = set()
         for taken in self._taken(packets):
+            let_in.update(taken.heard)
             for reply in taken.replies:
                 self._reply(reply.device, reply.body)
             for opened in taken.opened:
                 self._open(opened)
             self._busy.update(device for device in taken.queued if device in self._senders)
-            for device in taken.heard:
+            for device in taken.heard if self._wishes is not None else ():
                 self._ask_to_greet(device)
         for packet in packets:
             if isinstance(packet.body, Ack):
                 self._acked(packet.device, packet.body)
+            elif packet.device in let_in and isinstance(packet.body, PhotoChunk | PhotoAck):
+                self._photo(packet.device, packet.body)
         for came in group:  # only now: the broker may forget what we have committed
             self._link.ack(came)
 
@@ -201,13 +237,17 @@ class Consumer(Generic[P]):
         """Commit a group; if a packet breaks it, each by itself, and that one to quarantine."""
         if not packets:
             return ()
-        at = self._wall()
+        at, begun = self._wall(), self._now()
         try:
-            return (self._store.take(packets, at),)
+            taken = self._store.take(packets, at)
         except StoreTrouble:
             raise
         except Exception:
             log.exception("a group of %d packets failed", len(packets))
+        else:
+            self.meters.group_size.observe(len(packets))
+            self.meters.commit_seconds.observe(self._now() - begun)
+            return (taken,)
         if len(packets) > 1:
             return [taken for packet in packets for taken in self._taken([packet])]
         return self._set_aside(packets[0], at)
@@ -230,6 +270,20 @@ class Consumer(Generic[P]):
         topic = topics.welcome if isinstance(body, Welcome) else topics.events_ack
         self._link.publish(topic, pack(body))
 
+    def _photo(self, device: str, body: PhotoChunk | PhotoAck) -> None:
+        """Take a piece of a photo in, or hand out one of a picture that a device asks for."""
+        if self.photos is None:
+            return
+        topics = Topics(device)
+        if isinstance(body, PhotoChunk):
+            answer: PhotoChunk | PhotoAck | None = self.photos.take(device, body, self._wall())
+        else:
+            answer = self.photos.hand(body)
+        if isinstance(answer, PhotoChunk):
+            self._link.publish(topics.picture, pack_chunk(answer))
+        elif answer is not None:
+            self._link.publish(topics.photo_ack, pack(answer))
+
     # -- letters down ----------------------------------------------------------------------------
 
     def _open(self, opened: Opened) -> None:
@@ -250,7 +304,7 @@ class Consumer(Generic[P]):
         sender, now = self._senders.get(device), self._now()
         if (sender is None or not sender.is_open) and now >= self._ask_at.get(device, now):
             self._ask_at[device] = now + _ASK_AGAIN_S * self._jitter()
-            self._link.publish(Topics(device).events_ack, _PLEASE_GREET)
+            self._link.publish(Topics(device).events_ack, PLEASE_GREET)
 
     def _acked(self, device: str, ack: Ack) -> None:
         sender = self._senders.get(device)
@@ -265,21 +319,21 @@ class Consumer(Generic[P]):
                 self._link.publish(Topics(device).messages, pack(wanted))
             elif wanted is Need.HELLO:
                 log.info("%s does not answer; it is asked to greet anew", device)
-                self._link.publish(Topics(device).events_ack, _PLEASE_GREET)
+                self._link.publish(Topics(device).events_ack, PLEASE_GREET)
             if sender.is_idle:
                 self._busy.discard(device)
 
     # -- wishes ----------------------------------------------------------------------------------
 
-    def _grant(self) -> None:
-        for path in self._wishes.waiting():
+    def _grant(self, wishes: Wishes) -> None:
+        for path in wishes.waiting():
             try:
-                granted = self._wishes.grant(path, self._wall())
+                granted = wishes.grant(path, self._wall())
             except StoreTrouble:
                 raise
             except Exception:
                 log.exception("a wish failed")
-                self._wishes.give_up(path)
+                wishes.give_up(path)
                 continue
             if granted.letters:
                 self._busy.update(self._senders)
@@ -293,13 +347,14 @@ def typed_packet(topic: str, payload: bytes) -> Packet | None:
         payload: any bytes.
     """
     where = split_topic(topic)
-    if where is None or not payload or where[1] not in _KINDS:
+    if where is None or not payload or where[1] not in {_PHOTO, *_KINDS}:
         return None
     device, rest = where
     if not re.fullmatch(r"(?!central)[a-z0-9-]{3,40}", device):
         return None
     try:
-        return Packet(device, rest, unpack(payload, _KINDS[rest]))
+        body = unpack_chunk(payload) if rest == _PHOTO else unpack(payload, _KINDS[rest])
+        return Packet(device, rest, body)
     except BadPacket as bad:
         digest = hashlib.sha256(payload).hexdigest()
         return Packet(device, rest, None, payload[:_KEPT_OF_BAD], str(bad), digest)

@@ -1,6 +1,6 @@
 """Answering a device's greeting: where both streams stand, or why it is turned away.
 
-PROTOCOL.md 6 (epochs) and 7, over SQLite; within one transaction.
+PROTOCOL.md 6 (epochs) and 7, within one transaction.
 """
 
 from msgspec.structs import replace

@@ -1,11 +1,10 @@
 """Taking in what the devices send: greetings, batches of events, acks, presence.
 
-The receiver's table of PROTOCOL.md 6, over SQLite and within one transaction. Nothing here
-commits; `store_sqlite` does.
+The receiver's table of PROTOCOL.md 6, within one transaction. Nothing here commits; `store_sql`
+does.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
@@ -20,13 +19,15 @@ from kiosk.central.notes import UNKNOWN, Bad, Notes
 from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.siblings import Siblings, Told
 from kiosk.central.snapshots import Snapshots
+from kiosk.central.sql import Sql, json_list
 from kiosk.central.store import Opened, Packet, Reply, Taken
 from kiosk.central.twins import Twins
 from kiosk.core import events
 from kiosk.core.events import Event, UnknownFact
 from kiosk.core.facts.box import MessageDone, SyncSnapshotAsked
 from kiosk.core.words import Outcome
-from kiosk.sync.protocol import NOT_REGISTERED, Ack, Batch, Health, Hello, Skip, State
+from kiosk.sync.photo_packets import PhotoChunk
+from kiosk.sync.protocol import NOT_REGISTERED, Ack, Batch, Health, Hello, PhotoAck, Skip, State
 from kiosk.sync.streams import SeqReceiver, Sorted
 
 _BAD_EVENT = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -73,11 +74,7 @@ class Intake:
     """
 
     def __init__(
-        self,
-        conn: sqlite3.Connection,
-        outgoing: Outgoing,
-        siblings: Siblings,
-        new_id: Callable[[], str],
+        self, conn: Sql, outgoing: Outgoing, siblings: Siblings, new_id: Callable[[], str]
     ) -> None:
         self._conn, self._outgoing, self._siblings = conn, outgoing, siblings
         self._ledger, self._marks, self._notes = Ledger(conn), UpMarks(conn), Notes(conn)
@@ -91,6 +88,7 @@ class Intake:
         opened: list[Opened] = []
         heard: dict[str, None] = {}
         self._queued: dict[str, None] = {}
+        self._conn.hold({packet.device for packet in packets})
         for packet in packets:
             found = self._conn.execute(
                 "SELECT point, blocked FROM device WHERE device = ?", [packet.device]
@@ -110,17 +108,17 @@ class Intake:
                 replies.append(Reply(packet.device, replace(ack, hello=ack.hello or bool(why))))
         for device in heard:
             self._notes.heard(device, at)
-        self._queued |= dict.fromkeys(self.snapshots.write_due(at))
+        self._queued |= dict.fromkeys(self.snapshots.write_due(heard, at))
         return Taken(tuple(replies), tuple(opened), tuple(heard), tuple(self._queued))
 
     def _has_more(self, packet: Packet) -> bool:
-        """Whether a box that was replaced has facts we lack: none is refused for being late."""
+        """Whether a box that was replaced has what we lack: nothing is refused for being late."""
         match packet.body:
             case Hello(up=up):
                 had = self._marks.get(packet.device)
                 return up.epoch != had.epoch or up.head > had.upto
             case body:
-                return isinstance(body, Batch)
+                return isinstance(body, Batch | PhotoChunk)
 
     def _turn_away(self, packet: Packet, why: str) -> list[Reply]:
         """Count a packet of a device that is not let in; only its greeting is answered."""
@@ -151,6 +149,8 @@ class Intake:
                 self._notes.state(packet.device, state)
             case Health() as health:
                 self._notes.health(packet.device, health)
+            case PhotoChunk() | PhotoAck():
+                pass  # files: central.photo_room, once it is known that the device is let in
             case _:
                 return self._malformed(packet, at)
         return None
@@ -264,7 +264,7 @@ class Intake:
         """Return those of the ids that were kept before, whatever device they came from."""
         found = self._conn.execute(
             "SELECT id FROM event WHERE id IN (SELECT value FROM json_each(?))",
-            [msgspec.json.encode(ids).decode()],
+            [json_list(ids)],
         )
         return {str(row[0]) for row in found.fetchall()}
 

@@ -1,13 +1,13 @@
 """How far each device's up stream is kept, and where two histories part."""
 
 import hashlib
-import sqlite3
 from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
 
+from kiosk.central.sql import Sql
 from kiosk.sync.protocol import TailMark
 
 
@@ -60,7 +60,7 @@ class UpMarks:
         conn: inside a transaction whenever a method is called.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def get(self, device: str) -> UpMark:

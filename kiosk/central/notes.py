@@ -1,10 +1,11 @@
 """What the central notes beside the books: who is there, what was refused, what was counted."""
 
 import logging
-import sqlite3
 
+import msgspec
 from msgspec import Struct
 
+from kiosk.central.sql import Sql, plain
 from kiosk.sync.protocol import Health, State
 
 log = logging.getLogger(__name__)
@@ -39,14 +40,14 @@ class Notes:
         conn: inside a transaction whenever a method is called.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def count(self, device: str, what: str, more: int = 1) -> None:
         """Count something about a device."""
         self._conn.execute(
             "INSERT INTO counted (device, what, n) VALUES (?, ?, ?)"
-            " ON CONFLICT (device, what) DO UPDATE SET n = n + excluded.n",
+            " ON CONFLICT (device, what) DO UPDATE SET n = counted.n + excluded.n",
             [device, what, more],
         )
 
@@ -57,12 +58,13 @@ class Notes:
 
     def quarantine(self, bad: Bad, at: int) -> None:
         """Keep what could not be taken; the same again is counted only."""
-        log.warning("%s: to quarantine: %s, %s", bad.device, bad.reason, bad.sha256[:16])
+        why = plain(bad.reason)
+        log.warning("%s: to quarantine: %s, %s", bad.device, why, bad.sha256[:16])
         self._conn.execute(
             "INSERT INTO quarantine (device, epoch, seq, to_seq, reason, sha256, raw, times,"
             " taken_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)"
-            " ON CONFLICT (device, epoch, seq, sha256) DO UPDATE SET times = times + 1",
-            [bad.device, bad.epoch, bad.seq, bad.to_seq, bad.reason, bad.sha256, bad.raw, at],
+            " ON CONFLICT (device, epoch, seq, sha256) DO UPDATE SET times = quarantine.times + 1",
+            [bad.device, bad.epoch, bad.seq, bad.to_seq, why, bad.sha256, bad.raw, at],
         )
 
     def state(self, device: str, state: State) -> None:
@@ -80,12 +82,15 @@ class Notes:
             )
 
     def health(self, device: str, health: Health) -> None:
-        """Note how a box is."""
+        """Note how a box is, and that it is there.
+
+        Its birth may have come before anybody had registered it, and is not said again.
+        """
         self._conn.execute(
-            "INSERT INTO presence (device, online, conn, heard_at, unsent, oldest_at)"
-            " VALUES (?, 0, '', 0, ?, ?) ON CONFLICT (device) DO UPDATE SET"
-            " unsent = excluded.unsent, oldest_at = excluded.oldest_at",
-            [device, health.unsent, health.oldest_at],
+            "INSERT INTO presence (device, online, conn, heard_at, unsent, oldest_at, health)"
+            " VALUES (?, 1, '', 0, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET online = 1,"
+            " unsent = excluded.unsent, oldest_at = excluded.oldest_at, health = excluded.health",
+            [device, health.unsent, health.oldest_at, msgspec.json.encode(health)],
         )
 
     def heard(self, device: str, at: int) -> None:

@@ -1,8 +1,8 @@
 """The letters of the central on their way: queued, received, and what became of them."""
 
-import sqlite3
 from collections.abc import Callable, Sequence
 
+from kiosk.central.sql import Sql
 from kiosk.core import messages
 from kiosk.core.facts.box import MessageDone
 from kiosk.core.messages import MAX_MESSAGE_BYTES, Letter, Message
@@ -20,9 +20,7 @@ class Outgoing:
         nonce: makes 16 hex digits, for an epoch.
     """
 
-    def __init__(
-        self, conn: sqlite3.Connection, new_id: Callable[[], str], nonce: Callable[[], str]
-    ) -> None:
+    def __init__(self, conn: Sql, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
         self._conn, self._new_id, self._nonce = conn, new_id, nonce
 
     def begin(self, device: str) -> None:
@@ -39,6 +37,7 @@ class Outgoing:
         Raises:
             ValueError: a letter is larger than a message may be; whoever made it should have known.
         """
+        self._conn.hold([device])  # two who number letters at once must not choose the same
         seen = self._conn.execute(
             "SELECT coalesce(max(upto), 0) FROM up_stream WHERE device = ?", [device]
         ).fetchone()[0]

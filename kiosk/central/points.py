@@ -25,7 +25,8 @@ from msgspec.structs import asdict
 
 from kiosk.central.manifests import ManifestFaults, file_bytes
 from kiosk.central.profiles import profiles
-from kiosk.central.wishes import DeviceId, KeyHex, PointWish
+from kiosk.central.wishes import KeyHex, PointWish
+from kiosk.core.enrolment import DeviceId
 from kiosk.core.messages import StaffUpsert
 from kiosk.core.words import Line, Ref, Right, Role, Word
 

@@ -1,14 +1,14 @@
 """Asking the network's books: counts, rows, conflicts, who is there; reads only."""
 
-import sqlite3
 from collections.abc import Iterator
 
 from msgspec import Struct
 
+from kiosk.central.network import SILENT_MS, Network, network_of
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
-
-_SILENT_MS = 150_000  # a killed broker sends no wills (PROTOCOL.md 12)
+from kiosk.central.sql import Sql
+from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
 
 
 class Counts(Struct, frozen=True):
@@ -98,6 +98,33 @@ class Presence(Struct, frozen=True):
     unsent: int
 
 
+class Standing(Struct, frozen=True):
+    """How a box is.
+
+    Args:
+        point, name: where it stands.
+        device: the box.
+        blocked: why it is turned away, empty if it is not.
+        presence: whether it is there; None: it was never heard of.
+        oldest_at: since when something is not acknowledged, ms UTC.
+        health: what it said of itself last.
+    """
+
+    point: str
+    name: str
+    device: str
+    blocked: str
+    presence: Presence | None
+    oldest_at: int | None
+    health: Health | None
+
+    @property
+    def ill(self) -> dict[str, DeviceWord]:
+        """Its devices that somebody should look at, by name."""
+        devices = self.health.devices if self.health else {}
+        return {name: word for name, word in devices.items() if word.is_ill}
+
+
 class Questions:
     """Reads the store's tables.
 
@@ -105,7 +132,7 @@ class Questions:
         conn: the store's own, or one of a reader beside it.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def close(self) -> None:
@@ -114,11 +141,8 @@ class Questions:
 
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""
-        self._conn.execute("SAVEPOINT asked")  # also a reader's: several questions, one snapshot
-        try:
+        with self._conn.snapshot():
             return self._counts(point)
-        finally:
-            self._conn.execute("RELEASE asked")
 
     def _counts(self, point: str) -> Counts:
         counted = self._words(
@@ -178,10 +202,11 @@ class Questions:
             point,
         )
         passed = self._one(
-            "SELECT coalesce(sum(min(to_seq, upto) - max(seq, offered_from) + 1), 0)"
+            "SELECT coalesce(sum(CASE WHEN to_seq < upto THEN to_seq ELSE upto END"
+            " - CASE WHEN seq > offered_from THEN seq ELSE offered_from END + 1), 0)"
             " FROM (SELECT DISTINCT device, seq, to_seq FROM quarantine WHERE seq > 0"
             "       AND NOT EXISTS (SELECT 1 FROM event WHERE event.device = quarantine.device"
-            "                       AND event.seq = quarantine.seq))"
+            "                       AND event.seq = quarantine.seq)) AS aside"
             " JOIN up_stream USING (device) JOIN device USING (device)"
             " WHERE point = ? AND seq <= upto AND to_seq >= offered_from",
             point,
@@ -193,6 +218,14 @@ class Questions:
 
     def _words(self, sql: str, point: str) -> dict[str, int]:
         return {str(word): int(n) for word, n in self._conn.execute(sql, [point]).fetchall()}
+
+    def network(self, at: int) -> Network:
+        """Return how the whole network is.
+
+        Args:
+            at: now, ms UTC.
+        """
+        return network_of(self._conn, at)
 
     # -- rows ------------------------------------------------------------------------------------
 
@@ -266,8 +299,25 @@ class Questions:
         ).fetchone()
         if row is None:
             return None
-        is_there = bool(row[0]) and at - int(row[1]) <= _SILENT_MS
+        is_there = bool(row[0]) and at - int(row[1]) <= SILENT_MS
         return Presence(is_there, int(row[1]), int(row[2]))
+
+    def boxes(self, at: int) -> list[Standing]:
+        """Return how every box is, by point.
+
+        Args:
+            at: now, ms UTC.
+        """
+        rows = self._conn.execute(
+            "SELECT point, name, device, blocked, oldest_at, health FROM device"
+            " JOIN point USING (point) LEFT JOIN presence USING (device) ORDER BY point, device"
+        ).fetchall()
+        return [
+            Standing(
+                point, name, device, blocked, self.presence(device, at), oldest_at, _health(told)
+            )
+            for point, name, device, blocked, oldest_at, told in rows
+        ]
 
     def pickup_code(self, point: str, customer_ref: str, at: int) -> str | None:
         """Return the code a customer's phone shows at this moment, None if there is none.
@@ -284,3 +334,11 @@ class Questions:
         ).fetchone()
         policy = profile(row[1]) if row else None
         return code_of(bytes(row[0]), day_of(at), policy.pickup_code) if policy else None
+
+
+def _health(told: bytes | None) -> Health | None:
+    """Return what a box said of itself; words of another version are none."""
+    try:
+        return None if told is None else read(bytes(told), Health)
+    except BadPacket:
+        return None

@@ -1,11 +1,10 @@
 """Events of a type that an older central did not know: folded once a newer one does."""
 
-import sqlite3
-
 import msgspec
 
 from kiosk.central.books import Ledger
 from kiosk.central.claims import Claims
+from kiosk.central.sql import Sql
 from kiosk.core import events
 from kiosk.core.events import UnknownFact
 
@@ -13,13 +12,15 @@ _AT_ONCE = 1000
 _BAD = (UnknownFact, msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
-def refold(conn: sqlite3.Connection, at: int) -> int:
+def refold(conn: Sql, at: int) -> int:
     """Fold what was kept unhandled and is known by now; return how many events that were.
 
     Args:
         conn: of the store, inside a transaction.
         at: now, ms UTC.
     """
+    # Several workers may come at once: who holds the boxes later finds nothing left to do.
+    conn.hold(str(device) for (device,) in _boxes(conn))
     ledger, claims = Ledger(conn), Claims(conn)
     last = count = 0
     while rows := _unhandled(conn, last):
@@ -38,7 +39,11 @@ def refold(conn: sqlite3.Connection, at: int) -> int:
     return count
 
 
-def _unhandled(conn: sqlite3.Connection, last: int) -> list[tuple[int, str, bytes]]:
+def _boxes(conn: Sql) -> list[tuple[str]]:
+    return conn.execute("SELECT DISTINCT device FROM event WHERE flag = 'unhandled'").fetchall()
+
+
+def _unhandled(conn: Sql, last: int) -> list[tuple[int, str, bytes]]:
     return conn.execute(
         "SELECT event.n, device.point, event.body FROM event"
         " JOIN device ON device.device = event.device"

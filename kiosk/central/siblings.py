@@ -4,13 +4,13 @@ One box works for a point unless the console says that several do; then each eve
 to the others, byte for byte (PROTOCOL.md 10).
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec import Struct
 
 from kiosk.central.outgoing import REPLACED, Outgoing
+from kiosk.central.sql import Sql
 from kiosk.core import books
 from kiosk.core.events import CENTRAL, Event
 from kiosk.core.messages import SiblingEvents
@@ -34,7 +34,7 @@ class Siblings:
         outgoing: the letters.
     """
 
-    def __init__(self, conn: sqlite3.Connection, outgoing: Outgoing) -> None:
+    def __init__(self, conn: Sql, outgoing: Outgoing) -> None:
         self._conn, self._outgoing = conn, outgoing
 
     def share(self, point: str, *, on: bool) -> bool:

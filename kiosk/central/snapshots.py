@@ -5,14 +5,14 @@ box knows on top are told apart by one number (PROTOCOL.md 9).
 """
 
 import logging
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
 from kiosk.central.beside import Beside
 from kiosk.central.notes import Notes
 from kiosk.central.outgoing import Outgoing
+from kiosk.central.sql import Sql, json_list
 from kiosk.core import snapshots
 from kiosk.core.messages import Letter, SnapshotBegin, SnapshotEnd, SnapshotPart
 from kiosk.core.snapshots import ENDED, MOST_PART_BYTES, MOST_ROWS
@@ -37,7 +37,7 @@ class Snapshots:
 
     def __init__(
         self,
-        conn: sqlite3.Connection,
+        conn: Sql,
         outgoing: Outgoing,
         notes: Notes,
         new_id: Callable[[], str],
@@ -90,15 +90,21 @@ class Snapshots:
         self.want(device, "failed", 0)
         self._conn.execute("UPDATE snapshot_due SET failed = ? WHERE device = ?", [failed, device])
 
-    def write_due(self, at: int) -> tuple[str, ...]:
-        """Write the snapshots whose time has come; return the devices they are for."""
+    def write_due(self, devices: Iterable[str], at: int) -> tuple[str, ...]:
+        """Write the snapshots whose time has come; return the devices they are for.
+
+        Args:
+            devices: held until the unit ends, so that their books stand still meanwhile.
+            at: now, ms UTC.
+        """
         due = self._conn.execute(
             "SELECT snapshot_due.device, device.point, up_stream.epoch, up_stream.upto, why"
             " FROM snapshot_due JOIN device ON device.device = snapshot_due.device"
             " JOIN up_stream ON up_stream.device = snapshot_due.device"
             " WHERE why <> ? AND up_stream.upto >= snapshot_due.from_seq"
+            " AND snapshot_due.device IN (SELECT value FROM json_each(?))"
             " ORDER BY snapshot_due.device",
-            [_SENT],
+            [_SENT, json_list(tuple(devices))],
         ).fetchall()
         for device, point, epoch, upto, why in due:
             self._write(str(device), str(point), (str(epoch), int(upto)), at)

@@ -6,8 +6,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from kiosk.central.certificates import Certificates
+from kiosk.central.photo_book import PhotoBook
 from kiosk.core.messages import Letter
-from kiosk.sync.protocol import Ack, Batch, Health, Hello, State, Welcome
+from kiosk.sync.photo_packets import PhotoChunk
+from kiosk.sync.protocol import Ack, Batch, Health, Hello, PhotoAck, State, Welcome
 
 
 class Packet(Struct, frozen=True):
@@ -22,7 +25,7 @@ class Packet(Struct, frozen=True):
 
     device: str
     rest: str
-    body: Hello | Batch | Ack | State | Health | None
+    body: Hello | Batch | Ack | State | Health | PhotoChunk | PhotoAck | None
     raw: bytes = b""
     why: str = ""
     sha256: str = ""
@@ -96,6 +99,14 @@ class Store(Protocol):
     `take` is a transaction by itself; the others that write are called within a `unit`.
     """
 
+    @property
+    def certificates(self) -> Certificates:
+        """Enrolment codes and certificates; what writes is called within a `unit`."""
+
+    @property
+    def photos(self) -> PhotoBook:
+        """What became of the photos of every device."""
+
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.
 
@@ -119,6 +130,9 @@ class Store(Protocol):
 
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
         """Return the first number and the letters after `seq`, at least one if there is any."""
+
+    def waiting(self) -> tuple[str, ...]:
+        """Return the devices for which letters are queued, whoever queued them."""
 
     def message_id(self, device: str, seq: int) -> str:
         """Return the id of a letter by its number."""
@@ -147,6 +161,9 @@ class Store(Protocol):
 
     def block(self, device: str, reason: str) -> None:
         """Turn a device away from now on; an empty reason lets it in again."""
+
+    def trust(self, device: str) -> None:
+        """Believe the board and boot that greet next to be the box's; a person looked."""
 
     def share(self, point: str, *, on: bool) -> bool:
         """Let several boxes work for a point, or one alone; return whether that is new."""

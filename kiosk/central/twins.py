@@ -3,8 +3,7 @@
 PROTOCOL.md 6 (epochs). A box that is suspected stays blocked until the console confirms it.
 """
 
-import sqlite3
-
+from kiosk.central.sql import Sql
 from kiosk.sync.protocol import Hello
 
 MOVED, CLONE = "moved", "clone"
@@ -19,7 +18,7 @@ class Twins:
         conn: inside a transaction whenever a method is called.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
     def suspicion(self, device: str, hello: Hello) -> str:

@@ -15,11 +15,13 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.central.certificates import Code
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS, codes_set, days_ahead
 from kiosk.central.profiles import profile
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.core import pickup
+from kiosk.core.enrolment import CODE_LIFE_MS, DeviceId
 from kiosk.core.messages import (
     SIBLINGS,
     CodeLine,
@@ -32,6 +34,7 @@ from kiosk.core.messages import (
 )
 from kiosk.core.policy import Policy
 from kiosk.core.words import Ref, Word
+from kiosk.sync.protocol import REVOKED
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +47,6 @@ _DONE = {
 }
 _BAD_WISH = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
-DeviceId = Annotated[str, Meta(pattern=r"^(?!central)[a-z0-9-]{3,40}$(?!\n)")]  # PROTOCOL.md 2
 KeyHex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
@@ -97,7 +99,27 @@ class CancelWish(Struct, frozen=True, tag="cancel", forbid_unknown_fields=True):
     parcels: Annotated[tuple[Ref, ...], Meta(min_length=1, max_length=100)]
 
 
-Wish: TypeAlias = PointWish | DeliveryWish | CancelWish | DeviceWish
+class CodeWish(Struct, frozen=True, tag="enrol_code", forbid_unknown_fields=True):
+    """Let a box in that shows a code.
+
+    Args:
+        point: of the box.
+        device: the box; empty for the only one of the point.
+        digest: of the code, which never comes here itself.
+    """
+
+    point: Ref
+    digest: KeyHex
+    device: Annotated[str, Meta(pattern=r"^((?!central)[a-z0-9-]{3,40})?$(?!\n)")] = ""
+
+
+class RevokeWish(Struct, frozen=True, tag="revoke", forbid_unknown_fields=True):
+    """Take a box's certificate back and throw it out."""
+
+    device: DeviceId
+
+
+Wish: TypeAlias = PointWish | DeliveryWish | CancelWish | DeviceWish | CodeWish | RevokeWish
 
 
 class Granted(Struct, frozen=True):
@@ -170,6 +192,10 @@ class Wishes:
                 return self._cancel(wish, at)
             case DeviceWish():
                 return self._device(wish)
+            case CodeWish():
+                return self._code(wish, at)
+            case RevokeWish():
+                return self._revoke(wish, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -227,12 +253,37 @@ class Wishes:
             return _no(f"there is no box {wish.device!r}")
         match wish.action:
             case "block":
-                self._store.block(wish.device, "revoked")
+                self._store.block(wish.device, REVOKED)
             case "trust":
                 self._store.block(wish.device, "")
             case "resync":
                 self._store.resync(wish.device)
         return Granted(ok=True, lines=(f"box {wish.device}: {_DONE[wish.action]}",))
+
+    def _code(self, wish: CodeWish, at: int) -> Granted:
+        kept = self._store.certificates
+        if self._store.point(wish.point) is None:
+            return _no(f"there is no point {wish.point!r}")
+        boxes = kept.boxes(wish.point)
+        if wish.device and wish.device not in boxes:
+            return _no(f"{wish.device} is no box of point {wish.point}: {', '.join(boxes)}")
+        if not wish.device and len(boxes) > 1:
+            return _no(f"point {wish.point} has several boxes, name one: {', '.join(boxes)}")
+        device = wish.device or boxes[0]
+        kept.add_code(wish.digest, Code(wish.point, device, at + CODE_LIFE_MS, ""), at)
+        said = f"{device} of point {wish.point} may enrol within 24 hours"
+        return Granted(ok=True, lines=(said,))
+
+    def _revoke(self, wish: RevokeWish, at: int) -> Granted:
+        if self._store.certificates.standing(wish.device) is None:
+            return _no(f"there is no box {wish.device!r}")
+        taken = self._store.certificates.revoke(wish.device, REVOKED, at)
+        self._store.block(wish.device, REVOKED)
+        self._store.certificates.throw_out(wish.device, at)
+        said = f"{wish.device} is revoked: {taken} certificates are taken back"
+        return Granted(
+            ok=True, lines=(said, "its packets are dropped; a new code lets it in again")
+        )
 
 
 def fresh_codes(
@@ -261,19 +312,19 @@ def renew_codes(store: Store, at: int) -> int:
         at: now, ms UTC.
     """
     renewed = 0
-    with store.unit():
-        for point in store.points():
-            policy = profile(point.policy)
-            if policy is None:
-                continue
-            # renewed at half time, so that a point may be cut off for the other half
-            half = days_ahead(at, policy.code_days_ahead // 2).stop
-            letters = [
-                fresh_codes(store, point, policy, (ref, b""), at)
-                for ref in store.codes_wanted(point.point, half)
-            ]
+    for point in store.points():
+        policy = profile(point.policy)
+        if policy is None:
+            continue
+        # renewed at half time, so that a point may be cut off for the other half
+        half = days_ahead(at, policy.code_days_ahead // 2).stop
+        wanted = store.codes_wanted(point.point, half)
+        if not wanted:
+            continue
+        with store.unit():  # a point each: a whole network's boxes would be held for too long
+            letters = [fresh_codes(store, point, policy, (ref, b""), at) for ref in wanted]
             store.queue(point.point, letters, at, "system")
-            renewed += len(letters)
+        renewed += len(wanted)
     return renewed
 
 

@@ -10,14 +10,14 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.core.facts import box, people, stockroom, visits
+from kiosk.core.facts import box, evidence, people, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.words import At, ClockQuality, Ref, Word, type_word
 
 MAX_EVENT_BYTES = 16 * 1024  # PROTOCOL.md 4
 SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
-ROOMS = (stockroom, visits, people, box)
+ROOMS = (stockroom, visits, people, box, evidence)
 
 FACTS: dict[str, type[Fact]] = {}
 
@@ -80,7 +80,9 @@ class Event(Struct, frozen=True, omit_defaults=True):
     via: str | None = None
 
 
-class _Envelope(Struct, frozen=True):
+class Envelope(Struct, frozen=True):
+    """An event whose fact is not opened yet: what can be read of it whatever its type."""
+
     id: Annotated[str, Meta(pattern=r"^[0-9a-f-]{36}$(?!\n)")]
     type: Word
     tv: Annotated[int, Meta(ge=1, le=1000)]
@@ -106,7 +108,7 @@ def type_of(fact: Fact) -> str:
 
 
 _encoder = msgspec.json.Encoder()
-_envelopes = msgspec.json.Decoder(_Envelope)
+_envelopes = msgspec.json.Decoder(Envelope)
 _decoders = {word: msgspec.json.Decoder(fact) for word, fact in FACTS.items()}
 
 

@@ -4,7 +4,9 @@ from enum import StrEnum
 
 STALE_AFTER_MS = 30 * 60_000  # a receipt is of no use to anybody half an hour later (HARDWARE.md 6)
 MOST_ATTEMPTS = 3
-_ON_LABELS = {"label", "card"}
+LABEL_SLIP = "label_slip"  # a test slip for the label printer
+_ON_LABELS = {"label", "card", LABEL_SLIP}
+_OF_THE_MOMENT = {"receipt", "slip", LABEL_SLIP}
 
 
 class JobState(StrEnum):
@@ -24,7 +26,7 @@ def is_for_labels(kind: str) -> bool:
 
 def is_stale(kind: str, created_at: int, at: int) -> bool:
     """Whether a queued paper is no use any more; acts and labels wait."""
-    return kind == "receipt" and at - created_at > STALE_AFTER_MS
+    return kind in _OF_THE_MOMENT and at - created_at > STALE_AFTER_MS
 
 
 def after(outcome: str, attempts: int) -> JobState:

@@ -25,6 +25,9 @@ class Reason(StrEnum):
     DELIVERY_CLOSED = "delivery_closed"
     NOT_ARRIVED = "not_arrived"
     DIFFERENCES_UNSEEN = "differences_unseen"
+    PHOTOS_MISSING = "photos_missing"
+    PHOTOS_FULL = "photos_full"
+    NO_CAMERA = "no_camera"
     CELL_BLOCKED = "cell_blocked"
     CELL_FULL = "cell_full"
     WRONG_ZONE = "wrong_zone"
@@ -52,6 +55,9 @@ class Reason(StrEnum):
     WRONG_BADGE_OR_PIN = "wrong_badge_or_pin"
     SIGN_IN_LOCKED = "sign_in_locked"
     PIN_TOO_SIMPLE = "pin_too_simple"
+    # the box
+    NOT_OURS = "not_ours"
+    NOT_CONNECTED = "not_connected"
     # the central's letters
     ALREADY_ISSUED = "already_issued"
     STALE = "stale"

@@ -10,6 +10,7 @@ from msgspec import Meta
 # A subject's id as it travels. Wider than PROTOCOL.md 4 by `+/=`, which parcel codes of the
 # form `*AbC+/=` carry (WORKFLOWS.md 5).
 Ref = Annotated[str, Meta(pattern=r"^[A-Za-z0-9:._*!%+/=-]{1,64}$(?!\n)")]
+LampCell = Annotated[str, Meta(pattern=r"^[A-Za-z0-9:._*!%+/=-]{0,64}$(?!\n)")]  # a Ref, or none
 Word = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")]
 Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
@@ -95,6 +96,12 @@ class QuarantineReason(StrEnum):
     SURPLUS = "surplus"
     NO_CODE = "no_code"
     WRONG_POINT = "wrong_point"
+
+
+class Purpose(StrEnum):
+    """What a photo is taken for."""
+
+    DAMAGE = "damage"
 
 
 class CancelReason(StrEnum):

@@ -14,8 +14,9 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from PIL import Image
 
+from kiosk.hw.frame_source import Frame
 from kiosk.hw.frames import UNREADABLE, frame_of
-from kiosk.hw.ports import DeviceFault, Facts, Fault, Frame
+from kiosk.hw.ports import DeviceFault, Facts, Fault
 
 _FIRST_S = 3.0  # a webcam's first picture takes a second or two (estimate)
 _WAIT_S = 1.0

@@ -2,7 +2,7 @@
 
 Stage 0 is cheap and sees every frame; stages 1 and 2 look at some of the frames on which the
 cheaper ones found nothing, and rarer still when they cost too much (HARDWARE.md 5). As often as
-stage 2, on another miss, one of three second looks is taken in turn: turned, inverted, enlarged.
+stage 2, on another miss, one of the second looks is taken in turn: turned, inverted, enlarged.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,7 @@
 """Which LEDs a cell has: ranges of cells laid along a chain (HARDWARE.md 8)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -68,3 +68,38 @@ def leds_of(chain: str, runs: Iterable[Run]) -> dict[str, Led]:
                 raise ValueError(f"{cell} is mapped twice")
             found[cell] = Led(chain, run.start + place * run.step, run.span)
     return found
+
+
+def leds_in_order(chain: str, cells: Sequence[str]) -> dict[str, Led]:
+    """Return the LEDs of every cell of a chain that was mapped LED by LED.
+
+    Args:
+        chain: its name.
+        cells: whose each LED is. Neighbours of one cell are one lamp; of a cell that stands in two
+            places the first counts.
+    """
+    found: dict[str, Led] = {}
+    for number, cell in enumerate(cells):
+        led = found.get(cell)
+        if not cell:
+            continue
+        if led is None:
+            found[cell] = Led(chain, number, 1)
+        elif led.first + led.span == number:
+            found[cell] = Led(chain, led.first, led.span + 1)
+    return found
+
+
+def cells_in_order(leds: Mapping[str, Led], count: int) -> tuple[str, ...]:
+    """Return whose each LED of a chain is, in order; empty for no cell's.
+
+    Args:
+        leds: of the cells of one chain.
+        count: LEDs of the chain; 0 for as many as the cells take.
+    """
+    last = max((led.first + led.span for led in leds.values()), default=0)
+    cells = [""] * (count or last)
+    for cell, led in leds.items():
+        for number in range(led.first, min(led.first + led.span, len(cells))):
+            cells[number] = cell
+    return tuple(cells)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from kiosk.hw.ports import DeviceFault, Fault, Symbology
+from kiosk.hw.qr_part import is_part
 from kiosk.hw.qr_text import UNREADABLE, qr_text
 
 GreyPicture = NDArray[np.uint8]
@@ -27,6 +28,7 @@ _AIM_FAMILIES = (
 _UPC_DIGITS, _EAN_DIGITS = 12, 13
 _DECLARED = {"]Q2", "]Q4", "]Q6"}  # QR codes with ECI (ISO/IEC 18004)
 _ITF_DIGITS = 14
+_DARK = 128
 LINE_CODES = {Symbology.CODE128, Symbology.GS1_128, Symbology.EAN13, Symbology.EAN8, Symbology.ITF}
 
 
@@ -65,9 +67,6 @@ class Engine(Protocol):
 
 class ZxingEngine:
     """zxing-cpp.
-
-    It does not tell a part of a structured append from a whole code (3.1); the grammar of codes
-    refuses the fragment.
 
     Args:
         asked: the families to look for.
@@ -126,10 +125,20 @@ class ZxingEngine:
         if family is Symbology.QR:
             raw = bytes(code.bytes)  # type: ignore[attr-defined]
             text = qr_text(raw, text, declared=aim in _DECLARED)
+            text = UNREADABLE if _is_fragment(code) else text
         place = code.position  # type: ignore[attr-defined]
         corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         points = tuple((float(p.x), float(p.y)) for p in corners)
         return Reading(text, family, self.name, points) if text else None
+
+
+def _is_fragment(code: object) -> bool:
+    """Whether a QR code is a part of a structured append, which zxing takes for a whole code."""
+    extra = code.extra  # type: ignore[attr-defined]
+    if "DataMask" not in extra or "ECLevel" not in extra:
+        return False
+    symbol = code.to_image(scale=1, add_quiet_zones=False)  # type: ignore[attr-defined]
+    return is_part(np.array(symbol) < _DARK, extra["ECLevel"], int(extra["DataMask"]))
 
 
 class ZbarEngine:

@@ -21,7 +21,8 @@ from kiosk.hw.eye_child import (
     run,
 )
 from kiosk.hw.eye_window import Window
-from kiosk.hw.ports import DeviceFault, Facts, Fault, FrameSource, Look, PhotoTaken, Picture, Scan
+from kiosk.hw.frame_source import FrameSource
+from kiosk.hw.ports import DeviceFault, Facts, Fault, Look, PhotoTaken, Picture, Scan
 
 _OPEN_S = 5.0
 _FRAME_MOST_S = 2.0  # spent on one frame
@@ -75,6 +76,11 @@ class Eye:
     def frames(self) -> int:
         """How many frames the child has captured since it was opened."""
         return self._window.status().frames if self._window else 0
+
+    @property
+    def blur(self) -> float:
+        """The blur of the sharpest thing seen lately, pixels; 0 for not known."""
+        return self._window.status().blur if self._window else 0.0
 
     def open(self) -> Facts:
         """Start the child and wait until its camera is open (see Device)."""
@@ -131,6 +137,8 @@ class Eye:
         """Say how the camera is (see Device); `degraded` names what is wrong with the picture."""
         self._watch()
         facts = dict(self._facts)
+        if self.blur:
+            facts["blur_px"] = self.blur
         if self._noted:
             facts["degraded"] = self._noted
         if len(self._awake()) < len(self._settings.engines):

@@ -4,7 +4,6 @@ A camera's stop() can hang and zbar can abort the process: one SIGKILL cures bot
 """
 
 import ctypes
-import io
 import resource
 import signal
 import threading
@@ -21,22 +20,15 @@ from PIL import Image
 from kiosk.hw.cascade import Cascade, CascadeSettings
 from kiosk.hw.decoders import GreyPicture, open_engines
 from kiosk.hw.eye_window import MOST_PREVIEW, Status, Window
-from kiosk.hw.ports import (
-    DeviceFault,
-    Frame,
-    FrameSource,
-    Look,
-    PhotoTaken,
-    Picture,
-    Scan,
-    Symbology,
-)
+from kiosk.hw.frame_source import Frame, FrameSource
+from kiosk.hw.ports import DeviceFault, Look, PhotoTaken, Picture, Scan, Symbology
+from kiosk.hw.sharpness import Sharpness
+from kiosk.hw.small_jpeg import small_jpeg
 
 _MEMORY = 1 << 30  # decoders alone reach 0.38 GB of address space (HARDWARE.md 5, measured)
 _PREVIEW_EVERY_S = 1 / 12
 _FRAME_TIMEOUT_S = 0.5
 _BLACK_LEVEL, _BLACK_AFTER_S = 4.0, 2.0
-_PHOTO_QUALITY, _PHOTO_MOST_BYTES = 85, 300_000
 _PR_SET_PDEATHSIG = 1
 
 
@@ -91,7 +83,7 @@ class Photographed(Struct, frozen=True, tag="photo"):
 
 
 class Noted(Struct, frozen=True, tag="noted"):
-    """Something about the picture changed, such as `black`; empty when all is well."""
+    """Something about the picture changed, `black` or `blurred`; empty when all is well."""
 
     what: str
 
@@ -171,6 +163,7 @@ class _Child:
         self._stopped = False
         self._frames, self._busy_since, self._engine = 0, 0.0, ""
         self._black_since: float | None = None
+        self._sharpness = Sharpness()
         self._noted = ""
         self._preview_at = 0.0
         self._previews = 0
@@ -182,7 +175,8 @@ class _Child:
 
     def _beat(self) -> None:
         now = time.monotonic()
-        self._window.tell(Status(self._frames, now, self._busy_since, self._engine))
+        blur = self._sharpness.blur
+        self._window.tell(Status(self._frames, now, self._busy_since, self._engine, blur))
 
     def _before(self, engine: str) -> None:
         self._engine = engine
@@ -246,13 +240,14 @@ class _Child:
             self.tell(Photographed(taken))
 
     def _judge(self, frame: Frame) -> None:
+        self._sharpness.look(frame.y, frame.t)
         dark = float(frame.y[::32, ::32].mean()) < _BLACK_LEVEL
         if not dark:
             self._black_since = None
         elif self._black_since is None:
             self._black_since = frame.t
         black = self._black_since is not None and frame.t - self._black_since > _BLACK_AFTER_S
-        word = "black" if black else ""
+        word = "black" if black else "blurred" if self._sharpness.is_blurred else ""
         if word != self._noted:
             self._noted = word
             self.tell(Noted(word))
@@ -304,16 +299,4 @@ def _thinned(frame: Frame, step: int) -> Frame:
 
 def jpeg_of(frame: Frame) -> bytes:
     """Return the frame as a JPEG of at most 300 KB, without any metadata."""
-    picture = _colour(frame)
-    while True:
-        for quality in (_PHOTO_QUALITY, 70, 50, 30):
-            raw = _jpeg(picture, quality)
-            if len(raw) <= _PHOTO_MOST_BYTES:
-                return raw
-        picture = picture.reduce(2)  # a dark, grainy picture hardly shrinks
-
-
-def _jpeg(picture: Image.Image, quality: int) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality)
-    return out.getvalue()
+    return small_jpeg(_colour(frame))

@@ -13,7 +13,7 @@ from kiosk.hw.ports import Picture
 
 MOST_PREVIEW = (640, 480)
 _SLOTS = 3
-_STATUS = struct.Struct("<QddB7x")  # frames, beat, busy since, engine
+_STATUS = struct.Struct("<QdddB7x")  # frames, beat, busy since, blur, engine
 _SLOT_HEAD = struct.Struct("<QQII")  # lock, picture number, width, height
 _SLOT_BYTES = _SLOT_HEAD.size + MOST_PREVIEW[0] * MOST_PREVIEW[1] * 3
 ENGINE_NAMES = ("", "zxing", "zbar")
@@ -27,12 +27,14 @@ class Status(Struct, frozen=True):
         beat: monotonic seconds of its last turn.
         busy_since: monotonic seconds since when it decodes one frame, 0 between frames.
         engine: which decoder is at work, empty for none.
+        blur: of the sharpest thing seen lately, pixels; 0 for not known.
     """
 
     frames: int
     beat: float
     busy_since: float
     engine: str
+    blur: float = 0.0
 
 
 class Window:
@@ -72,13 +74,14 @@ class Window:
     def tell(self, status: Status) -> None:
         """Write the status block."""
         engine = ENGINE_NAMES.index(status.engine)
-        _STATUS.pack_into(self._buffer, 0, status.frames, status.beat, status.busy_since, engine)
+        times = (status.beat, status.busy_since)
+        _STATUS.pack_into(self._buffer, 0, status.frames, *times, status.blur, engine)
 
     def status(self) -> Status:
         """Read the status block."""
-        frames, beat, busy_since, engine = _STATUS.unpack_from(self._buffer, 0)
+        frames, beat, busy_since, blur, engine = _STATUS.unpack_from(self._buffer, 0)
         name = ENGINE_NAMES[engine] if engine < len(ENGINE_NAMES) else ""
-        return Status(frames, beat, busy_since, name)
+        return Status(frames, beat, busy_since, name, blur)
 
     def put(self, picture: Picture) -> None:
         """Write a picture into the next slot; larger ones than 640 x 480 are refused."""

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from kiosk.hw.ports import DeviceFault, Facts, Fault, Frame
+from kiosk.hw.frame_source import Frame
+from kiosk.hw.ports import DeviceFault, Facts, Fault
 
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
 # what Pillow raises over a file that is no picture, broken, cut short or far too large

@@ -5,16 +5,17 @@ two seconds against noise. `show` only hands the plan over, so that no caller wa
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec import Struct
 
-from kiosk.hw.cellmap import Led
+from kiosk.hw.cellmap import Led, cells_in_order, leds_in_order
 from kiosk.hw.ports import (
     Colour,
     Facts,
     Lamp,
+    LampChain,
     LightDriver,
     LightPlan,
     Rhythm,
@@ -107,13 +108,26 @@ class LightEngine:
         self._chains, self._far, self._now = dict(chains), dict(far), now
         self._most = {name: chain.max_lit for name, chain in chains.items()}
         self._most |= {name: chain.max_lit for name, chain in far.items()}
-        places = {name: place for place, name in enumerate(self._most)}
-        wired = {c: led for c, led in leds.items() if c not in dark and led.chain in places}
-        self._leds = dict(sorted(wired.items(), key=lambda i: (places[i[1].chain], i[1].first)))
+        self._settled, self._settled_dark = dict(leds), dark
+        self._remapped: dict[str, tuple[tuple[str, ...], frozenset[int]]] = {}
+        self._pointed: tuple[str, int] | None = None
+        self._leds = self._wired()
         self._plan: dict[str, Lamp] = {}
         self._phase_from = now()
         self._walk: tuple[float, float] | None = None  # began at, seconds an LED
         self.chains = tuple(LitChain(self, n, c, now) for n, c in self._chains.items())
+
+    def _wired(self) -> dict[str, Led]:
+        """Return the LEDs of every cell that has a lamp, in chain order."""
+        places = {name: place for place, name in enumerate(self._most)}
+        leds = {c: led for c, led in self._settled.items() if c not in self._settled_dark}
+        leds = {c: led for c, led in leds.items() if led.chain not in self._remapped}
+        for chain, (cells, dark) in self._remapped.items():
+            mapped = leds_in_order(chain, cells).items()
+            # a cell of several LEDs is dark when all of them are
+            leds |= {c: at for c, at in mapped if not dark.issuperset(_numbers(at))}
+        wired = {c: led for c, led in leds.items() if led.chain in places}
+        return dict(sorted(wired.items(), key=lambda i: (places[i[1].chain], i[1].first)))
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -139,9 +153,51 @@ class LightEngine:
         self._tell()
         away = {chain.name for chain in self.chains if not chain.is_open}
         away |= {name for name, far in self._far.items() if not far.is_there()}
-        lost = {cell for cell in mapped if self._leds[cell].chain in away}
+        pointed = self._pointed_cells() if self._pointed and self._pointed[0] not in away else set()
+        away |= {self._pointed[0]} if self._pointed else set()  # its plan waits
+        lost = {cell for cell in mapped if self._leds[cell].chain in away} - pointed
         unmapped = (frozenset(plan) - frozenset(mapped)) | lost
-        return Shown(frozenset(kept) - lost, unmapped, frozenset(capped) - lost)
+        lit = (frozenset(kept) - lost) | pointed
+        return Shown(lit, unmapped, frozenset(capped) - lost - pointed)
+
+    def mapped(self) -> tuple[LampChain, ...]:
+        """Return every chain as it is mapped now (see Lights)."""
+        return tuple(self._chain_of(name) for name in self._most)
+
+    def _chain_of(self, name: str) -> LampChain:
+        chain = self._chains.get(name)
+        if name in self._remapped and chain is not None:
+            cells, dark = self._remapped[name]
+            count = chain.driver.count
+            known = (*cells, *[""] * (count - len(cells)))[:count]
+            return LampChain(name, known, frozenset(led for led in dark if led < count))
+        leds = {cell: led for cell, led in self._settled.items() if led.chain == name}
+        count = chain.driver.count if chain else 0
+        cells = cells_in_order(leds, count)
+        dark = frozenset(n for n, cell in enumerate(cells) if cell in self._settled_dark)
+        return LampChain(name, cells, dark, is_far=chain is None)
+
+    def point(self, chain: str, led: int | None) -> None:
+        """Light one LED of a chain instead of its plan (see Lights)."""
+        self._pointed = (chain, led) if led is not None and chain in self._chains else None
+        self._tell()
+
+    def remap(self, chain: str, cells: Sequence[str] | None, dark: Collection[int]) -> None:
+        """Let a chain's LEDs stand for other cells (see Lights)."""
+        if cells is None:
+            self._remapped.pop(chain, None)
+        elif chain in self._chains:  # a node's LEDs are its own
+            self._remapped[chain] = (tuple(cells), frozenset(dark))
+        self._leds = self._wired()
+        self._tell()
+
+    def _pointed_cells(self) -> set[str]:
+        """Return the cell of the LED that is pointed at, if it is one's."""
+        if self._pointed is None:
+            return set()
+        name, led = self._pointed
+        mine = ((c, at) for c, at in self._leds.items() if at.chain == name)
+        return {c for c, at in mine if led in _numbers(at)}
 
     def walk(self, step_s: float) -> None:
         """Light every LED in chain order, one after the other (see Lights); a step of 0 ends it."""
@@ -223,24 +279,40 @@ class LightEngine:
             chain: its name.
             count: LEDs.
         """
+        pointed, leds = self._pointed, self._leds  # one look: the screen changes them meanwhile
+        if pointed is not None and pointed[0] == chain:
+            return _one(count, pointed[1])
         at, plan = self._now() - self._phase_from, self.lamps(chain)
         seen = {lamp: shines(lamp, at) for lamp in set(plan.values())}  # most lamps are alike
         frame = bytearray(count * 3)
         for cell, lamp in plan.items():
-            led, colour = self._leds[cell], seen[lamp]
-            if colour is not None:
+            led, colour = leds.get(cell), seen[lamp]
+            if colour is not None and led is not None and led.chain == chain:
                 first, end = led.first * 3, (led.first + led.span) * 3
                 frame[first:end] = bytes(PALETTE[colour]) * led.span
         return bytes(frame)
 
     def lamps(self, chain: str) -> LightPlan:
         """Return the lamps a chain has lit now."""
-        walk = self._walk
+        walk, leds = self._walk, self._leds
         walking = self.walking()
         if walking is None and self._walk is walk:
             self._walk = None  # here alone, so that the frame after the last LED is made at once
         plan = {walking: Lamp((Colour.AMBER,), Rhythm.TAKE)} if walking else self._plan
-        return {cell: lamp for cell, lamp in plan.items() if self._leds[cell].chain == chain}
+        mine = {cell for cell in plan if cell in leds and leds[cell].chain == chain}
+        return {cell: lamp for cell, lamp in plan.items() if cell in mine}
+
+
+def _numbers(led: Led) -> range:
+    return range(led.first, led.first + led.span)
+
+
+def _one(count: int, led: int) -> bytes:
+    """Return a frame in which one LED shines."""
+    frame = bytearray(count * 3)
+    if 0 <= led < count:
+        frame[led * 3 : led * 3 + 3] = bytes(PALETTE[Colour.AMBER])
+    return bytes(frame)
 
 
 class LitChain:

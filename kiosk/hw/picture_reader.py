@@ -1,11 +1,8 @@
 """Reads the codes in picture files, in a child process: files may be hostile (TRUST.md 4)."""
 
-import multiprocessing
-import resource
 import time
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import msgspec
@@ -15,12 +12,10 @@ from PIL import Image, UnidentifiedImageError
 
 from kiosk.hw.decoders import Engine, open_engines
 from kiosk.hw.frames import UNREADABLE
+from kiosk.hw.picture_child import MOST_PIXELS, PictureChild, Unanswered, guard
 from kiosk.hw.ports import DeviceFault, Symbology
 
-_MEMORY = 512 << 20
-_PATIENCE_S = 3.0
-_START_S = 10.0
-_MOST_BYTES, _MOST_PIXELS = 4 << 20, 12_000_000
+_MOST_BYTES = 4 << 20
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _ASKED = tuple(family for family in Symbology if family is not Symbology.UNKNOWN)
 
@@ -57,9 +52,7 @@ class PictureReader:
     """
 
     def __init__(self, engines: Sequence[str]) -> None:
-        self._engines = tuple(engines)
-        self._child: BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._child = PictureChild(_serve, tuple(engines))
 
     def read(self, paths: Sequence[Path]) -> Iterator[PictureReading]:
         """Read each file; yields one reading a file, whatever is in it."""
@@ -67,49 +60,18 @@ class PictureReader:
             for path in paths:
                 yield self._one(path)
         finally:
-            self._drop()
+            self._child.drop()
 
     def _one(self, path: Path) -> PictureReading:
-        pipe = self._pipe or self._start()
         try:
-            pipe.send_bytes(str(path).encode("utf-8", "surrogateescape"))
-            if pipe.poll(_PATIENCE_S):
-                return msgspec.msgpack.decode(pipe.recv_bytes(), type=PictureReading)
-            why = "took longer than 3 s"
-        except (OSError, EOFError):
-            why = "took the decoder down"
-        self._drop()
-        return PictureReading(_shown(path), (), 0.0, f"{why} and was given up")
-
-    def _start(self) -> Connection:
-        context = multiprocessing.get_context("spawn")
-        self._pipe, far = context.Pipe()
-        self._child = context.Process(target=_serve, args=(far, self._engines), daemon=True)
-        self._child.start()
-        far.close()
-        if not self._pipe.poll(_START_S):
-            self._drop()
-            raise TimeoutError("the decode process did not start")
-        fault = self._pipe.recv_bytes().decode()
-        if fault:
-            self._drop()
-            raise ValueError(fault)
-        return self._pipe
-
-    def _drop(self) -> None:
-        child, self._child = self._child, None
-        pipe, self._pipe = self._pipe, None
-        if child is not None:
-            child.kill()
-            child.join()
-            child.close()
-        if pipe is not None:
-            pipe.close()
+            answer = self._child.ask(str(path).encode("utf-8", "surrogateescape"))
+        except Unanswered as fault:
+            return PictureReading(_shown(path), (), 0.0, str(fault))
+        return msgspec.msgpack.decode(answer, type=PictureReading)
 
 
 def _serve(pipe: Connection, names: tuple[str, ...]) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    Image.MAX_IMAGE_PIXELS = None  # we look at the header's size ourselves
+    guard()
     try:
         engines, _ = open_engines(names, _ASKED)
     except (DeviceFault, KeyError) as fault:
@@ -152,7 +114,7 @@ def _opened(path: Path) -> np.ndarray | str:
         if path.stat().st_size > _MOST_BYTES:
             return "is larger than 4 MB"
         with Image.open(path, formats=_FORMATS) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS:
                 return "has more than 12 million pixels"
             return np.asarray(picture.convert("L"), dtype=np.uint8).copy()
     except UnidentifiedImageError:

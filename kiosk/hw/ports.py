@@ -1,12 +1,10 @@
 """The ports: what the counter may ask of a device, and the signals a device may send back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 Facts: TypeAlias = Mapping[str, str | int | float | bool]
 
@@ -179,6 +177,14 @@ class PhotoTaken(Struct, frozen=True):
     at: float
 
 
+class PictureCut(Struct, frozen=True):
+    """A picture was to be cut to size: here it is as a small JPEG, or why not, in a sentence."""
+
+    request_id: str
+    jpeg: bytes | None
+    fault: str
+
+
 class DeviceHealth(Struct, frozen=True):
     """A device changed its state.
 
@@ -215,7 +221,9 @@ class Tick(Struct, frozen=True):
     at: float
 
 
-Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | NewMail | Tick
+Signal: TypeAlias = (
+    Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | PictureCut | NewMail | Tick
+)
 
 
 class Inbox(Protocol):
@@ -241,29 +249,6 @@ class Device(Protocol):
 
     def close(self) -> None:
         """Let the device go; twice is fine, never raises."""
-
-
-class Frame(Struct, frozen=True):
-    """One camera picture.
-
-    Args:
-        y: uint8 H x W brightness, contiguous, our own copy.
-        uv: colour planes as the driver gave them, or None for a grey source.
-        seq: rises by one a frame.
-        t: monotonic seconds at capture.
-    """
-
-    y: NDArray[np.uint8]
-    uv: NDArray[np.uint8] | None
-    seq: int
-    t: float
-
-
-class FrameSource(Device, Protocol):
-    """A camera as the eye's child process sees it."""
-
-    def frame(self, timeout_s: float) -> Frame:
-        """Wait for the next frame; DeviceFault(timeout) when none comes."""
 
 
 class Picture(Struct, frozen=True):
@@ -336,6 +321,22 @@ class Shown(Struct, frozen=True):
     capped: frozenset[str] = frozenset()
 
 
+class LampChain(Struct, frozen=True):
+    """A chain of lamps, LED by LED.
+
+    Args:
+        name: in kiosk.toml.
+        cells: whose each LED is, in chain order; empty for no cell's.
+        dark: LEDs that are known not to shine.
+        is_far: another computer drives it and knows itself which LED is whose.
+    """
+
+    name: str
+    cells: tuple[str, ...]
+    dark: frozenset[int] = frozenset()
+    is_far: bool = False
+
+
 class Lights(Protocol):
     """All lamps of the point, over all chains."""
 
@@ -344,6 +345,15 @@ class Lights(Protocol):
 
     def walk(self, step_s: float) -> None:
         """Light every LED in chain order, one after the other."""
+
+    def mapped(self) -> tuple[LampChain, ...]:
+        """Return every chain as it is mapped now."""
+
+    def point(self, chain: str, led: int | None) -> None:
+        """Light one LED of a chain instead of its plan; None ends it. The next `show` tells."""
+
+    def remap(self, chain: str, cells: Sequence[str] | None, dark: Collection[int]) -> None:
+        """Let a chain's LEDs stand for other cells; None goes back to the settings' own."""
 
 
 class LightDriver(Device, Protocol):
@@ -361,6 +371,13 @@ class Buttons(Device, Protocol):
 
     def read(self, timeout_s: float) -> tuple[ButtonPressed, ...]:
         """Return the presses that came within `timeout_s`."""
+
+
+class PictureCutter(Protocol):
+    """Makes pictures small, in a child process; returns at once, the answer is a PictureCut."""
+
+    def cut(self, request_id: str, raw: bytes, side: int) -> None:
+        """Ask for a JPEG of at most `side` px along its longer side and 300 KB, no metadata."""
 
 
 class Buzzer(Device, Protocol):

@@ -34,6 +34,7 @@ from kiosk.hw.standing import Standing, asked_again, failed, looked, opened, ove
 log = logging.getLogger(__name__)
 
 _READ_S = 0.2
+CHECK_S = 5.0  # between two checks of an idle device
 _LOOK_S = 1.0  # between two looks at what is plugged in
 _OPEN_S = 5.0  # HARDWARE.md 1
 _FLOOD, _FLOOD_S = 20, 3.0  # codes a second, for so long
@@ -81,11 +82,12 @@ class Supervisor:
         kind: camera, scanner, printer, lights, buttons or buzzer.
         inbox: where signals go.
         clock: time, chance and what is plugged in.
-        check_s: pause between two checks when idle.
+        check_s: pause between two checks when idle and well. A longer one than usual ends when
+            something is plugged in or out, and is the usual one while the device is degraded.
     """
 
     def __init__(
-        self, device: Device, kind: str, inbox: Inbox, clock: Clock, check_s: float = 5.0
+        self, device: Device, kind: str, inbox: Inbox, clock: Clock, check_s: float = CHECK_S
     ) -> None:
         self.device, self.kind = device, kind
         self._inbox, self._clock, self._check_s = inbox, clock, check_s
@@ -94,7 +96,7 @@ class Supervisor:
         self._again = threading.Event()
         self._standing = Standing(DeviceState.OFF, since=clock.now())
         self._told: tuple[object, ...] = ()
-        self._checked_at = 0.0
+        self._check_at = self._look_at = 0.0
         self._burst: list[float] = []
         self._work: list[_Work] = []
         self._lock = threading.RLock()  # of the standing, the work, and of `_opening`
@@ -157,6 +159,10 @@ class Supervisor:
         self._wake.set()
         return True
 
+    def check_within(self, pause_s: float) -> None:
+        """Check the device earlier than it would be; from its own thread."""
+        self._check_at = min(self._check_at, self._clock.now() + pause_s)
+
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
@@ -202,8 +208,15 @@ class Supervisor:
         if self._standing.state is DeviceState.OFF:
             self._change(replace(self._standing, state=DeviceState.OPENING, since=self.now()))
         facts = self._open()
-        self._checked_at = self._clock.now()
-        self._change(opened(self._standing, facts, self._clock.now()))
+        self._well(facts)
+
+    def _well(self, facts: Facts) -> None:
+        """Take in what `open` or `check` told, and say when to check next."""
+        now = self._clock.now()
+        self._change(opened(self._standing, facts, now))
+        # who has just put in paper waits for the screen to notice
+        is_ready = self._standing.state is DeviceState.READY
+        self._check_at = now + (self._check_s if is_ready else min(self._check_s, CHECK_S))
 
     def _open(self) -> Facts:
         """Open the device; when it hangs there somebody else must say so."""
@@ -225,7 +238,9 @@ class Supervisor:
                 self._change(overdue(self._standing, self._clock.now()))
 
     def _serve(self) -> None:
-        self._again.clear()
+        if self._again.is_set():
+            self._again.clear()
+            self.check_within(0.0)
         while not self._stop.is_set() and (work := self._next_work()):
             work.run()
         read = getattr(self.device, "read", None)
@@ -236,10 +251,18 @@ class Supervisor:
         else:
             self._wake.wait(_READ_S)
             self._wake.clear()
+        if self._clock.now() >= self._check_at or self._is_replugged():
+            self._well(self.device.check())
+
+    def _is_replugged(self) -> bool:
+        """Whether something was plugged in or out, for a device that is checked seldom."""
         now = self._clock.now()
-        if now - self._checked_at >= self._check_s:
-            self._checked_at = now
-            self._change(opened(self._standing, self.device.check(), now))
+        if self._check_s <= CHECK_S or now < self._look_at:
+            return False
+        self._look_at = now + _LOOK_S
+        nodes, before = self._clock.nodes(), self._standing.nodes
+        self._standing = replace(self._standing, nodes=nodes)
+        return nodes != before
 
     def _next_work(self) -> _Work | None:
         with self._lock:
@@ -337,6 +360,8 @@ class PrinterThread:
             self._tell(job_id, PrintOutcome.UNCERTAIN)
             raise
         self._inbox.put(done)
+        # paper ends while it prints; one that proves nothing may still be at it, and answer nobody
+        self._supervisor.check_within(CHECK_S if done.unproved else 0.0)
 
     def _tell(self, job_id: str, outcome: PrintOutcome) -> None:
         self._inbox.put(PrintDone(job_id, outcome, self._supervisor.now()))

@@ -15,9 +15,11 @@ from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
 from kiosk.store.journal import Journal
+from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
 from kiosk.store.parcels import Parcels
 from kiosk.store.people import People
+from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
 from kiosk.store.schema import schema
 from kiosk.store.sessions import Sessions
@@ -46,6 +48,8 @@ class Books:
         self.letters = Letters(db)
         self.devices = Devices(db)
         self.snapshots = Snapshots(db)
+        self.lamps = Lamps(db)
+        self.photos = Photos(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

@@ -1,4 +1,4 @@
-"""What the devices said last, for the health screen and for `kiosk doctor`; and the pictures."""
+"""What the devices said last, for the health screen and for `kiosk doctor`."""
 
 import msgspec
 from msgspec import Struct
@@ -40,6 +40,10 @@ class Devices:
                 row.noted_at,
             ],
         )
+
+    def forget(self) -> None:
+        """Forget what was said before this start, also of devices there are no more; in a unit."""
+        self._db.execute("DELETE FROM device_health")
 
     def all(self) -> tuple[DeviceRow, ...]:
         """Return the last state of every device, by name."""

@@ -8,7 +8,14 @@ from typing import Any
 from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.store.db import MAIL_VERSION, is_locked, newer_words, open_reader, version
+from kiosk.store.db import (
+    MAIL_PHOTOS,
+    MAIL_VERSION,
+    is_locked,
+    newer_words,
+    open_reader,
+    version,
+)
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +56,14 @@ class Parted(Struct, frozen=True):
 
     epoch: str
     from_seq: int
+
+
+class PhotoEnded(Struct, frozen=True):
+    """What `kiosk sync` says of a photo or picture: the reason it was refused, empty for none."""
+
+    sha256: str
+    reason: str
+    at: int
 
 
 class Letters:
@@ -141,6 +156,17 @@ class MailReader:
             return None
         return Parted(link.get("epoch", ""), int(number))
 
+    def photos_ended(self) -> tuple[PhotoEnded, ...]:
+        """Return photos the central has, or refused for good."""
+        # what is refused for today alone is offered again
+        sql = "SELECT sha256, reason, at FROM photo_out WHERE reason <> 'day_full'"
+        return tuple(PhotoEnded(*row) for row in self._ask_photos(sql))
+
+    def pictures_ended(self) -> tuple[PhotoEnded, ...]:
+        """Return pictures of goods that arrived, or that were not taken."""
+        sql = "SELECT sha256, reason, at FROM photo_in"
+        return tuple(PhotoEnded(*row) for row in self._ask_photos(sql))
+
     def is_carried(self) -> bool:
         """Whether the mail carrier runs; a dead one cannot note that the link is gone."""
         return is_locked(self._path)
@@ -156,6 +182,11 @@ class MailReader:
         if self._db is not None:
             self._db.close()
             self._db = None
+
+    def _ask_photos(self, sql: str) -> list[tuple[Any, ...]]:
+        # an older carrier may still be about to bring its file up to date
+        found = self._ask("PRAGMA user_version", [])
+        return self._ask(sql, []) if found and found[0][0] >= MAIL_PHOTOS else []
 
     def _ask(self, sql: str, params: list[object]) -> list[tuple[Any, ...]]:
         try:

@@ -127,7 +127,34 @@ def m004_search(db: Database) -> None:
 
 
 @schema()
-def m005_snapshots(db: Database) -> None:
+def m005_lamps(db: Database) -> None:
+    """Which cell each LED of a chain is for, where a person has walked it."""
+    db.execute(
+        "CREATE TABLE lamp (chain TEXT NOT NULL, led INTEGER NOT NULL, cell TEXT NOT NULL,"
+        " dark INTEGER NOT NULL, PRIMARY KEY (chain, led)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("PRAGMA user_version = 5")
+
+
+@schema()
+def m006_photos(db: Database) -> None:
+    """Photos the staff took, until the central has them; pictures of goods that are wanted."""
+    db.execute(
+        "CREATE TABLE photo (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, mime TEXT NOT NULL,"
+        " urgent INTEGER NOT NULL, subject TEXT NOT NULL, purpose TEXT NOT NULL,"
+        " taken_at INTEGER NOT NULL, ended_at INTEGER, refused TEXT NOT NULL DEFAULT '') STRICT"
+    )
+    db.execute("CREATE INDEX photo_waiting ON photo(urgent, taken_at) WHERE ended_at IS NULL")
+    db.execute("CREATE INDEX photo_ended ON photo(taken_at) WHERE ended_at NOT NULL")
+    db.execute("CREATE INDEX photo_subject ON photo(subject, purpose)")
+    db.execute("DROP TABLE picture")  # never written
+    db.execute("CREATE TABLE picture (sha256 TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT")
+    db.execute("CREATE INDEX picture_state ON picture(state)")
+    db.execute("PRAGMA user_version = 6")
+
+
+@schema()
+def m007_snapshots(db: Database) -> None:
     """Where a snapshot waits until all of it is here, and what it said once it is in force."""
     db.execute(
         "CREATE TABLE snapshot (snapshot TEXT PRIMARY KEY, epoch TEXT NOT NULL,"
@@ -184,4 +211,4 @@ def m005_snapshots(db: Database) -> None:
         "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL,"
         " version INTEGER NOT NULL) STRICT"
     )
-    db.execute("PRAGMA user_version = 5")
+    db.execute("PRAGMA user_version = 7")

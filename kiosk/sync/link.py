@@ -18,6 +18,8 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from kiosk.sync.tls import context, word_of
+
 log = logging.getLogger(__name__)
 
 _MOST_RECEIVED = 2000
@@ -113,7 +115,8 @@ class Link:
             time.sleep(wait_s)  # whoever turns us does nothing else meanwhile, and must not spin
             return ()
         result = self._client.loop(wait_s)
-        trouble = self._trouble or ("" if result == MQTTErrorCode.MQTT_ERR_SUCCESS else str(result))
+        lost = result != MQTTErrorCode.MQTT_ERR_SUCCESS
+        trouble = self._trouble or (mqtt.error_string(result) if lost else "")
         late = self._now() - self._connected_at > _SUBSCRIBE_TIMEOUT_S
         if trouble or (late and not self._is_subscribed):
             self._drop(trouble or "no answer to subscribe")
@@ -166,6 +169,7 @@ class Link:
             return
         client = self._new_client()
         try:
+            self._secure(client)
             client.connect(
                 self.settings.socket or self.settings.host,
                 self.settings.port,
@@ -174,10 +178,16 @@ class Link:
             )
         except (OSError, ValueError) as error:
             self._client = client
-            self._drop(type(error).__name__)
+            self._drop(word_of(error) if isinstance(error, OSError) else type(error).__name__)
             return
         self._client, self._connected_at = client, self._now()
         self._is_subscribed, self._trouble, self.fault = False, "", ""
+
+    def _secure(self, client: mqtt.Client) -> None:
+        """Read the files anew for each connection: a renewed certificate is used from then on."""
+        files = self.settings
+        if files.cafile:
+            client.tls_set_context(context(files.cafile, files.certfile, files.keyfile))
 
     def _clean(self) -> dict[str, Any]:
         if self.settings.version < MQTTProtocolVersion.MQTTv5:
@@ -199,8 +209,6 @@ class Link:
         )
         client.connect_timeout = self.settings.connect_s
         client.max_inflight_messages_set(self.settings.window)
-        if self.settings.cafile:
-            client.tls_set(self.settings.cafile, self.settings.certfile, self.settings.keyfile)
         if self.will is not None:
             will = self.will()
             client.will_set(will.topic, will.payload, qos=1, retain=True)

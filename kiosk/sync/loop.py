@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from kiosk.sync.link import Link, Received, Will
 from kiosk.sync.mailbox import Letter, Mailbox, Mark
 from kiosk.sync.outbox import Outbox
+from kiosk.sync.photo_carrier import PhotoCarrier
 from kiosk.sync.protocol import (
     MAX_EVENTS,
     NOT_REGISTERED,
@@ -17,6 +18,7 @@ from kiosk.sync.protocol import (
     Action,
     BadPacket,
     Batch,
+    DeviceWord,
     DownMark,
     Header,
     Health,
@@ -36,7 +38,7 @@ TURN_S = 0.1  # measured: news of the journal seen p50 56 ms later for 0.2 % CPU
 _HELLO_FIRST_S, _HELLO_MOST_S = 3.0, 60.0
 _BLOCKED_HELLO_S = 900.0
 _UNWELCOME_S = 600.0
-_HEALTH_S = 60.0
+_HEALTH_S, _NEWS_S = 60.0, 2.0  # how often at least, and how soon after a device changed
 _SAVE_S = 1.0
 
 
@@ -68,6 +70,20 @@ class Times(Struct, frozen=True):
     jitter: Callable[[], float]
 
 
+class Host(Struct, frozen=True):
+    """The machine we run on, given by the composition root.
+
+    Args:
+        alive: called once a turn, for the watchdog.
+        disk_free_mb: room left where the databases lie; None: nobody tells.
+        temp_c: how hot the board is; None: nobody tells.
+    """
+
+    alive: Callable[[], None] = lambda: None
+    disk_free_mb: Callable[[], int | None] = lambda: None
+    temp_c: Callable[[], float | None] = lambda: None
+
+
 class SyncLoop:
     """Carries the mail until told to stop; whatever dies around it, it goes on.
 
@@ -77,7 +93,10 @@ class SyncLoop:
         mailbox: mail.db.
         me: who we are.
         times: clocks and chance.
-        alive: called once a turn, for the watchdog.
+        host: the machine we run on.
+
+    Attributes:
+        photos: what is carried beside the streams; the composition root gives it.
     """
 
     def __init__(
@@ -87,10 +106,11 @@ class SyncLoop:
         mailbox: Mailbox,
         me: Identity,
         times: Times,
-        alive: Callable[[], None],
+        host: Host,
     ) -> None:
         self._link, self._outbox, self._mailbox = link, outbox, mailbox
-        self._me, self._times, self._alive = me, times, alive
+        self.photos: PhotoCarrier | None = None
+        self._me, self._times, self._host = me, times, host
         self._conn = times.nonce()
         link.will = self._will
         self._topics = Topics(me.device)
@@ -100,7 +120,9 @@ class SyncLoop:
         self._nonce = ""
         self._hello_at = self._hello_wait = 0.0
         self._linked_at = 0.0
-        self._health_at = self._save_at = 0.0
+        self._health_at, self._save_at = -_HEALTH_S, 0.0
+        self._devices: dict[str, DeviceWord] = {}
+        self._devices_of = -1  # the counter's version they were read at
         mark = mailbox.mark("up")
         self._saved = mark or Mark("", 0)
         self.sender.cursor = self._saved.upto  # till the greeting: else nothing would seem acked
@@ -141,7 +163,7 @@ class SyncLoop:
         self._send(now)
         self._save(force=self.sender.is_idle)
         self._clean()
-        self._alive()
+        self._host.alive()
 
     # -- greeting --------------------------------------------------------------------------------
 
@@ -149,16 +171,15 @@ class SyncLoop:
         if not self._link.is_up:
             if self._linked_at:
                 self._linked_at = 0.0
-                self.sender.stop()
-                self.receiver.epoch = None
+                self._stop_sending()
             self._note(connected="0", welcomed="0", fault=self._link.fault)
             return
         if self._link.connections != self._connections:
             self._connections = self._link.connections
             self._linked_at = now
-            self.sender.stop()
-            self.receiver.epoch = None
+            self._stop_sending()
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
+            self._health_at = now - _HEALTH_S  # what was said last may have been lost with the link
             self._publish_state(online=True)
             self._note(connected="1", fault="")
         if self._outbox.openings != self._openings:
@@ -169,6 +190,12 @@ class SyncLoop:
             self._greet(now)
         if not self.sender.is_open and now - self._linked_at > _UNWELCOME_S:
             self._link.renew("no welcome")
+
+    def _stop_sending(self) -> None:
+        self.sender.stop()
+        self.receiver.epoch = None
+        if self.photos is not None:
+            self.photos.stop()
 
     def _greet(self, now: float) -> None:
         up = self._outbox.up_mark(self.sender.cursor)
@@ -235,6 +262,8 @@ class SyncLoop:
                 self._acked(unpack(packet.payload, Ack), now)
             elif packet.topic == self._topics.messages:
                 self._letters(unpack(packet.payload, Batch))
+            elif self.photos is not None:
+                self.photos.take(packet.topic, packet.payload, now)
         except BadPacket as bad:
             log.warning("packet of %d bytes refused: %s", len(packet.payload), bad)
 
@@ -267,15 +296,31 @@ class SyncLoop:
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
         elif isinstance(wanted, Batch):
             self._publish_batch(wanted)
-        if now - self._health_at >= _HEALTH_S:
-            self._health_at = now
-            self._publish_health()
+        elif self.sender.is_open and self.photos is not None:
+            self._publish_photo(self.photos, now)
+        self._tell_health(now)
 
     def _publish_batch(self, batch: Batch) -> None:
         ready, payload = self._packed
         self._link.publish(self._topics.events, payload if batch is ready else pack(batch))
         ahead = self.sender.look_ahead()  # while the far end is busy with this one
         self._packed = (ahead, b"" if ahead is None else pack(ahead))
+
+    def _tell_health(self, now: float) -> None:
+        waited = now - self._health_at
+        is_due = waited >= _HEALTH_S
+        if not is_due and (waited < _NEWS_S or self._devices_of == self._version):
+            return
+        devices, self._devices_of = self._outbox.devices(), self._version
+        if is_due or devices != self._devices:
+            self._devices, self._health_at = devices, now
+            self._publish_health()
+
+    def _publish_photo(self, photos: PhotoCarrier, now: float) -> None:
+        """Send a piece of a photo where no event wants the wire; the next one is answered first."""
+        packet = photos.poll(now)
+        if packet is not None:
+            self._link.publish(*packet)
 
     def _publish_health(self) -> None:
         mark = self._outbox.up_mark(self.sender.cursor)
@@ -285,7 +330,11 @@ class SyncLoop:
             unsent=unsent,
             oldest_at=self._outbox.oldest_at(self.sender.cursor),
             messages=self._mailbox.waiting(),
+            photos=self.photos.waiting() if self.photos else 0,
             parked=len(self.sender.parked),
+            disk_free_mb=self._host.disk_free_mb(),
+            temp_c=self._host.temp_c(),
+            devices=self._devices,
         )
         self._link.publish(self._topics.health, pack(health), qos=0)
 

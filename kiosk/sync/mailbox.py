@@ -36,6 +36,20 @@ def m001_mail(db: Database) -> None:
     db.execute("PRAGMA user_version = 1")
 
 
+@schema()
+def m002_photos(db: Database) -> None:
+    """Photos that need no more sending, pictures that need no more asking."""
+    db.execute(
+        "CREATE TABLE photo_out (sha256 TEXT PRIMARY KEY, reason TEXT NOT NULL,"
+        " at INTEGER NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE photo_in (sha256 TEXT PRIMARY KEY, reason TEXT NOT NULL,"
+        " at INTEGER NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 2")
+
+
 class Mark(Struct, frozen=True):
     """How far one direction is."""
 
@@ -146,6 +160,44 @@ class Mailbox:
                     " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                     [key, value],
                 )
+
+    def photos(self) -> dict[str, tuple[str, int]]:
+        """Return photos that ended: why they were refused, empty for delivered, and when."""
+        rows = self._db.execute("SELECT sha256, reason, at FROM photo_out").fetchall()
+        return {str(sha256): (str(reason), int(at)) for sha256, reason, at in rows}
+
+    def photo_ended(self, sha256: str, reason: str, at: int) -> None:
+        """Keep that the central has a photo, or why it refused it."""
+        with unit(self._db):
+            self._db.execute(
+                "INSERT INTO photo_out (sha256, reason, at) VALUES (?, ?, ?) ON CONFLICT (sha256)"
+                " DO UPDATE SET reason = excluded.reason, at = excluded.at",
+                [sha256, reason, at],
+            )
+
+    def forget_photo(self, sha256: str) -> None:
+        """Forget a photo that the counter has marked itself, or has no more."""
+        with unit(self._db):
+            self._db.execute("DELETE FROM photo_out WHERE sha256 = ?", [sha256])
+
+    def pictures(self) -> dict[str, str]:
+        """Return pictures that ended: why they were not taken, empty for those that are here."""
+        rows = self._db.execute("SELECT sha256, reason FROM photo_in").fetchall()
+        return {str(sha256): str(reason) for sha256, reason in rows}
+
+    def picture_ended(self, sha256: str, reason: str, at: int) -> None:
+        """Keep that a picture is here, or why it was not taken."""
+        with unit(self._db):
+            self._db.execute(
+                "INSERT INTO photo_in (sha256, reason, at) VALUES (?, ?, ?) ON CONFLICT (sha256)"
+                " DO UPDATE SET reason = excluded.reason, at = excluded.at",
+                [sha256, reason, at],
+            )
+
+    def forget_picture(self, sha256: str) -> None:
+        """Forget a picture that the counter does not wait for any more."""
+        with unit(self._db):
+            self._db.execute("DELETE FROM photo_in WHERE sha256 = ?", [sha256])
 
     def waiting(self) -> int:
         """Return how many letters lie here unobeyed, or obeyed and not yet blanked."""

@@ -2,20 +2,41 @@
 
 import hashlib
 import logging
+import re
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlite_utils import Database
 
-from kiosk.store.db import COUNTER_VERSION, newer_words, open_reader, version
-from kiosk.sync.protocol import DownMark, Skip, SkipWhy, TailMark, UpMark
+from kiosk.store.db import (
+    COUNTER_PHOTOS,
+    COUNTER_VERSION,
+    is_locked,
+    newer_words,
+    open_reader,
+    version,
+)
+from kiosk.sync.photos import Waiting
+from kiosk.sync.protocol import (
+    MOST_DEVICES,
+    MOST_LABEL,
+    DeviceWord,
+    DownMark,
+    Skip,
+    SkipWhy,
+    TailMark,
+    UpMark,
+)
 from kiosk.sync.streams import Stretch
 
 log = logging.getLogger(__name__)
 
 _RETRY_LEAST_S, _RETRY_MOST_S = 1.0, 30.0
 _TAIL_MARKS = 40
+_NO_LABEL = re.compile(r"[^a-z0-9_. -]")
 
 
 class Outbox:
@@ -42,7 +63,7 @@ class Outbox:
         self._retry_at, self._wait_s = 0.0, _RETRY_LEAST_S
         self.fault = ""
         self.openings = 0
-        self._told_newer = False
+        self._told_newer = self._has_photos = False
 
     def close(self) -> None:
         """Let the file go."""
@@ -79,6 +100,7 @@ class Outbox:
     def _is_newer(self, db: Database) -> bool:
         """Whether a newer version wrote the file: its rows may mean something else; told once."""
         has = version(db)
+        self._has_photos = has >= COUNTER_PHOTOS
         if has > COUNTER_VERSION and not self._told_newer:
             log.warning("%s", newer_words(self._path, has, COUNTER_VERSION))
         self._told_newer = has > COUNTER_VERSION
@@ -158,7 +180,84 @@ class Outbox:
         rows = self._ask(sql, [acked + 1])
         return int(rows[0][0]) if rows else None
 
+    def devices(self) -> dict[str, DeviceWord]:
+        """Return how the counter's devices are, in words that travel: the ill ones, if not all fit.
+
+        What a counter that stopped said last is no news of its devices; that it stopped is.
+        """
+        if not self._is_tended():
+            return {"counter": DeviceWord("absent", "stopped")}
+        rows = self._ask("SELECT device, state, what FROM device_health ORDER BY device", [])
+        told = {_label(name) or "_": DeviceWord(_label(s), _label(what)) for name, s, what in rows}
+        chosen = sorted(told, key=lambda name: not told[name].is_ill)[:MOST_DEVICES]
+        return {name: told[name] for name in sorted(chosen)}
+
+    def _is_tended(self) -> bool:
+        try:
+            return is_locked(self._path)
+        except OSError:  # another user's; it is there
+            return True
+
+    # -- photos ------------------------------------------------------------------------------------
+
+    def next_photo(self, besides: Iterable[str]) -> Waiting | None:
+        """Return the photo to send next, urgent before old, none of `besides`."""
+        sql = (
+            "SELECT sha256, size, mime FROM photo WHERE ended_at IS NULL"
+            " AND sha256 NOT IN (SELECT value FROM json_each(?))"
+            " ORDER BY urgent DESC, taken_at, sha256 LIMIT 1"
+        )
+        rows = self._ask_photos(sql, [_listed(besides)])
+        return Waiting(*rows[0]) if rows else None
+
+    def photos_waiting(self, besides: Iterable[str]) -> int:
+        """Return how many photos the central does not have, not counting `besides`."""
+        sql = (
+            "SELECT count(*) FROM photo WHERE ended_at IS NULL"
+            " AND sha256 NOT IN (SELECT value FROM json_each(?))"
+        )
+        rows = self._ask_photos(sql, [_listed(besides)])
+        return int(rows[0][0]) if rows else 0
+
+    def still_waiting(self, photos: Iterable[str]) -> set[str]:
+        """Return those of `photos` that the counter has not marked as ended."""
+        sql = (
+            "SELECT sha256 FROM photo WHERE ended_at IS NULL"
+            " AND sha256 IN (SELECT value FROM json_each(?))"
+        )
+        return {str(row[0]) for row in self._ask_photos(sql, [_listed(photos)])}
+
+    def next_picture(self, besides: Iterable[str]) -> str | None:
+        """Return the picture of goods that is wanted next, none of `besides`."""
+        sql = (
+            "SELECT sha256 FROM picture WHERE state = 'wanted'"
+            " AND sha256 NOT IN (SELECT value FROM json_each(?)) ORDER BY rowid LIMIT 1"
+        )
+        rows = self._ask_photos(sql, [_listed(besides)])
+        return str(rows[0][0]) if rows else None
+
+    def still_wanted(self, pictures: Iterable[str]) -> set[str]:
+        """Return those of `pictures` that the counter still waits for."""
+        sql = (
+            "SELECT sha256 FROM picture WHERE state = 'wanted'"
+            " AND sha256 IN (SELECT value FROM json_each(?))"
+        )
+        return {str(row[0]) for row in self._ask_photos(sql, [_listed(pictures)])}
+
+    def _ask_photos(self, sql: str, params: list[object]) -> list[Any]:
+        # an older counter may still be about to bring its file up to date
+        return self._ask(sql, params) if self._has_photos else []
+
     def _ask(self, sql: str, params: list[object]) -> list[Any]:
         if self._db is None:
             return []
         return self._db.execute(sql, params).fetchall()
+
+
+def _label(text: object) -> str:
+    """Return a word as the mail takes it, whatever a driver or a damaged row says."""
+    return _NO_LABEL.sub("_", str(text).lower().strip())[:MOST_LABEL]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return msgspec.json.encode(sorted(names)).decode()

@@ -6,7 +6,7 @@ a typed packet or `BadPacket`, never another exception (PROTOCOL.md 4).
 
 import zlib
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -16,8 +16,11 @@ MAX_RAW = 128 * 1024  # a batch before compression
 MAX_INFLATED = 256 * 1024  # 48 KB can inflate to 50 MB (TRUST.md 4)
 MAX_EVENTS = 256
 MAX_MESSAGES = 64
-_COMPRESS_ABOVE = 1024
-_ZLIB_MARK = 0x78
+MOST_DEVICES = 32  # of a box in one Health
+ILL_STATES = ("absent", "degraded", "failed")
+MOST_LABEL = 40  # characters of a device's name, state or trouble
+COMPRESS_ABOVE = 1024
+ZLIB_MARK = 0x78
 
 _Device = Annotated[str, Meta(pattern=r"^[a-z0-9-]{3,40}$(?!\n)")]
 _Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
@@ -25,9 +28,12 @@ _Hex64 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 _Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 _Count = Annotated[int, Meta(ge=0, le=2**31)]
 _Word = Annotated[str, Meta(max_length=64)]
+_Name = Annotated[str, Meta(pattern=rf"^[a-z0-9_.-][a-z0-9_. -]{{0,{MOST_LABEL - 1}}}$(?!\n)")]
+_Label = Annotated[str, Meta(pattern=rf"^[a-z0-9_. -]{{0,{MOST_LABEL}}}$(?!\n)")]
 
 
 NOT_REGISTERED = "unknown"  # why a box is turned away that the central has not heard of yet
+REVOKED = "revoked"  # why a box is turned away whose certificate was taken back
 
 
 class BadPacket(Exception):
@@ -166,15 +172,60 @@ class State(_Packet, frozen=True):
     app: _Word
 
 
+class DeviceWord(Struct, frozen=True, omit_defaults=True):
+    """How a device is: its state, and in a word what is wrong."""
+
+    state: _Label
+    what: _Label = ""
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether somebody should look at it; one that is only being opened is not."""
+        return bool(self.what) or self.state in ILL_STATES
+
+
 class Health(_Packet, frozen=True):
-    """How the box is, every 60 s."""
+    """How the box is, every 60 s and soon after a device changed.
+
+    Args:
+        unsent, oldest_at: rows of the journal not acknowledged, and since when.
+        messages: letters the counter has not obeyed yet.
+        photos: pictures waiting to go up.
+        parked: rows that cannot be sent.
+        disk_free_mb: where the databases lie.
+        temp_c: of the board.
+        devices: by name; what is ill comes first when there are more than fit.
+    """
 
     unsent: _Count
     oldest_at: _Seq | None = None
     messages: _Count = 0
+    photos: _Count = 0
     parked: _Count = 0
     disk_free_mb: _Count | None = None
-    devices: dict[_Word, _Word] = {}
+    temp_c: Annotated[float, Meta(ge=-100, le=200)] | None = None
+    devices: Annotated[dict[_Name, DeviceWord], Meta(max_length=MOST_DEVICES)] = {}
+
+
+class PhotoLine(_Packet, frozen=True):
+    """What stands before a photo's bytes: which photo, how large, from where.
+
+    `mime` and `size` are what the sender says; the receiver refuses what it does not take.
+    """
+
+    sha256: _Hex64
+    size: Annotated[int, Meta(ge=1, le=2**53 - 1)]
+    offset: _Seq
+    mime: _Word
+
+
+class PhotoAck(_Packet, frozen=True):
+    """How much of a photo is there; `more` asks for what follows, so `have` = 0 orders it."""
+
+    sha256: _Hex64
+    have: _Seq = 0
+    state: Literal["more", "done", "refused"] = "more"
+    reason: _Word = ""
 
 
 class Header(Struct, frozen=True):
@@ -188,14 +239,15 @@ class Header(Struct, frozen=True):
 _P = TypeVar("_P", bound=Struct)
 _encoder = msgspec.json.Encoder()
 _decoders: dict[type[Struct], "msgspec.json.Decoder[Struct]"] = {
-    kind: msgspec.json.Decoder(kind) for kind in (Hello, Welcome, Batch, Ack, State, Health, Header)
+    kind: msgspec.json.Decoder(kind)
+    for kind in (Hello, Welcome, Batch, Ack, State, Health, Header, PhotoLine, PhotoAck)
 }
 
 
 def pack(packet: Struct) -> bytes:
     """Return the packet's bytes, compressed when that pays."""
     raw = _encoder.encode(packet)
-    return zlib.compress(raw, 1) if len(raw) > _COMPRESS_ABOVE else raw
+    return zlib.compress(raw, 1) if len(raw) > COMPRESS_ABOVE else raw
 
 
 def unpack(payload: bytes, kind: type[_P]) -> _P:
@@ -204,7 +256,7 @@ def unpack(payload: bytes, kind: type[_P]) -> _P:
     Raises:
         BadPacket: too large, not compressed soundly, not JSON, out of bounds or too deep.
     """
-    raw = _inflated(payload) if payload[:1] and payload[0] == _ZLIB_MARK else payload
+    raw = _inflated(payload) if payload[:1] and payload[0] == ZLIB_MARK else payload
     if len(raw) > MAX_INFLATED:
         raise BadPacket("too_large")
     return read(raw, kind)
@@ -286,6 +338,26 @@ class Topics(Struct, frozen=True):
         return self._of("up/ack")
 
     @property
+    def photo(self) -> str:
+        """Up: pieces of photos."""
+        return self._of("up/photo")
+
+    @property
+    def photo_ack(self) -> str:
+        """Down: how much of a photo the central has."""
+        return self._of("down/photo_ack")
+
+    @property
+    def picture(self) -> str:
+        """Down: pieces of pictures of goods."""
+        return self._of("down/photo")
+
+    @property
+    def picture_ack(self) -> str:
+        """Up: which picture the device wants, and from where."""
+        return self._of("up/photo_ack")
+
+    @property
     def health(self) -> str:
         """Up: how the box is."""
         return self._of("up/health")
@@ -297,6 +369,13 @@ class Topics(Struct, frozen=True):
 
 
 CENTRAL_TOPICS = (f"{ROOT}/+/up/#", f"{ROOT}/+/state")
+# The same for a central in several processes: workers share what carries the load, and one desk
+# hears all that a down stream needs. No packet is in two of them: it would be delivered twice.
+WORKER_TOPICS = tuple(f"$share/central/{ROOT}/+/up/{road}" for road in ("events", "photo"))
+DESK_TOPICS = (
+    *(f"{ROOT}/+/up/{road}" for road in ("hello", "ack", "health", "photo_ack")),
+    f"{ROOT}/+/state",
+)
 
 
 def split_topic(topic: str) -> tuple[str, str] | None:

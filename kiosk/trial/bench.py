@@ -6,6 +6,9 @@ from importlib import import_module
 
 import msgspec
 
+from kiosk.trial import bench_fleet
+from kiosk.trial.bench_fleet import FleetWish
+from kiosk.trial.brokers import NoBroker
 from kiosk.trial.figures import Row
 
 # subject -> the module whose `rows()` measures it
@@ -36,6 +39,25 @@ def run(subject: str | None, progress: Callable[[int], object], *, as_json: bool
         for name in wanted:
             found += import_module(SUBJECTS[name]).rows()
             bar.update(1)
+    return _told(found, as_json=as_json)
+
+
+def run_fleet(wish: FleetWish, *, as_json: bool) -> int:
+    """Hold a fleet of simulated kiosks at a broker; return 1 when a target is missed, 2 for a no.
+
+    Args:
+        wish: how many, how long, and where.
+        as_json: one JSON list instead of a table.
+    """
+    try:
+        found = bench_fleet.rows(wish)
+    except (bench_fleet.TooMany, NoBroker, OSError) as no:  # a TimeoutError is an OSError
+        sys.stderr.write(f"the fleet cannot be held: {no}\n")
+        return 2
+    return _told(list(found), as_json=as_json)
+
+
+def _told(found: list[Row], *, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
     else:

@@ -18,7 +18,7 @@ from kiosk.hw.eye import Eye
 from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.frames import FolderSource, frame_of
 from kiosk.hw.sim import scene
-from kiosk.trial import bench_samples
+from kiosk.trial import bench_adverse, bench_beside, bench_samples
 from kiosk.trial.figures import Row, at_least, at_most, seconds
 
 _FRAMES, _RUN_S, _FPS = 12, 4.0, 60.0
@@ -45,6 +45,8 @@ def rows() -> tuple[Row, ...]:
         *read,
         at_least("eye frames a second / raw decoder's (<= 60)", through / min(raw, _FPS), 0.85),
         at_most("stage 0 / whole zxing on an empty frame", _empty_cost(empty), 0.4),
+        *bench_adverse.rows(),
+        *bench_beside.rows(),
     )
 
 

@@ -27,8 +27,8 @@ FAMILIES = {
 # its text file tells of another book: HARDWARE.md 11
 MISLABELLED = {("ean13-2", "23"): "9784872348880"}
 _PICTURES = {".png", ".jpg", ".webp"}
-_FPS = 20.0
-# on the 12th miss the last of the looks has had its turn; then one frame to agree, and some more
+FPS = 20.0
+# on the 14th miss the last of the looks has its turn; then one frame to agree, and one more
 FRAMES = 16
 
 
@@ -87,7 +87,7 @@ def texts_in(y: GreyPicture) -> set[str]:
     engines, _ = open_engines(EyeSettings().engines, EyeSettings().symbologies)
     # no budget: what it reads must not hang on how busy the machine is
     cascade = Cascade(engines, CascadeSettings(), lambda: 0.0, lambda _: None)
-    scans = (cascade.scan(y, 1.0 + n / _FPS, Look.SCAN) for n in range(FRAMES))
+    scans = (cascade.scan(y, 1.0 + n / FPS, Look.SCAN) for n in range(FRAMES))
     told = [scan for scan in scans if scan is not None]
     texts = {scan.text for scan in told} | {code.text for scan in told for code in scan.also}
     return texts - {UNREADABLE}

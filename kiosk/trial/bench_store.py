@@ -26,14 +26,12 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.store.journal import Journal
 from kiosk.store.letters import MailReader
 from kiosk.store.people import PersonRow
-from kiosk.trial.figures import Row, at_most, seconds
+from kiosk.trial.figures import DISK, Row, at_most, seconds
 from kiosk.trial.showroom import NOON, POLICY
 from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, desk_of
 
-# /tmp may be memory, where a flush costs nothing and the ratio says nothing; /var/tmp is a disk
-_DISK = "/var/tmp" if Path("/var/tmp").is_dir() else None  # noqa: S108
 _PARCELS, _LOOKUPS, _ISSUES, _A_UNIT = 100_000, 2_000, 200, 2_000
 _EACH = 3  # parcels a customer has
 _KEYS = Keys(b"p" * 32, b"s" * 32)
@@ -41,7 +39,7 @@ _KEYS = Keys(b"p" * 32, b"s" * 32)
 
 def rows() -> tuple[Row, ...]:
     """Measure lookups among 100,000 parcels, and an issue with its journal and without."""
-    with tempfile.TemporaryDirectory(dir=_DISK) as folder:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
         file = CounterFile(Path(folder) / "counter.db", "bench", epoch="0" * 16, at=0)
         _fill(file)
         p99 = _lookup_p99_ms(file)

@@ -9,8 +9,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
+
+from msgspec import Struct
+
+from kiosk.central import broker_files
 
 _READY_S = 10.0
+_PORTS, _TRIES = range(20_000, 32_000), 200  # Linux gives out 32768 to 60999 by itself
 _MOSQUITTO_PLACES = ("/usr/sbin", "/usr/local/sbin")
 MISSING = (
     "no MQTT broker here: sudo apt install mosquitto, or pip install amqtt for the built-in one"
@@ -21,19 +27,37 @@ class NoBroker(Exception):
     """Neither Mosquitto nor amqtt is here."""
 
 
+class Service(Struct, frozen=True):
+    """The way of the central to a broker that speaks TLS only.
+
+    Args:
+        port: the listener of the central's workers.
+        cafile: who signed the broker's certificate.
+        certfile, keyfile: the central's own.
+    """
+
+    port: int
+    cafile: str
+    certfile: str
+    keyfile: str
+
+
 class Broker:
     """A running broker on loopback.
 
     Args:
         kind: mosquitto or amqtt.
         command: starts it.
-        port: it listens on.
+        port: it listens on, for boxes.
+        service: for the central, where the broker speaks TLS; else None.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, kind: str, command: list[str], port: int) -> None:
-        self.kind, self.port = kind, port
+    def __init__(
+        self, kind: str, command: list[str], port: int, service: Service | None = None
+    ) -> None:
+        self.kind, self.port, self.service = kind, port, service
         self._command = command
         self._child: subprocess.Popen[bytes] | None = None
         self.start()
@@ -43,17 +67,26 @@ class Broker:
         """The MQTT version to speak: amqtt speaks 3.1.1 only."""
         return 5 if self.kind == "mosquitto" else 4
 
+    @property
+    def pid(self) -> int:
+        """The number of its process, 0 while it is down."""
+        return self._child.pid if self._child is not None else 0
+
     def start(self) -> None:
         """Start it and wait until it takes connections; twice is fine."""
         if self._child is not None:
             return
+        with socket.socket() as probe:
+            if probe.connect_ex((self.host, self.port)) == 0:
+                raise NoBroker(f"somebody else listens at port {self.port}")
         self._child = subprocess.Popen(
             self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        last = self.service.port if self.service else self.port  # listeners open in their order
         deadline = time.monotonic() + _READY_S
         while time.monotonic() < deadline:
             try:
-                socket.create_connection((self.host, self.port), timeout=0.2).close()
+                socket.create_connection((self.host, last), timeout=0.2).close()
             except OSError:
                 if self._child.poll() is not None:
                     break
@@ -95,7 +128,7 @@ def start_broker(kind: str, folder: Path) -> Broker:
     """
     folder.mkdir(parents=True, exist_ok=True)
     program = find_mosquitto()
-    port = _free_port()
+    port = free_port()
     if kind in {"auto", "mosquitto"} and program:
         settings = folder / "mosquitto.conf"
         settings.write_text(_mosquitto_conf(port), encoding="utf-8")
@@ -104,6 +137,35 @@ def start_broker(kind: str, folder: Path) -> Broker:
         command = [sys.executable, "-m", "kiosk.trial.brokers", str(port)]
         return Broker("amqtt", command, port)
     raise NoBroker(MISSING)
+
+
+def start_secure_broker(authority: Path, folder: Path) -> Broker:
+    """Start Mosquitto as shipped, with TLS and client certificates, on free loopback ports.
+
+    Args:
+        authority: the folder of the network's authority.
+        folder: the broker's; made if it is not there.
+
+    Raises:
+        NoBroker: it is not here, or did not start.
+    """
+    program = find_mosquitto()
+    if program is None:
+        raise NoBroker(MISSING)
+    boxes, workers = free_port(), free_port()
+    changes = {
+        "listener 8883": f"listener {boxes} 127.0.0.1",
+        "listener 8884 127.0.0.1": f"listener {workers} 127.0.0.1",
+        broker_files.SHIPPED_STATE: f"{folder.absolute()}/",
+        "log_dest stderr": f"log_dest file {folder.absolute()}/mosquitto.log",
+    }
+    if os.geteuid() == 0:  # else it drops to a user who cannot read our folders
+        changes["per_listener_settings"] = "user root\nper_listener_settings"
+    broker_files.settle(folder, changes)
+    broker_files.publish(authority, folder)
+    ours = (str(authority.absolute() / name) for name in ("ca.pem", "central.pem", "central.key"))
+    command = [program, "-c", str(folder / "mosquitto.conf")]
+    return Broker("mosquitto", command, boxes, Service(workers, *ours))
 
 
 def find_mosquitto() -> str | None:
@@ -128,10 +190,20 @@ def _mosquitto_conf(port: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port() -> int:
+    """Return a port of loopback that nobody has.
+
+    Not one that the system gives out by itself: while a broker is down, somebody's outgoing
+    connection could take it, and the broker would not come back.
+    """
+    for port in Random().sample(_PORTS, _TRIES):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise NoBroker("no free port on loopback")
 
 
 def _has_amqtt() -> bool:

@@ -15,6 +15,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.config import load
+from kiosk.postal import pictures_of
 from kiosk.trial import day as days
 from kiosk.trial.brokers import NoBroker
 from kiosk.trial.goods import GOODS
@@ -82,10 +84,9 @@ def _play(wish: DemoWish, progress: Callable[[int], object]) -> Summary:
     )
     stage = Stage(setting)
     try:
-        pictures = stage.counter_folder / "data" / "pictures"
-        pictures.mkdir(parents=True, exist_ok=True)
-        for digest, jpeg in photos.values():
-            (pictures / f"{digest}.jpg").write_bytes(jpeg)
+        pictures = pictures_of(load(stage.central_folder / "kiosk.toml"), stage.central_folder)
+        for _, jpeg in photos.values():
+            pictures.put(jpeg)
         shift = Shift(stage, plan, wish.out)
         try:
             with progress(shift.steps) as bar:  # type: ignore[attr-defined]

@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from kiosk import printout
 from kiosk.config import Config, ConfigFaults, load_for_doctor
-from kiosk.gear import Gear, gear_of
+from kiosk.errands import mapped_gear
+from kiosk.gear import Gear
 from kiosk.shelves import far_nodes
 from kiosk.store.checkup import Checkup, check_up
 from kiosk.store.db import Busy, CannotOpen, NewerSchema, is_locked
@@ -65,7 +66,7 @@ def examine(
     usable, faults = load_for_doctor(path)
     config = usable or Config()
     if gear is None:
-        gear = gear_of(config)
+        gear = mapped_gear(config, path.parent)
     names = doctor_devices.names_of(gear)
     if wish.device and not any(wish.device in pair for pair in names):
         there = ", ".join(device for device, _ in names) or "none"
@@ -79,7 +80,7 @@ def examine(
             yield fine("settings", f"{path}: all are good")
         yield from doctor_box.look(config, data, box)
         for wiring in _wirings(config):
-            yield from doctor_wire.look(wiring, box.dial, box.now_ms() / 1000)
+            yield from doctor_wire.look(wiring, box.dial, box.shake, box.now_ms() / 1000)
     drivers = doctor_box.drivers_of(config)
     bench = Bench(gear, drivers, config.camera.fps, box.user, wish.patience, wish.device)
     yield from _inside(config, data / "counter.db", bench, wish, say)

@@ -1,4 +1,4 @@
-"""The doctor's look at the machine: libraries, groups, screen, bus, clock and disk."""
+"""The doctor's look at the machine: libraries, groups, screen, bus, clock, disk, heat, supply."""
 
 import ctypes
 import ctypes.util
@@ -16,9 +16,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from kiosk import board
 from kiosk.config import Config
 from kiosk.core.words import ClockQuality
 from kiosk.moments import clock_quality, wall_ms
+from kiosk.trial.doctor_tls import Shake, shake
 from kiosk.trial.doctor_wire import Address
 from kiosk.trial.findings import Finding, broken, fine, worth_a_word
 from kiosk.ui.display import DRM, candidates, card_index
@@ -26,6 +28,8 @@ from kiosk.ui.display import DRM, candidates, card_index
 _OLDEST_PYTHON = (3, 11)
 _DIAL_S = 2.0
 _MEGABYTE = 1 << 20
+# a Pi slows its cores between 80 and 85 C (raspberrypi.com, "Frequency management")
+_WARM_C, _HOT_C = 70, 80
 _LEAST_MB, _TIGHT_MB = 100, 500
 _SANE_MS = 1_735_689_600_000  # 2025: a clock before it was never set
 _BROKEN_LGPIO = "0.0.0.2"  # what pip gives Python 3.13 (HARDWARE.md 4)
@@ -64,7 +68,8 @@ class Box(Struct, frozen=True):
         free: bytes free at a folder; OSError when it cannot be asked.
         can_write: whether we may write in a folder.
         clock: how far the clock can be believed; now_ms: UTC.
-        dial: connects to an address and hangs up.
+        dial: connects to an address and hangs up; shake: does a TLS handshake, too.
+        temp_c: the board's heat; undervoltage: whether its supply is weak now; None: not told.
     """
 
     model: str
@@ -82,6 +87,9 @@ class Box(Struct, frozen=True):
     clock: Callable[[], ClockQuality]
     now_ms: Callable[[], int]
     dial: Callable[[Address], None]
+    shake: Shake
+    temp_c: Callable[[], float | None]
+    undervoltage: Callable[[], bool | None]
 
 
 def this_box() -> Box:
@@ -108,6 +116,9 @@ def this_box() -> Box:
         clock=clock_quality,
         now_ms=wall_ms,
         dial=_dial,
+        shake=shake,
+        temp_c=board.temp_c,
+        undervoltage=board.undervoltage,
     )
 
 
@@ -173,6 +184,7 @@ def look(config: Config, data: Path, box: Box) -> Iterator[Finding]:
     yield from _spi(config, box)
     yield _clock(box)
     yield _disk(data, box)
+    yield from _board(box)
 
 
 # -- libraries and groups --------------------------------------------------------------------------
@@ -320,3 +332,21 @@ def _disk(data: Path, box: Box) -> Finding:
     if free < _TIGHT_MB:
         return worth_a_word("disk", f"{free} MB free in {folder}", "make room")
     return fine("disk", f"{free} MB free in {folder}")
+
+
+def _board(box: Box) -> Iterator[Finding]:
+    """Tell of heat and supply, where the machine does."""
+    heat, weak = box.temp_c(), box.undervoltage()
+    if heat is not None:
+        told, todo = f"{heat:.0f} C", "give the board a cooler, and air around the case"
+        if heat >= _HOT_C:
+            yield broken("heat", f"{told}: the processor slows down by itself", todo)
+        elif heat >= _WARM_C:
+            yield worth_a_word("heat", f"{told}; from {_HOT_C} C on it slows down by itself", todo)
+        else:
+            yield fine("heat", told)
+    if weak:
+        said = "undervoltage: the board gets less than 4.63 V; USB devices drop out, cards break"
+        yield broken("supply", said, "use the Pi's own supply and a short, thick cable")
+    elif weak is not None:
+        yield fine("supply", "no undervoltage")

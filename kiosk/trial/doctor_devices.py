@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from kiosk.gear import Devices, Gear
 from kiosk.hw.inbox import Queue
 from kiosk.hw.ports import DeviceHealth, DeviceState, Fault, PrinterState
+from kiosk.hw.sharpness import BLURRED_PX
 from kiosk.store.devices import DeviceRow
-from kiosk.trial.findings import Finding, broken, fine, worth_a_word
+from kiosk.trial.findings import Finding, Verdict, broken, fine, worth_a_word
 
 _TURN_S = 0.02
 _MOST_NAMED = 8
@@ -28,6 +29,7 @@ _DOES_NOT_WORK = {
 }
 _GROUPS = {"evdev": "input", "serial": "dialout", "usb": "lp", "hc595": "spi", "apa102": "spi"}
 _GROUPS |= {"gpio": "gpio", "hc165": "spi", "picamera2": "video"}
+_FOCUS = "hold a label before it; if it stays blurred, clean the lens or focus it"
 _TODO: Mapping[str, str] = {
     Fault.ABSENT: "plug it in, look at cable and power, compare its table in kiosk.toml",
     Fault.LOST: "look at its cable and its power",
@@ -37,6 +39,7 @@ _TODO: Mapping[str, str] = {
     Fault.FLOOD: "take what lies before it away, or set its suffix",
     Fault.MISSING_LIBRARY: "install it (docs/hardware.md names the packages)",
     Fault.MISCONFIGURED: "put its table in kiosk.toml right",
+    "blurred": _FOCUS,
     PrinterState.PAPER_LOW: "have a new roll at hand",
     PrinterState.PAPER_OUT: "put paper in",
     PrinterState.COVER_OPEN: "close the cover",
@@ -170,11 +173,11 @@ def _opened(bench: Bench, say: Callable[[str], None], *, walk: bool) -> Iterator
     devices.start()
     try:
         _wait(devices, bench.patience)
-        rate = _rate(devices, bench.patience.look_s)
+        seen = _seen(devices, bench.patience.look_s)
         found = {stand.device: stand for stand in devices.stands()}
         for stand in found.values():
             if bench.wanted in {"", stand.kind, stand.device}:
-                yield _with_rate(finding_of(stand, bench), stand, rate, bench.fps)
+                yield _with_sight(finding_of(stand, bench), stand, seen, bench.fps)
         if walk:
             yield _walked(devices, bench.patience.step_s, say)
     finally:
@@ -197,26 +200,40 @@ def _is_open_question(stand: DeviceHealth, *, young: bool) -> bool:
     return young and stand.kind == "shelf" and stand.what == Fault.ABSENT
 
 
-def _rate(devices: Devices, look_s: float) -> float | None:
-    """Return the camera's frames a second, None when it is not open."""
+class _Sight(Struct, frozen=True):
+    """What came through the camera: frames a second, and blur in pixels or 0 for not known."""
+
+    fps: float
+    blur: float
+
+
+def _seen(devices: Devices, look_s: float) -> _Sight | None:
+    """Look through the camera for a while; None when it is not open."""
     stands = {stand.kind: stand.state for stand in devices.stands()}
     if devices.eye is None or stands["camera"] not in _WORKS:
         return None
     try:
         before, began = devices.eye.frames, time.monotonic()
         time.sleep(look_s)
-        return max(0, devices.eye.frames - before) / (time.monotonic() - began)
+        frames = max(0, devices.eye.frames - before)
+        return _Sight(frames / (time.monotonic() - began), devices.eye.blur)
     except ValueError:  # closed by its own thread in between: its state says why
         return None
 
 
-def _with_rate(finding: Finding, stand: DeviceHealth, rate: float | None, wanted: float) -> Finding:
-    if stand.kind != "camera" or rate is None or stand.state not in _WORKS:
+def _with_sight(
+    finding: Finding, stand: DeviceHealth, seen: _Sight | None, wanted: float
+) -> Finding:
+    if stand.kind != "camera" or seen is None or stand.state not in _WORKS:
         return finding
-    told = replace(finding, detail=f"{finding.detail}, {rate:.1f} fps")
-    if rate < wanted / 2 and stand.state is DeviceState.READY:
+    told = replace(finding, detail=f"{finding.detail}, {seen.fps:.1f} fps")
+    if seen.fps < wanted / 2 and stand.state is DeviceState.READY:
         todo = "close other programs, or set a smaller size or fewer fps in [camera]"
         return worth_a_word(told.name, f"{told.detail} of {wanted:g}", todo)
+    if seen.blur:
+        told = replace(told, detail=f"{told.detail}, blur {seen.blur:.1f} px")
+    if seen.blur > BLURRED_PX and told.verdict is Verdict.OK:
+        return worth_a_word(told.name, f"{told.detail}: the picture is blurred", _FOCUS)
     return told
 
 

@@ -1,4 +1,4 @@
-"""The doctor's look at the brokers: does one answer, and how long do the certificates hold."""
+"""The doctor's look at the brokers: does one answer, believe us, and how long do papers hold."""
 
 import re
 import ssl
@@ -9,16 +9,17 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from kiosk.trial.findings import Finding, broken, fine, worth_a_word
+from kiosk.trial.doctor_tls import Shake, Shaken, TlsFiles
+from kiosk.trial.findings import Finding, Verdict, broken, fine, worth_a_word
 
-_SOON_DAYS = 30
+_SOON_DAYS = 14  # renewal begins at 30: at 14 it has failed for two weeks (PROTOCOL.md 2)
 _DAY_S = 86_400
 _UTC_TIME, _GENERAL_TIME = 0x17, 0x18
 _VERSION_TAG = 0xA0
 _PIVOT_YEAR = 50  # RFC 5280 4.1.2.5.1: two digits below mean this century
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _MOST_BYTES = 1 << 20
-_WHERE = "put it there; a relative path begins in the folder the program is started in"
+_WHERE = "put it there; a relative path begins beside the settings file"
 
 Address: TypeAlias = tuple[str, int] | str  # host and port, or the path of a socket
 Dial: TypeAlias = Callable[[Address], None]
@@ -40,15 +41,20 @@ class Wiring(Struct, frozen=True):
     is_asked: bool = True
 
 
-def look(wiring: Wiring, dial: Dial, now_s: float) -> Iterator[Finding]:
+def look(wiring: Wiring, dial: Dial, shake: Shake, now_s: float) -> Iterator[Finding]:
     """Look at a broker and at the files it is spoken to with.
 
     Args:
         wiring: the way to it.
         dial: connects and hangs up, publishing nothing; OSError or ValueError when it cannot.
+        shake: does a TLS handshake and hangs up.
         now_s: seconds since 1970, UTC.
     """
-    yield _reached(wiring, dial)
+    reached = _reached(wiring, dial)
+    yield reached
+    if reached.verdict is Verdict.OK and wiring.files and not isinstance(wiring.address, str):
+        shaken = shake(*wiring.address, None, TlsFiles(**wiring.files))
+        yield _believed(f"tls {wiring.name}", shaken, now_s)
     for key, file in wiring.files.items():
         yield _file(f"{wiring.name}.{key}", key, Path(file), now_s)
 
@@ -65,6 +71,18 @@ def _reached(wiring: Wiring, dial: Dial) -> Finding:
         todo = f"start the broker, or put its address into [{wiring.name}]; look at the network"
         return broken(name, f"{told} does not answer: {why}", todo)
     return fine(name, f"{told} answers")
+
+
+def _believed(name: str, shaken: Shaken, now_s: float) -> Finding:
+    if shaken.todo:
+        return broken(name, shaken.said, shaken.todo)
+    if shaken.ends_s is None:
+        return fine(name, shaken.said)
+    days = int((shaken.ends_s - now_s) // _DAY_S)
+    told = f"{shaken.said}; the broker's ends in {days} days"
+    if days < _SOON_DAYS:
+        return worth_a_word(name, told, "get the broker a new certificate in time")
+    return fine(name, told)
 
 
 def _file(name: str, key: str, path: Path, now_s: float) -> Finding:
@@ -90,9 +108,11 @@ def _file(name: str, key: str, path: Path, now_s: float) -> Finding:
     days = int((end.timestamp() - now_s) // _DAY_S)
     told = f"{path}: until {end:%Y-%m-%d}, {days} days"
     if days < 0:
-        return broken(name, f"{told}: it is over", "get a new certificate, or set the clock")
+        return broken(name, f"{told}: it is over", "set the clock, or kiosk enrol")
     if days < _SOON_DAYS:
-        return worth_a_word(name, told, "get a new certificate in time")
+        return worth_a_word(
+            name, told, "let kiosk enrol --renew run daily; it asks for a new one in time"
+        )
     return fine(name, told)
 
 

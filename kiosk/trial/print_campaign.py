@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from kiosk.core.events import SYSTEM, Stamp
 from kiosk.core.facts.people import StaffAdded
+from kiosk.core.papers import Wording
 from kiosk.core.prints import JobState
 from kiosk.core.receipts import Cut, Doc, Qr, Rule, Text
 from kiosk.core.words import ClockQuality, Role
@@ -108,7 +109,8 @@ class _Desk:
 
     def _prints(self) -> Prints:
         press = Press(lambda doc: print_bytes(doc, PAPER), self._hand_over, tear_off(PAPER))
-        return Prints(self.counter, press)
+        wording = Wording("7731", str, lambda minor, currency: f"{minor} {currency}", str)
+        return Prints(self.counter, press, None, wording)
 
     def _hand_over(self, job: str, blob: bytes) -> bool:
         self._told.append(self._far.printer.print(job, blob))

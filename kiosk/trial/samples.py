@@ -1,11 +1,11 @@
 """Sample goods, and the two busiest sample screens: home with its keypad, a list with its map."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from msgspec import Struct
 
-from kiosk.hw.ports import Colour
+from kiosk.hw.ports import Colour, Picture
 from kiosk.ui.kit.bar import TopBar
 from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tabs, Tile, Typing
@@ -138,8 +138,11 @@ class HomeSample(Sample):
     name = "home_sample"
     title = "Issue"
 
-    def __init__(self, *, trouble: bool = False) -> None:
+    def __init__(
+        self, *, trouble: bool = False, newest: Callable[[int], Picture | None] | None = None
+    ) -> None:
         self.typing = Typing()
+        self.newest = newest
         self.trouble = trouble
         self.health = ILL if trouble else WELL
 
@@ -157,6 +160,7 @@ class HomeSample(Sample):
         )
         camera = CameraView(
             id="home.camera",
+            newest=self.newest,
             prompt="Show the pickup code, it is read by itself",
             state="Camera",
         )

@@ -8,13 +8,14 @@ from kiosk.central.wishes import CancelWish, DeliveryWish
 from kiosk.core.messages import CustomerLine
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ParcelState
+from kiosk.core.words import ParcelState, Purpose
 from kiosk.hw.sim.printer import Condition
 from kiosk.trial.day import Day, Trouble, Truck, Twist, Visit
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Stage, Unmet
 from kiosk.trial.stopwatch import Stopwatch
 
 _SETTLE_S = 120.0
+_CAMERA_S, _SNAPS = 60.0, 5  # until the camera looks again; times a photo is asked for
 _HINTS = 5  # customers who are shown to a person who takes over
 _WATCHING_S = 0.35  # a pause after every step, for people who watch
 
@@ -38,7 +39,15 @@ class Shift:
     def __init__(self, stage: Stage, plan: Day, out: Path) -> None:
         self.stage, self.plan, self.out = stage, plan, out
         self.watch = Stopwatch(stage.broker, DEVICE)
-        self.missing_pictures = {"customer", "accept", "issued", "viewer", "trouble", "offline"}
+        self.missing_pictures = {
+            "customer",
+            "accept",
+            "issued",
+            "viewer",
+            "trouble",
+            "offline",
+            "damage",
+        }
 
     @property
     def steps(self) -> int:
@@ -167,7 +176,7 @@ class Shift:
         if parcel in truck.surplus:
             return
         if parcel in truck.damaged:
-            stage.tap("accept.damaged")
+            self._photograph(parcel)
             return
         known = parcels.get(parcel)
         if known is None or known.suggested is None:
@@ -178,6 +187,29 @@ class Shift:
         self._shoot_once("accept")
         stage.scan(f"CELL:{cell}")
         stage.until(lambda: _state(parcels.get(parcel)) is ParcelState.STORED, "it is put away")
+
+    def _photograph(self, parcel: str) -> None:
+        """Take the photos the network asks for of a broken parcel, and set it aside."""
+        stage, photos = self.stage, self.stage.app.desk.photos
+        stage.until(lambda: photos.why_not() is None, "the camera looks", _CAMERA_S)
+        stage.tap("accept.damaged")
+        for have in range(photos.shots(parcel, Purpose.DAMAGE).wanted):
+            self._snap(parcel, have)
+        self._shoot_once("damage")
+        stage.tap("damage.done")
+
+    def _snap(self, parcel: str, have: int) -> None:
+        """Take one more photo; a busy machine's camera may need to be asked again."""
+        stage, photos = self.stage, self.stage.app.desk.photos
+        for _ in range(_SNAPS):
+            stage.until(lambda: photos.why_not() is None, "the camera looks", _CAMERA_S)
+            stage.tap("damage.snap")
+            stage.until(
+                lambda: not photos.shots(parcel, Purpose.DAMAGE).is_coming, "a photo comes or not"
+            )
+            if len(photos.shots(parcel, Purpose.DAMAGE).taken) > have:
+                return
+        raise Unmet(f"no photo of {parcel} could be taken")
 
     # -- visits ----------------------------------------------------------------------------------
 
@@ -281,6 +313,8 @@ class Shift:
         stage = self.stage
         stage.until(lambda: not stage.app.desk.prints.waiting(), "the receipts are printed", 60)
         stage.until(self._is_settled, "the central has everything", _SETTLE_S)
+        photos = stage.app.file.photos
+        stage.until(lambda: not photos.stock().waiting, "the central has every photo", _SETTLE_S)
         self._shoot("evening")
 
     def _is_settled(self) -> bool:

@@ -5,6 +5,7 @@ The lint looks at all of them in every language and size; so do people, as pictu
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 import msgspec
@@ -19,15 +20,25 @@ from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
 from kiosk.core.papers import Wording
 from kiosk.core.pickup import CodeWindow
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ClockQuality, Role
-from kiosk.hw.ports import DeviceHealth, DeviceState, LightPlan, Shown
+from kiosk.core.words import ClockQuality, Purpose, Role
+from kiosk.hw.cellmap import Led
+from kiosk.hw.lights import Chain, LightEngine
+from kiosk.hw.ports import (
+    DeviceHealth,
+    DeviceState,
+    Picture,
+)
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.customers import Customer
 from kiosk.store.letters import MailReader
 from kiosk.store.people import PersonRow
+from kiosk.store.pictures import Pictures
+from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.trial import day as days
 from kiosk.trial.day import Day
+from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
+from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.customer import CustomerScreen
@@ -37,8 +48,10 @@ from kiosk.ui.screens.home import HomeScreen
 from kiosk.ui.screens.office import Office, Sights
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.photos import Album
 from kiosk.workflows.views import CustomerCard, Hit, Received
 
+_SPARE = 2  # LEDs at the end of the strip that are no cell's
 NOON = 1_795_521_120_000  # 24 November 2026, 11:52 UTC
 _KEYS = Keys(b"p" * 32, b"s" * 32)
 POLICY = {
@@ -58,19 +71,9 @@ POLICY = {
     "partial_refusal": True,
     "pii_days": 30,
     "evidence_days": 90,
+    "photos_damage": 2,
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
-
-
-class Lamps:
-    """Lamps that all shine."""
-
-    def show(self, plan: LightPlan) -> Shown:
-        """Say that every cell is lit."""
-        return Shown(frozenset(plan))
-
-    def walk(self, step_s: float) -> None:
-        """Nothing to walk."""
 
 
 class Exhibit(Struct, frozen=True):
@@ -104,8 +107,17 @@ class Showroom:
         mail = MailReader(folder / "mail.db")
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         buttons = sections(self.plan.cells)
-        around = Around(mail, wording, hasher, lights=Lamps(), buttons=buttons)
+        snaps = self.snaps = Snaps(picture("") or b"")
+        photos, arrived = PhotoFolder(folder / "photos"), PhotoFolder(folder / "arrived")
+        keep = Pictures(folder / "pictures").keep
+        album = Album(snaps.snap, snaps, photos, arrived, keep, 1_000_000)
+        self.lights = self._engine()
+        around = Around(
+            mail, wording, hasher, lights=self.lights, buttons=buttons,
+            sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"), album=album,
+        )  # fmt: skip
         self.desk: Desk = desk_of(counter, around)
+        snaps.hear = self.desk.photos.hear
         self.office = Office(
             self.desk,
             Sights(lambda: NOON, lambda _: None, picture, lambda _: None),
@@ -115,6 +127,15 @@ class Showroom:
         )
         self.office.doors = AllDoors(self.office)
         self._fill()
+
+    def _engine(self) -> LightEngine:
+        cells = [spec.cell for spec in self.plan.cells]
+        strip = Strip(len(cells) + _SPARE)
+        leds = {cell: Led(strip.name, at, 1) for at, cell in enumerate(cells)}
+        chains = {strip.name: Chain(strip, max_lit=strip.count)}
+        engine = LightEngine(chains, leds, frozenset(), lambda: self._mono / 1000)
+        engine.open()
+        return engine
 
     def _stamp(self) -> Stamp:
         self._mono += 1
@@ -226,7 +247,12 @@ class Showroom:
         yield Exhibit("home_undo", doors.home)
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
+        yield Exhibit("accept_photo", partial(self._photographed, truck.lines[1].parcel, 0))
+        yield Exhibit("accept_photo_more", partial(self._photographed, truck.lines[1].parcel, 1))
+        yield Exhibit("accept_photo_done", partial(self._photographed, truck.lines[1].parcel, 1))
         yield from self._trouble()
+        yield from starmap(Exhibit, device_views(office))
+        yield from starmap(Exhibit, shelf_views(office))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)
@@ -255,6 +281,15 @@ class Showroom:
         screen = AcceptScreen(self.office, delivery)
         received = self.desk.accept.receive(delivery, parcel)
         screen.now = received if isinstance(received, Received) else None
+        return screen
+
+    def _photographed(self, parcel: str, more: int) -> Screen:
+        """A parcel in hand is broken; so many photos more are taken of it."""
+        screen = self._accepting(parcel)
+        for _ in range(more):
+            self.desk.photos.take(parcel, Purpose.DAMAGE)
+        if isinstance(screen, AcceptScreen):
+            screen.sheet = "damage"
         return screen
 
     def _accept_sheet(self, sheet: str) -> Screen:

@@ -39,7 +39,8 @@ from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.lights import SimHc595
 from kiosk.hw.sim.printer import Condition, SimPrinter
 from kiosk.hw.sim.scanner import SimScanner
-from kiosk.trial.brokers import Broker, start_broker
+from kiosk.trial.brokers import Broker
+from kiosk.trial.office import Office
 from kiosk.trial.sections import sections
 from kiosk.ui.display import Display, DisplaySettings, open_display
 
@@ -138,7 +139,7 @@ class Stage:
         self.counter_folder = setting.folder / "counter"
         self.central_folder = setting.folder / "central"
         self.camera_folder = setting.folder / "camera"
-        for folder in (self.counter_folder, self.central_folder, self.camera_folder):
+        for folder in (self.counter_folder / "identity", self.central_folder, self.camera_folder):
             folder.mkdir(parents=True, exist_ok=True)
         self.board = SimHc595(len(setting.cells), time.monotonic, time.sleep)
         self.scanner = SimScanner("hand", time.monotonic)
@@ -146,7 +147,8 @@ class Stage:
         self.lamp_cells = {i: spec.cell for i, spec in enumerate(setting.cells)}
         self.show_counter()
         with self._ends:  # what runs already ends when the rest cannot begin
-            self.broker: Broker = start_broker(setting.broker, setting.folder / "broker")
+            self.office = Office(setting.folder / "broker", self.central_folder, setting.broker)
+            self.broker: Broker = self.office.broker
             self._ends.callback(self.broker.stop)
             self.printer = SimPrinter(setting.folder / "receipts", 576, time.sleep)
             self._ends.callback(self.printer.close)
@@ -156,23 +158,19 @@ class Stage:
             self._ends.callback(self._display.close)
             self.app = self._open_counter()
             self._ends = self._ends.pop_all()
-        self.pace_s, self.scripted = 0.0, True
+        self.pace_s, self.scripted, self._scanned_at = 0.0, True, 0.0
         self._scans: list[tuple[float, float]] = []
-        self._scanned_at = 0.0
 
     # -- setting up ------------------------------------------------------------------------------
 
     def _write_settings(self) -> None:
-        identity = self.counter_folder / "identity"
-        identity.mkdir(exist_ok=True)
         self.point_key = secrets.token_hex(32)
-        (identity / "point_key").write_text(self.point_key, encoding="ascii")
-        mqtt = f'[mqtt]\nhost = "127.0.0.1"\nport = {self.broker.port}\n'
-        mqtt += f"version = {self.broker.version}\nkeepalive_s = 10\n"
+        (self.counter_folder / "identity" / "point_key").write_text(self.point_key, "ascii")
         point = f'[point]\nid = "{POINT}"\ndevice = "{DEVICE}"\nname = "ул. Ленина, 42"\n'
         point += f'language = "{self.setting.language}"\nzone = "UTC"\n'
-        (self.counter_folder / "kiosk.toml").write_text(point + mqtt, encoding="utf-8")
-        (self.central_folder / "kiosk.toml").write_text(mqtt, encoding="utf-8")
+        (self.counter_folder / "kiosk.toml").write_text(
+            point + self.office.settle(), encoding="utf-8"
+        )
 
     def _start(self, verb: str, folder: Path) -> "subprocess.Popen[bytes]":
         log = (self.setting.folder / f"{verb}.log").open("ab")
@@ -218,6 +216,8 @@ class Stage:
         """Register the point at the central and let everybody choose a PIN."""
         staff = tuple(StaffUpsert(m.staff, m.name, m.role) for m in TEAM)
         self.wish(PointWish(POINT, "Point 7731", DEVICE, self.point_key, staff=staff))
+        if fault := self.office.enrol(POINT, self.counter_folder / "kiosk.toml"):
+            raise Unmet(f"the box enrols: {fault}")
         self.sync = self._start("sync", self.counter_folder)  # earlier, it would be turned away
         access = self.app.desk.access
         self.until(lambda: len(access.people()) == len(TEAM), "the team arrives")

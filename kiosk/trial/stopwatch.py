@@ -9,6 +9,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from kiosk.core import events
 from kiosk.store.journal import Journal
 from kiosk.sync.protocol import Ack, BadPacket, Topics, unpack
+from kiosk.sync.tls import context
 from kiosk.trial.brokers import Broker
 
 _LONGEST_S = 2.0  # an ack later than this came after an outage, which is not what is measured
@@ -30,7 +31,12 @@ class Stopwatch:
         self._client.on_connect = self._connected
         self._client.on_message = self._heard
         self._client.reconnect_delay_set(1, 2)
-        self._client.connect_async(broker.host, broker.port, keepalive=10)
+        port = broker.port
+        if broker.service is not None:
+            way = broker.service
+            port = way.port
+            self._client.tls_set_context(context(way.cafile, way.certfile, way.keyfile))
+        self._client.connect_async(broker.host, port, keepalive=10)
         self._client.loop_start()
 
     def _connected(self, client: mqtt.Client, *_: object) -> None:

@@ -41,6 +41,7 @@ class Summary(Struct):
         refused: refused scans by reason.
         journal, central: event counts; lost, doubled: of the counter's events at the central.
         differing: rows of the books that are not equal.
+        tls: whether the mail went over TLS, and the box enrolled itself for it.
         milliseconds: p50 and p95 of each figure.
     """
 
@@ -59,6 +60,7 @@ class Summary(Struct):
     quarantined: int = 0
     on_hand: int = 0
     broker: str = ""
+    tls: bool = False
     seconds: float = 0.0
     milliseconds: dict[str, dict[str, float]] = {}
 
@@ -92,7 +94,7 @@ def summed_up(stage: Stage, watch: Stopwatch, out: Path) -> Summary:
     books.close()
     captured = [seen for seen, _ in stage.scans]
     summary.receipts = _keep_receipts(stage, out)
-    summary.broker = stage.broker.kind
+    summary.broker, summary.tls = stage.broker.kind, stage.broker.service is not None
     summary.milliseconds = {
         "scan_to_screen_ms": share([b - a for a, b in stage.scans]),
         "scan_to_light_ms": share(scan_to_light(captured, stage.latches)),

@@ -64,6 +64,14 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("Some parcels are missing"), n_("Look at the list, then close"),
         n_("Parcels missing: {missing}"),
     ),
+    Reason.PHOTOS_MISSING: Sentence(
+        n_("A photo is needed first"), n_("Take a photo, or go on without"),
+        n_("Photos missing: {n}"),
+    ),
+    Reason.PHOTOS_FULL: Sentence(
+        n_("There is no room for photos"), n_("They go once there is a network")
+    ),
+    Reason.NO_CAMERA: Sentence(n_("There is no camera"), n_("Go on without a photo")),
     Reason.CELL_BLOCKED: Sentence(
         n_("This cell is blocked"), n_("Choose another cell"), n_("Cell {cell} is blocked")
     ),
@@ -142,6 +150,12 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.PIN_TOO_SIMPLE: Sentence(
         n_("This PIN is too simple"), n_("No rows, no repeats, no dates"),
         n_("The PIN must have {digits} digits and not be simple"),
+    ),
+    Reason.NOT_CONNECTED: Sentence(
+        n_("There is no such device here now"), n_("Check the cable and the power")
+    ),
+    Reason.NOT_OURS: Sentence(
+        n_("This box does not drive these lamps"), n_("Set them up on the shelf node")
     ),
     Reason.ALREADY_ISSUED: Sentence(
         n_("This parcel was issued already"), n_("Open it to see when and by whom")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kiosk.core import cells, deliveries
+from kiosk.core import cells, deliveries, evidence
 from kiosk.core.deliveries import Delivery, Tally
+from kiosk.core.evidence import Skipped
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.stockroom import DeliveryArrived
 from kiosk.core.parcels import Parcel
@@ -15,6 +16,7 @@ from kiosk.core.words import (
     ParcelKind,
     ParcelState,
     Place,
+    Purpose,
     QuarantineReason,
     Right,
 )
@@ -33,13 +35,12 @@ class Accept(Activity):
 
     Args:
         counter: what all activities share.
-        lamps: blink where a received parcel belongs.
-        dark: cells whose lamp does not shine.
+        lamps: blink where a received parcel belongs, and know the cells without light.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps, dark: frozenset[str]) -> None:
+    def __init__(self, counter: Counter, lamps: Lamps) -> None:
         super().__init__(counter)
-        self._lamps, self._dark = lamps, dark
+        self._lamps = lamps
         self._store = counter.store
 
     @anybody
@@ -87,15 +88,30 @@ class Accept(Activity):
         return self._taken(facts, parcel_code)
 
     @needs(Right.ACCEPT)
-    def damaged(self, delivery: str, parcel: str) -> Received | Refused:
-        """Set a broken parcel aside, or send it back with the driver where the network says so."""
+    def damaged(
+        self, delivery: str, parcel: str, skipped: Skipped | None = None
+    ) -> Received | Refused:
+        """Set a broken parcel aside, or send it back with the driver where the network says so.
+
+        Args:
+            delivery: what is being checked in.
+            parcel: what came broken.
+            skipped: why it goes without the photos the network asks for.
+        """
         found, known = self._store.deliveries.get(delivery), self._store.parcels.get(parcel)
         policy = self.counter.policy
         if policy is None:
             return Refused(Reason.NOT_SYNCED)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
-        return self._taken(deliveries.damaged(known, parcel, found, policy), parcel)
+        facts = deliveries.damaged(known, parcel, found, policy)
+        if isinstance(facts, Refused) or not facts:
+            return self._taken(facts, parcel)
+        have = len(self._store.photos.of(parcel, Purpose.DAMAGE.value))
+        left_out = evidence.enough(parcel, Purpose.DAMAGE, have, policy, skipped)
+        if isinstance(left_out, Refused):
+            return left_out
+        return self._taken((*left_out, *facts), parcel)
 
     @needs(Right.ACCEPT)
     def close(self, delivery: str, *, seen: bool) -> DeliveryCard | Refused:
@@ -133,7 +149,7 @@ class Accept(Activity):
         return Received(parcel, cell, again=not facts)
 
     def _cell_for(self, parcel: Parcel) -> str | None:
-        return cells.suggest(parcel, self._store.cells.loads(self._dark))
+        return cells.suggest(parcel, self._store.cells.loads(self._lamps.dark))
 
     def _card(self, delivery: Delivery) -> DeliveryCard:
         parcels = self._store.parcels.of_delivery(delivery.delivery)

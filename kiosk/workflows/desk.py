@@ -1,29 +1,33 @@
 """The desk: every activity of the counter in one bundle, as the screens hold it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from kiosk.core.papers import Wording
-from kiosk.hw.ports import Lights
+from kiosk.hw.ports import Lights, Picture
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
 from kiosk.workflows.buttons import ShelfButtons
+from kiosk.workflows.checks import Checks
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
 from kiosk.workflows.issue import Issue
+from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
+from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.resync import Resync
+from kiosk.workflows.selftest import SelfTest
 
 
 class Around(Struct, frozen=True):
@@ -37,8 +41,10 @@ class Around(Struct, frozen=True):
         press: the way to the printer, None for a point without one.
         label_press: the way to the label printer, None where labels go to the printer, too.
         runtime: the folder where find requests come, None for none.
-        dark: cells whose lamp is known not to shine; they are suggested last.
         buttons: the cells each shelf button stands for.
+        sound: plays a tone at a device of this name; False when it has none.
+        preview: the camera's newest picture above a number.
+        album: the camera's stills and the folders of pictures, None for a box without.
     """
 
     mail: MailReader
@@ -47,9 +53,11 @@ class Around(Struct, frozen=True):
     lights: Lights | None = None
     press: Press | None = None
     runtime: Path | None = None
-    dark: frozenset[str] = frozenset()
     buttons: Mapping[str, tuple[str, ...]] = {}
     label_press: Press | None = None
+    sound: Callable[[str], bool] = lambda _: False
+    preview: Callable[[int], Picture | None] = lambda _: None
+    album: Album | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -66,8 +74,12 @@ class Desk(Struct, frozen=True):
     prints: Prints
     health: Health
     lamps: Lamps
+    lampmaps: LampMaps
     lookup: Lookup
     buttons: ShelfButtons
+    checks: Checks
+    selftest: SelfTest
+    photos: Photos
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -75,7 +87,9 @@ class Desk(Struct, frozen=True):
         self.prints.recover()
         # a disk that takes no writes still lets the staff find, and the lamps shine
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
+            self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+        self.lampmaps.restore()
         self.lamps.refresh()
 
     def tick(self, at: float) -> None:  # noqa: ARG002
@@ -87,24 +101,33 @@ class Desk(Struct, frozen=True):
         self.lamps.tick()
         self.lookup.tick()
         self.resync.tick()
+        self.selftest.tick()
+        with suppress(StorageFull, StorageReadOnly):
+            self.photos.tick()
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
     lamps, resync = Lamps(counter, around.lights), Resync(counter, around.runtime)
     find, health = Find(counter, lamps), Health(counter, around.mail)
+    checks = Checks(counter, health, around.sound)
+    prints = Prints(counter, around.press, around.label_press, around.wording)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
         issue=Issue(counter, lamps, Papers(counter), around.wording),
-        accept=Accept(counter, lamps, around.dark),
+        accept=Accept(counter, lamps),
         place=Place(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps, resync),
         resync=resync,
-        prints=Prints(counter, around.press, around.label_press),
+        prints=prints,
         health=health,
         lamps=lamps,
+        lampmaps=LampMaps(counter, lamps, around.lights),
         lookup=Lookup(counter, find, lamps, around.runtime),
         buttons=ShelfButtons(counter, lamps, around.buttons),
+        checks=checks,
+        selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
+        photos=Photos(counter, around.mail, health, around.album),
     )

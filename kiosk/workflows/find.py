@@ -18,6 +18,7 @@ from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.rights import Activity, anybody, needs
+from kiosk.workflows.terms import Terms, terms_of
 from kiosk.workflows.views import (
     CellCard,
     Figures,
@@ -132,6 +133,16 @@ class Find(Activity):
         for cell in self._store.cells.all():
             racks[cell.rack].append(cell)
         return tuple(Rack(rack, tuple(cells)) for rack, cells in racks.items())
+
+    @needs(Right.FIND)
+    def loads(self) -> tuple[CellLoad, ...]:
+        """Return every cell with what lies in it, as one walks along them."""
+        return self._store.cells.loads()
+
+    @needs(Right.FIND)
+    def terms(self) -> Terms:
+        """Return whose term is over and whose ends soon, cell by cell."""
+        return terms_of(self.counter)
 
     def _expiring(self) -> int:
         policy, moment = self.counter.policy, self.counter.clock()

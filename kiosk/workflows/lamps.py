@@ -8,10 +8,11 @@ from kiosk.core.sessions import Session, free_colour, is_ready
 from kiosk.core.words import ParcelState
 from kiosk.hw.ports import Colour, Lamp, LightPlan, Lights, Rhythm, Shown
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.terms import terms_of
 
 TAKE_MS = 30_000  # WORKFLOWS.md 4.1
 WRONG_MS = 3_000  # HARDWARE.md 7
-_HOUR_MS, _AGEING_MS = 3_600_000, 60_000
+_AGEING_MS = 60_000
 
 
 class _Wish(Struct, frozen=True):
@@ -35,7 +36,18 @@ class Lamps:
         self._moments: dict[Rhythm, _Wish] = {}
         self._aged_at: int | None = None  # monotonic ms, None while nobody looks at the terms
         self._plan: LightPlan = {}
+        self._pointed: tuple[str, str] | None = None  # a chain, and whose its lit LED is
+        self._walks_until: int | None = None  # monotonic ms
         self.shown = Shown()
+
+    @property
+    def dark(self) -> frozenset[str]:
+        """The cells whose lamps are known not to shine; they are suggested last."""
+        found: set[str] = set()
+        for chain in self._lights.mapped() if self._lights else ():
+            lit = {cell for led, cell in enumerate(chain.cells) if led not in chain.dark}
+            found |= set(chain.cells) - lit
+        return frozenset(found)
 
     def put(self, cell: str | None) -> None:
         """Let the cell blink into which the parcel in hand belongs; None when it is put away."""
@@ -64,6 +76,54 @@ class Lamps:
         self._aged_at = self._counter.clock().mono if on else None
         self.refresh()
 
+    def point(self, chain: str, led: int) -> None:
+        """Light one LED of a chain instead of its plan."""
+        self._point(chain, led)
+
+    def unpoint(self) -> None:
+        """Let the plan shine again where one LED was lit alone."""
+        if self._pointed is not None:
+            self._point(self._pointed[0], None)
+
+    def _point(self, chain: str, led: int | None) -> None:
+        if self._lights is None:
+            return
+        self._lights.point(chain, led)
+        cells = next((c.cells for c in self._lights.mapped() if c.name == chain), ())
+        cell = cells[led] if led is not None and 0 <= led < len(cells) else ""
+        self._pointed = None if led is None else (chain, cell)
+        self.refresh()
+
+    @property
+    def count(self) -> int:
+        """How many cells have a lamp."""
+        chains = self._lights.mapped() if self._lights else ()
+        return len({cell for chain in chains for cell in chain.cells} - {""})
+
+    def walk(self, step_s: float) -> bool:
+        """Light every lamp once, one after the other; False while anybody wants one lit.
+
+        It ends at once when somebody does: the shelf is for the customer first.
+        """
+        if self._lights is None or self._plan or self._pointed:
+            return False
+        self._walks_until = self._counter.clock().mono + round(self.count * step_s * 1000)
+        self._lights.walk(step_s)
+        return True
+
+    @property
+    def walks(self) -> bool:
+        """Whether the walk is under way."""
+        return self._walks_until is not None and self._counter.clock().mono < self._walks_until
+
+    def end_walk(self) -> bool:
+        """Let the walk end; False when none was begun, or when it has been ended before."""
+        if self._walks_until is None or self._lights is None:
+            return False
+        self._lights.walk(0)
+        self._walks_until = None
+        return True
+
     def wanted(self) -> Mapping[str, Rhythm]:
         """Return the cells something is to be taken from or put into: lamps of rank 1 and 2.
 
@@ -88,6 +148,8 @@ class Lamps:
 
     def colour_of(self, cell: str) -> Colour | None:
         """Return the colour a cell shines in now, None when it is dark or has no lamp."""
+        if self._pointed is not None and self._pointed[1] == cell and cell in self.shown.lit:
+            return Colour.AMBER
         lamp = self._plan.get(cell)
         return lamp.colours[0] if lamp and cell not in self.shown.unmapped else None
 
@@ -104,6 +166,8 @@ class Lamps:
             self._aged_at = now
             wishes = wishes or self._of_terms()
         self._plan = _plan(wishes)
+        if self._plan:
+            self.end_walk()
         if self._lights is None:
             self.shown = Shown(unmapped=frozenset(self._plan))
         else:
@@ -127,16 +191,10 @@ class Lamps:
         ]
 
     def _of_terms(self) -> list[_Wish]:
-        policy, at = self._counter.policy, self._counter.clock().at
-        soon = at + (policy.expiring_h if policy else 0) * _HOUR_MS
-        wishes: dict[str, _Wish] = {}
-        for parcel in self._counter.store.parcels.expiring(soon):  # those that are over first
-            is_over = parcel.store_until is not None and parcel.store_until <= at
-            colour = Colour.ORANGE if is_over else Colour.AMBER
-            rhythm = Rhythm.TAKE if is_over else Rhythm.LOOK
-            if parcel.cell:
-                wishes.setdefault(parcel.cell, _Wish(parcel.cell, colour, rhythm))
-        return list(wishes.values())
+        terms = terms_of(self._counter)
+        over = [_Wish(cell, Colour.ORANGE, Rhythm.TAKE) for cell in terms.expired]
+        soon = set(terms.expiring) - set(terms.expired)
+        return [*over, *(_Wish(cell, Colour.AMBER, Rhythm.LOOK) for cell in sorted(soon))]
 
     def _cells_of(self, session: Session) -> list[str]:
         parcels = self._counter.store.parcels.of_customer(session.customer_ref)

@@ -191,6 +191,9 @@ class Mailroom(Activity):
         for line in lines:
             known = self._store.parcels.get(line.parcel)
             self._record(message, parcels.expect(known, line, letter.delivery, closed=closed))
+            for item in line.items:
+                if item.photo is not None:
+                    self._store.photos.want(item.photo)
         end = offset + len(lines)
         return Done(offset=end) if end < len(letter.parcels) else Done()
 

@@ -9,7 +9,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core.prints import JobState, after, is_for_labels, is_stale
+from kiosk.core import labels
+from kiosk.core.papers import Wording
+from kiosk.core.prints import LABEL_SLIP, JobState, after, is_for_labels, is_stale
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
@@ -24,6 +26,7 @@ from kiosk.workflows.views import PrintJob
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 512 * 1024  # HARDWARE.md 6
+_LABEL_PRINTER = "label_printer"  # its name in kiosk.toml
 REST_MS = 2_000  # between tries at a printer that cannot print; each try costs two commits
 
 
@@ -57,12 +60,18 @@ class Prints(Activity):
         counter: what all activities share.
         press: the way to the printer, None for a point without one.
         label_press: the way to the label printer; without one the printer takes labels, too.
+        wording: how this point writes its papers.
     """
 
     def __init__(
-        self, counter: Counter, press: Press | None, label_press: Press | None = None
+        self,
+        counter: Counter,
+        press: Press | None,
+        label_press: Press | None,
+        wording: Wording,
     ) -> None:
         super().__init__(counter)
+        self._wording = wording
         self._main = _Lane(press)
         self._labels = self._main if label_press is None else _Lane(label_press)
         self._store, self._papers = counter.store.prints, Papers(counter)
@@ -163,6 +172,29 @@ class Prints(Activity):
         with self.counter.unit():
             self._papers.queue(_doc(job), copy_of=job.id)
         return None
+
+    @needs(Right.HARDWARE)
+    def test_slip(self, printer: str) -> str | Refused:
+        """Queue a test slip on a printer, and return its job; one that waits is not doubled.
+
+        Args:
+            printer: its name in kiosk.toml.
+        """
+        kind = LABEL_SLIP if printer == _LABEL_PRINTER else "slip"
+        if self._lane_of(kind).press is None:
+            return Refused(Reason.NOT_CONNECTED)
+        for job in self.waiting():
+            if job.kind == kind:
+                return job.job_id
+        doc = labels.test_slip(self.counter.clock().at, self._wording)
+        with self.counter.unit():
+            return self._papers.queue(replace(doc, kind=kind))
+
+    @anybody
+    def job(self, job_id: str) -> PrintJob | None:
+        """Return how a job stands."""
+        job = self._store.get(job_id)
+        return _view(job) if job else None
 
     def _send(self, job: JobRow, lane: _Lane, press: Press) -> bool:
         try:

@@ -9,6 +9,7 @@ from kiosk.core.deliveries import Delivery, Tally
 from kiosk.core.parcels import Parcel
 from kiosk.core.sessions import Session
 from kiosk.core.words import Role
+from kiosk.hw.ports import DeviceHealth
 
 
 class Person(Struct, frozen=True):
@@ -27,6 +28,22 @@ class Person(Struct, frozen=True):
     role: Role
     has_pin: bool
     language: str = ""
+
+
+class Shots(Struct, frozen=True):
+    """The photos of a subject.
+
+    Args:
+        taken: their digests, the oldest first.
+        wanted: how many the network asks for.
+        is_coming: one is being taken.
+        trouble: what became of the last one: no_picture, no_room; empty when all went well.
+    """
+
+    taken: tuple[str, ...]
+    wanted: int
+    is_coming: bool = False
+    trouble: str = ""
 
 
 class Figures(Struct, frozen=True):
@@ -214,3 +231,10 @@ class PrintJob(Struct, frozen=True):
     state: str
     detail: str
     created_at: int
+
+
+class DeviceCard(Struct, frozen=True):
+    """One device, and since when it stands as it stands, ms UTC."""
+
+    health: DeviceHealth
+    since: int

@@ -4,11 +4,16 @@ import hashlib
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from kiosk.central import store_postgres, store_sqlite
+from kiosk.central.questions import Questions
+from kiosk.central.sql import Value
 from kiosk.central.store import Packet, Point, Reply, Taken
+from kiosk.central.store_postgres import PostgresStore
 from kiosk.central.store_sqlite import SqliteStore
 from kiosk.core import events
 from kiosk.core.events import Event
@@ -29,11 +34,14 @@ from kiosk.sync.protocol import (
     Welcome,
 )
 from kiosk.sync.streams import Stretch
+from tests.postgres import Cluster
 
 T0 = 1_780_000_000_000
 DAY_MS = 24 * 3600 * 1000
 POINT_KEY = bytes(range(32))
 EPOCH = "e0" * 8
+KINDS = ("sqlite", "postgres")
+ON_A_FILE = pytest.mark.parametrize("where", ["sqlite"], indirect=True)
 _ids = itertools.count(1)
 
 
@@ -143,20 +151,50 @@ class Box:
 class Central:
     """A store with one point, and words to ask it."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.store = SqliteStore(path, fresh_id, fresh_epoch)
+    def __init__(self, where: Path | str) -> None:
+        self.where = where
+        self.store = self._opened()
         self.register("box-1")
+
+    def _opened(self) -> SqliteStore | PostgresStore:
+        if isinstance(self.where, Path):
+            return SqliteStore(self.where, fresh_id, fresh_epoch)
+        return PostgresStore(self.where, fresh_id, fresh_epoch)
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies, of books in a file."""
+        assert isinstance(self.where, Path)
+        return self.where
+
+    def beside(self) -> Questions:
+        """Open the books as another process does."""
+        if isinstance(self.where, Path):
+            return store_sqlite.open_questions(self.where)
+        return store_postgres.open_questions(self.where)
+
+    def rows(self, sql: str, *values: Value) -> list[tuple[Any, ...]]:
+        """Run a statement behind the store's back; return what it answered, as a list."""
+        told = self.store._conn.execute(sql, values)
+        return told.fetchall() if sql.startswith("SELECT") else []
 
     def register(self, device: str, point: str = "p1") -> None:
         """Register a box."""
         with self.store.unit():
             self.store.register(Point(point, "Lesnaya 12", POINT_KEY, "ozon_like"), device)
 
+    def share(self, point: str = "p1") -> None:
+        """Let several boxes work for a point."""
+        with self.store.unit():
+            self.store.share(point, on=True)
+
     def open_again(self) -> None:
         """Die and come back."""
-        self.store.abandon()
-        self.store = SqliteStore(self.path, fresh_id, fresh_epoch)
+        if isinstance(self.store, SqliteStore):
+            self.store.abandon()
+        else:
+            self.store.close()
+        self.store = self._opened()
 
     def take(self, *packets: Packet) -> Taken:
         """Take a group."""
@@ -188,10 +226,24 @@ class Central:
         return None
 
 
+@pytest.fixture(params=KINDS)
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where the books lie: every kind of database in turn."""
+    return place(request, tmp_path)
+
+
+def place(request: pytest.FixtureRequest, folder: Path) -> Path | str:
+    """Return where fresh books of the kind asked for may lie."""
+    if request.param == "sqlite":
+        return folder / "central.db"
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.fresh()
+
+
 @pytest.fixture
-def central(tmp_path: Path) -> Iterator[Central]:
+def central(where: Path | str) -> Iterator[Central]:
     """A central that knows one box."""
-    central = Central(tmp_path / "central.db")
+    central = Central(where)
     yield central
     central.store.close()
 

@@ -16,7 +16,7 @@ from kiosk.core.words import Role, Size, Zone
 from kiosk.store import rows
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.db import open_reader
-from tests.central.conftest import T0, Box, Central, life
+from tests.central.conftest import ON_A_FILE, T0, Box, Central, life
 
 CELLS = (
     CellSpec("A-01", "A", Size.S, Zone.MAIN, 1),
@@ -62,7 +62,7 @@ def test_an_event_that_fails_in_its_middle_leaves_nothing_to_the_next_of_its_bat
     box.tell(CellmapChanged(CELLS))
     central.take(box.batch(1))
     with central.store.unit():  # a row of an older version that cannot be read any more
-        central.store._conn.execute("UPDATE book SET body = CAST('{}' AS BLOB) WHERE id = 'A-02'")
+        central.rows("UPDATE book SET body = ? WHERE id = 'A-02'", b"{}")
     before = dict(_cells(central))
     wider = tuple(replace(spec, size=Size.L) for spec in CELLS)
     box.tell(CellmapChanged(wider), CellBlocked("A-01", "broken"))
@@ -80,6 +80,7 @@ def _cells(central: Central) -> list[tuple[str, bytes]]:
     return [(id_, body) for kind, id_, body in central.store.questions.books("p1")]
 
 
+@ON_A_FILE
 def test_a_batch_reads_its_rows_by_one_question_a_kind_and_writes_each_once(
     central: Central, box: Box
 ) -> None:
@@ -97,7 +98,7 @@ def test_whatever_evolve_raises_is_a_conflict(central: Central, box: Box) -> Non
     box.tell(*life("P1")[:3])
     central.take(box.batch(1))
     with central.store.unit():  # a row of an older version that cannot be read any more
-        central.store._conn.execute("UPDATE book SET body = CAST('{}' AS BLOB) WHERE id = 'P1'")
+        central.rows("UPDATE book SET body = ? WHERE id = 'P1'", b"{}")
     box.tell(*life("P1")[3:], *life("P2"))
     assert central.ack(box.batch(4)).upto == 12
     assert central.state_of("P2") == "issued"

@@ -40,7 +40,7 @@ def test_the_bytes_are_kept_as_they_came(central: Central, box: Box) -> None:
     odd = Box()
     odd.write(spaced, box.ids[0])
     central.take(odd.batch(1))
-    (kept,) = central.store._conn.execute("SELECT body, hash FROM event").fetchall()
+    (kept,) = central.rows("SELECT body, hash FROM event")
     assert kept == (spaced, odd.chain[1])
 
 
@@ -196,7 +196,7 @@ def test_an_id_that_comes_twice_in_a_batch_is_kept_once_and_folded_once(
     box.tell(stored)
     box.write(box.bodies[1].replace(b"parcel.received", b"parcel.perceived"), box.ids[1])
     assert central.ack(box.batch(1)).upto == 5
-    kept = central.store._conn.execute("SELECT seq, id, flag FROM event ORDER BY n").fetchall()
+    kept = central.rows("SELECT seq, id, flag FROM event ORDER BY n")
     assert kept == [(seq, box.ids[seq - 1], "folded") for seq in (1, 2, 4)]
     counts = central.store.questions.counts("p1")
     assert (counts.duplicates, counts.conflicts, counts.unhandled) == (2, 0, 0)
@@ -211,7 +211,7 @@ def test_each_event_of_a_batch_is_flagged_by_what_became_of_it(central: Central,
     box.write(b"{}")
     box.tell(*life("P1")[3:4])
     central.take(box.batch(1))
-    kept = central.store._conn.execute("SELECT seq, flag, via FROM event ORDER BY n").fetchall()
+    kept = central.rows("SELECT seq, flag, via FROM event ORDER BY n")
     words = ["folded", "folded", "folded", "conflict", "echo", "unhandled", "folded"]
     assert [flag for _seq, flag, _via in kept] == words
     assert [seq for seq, _flag, _via in kept] == [1, 2, 3, 4, 5, 6, 8]

@@ -16,7 +16,7 @@ from kiosk.core.facts.box import MessageDone
 from kiosk.core.messages import DeliveryAnnounced
 from kiosk.core.words import Outcome
 from kiosk.sync.link import Link, LinkSettings
-from kiosk.sync.protocol import Ack, Batch, Topics, Welcome, pack, unpack
+from kiosk.sync.protocol import Ack, Batch, State, Topics, Welcome, pack, unpack
 from kiosk.sync.streams import Need, SeqReceiver, SeqSender
 from kiosk.trial.brokers import Broker, start_broker
 from tests.central.conftest import POINT_KEY, Box, life
@@ -29,15 +29,15 @@ PROGRAM = Path(__file__).with_name("central_process.py")
 class Carrier:
     """A box's mail on a real link: events up, letters down, each letter answered by an event."""
 
-    def __init__(self, broker: Broker) -> None:
-        self.box = Box("pk-7731")
+    def __init__(self, broker: Broker, device: str = "pk-7731") -> None:
+        self.box = Box(device)
         self.sender = SeqSender(self.box, lambda: 0.5, most=8)
         self.receiver = SeqReceiver(None, 0)
         self.letters: list[messages.Message] = []
-        self._topics = Topics("pk-7731")
-        settings = LinkSettings(broker.host, broker.port, "pk-7731", (self._topics.down,))
+        self._topics = Topics(device)
+        settings = LinkSettings(broker.host, broker.port, device, (self._topics.down,))
         self._link = Link(settings, time.monotonic, lambda: 0.5)
-        self._hello_at = 0.0
+        self._hello_at, self._births = 0.0, 0
 
     def turn(self) -> None:
         """Move everything once."""
@@ -50,6 +50,10 @@ class Carrier:
                 self._letters(unpack(packet.payload, Batch))
         if not self._link.is_up:
             return
+        if self._births < self._link.connections:
+            self._births = self._link.connections
+            born = State(online=True, conn=f"{self._births:016x}", boot="0" * 16, app="1")
+            self._link.publish(self._topics.state, pack(born), retain=True)
         now = time.monotonic()
         wanted = self.sender.poll(now)
         if isinstance(wanted, Batch):

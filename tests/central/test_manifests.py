@@ -1,5 +1,7 @@
 """A manifest becomes letters: in order, none too large, nothing left out."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -16,7 +18,7 @@ from kiosk.core.messages import (
     ManifestLine,
     Message,
 )
-from tests.central.conftest import T0, Central
+from tests.central.conftest import T0
 
 
 def _line(n: int, customer: int | None = None, items: int = 1, title: str = "Lamp") -> ManifestLine:
@@ -102,12 +104,12 @@ def test_faults_of_the_whole_are_all_told() -> None:
 
 
 @pytest.mark.input
-def test_a_file_that_is_away_or_too_large_is_told_in_words(central: Central) -> None:
+def test_a_file_that_is_away_or_too_large_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(ManifestFaults, match=r"nothing\.csv: No such file"):
-        file_bytes(central.path.with_name("nothing.csv"), 10)
+        file_bytes(tmp_path / "nothing.csv", 10)
     with pytest.raises(ManifestFaults, match="Is a directory"):
-        file_bytes(central.path.parent, 10)
-    large = central.path.with_name("large.csv")
+        file_bytes(tmp_path, 10)
+    large = tmp_path / "large.csv"
     large.write_bytes(b"x" * 11)
     with pytest.raises(ManifestFaults, match="larger than"):
         file_bytes(large, 10)

@@ -12,7 +12,8 @@ from tests.central.conftest import Box, Central, life
 
 
 def _epoch(central: Central) -> str:
-    return str(central.store._conn.execute("SELECT epoch FROM down_stream").fetchone()[0])
+    ((epoch,),) = central.rows("SELECT epoch FROM down_stream")
+    return str(epoch)
 
 
 def _ack(central: Central, upto: int, epoch: str = "") -> None:

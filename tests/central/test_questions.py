@@ -1,7 +1,11 @@
 """The central's summary: what the day's proof is made of."""
 
+import pytest
+
 from kiosk.central.pickup_codes import code_of, day_of
+from kiosk.central.store import Packet
 from kiosk.core.policy import PickupCodeKind
+from kiosk.sync.protocol import DeviceWord, Health
 from tests.central.conftest import DAY_MS, T0, Box, Central, fresh_epoch, life
 
 
@@ -21,7 +25,7 @@ def test_the_summary_counts_each_thing_once(central: Central, box: Box) -> None:
 def test_what_was_acknowledged_and_is_not_there_is_lost(central: Central, box: Box) -> None:
     box.tell(*life("P1"))
     central.take(box.batch(1))
-    central.store._conn.execute("DELETE FROM event WHERE seq IN (2, 5)")
+    central.rows("DELETE FROM event WHERE seq IN (2, 5)")
     assert central.store.questions.counts("p1").lost == 2
 
 
@@ -31,7 +35,7 @@ def test_a_number_is_not_excused_twice(central: Central, box: Box) -> None:
     anew = Box(epoch=fresh_epoch())
     anew.tell(*life("P1"))
     central.take(anew.hello(), anew.batch(1))
-    central.store._conn.execute("DELETE FROM event WHERE seq = 4")
+    central.rows("DELETE FROM event WHERE seq = 4")
     assert central.store.questions.counts("p1").lost == 1
 
 
@@ -56,3 +60,32 @@ def test_the_customers_phone_shows_the_code_of_the_day(central: Central) -> None
     assert asked("p1", "c1", T0 + DAY_MS) not in {None, today}
     assert asked("p1", "nobody", T0) is None
     assert asked("nowhere", "c1", T0) is None
+
+
+def test_how_each_box_is_with_what_is_ill(central: Central) -> None:
+    central.share()
+    central.register("box-2")
+    printer = DeviceWord("degraded", "paper_out")
+    said = Health(unsent=3, oldest_at=T0, temp_c=61.0, devices={"printer": printer})
+    sound = {"camera": DeviceWord("ready")}
+    central.take(
+        Packet("box-1", "up/health", Health(unsent=9, devices=sound)),
+        Packet("box-1", "up/health", said),
+    )
+    one, two = central.store.questions.boxes(T0)
+    assert (one.device, one.oldest_at, one.health, one.ill) == (
+        "box-1",
+        T0,
+        said,
+        {"printer": printer},
+    )
+    assert (two.device, two.presence, two.health, two.ill) == ("box-2", None, None, {})
+
+
+@pytest.mark.input
+@pytest.mark.parametrize("told", [b"", b"{", b'{"unsent":0,"devices":{"printer":"ok"}}'])
+def test_what_another_version_kept_of_a_box_is_no_health(central: Central, told: bytes) -> None:
+    central.take(Packet("box-1", "up/health", Health(unsent=1)))
+    central.store._conn.execute("UPDATE presence SET health = ?", [told])
+    (box,) = central.store.questions.boxes(T0)
+    assert (box.health, box.ill) == (None, {})

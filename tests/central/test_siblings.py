@@ -13,8 +13,7 @@ from tests.central.conftest import Box, Central, fresh_epoch, life
 def second(central: Central, box: Box) -> Box:
     """Another box of the same point."""
     del box
-    with central.store.unit():
-        central.store.share("p1", on=True)
+    central.share()
     central.register("box-2")
     second = Box("box-2", fresh_epoch())
     central.take(second.hello())

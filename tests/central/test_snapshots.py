@@ -92,6 +92,16 @@ def test_a_snapshot_that_was_applied_is_done_with(central: Central, box: Box) ->
     assert rows == (0,)
 
 
+def test_only_who_is_heard_of_is_written_to(central: Central, box: Box) -> None:
+    """The books of a box that another worker has in hand must not move meanwhile."""
+    central.register("box-2", "p2")
+    other = Box("box-2", fresh_epoch())
+    with central.store.unit():
+        central.store.resync(box.device)
+    assert central.take(other.hello()).queued == ()
+    assert central.take(box.hello(), other.hello()).queued == ("box-1",)
+
+
 def test_the_console_may_send_everything_anew(central: Central, box: Box) -> None:
     with central.store.unit():
         central.store.resync("box-1")

@@ -1,4 +1,4 @@
-"""What the central asks of its store is what the SQLite store answers."""
+"""What the central asks of its store is what every store answers."""
 
 import inspect
 
@@ -7,15 +7,17 @@ import pytest
 
 from kiosk.central import store
 from kiosk.central.store import Packet, Store
+from kiosk.central.store_postgres import PostgresStore
 from kiosk.central.store_sqlite import SqliteStore
 
 ASKED = [name for name, _ in inspect.getmembers(Store, inspect.isfunction) if name[0] != "_"]
 
 
+@pytest.mark.parametrize("kind", [SqliteStore, PostgresStore])
 @pytest.mark.parametrize("name", ASKED)
-def test_every_question_is_answered_with_the_same_words(name: str) -> None:
+def test_every_question_is_answered_with_the_same_words(name: str, kind: type) -> None:
     asked = inspect.signature(getattr(Store, name))
-    answered = inspect.signature(inspect.unwrap(getattr(SqliteStore, name)))
+    answered = inspect.signature(inspect.unwrap(getattr(kind, name)))
     assert list(answered.parameters.values()) == list(asked.parameters.values())
 
 

@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.central.schema_sqlite import VERSION
+from kiosk.central.schema import STEPS, VERSION
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_sqlite import SqliteStore, open_questions
-from kiosk.core.messages import DeliveryCancelled
-from tests.central.conftest import T0, Box, Central, fresh_epoch, fresh_id, life
+from tests.central.conftest import Box, Central, fresh_epoch, fresh_id, life
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Path:
+    """In a file."""
+    return tmp_path / "central.db"
 
 
 def test_only_one_process_writes_a_store(central: Central) -> None:
@@ -33,6 +38,49 @@ def test_a_store_of_a_newer_version_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_a_new_file_has_the_version_of_its_tables(central: Central) -> None:
     assert central.store._conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def _shape(path: Path) -> list[tuple[str, str, str]]:
+    conn = sqlite3.connect(path)
+    tables = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    shape = [
+        (name, column[1], column[2])
+        for (name,) in tables.fetchall()
+        for column in conn.execute(f"PRAGMA table_info({name})").fetchall()
+    ]
+    conn.close()
+    return shape
+
+
+def test_an_older_file_becomes_one_of_ours(central: Central, tmp_path: Path) -> None:
+    central.store.close()
+    old = tmp_path / "old.db"
+    conn = sqlite3.connect(old)
+    for statement in STEPS[0]:
+        conn.execute(statement)
+    conn.execute("INSERT INTO presence (device, online, conn, heard_at) VALUES ('b', 1, '', 5)")
+    conn.execute("PRAGMA user_version = 1")
+    conn.commit()
+    conn.close()
+    SqliteStore(old, fresh_id, fresh_epoch).close()
+    assert _shape(old) == _shape(central.path)
+    SqliteStore(old, fresh_id, fresh_epoch).close()  # once is enough
+
+
+def test_a_file_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "central.db"
+    conn = sqlite3.connect(path)
+    for table in STEPS[0]:
+        conn.execute(table)
+    conn.execute("INSERT INTO point VALUES ('p1', 'Lesnaya 12', x'00', 'ozon_like')")
+    conn.execute("PRAGMA user_version = 1")
+    conn.commit()
+    conn.close()
+    store = SqliteStore(path, fresh_id, fresh_epoch)
+    assert store._conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert store.certificates.valid("box-1") == ()
+    assert [point.point for point in store.points()] == ["p1"]
+    store.close()
 
 
 def test_a_commit_waits_for_the_disk(central: Central) -> None:
@@ -83,23 +131,6 @@ def _much(central: Central, box: Box) -> None:
         central.take(box.batch(start, min(start + 199, box.head)))
 
 
-def test_a_unit_is_whole_or_nothing(central: Central) -> None:
-    def fail() -> None:
-        with central.store.unit():
-            central.store.queue("p1", [DeliveryCancelled("D-1")], T0, "console")
-            raise KeyError("a bug")
-
-    with pytest.raises(KeyError):
-        fail()
-    assert central.store.questions.sent("p1") == []
-    assert central.queue(DeliveryCancelled("D-2")) == 1
-
-
-def test_a_unit_inside_a_unit_is_a_bug(central: Central) -> None:
-    with central.store.unit(), pytest.raises(RuntimeError, match="a unit inside a unit"):
-        central.take()
-
-
 @pytest.mark.disk
 def test_a_full_disk_takes_nothing_and_blames_nobody(central: Central, box: Box) -> None:
     for n in range(40):
@@ -127,28 +158,9 @@ def test_a_locked_store_is_trouble_not_a_fault(central: Central, box: Box) -> No
     assert central.welcome(box.hello()).up.upto == 0
 
 
-def test_the_books_are_read_beside_a_running_central(central: Central, box: Box) -> None:
-    beside = open_questions(central.path)
-    box.tell(*life("P1"))
-    central.take(box.batch(1))
-    assert beside.counts("p1") == central.store.questions.counts("p1")
-    assert beside.counts("p1").events == 6
-    with pytest.raises(sqlite3.OperationalError):
-        beside._conn.execute("DELETE FROM event")
-    beside.close()
-
-
 def test_books_that_are_not_there_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         open_questions(tmp_path / "nothing.db")
-
-
-def test_a_killed_central_finds_what_it_acknowledged(central: Central, box: Box) -> None:
-    box.tell(*life("P1"))
-    central.take(box.batch(1, 4))
-    central.open_again()
-    assert central.ack(box.batch(1)).upto == 6
-    assert central.store.questions.counts("p1").events == 6
 
 
 def test_a_unit_holds_the_file_from_its_beginning(central: Central) -> None:
@@ -157,20 +169,6 @@ def test_a_unit_holds_the_file_from_its_beginning(central: Central) -> None:
         other.execute("BEGIN IMMEDIATE")
     other.execute("BEGIN IMMEDIATE")
     other.close()
-
-
-def test_registering_again_changes_what_is_known(central: Central) -> None:
-    central.register("box-1", "p2")
-    assert [point.point for point in central.store.points()] == ["p1", "p2"]
-    assert central.queue(DeliveryCancelled("D-1")) == 0
-    assert central.queue(DeliveryCancelled("D-1"), point="p2") == 1
-    assert central.store.point("p3") is None
-
-
-def test_registering_again_keeps_the_letters_numbers(central: Central, box: Box) -> None:
-    before = central.welcome(box.hello()).down
-    central.register("box-1")
-    assert central.welcome(box.hello()).down == before
 
 
 def test_what_is_no_store_is_refused_in_words_and_lets_the_lock_go(tmp_path: Path) -> None:

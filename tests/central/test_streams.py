@@ -12,7 +12,7 @@ from kiosk.core.books import State, Subject
 from kiosk.store.rows import body_of
 from kiosk.sync.protocol import Ack, Batch, Welcome
 from kiosk.sync.streams import Need, SeqSender
-from tests.central.conftest import Box, Central, fresh_epoch, fresh_id, life
+from tests.central.conftest import KINDS, Box, Central, fresh_epoch, fresh_id, life, place
 
 
 class Road:
@@ -86,15 +86,17 @@ def _folded(box: Box) -> dict[tuple[str, str], bytes]:
     return {(subject.kind, subject.id): body_of(row) for subject, row in state.items()}
 
 
-@pytest.fixture(scope="module")
-def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
+@pytest.fixture(scope="module", params=KINDS)
+def network(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Central]:
     """One central for all the examples, each with a point of its own."""
-    central = Central(tmp_path_factory.mktemp("network") / "central.db")
+    central = Central(place(request, tmp_path_factory.mktemp("network")))
     yield central
     central.store.close()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 9), max_size=60), st.integers(1, 5))
 def test_every_event_is_kept_once_and_folded_once(
     network: Central, whims: list[int], parcels: int

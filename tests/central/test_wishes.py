@@ -8,15 +8,18 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from kiosk.central.certificates import Certificate, Code
 from kiosk.central.manifests import Manifest
 from kiosk.central.pickup_codes import day_of
 from kiosk.central.store import StoreTrouble
 from kiosk.central.wishes import (
     CancelWish,
+    CodeWish,
     DeliveryWish,
     DeviceWish,
     Granted,
     PointWish,
+    RevokeWish,
     Wishes,
     answer_at,
     leave,
@@ -37,7 +40,8 @@ from kiosk.core.messages import (
     StaffUpsert,
 )
 from kiosk.core.words import Role
-from tests.central.conftest import DAY_MS, POINT_KEY, T0, Box, Central, life
+from kiosk.sync.protocol import Action
+from tests.central.conftest import DAY_MS, ON_A_FILE, POINT_KEY, T0, Box, Central, life
 
 ANNA = StaffUpsert("anna", "Anna K.", Role.OWNER)
 POINT = PointWish("7731", "Lesnaya 12", "pk-7731", POINT_KEY.hex(), "wb_like", (ANNA,))
@@ -53,9 +57,8 @@ MANIFEST = Manifest(
 class Spool:
     """A central's spool with its wishes."""
 
-    def __init__(self, central: Central, secret: Callable[[], bytes]) -> None:
-        self.central = central
-        self.folder = central.path.with_name("wishes")
+    def __init__(self, central: Central, secret: Callable[[], bytes], folder: Path) -> None:
+        self.central, self.folder = central, folder
         self.wishes = Wishes(self.folder, central.store, secret)
 
     def ask(self, wish: object, name: str = "w1") -> Granted:
@@ -74,9 +77,9 @@ class Spool:
 
 
 @pytest.fixture
-def spool(central: Central, secret: Callable[[], bytes]) -> Spool:
+def spool(central: Central, secret: Callable[[], bytes], tmp_path: Path) -> Spool:
     """The spool of the central."""
-    return Spool(central, secret)
+    return Spool(central, secret, tmp_path / "wishes")
 
 
 def test_a_point_is_set_up_with_its_rules_and_people(spool: Spool) -> None:
@@ -137,6 +140,69 @@ def test_wishes_are_granted_in_the_order_of_their_names(spool: Spool) -> None:
     assert spool.wishes.waiting() == []
 
 
+# -- boxes -----------------------------------------------------------------------------------------
+
+DIGEST = "d0" * 32
+
+
+def test_a_code_lets_the_only_box_of_a_point_in(spool: Spool) -> None:
+    answer = spool.ask(CodeWish("p1", DIGEST))
+    assert answer == Granted(ok=True, lines=("box-1 of point p1 may enrol within 24 hours",))
+    code = spool.central.store.certificates.code(DIGEST)
+    assert code == Code("p1", "box-1", T0 + DAY_MS, "")
+
+
+def test_of_several_boxes_one_is_named(spool: Spool) -> None:
+    spool.central.share()
+    spool.central.register("box-2")
+    told = spool.ask(CodeWish("p1", DIGEST))
+    assert told.lines == ("point p1 has several boxes, name one: box-1, box-2",)
+    assert spool.ask(CodeWish("p1", DIGEST, "box-2"), "w2").ok
+
+
+def test_a_box_that_took_a_point_over_is_its_only_one(spool: Spool) -> None:
+    spool.central.register("box-2")
+    told = spool.ask(CodeWish("p1", DIGEST))
+    assert told.lines == ("box-2 of point p1 may enrol within 24 hours",)
+    assert not spool.ask(CodeWish("p1", "d1" * 32, "box-1"), "w2").ok
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        (CodeWish("p9", DIGEST), "there is no point 'p9'"),
+        (CodeWish("p1", DIGEST, "box-9"), "box-9 is no box of point p1: box-1"),
+        (CodeWish("p1", "short"), "the wish cannot be read"),
+        (CodeWish("p1", DIGEST, "central"), "the wish cannot be read"),
+        (RevokeWish("box-9"), "there is no box 'box-9'"),
+        (RevokeWish("../box"), "the wish cannot be read"),
+    ],
+)
+def test_a_box_nobody_knows_gets_no_code_and_is_not_revoked(
+    spool: Spool, wish: object, told: str
+) -> None:
+    answer = spool.ask(wish)
+    assert not answer.ok
+    assert answer.lines[0].startswith(told)
+    assert spool.central.store.certificates.code(DIGEST) is None
+
+
+def test_a_revoked_box_is_blocked_and_its_certificates_are_taken_back(
+    spool: Spool, box: Box
+) -> None:
+    kept = spool.central.store.certificates
+    with spool.central.store.unit():
+        kept.keep(Certificate("ab", "box-1", "pem", T0 + DAY_MS), "", T0)
+    answer = spool.ask(RevokeWish("box-1"))
+    assert answer.lines[0] == "box-1 is revoked: 1 certificates are taken back"
+    assert (kept.valid("box-1"), kept.thrown_out(T0)) == ((), ("box-1",))
+    welcome = spool.central.welcome(box.hello())
+    assert (welcome.action, welcome.reason) == (Action.BLOCKED, "revoked")
+    box.tell(*life("P1"))
+    assert spool.central.take(box.batch(1)).replies == ()  # dropped unread
+    assert spool.central.state_of("P1") is None
+
+
 # -- refused, whole ------------------------------------------------------------------------------
 
 
@@ -182,7 +248,7 @@ def test_a_broken_wish_is_answered_and_gone(spool: Spool, raw: bytes) -> None:
 def test_a_wish_left_again_is_not_granted_twice(spool: Spool) -> None:
     first = spool.ask(DeliveryWish("p1", MANIFEST))
     spool.central.open_again()
-    after = Spool(spool.central, spool.wishes._secret)
+    after = Spool(spool.central, spool.wishes._secret, spool.folder)
     assert after.ask(DeliveryWish("p1", MANIFEST)) == first
     assert len(spool.letters()) == 4
 
@@ -204,6 +270,7 @@ def test_with_no_room_for_the_answer_the_wish_stays_and_is_granted_once(
     assert tmp_path.exists()
 
 
+@ON_A_FILE
 @pytest.mark.disk
 def test_with_a_full_disk_the_wish_stays(spool: Spool) -> None:
     path = leave(spool.folder, DeliveryWish("p1", MANIFEST), "w1").with_suffix(".wish")

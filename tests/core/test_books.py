@@ -15,6 +15,8 @@ from kiosk.core.team import Staff
 from kiosk.core.words import Role, Size, Zone
 
 ONLY_TOLD = {
+    "lamps.mapped",
+    "lamps.unmapped",
     "shift.opened",
     "shift.closed",
     "pin.set",
@@ -27,6 +29,8 @@ ONLY_TOLD = {
     "snapshot.applied",
     "sync.snapshot_asked",
     "config.applied",
+    "photo.taken",
+    "photo.skipped",
 }
 
 

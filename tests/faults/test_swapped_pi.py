@@ -33,6 +33,8 @@ def _put_another_box_in(stage: Stage) -> None:
     stage.sync.wait()
     stage.app.close()
     (stage.counter_folder / "data").rename(stage.setting.folder / "burnt")
+    for name in ("device.key", "device.crt", "ca.crt"):
+        (stage.counter_folder / "identity" / name).unlink()
     settings = stage.counter_folder / "kiosk.toml"
     settings.write_text(settings.read_text("utf-8").replace(DEVICE, NEW), encoding="utf-8")
     stage.app = stage._open_counter()
@@ -48,6 +50,7 @@ def test_a_new_pi_takes_over_even_if_its_plug_is_pulled_in_the_middle(tmp_path: 
         stage.until(stage.is_settled, "all is told")
         _put_another_box_in(stage)
         stage.wish(PointWish(POINT, "Point 7731", NEW, stage.point_key))
+        assert not stage.office.enrol(POINT, stage.counter_folder / "kiosk.toml")
         stage.sync = stage._start("sync", stage.counter_folder)
         stage.until(stage.app.file.snapshots.coming, "a snapshot gathers")
         stage.pull_plug()

@@ -43,7 +43,7 @@ UNREADABLE = {
 }
 
 
-def part_of_two(text: bytes) -> Image.Image:
+def part_of_two(text: bytes, mask: int = 0) -> Image.Image:
     """The first of two QR codes that make one text (ISO/IEC 18004, structured append)."""
     made = qrcode.QRCode(version=2, border=4, box_size=6)
     blocks = qrcode.base.rs_blocks(2, made.error_correction)
@@ -59,5 +59,5 @@ def part_of_two(text: bytes) -> Image.Image:
         bits.put(pad, 8)
     made.data_cache = qrcode.util.create_bytes(bits, blocks)
     made.data_list = [qrcode.util.QRData(text, mode=qrcode.util.MODE_8BIT_BYTE)]
-    made.makeImpl(test=False, mask_pattern=0)
+    made.makeImpl(test=False, mask_pattern=mask)
     return made.make_image().get_image().convert("RGB")

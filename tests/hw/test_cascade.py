@@ -64,8 +64,8 @@ def test_the_dear_looks_are_rare_on_empty_frames(empty: GreyPicture) -> None:
         noisy = draw.integers(0, 255, empty.shape, dtype=np.uint8)
         eye.scan(noisy, n * 0.05, Look.SCAN)
     assert fast.looks.count(False) == 40
-    assert fast.looks.count(True) == 20 + 3  # the whole frame, and its middle enlarged
-    assert fast.looks.count("lines") == 7  # turned four times, inverted three times
+    assert fast.looks.count(True) == 20 + 2  # the whole frame, and its middle enlarged
+    assert fast.looks.count("lines") == 8  # turned five times, inverted three times
     assert len(slow.looks) == 10
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from kiosk.hw.cellmap import Led, Run, cells_of, leds_of
+from kiosk.hw.cellmap import Led, Run, cells_in_order, cells_of, leds_in_order, leds_of
 
 
 def firsts(*runs: Run) -> dict[str, int]:
@@ -78,3 +78,27 @@ def test_several_runs_share_a_chain() -> None:
 def test_a_cell_in_two_runs_is_told_by_name() -> None:
     with pytest.raises(ValueError, match=r"^A-07 is mapped twice$"):
         leds_of("wall", [Run("A-01..A-08", 0), Run("A-07", 20)])
+
+
+@pytest.mark.parametrize(
+    ("cells", "leds"),
+    [
+        ([], {}),
+        (["", ""], {}),
+        (["A-01", "", "A-02"], {"A-01": (0, 1), "A-02": (2, 1)}),
+        (["A-01", "A-01", "A-02"], {"A-01": (0, 2), "A-02": (2, 1)}),
+        (["A-01", "A-02", "A-01"], {"A-01": (0, 1), "A-02": (1, 1)}),
+    ],
+)
+def test_cells_named_led_by_led_become_lamps(
+    cells: list[str], leds: dict[str, tuple[int, int]]
+) -> None:
+    found = leds_in_order("wall", cells)
+    assert found == {cell: Led("wall", first, span) for cell, (first, span) in leds.items()}
+
+
+def test_lamps_are_told_led_by_led_and_never_beyond_the_chain() -> None:
+    leds = {"A-01": Led("wall", 1, 2), "A-02": Led("wall", 4, 3)}
+    assert cells_in_order(leds, 6) == ("", "A-01", "A-01", "", "A-02", "A-02")
+    assert cells_in_order(leds, 0) == ("", "A-01", "A-01", "", "A-02", "A-02", "A-02")
+    assert cells_in_order({}, 3) == ("", "", "")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.hw.frame_source import FrameSource
 from kiosk.hw.ports import (
     Colour,
     DeviceFault,
     Facts,
     Fault,
-    FrameSource,
     Lamp,
     LightDriver,
     Look,
@@ -257,3 +257,18 @@ def test_lights_take_every_plan_whatever_is_open(rig_of: Callable[..., Rig]) -> 
     dark = Shown(unmapped=frozenset(plan))
     assert told == [dark, seen, seen, dark]
     assert rig.device.walk(0.1) is None
+
+
+def test_lights_are_pointed_at_and_mapped_whatever_is_open(rig_of: Callable[..., Rig]) -> None:
+    rig = rig_of("engine")
+    told: list[str] = []
+    for turn in (lambda: None, rig.device.open, rig.pull, rig.device.close):
+        turn()
+        for chain in (*(known.name for known in rig.device.mapped()), "nowhere"):
+            rig.device.point(chain, 0)
+            rig.device.remap(chain, ["B-01", ""], {0, 99})
+            rig.device.show({"B-01": Lamp((Colour.AMBER,), Rhythm.TAKE)})
+            rig.device.point(chain, None)
+            rig.device.remap(chain, None, ())
+            told.append(chain)
+    assert len(told) >= 8

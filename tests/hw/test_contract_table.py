@@ -13,15 +13,15 @@ import pytest
 from msgspec import Struct
 
 import kiosk.hw
-from kiosk.hw import ports, sim
-from kiosk.hw.ports import Device, Inbox
+from kiosk.hw import frame_source, ports, sim
+from kiosk.hw.ports import Device, Inbox, PictureCutter
 from tests.hw.contract import RIGS
 from tests.hw.rigs.rig import Rig
 
 PORTS = [
     port
-    for port in vars(ports).values()
-    if getattr(port, "_is_protocol", False) and port not in {Protocol, Inbox}
+    for port in (vars(ports) | vars(frame_source)).values()
+    if getattr(port, "_is_protocol", False) and port not in {Protocol, Inbox, PictureCutter}
 ]
 
 

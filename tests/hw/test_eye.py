@@ -12,7 +12,8 @@ import pytest
 from kiosk.hw.decoders import ZbarEngine
 from kiosk.hw.eye import Eye
 from kiosk.hw.eye_child import EyeSettings
-from kiosk.hw.ports import DeviceFault, Fault, Look, PhotoTaken, Scan
+from kiosk.hw.ports import DeviceFault, Fault, Look, PhotoTaken, Scan, Symbology
+from kiosk.hw.sharpness import BLURRED_PX
 from kiosk.hw.sim import camera, scene
 from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.faults import Fault as Planned
@@ -58,6 +59,23 @@ def test_a_phone_before_the_camera_is_read(eye: Eye, folder: Path) -> None:
     assert isinstance(scan, Scan)
     assert (scan.text, scan.source) == ("41234567*8301", "camera")
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in scan.corners)
+
+
+@pytest.mark.parametrize("asked", [Symbology.CODE128, Symbology.QR])
+def test_only_the_family_that_is_set_is_told(folder: Path, asked: Symbology) -> None:
+    settings = EyeSettings(symbologies=(asked,))
+    source = partial(SimCamera, SimCameraSettings(folder), time.monotonic, time.sleep)
+    eye = Eye(source, settings, 5.0, time.monotonic)
+    label = scene.label("48210001-0395-1", Symbology.CODE128)
+    label.paste(scene.symbol("41234567*8301", Symbology.QR, 5).convert("RGBA"), (300, 230))
+    camera.show(folder, scene.photograph(label, scene.Conditions(), Random(3)))
+    try:
+        eye.open()
+        scan = first(eye, Scan)
+    finally:
+        eye.close()
+    assert isinstance(scan, Scan)
+    assert (scan.symbology, scan.also) == (asked, ())
 
 
 def test_the_preview_is_small_and_whole(eye: Eye) -> None:
@@ -222,6 +240,34 @@ def test_a_black_picture_degrades_and_recovers(folder: Path) -> None:
     eventually(lambda: word() == "black")
     eventually(lambda: word() is None)
     eye.close()
+
+
+def hurried() -> float:
+    return time.monotonic() * 50
+
+
+def test_a_picture_that_stays_blurred_degrades_until_something_sharp_is_seen(folder: Path) -> None:
+    def shows(blur: float) -> None:
+        held = scene.label("48210001-0395-1", Symbology.CODE128)
+        seen = scene.photograph(held, scene.Conditions(blur_px=blur), Random(3))
+        camera.show(folder, seen)
+
+    shows(3.0)
+    source = partial(SimCamera, SimCameraSettings(folder), hurried, time.sleep)
+    eye = Eye(source, EyeSettings(), 5.0, time.monotonic)
+    eye.open()
+
+    def word() -> object:
+        eye.read(0.05)
+        return eye.check().get("degraded")
+
+    eventually(lambda: word() == "blurred")
+    eventually(lambda: eye.check()["blur_px"] > BLURRED_PX)
+    shows(0.5)
+    eventually(lambda: word() is None)
+    eventually(lambda: 0.5 < eye.check()["blur_px"] < BLURRED_PX)
+    eye.close()
+    assert eye.blur == 0.0
 
 
 def test_no_camera_is_absent(tmp_path: Path) -> None:

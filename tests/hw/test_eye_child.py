@@ -29,8 +29,9 @@ from kiosk.hw.eye_child import (
     run,
 )
 from kiosk.hw.eye_window import MOST_PREVIEW, Window
+from kiosk.hw.frame_source import Frame, FrameSource
 from kiosk.hw.frames import PatternSource, frame_of
-from kiosk.hw.ports import DeviceFault, Facts, Fault, Frame, FrameSource, Look
+from kiosk.hw.ports import DeviceFault, Facts, Fault, Look
 from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.faults import Fault as Planned
 from tests.waiting import eventually

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kiosk.hw.frame_source import FrameSource
 from kiosk.hw.frames import FolderSource, PatternSource, frame_of
-from kiosk.hw.ports import DeviceFault, Fault, FrameSource
+from kiosk.hw.ports import DeviceFault, Fault
 from kiosk.hw.sim import camera
 from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from tests.hw import broken_pictures

@@ -366,6 +366,93 @@ def test_the_engine_walks_by_itself(strip: Strip, monkeypatch: pytest.MonkeyPatc
         eventually(lambda: any(any(frame) for frame in strip.frames) and not strip.lit)
 
 
+# -- pointing at an LED, and what it stands for ----------------------------------------------------
+
+
+def test_one_led_is_lit_alone_on_its_chain_whatever_the_plan_says(strip: Strip) -> None:
+    other, clock = Strip("other"), Still()
+    leds = {"A-01": Led("strip", 1, 1), "A-02": Led("strip", 2, 1), "B-01": Led("other", 0, 1)}
+    chains = {"strip": Chain(strip, 8), "other": Chain(other, 8)}
+    engine = LightEngine(chains, leds, frozenset(), clock)
+    engine.open()
+    plan = dict.fromkeys(("A-01", "B-01"), TAKE)
+    engine.show(plan)
+    engine.point("strip", 2)
+    shown = engine.show(plan)
+    at(engine, clock, 0.1)
+    assert (strip.lit, other.lit) == ({2: AMBER}, {0: AMBER})
+    assert shown == Shown(frozenset({"A-02", "B-01"}), frozenset({"A-01"}))
+    engine.point("strip", 7)  # no cell's
+    assert engine.show(plan).lit == {"B-01"}
+    engine.point("strip", None)
+    assert engine.show(plan).lit == {"A-01", "B-01"}
+    at(engine, clock, 0.2)
+    assert strip.lit == {1: AMBER}
+
+
+@pytest.mark.parametrize("led", [-1, 8, 10_000])
+def test_an_led_that_is_not_there_lights_nothing(
+    engine: LightEngine, strip: Strip, clock: Still, led: int
+) -> None:
+    engine.point("strip", led)
+    at(engine, clock, 0.1)
+    assert strip.lit == {}
+
+
+def test_a_chain_that_is_not_ours_is_not_pointed_at_nor_mapped() -> None:
+    lit = far_engine(is_there=True)
+    lit.open()
+    lit.point("left", 1)
+    lit.point("nowhere", 1)
+    lit.remap("left", ["Z-01"], ())
+    assert lit.show({"B-01": TAKE}).lit == {"B-01"}
+
+
+def test_a_chain_tells_whose_each_led_is() -> None:
+    strip, left = far_engine(is_there=True).mapped()
+    assert (strip.name, strip.cells, strip.dark, strip.is_far) == (
+        "strip", ("A-01", *[""] * 7), frozenset(), False,
+    )  # fmt: skip
+    assert left.is_far
+    assert left.cells == ("", "B-01", "B-02", "B-03", "B-04")
+    assert left.dark == {4}
+
+
+def test_a_map_of_a_chain_wins_over_the_settings_and_can_be_taken_back(
+    engine: LightEngine, strip: Strip, clock: Still
+) -> None:
+    engine.show({"A-01": TAKE})
+    engine.remap("strip", ["", "", "B-09", "A-01", "A-01", "A-02"], {5})
+    assert engine.cells == ("B-09", "A-01")
+    shown = engine.show(dict.fromkeys(("A-01", "A-02", "A-05"), TAKE))
+    assert shown == Shown(frozenset({"A-01"}), frozenset({"A-02", "A-05"}))
+    at(engine, clock, 0.1)
+    assert strip.lit == {3: AMBER, 4: AMBER}
+    (told,) = engine.mapped()
+    assert told.cells == ("", "", "B-09", "A-01", "A-01", "A-02", "", "")
+    assert told.dark == {5}
+    engine.remap("strip", None, ())
+    assert engine.show({"A-01": TAKE}).lit == {"A-01"}
+    at(engine, clock, 0.2)
+    assert strip.lit == {1: AMBER}
+
+
+def test_a_cell_of_two_leds_is_dark_only_when_both_are(engine: LightEngine) -> None:
+    engine.remap("strip", ["A-01", "A-01"], {1})
+    assert engine.show({"A-01": TAKE}).lit == {"A-01"}
+    engine.remap("strip", ["A-01", "A-01"], {0, 1})
+    assert engine.show({"A-01": TAKE}).unmapped == {"A-01"}
+
+
+def test_a_plan_with_a_cell_that_has_just_lost_its_lamp_is_still_drawn(
+    engine: LightEngine, strip: Strip, clock: Still
+) -> None:
+    engine.show({"A-01": TAKE, "A-02": TAKE})
+    engine.remap("strip", ["A-02"], ())
+    at(engine, clock, 0.1)
+    assert strip.lit == {0: AMBER}
+
+
 # -- lamps of other computers ----------------------------------------------------------------------
 
 

@@ -18,5 +18,13 @@ def test_the_last_word_of_each_device_is_kept_by_name(ledger: Ledger) -> None:
     assert printer == replace(PRINTER, state="fault", what="paper", detail="out")
 
 
+def test_a_start_forgets_what_was_said_before(ledger: Ledger) -> None:
+    with ledger.file.unit():
+        ledger.file.devices.keep(PRINTER)
+    with ledger.file.unit():
+        ledger.file.devices.forget()
+    assert ledger.file.devices.all() == ()
+
+
 def test_a_new_counter_knows_no_device(ledger: Ledger) -> None:
     assert ledger.file.devices.all() == ()

@@ -168,7 +168,7 @@ def test_a_file_of_a_newer_version_is_no_mail_and_is_told_once(
         assert reader.version() == -1
     assert [r.getMessage() for r in caplog.records] == [
         (
-            "a newer version wrote mail.db (its schema is 2, this program knows 1);"
+            "a newer version wrote mail.db (its schema is 3, this program knows 2);"
             " what it says waits until this program is as new"
         )
     ]

@@ -12,9 +12,10 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.store.db import open_reader
+from kiosk.store.devices import DeviceRow
 from kiosk.store.letters import Applied, MailReader
 from kiosk.sync.link import Link
-from kiosk.sync.loop import Identity, SyncLoop, Times
+from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox, Mark
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.protocol import (
@@ -22,6 +23,7 @@ from kiosk.sync.protocol import (
     NOT_REGISTERED,
     Action,
     Batch,
+    DeviceWord,
     Health,
     Topics,
     pack,
@@ -54,7 +56,7 @@ class Box:
             self.mailbox,
             Identity(DEVICE, "7731", "1.0", BOOT),
             Times(self._now, lambda: T0, lambda: "ntp", nonces(next(self._seeds)), short),
-            self._alive,
+            Host(self._alive, lambda: 900, lambda: 51.5),
         )
 
     def _now(self) -> float:
@@ -327,7 +329,45 @@ def test_how_the_box_is_goes_up(box: Box, peer: Peer, counter: Counter) -> None:
     peer.healths.clear()
     box.hours += 1
     until(lambda: bool(peer.healths), box.turn, peer.turn)
-    assert peer.healths[-1] == Health(sent_at=T0, unsent=0)
+    assert peer.healths[-1] == Health(sent_at=T0, unsent=0, disk_free_mb=900, temp_c=51.5)
+
+
+def _note(counter: Counter, state: str, what: str) -> None:
+    with counter.file.unit():
+        counter.file.devices.keep(DeviceRow("printer", "printer", state, what, "", {}, T0))
+
+
+def test_a_device_that_changed_is_told_within_seconds(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    _note(counter, "ready", "")
+    until(lambda: bool(peer.healths), box.turn, peer.turn)
+    _note(counter, "degraded", "paper_out")
+    out = {"printer": DeviceWord("degraded", "paper_out")}
+    until(lambda: peer.healths[-1].devices == out, box.turn, peer.turn)
+
+
+def test_what_devices_did_not_say_makes_no_packet(box: Box, peer: Peer, counter: Counter) -> None:
+    _note(counter, "ready", "")
+    until(lambda: bool(peer.healths), box.turn, peer.turn)
+    told = len(peer.healths)
+    _note(counter, "ready", "")
+    counter.happen(3)
+    box.hours += 10 / 3600
+    until(lambda: len(peer.events) == len(counter.rows), box.turn, peer.turn)
+    box.turn()
+    counter.happen()
+    until(lambda: len(peer.events) == len(counter.rows), box.turn, peer.turn)
+    assert len(peer.healths) == told
+
+
+def test_a_new_connection_hears_how_the_box_is(box: Box, peer: Peer, counter: Counter) -> None:
+    _note(counter, "failed", "denied")
+    until(lambda: bool(peer.healths), box.turn, peer.turn)
+    peer.healths.clear()
+    box.link.renew("cut")
+    until(lambda: bool(peer.healths), box.turn, peer.turn)
+    assert peer.healths[-1].devices == {"printer": DeviceWord("failed", "denied")}
 
 
 # -- down ------------------------------------------------------------------------------------------

@@ -6,9 +6,20 @@ from pathlib import Path
 import pytest
 
 from kiosk.store.db import COUNTER_VERSION
+from kiosk.store.devices import DeviceRow
 from kiosk.store.letters import Applied
 from kiosk.sync.outbox import Outbox
-from kiosk.sync.protocol import DownMark, Skip, SkipWhy, UpMark
+from kiosk.sync.protocol import (
+    MOST_DEVICES,
+    DeviceWord,
+    DownMark,
+    Health,
+    Skip,
+    SkipWhy,
+    UpMark,
+    pack,
+    unpack,
+)
 from tests.sync.conftest import DEVICE, T0, Counter
 
 BIG = 1 << 20
@@ -214,3 +225,46 @@ def test_letters_are_wanted_after_the_greater_of_received_and_obeyed(
     with counter.file.unit():
         counter.file.letters.keep(Applied("e" * 16, 5))
     assert full.down_mark(received) == told
+
+
+# -- devices ---------------------------------------------------------------------------------------
+
+
+def note(counter: Counter, name: str, state: str, what: str = "") -> None:
+    with counter.file.unit():
+        counter.file.devices.keep(DeviceRow(name, "printer", state, what, "a sentence", {}, 0))
+
+
+def test_devices_are_told_in_short_words(full: Outbox, counter: Counter) -> None:
+    note(counter, "printer", "degraded", "paper_out")
+    note(counter, "shelf left", "ready")
+    assert full.devices() == {
+        "printer": DeviceWord("degraded", "paper_out"),
+        "shelf left": DeviceWord("ready"),
+    }
+
+
+@pytest.mark.input
+def test_odd_words_travel_all_the_same(full: Outbox, counter: Counter) -> None:
+    note(counter, "Drucker <b>\n", "ready\x1b[2J", "Бумага " * 40)
+    note(counter, "", "")
+    told = Health(unsent=0, devices=full.devices())
+    assert len(told.devices) == 2
+    assert unpack(pack(told), Health) == told
+
+
+@pytest.mark.input
+def test_of_too_many_devices_the_ill_ones_are_told(full: Outbox, counter: Counter) -> None:
+    for n in range(MOST_DEVICES + 10):
+        note(counter, f"scanner-{n:03d}", "ready")
+    note(counter, "zzz-printer", "failed", "denied")
+    told = full.devices()
+    assert len(told) == MOST_DEVICES
+    assert told["zzz-printer"].is_ill
+
+
+def test_a_counter_that_stopped_says_nothing_of_its_devices(full: Outbox, counter: Counter) -> None:
+    note(counter, "printer", "ready")
+    counter.file.close()
+    full.refresh(0.0)
+    assert full.devices() == {"counter": DeviceWord("absent", "stopped")}

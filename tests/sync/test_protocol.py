@@ -10,17 +10,23 @@ from hypothesis import strategies as st
 
 from kiosk.sync.protocol import (
     CENTRAL_TOPICS,
+    DESK_TOPICS,
     MAX_EVENTS,
     MAX_INFLATED,
+    MOST_DEVICES,
+    MOST_LABEL,
+    WORKER_TOPICS,
     Ack,
     Action,
     BadPacket,
     Batch,
+    DeviceWord,
     DownMark,
     DownState,
     Header,
     Health,
     Hello,
+    PhotoAck,
     Skip,
     SkipWhy,
     State,
@@ -53,9 +59,16 @@ PACKETS = (
     Ack(epoch=A, upto=9),
     Ack(epoch=A, upto=9, need=4, split=True, hello=True, quarantined=2),
     State(online=True, conn=A, boot=B, app="1.0"),
-    Health(unsent=3, devices={"printer": "ok"}),
+    Health(
+        unsent=3,
+        photos=2,
+        temp_c=48.5,
+        devices={"printer": DeviceWord("degraded", "paper_out"), "shelf left": DeviceWord("ready")},
+    ),
+    PhotoAck(sha256="c" * 64, have=30720),
+    PhotoAck(sha256="c" * 64, state="refused", reason="too_large"),
 )
-KINDS = (Hello, Welcome, Batch, Ack, State, Health, Header)
+KINDS = (Hello, Welcome, Batch, Ack, State, Health, Header, PhotoAck)
 ACK = b'{"epoch":"aaaaaaaaaaaaaaaa","upto":%s}'
 
 
@@ -179,6 +192,60 @@ def test_a_sound_packet_with_one_wrong_byte_is_a_packet_or_a_bad_one(given_: st.
         assert isinstance(unpack(bytes(payload), type(packet)), type(packet))
 
 
+def _devices(count: int) -> str:
+    return ",".join(f'"d{n}":{{"state":"ready"}}' for n in range(count))
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '{"devices":{"printer":{"state":"ready"}}}',
+        '{"unsent":-1}',
+        '{"unsent":0,"temp_c":"hot"}',
+        '{"unsent":0,"temp_c":1e6}',
+        '{"unsent":0,"disk_free_mb":-1}',
+        '{"unsent":0,"photos":1.5}',
+        '{"unsent":0,"devices":["printer"]}',
+        f'{{"unsent":0,"devices":{{{_devices(MOST_DEVICES + 1)}}}}}',
+        f'{{"unsent":0,"devices":{{{_devices(20_000)}}}}}',
+        '{"unsent":0,"devices":{"":{"state":"ready"}}}',
+        '{"unsent":0,"devices":{"%s":{"state":"ready"}}}' % ("p" * (MOST_LABEL + 1)),
+        '{"unsent":0,"devices":{"printer\\n":{"state":"ready"}}}',
+        '{"unsent":0,"devices":{"<b>":{"state":"ready"}}}',
+        '{"unsent":0,"devices":{"printer":"ready"}}',
+        '{"unsent":0,"devices":{"printer":{"what":"paper_out"}}}',
+        '{"unsent":0,"devices":{"printer":{"state":"\\u001b[2J"}}}',
+        '{"unsent":0,"devices":{"printer":{"state":"ready","what":"%s"}}}' % ("x" * 2000),
+        '{"unsent":0,"devices":{"printer":{"state":{"a":1}}}}',
+    ],
+)
+def test_a_health_out_of_bounds_is_a_bad_packet(wrong: str) -> None:
+    with pytest.raises(BadPacket):
+        unpack(wrong.encode(), Health)
+
+
+def test_as_many_devices_as_travel_are_taken() -> None:
+    told = f'{{"unsent":0,"devices":{{{_devices(MOST_DEVICES)}}}}}'
+    assert len(unpack(told.encode(), Health).devices) == MOST_DEVICES
+
+
+@pytest.mark.parametrize(
+    ("word", "ill"),
+    [
+        (DeviceWord("ready"), False),
+        (DeviceWord("off"), False),
+        (DeviceWord("opening"), False),
+        (DeviceWord("opening", "protocol"), True),
+        (DeviceWord("degraded", "paper_low"), True),
+        (DeviceWord("absent"), True),
+        (DeviceWord("failed", "denied"), True),
+    ],
+)
+def test_what_somebody_should_look_at_is_ill(word: DeviceWord, *, ill: bool) -> None:
+    assert word.is_ill is ill
+
+
 def test_a_header_reads_only_what_the_carrier_needs() -> None:
     header = read(b'{"id":"%s","type":"codes.set","facts":{"x":[1]}}' % ID.encode(), Header)
     assert (header.id, header.type, header.expires_at) == (ID, "codes.set", None)
@@ -200,6 +267,18 @@ def test_the_topics_of_a_device_are_its_own() -> None:
         "pvz/v1/d/box-1/state",
     }
     assert CENTRAL_TOPICS == ("pvz/v1/d/+/up/#", "pvz/v1/d/+/state")
+
+
+def test_in_several_processes_every_road_is_heard_and_none_twice() -> None:
+    topics = Topics("box-1")
+    for_all = [
+        filter_.removeprefix("$share/central/") for filter_ in (*WORKER_TOPICS, *DESK_TOPICS)
+    ]
+    heard = [filter_.replace("+", "box-1") for filter_ in for_all]
+    assert sorted(heard) == sorted({*heard})
+    roads = {topics.hello, topics.events, topics.messages_ack, topics.health, topics.state}
+    assert roads <= {*heard}
+    assert all(filter_.startswith("$share/central/") for filter_ in WORKER_TOPICS)
 
 
 @pytest.mark.parametrize("device", ["", "+", "box/1", "#", "box+1", "a#"])

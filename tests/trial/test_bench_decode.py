@@ -11,13 +11,17 @@ from kiosk.hw.decoders import ZxingEngine
 from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.frames import frame_of
 from kiosk.hw.sim import scene
-from kiosk.trial import bench_decode
+from kiosk.trial import bench_adverse, bench_beside, bench_decode
+from kiosk.trial.figures import at_least
 
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench_decode, "_FRAMES", 2)
     monkeypatch.setattr(bench_decode, "_RUN_S", 0.3)
+    # these two are measured by their own tests
+    monkeypatch.setattr(bench_adverse, "rows", lambda: (at_least("said of labels", 2, 1),))
+    monkeypatch.setattr(bench_beside, "rows", lambda: (at_least("said of the screen", 2, 1),))
 
 
 @pytest.mark.usefixtures("few")
@@ -26,6 +30,8 @@ def test_the_eye_is_measured_against_its_own_decoder_and_is_gone_afterwards() ->
     assert [(row.name, row.target, row.least) for row in rows] == [
         ("eye frames a second / raw decoder's (<= 60)", 0.85, True),
         ("stage 0 / whole zxing on an empty frame", 0.4, False),
+        ("said of labels", 1, True),
+        ("said of the screen", 1, True),
     ]
     assert all(math.isfinite(row.value) and row.value > 0 for row in rows)
     assert not any(row.is_duration for row in rows), "each is a ratio, so each may fail the run"

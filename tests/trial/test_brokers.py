@@ -81,6 +81,14 @@ def test_a_broker_of_a_kind_that_is_not_there_is_told(tmp_path: Path) -> None:
         start_broker("rabbit", tmp_path)
 
 
+def test_a_stranger_at_its_port_is_not_taken_for_it(tmp_path: Path) -> None:
+    broker = start_broker("mosquitto", tmp_path)
+    broker.stop()
+    stranger = socket.create_server((broker.host, broker.port))
+    with stranger, pytest.raises(NoBroker, match="somebody else"):
+        broker.start()
+
+
 def test_a_program_that_ends_at_once_is_no_broker() -> None:
     with pytest.raises(NoBroker, match="did not start"):
         Broker("mosquitto", ["/bin/false"], 1)

@@ -17,7 +17,7 @@ from kiosk.trial.summary import Summary
 SEED = 20260928  # the default of the verb
 PATIENCE_S = 240.0
 SCREENS = {
-    *("lock", "home", "accept", "customer", "viewer", "issued"),
+    *("lock", "home", "accept", "damage", "customer", "viewer", "issued"),
     *("offline", "trouble", "evening"),
 }
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -83,6 +83,18 @@ def test_nothing_was_lost_or_doubled_and_both_books_are_equal(played: Played) ->
 def test_the_counters_own_proof_agrees(played: Played) -> None:
     audit = errands.audit_of(played.out / "work" / "counter" / "kiosk.toml")
     assert (audit.rows, audit.broken_at, audit.differing) == (played.summary.journal, None, ())
+
+
+def test_photos_of_damage_went_up_and_pictures_of_goods_came_down(played: Played) -> None:
+    damaged = sum(len(truck.damaged) for truck in day.plan(day.SHORT, SEED, "ru", {}).trucks)
+    work = played.out / "work"
+    taken = {p.name: p.read_bytes() for p in (work / "counter/data/photos").glob("*/*")}
+    assert len(taken) == damaged
+    assert {p.name: p.read_bytes() for p in (work / "central/photos").glob("*/*")} == taken
+    shown = {p.stem for p in (work / "counter/data/pictures").glob("*.jpg")}
+    offered = {p.name for p in (work / "central/pictures").glob("*/*")}
+    assert shown
+    assert shown <= offered
 
 
 def test_screens_and_receipts_are_there_as_pictures(played: Played) -> None:

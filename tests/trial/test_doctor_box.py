@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from kiosk.config import Config
 from kiosk.core.words import ClockQuality
 from kiosk.trial.doctor_box import Box, drivers_of, look, this_box
+from kiosk.trial.doctor_tls import Shaken
 from kiosk.trial.findings import Finding, Verdict
 
 EVERYTHING: dict[str, object] = {
@@ -57,6 +58,9 @@ def box(tmp_path: Path) -> Box:
         clock=lambda: ClockQuality.NTP,
         now_ms=lambda: 1_790_000_000_000,
         dial=lambda _: None,
+        shake=lambda *_: Shaken("believed"),
+        temp_c=lambda: 48.5,
+        undervoltage=lambda: False,
     )
 
 
@@ -71,7 +75,10 @@ def without(name: str) -> Callable[[str], str | None]:
 def test_a_good_box_has_nothing_to_mend(box: Box) -> None:
     said = found(settings(**EVERYTHING), box)
     assert {finding.verdict for finding in said.values()} == {Verdict.OK}
-    assert set(said) == {"machine", "libraries", "groups", "display", "spi", "clock", "disk"}
+    assert set(said) == {"machine", "libraries", "groups", "display", "spi", "clock", "disk"} | {
+        "heat",
+        "supply",
+    }
     assert "evdev 1.0" in said["libraries"].detail
     assert said["display"].detail == "kmsdrm on card 1"
 
@@ -186,7 +193,7 @@ def test_the_screen_that_would_be_chosen_is_told(box: Box, tmp_path: Path) -> No
 
 def test_a_shelf_node_needs_no_screen(box: Box) -> None:
     said = found(settings(shelf={"node": "left"}), replace(box, library=without("pygame-ce")))
-    assert set(said) == {"machine", "libraries", "clock", "disk"}
+    assert set(said) == {"machine", "libraries", "clock", "disk", "heat", "supply"}
 
 
 def test_a_bus_that_is_off_is_told_with_the_line_that_switches_it_on(box: Box) -> None:
@@ -235,3 +242,31 @@ def test_this_machine_answers_every_question(tmp_path: Path) -> None:
     assert here.has_node("/dev/null")
     assert here.now_ms() > 0
     assert {finding.name for finding in look(settings(), tmp_path, here)} >= {"machine", "disk"}
+
+
+@pytest.mark.parametrize(
+    ("heat", "verdict", "said"),
+    [
+        (69.9, Verdict.OK, "70 C"),
+        (70.0, Verdict.WARN, "from 80 C on"),
+        (79.9, Verdict.WARN, "from 80 C on"),
+        (80.0, Verdict.FAIL, "slows down"),
+    ],
+)
+def test_heat_is_told_before_it_slows_the_counter(
+    box: Box, heat: float, verdict: Verdict, said: str
+) -> None:
+    finding = found(settings(), replace(box, temp_c=lambda: heat))["heat"]
+    assert finding.verdict is verdict
+    assert said in finding.detail
+
+
+def test_a_weak_supply_is_told(box: Box) -> None:
+    finding = found(settings(), replace(box, undervoltage=lambda: True))["supply"]
+    assert finding.verdict is Verdict.FAIL
+    assert "undervoltage" in finding.detail
+
+
+def test_a_machine_that_tells_neither_heat_nor_supply_has_no_line(box: Box) -> None:
+    mute = replace(box, temp_c=lambda: None, undervoltage=lambda: None)
+    assert not {"heat", "supply"} & set(found(settings(), mute))

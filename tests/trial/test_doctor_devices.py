@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import pytest
 from gpiozero import Device
@@ -13,15 +14,15 @@ from msgspec.structs import replace
 
 from kiosk.gear import Gear
 from kiosk.hw.cellmap import Led
-from kiosk.hw.frames import PatternSource
+from kiosk.hw.frames import FolderSource, PatternSource
 from kiosk.hw.lights import Chain
 from kiosk.hw.lights_hc595 import Hc595Chain
-from kiosk.hw.ports import DeviceFault, DeviceHealth, DeviceState, Facts, Fault, Scan
+from kiosk.hw.ports import DeviceFault, DeviceHealth, DeviceState, Facts, Fault, Scan, Symbology
 from kiosk.hw.printer_network import network_printer
 from kiosk.hw.shelf_far import FarNames, FarShelf
 from kiosk.hw.shelf_mail import NodeState, Out, Topics, pack
 from kiosk.hw.shelf_wire import Wire
-from kiosk.hw.sim import faults
+from kiosk.hw.sim import faults, scene
 from kiosk.hw.sim.buttons import SimButtons
 from kiosk.hw.sim.buzzer import SimBuzzer
 from kiosk.hw.sim.lights import SimHc595
@@ -172,6 +173,36 @@ def test_a_camera_is_told_with_its_frames_a_second() -> None:
     assert (slow.verdict, "fps of 1e+06" in slow.detail) == (Verdict.WARN, True)
 
 
+def through_the_camera(folder: Path) -> Finding:
+    """Look at the pictures of a folder; how quick the machine is does not count."""
+    source = partial(FolderSource, folder, scene.SIZE, 10.0, CLOCK, time.sleep)
+    patient = replace(QUICK, open_s=10.0, look_s=1.5)
+    bench = replace(EMPTY, gear=Gear(source=source), fps=0.0, patience=patient)
+    (said,) = opened(bench, lambda _: None, walk=False)
+    return said
+
+
+@pytest.mark.parametrize(("blur", "verdict"), [(0.8, Verdict.OK), (3.0, Verdict.WARN)])
+def test_a_camera_that_sees_nothing_sharp_is_worth_a_word(
+    tmp_path: Path, blur: float, verdict: Verdict
+) -> None:
+    label = scene.label("48210001-0395-1", Symbology.CODE128)
+    scene.photograph(label, scene.Conditions(blur_px=blur), Random(1)).save(tmp_path / "a.png")
+    said = through_the_camera(tmp_path)
+    assert (said.verdict, "the picture is blurred" in said.detail) == (
+        verdict,
+        verdict is Verdict.WARN,
+    ), said
+    assert " px" in said.detail
+    assert ("clean the lens" in said.todo) is (verdict is Verdict.WARN)
+
+
+def test_an_empty_counter_says_nothing_of_the_lens(tmp_path: Path) -> None:
+    scene.photograph(None, scene.Conditions(), Random(1)).save(tmp_path / "a.png")
+    said = through_the_camera(tmp_path)
+    assert (said.verdict, "px" in said.detail) == (Verdict.OK, False), said
+
+
 def test_a_node_that_is_away_fails_and_one_that_answers_works() -> None:
     bus, topics = SimBus(), Topics("left")
     wire = Wire("shelf left", bus.end(*topics.for_counter), CLOCK)
@@ -267,7 +298,12 @@ def test_every_fault_has_something_to_do(what: Fault, driver: str) -> None:
 
 
 def test_a_loss_with_which_a_device_works_is_a_word() -> None:
-    losses = {"black": Verdict.WARN, "a decoder rests": Verdict.WARN, "failed": Verdict.FAIL}
+    losses = {
+        "black": Verdict.WARN,
+        "blurred": Verdict.WARN,
+        "a decoder rests": Verdict.WARN,
+        "failed": Verdict.FAIL,
+    }
     for what, verdict in losses.items():
         health = DeviceHealth("camera", "camera", DeviceState.DEGRADED, what, "", 0.0)
         assert finding_of(health, EMPTY).verdict is verdict

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.trial.doctor_box import this_box
+from kiosk.trial.doctor_tls import Shaken
 from kiosk.trial.doctor_wire import Address, Wiring, ends_at, look
 from kiosk.trial.findings import Finding, Verdict
 
@@ -36,6 +37,10 @@ def answered(_: Address) -> None:
     return None
 
 
+def believed(*_: object) -> Shaken:
+    return Shaken("TLSv1.3")
+
+
 def files(folder: Path, **texts: str) -> dict[str, str]:
     for key, text in texts.items():
         (folder / key).write_text(text, encoding="ascii")
@@ -45,23 +50,23 @@ def files(folder: Path, **texts: str) -> dict[str, str]:
 
 def certificate(folder: Path, text: str, key: str = "certfile") -> Finding:
     wiring = Wiring("mqtt", ("127.0.0.1", 8883), files(folder, **{key: text}))
-    return list(look(wiring, answered, NOW_S))[1]
+    return list(look(wiring, answered, believed, NOW_S))[2]
 
 
 def test_a_broker_that_answers_is_fine_and_one_that_is_gone_is_not() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
         wiring = Wiring("mqtt", ("127.0.0.1", port))
-        (found,) = look(wiring, this_box().dial, NOW_S)
+        (found,) = look(wiring, this_box().dial, believed, NOW_S)
         assert found.verdict is Verdict.OK
-    (found,) = look(wiring, this_box().dial, NOW_S)
+    (found,) = look(wiring, this_box().dial, believed, NOW_S)
     assert found.verdict is Verdict.FAIL
     assert f"127.0.0.1:{port} does not answer" in found.detail
 
 
 @pytest.mark.parametrize("address", [("a" * 70 + "..b", 8883), "/nowhere/mosquitto.sock"])
 def test_an_address_that_cannot_be_is_a_line(address: Address) -> None:
-    (found,) = look(Wiring("shelf", address), this_box().dial, NOW_S)
+    (found,) = look(Wiring("shelf", address), this_box().dial, believed, NOW_S)
     assert (found.verdict, found.name) == (Verdict.FAIL, "broker shelf")
 
 
@@ -70,7 +75,7 @@ def test_a_broker_on_a_socket_answers(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(path)
         door.listen()
-        (found,) = look(Wiring("shelf", path), this_box().dial, NOW_S)
+        (found,) = look(Wiring("shelf", path), this_box().dial, believed, NOW_S)
     assert found.verdict is Verdict.OK
 
 
@@ -79,7 +84,7 @@ def test_a_default_broker_may_be_away() -> None:
         raise ConnectionRefusedError(111, "Connection refused")
 
     wiring = Wiring("mqtt", ("127.0.0.1", 8883), is_asked=False)
-    (found,) = look(wiring, refused, NOW_S)
+    (found,) = look(wiring, refused, believed, NOW_S)
     assert found.verdict is Verdict.OK
 
 
@@ -102,6 +107,7 @@ def test_the_end_of_a_certificate_is_read(until: bytes, tag: int, said: str) -> 
     [
         (b"260920000000Z", Verdict.FAIL),
         (b"261001000000Z", Verdict.WARN),
+        (b"261007000000Z", Verdict.OK),
         (b"270901000000Z", Verdict.OK),
     ],
 )
@@ -135,7 +141,7 @@ def test_what_is_no_certificate_is_a_line(tmp_path: Path, text: str) -> None:
 
 def test_files_that_are_not_there_are_told(tmp_path: Path) -> None:
     wiring = Wiring("mqtt", ("h", 1), {"cafile": str(tmp_path / "no.pem")})
-    _, found = look(wiring, answered, NOW_S)
+    _, _, found = look(wiring, answered, believed, NOW_S)
     assert found.verdict is Verdict.FAIL
     assert "No such file" in found.detail
 
@@ -146,5 +152,5 @@ def test_a_key_is_there_and_nobody_elses(tmp_path: Path) -> None:
     assert certificate(tmp_path, "no key", "keyfile").verdict is Verdict.FAIL
     wiring = Wiring("mqtt", ("h", 1), files(tmp_path, keyfile=key))
     (tmp_path / "keyfile").chmod(0o644)
-    _, found = look(wiring, answered, NOW_S)
+    _, _, found = look(wiring, answered, believed, NOW_S)
     assert (found.verdict, "chmod 600" in found.todo) == (Verdict.WARN, True)

@@ -16,12 +16,12 @@ from kiosk.trial.summary import Summary, summed_up
 FEW = Sizes(
     customers=1,
     stock=3,
-    trucks=((10 * 60, 1),),
+    trucks=((10 * 60, 2),),
     issued=1,
     visits=1,
     missing=0,
     surplus=0,
-    damaged=0,
+    damaged=1,
     unreadable=1,
     twists=(),
     hitches=(),
@@ -69,7 +69,8 @@ def test_one_delivery_and_one_issue_reach_the_central_over_the_builtin_broker(
 ) -> None:
     got = worked.summary
     assert got.broker == "amqtt"
-    assert (got.accepted, got.placed, got.issued, got.receipts) == (4, 4, 1, 1)
+    assert len(list((worked.stage.central_folder / "photos").glob("*/*"))) == 1
+    assert (got.accepted, got.placed, got.issued, got.receipts) == (5, 4, 1, 1)
     assert (got.lost, got.doubled, got.differing, got.conflicts) == (0, 0, 0, 0)
     assert got.journal == got.central > 0
 
@@ -81,12 +82,14 @@ def test_every_parcel_of_the_plan_is_where_the_plan_leaves_it(worked: Worked) ->
             parcel = worked.stage.app.file.parcels.get(line.parcel)
             assert parcel is not None
             wanted = ParcelState.ISSUED if line.parcel in handed else ParcelState.STORED
+            wanted = ParcelState.QUARANTINED if line.parcel in truck.damaged else wanted
             assert parcel.state is wanted
 
 
 def test_a_picture_is_taken_once_of_each_screen_that_came(worked: Worked) -> None:
     taken = {path.stem for path in (worked.out / "screens").glob("*.png")}
-    assert taken == {"lock", "home", "accept", "customer", "viewer", "issued", "evening"}
+    seen = {"lock", "home", "accept", "damage", "customer", "viewer", "issued", "evening"}
+    assert taken == seen
     assert worked.shift.missing_pictures == {"trouble", "offline"}
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kiosk.core.words import ParcelState
 from kiosk.hw.ports import Colour, DeviceState, Lamp, Rhythm
-from kiosk.trial.showroom import NOON, Lamps, Showroom
+from kiosk.trial.showroom import NOON, Showroom
 from kiosk.trial.stand import Stand
 
 DEVICES = {"camera", "hand", "lights", "printer"}
@@ -41,9 +41,33 @@ STATES = {
     "home_undo": ("home", {"home.undo"}, {"banner"}),
     "menu": ("menu", {"menu.health"}, set()),
     "health": ("health", {"health.list"}, {"health.retry.printer", "banner"}),
+    "accept_photo": ("accept", {"damage.snap", "damage.without"}, {"damage.done"}),
+    "accept_photo_more": ("accept", {"damage.photo.0", "damage.without"}, {"damage.done"}),
+    "accept_photo_done": ("accept", {"damage.photo.1", "damage.done"}, {"damage.without"}),
     "home_no_paper": ("home", {"banner", "home.camera"}, set()),
     "home_all_lost": ("home", {"banner", "home.code"}, set()),
     "health_trouble": ("health", {f"health.retry.{device}" for device in DEVICES}, set()),
+    "device_printer": ("device", {"device.slip", "device.retry"}, {"banner"}),
+    "device_lights": ("device", {"device.walk", "device.map"}, {"device.forget"}),
+    "device_camera": ("device", {"device.camera"}, {"device.slip"}),
+    "device_buzzer": ("device", {"device.sound"}, set()),
+    "device_scanner": ("device", {"device.retry"}, {"device.sound"}),
+    "device_buttons": ("device", {"device.retry"}, {"device.sound"}),
+    "device_trouble": ("device", {"device.slip", "banner"}, set()),
+    "selftest_empty": ("selftest", {"selftest.run"}, {"selftest.cancel"}),
+    "selftest_now": ("selftest", {"selftest.cancel"}, {"selftest.run"}),
+    "selftest_done": ("selftest", {"selftest.run"}, {"selftest.cancel"}),
+    "light_map": ("light_map", {"lightmap.yes", "lightmap.none"}, {"lightmap.save"}),
+    "light_map_no_cell": ("light_map", {"lightmap.none"}, {"lightmap.yes"}),
+    "light_map_walk": ("light_map", {"lightmap.hold"}, {"lightmap.yes", "lightmap.none"}),
+    "light_map_same": ("light_map", {"lightmap.done"}, {"lightmap.save"}),
+    "light_map_result": ("light_map", {"lightmap.save", "lightmap.drop"}, {"lightmap.done"}),
+    "light_map_node": ("light_map", set(), {"lightmap.map", "lightmap.done"}),
+    "shelves": ("shelves", {"shelves.map.A"}, {"shelves.map.A-01"}),
+    "shelves_rack": ("shelves", {"shelves.map.A-01", "shelves.map.all"}, {"shelves.map.A"}),
+    "shelves_no_terms": ("shelves", {"shelves.view.terms"}, set()),
+    "shelves_terms_paused": ("shelves", {"shelves.view.terms"}, set()),
+    "shelves_terms": ("shelves", {"shelves.view.terms"}, set()),
     "curtain": ("home", {"curtain.lift"}, {"home.code"}),
     "lock": ("lock", {"lock.anna", "lock.igor", "lock.leila", "pin"}, set()),
     "lookup": ("lookup", set(), {"lock.anna", "rail.issue"}),
@@ -74,7 +98,7 @@ def devices_of(show: Showroom) -> dict[str, DeviceState]:
 
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    show = Showroom(tmp_path_factory.mktemp("show"), "en", lambda _: None)
+    show = Showroom(tmp_path_factory.mktemp("show"), "en", lambda _: b"\xff\xd8")
     made = Visit(show, show.file.parcels.count_by_state(), devices_of(show), [])
     stand = Stand("L", "en")
     for exhibit in show.exhibits():
@@ -160,6 +184,6 @@ def test_the_same_showroom_stands_again_every_time(tmp_path: Path) -> None:
     assert heads[0][1] == NOON
 
 
-def test_every_lamp_of_the_showroom_shines() -> None:
+def test_every_lamp_of_the_showroom_shines(visit: Visit) -> None:
     plan = {"A-01": Lamp((Colour.AMBER,), Rhythm.TAKE), "B-02": Lamp((Colour.AMBER,), Rhythm.TAKE)}
-    assert Lamps().show(plan).lit == {"A-01", "B-02"}
+    assert visit.show.lights.show(plan).lit == {"A-01", "B-02"}

@@ -1,7 +1,7 @@
 """A real counter on a scratch folder: its file, a fixed clock, recording lamps, mail to open."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,13 +18,14 @@ from kiosk.core.papers import Wording
 from kiosk.core.pickup import digest
 from kiosk.core.receipts import Doc
 from kiosk.core.words import ClockQuality, Right, Role, Size, Zone
-from kiosk.hw.ports import LightPlan, Shown
+from kiosk.hw.ports import LampChain, LightPlan, Picture, Shown
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
 from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mailbox, Mark
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 
 T0 = 1_780_000_000_000
@@ -90,13 +91,28 @@ class Lights:
     def __init__(self) -> None:
         self.plans: list[LightPlan] = []
         self.dark: frozenset[str] = frozenset()
+        self.walks: list[float] = []
+        self.pointed: tuple[str, int] | None = None
+        self.settled = LampChain("wall", (*(spec.cell for spec in CELLS), ""), frozenset({3}))
+        self.chain = self.settled
 
     def show(self, plan: LightPlan) -> Shown:
         self.plans.append(plan)
         return Shown(frozenset(plan) - self.dark, frozenset(plan) & self.dark)
 
     def walk(self, step_s: float) -> None:
-        """Nothing to walk."""
+        self.walks.append(step_s)
+
+    def mapped(self) -> tuple[LampChain, ...]:
+        return (self.chain, LampChain("left", ("", "C-01"), is_far=True))
+
+    def point(self, chain: str, led: int | None) -> None:
+        self.pointed = None if led is None else (chain, led)
+
+    def remap(self, chain: str, cells: Sequence[str] | None, dark: Collection[int]) -> None:
+        self.chain = (
+            self.settled if cells is None else LampChain(chain, tuple(cells), frozenset(dark))
+        )
 
     @property
     def now(self) -> LightPlan:
@@ -133,9 +149,12 @@ class Point:
         self.keys = Keys(b"p" * 32, b"s" * 32)
         self._ids = itertools.count(1)
         self._seq = itertools.count(1)
+        self.sounded: list[str] = []
+        self.pictures: list[Picture] = []
         self.wording = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str)
         self.runtime = folder / "run"
         self.runtime.mkdir()
+        self.album: Album | None = None  # given before a restart
         self._open()
 
     def new_id(self) -> str:
@@ -156,10 +175,20 @@ class Point:
                 lights=self.lights,
                 press=Press(self.paper.draw, self.paper.hand_over, b"torn off, "),
                 runtime=self.runtime,
-                dark=frozenset({"A-04"}),
+                sound=self._sound,
+                preview=self._preview,
+                album=self.album,
             ),
         )
         self.desk.start()
+
+    def _sound(self, device: str) -> bool:
+        self.sounded.append(device)
+        return device == "buzzer"
+
+    def _preview(self, after_seq: int) -> Picture | None:
+        newest = self.pictures[-1] if self.pictures else None
+        return newest if newest and newest.seq > after_seq else None
 
     def restart(self) -> None:
         who = self.counter.signed_in

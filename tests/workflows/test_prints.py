@@ -189,7 +189,8 @@ def _with_labels(point: Point) -> tuple[Prints, Paper]:
     """A queue with a label printer beside the point's own."""
     labels = Paper()
     main = Press(point.paper.draw, point.paper.hand_over, b"torn off, ")
-    return Prints(point.counter, main, Press(labels.draw, labels.hand_over, b"torn, ")), labels
+    beside = Press(labels.draw, labels.hand_over, b"torn, ")
+    return Prints(point.counter, main, beside, point.wording), labels
 
 
 def _queue(point: Point, *docs: Doc) -> None:

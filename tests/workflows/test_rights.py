@@ -7,19 +7,23 @@ import pytest
 
 from kiosk.core import messages
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.lampmap import LampMap
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import RIGHTS
 from kiosk.core.words import Right, Role
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access
+from kiosk.workflows.checks import Checks
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
 from kiosk.workflows.issue import Issue
+from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Prints
 from kiosk.workflows.rights import Activity
+from kiosk.workflows.selftest import SelfTest
 from tests.workflows.conftest import STAFF, T0, Point
 
 ROOMS: dict[str, type[Activity]] = {
@@ -27,17 +31,22 @@ ROOMS: dict[str, type[Activity]] = {
     "accept": Accept,
     "find": Find,
     "health": Health,
+    "lampmaps": LampMaps,
     "lookup": Lookup,
     "mailroom": Mailroom,
     "issue": Issue,
     "place": Place,
     "prints": Prints,
+    "checks": Checks,
+    "selftest": SelfTest,
 }
 GIVEN = {
     "code": Code(CodeKind.PICKUP, "1*1", "qr"),
     "ok": True,
     "printed": True,
     "seen": True,
+    "led": 0,
+    "lamps": LampMap(),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from kiosk.core.facts.fact import Fact
-from kiosk.core.words import At, Count, Outcome, Ref, Word
+from kiosk.core.words import At, Count, LampCell, Outcome, Ref, Word
 
 
 class PolicyApplied(Fact, frozen=True):
@@ -48,3 +48,25 @@ class ConfigApplied(Fact, frozen=True):
     """These settings of the central are in force."""
 
     version: At
+
+
+class LampsMapped(Fact, frozen=True):
+    """A person saw which cell each LED of a part of a chain is for.
+
+    Args:
+        chain: of the settings.
+        first: the LED that `cells` begins with.
+        cells: whose each LED is, in chain order; empty for no cell's.
+        dark: LEDs of this part that do not shine, counted along the whole chain.
+    """
+
+    chain: Word
+    first: Count
+    cells: Annotated[tuple[LampCell, ...], Meta(max_length=200)]
+    dark: Annotated[tuple[Count, ...], Meta(max_length=200)] = ()
+
+
+class LampsUnmapped(Fact, frozen=True):
+    """The settings' own map of a chain counts again."""
+
+    chain: Word

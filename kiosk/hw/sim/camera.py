@@ -11,8 +11,9 @@ import numpy as np
 from msgspec import Struct
 from PIL import Image
 
+from kiosk.hw.frame_source import Frame
 from kiosk.hw.frames import UNREADABLE, frame_of
-from kiosk.hw.ports import DeviceFault, Facts, Frame
+from kiosk.hw.ports import DeviceFault, Facts
 from kiosk.hw.ports import Fault as What
 from kiosk.hw.sim.faults import Fault, Faults
 

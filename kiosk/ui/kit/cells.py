@@ -13,6 +13,8 @@ from kiosk.ui.kit.widget import Move, Rect, Widget
 from kiosk.ui.theme import LAMPS, LEAST_GAP_PX, LEAST_HIT_PX, Rgb
 
 BIG_PX = 40  # larger letters need less air
+_FEW = 4  # racks that stand in one row
+_SMALL_PX, _TINY_PX = 24, 16
 NUMBERED = frozenset({Colour.VIOLET, Colour.ORANGE})  # too like blue and amber for some eyes
 
 
@@ -27,6 +29,7 @@ class Spot(Struct, frozen=True):
         blocked: closed for use.
         wanted: it is needed, but its lamp does not shine: an outline.
         bright: the lamp's own blink, on or off, as the LED.
+        filled: how much of its room is taken, in percent; the map shows a bar.
     """
 
     cell: str
@@ -36,6 +39,7 @@ class Spot(Struct, frozen=True):
     blocked: bool = False
     wanted: bool = False
     bright: bool = True
+    filled: int = 0
 
 
 def short(cell: str) -> str:
@@ -135,6 +139,7 @@ class ShelfMap(Widget):
         open_rack: the rack that is shown alone, large; empty shows all.
         pick: what a tap on a cell does.
         open: what a tap on a rack does, when its cells are too small for a finger.
+        named: the racks' names stand under them.
     """
 
     role = "map"
@@ -142,6 +147,7 @@ class ShelfMap(Widget):
     open_rack: str = ""
     pick: Callable[[str], Move] | None = None
     open: Callable[[str], Move] | None = None
+    named: bool = True
 
     def __post_init__(self) -> None:
         self._parts: list[Widget] = []
@@ -171,10 +177,16 @@ class ShelfMap(Widget):
         if not racks:
             return
         gap = skin.px(16)
-        foot = skin.line("strong") + 4
-        wide = (rect.w - gap * (len(racks) - 1)) // len(racks)
+        foot = skin.line("strong") + 4 if self.named else 0
+        # many racks, and those too narrow for a finger beside each other, stand in two rows
+        alone = (rect.w - gap * (len(racks) - 1)) // len(racks)
+        narrow = alone < LEAST_HIT_PX or (len(racks) > _FEW and alone * 3 < rect.h)
+        across = -(-len(racks) // 2) if narrow else len(racks)
+        wide = (rect.w - gap * (across - 1)) // across
+        tall = (rect.h - (LEAST_GAP_PX if narrow else 0)) // (2 if narrow else 1)
         for i, rack in enumerate(racks):
-            frame = Rect(rect.x + i * (wide + gap), rect.y, wide, rect.h - foot)
+            x, y = i % across * (wide + gap), i // across * (tall + LEAST_GAP_PX)
+            frame = Rect(rect.x + x, rect.y + y, wide, tall - foot)
             self._frames.append((frame, rack.rack))
             self._place(skin, frame, rack)
 
@@ -218,6 +230,8 @@ class ShelfMap(Widget):
         skin = canvas.skin
         for frame, name in self._frames:
             canvas.panel("rail_on", frame, skin.px(10))
+            if not self.named:
+                continue
             foot = Rect(frame.x, frame.bottom + 4, frame.w, skin.line("strong"))
             canvas.text(skin.cut(name, "strong", frame.w), "strong", "rail_text", foot, "centre")
 
@@ -256,12 +270,29 @@ class MapCell(CellBadge):
         edge = "rail_mark" if spot.wanted else None
         canvas.panel("rail_raised", self.rect, radius, edge, 2 if edge else 0)
         px = min(self.rect.w, self.rect.h)
+        if spot.wanted and px < _TINY_PX:  # an outline would leave nothing inside
+            canvas.panel("rail_mark", self.rect, 2)
+            return
+        if spot.filled:
+            self._bar(canvas)
         if spot.taken:
             canvas.icon("check", round(px * 0.7), "rail_mark", self.rect.center)
         elif spot.blocked:
             canvas.icon("close", round(px * 0.6), "rail_text", self.rect.center)
         elif spot.wanted or px >= LEAST_HIT_PX:
             self._name(canvas, "rail_mark" if spot.wanted else "rail_text")
+
+    def _bar(self, canvas: Canvas) -> None:
+        """Draw how full it is, along its foot."""
+        if min(self.rect.w, self.rect.h) < _SMALL_PX:  # no room for a bar: the cell is the glass
+            tall = max(2, (self.rect.h - 2) * min(100, self.spot.filled) // 100)
+            level = Rect(self.rect.x + 1, self.rect.bottom - tall - 1, self.rect.w - 2, tall)
+            canvas.fill("rail_text", level)
+            return
+        tall = max(4, min(8, self.rect.h // 6))
+        room = Rect(self.rect.x + 4, self.rect.bottom - tall - 4, self.rect.w - 8, tall)
+        wide = max(tall, room.w * min(100, self.spot.filled) // 100)
+        canvas.panel("rail_text", Rect(room.x, room.y, min(wide, room.w), tall), tall // 2)
 
     def _name(self, canvas: Canvas, ink: str | Rgb) -> None:
         skin = canvas.skin

@@ -26,6 +26,7 @@ class CameraView(Widget):
         lost: what to say when there is no camera; empty while there is one.
         state: the chip at the top left; empty shows none.
         torch: the torch button, if the camera has a light.
+        framed: whether the place for a code is shown; a photo wants the whole picture.
     """
 
     role = "camera"
@@ -34,6 +35,7 @@ class CameraView(Widget):
     lost: str = ""
     state: str = ""
     torch: Button | None = None
+    framed: bool = True
     seq: int = field(init=False, default=-1)
 
     def __post_init__(self) -> None:
@@ -105,7 +107,8 @@ class CameraView(Widget):
         frame = self._frame()
         if self.image is not None:
             self._blit(canvas, frame, radius)
-        self._draw_frame(canvas, frame)
+        if self.framed:
+            self._draw_frame(canvas, frame)
         tall = skin.px(56)
         bar = Rect(self.rect.x, self.rect.bottom - tall, self.rect.w, tall)
         bar.inflate_ip(-2 * skin.layout.dense, 0)
@@ -123,9 +126,10 @@ class CameraView(Widget):
         part.clamp_ip(image.get_rect())
         cut = image.subsurface(part.clip(image.get_rect()))
         shown = pygame.transform.scale(cut, self.rect.size).convert()
-        inner = shown.subsurface(frame.move(-self.rect.x, -self.rect.y)).copy()
-        shown.fill((90, 90, 96), special_flags=pygame.BLEND_RGB_MULT)
-        shown.blit(inner, (frame.x - self.rect.x, frame.y - self.rect.y))
+        if self.framed:
+            inner = shown.subsurface(frame.move(-self.rect.x, -self.rect.y)).copy()
+            shown.fill((90, 90, 96), special_flags=pygame.BLEND_RGB_MULT)
+            shown.blit(inner, (frame.x - self.rect.x, frame.y - self.rect.y))
         canvas.surface.blit(cut_corners(shown, radius), self.rect)
 
     def _draw_frame(self, canvas: Canvas, frame: Rect) -> None:

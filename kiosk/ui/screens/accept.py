@@ -1,14 +1,15 @@
 """Checking a delivery in: scan a label, see the cell blink, put the parcel in, scan the cell."""
 
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.evidence import Skipped
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState, How, ParcelState
 from kiosk.ui.kit.widget import Instead, Move, Say
-from kiosk.ui.screens.accept_sheets import AcceptSheets
+from kiosk.ui.screens.accept_photos import AcceptPhotos
 from kiosk.workflows.views import Received
 
 
-class AcceptScreen(AcceptSheets):
+class AcceptScreen(AcceptPhotos):
     """The check-in of one delivery."""
 
     def _arrive(self) -> Move:
@@ -36,7 +37,25 @@ class AcceptScreen(AcceptSheets):
     def _damaged(self) -> Move:
         if self.now is None:
             return None
-        return self._received(self.desk.accept.damaged(self.delivery, self.now.parcel.parcel))
+        self.desk.photos.forget_trouble()
+        return self._set_aside(None)
+
+    def _set_aside(self, skipped: Skipped | None) -> Move:
+        """Set the parcel in hand aside; where the network asks for photos first, take them.
+
+        What cannot photograph says so and goes on: the parcel is broken all the same.
+        """
+        aside = self.desk.accept.damaged(self.delivery, self._in_hand_code(), skipped)
+        if not isinstance(aside, Refused) or aside.reason is not Reason.PHOTOS_MISSING:
+            self.sheet = ""
+            return self._received(aside)
+        why = self.desk.photos.why_not()
+        if why is None:
+            return self._open("damage")
+        full = why is Reason.PHOTOS_FULL
+        self._set_aside(Skipped.NO_ROOM if full else Skipped.NO_CAMERA)
+        step = self.phrases.text("No photo was taken: {why}", why=self._words_for(why))
+        return Say(self.phrases.text("Set it aside"), "attention", step=step)
 
     def _close(self, *, seen: bool) -> Move:
         card = self.desk.accept.close(self.delivery, seen=seen)
@@ -93,6 +112,8 @@ class AcceptScreen(AcceptSheets):
 
     def coded(self, code: Code, source: str) -> Move:
         """Take parcels in by their labels, put them away by their cells' labels."""
+        if self.sheet == "damage" and source == "camera":
+            return None  # it sees the label of the very parcel it photographs
         in_hand = self.now is not None and self.now.parcel.state is ParcelState.RECEIVED
         match code.kind:
             case CodeKind.PARCEL:

@@ -28,6 +28,7 @@ _ILL = {
 }
 _GOES_ON = n_("Work goes on, mail waits. Call the network.")
 _WORKING = {DeviceState.READY, DeviceState.OPENING}
+_TONES = ("bad", "warn", "plain")  # the worst first
 
 
 class TurnedAway(Struct, frozen=True):
@@ -74,7 +75,10 @@ class Ill(Struct, frozen=True):
 
 def items(desk: Desk, phrases: Phrases) -> tuple[HealthItem, ...]:
     """Return one item a device there is, and one for the mail."""
-    return tuple(ill.item for ill in _all(desk, phrases))
+    found = tuple(ill.item for ill in _all(desk, phrases))
+    if not desk.photos.is_full():
+        return found
+    return (*found, HealthItem("photos", "hard_drive", phrases.text("No room for photos"), "warn"))
 
 
 def worst(desk: Desk, phrases: Phrases) -> Trouble | None:
@@ -106,16 +110,18 @@ def _sees_nothing(desk: Desk) -> bool:
 
 
 def _all(desk: Desk, phrases: Phrases) -> list[Ill]:
-    devices = {d.kind: d for d in reversed(desk.health.devices())}
-    printers = [d for d in desk.health.devices() if d.kind == "printer"]
-    if printers:  # what is wrong with receipts goes before what is wrong with labels
-        by_need = sorted(printers, key=lambda d: d.device != "printer")
-        devices["printer"] = next((d for d in by_need if d.state not in _WORKING), by_need[0])
-    dark = [d for d in desk.health.devices() if d.kind == "lights" and d.state not in _WORKING]
-    if dark:  # one chain of several that is away is told as well
-        devices["lights"] = dark[0]
-    known = [devices[kind] for kind in _KINDS if kind in devices]
-    return [*(_device(d, desk, phrases) for d in known), _mail(desk, phrases)]
+    """Return one a kind, the worst of it: a healthy first must not hide a second in trouble."""
+    # of two alike, what is wrong with receipts goes before what is wrong with labels
+    devices = sorted(desk.health.devices(), key=lambda d: d.device != "printer")
+    found: dict[str, list[Ill]] = {}
+    for device in (d for d in devices if d.kind in _KINDS):
+        found.setdefault(device.kind, []).append(_device(device, desk, phrases))
+    worst_of = [min(found[kind], key=_rank) for kind in _KINDS if kind in found]
+    return [*worst_of, _mail(desk, phrases)]
+
+
+def _rank(ill: Ill) -> tuple[bool, int]:
+    return (ill.trouble is None, _TONES.index(ill.item.tone))
 
 
 def _device(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
@@ -129,19 +135,25 @@ def _device(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
             words = say("Camera is dark") if device.what == "black" else say("No camera")
             tone = "warn"
         case "scanner":
-            words, tone = say("No scanner"), "warn"
+            words = say("A scanner is away") if _some_work(device, desk) else say("No scanner")
+            tone = "warn"
         case "settings":
             words, tone = say("Settings have faults"), "warn"
         case "shelf":
             words, tone = say("No shelf node"), "warn"
         case _:
-            chains = [d for d in desk.health.devices() if d.kind == "lights"]
-            some = any(d.state is DeviceState.READY for d in chains)
+            some = _some_work(device, desk)
             words, tone = say("Works in part") if some else say("No shelf lights"), "warn"
     # a shelf node that is away is a loss to its link only: the person at the counter misses it all
     if device.state is DeviceState.DEGRADED and device.what not in {"black", "absent"}:
         return Ill(HealthItem(device.kind, _WELL[device.kind]))
     return Ill(HealthItem(device.kind, _ILL[device.kind], words, tone))
+
+
+def _some_work(device: DeviceHealth, desk: Desk) -> bool:
+    """Whether another device of the kind works."""
+    alike = [d for d in desk.health.devices() if d.kind == device.kind]
+    return any(d.state is DeviceState.READY for d in alike)
 
 
 def _printer(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:

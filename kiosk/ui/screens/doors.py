@@ -6,15 +6,19 @@ from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.cell import CellScreen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.deliveries import DeliveriesScreen
+from kiosk.ui.screens.device import DeviceScreen
 from kiosk.ui.screens.health import HealthScreen
 from kiosk.ui.screens.home import HomeScreen
 from kiosk.ui.screens.issued import IssuedScreen
+from kiosk.ui.screens.light_map import LightMapScreen
 from kiosk.ui.screens.lock import LockScreen
 from kiosk.ui.screens.lookup import LookupScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.parcel import ParcelScreen
 from kiosk.ui.screens.results import ResultsScreen
+from kiosk.ui.screens.selftest import SelfTestScreen
+from kiosk.ui.screens.shelves import ShelvesScreen
 from kiosk.ui.screens.viewer import ViewerScreen
 from kiosk.workflows.views import CustomerCard, Hit, Issued
 
@@ -84,3 +88,19 @@ class AllDoors:
     def health(self) -> Screen:
         """See Doors."""
         return HealthScreen(self._office)
+
+    def device(self, device: str) -> Screen:
+        """See Doors."""
+        return DeviceScreen(self._office, device)
+
+    def selftest(self) -> Screen:
+        """See Doors."""
+        return SelfTestScreen(self._office)
+
+    def light_map(self, chain: str, *, walking: bool) -> Screen:
+        """See Doors."""
+        return LightMapScreen(self._office, chain, walking=walking)
+
+    def shelves(self) -> Screen:
+        """See Doors."""
+        return ShelvesScreen(self._office)

@@ -6,7 +6,17 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.policy import PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState, Right
-from kiosk.hw.ports import ButtonPressed, DeviceHealth, NewMail, PrintDone, Scan, Signal, Tick
+from kiosk.hw.ports import (
+    ButtonPressed,
+    DeviceHealth,
+    NewMail,
+    PhotoTaken,
+    PictureCut,
+    PrintDone,
+    Scan,
+    Signal,
+    Tick,
+)
 from kiosk.ui.kit.bar import TopBar
 from kiosk.ui.kit.boxes import Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Tile
@@ -96,6 +106,7 @@ class Framed(ShelfPressed):
         entries = (
             (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"))),
             (Right.ACCEPT, RailItem("accept", "move_to_inbox", say("Accept"), figures.to_accept)),
+            (Right.FIND, RailItem("shelves", "shelves", say("Shelves"))),
             (None, RailItem("menu", "menu", say("Menu"))),
         )
         counter = self.desk.counter
@@ -103,7 +114,12 @@ class Framed(ShelfPressed):
 
     def _ways(self) -> Mapping[str, Callable[[], Move]]:
         doors = self.office.doors
-        return {"issue": Home, "accept": doors.deliveries, "menu": doors.menu}
+        return {
+            "issue": Home,
+            "accept": doors.deliveries,
+            "shelves": doors.shelves,
+            "menu": doors.menu,
+        }
 
     def _lock(self) -> Move:
         self.desk.access.sign_out()
@@ -158,7 +174,7 @@ class Framed(ShelfPressed):
                 return move
             case Tick():
                 return self._ticked()
-            case DeviceHealth() | PrintDone() | NewMail():
+            case DeviceHealth() | PrintDone() | NewMail() | PhotoTaken() | PictureCut():
                 self.renew()
                 return None
             case ButtonPressed(held=False):

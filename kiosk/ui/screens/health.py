@@ -4,23 +4,16 @@ from functools import partial
 
 from msgspec import Struct
 
-from kiosk.hw.ports import DeviceState
-from kiosk.ui.kit.boxes import Card, Row, Stack
+from kiosk.core.refusals import Refused
+from kiosk.hw.ports import DeviceHealth, DeviceState
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
 from kiosk.ui.screens.chips import turned_away
+from kiosk.ui.screens.device_words import ICONS, device_name, state_words, todo_words
 from kiosk.ui.screens.framed import Framed
-
-_ICONS = {
-    "camera": "photo_camera",
-    "scanner": "barcode_scanner",
-    "printer": "print",
-    "lights": "lightbulb",
-    "shelf": "shelves",
-    "mail": "cloud_done",
-}
 
 
 class _Line(Struct, frozen=True):
@@ -47,15 +40,28 @@ class HealthScreen(Framed):
             id="health.list",
             items=(
                 self.desk.health.mail(),
-                *(_Line(d.device, d.kind, d.state, d.what) for d in self.desk.health.devices()),
+                *(_Line(d.device, d.kind, d.state, d.what) for d in self._devices()),
             ),
             key=str,
             row=self._row,
-            row_px=max(72, self.skin.px(88)),
+            row_px=72,
             grow=1,
             least=80,
         )
-        return Card(child=Stack(children=[*self._doubt(), rows], gap=lay.dense))
+        run = Button(
+            id="health.selftest",
+            label=self.phrases.text("Run self-test"),
+            icon="task_alt",
+            rank="primary",
+            do=self._selftest,
+        )
+        foot = Row(children=[Spacer(), run])
+        return Card(child=Stack(children=[*self._doubt(), rows, foot], gap=lay.dense))
+
+    def _devices(self) -> list[DeviceHealth]:
+        """Return every device, those in trouble first."""
+        well = {DeviceState.READY, DeviceState.OFF}
+        return sorted(self.desk.health.devices(), key=lambda d: d.state in well)
 
     def _doubt(self) -> list[Widget]:
         job = self.desk.prints.uncertain()
@@ -88,16 +94,6 @@ class HealthScreen(Framed):
 
     def _device(self, device: _Line) -> Widget:
         say = self.phrases.text
-        names = {
-            "camera": say("Camera"),
-            "scanner": say("Scanner"),
-            "printer": say("Printer"),
-            "lights": say("Shelf lights"),
-            "settings": say("Settings"),
-            "shelf": say("Shelf node"),
-            "buttons": say("Shelf buttons"),
-            "buzzer": say("Buzzer"),
-        }
         well = device.state is DeviceState.READY
         again = Button(
             id=f"health.retry.{device.device}",
@@ -105,46 +101,22 @@ class HealthScreen(Framed):
             rank="outline",
             do=partial(self._retry, device.device),
         )
-        name = names.get(device.kind, device.kind)
-        alike = [d for d in self.desk.health.devices() if d.kind == device.kind]
+        closer = Button(
+            id=f"health.open.{device.device}",
+            label=say("Look closer"),
+            icon="chevron_right",
+            rank="plain",
+            bare=True,
+            do=partial(self._open, device.device),
+        )
         return self._line(
             device.kind,
-            f"{name} · {device.device}" if len(alike) > 1 else name,
-            self._words(device),
-            Chip(label=self._state(device.state), tone="ok" if well else "warn"),
+            device_name(device.device, device.kind, self.desk, self.phrases),
+            todo_words(device.what, self.phrases),
+            Chip(label=state_words(device.state, self.phrases), tone="ok" if well else "warn"),
             *(() if well else (again,)),
+            closer,
         )
-
-    def _state(self, state: DeviceState) -> str:
-        say = self.phrases.text
-        words = {
-            DeviceState.OFF: say("Off"),
-            DeviceState.ABSENT: say("Not connected"),
-            DeviceState.OPENING: say("Starting"),
-            DeviceState.READY: say("Works"),
-            DeviceState.DEGRADED: say("Works in part"),
-            DeviceState.FAILED: say("Does not work"),
-        }
-        return words[state]
-
-    def _words(self, device: _Line) -> str:
-        say = self.phrases.text
-        words = {
-            "paper_out": say("Put in a new roll, then close the cover"),
-            "paper_low": say("Have a new roll ready"),
-            "cover_open": say("Close the cover"),
-            "absent": say("Check the cable and the power"),
-            "lost": say("Check the cable and the power"),
-            "timeout": say("It does not answer; it is started anew"),
-            "black": say("Nothing can be seen: is something before it?"),
-            "missing_library": say("A part of the program is missing; call the technician"),
-            "misconfigured": say("Its settings are wrong; call the technician"),
-            "denied": say("It may not be used; call the technician"),
-            "stuck": say("A button is held down: free it"),
-            "deaf": say("Switch on UDP realtime in WLED"),
-            "flood": say("It sends without end; unplug it"),
-        }
-        return words.get(device.what, "")
 
     def _mail(self) -> Widget:
         say, mail = self.phrases.text, self.desk.health.mail()
@@ -167,7 +139,7 @@ class HealthScreen(Framed):
         return Row(
             gap=16,
             children=[
-                IconBox(icon=_ICONS.get(kind, "settings"), tone="soft"),
+                IconBox(icon=ICONS.get(kind, "settings"), tone="soft"),
                 Stack(children=words, grow=1, least=80),
                 *end,
             ],
@@ -176,3 +148,14 @@ class HealthScreen(Framed):
     def _retry(self, device: str) -> Move:
         self.office.retry(device)
         return Say(self.phrases.text("It is tried again"), "ok")
+
+    def _open(self, device: str) -> Move:
+        card = self.desk.checks.device(device)
+        return self.refused(card) if isinstance(card, Refused) else self.office.doors.device(device)
+
+    def _selftest(self) -> Move:
+        if not self.desk.selftest.runs:
+            refused = self.desk.selftest.begin()
+            if refused is not None:
+                return self.refused(refused)
+        return self.office.doors.selftest()

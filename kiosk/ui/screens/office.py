@@ -57,6 +57,18 @@ class Doors(Protocol):
     def health(self) -> Screen:
         """The devices."""
 
+    def device(self, device: str) -> Screen:
+        """One device, and its test."""
+
+    def selftest(self) -> Screen:
+        """The test of all devices."""
+
+    def light_map(self, chain: str, *, walking: bool) -> Screen:
+        """Which cell each lamp of a chain is for; walking, the lamps go on by themselves."""
+
+    def shelves(self) -> Screen:
+        """What lies where, and whose term ends."""
+
 
 class Sights(Struct, frozen=True):
     """What the screens see beside the desk.

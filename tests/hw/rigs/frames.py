@@ -7,8 +7,9 @@ import numpy as np
 from PIL import Image
 
 from kiosk.hw.camera_picamera2 import Picamera2Settings, Picamera2Source
+from kiosk.hw.frame_source import Frame, FrameSource
 from kiosk.hw.frames import FolderSource, PatternSource
-from kiosk.hw.ports import Fault, Frame, FrameSource
+from kiosk.hw.ports import Fault
 from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.faults import Fault as Planned
 from tests.hw.picamera import FarSide

@@ -43,15 +43,54 @@ def test_large_cells_are_tapped_small_ones_open_their_rack(stand: Callable[..., 
     loop = s.open(Racks(racks(3)))
     assert loop.tap("map.B-02")
     s.turn(1)
-    loop.go(Racks(racks(8)))
+    loop.go(Racks(racks(8, 40)))
     s.turn()
     assert not loop.tap("map.B-02")
     assert loop.tap("map.B")
     s.turn(1)
     assert loop.screen.got == ["B"]
-    loop.go(Racks(racks(8), open_rack="B"))
+    loop.go(Racks(racks(8, 15), open_rack="B"))
     s.turn()
     assert loop.tap("map.B-02")
+
+
+def test_many_racks_stand_in_two_rows_wide_enough_for_a_finger(
+    stand: Callable[..., Stand],
+) -> None:
+    s = stand("M")
+    loop = s.open(Racks(racks(8, 40)))
+    found = {name: loop.screen.find(f"map.{name}") for name in "ABCDEFGH"}
+    assert all(area is not None and min(area.rect.size) >= 56 for area in found.values())
+    tops = sorted({area.rect.y for area in found.values() if area})
+    assert len(tops) == 2
+    chart = loop.screen.root.content.child
+    assert all(chart.rect.contains(part.rect) for part in chart.parts())
+
+
+def test_a_fuller_cell_shows_more_of_its_bar(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    for cells in (3, 150):  # large and small ones
+        pictures = []
+        for filled in (0, 30, 100):
+            spots = {"A-01": Spot("A-01", filled=filled)}
+            loop = s.open(Racks(racks(2, cells, spots)))
+            chart = loop.screen.root.content.child
+            cell = next(p for p in chart.parts() if p.label == "A-01")
+            shown = loop.display.surface.subsurface(cell.rect)
+            bar = s.skin.theme.rgb("rail_text")
+            wide, tall = shown.get_size()
+            at = [shown.get_at((x, y))[:3] for x in range(wide) for y in range(tall * 2 // 3, tall)]
+            pictures.append(at.count(bar))
+        assert pictures[0] < pictures[1] < pictures[2]
+
+
+def test_a_tiny_cell_that_is_wanted_is_filled_not_framed(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    loop = s.open(Racks(racks(4, 150, {"A-01": Spot("A-01", wanted=True)})))
+    cell = next(p for p in loop.screen.root.content.child.parts() if p.label == "A-01")
+    assert min(cell.rect.size) < 16
+    white = loop.display.surface.get_at(cell.rect.center)[:3]
+    assert white == s.skin.theme.rgb("rail_mark")
 
 
 def test_a_lit_cell_is_a_solid_fill_in_its_lamps_colour(stand: Callable[..., Stand]) -> None:

@@ -62,6 +62,7 @@ def test_a_damaged_parcel_is_set_aside(room: Room) -> None:
     parcel = begin(room)[0]
     room.scan(parcel)
     room.tap("accept.damaged")
+    room.tap("damage.without")
     assert state(room, parcel) is ParcelState.QUARANTINED
 
 

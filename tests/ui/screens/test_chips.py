@@ -141,3 +141,26 @@ def test_a_label_printer_in_trouble_stops_nobody(room: Room) -> None:
     assert chips.worst(room.show.desk, EN) is None
     room.show.tell("printer", "printer", DeviceState.DEGRADED, "cover_open")
     assert words(room)["printer"] == "Cover open"
+
+
+@pytest.mark.parametrize("ill", ["a-shelf", "m-shelf", "z-shelf"])
+def test_a_node_in_trouble_does_not_hide_behind_healthy_ones(room: Room, ill: str) -> None:
+    for node in ("a-shelf", "m-shelf", "z-shelf"):
+        room.show.tell(node, "shelf", DeviceState.READY)
+    assert words(room)["shelf"] == ""
+    room.show.tell(ill, "shelf", DeviceState.DEGRADED, "absent")
+    assert words(room)["shelf"] == "No shelf node"
+
+
+@pytest.mark.parametrize("ill", ["a-desk", "z-desk"])
+def test_one_scanner_of_two_that_is_away_is_told_as_one(room: Room, ill: str) -> None:
+    room.show.tell(ill, "scanner", DeviceState.ABSENT, "lost")
+    assert words(room)["scanner"] == "A scanner is away"
+    room.show.tell("hand", "scanner", DeviceState.ABSENT, "lost")
+    assert words(room)["scanner"] == "No scanner"
+
+
+def test_what_stops_receipts_goes_before_what_stops_labels(room: Room) -> None:
+    room.show.tell("label_printer", "printer", DeviceState.ABSENT, "absent")
+    room.show.tell("printer", "printer", DeviceState.DEGRADED, "paper_low")
+    assert words(room)["printer"] == "Paper low"

@@ -1,17 +1,6 @@
-from kiosk.hw.ports import LightPlan, Shown
 from kiosk.ui.kit.cells import CellBadge
 from kiosk.ui.kit.widget import walk
 from tests.ui.screens.conftest import Room
-
-
-class Dark:
-    """Lamps that do not shine."""
-
-    def show(self, plan: LightPlan) -> Shown:
-        return Shown(unmapped=frozenset(plan))
-
-    def walk(self, step_s: float) -> None:
-        """Nothing to walk."""
 
 
 def badges(room: Room) -> list[CellBadge]:
@@ -25,7 +14,7 @@ def test_a_lamp_is_drawn_for_cells_that_shine_and_no_others(room: Room) -> None:
 
 
 def test_with_the_lights_down_the_cell_is_named_without_a_lamp(room: Room) -> None:
-    room.show.desk.lamps._lights = Dark()
+    room.show.lights.close()
     card = room.show.serve(0)
     room.open(room.show.office.doors.customer(card))
     assert badges(room) == []

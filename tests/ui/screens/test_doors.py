@@ -14,5 +14,9 @@ def test_every_door_leads_to_a_screen_of_its_name(room: Room) -> None:
         "parcel": doors.parcel("48210001-7829-1"),
         "results": doors.results(()),
         "accept": doors.accept("D-1"),
+        "device": doors.device("printer"),
+        "selftest": doors.selftest(),
+        "light_map": doors.light_map("lights", walking=True),
+        "shelves": doors.shelves(),
     }
     assert {name: screen.name for name, screen in made.items()} == {n: n for n in made}

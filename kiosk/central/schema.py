@@ -1,9 +1,10 @@
-"""The tables of the central's SQLite store."""
+"""The tables of the central's store, in SQLite's words; `sql_postgres` translates their types.
 
-VERSION = 2  # of the file's user_version; a change of the tables makes it the next number
+A change of the tables is a step more, never a change of one that was released.
+"""
 
 # Run one by one: executescript would commit behind our back (TRUST.md 2).
-_SQL = """
+_FIRST = """
 CREATE TABLE point (point TEXT PRIMARY KEY, name TEXT NOT NULL, point_key BLOB NOT NULL,
   policy TEXT NOT NULL) STRICT;
 CREATE TABLE device (device TEXT PRIMARY KEY, point TEXT NOT NULL REFERENCES point(point),
@@ -40,8 +41,26 @@ CREATE TABLE told (point TEXT NOT NULL, customer_ref TEXT NOT NULL, until_day IN
 CREATE TABLE granted (wish TEXT PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) STRICT
 """
 
-# Version 2: one identity is one box; what a point knows beside its books; several boxes at a point.
-_SQL_2 = """
+_ENROLMENT = """
+CREATE TABLE enrol_code (digest TEXT PRIMARY KEY, point TEXT NOT NULL REFERENCES point(point),
+  device TEXT NOT NULL, expires_at INTEGER NOT NULL, serial TEXT NOT NULL) STRICT;
+CREATE TABLE certificate (serial TEXT PRIMARY KEY, device TEXT NOT NULL REFERENCES device(device),
+  pem TEXT NOT NULL, hw TEXT NOT NULL, made_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
+  revoked_at INTEGER, reason TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX certificate_device ON certificate(device);
+CREATE TABLE thrown_out (device TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT
+"""
+
+_PHOTOS = """
+CREATE TABLE photo (device TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  mime TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, wrong INTEGER NOT NULL,
+  at INTEGER NOT NULL, PRIMARY KEY (device, sha256)) STRICT;
+CREATE TABLE photo_day (device TEXT NOT NULL, day INTEGER NOT NULL, bytes INTEGER NOT NULL,
+  PRIMARY KEY (device, day)) STRICT
+"""
+
+# One identity is one box; what a point knows beside its books; several boxes at a point.
+_TAKING_OVER = """
 CREATE TABLE board (device TEXT PRIMARY KEY REFERENCES device(device), hw TEXT NOT NULL) STRICT;
 CREATE TABLE boot (device TEXT NOT NULL REFERENCES device(device), boot TEXT NOT NULL,
   n INTEGER NOT NULL, returned INTEGER NOT NULL, PRIMARY KEY (device, boot)) STRICT;
@@ -54,13 +73,22 @@ CREATE TABLE shared_point (point TEXT PRIMARY KEY REFERENCES point(point)) STRIC
 CREATE TABLE claim (n INTEGER PRIMARY KEY, point TEXT NOT NULL, claim TEXT NOT NULL,
   kind TEXT NOT NULL, id TEXT NOT NULL, event TEXT NOT NULL, tasks TEXT NOT NULL,
   opened_at INTEGER NOT NULL, UNIQUE (event, claim)) STRICT;
-CREATE INDEX event_unhandled ON event(n) WHERE flag = 'unhandled'
+CREATE INDEX event_unhandled ON event(n) WHERE flag = 'unhandled';
+CREATE INDEX device_point ON device(point)
 """
 
 
-def _statements(sql: str) -> tuple[str, ...]:
+def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
 
 
-STEPS = (_statements(_SQL), _statements(_SQL_2))  # one a version
-TABLES = tuple(statement for step in STEPS for statement in step)
+# The steps from nothing to version 1, from 1 to 2, and so on.
+STEPS = (
+    _one_by_one(_FIRST),
+    ("ALTER TABLE presence ADD COLUMN health BLOB",),
+    _one_by_one(_ENROLMENT),
+    ("CREATE INDEX message_state ON message(state, device)",),
+    _one_by_one(_PHOTOS),
+    _one_by_one(_TAKING_OVER),
+)
+VERSION = len(STEPS)

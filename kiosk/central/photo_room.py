@@ -1,0 +1,129 @@
+"""The central's photos: those of the points come in, pictures of goods go out (PROTOCOL.md 8).
+
+The bytes lie in two folders by their digest, shared by all devices; only what became of a photo is
+in the books. A photo is written there once it is proved, so a central killed anywhere goes on where
+the file ends.
+"""
+
+import logging
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from kiosk.central.photo_book import PhotoBook, PhotoRow
+from kiosk.sync.photo_folder import PhotoFolder
+from kiosk.sync.photo_packets import MAX_CHUNK, PhotoChunk
+from kiosk.sync.photos import LATER, Known, Refusal, Step
+from kiosk.sync.picture_heads import picture_head
+from kiosk.sync.protocol import PhotoAck, PhotoLine
+
+log = logging.getLogger(__name__)
+
+_DAY_MS = 24 * 3600 * 1000
+_ABANDONED_MS = 7 * _DAY_MS  # until an unfinished photo that nobody sends any more is thrown away
+
+
+class Books(Protocol):
+    """As much of the store as the photos need."""
+
+    @property
+    def photos(self) -> PhotoBook:
+        """What became of the photos."""
+
+    def unit(self) -> AbstractContextManager[None]:
+        """One transaction."""
+
+
+class PhotoRoom:
+    """Takes photos in and hands pictures out.
+
+    Args:
+        photos: of the points: evidence, for the network's people alone.
+        pictures: of goods, for every point that asks by digest.
+        books: the store.
+    """
+
+    def __init__(self, photos: PhotoFolder, pictures: PhotoFolder, books: Books) -> None:
+        self._photos, self._pictures, self._books = photos, pictures, books
+        self._today: dict[str, tuple[int, int]] = {}  # device -> (day, bytes taken on it)
+
+    def sweep(self, at: int) -> int:
+        """Throw away unfinished photos that nobody has sent for a week; return how many.
+
+        Args:
+            at: now, ms UTC.
+        """
+        return self._photos.sweep((at - _ABANDONED_MS) / 1000)
+
+    def take(self, device: str, chunk: PhotoChunk, at: int) -> PhotoAck | None:
+        """Take a piece of a photo in; return what to answer.
+
+        Args:
+            device: whose photo; it is let in.
+            chunk: the piece.
+            at: now, ms UTC.
+
+        Returns:
+            None when the disk does not take it: it comes again.
+
+        Raises:
+            StoreTrouble: the books are in trouble; it comes again.
+        """
+        line = chunk.line
+        row = self._books.photos.get(device, line.sha256) or PhotoRow(
+            device, line.sha256, line.size, line.mime, "coming", "", 0, at
+        )
+        known = Known(refused=row.reason, wrong=row.wrong, today=self._taken(device, at))
+        try:
+            step = self._photos.take(chunk, known)
+        except OSError as error:
+            log.error("a photo cannot be kept: %s", error.strerror)  # noqa: TRY400  no bug of ours
+            return None
+        if step.append:
+            day, taken = self._today[device]
+            self._today[device] = (day, taken + len(chunk.data))
+        self._note(row, chunk.line, step, at)
+        return step.answer
+
+    def _taken(self, device: str, at: int) -> int:
+        day = at // _DAY_MS
+        known = self._today.get(device)
+        if known is None or known[0] != day:
+            known = self._today[device] = (day, self._books.photos.taken(device, day))
+        return known[1]
+
+    def _note(self, row: PhotoRow, line: PhotoLine, step: Step, at: int) -> None:
+        """Keep what became of the photo, where something did."""
+        answer = step.answer
+        after = replace(row, size=min(line.size, 2**53 - 1), mime=line.mime)
+        if answer.state == "done":
+            after = replace(after, state="done")
+        elif answer.state == "refused" and answer.reason not in LATER:
+            after = replace(after, state="refused", reason=answer.reason)
+        elif step.drop:
+            after = replace(after, wrong=row.wrong + 1)
+        if after.state == row.state and after.wrong == row.wrong:
+            return
+        if after.reason:
+            log.warning("%s: photo %s refused: %s", row.device, row.sha256[:16], after.reason)
+        with self._books.unit():
+            self._books.photos.keep(replace(after, at=at))
+            self._books.photos.keep_taken(row.device, *self._today[row.device])
+
+    def hand(self, asked: PhotoAck) -> PhotoChunk | PhotoAck | None:
+        """Return the piece of a picture that a device asks for.
+
+        Args:
+            asked: `more` is a question; what became of a picture needs no answer.
+        """
+        if asked.state != "more":
+            return None
+        size = self._pictures.size(asked.sha256)
+        offset = asked.have if asked.have < size else 0
+        data = self._pictures.piece(asked.sha256, offset, MAX_CHUNK)
+        seen = picture_head(self._pictures.head(asked.sha256))
+        if not data or seen is None:
+            reason = Refusal.NOT_HERE.value
+            return PhotoAck(sha256=asked.sha256, state="refused", reason=reason)
+        return PhotoChunk(PhotoLine(asked.sha256, size, offset, seen.mime), data)

@@ -1,0 +1,198 @@
+"""The network's books in tables, whatever database holds them (see `central.store.Store`)."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+from kiosk.central.beside import Beside
+from kiosk.central.certificates import Certificates
+from kiosk.central.intake import Intake
+from kiosk.central.outgoing import REPLACED, Outgoing
+from kiosk.central.photo_book import PhotoBook
+from kiosk.central.questions import Questions
+from kiosk.central.refold import refold
+from kiosk.central.siblings import Siblings
+from kiosk.central.sql import Sql
+from kiosk.central.store import Packet, Point, Taken
+from kiosk.central.twins import Twins
+from kiosk.core.messages import Letter
+
+
+class SqlStore(ABC):
+    """What is the same in every database; opening, upkeep and closing are its children's.
+
+    `questions` reads it; they are to be asked by this thread alone.
+
+    Args:
+        conn: the database; its tables are made before the first question.
+        new_id: makes UUIDv7s.
+        nonce: makes 16 hex digits.
+    """
+
+    questions: Questions
+
+    def __init__(self, conn: Sql, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
+        self._conn, self._is_refolded = conn, False
+        self._outgoing = Outgoing(conn, new_id, nonce)
+        self._siblings, self._beside = Siblings(conn, self._outgoing), Beside(conn)
+        self._intake = Intake(conn, self._outgoing, self._siblings, new_id)
+        self.certificates = Certificates(conn)
+        self.photos = PhotoBook(conn)
+
+    def unit(self) -> AbstractContextManager[None]:
+        """One transaction: all of it, or nothing.
+
+        Raises:
+            StoreTrouble: the database's own trouble; everything was rolled back.
+        """
+        return self._conn.unit()
+
+    def take(self, packets: Sequence[Packet], at: int) -> Taken:
+        """Keep a group of packets for good and say what to answer."""
+        if not self._is_refolded:  # once a start, before anything comes on top
+            with self.unit():
+                refold(self._conn, at)
+            self._is_refolded = True
+        with self.unit():
+            return self._intake.take(packets, at)
+
+    @abstractmethod
+    def tidy(self) -> None:
+        """Do the upkeep that can wait for a quiet moment; what it cannot do now, it does later."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let everything go; twice is fine."""
+
+    # -- letters ---------------------------------------------------------------------------------
+
+    def queue(self, point: str, letters: Sequence[Letter], at: int, by: str) -> int:
+        """Queue letters for every device of a point; return how many; within a unit."""
+        devices = self._conn.execute(
+            "SELECT device FROM device WHERE point = ? AND blocked <> ? ORDER BY device",
+            [point, REPLACED],
+        ).fetchall()
+        for (device,) in devices:
+            self._outgoing.queue(device, letters, at, by)
+        self._beside.note(point, letters)
+        return len(letters) * len(devices)
+
+    def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
+        """Return the first number and the letters after `seq`, at least one if there is any."""
+        return self._outgoing.above(device, seq, most, most_bytes)
+
+    def waiting(self) -> tuple[str, ...]:
+        """Return the devices for which letters are queued, whoever queued them."""
+        rows = self._conn.execute("SELECT DISTINCT device FROM message WHERE state = 'queued'")
+        return tuple(row[0] for row in rows.fetchall())
+
+    def message_id(self, device: str, seq: int) -> str:
+        """Return the id of a letter by its number."""
+        return self._outgoing.message_id(device, seq)
+
+    # -- registry --------------------------------------------------------------------------------
+
+    def register(self, point: Point, device: str, *, shared: bool | None = None) -> bool:
+        """Register a point with a box; return whether its being shared changed; within a unit."""
+        others = self._conn.execute(
+            "SELECT device FROM device WHERE point = ?", [point.point]
+        ).fetchall()
+        # boxes are held before their points, everywhere
+        self._conn.hold([device, *(str(row[0]) for row in others)])
+        self._conn.execute(
+            "INSERT INTO point (point, name, point_key, policy) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (point) DO UPDATE SET name = excluded.name,"
+            " point_key = excluded.point_key, policy = excluded.policy",
+            [point.point, point.name, point.point_key, point.policy],
+        )
+        self._conn.execute(
+            "INSERT INTO device (device, point) VALUES (?, ?)"
+            " ON CONFLICT (device) DO UPDATE SET point = excluded.point,"
+            " blocked = CASE WHEN device.blocked = ? THEN '' ELSE device.blocked END",
+            [device, point.point, REPLACED],
+        )
+        self._outgoing.begin(device)
+        is_new = shared is not None and self._siblings.share(point.point, on=shared)
+        self._siblings.replace_others(point.point, device)
+        return is_new
+
+    def block(self, device: str, reason: str) -> None:
+        """Turn a device away from now on; an empty reason lets it in again; within a unit."""
+        self._conn.execute("UPDATE device SET blocked = ? WHERE device = ?", [reason, device])
+        if not reason:
+            self.trust(device)
+
+    def trust(self, device: str) -> None:
+        """Believe the board and boot that greet next to be the box's; within a unit."""
+        Twins(self._conn).trust(device)
+
+    def share(self, point: str, *, on: bool) -> bool:
+        """Let several boxes work for a point; return whether that is new; within a unit."""
+        return self._siblings.share(point, on=on)
+
+    def knows(self, device: str) -> bool:
+        """Return whether a box is registered."""
+        row = self._conn.execute("SELECT 1 FROM device WHERE device = ?", [device]).fetchone()
+        return row is not None
+
+    def resync(self, device: str) -> None:
+        """Send a box the whole of its point anew; within a unit."""
+        self._intake.snapshots.want(device, "console", 0)
+
+    def point(self, point: str) -> Point | None:
+        """Return a registered point."""
+        return next((one for one in self.points() if one.point == point), None)
+
+    def points(self) -> tuple[Point, ...]:
+        """Return every registered point."""
+        rows = self._conn.execute(
+            "SELECT point, name, point_key, policy FROM point ORDER BY point"
+        ).fetchall()
+        return tuple(Point(row[0], row[1], bytes(row[2]), row[3]) for row in rows)
+
+    # -- pickup codes ----------------------------------------------------------------------------
+
+    def code_secret(self, customer_ref: str, fresh: bytes) -> bytes:
+        """Return the secret of a customer's codes; `fresh` for a new one; within a unit."""
+        self._conn.execute(
+            "INSERT INTO customer (customer_ref, code_secret) VALUES (?, ?)"
+            " ON CONFLICT (customer_ref) DO NOTHING",
+            [customer_ref, fresh],
+        )
+        row = self._conn.execute(
+            "SELECT code_secret FROM customer WHERE customer_ref = ?", [customer_ref]
+        ).fetchone()
+        return bytes(row[0])
+
+    def codes_told(self, point: str, customer_ref: str, until_day: int) -> None:
+        """Note up to which day a point has a customer's codes; within a unit."""
+        self._conn.execute(
+            "INSERT INTO told (point, customer_ref, until_day) VALUES (?, ?, ?)"
+            " ON CONFLICT (point, customer_ref) DO UPDATE SET until_day = excluded.until_day",
+            [point, customer_ref, until_day],
+        )
+
+    def codes_wanted(self, point: str, day: int) -> tuple[str, ...]:
+        """Return customers with parcels at a point whose codes it has for less than `day`."""
+        rows = self._conn.execute(
+            "SELECT customer_ref FROM told WHERE point = ? AND until_day < ? AND customer_ref IN"
+            " (SELECT json_extract(CAST(body AS TEXT), '$.customer_ref') FROM book"
+            "  WHERE point = told.point AND kind = 'parcel' AND state IN"
+            "  ('expected', 'received', 'stored', 'picked', 'quarantined', 'not_found'))"
+            " ORDER BY customer_ref",
+            [point, day],
+        ).fetchall()
+        return tuple(str(row[0]) for row in rows)
+
+    # -- wishes ----------------------------------------------------------------------------------
+
+    def granted(self, wish: str) -> bytes | None:
+        """Return the answer to a wish that was granted before."""
+        row = self._conn.execute("SELECT answer FROM granted WHERE wish = ?", [wish]).fetchone()
+        return bytes(row[0]) if row else None
+
+    def note_granted(self, wish: str, answer: bytes, at: int) -> None:
+        """Keep the answer to a wish, so that none is granted twice; within a unit."""
+        self._conn.execute(
+            "INSERT INTO granted (wish, answer, at) VALUES (?, ?, ?)", [wish, answer, at]
+        )

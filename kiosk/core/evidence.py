@@ -1,0 +1,54 @@
+"""Photos as evidence: how many the network asks for, and when work may go on without."""
+
+from enum import StrEnum
+
+from kiosk.core.facts.evidence import PhotoSkipped
+from kiosk.core.policy import Policy
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import Purpose
+
+
+class Skipped(StrEnum):
+    """Why there is no photo."""
+
+    NO_CAMERA = "no_camera"
+    NO_ROOM = "no_room"
+    BY_STAFF = "by_staff"
+
+
+_CAN_WAIT = frozenset({Purpose.DAMAGE})  # all others hold somebody up: claims, openings
+
+
+def wanted(purpose: Purpose, policy: Policy) -> int:
+    """Return how many photos the network asks for."""
+    match purpose:
+        case Purpose.DAMAGE:
+            return policy.photos_damage
+
+
+def is_urgent(purpose: Purpose) -> bool:
+    """Whether a photo goes to the central before others: somebody waits for a decision on it."""
+    return purpose not in _CAN_WAIT
+
+
+def enough(
+    subject: str, purpose: Purpose, have: int, policy: Policy, skipped: Skipped | None
+) -> tuple[PhotoSkipped, ...] | Refused:
+    """Decide whether work may go on with the photos there are.
+
+    Args:
+        subject: what they show.
+        purpose: what for.
+        have: how many there are.
+        policy: the network's rules.
+        skipped: why the person goes on without the rest; None does not.
+
+    Returns:
+        What to record of photos left out.
+    """
+    missing = wanted(purpose, policy) - have
+    if missing <= 0:
+        return ()
+    if skipped is None:
+        return Refused(Reason.PHOTOS_MISSING, {"n": missing})
+    return (PhotoSkipped(subject, purpose, skipped.value),)

@@ -1,0 +1,135 @@
+"""Photos the staff took, until the central has them, and the pictures of goods that are wanted.
+
+The files lie in folders beside counter.db, named by their SHA-256; here is what they are of.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+from sqlite_utils import Database
+
+
+class PhotoRow(Struct, frozen=True):
+    """One photo.
+
+    Args:
+        sha256, size, mime: the file.
+        urgent: before all others on the wire: claims, openings.
+        subject, purpose: what it shows, and what for.
+        taken_at: ms UTC.
+        ended_at: when the central had it, or refused it; None while it waits.
+        refused: why, empty for delivered.
+    """
+
+    sha256: str
+    size: int
+    mime: str
+    urgent: bool
+    subject: str
+    purpose: str
+    taken_at: int
+    ended_at: int | None = None
+    refused: str = ""
+
+
+class Stock(Struct, frozen=True):
+    """How much room the photos take: bytes of all of them, and of those that wait."""
+
+    bytes: int
+    waiting_bytes: int
+    waiting: int
+
+
+class Photos:
+    """Keeps and finds them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def keep(self, row: PhotoRow) -> None:
+        """Keep a photo whose file lies there for good; the same again is nothing new."""
+        self._db.execute(
+            "INSERT INTO photo (sha256, size, mime, urgent, subject, purpose, taken_at, ended_at,"
+            " refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+            [
+                row.sha256,
+                row.size,
+                row.mime,
+                int(row.urgent),
+                row.subject,
+                row.purpose,
+                row.taken_at,
+                row.ended_at,
+                row.refused,
+            ],
+        )
+
+    def of(self, subject: str, purpose: str) -> tuple[str, ...]:
+        """Return the photos of a subject taken for a purpose, the oldest first."""
+        sql = "SELECT sha256 FROM photo WHERE subject = ? AND purpose = ? ORDER BY taken_at, sha256"
+        return tuple(str(row[0]) for row in self._db.execute(sql, [subject, purpose]).fetchall())
+
+    def get(self, sha256: str) -> PhotoRow | None:
+        """Return a photo."""
+        sql = (
+            "SELECT sha256, size, mime, urgent, subject, purpose, taken_at, ended_at, refused"
+            " FROM photo WHERE sha256 = ?"
+        )
+        row = self._db.execute(sql, [sha256]).fetchone()
+        return _row(row) if row else None
+
+    def stock(self) -> Stock:
+        """Return how much room they take."""
+        sql = "SELECT coalesce(sum(size), 0) FROM photo"
+        whole = int(self._db.execute(sql).fetchone()[0])
+        sql = "SELECT coalesce(sum(size), 0), count(*) FROM photo WHERE ended_at IS NULL"
+        waiting = self._db.execute(sql).fetchone()
+        return Stock(whole, int(waiting[0]), int(waiting[1]))
+
+    def end(self, sha256: str, at: int, refused: str) -> bool:
+        """Mark a photo that needs no more sending; whether it was waiting; within a unit."""
+        sql = "UPDATE photo SET ended_at = ?, refused = ? WHERE sha256 = ? AND ended_at IS NULL"
+        return self._db.execute(sql, [at, refused, sha256]).rowcount > 0
+
+    def oldest_ended(self, before: int | None, limit: int) -> tuple[PhotoRow, ...]:
+        """Return photos that ended, the oldest first.
+
+        Args:
+            before: taken before this moment only; None for any.
+            limit: so many at most.
+        """
+        sql = (
+            "SELECT sha256, size, mime, urgent, subject, purpose, taken_at, ended_at, refused"
+            " FROM photo WHERE ended_at NOT NULL AND taken_at < ? ORDER BY taken_at LIMIT ?"
+        )
+        most = 2**63 - 1 if before is None else before
+        found = self._db.execute(sql, [most, limit]).fetchall()
+        return tuple(_row(row) for row in found)
+
+    def forget(self, sha256: str) -> None:
+        """Forget a photo; its file goes first; within a unit."""
+        self._db.execute("DELETE FROM photo WHERE sha256 = ?", [sha256])
+
+    # -- pictures of goods -------------------------------------------------------------------------
+
+    def want(self, picture: str) -> None:
+        """Want a picture, if it was not wanted before; within a unit."""
+        self._db.execute(
+            "INSERT INTO picture (sha256, state) VALUES (?, 'wanted')"
+            " ON CONFLICT (sha256) DO NOTHING",
+            [picture],
+        )
+
+    def picture(self, sha256: str) -> str | None:
+        """Return how a picture stands: wanted, ready or unfit; None for one nobody asked for."""
+        row = self._db.execute("SELECT state FROM picture WHERE sha256 = ?", [sha256]).fetchone()
+        return str(row[0]) if row else None
+
+    def keep_picture(self, sha256: str, state: str) -> None:
+        """Keep how a picture stands; within a unit."""
+        self._db.execute("UPDATE picture SET state = ? WHERE sha256 = ?", [state, sha256])
+
+
+def _row(row: tuple[Any, ...]) -> PhotoRow:
+    sha256, size, mime, urgent, *rest = row
+    return PhotoRow(sha256, size, mime, bool(urgent), *rest)

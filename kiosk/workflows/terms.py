@@ -1,0 +1,37 @@
+"""Whose storage term is over, and whose ends soon: the same for the shelf and for the screen."""
+
+from collections import Counter as Tally
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from kiosk.workflows.counter import Counter
+
+HOUR_MS = 3_600_000
+
+
+class Terms(Struct, frozen=True):
+    """How many parcels of each cell are due.
+
+    Args:
+        expired: cell -> parcels whose term is over.
+        expiring: cell -> parcels whose term ends within `within_h`.
+        within_h: hours, by the network's rules.
+    """
+
+    expired: Mapping[str, int] = {}
+    expiring: Mapping[str, int] = {}
+    within_h: int = 0
+
+
+def terms_of(counter: Counter) -> Terms:
+    """Return what is due now, cell by cell."""
+    policy, at = counter.policy, counter.clock().at
+    within_h = policy.expiring_h if policy else 0
+    expired: Tally[str] = Tally()
+    expiring: Tally[str] = Tally()
+    for parcel in counter.store.parcels.expiring(at + within_h * HOUR_MS):
+        if parcel.cell:
+            is_over = parcel.store_until is not None and parcel.store_until <= at
+            (expired if is_over else expiring)[parcel.cell] += 1
+    return Terms(dict(expired), dict(expiring), within_h)

@@ -1,0 +1,217 @@
+"""The central takes photos in pieces, whatever dies, and hands pictures of goods out."""
+
+import hashlib
+import io
+import os
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PIL import Image
+
+from kiosk.central.photo_room import PhotoRoom
+from kiosk.sync.photo_folder import PhotoFolder
+from kiosk.sync.photo_packets import MAX_CHUNK, PhotoChunk
+from kiosk.sync.photos import MAX_DAY, MAX_PHOTO
+from kiosk.sync.protocol import PhotoAck, PhotoLine
+from tests.central.conftest import DAY_MS, T0, Central
+from tests.faults.test_disk import no_file_beyond
+from tests.sync.photo_world import jpeg, name_of
+
+RAW = jpeg(2 * MAX_CHUNK + 100)
+NAME = name_of(RAW)
+
+
+def pieces(raw: bytes, mime: str = "image/jpeg") -> list[PhotoChunk]:
+    name, size = hashlib.sha256(raw).hexdigest(), len(raw)
+    return [
+        PhotoChunk(PhotoLine(name, size, at, mime), raw[at : at + MAX_CHUNK])
+        for at in range(0, size, MAX_CHUNK)
+    ]
+
+
+class Rooms:
+    """A central's photos; `open_again` is a central that was killed."""
+
+    def __init__(self, folder: Path, central: Central) -> None:
+        self.folder, self.central = folder, central
+        self.open()
+
+    def open(self) -> None:
+        self.photos = PhotoFolder(self.folder / "photos")
+        self.pictures = PhotoFolder(self.folder / "pictures")
+        self.room = PhotoRoom(self.photos, self.pictures, self.central.store)
+
+    def open_again(self) -> None:
+        self.central.open_again()
+        self.open()
+
+    def send(self, raw: bytes, mime: str = "image/jpeg", at: int = T0) -> PhotoAck | None:
+        answer = None
+        for chunk in pieces(raw, mime):
+            answer = self.room.take("box-1", chunk, at)
+            if answer is None or answer.state != "more":
+                break
+        return answer
+
+    def state(self, name: str = NAME) -> tuple[str, str, int] | None:
+        row = self.central.store.photos.get("box-1", name)
+        return (row.state, row.reason, row.wrong) if row else None
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, central: Central) -> Rooms:
+    """An empty one."""
+    return Rooms(tmp_path, central)
+
+
+def test_a_photo_is_kept_under_its_digest_and_booked(rooms: Rooms) -> None:
+    answer = rooms.send(RAW)
+    assert answer == PhotoAck(sha256=NAME, have=len(RAW), state="done")
+    assert rooms.photos.place(NAME).read_bytes() == RAW
+    assert rooms.state() == ("done", "", 0)
+
+
+def test_a_killed_central_goes_on_where_the_file_ends(rooms: Rooms) -> None:
+    first, second, third = pieces(RAW)
+    rooms.room.take("box-1", first, T0)
+    rooms.open_again()
+    told = rooms.room.take("box-1", first, T0)
+    assert told == PhotoAck(sha256=NAME, have=MAX_CHUNK)
+    rooms.room.take("box-1", second, T0)
+    rooms.open_again()
+    told = rooms.room.take("box-1", third, T0)
+    assert told is not None
+    assert told.state == "done"
+
+
+def test_a_central_killed_between_file_and_book_books_it_at_the_next_offer(rooms: Rooms) -> None:
+    rooms.photos.put(RAW)
+    told = rooms.room.take("box-1", pieces(RAW)[0], T0)
+    assert told is not None
+    assert told.state == "done"
+    assert rooms.state() == ("done", "", 0)
+
+
+def test_the_third_wrong_hash_is_refused_also_when_the_central_died_in_between(
+    rooms: Rooms,
+) -> None:
+    bad = [replace(chunk, data=bytes(len(chunk.data))) for chunk in pieces(RAW)]
+    states = []
+    for _ in range(3):
+        for chunk in bad:
+            answer = rooms.room.take("box-1", chunk, T0)
+        assert answer is not None
+        states.append((answer.state, answer.have))
+        rooms.open_again()
+    assert states == [("more", 0), ("more", 0), ("refused", 0)]
+    assert rooms.state() == ("refused", "wrong_hash", 2)
+    told = rooms.room.take("box-1", pieces(RAW)[0], T0)
+    assert told is not None
+    assert told.reason == "wrong_hash", "refused for good"
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    Image.new("1", (5000, 5000)).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("raw", "mime", "reason"),
+    [
+        (bomb(), "image/png", "too_many_pixels"),
+        (jpeg(900), "image/png", "not_a_picture"),
+        (b"#!/bin/sh\nrm -rf /\n", "image/jpeg", "not_a_picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml", "bad_kind"),
+        (jpeg(900), "text/html", "bad_kind"),
+        (bytes(MAX_PHOTO + 1), "image/jpeg", "too_large"),
+    ],
+)
+def test_what_is_no_bearable_picture_is_refused_and_leaves_no_file(
+    rooms: Rooms, raw: bytes, mime: str, reason: str
+) -> None:
+    answer = rooms.send(raw, mime)
+    assert answer is not None
+    assert (answer.state, answer.reason) == ("refused", reason)
+    assert list(rooms.folder.glob("photos/*/*")) == []
+    assert rooms.state(hashlib.sha256(raw).hexdigest()) == ("refused", reason, 0)
+
+
+def test_a_device_that_sends_too_much_in_a_day_is_told_to_come_tomorrow(rooms: Rooms) -> None:
+    with rooms.central.store.unit():
+        rooms.central.store.photos.keep_taken("box-1", T0 // DAY_MS, MAX_DAY - 10)
+    answer = rooms.send(RAW)
+    assert answer is not None
+    assert (answer.state, answer.reason) == ("refused", "day_full")
+    assert rooms.state() is None
+    answer = rooms.send(RAW, at=T0 + DAY_MS)
+    assert answer is not None
+    assert answer.state == "done"
+
+
+def test_what_a_device_sent_today_is_counted_over_a_restart(rooms: Rooms) -> None:
+    rooms.send(RAW)
+    rooms.open_again()
+    assert rooms.central.store.photos.taken("box-1", T0 // DAY_MS) == len(RAW)
+
+
+@pytest.mark.disk
+def test_a_full_disk_answers_nothing_and_takes_the_photo_later(rooms: Rooms) -> None:
+    with no_file_beyond(MAX_CHUNK + 5):
+        assert rooms.send(RAW) is None
+    answer = rooms.room.take("box-1", pieces(RAW)[0], T0)
+    assert answer is not None
+    assert MAX_CHUNK <= answer.have <= MAX_CHUNK + 5
+    rest = RAW[answer.have :]
+    while rest:
+        line = PhotoLine(NAME, len(RAW), len(RAW) - len(rest), "image/jpeg")
+        answer = rooms.room.take("box-1", PhotoChunk(line, rest[:MAX_CHUNK]), T0)
+        rest = rest[MAX_CHUNK:]
+    assert answer is not None
+    assert answer.state == "done"
+
+
+def test_an_unfinished_photo_is_thrown_away_after_a_week(rooms: Rooms) -> None:
+    rooms.room.take("box-1", pieces(RAW)[0], T0)
+    part = next(rooms.folder.glob("photos/*/*.part"))
+    os.utime(part, (T0 / 1000, T0 / 1000))
+    assert rooms.room.sweep(T0 + 6 * DAY_MS) == 0
+    assert rooms.room.sweep(T0 + 8 * DAY_MS) == 1
+    assert not part.exists()
+
+
+# -- pictures of goods -----------------------------------------------------------------------------
+
+
+def test_a_picture_is_handed_out_piece_by_piece(rooms: Rooms) -> None:
+    rooms.pictures.put(RAW)
+    got = b""
+    while len(got) < len(RAW):
+        chunk = rooms.room.hand(PhotoAck(sha256=NAME, have=len(got)))
+        assert isinstance(chunk, PhotoChunk)
+        assert (chunk.line.mime, chunk.line.offset) == ("image/jpeg", len(got))
+        got += chunk.data
+    assert got == RAW
+    assert rooms.room.hand(PhotoAck(sha256=NAME, have=len(RAW), state="done")) is None
+
+
+@pytest.mark.parametrize("have", [len(RAW), 2**53 - 1])
+def test_a_question_beyond_the_end_is_answered_from_the_beginning(rooms: Rooms, have: int) -> None:
+    rooms.pictures.put(RAW)
+    chunk = rooms.room.hand(PhotoAck(sha256=NAME, have=have))
+    assert isinstance(chunk, PhotoChunk)
+    assert chunk.line.offset == 0
+
+
+def test_a_picture_that_is_not_here_is_said_to_be_so(rooms: Rooms) -> None:
+    answer = rooms.room.hand(PhotoAck(sha256=NAME))
+    assert answer == PhotoAck(sha256=NAME, state="refused", reason="not_here")
+
+
+def test_a_photo_of_a_point_is_no_picture_for_all(rooms: Rooms) -> None:
+    rooms.send(RAW)
+    answer = rooms.room.hand(PhotoAck(sha256=NAME))
+    assert isinstance(answer, PhotoAck)
+    assert answer.reason == "not_here"

@@ -1,0 +1,68 @@
+"""Photos wait for the central, the urgent first; what ended is found by its age."""
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.store.photos import PhotoRow, Stock
+from tests.store.conftest import T0, Ledger
+
+ROW = PhotoRow(
+    "ab" * 32, 700, "image/jpeg", urgent=False, subject="P1", purpose="damage", taken_at=T0
+)
+OTHER = replace(ROW, sha256="cd" * 32, size=300, urgent=True, taken_at=T0 + 5)
+
+
+@pytest.fixture
+def two(ledger: Ledger) -> Ledger:
+    """A counter's file with two photos of one parcel."""
+    with ledger.file.unit():
+        ledger.file.photos.keep(OTHER)
+        ledger.file.photos.keep(ROW)
+    return ledger
+
+
+def test_a_photo_is_kept_once_as_it_was_taken(two: Ledger) -> None:
+    with two.file.unit():
+        two.file.photos.keep(replace(ROW, subject="P2"))
+    assert two.file.photos.get(ROW.sha256) == ROW
+    assert two.file.photos.get("00" * 32) is None
+
+
+def test_the_photos_of_a_subject_come_in_the_order_they_were_taken(two: Ledger) -> None:
+    assert two.file.photos.of("P1", "damage") == (ROW.sha256, OTHER.sha256)
+    assert two.file.photos.of("P1", "return") == ()
+
+
+def test_the_room_they_take_is_told_with_what_waits(two: Ledger) -> None:
+    assert two.file.photos.stock() == Stock(1000, 1000, 2)
+    with two.file.unit():
+        assert two.file.photos.end(ROW.sha256, T0 + 9, "")
+        assert not two.file.photos.end(ROW.sha256, T0 + 10, "late")
+    assert two.file.photos.stock() == Stock(1000, 300, 1)
+    assert two.file.photos.get(ROW.sha256) == replace(ROW, ended_at=T0 + 9)
+
+
+def test_only_what_ended_may_go_the_oldest_first(two: Ledger) -> None:
+    assert two.file.photos.oldest_ended(None, 9) == ()
+    with two.file.unit():
+        two.file.photos.end(ROW.sha256, T0 + 9, "")
+        two.file.photos.end(OTHER.sha256, T0 + 9, "wrong_hash")
+    found = [row.sha256 for row in two.file.photos.oldest_ended(None, 9)]
+    assert found == [ROW.sha256, OTHER.sha256]
+    assert [row.sha256 for row in two.file.photos.oldest_ended(T0 + 1, 9)] == [ROW.sha256]
+    assert len(two.file.photos.oldest_ended(None, 1)) == 1
+    with two.file.unit():
+        two.file.photos.forget(ROW.sha256)
+    assert two.file.photos.get(ROW.sha256) is None
+
+
+def test_a_picture_is_wanted_once_and_then_ready_or_unfit(ledger: Ledger) -> None:
+    photos = ledger.file.photos
+    assert photos.picture("ab" * 32) is None
+    with ledger.file.unit():
+        photos.want("ab" * 32)
+    assert photos.picture("ab" * 32) == "wanted"
+    with ledger.file.unit():
+        photos.keep_picture("ab" * 32, "ready")
+        photos.want("ab" * 32)
+    assert photos.picture("ab" * 32) == "ready"

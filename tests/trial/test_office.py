@@ -1,0 +1,41 @@
+"""The office of a stage: TLS where Mosquitto is, plain text with the broker that knows no other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import load
+from kiosk.trial.office import Office
+
+
+@pytest.fixture(params=["mosquitto", "amqtt", "auto"])
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    (tmp_path / "central").mkdir()
+    made = Office(tmp_path / "broker", tmp_path / "central", request.param)
+    yield made
+    made.broker.stop()
+
+
+def test_the_settings_fit_the_broker(office: Office, tmp_path: Path) -> None:
+    table = office.settle()
+    (tmp_path / "box.toml").write_text(table, encoding="utf-8")
+    box, central = load(tmp_path / "box.toml"), load(tmp_path / "central" / "kiosk.toml")
+    assert box.mqtt.port == office.broker.port
+    way = office.broker.service
+    if way is None:
+        assert (office.broker.kind, central.mqtt.port) == ("amqtt", office.broker.port)
+        assert office.enrol("7731", tmp_path / "box.toml") == ""
+        return
+    assert (central.mqtt.port, central.enrol.broker) == (way.port, f"127.0.0.1:{box.mqtt.port}")
+    assert Path(central.mqtt.keyfile or "") == Path(way.keyfile)
+    assert (Path(central.authority.broker) / "mosquitto.conf").exists()
+
+
+@pytest.mark.parametrize("office", ["mosquitto"], indirect=True)
+def test_what_keeps_a_box_out_is_told(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
+    office.settle()
+    assert office.enrol("7731", tmp_path / "box.toml") == "the central is not there"
