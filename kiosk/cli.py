@@ -223,10 +223,19 @@ def audit(config_path: Path, *, as_json: bool) -> None:
 @click.option("--device", default="", help="This device, or devices of this kind, alone.")
 @click.option("--walk", is_flag=True, help="Light every lamp; the counter must be stopped.")
 @click.option("--slip", is_flag=True, help="Print a test slip; the counter must be stopped.")
-def doctor(config_path: Path, device: str, *, as_json: bool, walk: bool, slip: bool) -> None:
+@click.option("--resync", is_flag=True, help="Ask the central to send the whole point anew.")
+def doctor(
+    config_path: Path, device: str, *, as_json: bool, walk: bool, slip: bool, resync: bool
+) -> None:
     """Look at everything configured, and say in a line each how it is and what to do."""
     from kiosk.trial.doctor import run
 
+    if resync:
+        from kiosk import errands
+
+        errands.ask_resync(config_path)
+        click.echo("the counter asks for it at once, or at its next start; work goes on meanwhile")
+        return
     sys.exit(run(config_path, device=device, as_json=as_json, walk=walk, slip=slip))
 
 

@@ -127,6 +127,27 @@ def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
     _granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
+@central.command("device")
+@click.argument("device")
+@click.option("--block", "action", flag_value="block", help="Turn it away from now on.")
+@click.option("--trust", "action", flag_value="trust", help="Let it in, on the board it has now.")
+@click.option("--resync", "action", flag_value="resync", help="Send it its whole point anew.")
+@AS_JSON
+@click.pass_obj
+def device_(config_path: Path, device: str, action: str | None, *, as_json: bool) -> None:
+    """Block a box, let it in again, or send it everything anew."""
+    from kiosk import postal
+    from kiosk.central.wishes import DeviceWish
+
+    if action is None:
+        raise click.UsageError("say --block, --trust or --resync")
+    try:
+        wish = msgspec.convert({"type": "device", "device": device, "action": action}, DeviceWish)
+    except msgspec.ValidationError as error:
+        raise click.BadParameter(f"{device!r} is no box's id") from error
+    _granted(postal.wish_of(config_path, wish), as_json=as_json)
+
+
 @central.command()
 @AS_JSON
 @click.pass_obj

@@ -27,6 +27,7 @@ from kiosk.store.letters import MailReader
 from kiosk.workflows import lookup
 from kiosk.workflows.counter import Keys
 from kiosk.workflows.lookup import Where
+from kiosk.workflows.resync import ask_for_snapshot
 
 log = logging.getLogger(__name__)
 
@@ -164,3 +165,20 @@ def audit_of(path: Path) -> Audit:
         return books.journal.audit(acked)
     finally:
         books.db.close()
+
+
+def ask_resync(path: Path) -> None:
+    """Let the counter ask the central for its whole point anew.
+
+    Args:
+        path: of kiosk.toml.
+
+    Raises:
+        CannotOpen: the wish cannot be left.
+    """
+    config = load(path)
+    place = Place(config, path.parent, lambda: moment(boot_id()), Keys(b"", b""))
+    try:
+        ask_for_snapshot(place.runtime)
+    except OSError as error:
+        raise CannotOpen(f"{place.runtime} takes no request: {error.strerror}") from error

@@ -18,7 +18,7 @@ from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
-from kiosk.moments import boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
+from kiosk.moments import board_id, boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
 from kiosk.places import Place
 from kiosk.sync.keyring import heal
 from kiosk.sync.link import Link, LinkSettings
@@ -69,7 +69,7 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
     times = Times(
         time.monotonic, lambda: place.now().at, lambda: place.now().clock.value, nonce, random
     )
-    me = Identity(point.device, point.id, version("pickup-kiosk"), boot_id())
+    me = Identity(point.device, point.id, version("pickup-kiosk"), boot_id(), board_id())
     outbox = Outbox(place.data / "counter.db", point.device)
     mailbox = Mailbox(place.data / "mail.db")
     shelves = Shelves(PhotoFolder(place.photos), PhotoFolder(place.arrived))

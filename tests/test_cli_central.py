@@ -120,6 +120,19 @@ def test_what_is_no_point_is_told_in_words(settings: Path, tmp_path: Path, point
     assert not list((tmp_path / "wishes").glob("*.wish"))
 
 
+def test_something_is_done_about_a_box(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
+    words = ("central", "--config", settings, "device")
+    told = json.loads(kiosk(*words, "kiosk-7731", "--resync", "--json").output)
+    assert (told["ok"], told["pending"]) == (True, True)
+    (wish,) = (tmp_path / "wishes").glob("*.wish")
+    assert json.loads(wish.read_text("utf-8"))["action"] == "resync"
+    assert kiosk(*words, "kiosk-7731").exit_code == 2, "it must be said what"
+    assert kiosk(*words, "central-1", "--trust").exit_code == 2, "that is no box"
+
+
 def _central(settings: Path) -> SqliteStore:
     return SqliteStore(settings.parent / "central.db", new_id, nonce)
 

@@ -189,3 +189,20 @@ def test_the_audit_misses_what_the_central_has_and_the_counter_lost(shelved: Pat
     mailbox.save_up(Mark("a" * 16, 9))
     mailbox.close()
     assert errands.audit_of(shelved).broken_at == 6
+
+
+def test_the_counter_is_asked_to_fetch_everything_anew(settings: Path) -> None:
+    errands.ask_resync(settings)
+    app = build.counter_of(settings, headless=True)
+    try:
+        app.desk.tick(0.0)
+        types = app.file.journal.count_types()
+    finally:
+        app.close()
+    assert types["sync.snapshot_asked"] == 1
+
+
+def test_a_folder_that_takes_no_wish_is_told(settings: Path) -> None:
+    (settings.parent / "run").write_text("a file", encoding="utf-8")
+    with pytest.raises(CannotOpen, match="takes no request"):
+        errands.ask_resync(settings)

@@ -51,4 +51,10 @@ def test_a_board_is_named_by_its_numbers_and_a_laptop_by_nothing(
     alone = moments.board_id()
     assert re.fullmatch("[0-9a-f]{64}", alone)
     (tmp_path / "cid").write_bytes(b"035344\n")
-    assert moments.board_id() not in {"", alone}
+    whole = moments.board_id()
+    assert whole not in {"", alone}
+    (tmp_path / "cid").write_bytes(b"035345\n")
+    copied = moments.board_id()
+    (tmp_path / "serial").write_bytes(b"1000000012345678\0")
+    moved = moments.board_id()
+    assert len({alone, whole, copied, moved}) == 4

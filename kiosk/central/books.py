@@ -1,7 +1,6 @@
 """The network's books: every point's parcels, cells and people, folded from its events.
 
-The rows are made by the same `core.books.evolve` as the counter's own, so that both must agree to
-the byte.
+The rows are made by the same `core` as the counter's own, so that both must agree to the byte.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from kiosk.central.sql import Sql, json_list, plain
-from kiosk.core import books
+from kiosk.core import books, conflicts
 from kiosk.core.books import KINDS, State, Subject
+from kiosk.core.conflicts import Clash
 from kiosk.core.events import Event
 from kiosk.core.parcels import Contradiction
 
@@ -34,17 +34,19 @@ _EVOLVE_FAULTS = (
 
 
 class Refusal(Struct, frozen=True):
-    """An event that the books could not follow.
+    """An event that stood against another fact.
 
     Args:
         event: its id.
-        subject: the first of its rows that could not follow.
-        reason: why, in words.
+        subject: the first of its rows it was about.
+        reason: why, in words; the rule's word where one settled it.
+        clash: how the books follow both; None where they could not follow this one at all.
     """
 
     event: str
     subject: Subject
     reason: str
+    clash: Clash | None = None
 
 
 class _After(Struct, frozen=True):
@@ -71,19 +73,22 @@ class Ledger:
         it lies here as the bytes that would stand in the table, so that the second meets the same.
 
         Returns:
-            The events that could not be followed; each of them changed nothing.
+            The events that people should hear of: settled by a rule of `core.conflicts`, or such
+            as could not be followed, which changed nothing.
         """
         touched = [books.subjects(event.facts) for event in happened]
         bodies = self._read(point, {subject for subjects in touched for subject in subjects})
         changed: dict[Subject, _After] = {}
         refused: list[Refusal] = []
         for event, subjects in zip(happened, touched, strict=True):
-            after = _evolved(event, subjects, bodies)
-            if isinstance(after, Refusal):
-                refused.append(after)
+            try:
+                after, clashes = _evolved(event, subjects, bodies)
+            except _CannotFollow as no:
+                refused.append(no.refusal)
                 continue
             changed |= after
             bodies |= {subject: row.body for subject, row in after.items()}
+            refused += clashes
         self._write(point, changed)
         return tuple(refused)
 
@@ -112,20 +117,37 @@ class Ledger:
         )
 
 
+class _CannotFollow(Exception):
+    """One of an event's rows cannot follow it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
 def _evolved(
     event: Event, subjects: Iterable[Subject], bodies: Mapping[Subject, bytes]
-) -> dict[Subject, _After] | Refusal:
-    """Return every row of an event as it leaves them, or why one of them cannot follow."""
+) -> tuple[dict[Subject, _After], list[Refusal]]:
+    """Return every row of an event as it leaves them, and what people should hear of.
+
+    Raises:
+        _CannotFollow: one of its rows could not follow it.
+    """
     after: dict[Subject, _After] = {}
+    clashes: list[Refusal] = []
     for subject in subjects:
         try:
             body = bodies.get(subject)
             state = _decoders[subject.kind].decode(body) if body is not None else None
-            state = books.evolve(subject, state, event)
-            after[subject] = _After(_word_of(state), _encoder.encode(state))
+            settled = conflicts.settle(subject, state, event)
+            after[subject] = _After(_word_of(settled.state), _encoder.encode(settled.state))
         except _EVOLVE_FAULTS as fault:
-            return Refusal(event.id, subject, plain(f"{type(fault).__name__}: {fault}"[:200]))
-    return after
+            why = plain(f"{type(fault).__name__}: {fault}"[:200])
+            raise _CannotFollow(Refusal(event.id, subject, why)) from fault
+        if settled.clash and not settled.clash.quiet:
+            rule = settled.clash.rule.value
+            clashes.append(Refusal(event.id, subject, rule, settled.clash))
+    return after, clashes
 
 
 def _word_of(state: State) -> str:

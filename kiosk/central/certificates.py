@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from kiosk.central.outgoing import REPLACED
 from kiosk.central.sql import Sql
 
 _FORGET_MS = 30 * 86_400_000  # a stale code says nothing to anybody after so long
@@ -156,8 +157,9 @@ class Certificates:
         return Standing(str(row[0]), str(row[1])) if row else None
 
     def boxes(self, point: str) -> tuple[str, ...]:
-        """Return the boxes of a point."""
+        """Return the boxes that work for a point; one that was replaced does no more."""
         rows = self._conn.execute(
-            "SELECT device FROM device WHERE point = ? ORDER BY device", [point]
+            "SELECT device FROM device WHERE point = ? AND blocked <> ? ORDER BY device",
+            [point, REPLACED],
         ).fetchall()
         return tuple(str(row[0]) for row in rows)

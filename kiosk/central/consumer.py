@@ -222,6 +222,7 @@ class Consumer(Generic[P]):
                 self._reply(reply.device, reply.body)
             for opened in taken.opened:
                 self._open(opened)
+            self._busy.update(device for device in taken.queued if device in self._senders)
             for device in taken.heard if self._wishes is not None else ():
                 self._ask_to_greet(device)
         for packet in packets:

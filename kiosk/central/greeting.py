@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from kiosk.central.marks import Doubt, UpMark, UpMarks, root_of
 from kiosk.central.notes import Notes
 from kiosk.central.outgoing import Outgoing
+from kiosk.central.snapshots import Snapshots
 from kiosk.central.store import Opened
 from kiosk.sync.protocol import Ack, Action, DownState, Hello, UpState, Welcome
 
@@ -32,22 +33,31 @@ class Greeter:
         marks: how far up streams are kept.
         outgoing: the letters.
         notes: for what people should look at.
+        snapshots: the whole of a point, for a box that lost it.
     """
 
-    def __init__(self, marks: UpMarks, outgoing: Outgoing, notes: Notes) -> None:
+    def __init__(
+        self, marks: UpMarks, outgoing: Outgoing, notes: Notes, snapshots: Snapshots
+    ) -> None:
         self._marks, self._outgoing, self._notes = marks, outgoing, notes
+        self._snapshots = snapshots
 
     def greet(self, device: str, hello: Hello) -> tuple[Welcome, Opened | None]:
         """Return the answer to a known device, and its down stream if it opens."""
-        up, from_seq = self._up(device, hello)
-        down, opened = self._down(device, hello)
+        had = self._marks.get(device)
+        up, from_seq = self._up(device, hello, had)
+        is_new_life = from_seq is None and had.epoch != up.epoch
+        lost_letters = is_new_life and had.epoch is not None
+        down, opened = self._down(device, hello, anew=lost_letters)
+        if is_new_life:
+            self._snapshots.want_for_new_life(device, hello.up.head, is_first=had.epoch is None)
         action = Action.NONE if from_seq is None else Action.NEW_EPOCH
         welcome = Welcome(nonce=hello.nonce, up=up, down=down, action=action, from_seq=from_seq)
         return welcome, opened if action is Action.NONE else None
 
-    def _up(self, device: str, hello: Hello) -> tuple[UpState, int | None]:
+    def _up(self, device: str, hello: Hello, had: UpMark) -> tuple[UpState, int | None]:
         """Return where the up stream goes on; and from where a new epoch must, if one must."""
-        had, offer = self._marks.get(device), hello.up
+        offer = hello.up
         if had.epoch != offer.epoch and not self._marks.has_seen(device, offer.epoch):
             return self._begin(device, hello, had), None
         is_behind = had.epoch != offer.epoch or offer.head < had.upto
@@ -74,11 +84,16 @@ class Greeter:
         self._marks.begin(device, replace(mark, doubt=Doubt.NONE))
         return UpState(hello.up.epoch, mark.upto)
 
-    def _down(self, device: str, hello: Hello) -> tuple[DownState, Opened]:
+    def _down(self, device: str, hello: Hello, *, anew: bool) -> tuple[DownState, Opened]:
+        """Return where the letters go on; anew after those that a lost past was told."""
         epoch, head = self._outgoing.epoch(device), self._outgoing.head(device)
-        upto = hello.down.upto if hello.down.epoch == epoch else 0
-        if upto > head:  # it has letters we know nothing of: we were restored
-            epoch, upto = self._outgoing.begin_anew(device), 0
+        known = hello.down.upto if hello.down.epoch == epoch else 0
+        if known > head:  # it has letters we know nothing of: we were restored
             self._notes.alarm(device, "letters_begin_anew")
+            self._snapshots.want(device, "letters_lost", hello.up.head)
+        if known > head or anew:
+            epoch, known = self._outgoing.begin_anew(device), 0
+        first = self._outgoing.first(device)
+        upto = max(known, first - 1)
         self._outgoing.acked(device, Ack(epoch=epoch, upto=upto))
-        return DownState(epoch, 1, head), Opened(device, epoch, upto)
+        return DownState(epoch, first, head), Opened(device, epoch, upto)

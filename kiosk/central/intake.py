@@ -5,22 +5,27 @@ does.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.central.books import Ledger
+from kiosk.central.claims import Claims
 from kiosk.central.greeting import Greeter, turned_away
 from kiosk.central.marks import Doubt, UpMark, UpMarks, chained
 from kiosk.central.notes import UNKNOWN, Bad, Notes
-from kiosk.central.outgoing import Outgoing
+from kiosk.central.outgoing import REPLACED, Outgoing
+from kiosk.central.siblings import Siblings, Told
+from kiosk.central.snapshots import Snapshots
 from kiosk.central.sql import Sql, json_list
 from kiosk.central.store import Opened, Packet, Reply, Taken
+from kiosk.central.twins import Twins
 from kiosk.core import events
 from kiosk.core.events import Event, UnknownFact
-from kiosk.core.facts.box import MessageDone
+from kiosk.core.facts.box import MessageDone, SyncSnapshotAsked
+from kiosk.core.words import Outcome
 from kiosk.sync.photo_packets import PhotoChunk
 from kiosk.sync.protocol import NOT_REGISTERED, Ack, Batch, Health, Hello, PhotoAck, Skip, State
 from kiosk.sync.streams import SeqReceiver, Sorted
@@ -64,47 +69,75 @@ class Intake:
     Args:
         conn: inside a transaction whenever `take` is called.
         outgoing: the letters.
+        siblings: boxes that share a point.
+        new_id: makes UUIDv7s.
     """
 
-    def __init__(self, conn: Sql, outgoing: Outgoing) -> None:
-        self._conn, self._outgoing = conn, outgoing
+    def __init__(
+        self, conn: Sql, outgoing: Outgoing, siblings: Siblings, new_id: Callable[[], str]
+    ) -> None:
+        self._conn, self._outgoing, self._siblings = conn, outgoing, siblings
         self._ledger, self._marks, self._notes = Ledger(conn), UpMarks(conn), Notes(conn)
-        self._greeter = Greeter(self._marks, outgoing, self._notes)
+        self.snapshots = Snapshots(conn, outgoing, self._notes, new_id)
+        self._greeter = Greeter(self._marks, outgoing, self._notes, self.snapshots)
+        self._twins, self._claims = Twins(conn), Claims(conn)
 
     def take(self, packets: Sequence[Packet], at: int) -> Taken:
         """Take a group of packets, in order; return what to answer once it is committed."""
         replies: list[Reply] = []
         opened: list[Opened] = []
         heard: dict[str, None] = {}
+        self._queued: dict[str, None] = {}
         self._conn.hold({packet.device for packet in packets})
         for packet in packets:
             found = self._conn.execute(
                 "SELECT point, blocked FROM device WHERE device = ?", [packet.device]
             ).fetchone()
-            if found is None or found[1]:
-                replies += self._turn_away(packet, found[1] if found else "")
+            why = NOT_REGISTERED if found is None else found[1] or self._suspicion(packet)
+            if why and not (why == REPLACED and self._has_more(packet)):
+                replies += self._turn_away(packet, why)
                 continue
             if not (isinstance(packet.body, State) and not packet.body.online):
                 heard[packet.device] = None
             if isinstance(packet.body, Hello):
                 welcome, down = self._greeter.greet(packet.device, packet.body)
                 replies.append(Reply(packet.device, welcome))
-                opened += [down] if down else []
+                opened += [down] if down and not why else []
             elif ack := self._take_one(packet, str(found[0]), at):
-                replies.append(Reply(packet.device, ack))
+                # one that was replaced greets after each batch, until it has told all
+                replies.append(Reply(packet.device, replace(ack, hello=ack.hello or bool(why))))
         for device in heard:
             self._notes.heard(device, at)
-        return Taken(tuple(replies), tuple(opened), tuple(heard))
+        self._queued |= dict.fromkeys(self.snapshots.write_due(heard, at))
+        return Taken(tuple(replies), tuple(opened), tuple(heard), tuple(self._queued))
+
+    def _has_more(self, packet: Packet) -> bool:
+        """Whether a box that was replaced has what we lack: nothing is refused for being late."""
+        match packet.body:
+            case Hello(up=up):
+                had = self._marks.get(packet.device)
+                return up.epoch != had.epoch or up.head > had.upto
+            case body:
+                return isinstance(body, Batch | PhotoChunk)
 
     def _turn_away(self, packet: Packet, why: str) -> list[Reply]:
         """Count a packet of a device that is not let in; only its greeting is answered."""
-        if why:
-            self._notes.count(packet.device, "turned_away")
-        else:
-            self._notes.count(UNKNOWN, "turned_away")
+        self._notes.count(UNKNOWN if why == NOT_REGISTERED else packet.device, "turned_away")
         if not isinstance(packet.body, Hello):
             return []
-        return [Reply(packet.device, turned_away(packet.body, why or NOT_REGISTERED))]
+        return [Reply(packet.device, turned_away(packet.body, why))]
+
+    def _suspicion(self, packet: Packet) -> str:
+        """Return why a box that greets is no longer let in, and block it."""
+        if not isinstance(packet.body, Hello):
+            return ""
+        why = self._twins.suspicion(packet.device, packet.body)
+        if why:
+            self._conn.execute(
+                "UPDATE device SET blocked = ? WHERE device = ?", [why, packet.device]
+            )
+            self._notes.alarm(packet.device, why)
+        return why
 
     def _take_one(self, packet: Packet, point: str, at: int) -> Ack | None:
         match packet.body:
@@ -237,19 +270,26 @@ class Intake:
 
     def _fold(self, device: str, point: str, fresh: Iterable[_Read], at: int) -> frozenset[str]:
         """Fold the events that are ours to fold; return the ids of those in conflict."""
-        happened = [one.event for one in fresh if one.event is not None and not one.event.via]
+        read = tuple(fresh)
+        happened = [one.event for one in read if one.event is not None and not one.event.via]
         refused = self._ledger.fold(point, happened)
         for one in refused:
             self._notes.alarm(device, "conflict")
-            self._conn.execute(
-                "INSERT INTO conflict (point, event, kind, id, reason, taken_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [point, one.event, one.subject.kind, one.subject.id, one.reason, at],
-            )
+            self._claims.conflict(point, one, at)
         for event in happened:
             if isinstance(event.facts, MessageDone):
-                self._outgoing.done(device, event.facts)
+                self._done(device, point, event.id, event.facts, at)
+            elif isinstance(event.facts, SyncSnapshotAsked):
+                self.snapshots.want(device, "asked", 0)
+        told = [Told(one.event, one.row.body) for one in read if one.event and not one.event.via]
+        self._queued |= dict.fromkeys(self._siblings.relay(point, device, told, at))
         return frozenset(one.event for one in refused)
+
+    def _done(self, device: str, point: str, event: str, told: MessageDone, at: int) -> None:
+        self._outgoing.done(device, told)
+        self._claims.done(point, told, event, at)
+        if self._outgoing.type_of(device, told.message) == "snapshot.end":
+            self.snapshots.done(device, ok=told.outcome is Outcome.APPLIED)
 
 
 def _flag(read: _Read, conflicts: frozenset[str]) -> str:

@@ -11,7 +11,7 @@ class Network(Struct, frozen=True):
     """How the network is at a moment.
 
     Args:
-        devices, devices_online: boxes registered, and there.
+        devices, devices_online: boxes that work for a point, and that are there.
         stream_lag_events: what they said they have not sent yet, all together.
         oldest_unacked_seconds: age of the oldest of it.
         quarantine_total: what could not be taken, repeats too.
@@ -47,7 +47,7 @@ def network_of(conn: Sql, at: int) -> Network:
             [at - SILENT_MS],
         ).fetchone()
         return Network(
-            devices=_one(conn, "SELECT count(*) FROM device"),
+            devices=_one(conn, "SELECT count(*) FROM device WHERE blocked <> 'replaced'"),
             devices_online=int(online),
             stream_lag_events=int(lag),
             oldest_unacked_seconds=max(0, at - int(oldest)) / 1000 if oldest is not None else 0.0,

@@ -8,6 +8,8 @@ from kiosk.core.facts.box import MessageDone
 from kiosk.core.messages import MAX_MESSAGE_BYTES, Letter, Message
 from kiosk.sync.protocol import Ack
 
+REPLACED = "replaced"  # why a box is turned away whose point another one works for
+
 
 class Outgoing:
     """The tables `message` and `down_stream`.
@@ -63,13 +65,46 @@ class Outgoing:
         row = self._conn.execute("SELECT epoch FROM down_stream WHERE device = ?", [device])
         return str(row.fetchone()[0])
 
+    def first(self, device: str) -> int:
+        """Return the first letter of a device's present epoch."""
+        row = self._conn.execute("SELECT first FROM down_stream WHERE device = ?", [device])
+        return int(row.fetchone()[0])
+
     def begin_anew(self, device: str) -> str:
-        """Begin a new epoch: the device has letters that we do not know of; return it."""
-        epoch = self._nonce()
+        """Begin a new epoch after all letters there are, and return it.
+
+        What a box is told again is a snapshot, and after it the letters it has not answered.
+        """
+        epoch, head = self._nonce(), self.head(device)
         self._conn.execute(
-            "UPDATE down_stream SET epoch = ?, acked = 0 WHERE device = ?", [epoch, device]
+            "UPDATE down_stream SET epoch = ?, acked = ?, first = ? WHERE device = ?",
+            [epoch, head, head + 1, device],
         )
         return epoch
+
+    def queue_again(self, device: str, at: int) -> None:
+        """Queue what nobody answered: of an earlier life of the box, and of the box before it.
+
+        Where several boxes share a point, each obeys for itself, so theirs are copied.
+        """
+        found = self._conn.execute(
+            "SELECT message.id, message.raw, theirs.blocked, theirs.device FROM message"
+            " JOIN device AS theirs ON theirs.device = message.device"
+            " JOIN device AS mine ON mine.point = theirs.point"
+            " JOIN down_stream ON down_stream.device = mine.device"
+            " WHERE mine.device = ? AND message.state IN ('queued', 'received')"
+            " AND message.type NOT IN ('snapshot.begin', 'snapshot.part', 'snapshot.end',"
+            " 'sibling.events')"
+            " AND (message.device <> mine.device OR message.seq < down_stream.first)"
+            " ORDER BY message.device, message.seq",
+            [device],
+        ).fetchall()
+        letters = [messages.decode(bytes(raw)).facts for _id, raw, _blocked, _theirs in found]
+        self.queue(device, letters, at, "system")
+        self._conn.executemany(
+            "UPDATE message SET state = 'expired', reason = 'sent_again' WHERE id = ?",
+            [(id_,) for id_, _raw, why, theirs in found if theirs == device or why == REPLACED],
+        )
 
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
         """Return the first number and the letters after `seq`, at least one if there is any."""
@@ -90,6 +125,13 @@ class Outgoing:
         """Return the id of a letter by its number."""
         row = self._conn.execute(
             "SELECT id FROM message WHERE device = ? AND seq = ?", [device, seq]
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def type_of(self, device: str, message: str) -> str:
+        """Return the type of a letter of a device by its id, empty for none."""
+        row = self._conn.execute(
+            "SELECT type FROM message WHERE id = ? AND device = ?", [message, device]
         ).fetchone()
         return str(row[0]) if row else ""
 

@@ -6,6 +6,7 @@ name = "Lesnaya 12"
 device = "counter-7731"
 point_key_file = "point.key"     # or point_key = "64 hex digits"; the box has the same
 policy = "ozon_like"             # or wb_like, pudo_eu, amazon_like
+siblings = false                 # true: several boxes work for the point; else this one takes over
 
 [[staff]]
 staff = "anna"
@@ -41,6 +42,7 @@ _FORMS = {  # what a setting must be; msgspec would name a pattern or a type of 
     "point_key": "64 hex digits, 0-9 and a-f",
     "point_key_file": "a file's name in quotes",
     "policy": "a policy's name in quotes",
+    "siblings": "true or false",
     "staff": "a table [[staff]]",
     "staff.staff": _ID,
     "staff.name": "a name in quotes",
@@ -68,6 +70,7 @@ class _PointFile(Struct, frozen=True, forbid_unknown_fields=True):
     point_key_file: str | None = None
     policy: Word = "ozon_like"
     staff: tuple[_Person, ...] = ()
+    siblings: bool = False
 
 
 def read(path: Path) -> PointWish:
@@ -90,7 +93,7 @@ def read(path: Path) -> PointWish:
     if faults:
         raise ManifestFaults(f"{path.name}: {fault}" for fault in faults)
     staff = tuple(StaffUpsert(**asdict(person)) for person in told.staff)
-    return PointWish(told.point, told.name, told.device, key, told.policy, staff)
+    return PointWish(told.point, told.name, told.device, key, told.policy, staff, told.siblings)
 
 
 def _said(error: Exception) -> str:

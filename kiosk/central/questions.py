@@ -61,6 +61,23 @@ class Conflict(Struct, frozen=True):
     reason: str
 
 
+class Claim(Struct, frozen=True):
+    """What people must decide or look at; both facts stand among the events.
+
+    Args:
+        claim: its word; empty where there are tasks alone.
+        kind, id: what it is about.
+        event: the fact that came second.
+        tasks: `check_parcel:P1`, `count_cell:A-01`.
+    """
+
+    claim: str
+    kind: str
+    id: str
+    event: str
+    tasks: tuple[str, ...]
+
+
 class Quarantined(Struct, frozen=True):
     """Something that could not be taken, and the numbers it stands for."""
 
@@ -245,6 +262,16 @@ class Questions:
             "SELECT event, kind, id, reason FROM conflict WHERE point = ? ORDER BY n", [point]
         ).fetchall()
         return [Conflict(*row) for row in rows]
+
+    def claims(self, point: str) -> list[Claim]:
+        """Return what people of the network and of a point must decide or look at."""
+        rows = self._conn.execute(
+            "SELECT claim, kind, id, event, tasks FROM claim WHERE point = ? ORDER BY n", [point]
+        ).fetchall()
+        return [
+            Claim(claim, kind, id_, event, tuple(str(tasks).split()))
+            for claim, kind, id_, event, tasks in rows
+        ]
 
     def quarantined(self, device: str) -> list[Quarantined]:
         """Return what could not be taken of a device."""

@@ -80,6 +80,7 @@ class Registrar:
             self._kept.revoke(code.device, "superseded", at)
             given = self._give(key, code.device, asked.hw, at)
             self._kept.use_code(digest, given.serial)
+            self._store.trust(code.device)  # whoever made the code knows on which board it is
             if standing.blocked == REVOKED:
                 self._store.block(code.device, "")
                 self._kept.take_back(code.device)

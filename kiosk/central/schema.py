@@ -59,6 +59,24 @@ CREATE TABLE photo_day (device TEXT NOT NULL, day INTEGER NOT NULL, bytes INTEGE
   PRIMARY KEY (device, day)) STRICT
 """
 
+# One identity is one box; what a point knows beside its books; several boxes at a point.
+_TAKING_OVER = """
+CREATE TABLE board (device TEXT PRIMARY KEY REFERENCES device(device), hw TEXT NOT NULL) STRICT;
+CREATE TABLE boot (device TEXT NOT NULL REFERENCES device(device), boot TEXT NOT NULL,
+  n INTEGER NOT NULL, returned INTEGER NOT NULL, PRIMARY KEY (device, boot)) STRICT;
+ALTER TABLE down_stream ADD COLUMN first INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE beside (point TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+  body BLOB NOT NULL, PRIMARY KEY (point, kind, id)) STRICT;
+CREATE TABLE snapshot_due (device TEXT PRIMARY KEY REFERENCES device(device), why TEXT NOT NULL,
+  from_seq INTEGER NOT NULL, failed INTEGER NOT NULL) STRICT;
+CREATE TABLE shared_point (point TEXT PRIMARY KEY REFERENCES point(point)) STRICT;
+CREATE TABLE claim (n INTEGER PRIMARY KEY, point TEXT NOT NULL, claim TEXT NOT NULL,
+  kind TEXT NOT NULL, id TEXT NOT NULL, event TEXT NOT NULL, tasks TEXT NOT NULL,
+  opened_at INTEGER NOT NULL, UNIQUE (event, claim)) STRICT;
+CREATE INDEX event_unhandled ON event(n) WHERE flag = 'unhandled';
+CREATE INDEX device_point ON device(point)
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -71,5 +89,6 @@ STEPS = (
     _one_by_one(_ENROLMENT),
     ("CREATE INDEX message_state ON message(state, device)",),
     _one_by_one(_PHOTOS),
+    _one_by_one(_TAKING_OVER),
 )
 VERSION = len(STEPS)

@@ -57,7 +57,7 @@ class Sql(Protocol):
         """Several questions about one moment; not within a unit."""
 
     def hold(self, devices: Iterable[str]) -> None:
-        """Hold boxes and their points until the unit ends: nobody else works on them meanwhile."""
+        """Hold boxes, those beside them and their points until the unit ends, for us alone."""
 
     def close(self) -> None:
         """Let the connection go."""

@@ -220,10 +220,12 @@ class PostgresSql:
             self._roll_back()
 
     def hold(self, devices: Iterable[str]) -> None:
-        """Hold boxes and their points until the unit ends, all in one order."""
+        """Hold boxes, those beside them and their points until the unit ends, in one order."""
         wanted = json_list(sorted(set(devices)))
         self.execute(
-            "SELECT 1 FROM device WHERE device IN (SELECT value FROM json_each(?))"
+            # What one box does is told to those that share its point.
+            "SELECT 1 FROM device WHERE point IN (SELECT beside.point FROM device AS beside"
+            " WHERE beside.device IN (SELECT value FROM json_each(?)))"
             " ORDER BY device FOR NO KEY UPDATE",
             [wanted],
         )

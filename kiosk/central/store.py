@@ -53,11 +53,13 @@ class Taken(Struct, frozen=True):
         replies: to publish, in order.
         opened: down streams that begin now.
         heard: devices that are known, let in and alive.
+        queued: devices that letters were queued for.
     """
 
     replies: tuple[Reply, ...] = ()
     opened: tuple[Opened, ...] = ()
     heard: tuple[str, ...] = ()
+    queued: tuple[str, ...] = ()
 
 
 class StoreTrouble(Exception):
@@ -145,11 +147,32 @@ class Store(Protocol):
             by: the console's user, or `system`.
         """
 
-    def register(self, point: Point, device: str) -> None:
-        """Register a point with a box, or change what is known of them."""
+    def register(self, point: Point, device: str, *, shared: bool | None = None) -> bool:
+        """Register a point with a box, or change what is known of them.
+
+        Args:
+            point: as it is known from now on.
+            device: works for it; where it works alone, the box before it is let go.
+            shared: whether several boxes work for the point, None to leave that as it is.
+
+        Returns:
+            Whether that is new.
+        """
 
     def block(self, device: str, reason: str) -> None:
         """Turn a device away from now on; an empty reason lets it in again."""
+
+    def trust(self, device: str) -> None:
+        """Believe the board and boot that greet next to be the box's; a person looked."""
+
+    def share(self, point: str, *, on: bool) -> bool:
+        """Let several boxes work for a point, or one alone; return whether that is new."""
+
+    def knows(self, device: str) -> bool:
+        """Return whether a box is registered."""
+
+    def resync(self, device: str) -> None:
+        """Send a box the whole of its point anew."""
 
     def point(self, point: str) -> Point | None:
         """Return a registered point."""

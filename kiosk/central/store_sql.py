@@ -4,13 +4,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
+from kiosk.central.beside import Beside
 from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
-from kiosk.central.outgoing import Outgoing
+from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.questions import Questions
+from kiosk.central.refold import refold
+from kiosk.central.siblings import Siblings
 from kiosk.central.sql import Sql
 from kiosk.central.store import Packet, Point, Taken
+from kiosk.central.twins import Twins
 from kiosk.core.messages import Letter
 
 
@@ -28,9 +32,10 @@ class SqlStore(ABC):
     questions: Questions
 
     def __init__(self, conn: Sql, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
-        self._conn = conn
+        self._conn, self._is_refolded = conn, False
         self._outgoing = Outgoing(conn, new_id, nonce)
-        self._intake = Intake(conn, self._outgoing)
+        self._siblings, self._beside = Siblings(conn, self._outgoing), Beside(conn)
+        self._intake = Intake(conn, self._outgoing, self._siblings, new_id)
         self.certificates = Certificates(conn)
         self.photos = PhotoBook(conn)
 
@@ -44,6 +49,10 @@ class SqlStore(ABC):
 
     def take(self, packets: Sequence[Packet], at: int) -> Taken:
         """Keep a group of packets for good and say what to answer."""
+        if not self._is_refolded:  # once a start, before anything comes on top
+            with self.unit():
+                refold(self._conn, at)
+            self._is_refolded = True
         with self.unit():
             return self._intake.take(packets, at)
 
@@ -60,10 +69,12 @@ class SqlStore(ABC):
     def queue(self, point: str, letters: Sequence[Letter], at: int, by: str) -> int:
         """Queue letters for every device of a point; return how many; within a unit."""
         devices = self._conn.execute(
-            "SELECT device FROM device WHERE point = ? ORDER BY device", [point]
+            "SELECT device FROM device WHERE point = ? AND blocked <> ? ORDER BY device",
+            [point, REPLACED],
         ).fetchall()
         for (device,) in devices:
             self._outgoing.queue(device, letters, at, by)
+        self._beside.note(point, letters)
         return len(letters) * len(devices)
 
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
@@ -81,9 +92,13 @@ class SqlStore(ABC):
 
     # -- registry --------------------------------------------------------------------------------
 
-    def register(self, point: Point, device: str) -> None:
-        """Register a point with a box, or change what is known of them; within a unit."""
-        self._conn.hold([device])  # boxes are held before their points, everywhere
+    def register(self, point: Point, device: str, *, shared: bool | None = None) -> bool:
+        """Register a point with a box; return whether its being shared changed; within a unit."""
+        others = self._conn.execute(
+            "SELECT device FROM device WHERE point = ?", [point.point]
+        ).fetchall()
+        # boxes are held before their points, everywhere
+        self._conn.hold([device, *(str(row[0]) for row in others)])
         self._conn.execute(
             "INSERT INTO point (point, name, point_key, policy) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (point) DO UPDATE SET name = excluded.name,"
@@ -92,14 +107,37 @@ class SqlStore(ABC):
         )
         self._conn.execute(
             "INSERT INTO device (device, point) VALUES (?, ?)"
-            " ON CONFLICT (device) DO UPDATE SET point = excluded.point",
-            [device, point.point],
+            " ON CONFLICT (device) DO UPDATE SET point = excluded.point,"
+            " blocked = CASE WHEN device.blocked = ? THEN '' ELSE device.blocked END",
+            [device, point.point, REPLACED],
         )
         self._outgoing.begin(device)
+        is_new = shared is not None and self._siblings.share(point.point, on=shared)
+        self._siblings.replace_others(point.point, device)
+        return is_new
 
     def block(self, device: str, reason: str) -> None:
         """Turn a device away from now on; an empty reason lets it in again; within a unit."""
         self._conn.execute("UPDATE device SET blocked = ? WHERE device = ?", [reason, device])
+        if not reason:
+            self.trust(device)
+
+    def trust(self, device: str) -> None:
+        """Believe the board and boot that greet next to be the box's; within a unit."""
+        Twins(self._conn).trust(device)
+
+    def share(self, point: str, *, on: bool) -> bool:
+        """Let several boxes work for a point; return whether that is new; within a unit."""
+        return self._siblings.share(point, on=on)
+
+    def knows(self, device: str) -> bool:
+        """Return whether a box is registered."""
+        row = self._conn.execute("SELECT 1 FROM device WHERE device = ?", [device]).fetchone()
+        return row is not None
+
+    def resync(self, device: str) -> None:
+        """Send a box the whole of its point anew; within a unit."""
+        self._intake.snapshots.want(device, "console", 0)
 
     def point(self, point: str) -> Point | None:
         """Return a registered point."""

@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
@@ -22,7 +22,16 @@ from kiosk.central.profiles import profile
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.core import pickup
 from kiosk.core.enrolment import CODE_LIFE_MS, DeviceId
-from kiosk.core.messages import CodeLine, CodesSet, Letter, OrderCancelled, PolicySet, StaffUpsert
+from kiosk.core.messages import (
+    SIBLINGS,
+    CodeLine,
+    CodesSet,
+    ConfigSet,
+    Letter,
+    OrderCancelled,
+    PolicySet,
+    StaffUpsert,
+)
 from kiosk.core.policy import Policy
 from kiosk.core.words import Ref, Word
 from kiosk.sync.protocol import REVOKED
@@ -31,6 +40,11 @@ log = logging.getLogger(__name__)
 
 _MAX_WISH = 16 * 1024 * 1024
 _CONSOLE = "console"
+_DONE = {
+    "block": "it is turned away from now on",
+    "trust": "it is let in again, with the board it has now",
+    "resync": "the whole of its point is sent to it anew",
+}
 _BAD_WISH = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 KeyHex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
@@ -45,6 +59,7 @@ class PointWish(Struct, frozen=True, tag="point", forbid_unknown_fields=True):
         point_key: 64 hex digits; the box has the same.
         policy: a profile's name.
         staff: its people.
+        siblings: whether several boxes work for it; a single one takes the point over.
     """
 
     point: Ref
@@ -53,6 +68,20 @@ class PointWish(Struct, frozen=True, tag="point", forbid_unknown_fields=True):
     point_key: KeyHex
     policy: Word = "ozon_like"
     staff: Annotated[tuple[StaffUpsert, ...], Meta(max_length=1000)] = ()
+    siblings: bool = False
+
+
+class DeviceWish(Struct, frozen=True, tag="device", forbid_unknown_fields=True):
+    """Do something about a box.
+
+    Args:
+        device: the box.
+        action: `block` turns it away, `trust` lets it in again with the board and boot it has,
+            `resync` sends it the whole of its point anew.
+    """
+
+    device: DeviceId
+    action: Literal["block", "trust", "resync"]
 
 
 class DeliveryWish(Struct, frozen=True, tag="delivery", forbid_unknown_fields=True):
@@ -90,7 +119,7 @@ class RevokeWish(Struct, frozen=True, tag="revoke", forbid_unknown_fields=True):
     device: DeviceId
 
 
-Wish: TypeAlias = PointWish | DeliveryWish | CancelWish | CodeWish | RevokeWish
+Wish: TypeAlias = PointWish | DeliveryWish | CancelWish | DeviceWish | CodeWish | RevokeWish
 
 
 class Granted(Struct, frozen=True):
@@ -161,6 +190,8 @@ class Wishes:
                 return self._delivery(wish, at)
             case CancelWish():
                 return self._cancel(wish, at)
+            case DeviceWish():
+                return self._device(wish)
             case CodeWish():
                 return self._code(wish, at)
             case RevokeWish():
@@ -171,9 +202,11 @@ class Wishes:
         if policy is None:
             return _no(f"there is no policy {wish.policy!r}")
         point = Point(wish.point, wish.name, bytes.fromhex(wish.point_key), wish.policy)
-        self._store.register(point, wish.device)
+        is_new = self._store.register(point, wish.device, shared=wish.siblings)
         raw = msgspec.Raw(msgspec.json.encode(policy))
         letters: list[Letter] = [PolicySet(policy.version, raw), *wish.staff]
+        if is_new:
+            letters.append(ConfigSet(at, {SIBLINGS: wish.siblings}))
         sent = self._store.queue(wish.point, letters, at, _CONSOLE)
         said = (
             f"point {wish.point}: {policy.policy} rules and {len(wish.staff)} people are on the way"
@@ -215,6 +248,18 @@ class Wishes:
         said = f"order {wish.order}: the point is asked to cancel it"
         return Granted(ok=True, lines=(said,), letters=sent)
 
+    def _device(self, wish: DeviceWish) -> Granted:
+        if not self._store.knows(wish.device):
+            return _no(f"there is no box {wish.device!r}")
+        match wish.action:
+            case "block":
+                self._store.block(wish.device, REVOKED)
+            case "trust":
+                self._store.block(wish.device, "")
+            case "resync":
+                self._store.resync(wish.device)
+        return Granted(ok=True, lines=(f"box {wish.device}: {_DONE[wish.action]}",))
+
     def _code(self, wish: CodeWish, at: int) -> Granted:
         kept = self._store.certificates
         if self._store.point(wish.point) is None:
@@ -226,9 +271,8 @@ class Wishes:
             return _no(f"point {wish.point} has several boxes, name one: {', '.join(boxes)}")
         device = wish.device or boxes[0]
         kept.add_code(wish.digest, Code(wish.point, device, at + CODE_LIFE_MS, ""), at)
-        return Granted(
-            ok=True, lines=(f"{device} of point {wish.point} may enrol within 24 hours",)
-        )
+        said = f"{device} of point {wish.point} may enrol within 24 hours"
+        return Granted(ok=True, lines=(said,))
 
     def _revoke(self, wish: RevokeWish, at: int) -> Granted:
         if self._store.certificates.standing(wish.device) is None:

@@ -16,12 +16,15 @@ from kiosk.core.words import (
     Ref,
     Right,
     Role,
+    Sha256,
     Size,
     Word,
     type_word,
 )
 
 MAX_MESSAGE_BYTES = 64 * 1024  # PROTOCOL.md 4
+SIBLINGS = "point.siblings"  # a setting: several counters work for the point
+SETTINGS = frozenset({SIBLINGS})  # what the central may decide; nothing that loosens a limit
 
 
 class Letter(Struct, frozen=True, omit_defaults=True):
@@ -124,6 +127,57 @@ class StaffUpsert(Letter, frozen=True):
     rights: tuple[Right, ...] = ()
     active: bool = True
     reset_pin: bool = False
+
+
+class SnapshotBegin(Letter, frozen=True):
+    """The whole of a point follows, as the central knows it after the event `upto`.
+
+    Args:
+        snapshot: its name.
+        epoch, upto: how far it had the box's journal when it wrote this.
+        parts, rows: how many follow.
+    """
+
+    snapshot: Ref
+    epoch: Word
+    upto: At
+    parts: Annotated[int, Meta(ge=0, le=20_000)]
+    rows: Count
+
+
+class SnapshotPart(Letter, frozen=True):
+    """Rows of one table of a snapshot; `core.snapshots` says what a row may be."""
+
+    snapshot: Ref
+    n: Annotated[int, Meta(ge=1, le=20_000)]
+    table: Word
+    rows: Annotated[tuple[msgspec.Raw, ...], Meta(max_length=100)]
+
+
+class SnapshotEnd(Letter, frozen=True):
+    """All of a snapshot was sent; with this digest it takes the place of what was there."""
+
+    snapshot: Ref
+    sha256: Sha256
+
+
+class ConfigSet(Letter, frozen=True):
+    """Settings of the point that the central decides.
+
+    Args:
+        version: when they were decided, ms UTC; the newer ones stand.
+        settings: by name, such as `point.siblings`; any other than the known ones is refused.
+    """
+
+    version: Annotated[int, Meta(ge=1, le=2**53 - 1)]
+    settings: Annotated[dict[Word, bool], Meta(max_length=32)]
+
+
+class SiblingEvents(Letter, frozen=True):
+    """What another counter of the same point has told, byte for byte."""
+
+    device: Word
+    events: Annotated[tuple[msgspec.Raw, ...], Meta(min_length=1, max_length=20)]
 
 
 LETTERS: dict[str, type[Letter]] = {type_word(c.__name__): c for c in Letter.__subclasses__()}

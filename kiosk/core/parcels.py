@@ -27,6 +27,7 @@ class Parcel(Struct, frozen=True):
         was: the state before it was picked or lost sight of.
         session: the session it is picked for, or was issued in.
         changed_at, changed_by: the last fact about it.
+        placed_at: when it came to the place where it is.
     """
 
     parcel: str
@@ -52,6 +53,7 @@ class Parcel(Struct, frozen=True):
     changed_at: int = 0
     changed_by: str = ""
     version: int = 0
+    placed_at: int = 0
 
 
 def wrong_state(parcel: Parcel) -> Refused:
@@ -208,11 +210,13 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
         if parcel.state not in _MAY_COME_FROM.get(type(event.facts), ()):
             raise Contradiction(f"{event.type} of a parcel that is {parcel.state}")
         after = _after(parcel, event.facts)
+    here = parcel is not None and (parcel.place, parcel.cell) == (after.place, after.cell)
     return replace(
         after,
         changed_at=event.recorded_at,
         changed_by=event.actor,
         version=after.version + 1,
+        placed_at=parcel.placed_at if parcel and here else event.recorded_at,
     )
 
 

@@ -23,6 +23,7 @@ from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
 from kiosk.store.schema import schema
 from kiosk.store.sessions import Sessions
+from kiosk.store.snapshots import Snapshots
 
 
 class Books:
@@ -46,6 +47,7 @@ class Books:
         self.prints = Prints(db)
         self.letters = Letters(db)
         self.devices = Devices(db)
+        self.snapshots = Snapshots(db)
         self.lamps = Lamps(db)
         self.photos = Photos(db)
 

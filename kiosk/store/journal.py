@@ -5,18 +5,20 @@ journal is audit log, outbox and source of the figures at once; its rows are cha
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import MsgspecError, Struct
 from msgspec.structs import replace
 from sqlite_utils import Database
 
-from kiosk.core import books, events
+from kiosk.core import books, conflicts, events
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import MAX_EVENT_BYTES, Event
 from kiosk.core.parcels import Contradiction
+from kiosk.core.snapshots import ENDED, rebase
 from kiosk.store import rows, search
 from kiosk.store.db import snapshot
+from kiosk.store.snapshots import Baseline, Snapshots
 
 _SLICE = 1000
 
@@ -86,21 +88,23 @@ class Journal:
         for event in happened:
             body = _body(event)
             subjects = books.subjects(event.facts)
-            for subject in subjects:
-                self._fold(subject, event, states)
+            self._fold(event, subjects, states)
             chain = link(chain, body)
             numbers.append(self._append(event, body, chain))
             self._note_touched(subjects, numbers[-1])
             for subject in subjects:
-                search.note_state(self._db, states[subject])
+                if subject in states:  # a sibling's act that cannot be followed here changes none
+                    search.note_state(self._db, states[subject])
         for state in states.values():
             rows.save(self._db, state)
         return tuple(numbers)
 
-    def _fold(self, subject: Subject, event: Event, states: dict[Subject, State]) -> None:
+    def _fold(
+        self, event: Event, subjects: Sequence[Subject], states: dict[Subject, State]
+    ) -> None:
         # a row that several events of one unit touch is read once and written once
-        state = states.get(subject) or rows.load(self._db, subject)
-        states[subject] = books.evolve(subject, state, event)
+        known = {s: states.get(s) or rows.load(self._db, s) for s in subjects}
+        states |= folded(event, known)
 
     def _append(self, event: Event, body: bytes, chain: bytes) -> int:
         # plain INSERT only: INSERT OR IGNORE and upserts burn numbers (PROTOCOL.md 5)
@@ -185,24 +189,91 @@ class Journal:
         return found
 
     def _audit(self) -> Audit:
-        state: dict[Subject, State] = {}
+        fold = _Fold(Snapshots(self._db).baseline())
         chain, last, broken = self._root, 0, None
         while batch := self.since(last, _SLICE):
             for row in batch:
                 chain = link(chain, row.body)
                 chained = row.hash == chain and row.seq == last + 1
-                if not (_fold_into(state, row) and chained) and broken is None:
+                if not (fold.take(row) and chained) and broken is None:
                     broken = row.seq
                 chain, last = row.hash, row.seq
-        return Audit(last, broken, self._differing(state))
+        return Audit(last, broken, self._differing(fold))
 
-    def _differing(self, folded: dict[Subject, State]) -> tuple[str, ...]:
-        wanted = {(s.kind, s.id): rows.row_of(state) for s, state in folded.items()}
+    def _differing(self, fold: "_Fold") -> tuple[str, ...]:
+        wanted = {(s.kind, s.id): rows.row_of(state) for s, state in fold.states.items()}
         found = {
-            (kind, str(row[0])): row for kind in KINDS for row in rows.all_rows(self._db, kind)
+            (kind, str(row[0])): row
+            for kind in KINDS
+            for row in rows.all_rows(self._db, kind)
+            if fold.answers_for(Subject(kind, str(row[0])), row)
         }
         names = {key for key in wanted | found if wanted.get(key) != found.get(key)}
         return tuple(sorted(f"{kind} {id_}" for kind, id_ in names))
+
+
+class _Fold:
+    """The fold of a journal's rows: from its beginning, or from the last snapshot on.
+
+    Args:
+        base: the last snapshot, None where there was none.
+    """
+
+    def __init__(self, base: Baseline | None) -> None:
+        self._base = base
+        self._own: list[Event] = []  # between what the snapshot knew and the row that applied it
+        self._unknown: set[Subject] = set()
+        self.states: dict[Subject, State] = {}
+
+    def take(self, row: Row) -> bool:
+        """Fold one row; False if it is no event, or one that cannot have happened."""
+        # a row that was tampered with may be no event at all, or one that cannot have happened
+        try:
+            event = events.decode(row.body)
+            self._fold(row.seq, event)
+        except (events.UnknownFact, MsgspecError, UnicodeDecodeError, RecursionError):
+            return False
+        except Contradiction:
+            return False
+        return (event.id, event.type) == (row.id, row.type)
+
+    def _fold(self, seq: int, event: Event) -> None:
+        base = self._base
+        if base is None or seq > base.seq:
+            known = {s: self.states.get(s) for s in books.subjects(event.facts)}
+            try:
+                self.states |= folded(event, known)
+            except Contradiction:
+                if base is None or None not in known.values():
+                    raise
+                # about something that was over before the snapshot, which did not tell of it
+                self._unknown.update(known)
+        elif seq == base.seq:
+            self.states = dict(base.states) | rebase(base.states.get, self._own)
+        elif seq > base.upto and not event.via:
+            self._own.append(event)
+
+    def answers_for(self, subject: Subject, row: rows.Row) -> bool:
+        """Whether the fold can say how a row must stand."""
+        if subject in self._unknown:
+            return False
+        is_over = str(row[1]) in ENDED.get(subject.kind, ())
+        return self._base is None or subject in self.states or not is_over
+
+
+def folded(event: Event, known: Mapping[Subject, State | None]) -> dict[Subject, State]:
+    """Return the rows of an event of the journal as it leaves them.
+
+    Args:
+        event: an act of this counter, or, with `via`, a sibling's that it repeats.
+        known: the row of each of its subjects.
+
+    Raises:
+        Contradiction: an act of our own that cannot have happened.
+    """
+    if event.via:
+        return conflicts.told(event, known)
+    return {subject: books.evolve(subject, was, event) for subject, was in known.items()}
 
 
 def _body(event: Event) -> bytes:
@@ -210,14 +281,3 @@ def _body(event: Event) -> bytes:
     if len(body) > MAX_EVENT_BYTES:
         raise ValueError(f"{event.type} has {len(body)} bytes, more than {MAX_EVENT_BYTES}")
     return body
-
-
-def _fold_into(state: dict[Subject, State], row: Row) -> bool:
-    # a row that was tampered with may be no event at all, or one that cannot have happened
-    try:
-        event = events.decode(row.body)
-        for subject in books.subjects(event.facts):
-            state[subject] = books.evolve(subject, state.get(subject), event)
-    except (events.UnknownFact, MsgspecError, UnicodeDecodeError, RecursionError, Contradiction):
-        return False
-    return (event.id, event.type) == (row.id, row.type)

@@ -151,3 +151,64 @@ def m006_photos(db: Database) -> None:
     db.execute("CREATE TABLE picture (sha256 TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT")
     db.execute("CREATE INDEX picture_state ON picture(state)")
     db.execute("PRAGMA user_version = 6")
+
+
+@schema()
+def m007_snapshots(db: Database) -> None:
+    """Where a snapshot waits until all of it is here, and what it said once it is in force."""
+    db.execute(
+        "CREATE TABLE snapshot (snapshot TEXT PRIMARY KEY, epoch TEXT NOT NULL,"
+        " upto INTEGER NOT NULL, parts INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT"
+    )
+    db.execute("CREATE TABLE shadow_part (n INTEGER PRIMARY KEY, sha256 TEXT NOT NULL) STRICT")
+    # as the tables of the books, without their indexes: it is copied over in one go
+    db.execute(
+        "CREATE TABLE shadow_parcel (parcel TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " kind TEXT NOT NULL, place TEXT NOT NULL, cell TEXT, size TEXT NOT NULL, order_no TEXT,"
+        " customer_ref TEXT, delivery TEXT, session TEXT, store_until INTEGER,"
+        " changed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_delivery (delivery TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " due_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_session (session TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " customer_ref TEXT NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_cell (cell TEXT PRIMARY KEY, rack TEXT NOT NULL, zone TEXT NOT NULL,"
+        " walk INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_staff (staff TEXT PRIMARY KEY, role TEXT NOT NULL, body BLOB NOT NULL)"
+        " STRICT"
+    )
+    db.execute("CREATE TABLE shadow_policy (policy TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
+    db.execute(
+        "CREATE TABLE shadow_customer (customer_ref TEXT PRIMARY KEY, masked_name TEXT NOT NULL,"
+        " last_four TEXT NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_code (customer_ref TEXT NOT NULL, digest TEXT NOT NULL,"
+        " from_at INTEGER NOT NULL, to_at INTEGER NOT NULL,"
+        " PRIMARY KEY (customer_ref, digest, from_at)) STRICT"
+    )
+    db.execute("CREATE TABLE shadow_person (staff TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT")
+    db.execute("CREATE TABLE shadow_rules (policy TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
+    db.execute("CREATE TABLE shadow_config (id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
+    # what the audit begins with: the rows as they came, and which event put them in force
+    db.execute(
+        "CREATE TABLE base (kind TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL,"
+        " PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE base_mark (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
+        " seq INTEGER NOT NULL, upto INTEGER NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL,"
+        " version INTEGER NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 7")

@@ -26,6 +26,7 @@ from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
+from kiosk.workflows.resync import Resync
 from kiosk.workflows.selftest import SelfTest
 
 
@@ -69,6 +70,7 @@ class Desk(Struct, frozen=True):
     accept: Accept
     place: Place
     mailroom: Mailroom
+    resync: Resync
     prints: Prints
     health: Health
     lamps: Lamps
@@ -98,6 +100,7 @@ class Desk(Struct, frozen=True):
         """
         self.lamps.tick()
         self.lookup.tick()
+        self.resync.tick()
         self.selftest.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
@@ -105,7 +108,7 @@ class Desk(Struct, frozen=True):
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    lamps = Lamps(counter, around.lights)
+    lamps, resync = Lamps(counter, around.lights), Resync(counter, around.runtime)
     find, health = Find(counter, lamps), Health(counter, around.mail)
     checks = Checks(counter, health, around.sound)
     prints = Prints(counter, around.press, around.label_press, around.wording)
@@ -116,7 +119,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         issue=Issue(counter, lamps, Papers(counter), around.wording),
         accept=Accept(counter, lamps),
         place=Place(counter, lamps),
-        mailroom=Mailroom(counter, around.mail, lamps),
+        mailroom=Mailroom(counter, around.mail, lamps, resync),
+        resync=resync,
         prints=prints,
         health=health,
         lamps=lamps,

@@ -52,7 +52,10 @@ class Health(Activity):
         linked = link.get("welcomed") == "1" and self._mail.is_carried()
         fault = "" if linked else link.get("fault") or link.get("reason") or "no_network"
         last = link.get("last_ack_at", "")
-        return MailState(linked, unsent, oldest_at, int(last) if last.isdigit() else None, fault)
+        last_at = int(last) if last.isdigit() else None
+        is_blocked = link.get("action") == "blocked" and not linked
+        blocked = link.get("reason") or "blocked" if is_blocked else ""
+        return MailState(linked, unsent, oldest_at, last_at, fault, blocked)
 
     @anybody
     def storage(self) -> str:

@@ -3,7 +3,6 @@
 import logging
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core import deliveries, messages, parcels, policy, team
@@ -21,30 +20,15 @@ from kiosk.store.letters import Applied, InboxRow, MailReader
 from kiosk.store.people import PersonRow
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
+from kiosk.workflows.resync import Resync, initials_of
 from kiosk.workflows.rights import Activity, anybody
+from kiosk.workflows.siblings import Siblings
 
-SLICE_ROWS = 20  # <= 8 ms between two frames (PROTOCOL.md 7)
 MOST_TRIES = 3  # a letter that brings the counter down twice is not tried again
 _BAD = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 log = logging.getLogger(__name__)
-
-
-class Done(Struct, frozen=True):
-    """What became of a slice of a letter.
-
-    Args:
-        offset: rows of it applied so far, 0 once all of it is.
-        outcome, reason: of the whole letter.
-    """
-
-    offset: int = 0
-    outcome: Outcome = Outcome.APPLIED
-    reason: str = ""
-
-
-def _rejected(reason: str) -> Done:
-    return Done(outcome=Outcome.REJECTED, reason=reason)
 
 
 class Mailroom(Activity):
@@ -54,11 +38,13 @@ class Mailroom(Activity):
         counter: what all activities share.
         mail: reads mail.db.
         lamps: follow what the letters change.
+        resync: takes snapshots.
     """
 
-    def __init__(self, counter: Counter, mail: MailReader, lamps: Lamps) -> None:
+    def __init__(self, counter: Counter, mail: MailReader, lamps: Lamps, resync: Resync) -> None:
         super().__init__(counter)
-        self._mail, self._lamps = mail, lamps
+        self._mail, self._lamps, self._resync = mail, lamps, resync
+        self._siblings = Siblings(counter)
         self._store = counter.store
         self._excused = ""
 
@@ -92,7 +78,7 @@ class Mailroom(Activity):
             return True
         if progress.tries >= MOST_TRIES - 1 and row.id != self._excused:
             with self.counter.unit():
-                self._finish(row, _rejected("failed"))
+                self._finish(row, rejected("failed"))
             return True
         # committed before the attempt: should the letter bring us down, the next start knows
         with self.counter.unit():
@@ -123,10 +109,10 @@ class Mailroom(Activity):
         try:
             message = messages.decode(row.raw)
         except UnknownLetter:
-            return _rejected("unknown_type")
+            return rejected("unknown_type")
         except _BAD as bad:
             log.warning("letter %s cannot be read: %s", row.id, type(bad).__name__)
-            return _rejected("bad_data")
+            return rejected("bad_data")
         moment = self.counter.clock()
         sure = moment.clock is not ClockQuality.UNSURE
         if sure and message.expires_at is not None and message.expires_at <= moment.at:
@@ -142,7 +128,7 @@ class Mailroom(Activity):
 
     def _record(self, message: Message, facts: tuple[Fact, ...] | Refused) -> Done:
         if isinstance(facts, Refused):
-            return _rejected(facts.reason.value)
+            return rejected(facts.reason.value)
         self.counter.record(*facts, actor=CENTRAL, cause=message.id)
         return Done()
 
@@ -167,7 +153,22 @@ class Mailroom(Activity):
             case messages.StaffUpsert() as letter:
                 return self._staff(message, letter)
             case _:
-                return _rejected("unknown_type")
+                return self._whole_point(message, offset)
+
+    def _whole_point(self, message: Message, offset: int) -> Done:
+        match message.facts:
+            case messages.SnapshotBegin() as letter:
+                return self._resync.begin(letter)
+            case messages.SnapshotPart() as letter:
+                return self._resync.part(letter, offset)
+            case messages.SnapshotEnd() as letter:
+                return self._resync.end(letter, message)
+            case messages.ConfigSet() as letter:
+                return self._siblings.configure(letter, message)
+            case messages.SiblingEvents() as letter:
+                return self._siblings.hear(letter, message)
+            case _:
+                return rejected("unknown_type")
 
     def _announced(self, message: Message, letter: messages.DeliveryAnnounced) -> Done:
         known = self._store.deliveries.get(letter.delivery)
@@ -175,12 +176,12 @@ class Mailroom(Activity):
 
     def _withdrawn(self, message: Message, letter: messages.DeliveryCancelled) -> Done:
         known = self._store.deliveries.get(letter.delivery)
-        return self._record(message, deliveries.withdraw(known)) if known else _rejected("not_here")
+        return self._record(message, deliveries.withdraw(known)) if known else rejected("not_here")
 
     def _part(self, message: Message, letter: messages.DeliveryPart, offset: int) -> Done:
         delivery = self._store.deliveries.get(letter.delivery)
         if delivery is None:
-            return _rejected("not_here")
+            return rejected("not_here")
         lines = letter.parcels[offset : offset + SLICE_ROWS]
         if offset == 0:
             for one in letter.customers:
@@ -203,41 +204,41 @@ class Mailroom(Activity):
 
     def _order_cancelled(self, message: Message, letter: messages.OrderCancelled) -> Done:
         if letter.reason not in list(CancelReason):
-            return _rejected(Reason.BAD_VALUE)
+            return rejected(Reason.BAD_VALUE)
         known = [parcel for code in letter.parcels if (parcel := self._store.parcels.get(code))]
         if not known:
-            return _rejected("not_here")
+            return rejected("not_here")
         answers = [parcels.cancel(parcel, CancelReason(letter.reason)) for parcel in known]
         refused = [answer for answer in answers if isinstance(answer, Refused)]
         for answer in answers:
             if not isinstance(answer, Refused):
                 self._record(message, answer)
         if len(refused) == len(answers):
-            return _rejected(refused[0].reason)
+            return rejected(refused[0].reason)
         # what is still here goes back all the same; the reason tells the central of the rest
         return Done(reason=refused[0].reason if refused else "")
 
     def _extended(self, message: Message, letter: messages.StorageExtended) -> Done:
         known = self._store.parcels.get(letter.parcel)
         if known is None:
-            return _rejected("not_here")
+            return rejected("not_here")
         return self._record(message, parcels.extend(known, letter.until))
 
     def _policy(self, message: Message, letter: messages.PolicySet) -> Done:
         try:
             rules = policy.parse(letter.policy)
         except _BAD:
-            return _rejected(Reason.BAD_VALUE)
+            return rejected(Reason.BAD_VALUE)
         in_force = self.counter.policy
         if in_force and in_force.policy == rules.policy and in_force.version >= rules.version:
-            return _rejected(Reason.STALE)
+            return rejected(Reason.STALE)
         self._store.keep_rules(rules.policy, bytes(letter.policy))
         return self._record(message, (PolicyApplied(rules.policy, rules.version),))
 
     def _staff(self, message: Message, letter: messages.StaffUpsert) -> Done:
         known = self._store.people.staff(letter.staff)
         if letter.active and self._is_stale(message, Subject("staff", letter.staff)):
-            return _rejected(Reason.STALE)
+            return rejected(Reason.STALE)
         facts = team.upsert(
             known, letter.staff, letter.role, frozenset(letter.rights), active=letter.active
         )
@@ -254,9 +255,3 @@ class Mailroom(Activity):
             return False
         last = self._store.journal.last_touch(subject)
         return last > message.base
-
-
-def initials_of(name: str) -> str:
-    """Return two letters for the lock screen, which shows no names."""
-    words = [word for word in name.split() if word]
-    return "".join(word[0] for word in words[:2]).upper()

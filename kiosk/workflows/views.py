@@ -212,6 +212,7 @@ class MailState(Struct, frozen=True):
         oldest_at: when the oldest of them was recorded, ms UTC.
         last_mail_at: when the last message was applied or acknowledged, ms UTC.
         fault: the reason when there is no link, in one word.
+        blocked: why the central turns this box away, in one word; empty while it does not.
     """
 
     linked: bool
@@ -219,6 +220,7 @@ class MailState(Struct, frozen=True):
     oldest_at: int | None
     last_mail_at: int | None
     fault: str = ""
+    blocked: str = ""
 
 
 class PrintJob(Struct, frozen=True):

@@ -183,6 +183,11 @@ class Central:
         with self.store.unit():
             self.store.register(Point(point, "Lesnaya 12", POINT_KEY, "ozon_like"), device)
 
+    def share(self, point: str = "p1") -> None:
+        """Let several boxes work for a point."""
+        with self.store.unit():
+            self.store.share(point, on=True)
+
     def open_again(self) -> None:
         """Die and come back."""
         if isinstance(self.store, SqliteStore):

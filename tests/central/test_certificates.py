@@ -81,6 +81,7 @@ def test_a_box_is_thrown_out_until_it_is_taken_back(central: Central, kept: Cert
 
 
 def test_a_box_stands_at_a_point(central: Central, kept: Certificates) -> None:
+    central.share()
     central.register("box-2")
     assert kept.boxes("p1") == ("box-1", "box-2")
     assert kept.boxes("p9") == ()

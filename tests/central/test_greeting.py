@@ -151,10 +151,17 @@ def test_a_box_with_another_epoch_of_letters_gets_them_from_the_first(
         assert (answer.down.epoch, opened) == (epoch, 0)
 
 
-def test_a_box_with_letters_we_do_not_know_gets_them_all_anew(central: Central, box: Box) -> None:
+def test_a_box_with_letters_we_do_not_know_gets_all_of_it_anew(central: Central, box: Box) -> None:
     central.queue(DeliveryCancelled("D-1"))
     epoch = _opened(central, box, None, 0)[0].down.epoch
     answer, upto = _opened(central, box, epoch, 5)
     assert answer.down.epoch != epoch
-    assert upto == 0
+    assert (answer.down.first, upto) == (2, 1), "what it was told before is not told again"
     assert central.store.questions.counts("p1").alarms == {"letters_begin_anew": 1}
+    told = [(sent.type, sent.state) for sent in central.store.questions.sent("p1")]
+    assert told == [
+        ("delivery.cancelled", "expired"),
+        ("snapshot.begin", "queued"),
+        ("snapshot.end", "queued"),
+        ("delivery.cancelled", "queued"),
+    ], "but for what it never answered"

@@ -13,12 +13,13 @@ def test_an_empty_network_is_all_zeros(central: Central) -> None:
 
 def test_everything_that_is_watched_is_counted(central: Central, box: Box) -> None:
     central.register("box-2", "p2")
+    central.register("box-3", "p3")
     central.take(
         Packet("box-1", "state", State(online=True, conn="0" * 16, boot="0" * 16, app="1"))
     )
     central.take(Packet("box-1", "up/health", Health(unsent=7, oldest_at=T0 - 9000)))
     central.take(Packet("box-2", "up/health", Health(unsent=5, oldest_at=T0 - 2000)))
-    box.tell(*life("P1")[:2], *life("P1")[:1])
+    box.tell(*life("P1")[:2], *life("P9")[5:])
     central.take(box.batch(1, 2), box.batch(1, 2), box.batch(3))
     box.tell(*life("P2")[:1])
     box.write(b"torn")
@@ -26,7 +27,7 @@ def test_everything_that_is_watched_is_counted(central: Central, box: Box) -> No
     central.queue(DeliveryCancelled("D-1"), DeliveryCancelled("D-2"))
     told = central.store.questions.network(T0 + 1000)
     assert told == Network(
-        devices=2,
+        devices=3,
         devices_online=2,
         stream_lag_events=12,
         oldest_unacked_seconds=10.0,
@@ -38,6 +39,11 @@ def test_everything_that_is_watched_is_counted(central: Central, box: Box) -> No
     )
     silent = central.store.questions.network(T0 + SILENT_MS + 1)
     assert silent.devices_online == 0
+
+
+def test_a_box_that_was_replaced_is_missed_by_nobody(central: Central) -> None:
+    central.register("box-2")
+    assert central.store.questions.network(T0).devices == 1
 
 
 def test_a_box_that_has_sent_everything_has_nothing_old(central: Central) -> None:

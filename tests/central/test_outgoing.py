@@ -40,11 +40,22 @@ def test_letters_are_numbered_on_and_come_in_order(central: Central) -> None:
 
 
 def test_a_letter_goes_to_every_box_of_the_point(central: Central) -> None:
+    with central.store.unit():
+        central.store.share("p1", on=True)
     central.register("box-2")
     central.register("box-3", "p2")
     assert central.queue(DeliveryCancelled("D-1")) == 2
     assert central.store.above("box-3", 0, 64, 10**6) == (0, [])
     assert central.queue(DeliveryCancelled("D-1"), point="nowhere") == 0
+
+
+def test_a_letter_goes_to_the_box_that_took_the_point_over(central: Central) -> None:
+    central.register("box-2")
+    assert central.queue(DeliveryCancelled("D-1")) == 1
+    assert central.store.above("box-1", 0, 64, 10**6) == (0, [])
+    central.register("box-1")
+    assert central.queue(DeliveryCancelled("D-2")) == 1
+    assert len(central.store.above("box-1", 0, 64, 10**6)[1]) == 1, "and back again"
 
 
 def test_a_stretch_is_bounded_in_items_and_bytes(central: Central) -> None:

@@ -102,3 +102,9 @@ def test_a_key_file_of_another_kind_is_told(tmp_path: Path) -> None:
     (tmp_path / "point.key").write_bytes(b"\xff\x00")
     text = TOML.replace(f'point_key = "{"0f" * 32}"', 'point_key_file = "point.key"')
     assert _faults(_file(tmp_path, text)).startswith("point.key: is not 64 hex digits")
+
+
+def test_a_point_that_several_boxes_share_says_so(tmp_path: Path) -> None:
+    assert not read(_file(tmp_path, TOML)).siblings
+    assert read(_file(tmp_path, f"siblings = true\n{TOML}")).siblings
+    assert "siblings is not true or false" in _faults(_file(tmp_path, f"siblings = 2\n{TOML}"))

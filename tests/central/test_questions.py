@@ -63,6 +63,7 @@ def test_the_customers_phone_shows_the_code_of_the_day(central: Central) -> None
 
 
 def test_how_each_box_is_with_what_is_ill(central: Central) -> None:
+    central.share()
     central.register("box-2")
     printer = DeviceWord("degraded", "paper_out")
     said = Health(unsent=3, oldest_at=T0, temp_c=61.0, devices={"printer": printer})

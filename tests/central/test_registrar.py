@@ -7,6 +7,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from msgspec.structs import replace
 
 from kiosk.central.authority import Authority
 from kiosk.central.certificates import Code
@@ -20,7 +21,8 @@ from kiosk.core.enrolment import (
     read_code,
     renewal_body,
 )
-from tests.central.conftest import POINT_KEY, T0, Central
+from kiosk.sync.protocol import Hello
+from tests.central.conftest import POINT_KEY, T0, Box, Central
 from tests.network import Network, new_key, request
 
 DAY_MS = 86_400_000
@@ -166,6 +168,18 @@ def test_a_box_that_is_blocked_for_another_reason_stays_blocked(house: House) ->
     standing = house.central.store.certificates.standing("box-1")
     assert standing is not None
     assert standing.blocked == "clone"
+
+
+def test_a_box_that_enrols_on_another_board_is_not_taken_for_a_moved_card(house: House) -> None:
+    def welcomed(hw: str) -> str:
+        packet = Box().hello()
+        assert isinstance(packet.body, Hello)
+        return house.central.welcome(replace(packet, body=replace(packet.body, hw=hw))).reason
+
+    assert welcomed("1" * 64) == ""
+    house.let_in(new_key())
+    assert welcomed("2" * 64) == ""
+    assert welcomed("1" * 64) == "moved", "the old card, on the old board"
 
 
 def test_what_is_kept_of_a_code_is_keyed() -> None:

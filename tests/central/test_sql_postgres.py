@@ -119,6 +119,27 @@ def test_who_holds_a_box_or_its_point_is_waited_for(
     other.close()
 
 
+def test_who_holds_a_box_may_hold_the_one_beside_it_while_another_waits(
+    sql: PostgresSql, url: str
+) -> None:
+    other = PostgresSql(url)
+
+    def follow() -> None:
+        with other.unit():
+            other.hold(["box-2"])
+
+    with sql.unit():
+        sql.hold(["box-1"])
+        thread = threading.Thread(target=follow)
+        thread.start()
+        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        eventually(lambda: sql.execute(waits).fetchone() == (1,))
+        sql.hold(["box-2"])  # what box-1 did is told to it
+    thread.join(10)
+    assert not thread.is_alive()
+    other.close()
+
+
 def test_boxes_of_other_points_are_not_waited_for(sql: PostgresSql, url: str) -> None:
     other = PostgresSql(url)
     with sql.unit():

@@ -1,7 +1,7 @@
 """The central's books in PostgreSQL: several writers, a server that goes away, and versions."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -10,7 +10,8 @@ import pytest
 from kiosk.central.schema import VERSION
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_postgres import PostgresStore, open_questions
-from kiosk.core.messages import DeliveryCancelled
+from kiosk.core import messages
+from kiosk.core.messages import DeliveryCancelled, SiblingEvents
 from tests.central.conftest import T0, Box, Central, fresh_epoch, fresh_id, life
 from tests.postgres import Cluster
 from tests.waiting import eventually
@@ -152,6 +153,59 @@ def test_letters_numbered_by_two_at_once_have_a_number_each(central: Central) ->
     assert [letter.seq for letter in central.store.questions.sent("p1")] == list(range(1, 61))
     for store in stores:
         store.close()
+
+
+def test_two_workers_relay_what_boxes_of_one_point_do_once(central: Central) -> None:
+    boxes = [Box("box-1"), Box("box-2", fresh_epoch())]
+    central.share()
+    central.register("box-2")
+    for box in boxes:
+        box.tell(*(fact for n in range(10) for fact in life(f"P{n}-{box.device}")))
+    central.take(*(box.hello() for box in boxes))
+    stores = [_worker(central) for _ in boxes]
+
+    def work(store: PostgresStore, box: Box) -> None:
+        for first in range(1, box.head, 6):
+            store.take([box.batch(first, first + 5)], T0)
+
+    _at_once(work, zip(stores, boxes, strict=True))
+    for box, other in (boxes, boxes[::-1]):
+        _, raws = central.store.above(other.device, 0, 1000, 10**9)
+        letters = [messages.decode(raw).facts for raw in raws]
+        told = [
+            bytes(raw) for one in letters if isinstance(one, SiblingEvents) for raw in one.events
+        ]
+        assert told == box.bodies
+    assert central.store.questions.counts("p1").issued == 20
+    for store in stores:
+        store.close()
+
+
+def test_workers_that_begin_at_once_refold_once(central: Central, box: Box) -> None:
+    box.tell(*(fact for n in range(50) for fact in life(f"P{n}")), *life("P0")[5:])
+    central.take(box.batch(1))
+    with central.store.unit():
+        for sql in (
+            "UPDATE event SET flag = 'unhandled'",
+            "DELETE FROM book",
+            "DELETE FROM conflict",
+            "DELETE FROM claim",
+        ):
+            central.rows(sql)
+    stores = [_worker(central) for _ in range(3)]
+    _at_once(lambda store, packet: store.take([packet], T0), [(s, box.hello()) for s in stores])
+    counts = central.store.questions.counts("p1")
+    assert (counts.issued, counts.conflicts, counts.unhandled) == (50, 1, 0)
+    for store in stores:
+        store.close()
+
+
+def _at_once(work: Callable[..., object], given: Iterable[tuple[object, ...]]) -> None:
+    threads = [threading.Thread(target=work, args=args) for args in given]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
 
 
 @pytest.mark.cut

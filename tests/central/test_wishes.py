@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -15,6 +16,7 @@ from kiosk.central.wishes import (
     CancelWish,
     CodeWish,
     DeliveryWish,
+    DeviceWish,
     Granted,
     PointWish,
     RevokeWish,
@@ -25,7 +27,9 @@ from kiosk.central.wishes import (
 )
 from kiosk.core import messages, pickup
 from kiosk.core.messages import (
+    SIBLINGS,
     CodesSet,
+    ConfigSet,
     CustomerLine,
     DeliveryAnnounced,
     DeliveryPart,
@@ -149,10 +153,18 @@ def test_a_code_lets_the_only_box_of_a_point_in(spool: Spool) -> None:
 
 
 def test_of_several_boxes_one_is_named(spool: Spool) -> None:
+    spool.central.share()
     spool.central.register("box-2")
     told = spool.ask(CodeWish("p1", DIGEST))
     assert told.lines == ("point p1 has several boxes, name one: box-1, box-2",)
     assert spool.ask(CodeWish("p1", DIGEST, "box-2"), "w2").ok
+
+
+def test_a_box_that_took_a_point_over_is_its_only_one(spool: Spool) -> None:
+    spool.central.register("box-2")
+    told = spool.ask(CodeWish("p1", DIGEST))
+    assert told.lines == ("box-2 of point p1 may enrol within 24 hours",)
+    assert not spool.ask(CodeWish("p1", "d1" * 32, "box-1"), "w2").ok
 
 
 @pytest.mark.parametrize(
@@ -307,3 +319,40 @@ def test_who_still_waits_gets_fresh_codes_before_the_old_run_out(spool: Spool, b
     old = spool.letters()[2]
     assert isinstance(old, CodesSet)
     assert old.codes[5] == fresh.codes[0], "a code that was shown stays good"
+
+
+def test_a_second_box_takes_over_unless_the_point_is_shared(spool: Spool) -> None:
+    assert spool.ask(POINT, "w1").letters == 2
+    assert spool.ask(replace(POINT, device="pk-2", siblings=True), "w2").letters == 6
+    assert ConfigSet(T0, {SIBLINGS: True}) in spool.letters("pk-7731")
+    assert spool.ask(replace(POINT, device="pk-2", siblings=True), "w3").letters == 4, "told once"
+    assert spool.ask(replace(POINT, device="pk-3"), "w4").letters == 3, "to the one that is left"
+    assert ConfigSet(T0, {SIBLINGS: False}) in spool.letters("pk-3")
+    blocked = spool.central.store._conn.execute(
+        "SELECT device FROM device WHERE blocked = 'replaced' ORDER BY device"
+    ).fetchall()
+    assert blocked == [("pk-2",), ("pk-7731",)]
+
+
+@pytest.mark.parametrize(
+    ("action", "reason"), [("block", "revoked"), ("trust", ""), ("resync", "")]
+)
+def test_a_box_is_blocked_trusted_and_sent_everything(
+    spool: Spool, action: Literal["block", "trust", "resync"], reason: str
+) -> None:
+    granted = spool.ask(DeviceWish("box-1", action))
+    assert granted.ok
+    assert "box-1" in granted.lines[0]
+    assert spool.central.welcome(Box().hello()).reason == reason
+    sent = [one.type for one in spool.central.store.questions.sent("p1")]
+    assert ("snapshot.end" in sent) == (action == "resync")
+
+
+def test_nothing_is_done_about_a_box_nobody_knows(spool: Spool) -> None:
+    assert not spool.ask(DeviceWish("box-99", "trust")).ok
+    path = leave(spool.folder, DeviceWish("box-1", "explode"), "w9")  # type: ignore[arg-type]
+    for waiting in spool.wishes.waiting():
+        spool.wishes.grant(waiting, T0)
+    answer = answer_at(path)
+    assert answer
+    assert not answer.ok

@@ -26,6 +26,9 @@ ONLY_TOLD = {
     "code.rejected",
     "message.done",
     "journal.epoch_started",
+    "snapshot.applied",
+    "sync.snapshot_asked",
+    "config.applied",
     "photo.taken",
     "photo.skipped",
 }

@@ -11,7 +11,15 @@ from kiosk.store.db import open_reader, open_writer, version
 from kiosk.store.schema import schema
 from tests.store.conftest import Ledger
 
-STEPS = ("m001_journal", "m002_books", "m003_beside", "m004_search", "m005_lamps", "m006_photos")
+STEPS = (
+    "m001_journal",
+    "m002_books",
+    "m003_beside",
+    "m004_search",
+    "m005_lamps",
+    "m006_photos",
+    "m007_snapshots",
+)
 
 
 def shape(ledger: Ledger) -> list[tuple[str, str]]:

@@ -66,8 +66,7 @@ class Mail:
         self._runs += 1
         times = Times(time.monotonic, lambda: self.wall, lambda: "ntp", nonces(self._runs), short)
         me = Identity(DEVICE, "7731", "1.0", "b" * 16)
-        host = Host(lambda: None, lambda: 900, lambda: 51.5)
-        self.loop = SyncLoop(self.link, self.outbox, self.mailbox, me, times, host)
+        self.loop = SyncLoop(self.link, self.outbox, self.mailbox, me, times, Host())
         shelves = Shelves(self.photos, self.arrived)
         self.carrier = PhotoCarrier(
             self.outbox, self.mailbox, shelves, TOPICS, times.wall, lambda: 1.0

@@ -142,8 +142,8 @@ class Paper:
 class Point:
     """One counter with everything around it; `restart` is a pulled plug."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, device: str = "box-1") -> None:
+        self.folder, self.device = folder, device
         self.clock, self.lights, self.paper = Clock(), Lights(), Paper()
         self.mailbox = Mailbox(folder / "mail.db")
         self.keys = Keys(b"p" * 32, b"s" * 32)
@@ -158,11 +158,13 @@ class Point:
         self._open()
 
     def new_id(self) -> str:
-        return f"01900000-0000-7000-8000-{next(self._ids):012x}"
+        return f"01900000-0000-7000-8{int(self.device[-1]) - 1:03x}-{next(self._ids):012x}"
 
     def _open(self) -> None:
         at = self.clock.stamp.at
-        self.store = CounterFile(self.folder / "counter.db", "box-1", epoch="0" * 16, at=at)
+        self.store = CounterFile(
+            self.folder / "counter.db", self.device, epoch=f"{int(self.device[-1]) - 1:016x}", at=at
+        )
         self.counter = Counter(self.store, self.clock, self.new_id, self.keys)
         self.desk: Desk = desk_of(
             self.counter,

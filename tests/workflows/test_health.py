@@ -61,6 +61,15 @@ def test_a_dead_carrier_is_no_link_whatever_it_noted_last(point: Point) -> None:
     assert point.desk.health.mail().linked is False
 
 
+def test_a_box_that_is_turned_away_says_why_until_it_is_let_in(point: Point) -> None:
+    point.mailbox.note({"welcomed": "0", "action": "blocked", "reason": "clone"})
+    assert point.desk.health.mail().blocked == "clone"
+    point.mailbox.note({"reason": ""})
+    assert point.desk.health.mail().blocked == "blocked", "whatever the reason, it is told"
+    point.mailbox.note({"welcomed": "1", "action": "none"})
+    assert point.desk.health.mail().blocked == ""
+
+
 def test_a_start_forgets_devices_that_may_be_there_no_more(point: Point) -> None:
     point.desk.health.note(_health("printer", DeviceState.FAILED))
     point.desk.start()

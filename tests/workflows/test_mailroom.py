@@ -13,7 +13,8 @@ from kiosk.core.words import ClockQuality, ParcelState, Right, Role
 from kiosk.store.db import StorageFull
 from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mark
-from kiosk.workflows.mailroom import SLICE_ROWS, initials_of
+from kiosk.workflows.outcome import SLICE_ROWS
+from kiosk.workflows.resync import initials_of
 from tests.workflows.conftest import T0, Point
 
 DELIVERY = messages.DeliveryAnnounced("D1", "Meridian", T0)

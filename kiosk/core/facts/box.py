@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from kiosk.core.facts.fact import Fact
-from kiosk.core.words import Count, LampCell, Outcome, Ref, Word
+from kiosk.core.words import At, Count, LampCell, Outcome, Ref, Word
 
 
 class PolicyApplied(Fact, frozen=True):
@@ -28,6 +28,26 @@ class JournalEpochStarted(Fact, frozen=True):
 
     epoch: Word
     from_seq: Annotated[int, Meta(ge=0)]
+
+
+class SnapshotApplied(Fact, frozen=True):
+    """The rows of a snapshot took the place of what was there, with our own unsent acts on top."""
+
+    snapshot: Ref
+    upto: At
+    rows: Count
+
+
+class SyncSnapshotAsked(Fact, frozen=True):
+    """Somebody at the box wants the central to send everything anew."""
+
+    reason: Word
+
+
+class ConfigApplied(Fact, frozen=True):
+    """These settings of the central are in force."""
+
+    version: At
 
 
 class LampsMapped(Fact, frozen=True):

@@ -5,6 +5,7 @@ from msgspec import Struct
 from kiosk.hw.ports import DeviceHealth, DeviceState
 from kiosk.ui.kit.health import HealthItem, Trouble
 from kiosk.ui.phrases import Phrases
+from kiosk.ui.sentences import n_
 from kiosk.workflows.desk import Desk
 
 _KINDS = ("lights", "shelf", "camera", "scanner", "printer", "settings")
@@ -25,8 +26,44 @@ _ILL = {
     "mail": "cloud_off",
     "settings": "settings",
 }
+_GOES_ON = n_("Work goes on, mail waits. Call the network.")
 _WORKING = {DeviceState.READY, DeviceState.OPENING}
 _TONES = ("bad", "warn", "plain")  # the worst first
+
+
+class TurnedAway(Struct, frozen=True):
+    """Why the network takes no mail of this box, in English: the chip, the banner, what to do."""
+
+    chip: str
+    what: str
+    step: str = _GOES_ON
+    tone: str = "bad"
+
+
+TURNED_AWAY = {
+    # a new box may be switched on before it is registered: no cause for a banner
+    "unknown": TurnedAway(
+        n_("Not registered"), n_("The network does not know this box yet"), tone="warn"
+    ),
+    "revoked": TurnedAway(n_("Withdrawn"), n_("The network has withdrawn this box")),
+    "moved": TurnedAway(n_("Other board"), n_("This memory card is from another box")),
+    "clone": TurnedAway(
+        n_("Two boxes, one card"),
+        n_("Another box works with a copy of this card"),
+        n_("Switch one of them off and call the network."),
+    ),
+    "replaced": TurnedAway(
+        n_("Replaced"),
+        n_("A new box works for this point now"),
+        n_("Work at the new one. This one may be switched off."),
+    ),
+}
+_TURNED_AWAY = TurnedAway(n_("Blocked"), n_("The network has blocked this box"))
+
+
+def turned_away(reason: str) -> TurnedAway:
+    """Return what is said of a box that is blocked, in English."""
+    return TURNED_AWAY.get(reason, _TURNED_AWAY)
 
 
 class Ill(Struct, frozen=True):
@@ -151,7 +188,17 @@ def _mail(desk: Desk, phrases: Phrases) -> Ill:
     mail = desk.health.mail()
     if mail.linked:
         return Ill(HealthItem("mail", _WELL["mail"]))
+    if mail.blocked:
+        return _blocked(mail.blocked, phrases)
     if not mail.unsent:
         return Ill(HealthItem("mail", _ILL["mail"], phrases.text("No network"), "warn"))
     words = phrases.text("No network, {n} wait", n=phrases.number(mail.unsent))
     return Ill(HealthItem("mail", _ILL["mail"], words, "warn"))
+
+
+def _blocked(reason: str, phrases: Phrases) -> Ill:
+    away, say = turned_away(reason), phrases.text
+    item = HealthItem("mail", _ILL["mail"], say(away.chip), away.tone)
+    if away.tone != "bad":
+        return Ill(item)
+    return Ill(item, Trouble(say(away.what), say(away.step), _ILL["mail"], away.tone))

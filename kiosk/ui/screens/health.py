@@ -11,6 +11,7 @@ from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
+from kiosk.ui.screens.chips import turned_away
 from kiosk.ui.screens.device_words import ICONS, device_name, state_words, todo_words
 from kiosk.ui.screens.framed import Framed
 
@@ -122,11 +123,12 @@ class HealthScreen(Framed):
         waiting = self.phrases.count("{n} event waits", "{n} events wait", mail.unsent)
         last = mail.last_mail_at
         heard = say("last heard of it at {time}", time=self.phrases.time(last)) if last else ""
-        chip = (
-            Chip(label=say("Connected"), tone="ok")
-            if mail.linked
-            else Chip(label=say("No network"), tone="warn")
-        )
+        chip = Chip(label=say("No network"), tone="warn")
+        if mail.linked:
+            chip = Chip(label=say("Connected"), tone="ok")
+        elif mail.blocked:
+            away = turned_away(mail.blocked)
+            chip, heard = Chip(label=say(away.chip), tone=away.tone), say(away.what)
         detail = " · ".join(part for part in (waiting, heard) if part)
         return self._line("mail", say("Mail to the central"), detail, chip)
 

@@ -1,8 +1,11 @@
+from collections.abc import Callable
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 
 from kiosk.hw.ports import DeviceState
+from kiosk.sync.mailbox import Mailbox
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens import chips
 from tests.ui.screens.conftest import Room
@@ -60,6 +63,31 @@ def test_the_banner_is_the_worst_and_none_when_all_is_well(room: Room) -> None:
     trouble = chips.worst(room.show.desk, EN)
     assert trouble is not None
     assert trouble.title == "The printer is out of paper"
+
+
+@pytest.mark.parametrize("reason", [*chips.TURNED_AWAY, "a later version's word"])
+@pytest.mark.parametrize("language", ["en", "ru", "pt"])
+def test_a_box_that_is_turned_away_says_why_and_what_to_do(
+    make_room: Callable[..., Room], tmp_path: Path, reason: str, language: str
+) -> None:
+    room, phrases = make_room(language), Phrases(language, UTC)
+    mailbox = Mailbox(tmp_path / "0" / "mail.db")
+    mailbox.note({"welcomed": "0", "action": "blocked", "reason": reason})
+    mailbox.close()
+    away = chips.turned_away(reason)
+    shown = {item.key: item for item in chips.items(room.show.desk, phrases)}["mail"]
+    assert shown.words == phrases.text(away.chip)
+    assert len(shown.words) <= 22
+    trouble = chips.worst(room.show.desk, phrases)
+    if reason == "unknown":
+        assert trouble is None, "a new box is no cause for a banner"
+    else:
+        assert trouble is not None
+        assert (trouble.title, trouble.detail) == (phrases.text(away.what), phrases.text(away.step))
+    room.open(room.show.office.doors.health())
+    assert phrases.text(away.what) in room.words()
+    if language != "en":
+        assert phrases.text(away.what) != away.what
 
 
 def test_without_network_the_chip_counts_what_waits(room: Room) -> None:

@@ -1,0 +1,50 @@
+"""What people must decide: conflicts between two facts, and the claims that follow from them.
+
+Both facts are kept among the events; here stands how the books settled them (PROTOCOL.md 11).
+"""
+
+from kiosk.central.books import Refusal
+from kiosk.central.sql import Sql
+from kiosk.core.facts.box import MessageDone
+from kiosk.core.refusals import Reason
+
+ISSUED_AFTER_CANCEL = "issued_after_cancel"
+
+
+class Claims:
+    """The tables `conflict` and `claim`.
+
+    Args:
+        conn: inside a transaction whenever a method is called.
+    """
+
+    def __init__(self, conn: Sql) -> None:
+        self._conn = conn
+
+    def conflict(self, point: str, refusal: Refusal, at: int) -> None:
+        """Keep an event that stood against another fact, and the claim that follows from it."""
+        about = refusal.subject
+        self._conn.execute(
+            "INSERT INTO conflict (point, event, kind, id, reason, taken_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [point, refusal.event, about.kind, about.id, refusal.reason, at],
+        )
+        clash = refusal.clash
+        if clash is not None and (clash.claim or clash.tasks):
+            tasks = " ".join(f"{task.kind}:{task.id}" for task in clash.tasks)
+            self._open(point, (clash.claim, about.kind, about.id, refusal.event, tasks), at)
+
+    def done(self, point: str, told: MessageDone, event: str, at: int) -> None:
+        """Open a claim where an order that was to be cancelled had been issued before."""
+        if told.reason != Reason.ALREADY_ISSUED:
+            return
+        row = self._conn.execute("SELECT type FROM message WHERE id = ?", [told.message]).fetchone()
+        if row is not None and row[0] == "order.cancelled":
+            self._open(point, (ISSUED_AFTER_CANCEL, "message", told.message, event, ""), at)
+
+    def _open(self, point: str, told: tuple[str, str, str, str, str], at: int) -> None:
+        self._conn.execute(
+            "INSERT INTO claim (point, claim, kind, id, event, tasks, opened_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event, claim) DO NOTHING",
+            [point, *told, at],
+        )

@@ -1,0 +1,52 @@
+"""Events of a type that an older central did not know: folded once a newer one does."""
+
+import msgspec
+
+from kiosk.central.books import Ledger
+from kiosk.central.claims import Claims
+from kiosk.central.sql import Sql
+from kiosk.core import events
+from kiosk.core.events import UnknownFact
+
+_AT_ONCE = 1000
+_BAD = (UnknownFact, msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+def refold(conn: Sql, at: int) -> int:
+    """Fold what was kept unhandled and is known by now; return how many events that were.
+
+    Args:
+        conn: of the store, inside a transaction.
+        at: now, ms UTC.
+    """
+    # Several workers may come at once: who holds the boxes later finds nothing left to do.
+    conn.hold(str(device) for (device,) in _boxes(conn))
+    ledger, claims = Ledger(conn), Claims(conn)
+    last = count = 0
+    while rows := _unhandled(conn, last):
+        for number, point, body in rows:
+            last = int(number)
+            try:
+                event = events.decode(bytes(body))
+            except _BAD:
+                continue  # still not known, or known now as a form it does not have
+            refused = () if event.via else ledger.fold(str(point), [event])
+            for one in refused:
+                claims.conflict(str(point), one, at)
+            flag = "echo" if event.via else "conflict" if refused else "folded"
+            conn.execute("UPDATE event SET flag = ? WHERE n = ?", [flag, number])
+            count += 1
+    return count
+
+
+def _boxes(conn: Sql) -> list[tuple[str]]:
+    return conn.execute("SELECT DISTINCT device FROM event WHERE flag = 'unhandled'").fetchall()
+
+
+def _unhandled(conn: Sql, last: int) -> list[tuple[int, str, bytes]]:
+    return conn.execute(
+        "SELECT event.n, device.point, event.body FROM event"
+        " JOIN device ON device.device = event.device"
+        " WHERE event.flag = 'unhandled' AND event.n > ? ORDER BY event.n LIMIT ?",
+        [last, _AT_ONCE],
+    ).fetchall()

@@ -1,0 +1,37 @@
+"""What a point was told beside its books, for a box that takes it over."""
+
+import msgspec
+
+from kiosk.central.beside import Beside
+from kiosk.core.messages import (
+    CodesSet,
+    ConfigSet,
+    CustomerLine,
+    DeliveryCancelled,
+    DeliveryPart,
+    PolicySet,
+    StaffUpsert,
+)
+from kiosk.core.words import Role
+from tests.central.conftest import Central
+
+
+def test_the_last_word_about_each_is_kept(central: Central) -> None:
+    beside = Beside(central.store._conn)
+    central.queue(
+        DeliveryPart("D-1", 1, (), (CustomerLine("c1", "Maria S.", "0931"),)),
+        CodesSet("c1", ()),
+        PolicySet(1, msgspec.Raw(b'{"policy":"p"}')),
+        StaffUpsert("anna", "Anna K.", Role.CLERK),
+        ConfigSet(1, {"point.siblings": True}),
+        DeliveryCancelled("D-9"),
+    )
+    central.queue(DeliveryPart("D-2", 1, (), (CustomerLine("c1", "Maria T.", "0931"),)))
+    assert beside.all("p1") == [
+        ("codes", "c1", b'{"customer_ref":"c1","codes":[]}'),
+        ("config", "", b'{"version":1,"settings":{"point.siblings":true}}'),
+        ("customer", "c1", b'{"customer_ref":"c1","masked_name":"Maria T.","last_four":"0931"}'),
+        ("person", "anna", b'{"staff":"anna","name":"Anna K."}'),
+        ("rules", "", b'{"policy":"p"}'),
+    ]
+    assert beside.all("p2") == []

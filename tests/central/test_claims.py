@@ -1,0 +1,50 @@
+"""Conflicts at the central: both facts are kept, the books follow the table, people are told."""
+
+from kiosk.core.facts.box import MessageDone
+from kiosk.core.facts.stockroom import ParcelMoved
+from kiosk.core.facts.visits import ParcelCancelled, ParcelIssued, ParcelPicked
+from kiosk.core.messages import OrderCancelled
+from kiosk.core.words import CancelReason, Outcome
+from tests.central.conftest import Box, Central, life
+
+
+def test_a_second_issue_is_kept_claimed_and_to_be_checked(central: Central, box: Box) -> None:
+    box.tell(*life("P1"), ParcelPicked("P1", "s2", "A-01"), ParcelIssued("P1", "s2", "code"))
+    central.take(box.batch(1))
+    asked = central.store.questions
+    (claim,) = asked.claims("p1")
+    assert (claim.claim, claim.kind, claim.id) == ("issued_twice", "parcel", "P1")
+    assert (claim.event, claim.tasks) == (box.ids[-1], ("check_parcel:P1",))
+    assert [c.reason for c in asked.conflicts("p1")] == ["issued_twice"]
+    counts = asked.counts("p1")
+    assert (counts.events, counts.issued, counts.conflicts) == (8, 1, 1), "both facts are kept"
+    assert counts.alarms["conflict"] == 1
+
+
+def test_an_issue_after_a_cancellation_stands_and_is_claimed(central: Central, box: Box) -> None:
+    facts = life("P1")
+    cancel = ParcelCancelled("P1", CancelReason.BY_CENTRAL)
+    box.tell(*facts[:5], cancel, facts[5])
+    central.take(box.batch(1))
+    assert central.state_of("P1") == "issued"
+    assert [c.claim for c in central.store.questions.claims("p1")] == ["issued_after_cancel"]
+
+
+def test_a_point_that_could_not_cancel_what_is_gone_opens_a_claim(
+    central: Central, box: Box
+) -> None:
+    central.queue(OrderCancelled("o1", ("P1",)))
+    (sent,) = central.store.questions.sent("p1")
+    box.tell(*life("P1"), MessageDone(sent.id, Outcome.REJECTED, "already_issued"))
+    central.take(box.batch(1))
+    central.take(box.batch(1))
+    (claim,) = central.store.questions.claims("p1")
+    assert (claim.claim, claim.id) == ("issued_after_cancel", sent.id)
+
+
+def test_a_quiet_settlement_tells_nobody(central: Central, box: Box) -> None:
+    facts = life("P1")
+    box.tell(*facts[:3], ParcelMoved("P1", "B-09", "A-01"))
+    central.take(box.batch(1))
+    counts = central.store.questions.counts("p1")
+    assert (counts.conflicts, central.store.questions.claims("p1")) == (0, [])

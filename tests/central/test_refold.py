@@ -1,0 +1,63 @@
+"""What an older central did not know is folded by a newer one, once, in its order."""
+
+import msgspec
+
+from kiosk.central.refold import refold
+from kiosk.core import events
+from kiosk.core.facts.stockroom import ParcelExpected
+from tests.central.conftest import T0, Box, Central, life
+
+
+def _as_if_unknown(central: Central) -> None:
+    """Leave the tables as a central that knows none of these types would have."""
+    with central.store.unit():
+        central.store._conn.execute("UPDATE event SET flag = 'unhandled'")
+        central.store._conn.execute("DELETE FROM book")
+
+
+def _refold(central: Central) -> int:
+    with central.store.unit():
+        return refold(central.store._conn, T0)
+
+
+def test_what_was_unhandled_is_folded_in_order(central: Central, box: Box) -> None:
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    wanted = list(central.store.questions.books("p1"))
+    _as_if_unknown(central)
+    assert central.store.questions.counts("p1").unhandled == 6
+    assert _refold(central) == 6
+    assert list(central.store.questions.books("p1")) == wanted
+    assert central.store.questions.counts("p1").unhandled == 0
+    assert _refold(central) == 0
+
+
+def test_what_is_still_unknown_waits_on(central: Central, box: Box) -> None:
+    box.tell(ParcelExpected("P1", "D-1"))
+    tea = msgspec.json.decode(box.bodies[0]) | {"type": "tea.served", "id": box.ids[0][:-1] + "f"}
+    box.write(msgspec.json.encode(tea))
+    central.take(box.batch(1))
+    assert _refold(central) == 0
+    assert central.store.questions.counts("p1").unhandled == 1
+
+
+def test_what_cannot_be_followed_then_becomes_a_conflict(central: Central, box: Box) -> None:
+    facts = life("P1")
+    box.tell(*facts, facts[5])
+    central.take(box.batch(1))
+    _as_if_unknown(central)
+    with central.store.unit():
+        central.store._conn.execute("DELETE FROM conflict")
+        central.store._conn.execute("DELETE FROM claim")
+    assert _refold(central) == 7
+    assert [c.claim for c in central.store.questions.claims("p1")] == ["issued_twice"]
+    assert events.decode(box.bodies[-1]).id == central.store.questions.claims("p1")[0].event
+
+
+def test_a_central_refolds_when_it_opens(central: Central, box: Box) -> None:
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    _as_if_unknown(central)
+    central.open_again()
+    central.take(box.hello())
+    assert central.state_of("P1") == "issued"
