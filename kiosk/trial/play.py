@@ -190,6 +190,7 @@ class Player:
             "comes back": Condition(),
         }
         self._stage.printer.set(conditions[step.args["fault"]])
+        self._stage.app.devices.retry("printer")  # a well one is asked every half minute only
 
     def _scanner(self, step: Step) -> None:
         self._stage.scanner.plugged = step.args["fault"] == "comes back"

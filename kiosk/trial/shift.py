@@ -293,6 +293,7 @@ class Shift:
                 stage.broker.start()
             case Trouble.PAPER_OUT:
                 stage.printer.set(Condition(paper=False))
+                stage.app.devices.retry("printer")  # a well one is asked every half minute only
                 stage.until(lambda: self._printer_word() == "paper_out", "the chip shows no paper")
                 self._shoot_once("trouble")
             case Trouble.PAPER_BACK:
