@@ -34,13 +34,14 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.sync.link import Link, LinkSettings, Received
-from kiosk.sync.loop import Identity, SyncLoop, Times
+from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.protocol import CENTRAL_TOPICS, Topics
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.mailroom import Mailroom
+from kiosk.workflows.resync import Resync
 from tests.faults import naive
 
 SPEED = 20
@@ -91,7 +92,7 @@ def counter(part: Part, stop: threading.Event) -> None:
         return Stamp(wall(), time.monotonic_ns() // 10**6, boot, ClockQuality.UNSURE)
 
     desk = Counter(file, stamp, lambda: moments.new_id(wall), Keys(b"p" * 32, b"s" * 32))
-    mailroom = Mailroom(desk, MailReader(folder / "mail.db"), Lamps(desk, None))
+    mailroom = Mailroom(desk, MailReader(folder / "mail.db"), Lamps(desk, None), Resync(desk))
     made = len(file.parcels.of_delivery(OWN))
     while not stop.is_set():
         is_busy = mailroom.slice()
@@ -126,7 +127,7 @@ def sync(part: Part, stop: threading.Event) -> None:
         mailbox,
         Identity(DEVICE, POINT, "1", moments.boot_id()),
         times,
-        lambda: None,
+        Host(),
     )
     loop.run(stop)
 
