@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from kiosk.trial.play import play_file
 
 PATIENCE_S = 180.0
+AT_ONCE = 3
 WRITTEN = sorted((Path(__file__).parents[1] / "scenarios").glob("*.txt"))
 UNMET = {
     "screen": ("sign in anna\nexpect screen moon\n", "screen.txt:2: screen moon: not within 10 s"),
@@ -30,49 +32,47 @@ class Played:
     """
 
     def __init__(self, path: Path, out: Path, lang: str = "en") -> None:
-        self.path, self.out = path, out
-        self._said: str | None = None
-        command = [
-            sys.executable,
-            "-m",
-            "kiosk",
-            "--log",
-            "error",
-            "play",
-            str(path),
-            "--out",
-            str(out),
-        ]
-        command += ["--lang", lang]
+        self.path, self.out, self._lang = path, out, lang
+        self._child: subprocess.Popen[str] | None = None
+        self.ended: Future[tuple[int, str]] = Future()
+
+    def play(self) -> None:
+        """Play it to its end."""
+        words = ("kiosk", "--log", "error", "play", str(self.path), "--out", str(self.out))
         self._child = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-m", *words, "--lang", self._lang],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
+        said = self._child.communicate()[1]
+        self.ended.set_result((self._child.returncode, said))
 
     def end(self) -> tuple[int, str]:
         """Wait for its end; return its exit code and what it said; again the same."""
-        if self._said is None:
-            self._said = self._child.communicate(timeout=PATIENCE_S)[1]
-        return self._child.returncode, self._said
+        return self.ended.result(PATIENCE_S)
 
     def close(self) -> None:
         """End it if it still runs, in a way that lets it take its own processes down."""
-        if self._child.poll() is None:
+        if self._child is not None and self._child.poll() is None:
             self._child.send_signal(signal.SIGINT)
-        if self._said is None:
-            self._child.communicate()
 
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Played]]:
-    """All scenarios at once: most of their time they wait."""
+    """All scenarios, some at once: most of their time they wait, yet each has its own patience."""
     folder = tmp_path_factory.mktemp("play")
     bad = [folder / f"{name}.txt" for name in UNMET]
     for path in bad:
         path.write_text(UNMET[path.stem][0], encoding="utf-8")
     made = {path.stem: Played(path, folder / path.stem) for path in (*WRITTEN, *bad)}
-    yield made
-    for one in made.values():
-        one.close()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for one in made.values():
+            pool.submit(one.play)
+        yield made
+        pool.shutdown(wait=False, cancel_futures=True)
+        for one in made.values():
+            one.close()
 
 
 @pytest.mark.parametrize("name", [path.stem for path in WRITTEN])
@@ -102,10 +102,8 @@ def test_a_scenario_is_met_again_in_the_same_folder_and_in_another_language(
     assert first.end() == (0, "")
     (first.out / "work" / first.path.name / "notes.txt").write_text("mine", encoding="utf-8")
     again = Played(first.path, first.out, "pt")
-    try:
-        assert again.end() == (0, "")
-    finally:
-        again.close()
+    again.play()
+    assert again.end() == (0, "")
     assert (first.out / "work" / first.path.name / "notes.txt").exists(), "what is not ours stays"
 
 
