@@ -196,11 +196,6 @@ def add_picture(path: Path, picture: Path) -> tuple[str, str]:
         return "", f"cannot be kept: {error.strerror}"
 
 
-def central_of(path: Path) -> CentralApp:
-    """Put the reference central together from a settings file."""
-    return CentralApp(load(path), path.parent)
-
-
 def wish_of(path: Path, wish: Wish) -> Granted | None:
     """Ask the central for something; None when it is not running and will do it at its start."""
     config = load(path)
