@@ -93,7 +93,7 @@ class ShelfNode:
         self._plan: LightPlan = {}
         self._run, self._n = "", 0
         self._heard_at: float | None = None  # the last picture
-        self._asked_at: float | None = None  # the oldest scan or press without an answer
+        self._asked: dict[str, float] = {}  # scans and presses without an answer: id -> when
         self._red_until: float | None = None
         self._health_at: float | None = None
         self._devices: dict[str, str] = {}
@@ -165,7 +165,8 @@ class ShelfNode:
                     self._last_heard(),
                 )
                 whole = len(signal.text) <= MOST_TEXT
-                self._ask(Out(self._topics.scan, pack(scan)), fresh=whole and age_s <= FRESH_S)
+                fresh = whole and age_s <= FRESH_S
+                self._ask(scan.id, Out(self._topics.scan, pack(scan)), fresh=fresh)
             case ButtonPressed():
                 age_s = self._nature.now() - signal.at
                 press = PressUp(
@@ -175,15 +176,16 @@ class ShelfNode:
                     _ms(age_s),
                     self._last_heard(),
                 )
-                self._ask(Out(self._topics.button, pack(press)), fresh=age_s <= FRESH_S)
+                fresh = age_s <= FRESH_S
+                self._ask(press.id, Out(self._topics.button, pack(press)), fresh=fresh)
             case _:
                 pass
 
-    def _ask(self, question: Out, *, fresh: bool) -> None:
-        if not (fresh and self.is_linked and self._send(question)):
+    def _ask(self, id_: str, question: Out, *, fresh: bool) -> None:
+        if fresh and self.is_linked and self._send(question):
+            self._asked[id_] = self._nature.now()
+        else:
             self._refuse()
-        elif self._asked_at is None:
-            self._asked_at = self._nature.now()
 
     def _last_heard(self) -> Heard | None:
         if self._heard_at is None:
@@ -211,7 +213,7 @@ class ShelfNode:
             return  # it is no counter's
 
     def _sound(self, tone: ToneDown) -> None:
-        self._asked_at = None
+        self._asked = {}
         self._lent.play(tone.tone)
         if tone.blink:
             self._blink()
@@ -219,13 +221,15 @@ class ShelfNode:
     def _picture(self, lights: LightsDown) -> None:
         if lights.run == self._run and lights.n <= self._n:
             return  # an older one came late
-        asked = self._asked_at is not None
+        # a picture of a renewed link or of the time before the scan came is no answer to it
+        answered = bool(self._asked) and (lights.answers is None or lights.answers in self._asked)
         # a counter that has started anew never heard what its forerunner was asked
-        lost = asked and lights.run != self._run
-        if asked:
+        lost = bool(self._asked) and lights.run != self._run
+        if answered:
             self._red_until = None  # the answer to this scan, not the no to the one before
-        self._run, self._n = lights.run, lights.n
-        self._heard_at, self._asked_at = self._nature.now(), None
+        if answered or lost:
+            self._asked = {}
+        self._run, self._n, self._heard_at = lights.run, lights.n, self._nature.now()
         self._plan = {
             cell: Lamp((lamp.colour, *lamp.also), lamp.pattern)
             for cell, lamp in lights.cells.items()
@@ -244,8 +248,8 @@ class ShelfNode:
 
     def _due(self) -> None:
         now = self._nature.now()
-        if self._asked_at is not None and now - self._asked_at > FRESH_S:
-            self._asked_at = None
+        if self._asked and now - min(self._asked.values()) > FRESH_S:
+            self._asked = {}
             self._refuse()
         if self._red_until is not None and now >= self._red_until:
             self._red_until = None

@@ -193,6 +193,31 @@ def test_a_counter_that_starts_anew_answers_no_scan_of_before(shop: Shop) -> Non
     assert shop.came == []
 
 
+def test_the_picture_of_a_renewed_link_answers_no_scan_that_nobody_heard(shop: Shop) -> None:
+    shop.lamps = {"B-02": TAKE}
+    shop.settle()
+    shop.counter_end.vanish()
+    shop.scan()
+    shop.turn_node()
+    shop.far.open()
+    shop.settle()
+    assert (shop.came, shop.shelf.tones) == ([], [])
+    shop.clock.at += 3.1
+    shop.turn_node()
+    assert refused(shop)
+
+
+def test_a_counter_that_does_not_tell_answers_with_any_picture(shop: Shop) -> None:
+    shop.counter_end.vanish()
+    shop.scan()
+    shop.turn_node()
+    shop.bus.carry(picture("run-0", 100, "B-01"))
+    shop.turn_node()
+    shop.clock.at += 3.1
+    shop.turn_node()
+    assert (shop.shelf.tones, set(shop.shelf.plan)) == ([], {"B-01"})
+
+
 def test_a_node_without_lamps_and_buttons_still_says_no() -> None:
     shop = Shop()
     shop.node._lent = msgspec.structs.replace(shop.node._lent, lights=None, buttons={})

@@ -161,7 +161,8 @@ class FarShelf:
             cell: CellDown(lamp.colours[0], lamp.rhythm, lamp.colours[1:5])
             for cell, lamp in lamps.items()
         }
-        return Out(self._topics.lights, pack(LightsDown(self._run, self._n, cells)))
+        words = LightsDown(self._run, self._n, cells, self._ids[-1] if self._ids else "")
+        return Out(self._topics.lights, pack(words))
 
     def _darkness(self) -> tuple[Out, ...]:
         return (self._picture({}),)

@@ -89,18 +89,21 @@ class CellDown(Struct, frozen=True, omit_defaults=True):
     also: Annotated[tuple[Colour, ...], Meta(max_length=4)] = ()
 
 
-class LightsDown(Struct, frozen=True):
+class LightsDown(Struct, frozen=True, omit_defaults=True):
     """All lamps of a node, whole.
 
     Args:
         run: random at each start of the counter.
         n: rises with each picture of a run; a lower one came late.
         cells: what shines; all else is dark.
+        answers: id of the last scan or press that came from the node, empty when none did yet.
+            None: the counter does not tell, so any picture answers.
     """
 
     run: _Id
     n: _Count
     cells: Annotated[dict[_Word, CellDown], Meta(max_length=2048)]
+    answers: _Word | None = None
 
 
 class ToneDown(Struct, frozen=True, omit_defaults=True):
