@@ -91,7 +91,12 @@ class Greeter:
         if known > head:  # it has letters we know nothing of: we were restored
             self._notes.alarm(device, "letters_begin_anew")
             self._snapshots.want(device, "letters_lost", hello.up.head)
-        if known > head or anew:
+        begun, oldest = self._outgoing.first(device), self._outgoing.oldest(device)
+        is_forgotten = max(known + 1, begun) < oldest
+        if is_forgotten and not anew:  # it asks for letters that are kept no longer
+            self._notes.alarm(device, "letters_forgotten")
+            self._snapshots.want(device, "letters_lost", hello.up.head)
+        if known > head or anew or is_forgotten:
             epoch, known = self._outgoing.begin_anew(device), 0
         first = self._outgoing.first(device)
         upto = max(known, first - 1)
