@@ -5,7 +5,7 @@ import pytest
 from kiosk.core.facts.box import MessageDone
 from kiosk.core.messages import DeliveryCancelled
 from kiosk.core.words import Outcome
-from kiosk.sync.protocol import Action, SkipWhy, Welcome
+from kiosk.sync.protocol import Ack, Action, SkipWhy, Welcome
 from tests.central.conftest import DAY_MS, T0, Box, Central, fresh_epoch, life
 
 
@@ -185,3 +185,17 @@ def test_a_box_that_asks_for_letters_no_longer_kept_gets_a_snapshot(
     assert central.store.questions.counts("p1").alarms == {"letters_forgotten": 1}
     told = [sent.type for sent in central.store.questions.sent("p1")]
     assert told == ["delivery.cancelled", "snapshot.begin", "snapshot.end"]
+
+
+def test_a_box_that_speaks_an_older_schema_gets_no_letters_but_is_heard(
+    central: Central, box: Box
+) -> None:
+    central.queue(DeliveryCancelled("D-1"))
+    central.store._intake._greeter._min_schema = 2
+    box.tell(*life("P1"))
+    taken = central.take(box.hello(), box.batch(1))
+    welcome, ack = (reply.body for reply in taken.replies)
+    assert isinstance(welcome, Welcome)
+    assert (welcome.action, welcome.min_schema, taken.opened) == (Action.UPGRADE, 2, ())
+    assert isinstance(ack, Ack)
+    assert ack.upto == box.head

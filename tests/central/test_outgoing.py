@@ -134,7 +134,7 @@ def test_letters_are_dropped_thirty_days_after_their_outcome(central: Central, b
     assert _kept(central) == [4, 5], "the last one stays, and numbers go on behind it"
 
 
-def test_a_letter_that_was_sent_again_ended_then(central: Central, box: Box) -> None:
+def test_a_letter_that_was_sent_again_ended_then(central: Central) -> None:
     central.queue(DeliveryCancelled("D-1"))
     central.register("box-2")
     other = Box("box-2", "e1" * 8)
