@@ -52,7 +52,8 @@ def test_of_all_customers_nothing_is_left_in_the_file(known: Ledger) -> None:
     )
     file.close()
     raw = known.path.read_bytes()
-    told = [word for word in ("Мария И.", "мария", "ab" * 16) if word.encode() in raw]
+    # the index keeps words without the beginning they share with the one before
+    told = [word for word in ("Мария И.", "ария", "льга", "ab" * 16) if word.encode() in raw]
     assert told == []
 
 
