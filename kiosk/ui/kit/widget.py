@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum, StrEnum
+from functools import cache
 from typing import ClassVar, TypeAlias
 
 import pygame
@@ -213,9 +214,8 @@ class Widget:
     def looks(self) -> tuple[object, ...]:
         """Return everything its picture depends on; equal looks are not drawn again."""
         plain = (
-            value if isinstance(value := getattr(self, f.name), _PLAIN) else None
-            for f in fields(self)
-            if f.name not in _UNDRAWN
+            value if isinstance(value := getattr(self, name), _PLAIN) else None
+            for name in _drawn(type(self))
         )
         return (type(self), tuple(self.rect), *plain)
 
@@ -249,11 +249,18 @@ class Widget:
 Do: TypeAlias = Callable[[], Move]
 
 
+@cache
+def _drawn(kind: type[Widget]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.name not in _UNDRAWN)
+
+
 def walk(widget: Widget) -> Iterator[Widget]:
     """Go through a widget and all its parts in drawing order."""
-    yield widget
-    for part in widget.parts():
-        yield from walk(part)
+    ahead = [widget]
+    while ahead:
+        next_ = ahead.pop()
+        yield next_
+        ahead.extend(reversed(next_.parts()))
 
 
 def tree(root: Widget) -> list[dict[str, object]]:
