@@ -110,7 +110,8 @@ class Showroom:
         like: "Showroom | None" = None,
     ) -> None:
         self.folder = folder
-        self._mono, self._ids = like.worked if like else (1_000_000, 0)
+        begin: tuple[int, int] = like.worked if like else (1_000_000, 0)
+        self._mono, self._ids = begin
         if like:
             shutil.copyfile(like.folder / _FILE, folder / _FILE)
         self.file = CounterFile(folder / _FILE, "kiosk-7731", epoch="0" * 16, at=NOON)
@@ -143,7 +144,7 @@ class Showroom:
             counter.signed_in = _WHO
         else:
             self._fill()
-        self.worked = self._mono, self._ids
+        self.worked: tuple[int, int] = (self._mono, self._ids)
         for device, kind in _DEVICES:
             self.tell(device, kind, DeviceState.READY)
 

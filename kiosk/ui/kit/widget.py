@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum, StrEnum
-from functools import cache
 from typing import ClassVar, TypeAlias
 
 import pygame
@@ -249,9 +248,13 @@ class Widget:
 Do: TypeAlias = Callable[[], Move]
 
 
-@cache
+_DRAWN: dict[type[Widget], tuple[str, ...]] = {}
+
+
 def _drawn(kind: type[Widget]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name not in _UNDRAWN)
+    if kind not in _DRAWN:
+        _DRAWN[kind] = tuple(f.name for f in fields(kind) if f.name not in _UNDRAWN)
+    return _DRAWN[kind]
 
 
 def walk(widget: Widget) -> Iterator[Widget]:
