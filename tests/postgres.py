@@ -142,7 +142,7 @@ class Cluster:
         child, self._child = self._child, None
         if child is not None:
             child.send_signal(how)
-            child.wait(20)
+            child.wait(60)
 
     def remove(self) -> None:
         """End it and leave nothing behind."""
