@@ -23,7 +23,7 @@ def broad_except(src: Source) -> Iterator[str]:
     """Find what catches everything, outside the loops that go on and the command that ends."""
     if src.path in _CATCHES_ALL:
         return
-    for node in ast.walk(src.tree):
+    for node in src.nodes:
         if isinstance(node, ast.ExceptHandler) and _catches_all(node) and not _raises_on(node):
             yield src.finding(node, "broad except")
         if isinstance(node, ast.Call) and _called(node) == "suppress":
@@ -42,7 +42,7 @@ def _raises_on(handler: ast.ExceptHandler) -> bool:
 
 def loose_handle(src: Source) -> Iterator[str]:
     """Find database handles, transactions and their words outside the two files that own them."""
-    for node in ast.walk(src.tree):
+    for node in src.nodes:
         if isinstance(node, ast.Call) and _called(node) == "Database":
             given = {k.arg: getattr(k.value, "value", None) for k in node.keywords}
             if (given.get("strict"), given.get("execute_plugins")) != (True, False):
@@ -64,10 +64,10 @@ def _bare_connections(src: Source) -> Iterator[str]:
         return
     asked = {
         id(node.value)
-        for node in ast.walk(src.tree)
+        for node in src.nodes
         if isinstance(node, ast.Attribute) and node.attr == "in_transaction"
     }
-    for node in ast.walk(src.tree):
+    for node in src.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "conn" and id(node) not in asked:
             yield src.finding(node, ".conn: write through unit()")
 
@@ -92,7 +92,7 @@ _FORBIDDEN_KEYWORDS = {
 
 def forbidden(src: Source) -> Iterator[str]:
     """Find calls and keywords that TRUST.md 2 forbids everywhere."""
-    for node in ast.walk(src.tree):
+    for node in src.nodes:
         if isinstance(node, ast.Call):
             name = _called(node)
             if name in _FORBIDDEN_CALLS:
@@ -111,8 +111,8 @@ def forbidden(src: Source) -> Iterator[str]:
 
 def forbidden_word(src: Source) -> Iterator[str]:
     """Find words of SQL, and libraries, that TRUST.md 2 forbids everywhere."""
-    told = {id(n.value) for n in ast.walk(src.tree) if isinstance(n, ast.Expr)}  # docstrings
-    for node in ast.walk(src.tree):
+    told = {id(n.value) for n in src.nodes if isinstance(n, ast.Expr)}  # docstrings
+    for node in src.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             for word in _FORBIDDEN_WORDS:
                 if word in node.value:
@@ -127,7 +127,7 @@ _SQL = re.compile(r"\b(SELECT\b.+\bFROM|INSERT INTO|UPDATE\b.+\bSET|DELETE FROM)
 
 def built_sql(src: Source) -> Iterator[str]:
     """Find SQL that is not one literal."""
-    for node in ast.walk(src.tree):
+    for node in src.nodes:
         if isinstance(node, ast.Call) and _called(node) in _QUERIES and node.args:
             if _is_built(node.args[0]):
                 yield src.finding(node, "SQL is one literal, never built")
@@ -149,11 +149,11 @@ def _is_built(node: ast.AST) -> bool:
 
 def told_secret(src: Source) -> Iterator[str]:
     """Find secrets compared with `==`, chance beside secrets, and scanned texts in the log."""
-    used = {a.name for n in ast.walk(src.tree) if isinstance(n, ast.Import) for a in n.names}
-    used |= {n.module or "" for n in ast.walk(src.tree) if isinstance(n, ast.ImportFrom)}
+    used = {a.name for n in src.nodes if isinstance(n, ast.Import) for a in n.names}
+    used |= {n.module or "" for n in src.nodes if isinstance(n, ast.ImportFrom)}
     if "random" in used and used & {"hmac", "argon2"}:
         yield src.finding(src.tree, "random beside a secret")
-    for node in ast.walk(src.tree):
+    for node in src.nodes:
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
             for side in (node.left, *node.comparators):
                 if _name(side).endswith(("_hash", "_digest", "_code")):
@@ -175,7 +175,7 @@ def picture_load(src: Source) -> Iterator[str]:
     """Find pictures opened elsewhere than where their size is looked at first."""
     if src.path == "kiosk/ui/kit/pictures.py":
         return
-    for node in ast.walk(src.tree):
+    for node in src.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "load" and _name(node.value) == "image":
             yield src.finding(node, "pygame.image.load: only kit/pictures.py, it takes any size")
 
@@ -184,7 +184,7 @@ def unguarded(src: Source) -> Iterator[str]:
     """Find public actions of an activity that say neither which right they need nor `anybody`."""
     if not src.path.startswith("kiosk/workflows/"):
         return
-    for cls in ast.walk(src.tree):
+    for cls in src.nodes:
         if isinstance(cls, ast.ClassDef) and any(_name(b) == "Activity" for b in cls.bases):
             for action in cls.body:
                 if not isinstance(action, ast.FunctionDef) or action.name.startswith("_"):
@@ -196,7 +196,7 @@ def unguarded(src: Source) -> Iterator[str]:
 
 def dishonest_test(src: Source) -> Iterator[str]:
     """Find tests that sleep, mock, or look at a clock."""
-    for node in ast.walk(src.tree):
+    for node in src.nodes:
         if isinstance(node, ast.ImportFrom | ast.Import):
             names = [getattr(node, "module", "") or "", *(a.name for a in node.names)]
             if any(name.startswith(("unittest.mock", "mock")) for name in names):

@@ -13,6 +13,7 @@ from cryptography.x509.oid import NameOID
 from kiosk.central import authority, broker_files
 from kiosk.sync.link import Link, LinkSettings
 from kiosk.trial.brokers import Broker, start_secure_broker
+from tests.waiting import LONG_S
 
 HOSTS = ("127.0.0.1",)
 
@@ -116,7 +117,7 @@ class Network:
             self._broker.stop()
 
 
-def meet(is_so: Callable[[], bool], *links: Link, within_s: float = 10.0) -> None:
+def meet(is_so: Callable[[], bool], *links: Link, within_s: float = LONG_S) -> None:
     """Turn links until something is so."""
     deadline = time.monotonic() + within_s
     while not is_so():

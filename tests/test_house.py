@@ -265,6 +265,7 @@ def test_everything_imported_is_a_dependency_named() -> None:
         "escpos": "python-escpos",
         "fontTools": "fonttools",
         "paho": "paho-mqtt",
+        "yaml": "pyyaml",
     }
     named |= {"pygame": "pygame-ce", "serial": "pyserial", "zxingcpp": "zxing-cpp"}
     named |= {"argon2": "argon2-cffi", "sqlite_utils": "sqlite-utils"}

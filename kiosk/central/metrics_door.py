@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 log = logging.getLogger(__name__)
 
 _PATIENCE_S = 5.0  # for one who asks slowly
+_LOOK_S = 0.1  # how soon it sees that it is to close
 _FORM = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -61,7 +62,9 @@ class MetricsDoor:
         except OSError as error:
             raise DoorTaken(f"{host} port {port} cannot be opened: {error.strerror}") from error
         self.port = int(self._server.server_address[1])
-        self._thread = threading.Thread(target=self._server.serve_forever, name="metrics")
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_LOOK_S,), name="metrics"
+        )
         self._thread.start()
 
     def close(self) -> None:

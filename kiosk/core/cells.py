@@ -15,7 +15,7 @@ from kiosk.core.words import BlockReason, MoveReason, ParcelKind, ParcelState, S
 # Units a parcel takes and a cell holds, by size (WORKFLOWS.md 4.3).
 UNITS = {Size.S: 1, Size.M: 2, Size.L: 4, Size.XL: 8}
 ROOM = {Size.S: 4, Size.M: 8, Size.L: 16, Size.XL: 32}
-_SIZES = list(Size)
+_RANK = {size: rank for rank, size in enumerate(Size)}
 
 
 class Cell(Struct, frozen=True):
@@ -49,7 +49,7 @@ class CellLoad(Struct, frozen=True):
         """Whether a parcel of `size` may go in."""
         if self.cell.blocked or self.cell.full:
             return False
-        fits = _SIZES.index(size) <= _SIZES.index(self.cell.size) or self.cell.zone is Zone.FLOOR
+        fits = _RANK[size] <= _RANK[self.cell.size] or self.cell.zone is Zone.FLOOR
         return fits and self.units + UNITS[size] <= ROOM[self.cell.size]
 
 
@@ -98,8 +98,8 @@ def suggest(parcel: Parcel, loads: Iterable[CellLoad]) -> str | None:
     Returns:
         The cell's id, or None when the point is full.
     """
-    room = [load for load in loads if load.has_room(parcel.size)]
-    zone = [load for load in room if load.cell.zone is zone_of(parcel)]
+    room, wanted = [load for load in loads if load.has_room(parcel.size)], zone_of(parcel)
+    zone = [load for load in room if load.cell.zone is wanted]
     own = [load for load in zone if parcel.customer_ref in load.customers]
     free = [load for load in zone if load.units == 0]
     floor = [load for load in room if load.cell.zone is Zone.FLOOR]
@@ -108,7 +108,7 @@ def suggest(parcel: Parcel, loads: Iterable[CellLoad]) -> str | None:
     if free:
         return min(
             free,
-            key=lambda load: (load.dark, _SIZES.index(load.cell.size), load.cell.walk),
+            key=lambda load: (load.dark, _RANK[load.cell.size], load.cell.walk),
         ).cell.cell
     if zone:
         roomiest = min(

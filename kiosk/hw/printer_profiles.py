@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from kiosk.hw.escpos_library import table
+
 _LETTERS = {"ru": "Жяё", "pt": "ãçÉ", "en": "A"}
 
 
@@ -33,7 +35,7 @@ def pages(profile: str) -> tuple[tuple[int, str], ...]:
     Slots differ between makes, and one page may sit in two (CP866 on an NT-5890K). Left out are
     pages without a codec, and those in which a letter takes two bytes or ASCII is not itself.
     """
-    encodings = _table()["encodings"]
+    encodings = table()["encodings"]
     named = {
         int(slot): str(encodings.get(name, {}).get("python_encode", ""))
         for slot, name in _known()[profile]["codePages"].items()
@@ -70,11 +72,4 @@ def _fits(text: str, codec: str) -> bool:
 
 
 def _known() -> Mapping[str, Any]:
-    return dict(_table()["profiles"])
-
-
-def _table() -> Mapping[str, Any]:
-    from escpos.capabilities import CAPABILITIES
-
-    table: Mapping[str, Any] = CAPABILITIES
-    return table
+    return dict(table()["profiles"])

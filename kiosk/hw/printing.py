@@ -11,7 +11,6 @@ from importlib.resources import files
 import numpy as np
 import qrcode
 import zxingcpp
-from escpos.printer import Dummy
 from msgspec import Struct
 from PIL import Image, ImageDraw, ImageFont
 
@@ -29,6 +28,7 @@ from kiosk.core.receipts import (
     TextSize,
     clean,
 )
+from kiosk.hw.escpos_library import commands
 from kiosk.hw.print_text import Scribe, wrapped
 
 _STRIP_ROWS = 256
@@ -349,7 +349,7 @@ def _strips(sheet: Image.Image) -> bytes:
 
 def _native_qr(code: Qr, width: int) -> bytes:
     _, dots = _modules(code, width)
-    dummy = Dummy()
+    dummy = commands()
     dummy.set(align="center")
     dummy.qr(clean(code.text), native=True, size=min(16, dots))
     dummy.set(align="left")

@@ -37,7 +37,9 @@ class Cells:
         lying: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
         for cell, size, customer_ref in self._db.execute(sql).fetchall():
             lying[cell].append((size, customer_ref))
-        return tuple(_load(cell, lying[cell.cell], cell.cell in dark) for cell in self.all())
+        return tuple(
+            _load(cell, lying.get(cell.cell, ()), cell.cell in dark) for cell in self.all()
+        )
 
     def load(self, cell: str) -> CellLoad | None:
         """Return one cell with what lies in it."""
@@ -49,5 +51,7 @@ class Cells:
 
 
 def _load(cell: Cell, lying: Sequence[tuple[str, str | None]], dark: bool) -> CellLoad:  # noqa: FBT001
+    if not lying:
+        return CellLoad(cell, dark=dark)
     customers = frozenset(customer for _, customer in lying if customer)
     return CellLoad(cell, sum(UNITS[Size(size)] for size, _ in lying), customers, dark)

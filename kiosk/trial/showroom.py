@@ -3,6 +3,7 @@
 The lint looks at all of them in every language and size; so do people, as pictures.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import starmap
@@ -51,6 +52,8 @@ from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.photos import Album
 from kiosk.workflows.views import CustomerCard, Hit, Received
 
+_FILE = "counter.db"
+_WHO = "anna"  # who works in the morning
 _SPARE = 2  # LEDs at the end of the strip that are no cell's
 NOON = 1_795_521_120_000  # 24 November 2026, 11:52 UTC
 _KEYS = Keys(b"p" * 32, b"s" * 32)
@@ -95,12 +98,23 @@ class Showroom:
         folder: for its file.
         language: of goods and names.
         picture: JPEG of a picture by its digest.
+        like: a closed one in the same language and with nothing shown yet, whose morning it takes
+            over instead of working it again.
     """
 
-    def __init__(self, folder: Path, language: str, picture: Callable[[str], bytes | None]) -> None:
-        self._mono = 1_000_000
-        self._ids = 0
-        self.file = CounterFile(folder / "counter.db", "kiosk-7731", epoch="0" * 16, at=NOON)
+    def __init__(
+        self,
+        folder: Path,
+        language: str,
+        picture: Callable[[str], bytes | None],
+        like: "Showroom | None" = None,
+    ) -> None:
+        self.folder = folder
+        begin: tuple[int, int] = like.worked if like else (1_000_000, 0)
+        self._mono, self._ids = begin
+        if like:
+            shutil.copyfile(like.folder / _FILE, folder / _FILE)
+        self.file = CounterFile(folder / _FILE, "kiosk-7731", epoch="0" * 16, at=NOON)
         self.plan: Day = days.plan(days.SHORT, 20260928, language, {})
         counter = Counter(self.file, self._stamp, self._id, _KEYS)
         wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
@@ -126,7 +140,13 @@ class Showroom:
             language,
         )
         self.office.doors = AllDoors(self.office)
-        self._fill()
+        if like:
+            counter.signed_in = _WHO
+        else:
+            self._fill()
+        self.worked: tuple[int, int] = (self._mono, self._ids)
+        for device, kind in _DEVICES:
+            self.tell(device, kind, DeviceState.READY)
 
     def _engine(self) -> LightEngine:
         cells = [spec.cell for spec in self.plan.cells]
@@ -157,7 +177,7 @@ class Showroom:
         with counter.unit():
             self.file.keep_rules("ozon_like", msgspec.json.encode(POLICY))
             for staff, name, role in (
-                ("anna", "Анна К.", Role.OWNER),
+                (_WHO, "Анна К.", Role.OWNER),
                 ("igor", "Игорь С.", Role.CLERK),
                 ("leila", "Лейла М.", Role.TRAINEE),
             ):
@@ -170,10 +190,8 @@ class Showroom:
                 )
         for truck in (self.plan.stock, *self.plan.trucks):
             self._announce(truck.delivery, truck.carrier, truck.lines)
-        desk.access.set_pin("anna", "739152")
+        desk.access.set_pin(_WHO, "739152")
         self._store_everything()
-        for device, kind in _DEVICES:
-            self.tell(device, kind, DeviceState.READY)
 
     def _announce(
         self, delivery: str, carrier: str, lines: tuple[messages.ManifestLine, ...]

@@ -237,7 +237,9 @@ def place(request: pytest.FixtureRequest, folder: Path) -> Path | str:
     if request.param == "sqlite":
         return folder / "central.db"
     cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.fresh()
+    url = cluster.lend()
+    request.addfinalizer(lambda: cluster.take_back(url))
+    return url
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class House:
 
     def line(self) -> http.client.HTTPSConnection:
         host, port = self.door.address
-        return http.client.HTTPSConnection(host, port, context=self.trust, timeout=20)
+        return http.client.HTTPSConnection(host, port, context=self.trust, timeout=60)
 
     def answer(self) -> None:
         """Do what the thread of the central does between two turns."""
@@ -62,7 +62,7 @@ class House:
         """Do something in another thread, and what it asks of the central in this one."""
         with ThreadPoolExecutor(1) as pool:
             doing = pool.submit(work)
-            eventually(lambda: self.answer() or doing.done(), 20)
+            eventually(lambda: self.answer() or doing.done())
             return doing.result()
 
     def ask(

@@ -22,7 +22,7 @@ from kiosk.trial.brokers import Broker, start_broker
 from tests.central.conftest import POINT_KEY, Box, life
 from tests.central.test_wishes import MANIFEST
 
-DEADLINE_S = 40.0
+DEADLINE_S = 90.0
 PROGRAM = Path(__file__).with_name("central_process.py")
 
 
@@ -102,13 +102,13 @@ class Child:
         """Pull the plug."""
         assert self._child
         self._child.kill()
-        self._child.wait(10)
+        self._child.wait(60)
 
     def stop(self) -> int:
         """Ask it to end; return its exit code."""
         assert self._child
         self._child.terminate()
-        return self._child.wait(10)
+        return self._child.wait(60)
 
 
 @pytest.fixture

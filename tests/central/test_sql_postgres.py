@@ -114,7 +114,7 @@ def test_who_holds_a_box_or_its_point_is_waited_for(
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         ).fetchone() == (1,))  # fmt: skip
         assert not held.is_set()
-    thread.join(10)
+    thread.join(60)
     assert held.is_set()
     other.close()
 
@@ -135,7 +135,7 @@ def test_who_holds_a_box_may_hold_the_one_beside_it_while_another_waits(
         waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         eventually(lambda: sql.execute(waits).fetchone() == (1,))
         sql.hold(["box-2"])  # what box-1 did is told to it
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
     other.close()
 
@@ -161,7 +161,7 @@ def test_two_who_hold_many_wait_in_one_order(sql: PostgresSql, url: str) -> None
     thread = threading.Thread(target=turn, args=(other, ["box-3", "box-2", "box-1"]))
     thread.start()
     turn(sql, ["box-1", "box-2", "box-3"])
-    thread.join(30)
+    thread.join(60)
     assert len(done) == 2
     other.close()
 
@@ -170,7 +170,7 @@ def test_two_that_wait_for_each_other_are_parted_and_may_come_again(
     sql: PostgresSql, url: str
 ) -> None:
     other = PostgresSql(url)
-    took, crossed = threading.Barrier(2, timeout=10), []
+    took, crossed = threading.Barrier(2, timeout=60), []
 
     def cross(conn: PostgresSql, first: str, then: str) -> None:
         try:
@@ -184,7 +184,7 @@ def test_two_that_wait_for_each_other_are_parted_and_may_come_again(
     thread = threading.Thread(target=cross, args=(other, "box-3", "box-1"))
     thread.start()
     cross(sql, "box-1", "box-3")
-    thread.join(20)
+    thread.join(60)
     assert len(crossed) == 1
     other.close()
 

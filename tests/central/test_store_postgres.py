@@ -61,7 +61,7 @@ def test_the_tables_are_made_once_whoever_comes_first(cluster: Cluster) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert len(opened) == 4
     rows = opened[0]._conn.execute("SELECT version FROM schema_version").fetchall()
     assert rows == [(number,) for number in range(1, VERSION + 1)]
@@ -124,9 +124,9 @@ def test_an_event_that_comes_by_two_boxes_at_once_is_kept_once(central: Central)
     with central.store.unit():
         central.store._intake.take([one.batch(1)], T0)
         thread.start()
-        begun.wait(10)
+        begun.wait(60)
         _until_it_waits(central)
-    thread.join(30)
+    thread.join(60)
     assert central.rows("SELECT count(*) FROM event") == [(6,)]
     assert central.store.questions.counts("p2").duplicates == 6
     worker.close()

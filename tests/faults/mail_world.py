@@ -92,7 +92,7 @@ class Nursery:
         assert self._process.stdout
         self._process.stdin.close()
         self._process.stdout.close()
-        self._process.wait(10)
+        self._process.wait(60)
 
 
 class MailWorld:
@@ -131,7 +131,7 @@ class MailWorld:
     def end(self, name: str, how: signal.Signals) -> None:
         child = self._running.pop(name)
         os.kill(child, how)
-        eventually(lambda: not Path(f"/proc/{child}").exists(), 20)
+        eventually(lambda: not Path(f"/proc/{child}").exists())
 
     def close(self) -> None:
         for name in tuple(self._running):
@@ -322,7 +322,7 @@ class MailWorld:
     def _ask(self, name: str, sql: str) -> list[tuple[object, ...]]:
         """Ask a file that somebody else writes, and may be killed at."""
         with suppress(sqlite3.OperationalError):
-            db = sqlite3.connect(f"file:{self.folder / name}?mode=ro", uri=True, timeout=5)
+            db = sqlite3.connect(f"file:{self.folder / name}?mode=ro", uri=True, timeout=60)
             try:
                 return db.execute(sql).fetchall()
             finally:

@@ -107,7 +107,7 @@ class FaultProxy:
     # -- the loop's side -------------------------------------------------------------------------
 
     def _run(self, what: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(what, self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(what, self._loop).result(60)
 
     def _struck(self, fault: str) -> None:
         self.done[fault] = self.done.get(fault, 0) + 1

@@ -103,7 +103,7 @@ class Town:
         for child in self._running:
             child.terminate()
         for child in self._running:
-            child.wait(20)
+            child.wait(60)
         self.broker.stop()
 
 
@@ -134,7 +134,7 @@ def test_from_a_code_to_mail_to_a_new_certificate_to_out(town: Town, counter: Co
 
     counter.happen(5)
     carrier = town.start("sync", town.settings)
-    eventually(lambda: town.taken() == 5, 20)
+    eventually(lambda: town.taken() == 5)
     assert town.link()["welcomed"] == "1"
 
     _clock_is_wrong(town)
@@ -142,14 +142,14 @@ def test_from_a_code_to_mail_to_a_new_certificate_to_out(town: Town, counter: Co
     carrier.wait()
     counter.happen(5)
     town.start("sync", town.settings)
-    eventually(lambda: town.taken() == 10, 20)
+    eventually(lambda: town.taken() == 10)
 
     assert town.ask("revoke", "box-1")["ok"]
-    eventually(lambda: town.link().get("reason") == "revoked", 20)
-    eventually(lambda: town.link().get("fault") == "certificate_revoked", 30)
+    eventually(lambda: town.link().get("reason") == "revoked")
+    eventually(lambda: town.link().get("fault") == "certificate_revoked")
     counter.happen(5)
     again = town.start("sync", town.settings)
-    eventually(lambda: town.link().get("fault") == "certificate_revoked", 20)
+    eventually(lambda: town.link().get("fault") == "certificate_revoked")
     assert town.taken() == 10
     assert again.poll() is None  # refused, not broken: the counter works on
 
@@ -234,10 +234,10 @@ def test_a_central_that_is_told_to_stop_closes_its_door(town: Town) -> None:
     code, mark = town.code()
     central = town._running[0]
     central.send_signal(signal.SIGTERM)
-    assert central.wait(20) == 0
+    assert central.wait(60) == 0
     assert town.enrol(code, mark)[1]["reason"] == "no_network"
     town.start("central", town.central_settings)
-    eventually(lambda: town.enrol(code, mark)[0] == 0, 20)
+    eventually(lambda: town.enrol(code, mark)[0] == 0)
 
 
 def test_the_journal_of_another_box_is_not_taken_over(town: Town) -> None:

@@ -68,7 +68,7 @@ def road(far: Far) -> Iterator[FaultProxy]:
 
 @pytest.fixture
 def near(road: FaultProxy, far: Far) -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", road.port), timeout=5) as sock:
+    with socket.create_connection(("127.0.0.1", road.port), timeout=60) as sock:
         sock.sendall(CONNECT)
         eventually(lambda: far.came and far.came[0] == CONNECT)
         far.came[0].clear()
@@ -109,7 +109,7 @@ def test_a_black_hole_tells_nobody_and_gives_nothing_back(
 ) -> None:
     road.swallow()
     near.sendall(ONE)
-    with socket.create_connection(("127.0.0.1", road.port), timeout=5) as later:
+    with socket.create_connection(("127.0.0.1", road.port), timeout=60) as later:
         later.sendall(TWO)
         assert len(far.came) == 1
         road.heal()
@@ -163,6 +163,6 @@ def test_a_far_end_that_is_not_there_is_told_as_a_reset(far: Far, road: FaultPro
     far.close()
     with (
         pytest.raises(OSError, match="reset"),  # sooner or later, as it happens
-        socket.create_connection(("127.0.0.1", road.port), timeout=5) as sock,
+        socket.create_connection(("127.0.0.1", road.port), timeout=60) as sock,
     ):
         sock.recv(100)

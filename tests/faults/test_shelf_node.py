@@ -121,16 +121,16 @@ class Aisle:
 
         def found() -> bool:
             self.order("scan", f"CELL:{cell}")
-            eventually(answered, 30)
+            eventually(answered)
             return "tone ok" in self.heard
 
         eventually(found, 90)
-        eventually(lambda: self.shows == f"lit {cell}", 30)
+        eventually(lambda: self.shows == f"lit {cell}")
 
     def refuses(self, *order: str) -> None:
         """Do something at the shelf; all its lamps flash, and the buzzer says no."""
         self.order(*order)
-        eventually(lambda: {"tone no", RED} <= set(self.heard), 30)
+        eventually(lambda: {"tone no", RED} <= set(self.heard))
 
     def close(self) -> None:
         for name in tuple(self._running):
@@ -150,7 +150,7 @@ def aisle(tmp_path: Path) -> Iterator[Aisle]:
 def test_a_scan_at_the_shelf_is_answered_there_whoever_dies_in_between(aisle: Aisle) -> None:
     aisle.look_up("B-02")
     aisle.order("scan", "not known here")
-    eventually(lambda: "tone no" in aisle.heard, 30)
+    eventually(lambda: "tone no" in aisle.heard)
     # the buzzer tells it; no lamp changes (a late "tone ok" may answer a scan that was given up)
     assert not [word for word in aisle.heard if word.startswith("lit")]
     assert aisle.shows == "lit B-02"
@@ -173,5 +173,5 @@ def test_a_scan_at_the_shelf_is_answered_there_whoever_dies_in_between(aisle: Ai
     aisle.look_up("B-07")
 
     assert aisle.end("counter", signal.SIGTERM) == 0
-    eventually(lambda: aisle.shows == "lit", 30)  # it left in darkness
+    eventually(lambda: aisle.shows == "lit")  # it left in darkness
     assert aisle.end("shelf", signal.SIGTERM) == 0

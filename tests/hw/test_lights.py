@@ -245,7 +245,7 @@ def running(driver: LightDriver) -> Iterator[LightEngine]:
     finally:
         ahead[0] = 2000.0
         engine.show({})
-        thread.join(10)
+        thread.join(60)
 
 
 def test_a_plan_wakes_the_engine(strip: Strip, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -231,7 +231,7 @@ def answering(raw: bytes) -> Iterator[tuple[str, int]]:
     thread.start()
     yield server.getsockname()
     server.close()
-    thread.join(10)
+    thread.join(60)
 
 
 def test_an_answer_without_end_is_cut_off(clock: Still) -> None:

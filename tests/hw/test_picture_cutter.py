@@ -13,7 +13,7 @@ from kiosk.hw.picture_cutter import ChildCutter, cut
 from kiosk.hw.ports import PictureCut
 from tests.hw import broken_pictures
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 def saved(picture: Image.Image, kind: str = "JPEG", **how: object) -> bytes:

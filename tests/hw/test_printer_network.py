@@ -121,7 +121,7 @@ def far_side(*lines: Line) -> Iterator[EscposPrinter]:
     answering.start()
     with server:
         yield network_printer(*server.getsockname(), time.monotonic)
-        answering.join(10.0)
+        answering.join(60)
 
 
 # -- what it says ----------------------------------------------------------------------------------

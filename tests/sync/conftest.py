@@ -15,15 +15,15 @@ from kiosk.core.words import ClockQuality, Outcome
 from kiosk.store.counter_file import CounterFile
 from kiosk.sync.link import Link, LinkSettings, Received
 from kiosk.trial.brokers import Broker, start_broker
+from tests.waiting import LONG_S
 
 T0 = 1_780_000_000_000
 DEVICE = "box-1"
-DEADLINE_S = 15.0
 
 
 def until(is_so: Callable[[], bool], *turns: Callable[[], object]) -> None:
     """Turn everybody until `is_so`; fail after a deadline."""
-    end = time.monotonic() + DEADLINE_S
+    end = time.monotonic() + LONG_S
     while not is_so():
         assert time.monotonic() < end, "it never came about"
         for turn in turns:

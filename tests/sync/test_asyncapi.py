@@ -183,15 +183,15 @@ def test_a_central_written_from_the_document_alone_gets_every_event_once(
     counter.happen(300, unit=100)
     first = stranger.start_central()
     stranger.start_sync()
-    eventually(lambda: len(stranger.commits()) >= 2, 30)
+    eventually(lambda: len(stranger.commits()) >= 2)
     first.kill()
     first.wait()
     stranger.start_central()
-    eventually(lambda: len(stranger.ids()) >= 1000, 30)
+    eventually(lambda: len(stranger.ids()) >= 1000)
     counter.happen(3)
-    eventually(lambda: len(stranger.ids()) >= 1003, 30)
+    eventually(lambda: len(stranger.ids()) >= 1003)
     assert stranger.ids() == [row.id for row in counter.file.journal.since(0, 2000)]
     assert [line["bad"] for line in stranger.commits() if line["bad"]] == []
-    eventually(lambda: len(stranger.inbox()) == len(letters), 30)
+    eventually(lambda: len(stranger.inbox()) == len(letters))
     assert [json.loads(raw) for raw in stranger.inbox()] == [json.loads(sent) for sent in letters]
     counter.file.close()

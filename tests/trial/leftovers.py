@@ -18,7 +18,7 @@ def leftovers() -> Iterator[list[str]]:
     left: list[str] = []
     yield left
     with suppress(AssertionError):  # what is still there then is what is told
-        eventually(lambda: _running() <= before, 5.0)
+        eventually(lambda: _running() <= before, 30.0)
     left += sorted(_running() - before)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.sync.link import Link, LinkSettings, Received
 from kiosk.trial.brokers import Broker, NoBroker, find_mosquitto, start_broker
+from tests.waiting import LONG_S
 
 KINDS = ("mosquitto", "amqtt")
 
@@ -26,7 +27,7 @@ def is_listening(broker: Broker) -> bool:
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 15.0
+    end = time.monotonic() + LONG_S
     while not is_so():
         assert time.monotonic() < end
 

@@ -184,6 +184,25 @@ def test_the_same_showroom_stands_again_every_time(tmp_path: Path) -> None:
     assert heads[0][1] == NOON
 
 
+def test_a_morning_taken_over_is_the_one_that_was_worked(tmp_path: Path) -> None:
+    stands: list[tuple[object, ...]] = []
+    like: Showroom | None = None
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        show = Showroom(tmp_path / name, "en", lambda _: None, like)
+        head, states = show.file.journal.head(), show.file.parcels.count_by_state()
+        lamps = show.desk.lamps
+        stands.append((head, states, devices_of(show), show.desk.access.who, lamps.wanted()))
+        card = show.serve(0)
+        stands[-1] += (card.session, show.file.journal.head())
+        show.close()
+        if like is None:
+            (tmp_path / "c").mkdir()
+            like = Showroom(tmp_path / "c", "en", lambda _: None)
+            like.close()
+    assert stands[0] == stands[1]
+
+
 def test_every_lamp_of_the_showroom_shines(visit: Visit) -> None:
     plan = {"A-01": Lamp((Colour.AMBER,), Rhythm.TAKE), "B-02": Lamp((Colour.AMBER,), Rhythm.TAKE)}
     assert visit.show.lights.show(plan).lit == {"A-01", "B-02"}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-import numpy as np
 import pygame
 from msgspec import Struct
 
@@ -198,8 +197,10 @@ def _lamps(all_: list[Widget], lit: frozenset[str], surface: pygame.Surface) -> 
 
 def amber(surface: pygame.Surface, spared: Iterable[Rect]) -> list[tuple[int, int]]:
     """Find pixels of the first lamp's colour outside `spared`."""
-    pixels = pygame.surfarray.array3d(surface).astype(np.int16)
-    near = (np.abs(pixels - np.array(AMBER)) <= NEAR_AMBER).all(axis=2)
+    near = pygame.mask.from_threshold(surface, AMBER, (NEAR_AMBER + 1,) * 3)
     for rect in spared:
-        near[rect.left : rect.right, rect.top : rect.bottom] = False
-    return [(int(x), int(y)) for x, y in np.argwhere(near)]
+        near.erase(pygame.Mask((rect.width, rect.height), fill=True), (rect.left, rect.top))
+    if not near.count():
+        return []
+    width, height = near.get_size()
+    return [(x, y) for x in range(width) for y in range(height) if near.get_at((x, y))]

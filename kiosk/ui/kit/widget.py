@@ -213,9 +213,8 @@ class Widget:
     def looks(self) -> tuple[object, ...]:
         """Return everything its picture depends on; equal looks are not drawn again."""
         plain = (
-            value if isinstance(value := getattr(self, f.name), _PLAIN) else None
-            for f in fields(self)
-            if f.name not in _UNDRAWN
+            value if isinstance(value := getattr(self, name), _PLAIN) else None
+            for name in _drawn(type(self))
         )
         return (type(self), tuple(self.rect), *plain)
 
@@ -249,11 +248,22 @@ class Widget:
 Do: TypeAlias = Callable[[], Move]
 
 
+_DRAWN: dict[type[Widget], tuple[str, ...]] = {}
+
+
+def _drawn(kind: type[Widget]) -> tuple[str, ...]:
+    if kind not in _DRAWN:
+        _DRAWN[kind] = tuple(f.name for f in fields(kind) if f.name not in _UNDRAWN)
+    return _DRAWN[kind]
+
+
 def walk(widget: Widget) -> Iterator[Widget]:
     """Go through a widget and all its parts in drawing order."""
-    yield widget
-    for part in widget.parts():
-        yield from walk(part)
+    ahead = [widget]
+    while ahead:
+        next_ = ahead.pop()
+        yield next_
+        ahead.extend(reversed(next_.parts()))
 
 
 def tree(root: Widget) -> list[dict[str, object]]:

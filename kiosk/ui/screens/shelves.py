@@ -1,6 +1,6 @@
 """The shelves: what lies where, and whose term is over or ends soon, as the lamps show it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from kiosk.core.cells import ROOM, CellLoad
 from kiosk.core.refusals import Refused
@@ -54,7 +54,7 @@ class ShelvesScreen(ShelfChart):
             return Card(child=Label(label=refusal(terms, self.phrases)[0], lines=2))
         lay, by_cell = self.skin.layout, {load.cell.cell: load for load in loads}
         if self.view == "terms":
-            chart = self.chart("shelves.map", lambda c: self._due(c, by_cell, terms), self._pick)
+            chart = self.chart("shelves.map", self._due(by_cell, terms), self._pick)
             words = self._terms(terms)
         else:
             chart = self.chart("shelves.map", lambda c: self._load(by_cell.get(c), c), self._pick)
@@ -110,14 +110,18 @@ class ShelvesScreen(ShelfChart):
 
     # -- terms -----------------------------------------------------------------------------------
 
-    def _due(self, cell: str, loads: Mapping[str, CellLoad], terms: Terms) -> Spot:
+    def _due(self, loads: Mapping[str, CellLoad], terms: Terms) -> Callable[[str], Spot]:
         lamps = self.desk.lamps
         serves = bool(lamps.wanted())  # then what shines means a visit, not a term
-        lamp = lamps.colour_of(cell) if cell in lamps.shown.lit and not serves else None
-        is_due = cell in terms.expired or cell in terms.expiring
-        load = loads.get(cell)
-        blocked = load is not None and bool(load.cell.blocked)
-        return Spot(cell, lamp=lamp, wanted=is_due and lamp is None, blocked=blocked)
+
+        def spot(cell: str) -> Spot:
+            lamp = lamps.colour_of(cell) if cell in lamps.shown.lit and not serves else None
+            is_due = cell in terms.expired or cell in terms.expiring
+            load = loads.get(cell)
+            blocked = load is not None and bool(load.cell.blocked)
+            return Spot(cell, lamp=lamp, wanted=is_due and lamp is None, blocked=blocked)
+
+        return spot
 
     def _terms(self, terms: Terms) -> list[Widget]:
         say = self.phrases.text

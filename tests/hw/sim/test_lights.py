@@ -82,7 +82,7 @@ def test_a_latch_wakes_who_waits_for_it() -> None:
         later = threading.Thread(target=bus.transfer, args=([0b100],))
         with board.changed:
             later.start()
-            assert board.changed.wait(10)
+            assert board.changed.wait(60)
         later.join()
         assert board.lit() == {2}
         bus.close()

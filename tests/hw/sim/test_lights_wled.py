@@ -28,7 +28,7 @@ def wled(clock: Still) -> Iterator[SimWled]:
 
 
 def asked(wled: SimWled, verb: str, path: str, body: bytes = b"") -> dict[str, object]:
-    link = HTTPConnection("127.0.0.1", wled.port, timeout=5)
+    link = HTTPConnection("127.0.0.1", wled.port, timeout=60)
     try:
         link.request(verb, path, body)
         answer = link.getresponse()

@@ -38,7 +38,7 @@ def sim(tmp_path: Path) -> Iterator[SimPrinter]:
 
 def tell(sim: SimPrinter, *parts: bytes) -> bytes:
     """Send bytes and hang up; return all answers, when the printer has obeyed everything."""
-    with socket.create_connection(("127.0.0.1", sim.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", sim.port), timeout=60) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for part in parts:
             line.sendall(part)
@@ -159,7 +159,7 @@ def test_a_condition_is_told(sim: SimPrinter, condition: Condition, answers: str
 
 
 def test_a_question_in_two_halves_is_answered_once(sim: SimPrinter) -> None:
-    with socket.create_connection(("127.0.0.1", sim.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", sim.port), timeout=60) as line:
         said = []
         for half in (b"\x10\x04\x01\x10", b"\x04\x04\x1dr", b"\x01"):
             line.sendall(half)
@@ -169,7 +169,7 @@ def test_a_question_in_two_halves_is_answered_once(sim: SimPrinter) -> None:
 
 def test_the_line_dies_after_so_many_bytes_were_obeyed(sim: SimPrinter) -> None:
     sim.set(Condition(reset_after=9))
-    with socket.create_connection(("127.0.0.1", sim.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", sim.port), timeout=60) as line:
         line.sendall(b"\x1b@\x1bp\x1bq\x1br\x1bs\x1bt")
         with pytest.raises(ConnectionResetError):
             line.recv(1)
@@ -189,7 +189,7 @@ def test_who_waits_for_a_paper_is_told(sim: SimPrinter) -> None:
     with sim.printed:
         tell_it = threading.Thread(target=tell, args=(sim, print_bytes(receipt(), Paper())))
         tell_it.start()
-        assert sim.printed.wait_for(lambda: sim.papers, timeout=10)
+        assert sim.printed.wait_for(lambda: sim.papers, timeout=60)
     tell_it.join()
 
 

@@ -11,7 +11,7 @@ from kiosk.ui.kit.boxes import Card, Row, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.cells import CellBadge, Spot
-from kiosk.ui.kit.lint import contrast, findings
+from kiosk.ui.kit.lint import AMBER, NEAR_AMBER, amber, contrast, findings
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.skin import Skin
@@ -154,6 +154,18 @@ def test_the_lint_finds_what_was_not_translated(stand: Callable[..., Stand]) -> 
 def test_a_lit_cell_is_amber_and_that_is_right(stand: Callable[..., Stand]) -> None:
     badge = CellBadge(spot=Spot("C-9", lamp=Colour.AMBER))
     assert rules(stand, badge, lit=frozenset({"C-9"})) == set()
+
+
+def test_amber_is_what_is_near_it_and_not_in_a_spared_room() -> None:
+    surface = pygame.Surface((40, 20))
+    red, green, blue = AMBER
+    near = (red - NEAR_AMBER, green + NEAR_AMBER, blue + NEAR_AMBER)
+    surface.set_at((3, 4), near)
+    surface.set_at((5, 4), (red, green + NEAR_AMBER + 1, blue))
+    surface.set_at((39, 19), AMBER)
+    assert amber(surface, []) == [(3, 4), (39, 19)]
+    assert amber(surface, [Rect(3, 4, 1, 1)]) == [(39, 19)]
+    assert amber(surface, [Rect(-5, -5, 50, 50), Rect(7, 7, 0, 0)]) == []
 
 
 def test_contrast_is_measured_as_wcag_does() -> None:

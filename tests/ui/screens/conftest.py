@@ -1,6 +1,7 @@
 """A counter with a morning's work done, on a stand, for every test of a screen."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,21 @@ def end_terms(room: Room) -> tuple[str, str]:
     return over.cell or "", soon.cell or ""
 
 
+@pytest.fixture(scope="session")
+def morning(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Showroom]:
+    """A closed showroom in a language: its morning is worked once, for all rooms."""
+
+    @cache
+    def work(language: str) -> Showroom:
+        show = Showroom(tmp_path_factory.mktemp(f"morning-{language}"), language, lambda _: None)
+        show.close()
+        return show
+
+    return work
+
+
 @pytest.fixture
-def make_room(tmp_path: Path) -> Iterator[Callable[..., Room]]:
+def make_room(tmp_path: Path, morning: Callable[[str], Showroom]) -> Iterator[Callable[..., Room]]:
     """Make rooms: language and size of the screen."""
     made: list[Room] = []
 
@@ -86,7 +100,8 @@ def make_room(tmp_path: Path) -> Iterator[Callable[..., Room]]:
         jpeg = item_pictures.render("shoe", 1, 96)
         folder = tmp_path / f"{len(made)}"
         folder.mkdir()
-        made.append(Room(Showroom(folder, language, lambda _: jpeg), stand))
+        show = Showroom(folder, language, lambda _: jpeg, morning(language))
+        made.append(Room(show, stand))
         return made[-1]
 
     yield make

@@ -3,44 +3,59 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec import Struct
 
-from kiosk.ui.kit.lint import findings
+from kiosk.trial import item_pictures
+from kiosk.trial.showroom import Showroom
+from kiosk.trial.stand import Stand
+from kiosk.ui.kit.lint import Finding, findings
 from tests.ui.screens.conftest import Room
 
-LANGUAGES, SIZES = ("ru", "pt", "en"), ("L", "M")
+SEEN_IN = [(language, size) for language in ("ru", "pt", "en") for size in "LM"]
 KEYS = ("id", "role", "text", "rect", "enabled")
 LEAST_STATES = 30
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_lint_finds_nothing_on_any_screen(
-    make_room: Callable[..., Room], language: str, size: str
-) -> None:
-    room = make_room(language, size)
-    found, seen = [], 0
-    for exhibit in room.show.exhibits():
+class Tour(Struct):
+    """What was seen of every screen in a language and a size, in turn."""
+
+    language: str
+    size: str
+    names: list[str]
+    found: list[tuple[str, Finding]]
+    lines: list[str]
+
+
+@pytest.fixture(scope="module", params=SEEN_IN, ids="-".join)
+def tour(
+    request: pytest.FixtureRequest,
+    morning: Callable[[str], Showroom],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Tour:
+    """Every screen, opened and looked over once for all tests."""
+    language, size = request.param
+    folder, jpeg = tmp_path_factory.mktemp("tour"), item_pictures.render("shoe", 1, 96)
+    stand = Stand(size, language)
+    show = Showroom(folder, language, lambda _: jpeg, morning(language))
+    room, seen = Room(show, stand), Tour(language, size, [], [], [])
+    for exhibit in show.exhibits():
         loop = room.open(exhibit.make())
         loop.settle()
-        seen += 1
-        lit = room.show.desk.lamps.shown.lit
-        found += [
-            (exhibit.name, *map(str, f.__struct_fields__), f) for f in findings(loop.screen, lit)
-        ]
-    assert found == []
-    assert seen >= LEAST_STATES
+        seen.names.append(exhibit.name)
+        lit = show.desk.lamps.shown.lit
+        seen.lines.append(f"== {exhibit.name}")
+        seen.lines += [" ".join(str(row[key]) for key in KEYS) for row in loop.screen.tree()]
+        seen.found += [(exhibit.name, finding) for finding in findings(loop.screen, lit)]
+    show.close()
+    return seen
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lint_finds_nothing_on_any_screen(tour: Tour) -> None:
+    assert tour.found == []
+    assert len(tour.names) >= LEAST_STATES
+
+
 def test_the_tree_of_every_screen_is_as_it_was(
-    make_room: Callable[..., Room], golden: Callable[[str, str], None], language: str, size: str
+    tour: Tour, golden: Callable[[str, str], None]
 ) -> None:
-    room = make_room(language, size)
-    lines = []
-    for exhibit in room.show.exhibits():
-        loop = room.open(exhibit.make())
-        loop.settle()
-        lines.append(f"== {exhibit.name}")
-        lines += [" ".join(str(row[key]) for key in KEYS) for row in loop.screen.tree()]
-    golden(f"trees/screens-{language}-{size}.txt", "\n".join(lines) + "\n")
+    golden(f"trees/screens-{tour.language}-{tour.size}.txt", "\n".join(tour.lines) + "\n")

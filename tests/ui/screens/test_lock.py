@@ -3,7 +3,7 @@ import time
 from kiosk.ui.screens.lock import LockScreen
 from tests.ui.screens.conftest import Room
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 def lock(room: Room) -> LockScreen:
