@@ -31,10 +31,11 @@ class Sender(Struct, frozen=True):
 
 
 class _Batch(Struct, frozen=True):
-    """What could be read of a batch."""
+    """What could be read of a batch, and what of it is to be folded."""
 
     sender: Sender
     read: Sequence[Read]
+    happened: Sequence[Event] = ()
 
 
 class Pile:
@@ -86,13 +87,14 @@ class Pile:
         self.forget()
         refusals: dict[str, list[Refusal]] = {}
         for refusal in self._ledger.fold(
-            [(batch.sender.point, event) for batch in batches for event in _happened(batch)]
+            [(batch.sender.point, event) for batch in batches for event in batch.happened]
         ):
             refusals.setdefault(refusal.event, []).append(refusal)
         queued: dict[str, None] = {}
         rows: list[Sequence[Value]] = []
         for batch in batches:
-            self._tell_people(batch, refusals, at)
+            if refusals:
+                self._tell_people(batch, refusals, at)
             self._follow(batch, at)
             queued |= dict.fromkeys(self._relay(batch, at))
             rows += [_values(one, at, conflicts=one.head.id in refusals) for one in batch.read]
@@ -116,7 +118,8 @@ class Pile:
             if len(fresh) < len(batch.read):
                 more = len(batch.read) - len(fresh)
                 self._notes.count(batch.sender.device, "duplicates", more)
-            batches.append(_Batch(batch.sender, fresh))
+            happened = [event for one in fresh if (event := one.happened) is not None]
+            batches.append(_Batch(batch.sender, fresh, happened))
         return batches
 
     def _known(self, ids: Sequence[str]) -> set[str]:
@@ -129,7 +132,7 @@ class Pile:
         return {str(row[0]) for row in found.fetchall()}
 
     def _tell_people(self, batch: _Batch, refusals: dict[str, list[Refusal]], at: int) -> None:
-        for event in _happened(batch):
+        for event in batch.happened:
             for refusal in refusals.get(event.id, ()):
                 self._notes.alarm(batch.sender.device, "conflict")
                 self._claims.conflict(batch.sender.point, refusal, at)
@@ -137,14 +140,14 @@ class Pile:
     def _follow(self, batch: _Batch, at: int) -> None:
         """Do what events lead to beside the books."""
         device = batch.sender.device
-        for event in _happened(batch):
+        for event in batch.happened:
             if isinstance(event.facts, MessageDone):
                 self._done(batch.sender, event.id, event.facts, at)
             elif isinstance(event.facts, SyncSnapshotAsked):
                 self._snapshots.want(device, "asked", 0)
 
     def _done(self, sender: Sender, event: str, told: MessageDone, at: int) -> None:
-        self._outgoing.done(sender.device, told)
+        self._outgoing.done(sender.device, told, at)
         self._claims.done(sender.point, told, event, at)
         if self._outgoing.type_of(sender.device, told.message) == "snapshot.end":
             self._snapshots.done(sender.device, ok=told.outcome is Outcome.APPLIED)
@@ -154,10 +157,6 @@ class Pile:
             return ()
         told = [Told(event, one.row.body) for one in batch.read if (event := one.happened)]
         return self._siblings.relay(batch.sender.point, batch.sender.device, told, at)
-
-
-def _happened(batch: _Batch) -> list[Event]:
-    return [event for one in batch.read if (event := one.happened) is not None]
 
 
 def _values(one: Read, at: int, *, conflicts: bool) -> Sequence[Value]:
