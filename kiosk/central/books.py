@@ -4,7 +4,7 @@ The rows are made by the same `core` as the counter's own, so that both must agr
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +15,8 @@ from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.conflicts import Clash
 from kiosk.core.events import Event
 from kiosk.core.parcels import Contradiction
+
+_Place: TypeAlias = tuple[str, Subject]  # a point, and the row in its books
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders: dict[str, "msgspec.json.Decoder[State]"] = {
@@ -50,14 +52,6 @@ class Refusal(Struct, frozen=True):
     clash: Clash | None = None
 
 
-class _Place(NamedTuple):
-    """Where a row stands in the table."""
-
-    point: str
-    kind: str
-    id: str
-
-
 class _After(Struct, frozen=True):
     """A row as an event leaves it: the state's own word, and the whole of it."""
 
@@ -89,7 +83,7 @@ class Ledger:
             as could not be followed, which changed nothing.
         """
         touched = [
-            (event, [_Place(point, at.kind, at.id) for at in books.subjects(event.facts)])
+            (event, [(point, subject) for subject in books.subjects(event.facts)])
             for point, event in happened
         ]
         bodies = self._read({place for _, places in touched for place in places})
@@ -101,8 +95,8 @@ class Ledger:
             except _CannotFollow as no:
                 refused.append(no.refusal)
                 continue
-            changed |= after
-            bodies |= {place: row.body for place, row in after.items()}
+            for place, row in after.items():
+                changed[place], bodies[place] = row, row.body
             refused += clashes
         self._write(changed)
         return tuple(refused)
@@ -117,9 +111,9 @@ class Ledger:
             " CROSS JOIN book WHERE book.point = json_extract(wanted.value, '$[0]')"
             " AND book.kind = json_extract(wanted.value, '$[1]')"
             " AND book.id = json_extract(wanted.value, '$[2]')",
-            [json_table(places)],
+            [json_table((point, about.kind, about.id) for point, about in places)],
         ).fetchall()
-        return {_Place(point, kind, id_): body for point, kind, id_, body in rows}
+        return {(point, Subject(kind, id_)): body for point, kind, id_, body in rows}
 
     def _write(self, changed: Mapping[_Place, _After]) -> None:
         if not changed:
@@ -128,7 +122,10 @@ class Ledger:
             "INSERT INTO book (point, kind, id, state, body) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (point, kind, id) DO UPDATE SET state = excluded.state,"
             " body = excluded.body",
-            [(at.point, at.kind, at.id, row.word, row.body) for at, row in changed.items()],
+            [
+                (point, about.kind, about.id, row.word, row.body)
+                for (point, about), row in changed.items()
+            ],
         )
 
 
@@ -151,7 +148,7 @@ def _evolved(
     after: dict[_Place, _After] = {}
     clashes: list[Refusal] = []
     for place in places:
-        subject = Subject(place.kind, place.id)
+        subject = place[1]
         try:
             body = bodies.get(place)
             state = _decoders[subject.kind].decode(body) if body is not None else None
