@@ -363,11 +363,11 @@ class SyncLoop:
             return
         now = self._times.now()
         self._unsaved_at = now if self._unsaved_at is None else self._unsaved_at
-        if not force and now - self._unsaved_at < _SAVE_S:
+        can_wait = mark.epoch == self._saved.epoch and now - self._unsaved_at < _SAVE_S
+        if can_wait and not force:
             return
-        facts = {"last_ack_at": self._ack_at} if self._ack_at else {}
+        facts = self._news({"last_ack_at": self._ack_at} if self._ack_at else {})
         self._mailbox.save_up(mark, self.sender.parked.items(), facts)
-        self._noted |= facts
         self._saved, self._unsaved_at = mark, None
 
     def _clean(self) -> None:
@@ -378,10 +378,14 @@ class SyncLoop:
             self._mailbox.blank_applied(down.epoch, down.applied)
 
     def _note(self, **facts: str) -> None:
-        changed = {key: value for key, value in facts.items() if self._noted.get(key) != value}
-        if changed:
-            self._noted |= changed
+        if changed := self._news(facts):
             self._mailbox.note(changed)
+
+    def _news(self, facts: dict[str, str]) -> dict[str, str]:
+        """Return those of `facts` that are not noted yet; they will be."""
+        changed = {key: value for key, value in facts.items() if self._noted.get(key) != value}
+        self._noted |= changed
+        return changed
 
 
 def _letter(seq: int, raw: bytes) -> Letter:
