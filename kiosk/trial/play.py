@@ -118,11 +118,15 @@ class Player:
 
     def _set_up(self, steps: list[Step]) -> None:
         lines: dict[str, list[ManifestLine]] = {}
+        at = self._stage.clock.wall()
+        rules = self._stage.app.desk.counter.policy
+        until = at + (rules.storage_days if rules else 7) * _MS["d"]
         for step in steps:
             name = step.args["customer"]
             ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
+            age = int(step.args.get("age", 0))
             line = ManifestLine(
-                step.args["parcel"], customer_ref=ref, age_limit=int(step.args.get("age", 0))
+                step.args["parcel"], customer_ref=ref, age_limit=age, store_until=until
             )
             lines.setdefault(step.args.get("delivery", _YESTERDAY), []).append(line)
         for delivery, parcels in lines.items():
@@ -132,7 +136,6 @@ class Player:
                 for name, ref in self._names.items()
                 if ref in refs
             )
-            at = self._stage.clock.wall()
             manifest = Manifest(delivery, "Meridian", at, tuple(parcels), customers)
             self._stage.wish(DeliveryWish(POINT, manifest))
             self._await(parcels[-1].parcel, customers[-1].customer_ref)

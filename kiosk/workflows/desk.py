@@ -29,6 +29,7 @@ from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.selftest import SelfTest
+from kiosk.workflows.unclaimed import Unclaimed
 
 
 class Around(Struct, frozen=True):
@@ -71,6 +72,7 @@ class Desk(Struct, frozen=True):
     accept: Accept
     place: Place
     cellcare: CellCare
+    unclaimed: Unclaimed
     mailroom: Mailroom
     resync: Resync
     prints: Prints
@@ -122,6 +124,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         accept=Accept(counter, lamps),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
+        unclaimed=Unclaimed(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps, resync),
         resync=resync,
         prints=prints,
