@@ -3,17 +3,20 @@
 The rows are made by the same `core` as the counter's own, so that both must agree to the byte.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
 
-from kiosk.central.sql import Sql, json_list, plain
+from kiosk.central.sql import Sql, json_table, plain
 from kiosk.core import books, conflicts
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.conflicts import Clash
 from kiosk.core.events import Event
 from kiosk.core.parcels import Contradiction
+
+_Place: TypeAlias = tuple[str, Subject]  # a point, and the row in its books
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders: dict[str, "msgspec.json.Decoder[State]"] = {
@@ -66,54 +69,63 @@ class Ledger:
     def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
-    def fold(self, point: str, happened: Sequence[Event]) -> tuple[Refusal, ...]:
+    def fold(self, happened: Sequence[tuple[str, Event]]) -> tuple[Refusal, ...]:
         """Change the rows that events touch, in the order of the events.
 
         Every row is read once and written once, however many events touch it. Between two events
         it lies here as the bytes that would stand in the table, so that the second meets the same.
 
+        Args:
+            happened: events, each with its point.
+
         Returns:
             The events that people should hear of: settled by a rule of `core.conflicts`, or such
             as could not be followed, which changed nothing.
         """
-        touched = [books.subjects(event.facts) for event in happened]
-        bodies = self._read(point, {subject for subjects in touched for subject in subjects})
-        changed: dict[Subject, _After] = {}
+        touched = [
+            (event, [(point, subject) for subject in books.subjects(event.facts)])
+            for point, event in happened
+        ]
+        bodies = self._read({place for _, places in touched for place in places})
+        changed: dict[_Place, _After] = {}
         refused: list[Refusal] = []
-        for event, subjects in zip(happened, touched, strict=True):
+        for event, places in touched:
             try:
-                after, clashes = _evolved(event, subjects, bodies)
+                after, clashes = _evolved(event, places, bodies)
             except _CannotFollow as no:
                 refused.append(no.refusal)
                 continue
-            changed |= after
-            bodies |= {subject: row.body for subject, row in after.items()}
+            for place, row in after.items():
+                changed[place], bodies[place] = row, row.body
             refused += clashes
-        self._write(point, changed)
+        self._write(changed)
         return tuple(refused)
 
-    def _read(self, point: str, subjects: Iterable[Subject]) -> dict[Subject, bytes]:
-        """Return those of the rows that are there, by one question a kind."""
-        ids: dict[str, list[str]] = {}
-        for subject in subjects:
-            ids.setdefault(subject.kind, []).append(subject.id)
-        bodies: dict[Subject, bytes] = {}
-        for kind, wanted in ids.items():
-            # No id holds a NUL (`words.Ref`, `words.Word`): SQLite would end a JSON string there.
-            rows = self._conn.execute(
-                "SELECT id, body FROM book WHERE point = ? AND kind = ?"
-                " AND id IN (SELECT value FROM json_each(?))",
-                [point, kind, json_list(wanted)],
-            ).fetchall()
-            bodies |= {Subject(kind, id_): body for id_, body in rows}
-        return bodies
+    def _read(self, places: Collection[_Place]) -> dict[_Place, bytes]:
+        """Return those of the rows that are there."""
+        if not places:
+            return {}
+        # No id holds a NUL (`words.Ref`, `words.Word`): SQLite would end a JSON string there.
+        rows = self._conn.execute(
+            "SELECT book.point, book.kind, book.id, book.body FROM json_each(?) AS wanted"
+            " CROSS JOIN book WHERE book.point = json_extract(wanted.value, '$[0]')"
+            " AND book.kind = json_extract(wanted.value, '$[1]')"
+            " AND book.id = json_extract(wanted.value, '$[2]')",
+            [json_table((point, about.kind, about.id) for point, about in places)],
+        ).fetchall()
+        return {(point, Subject(kind, id_)): body for point, kind, id_, body in rows}
 
-    def _write(self, point: str, changed: Mapping[Subject, _After]) -> None:
+    def _write(self, changed: Mapping[_Place, _After]) -> None:
+        if not changed:
+            return
         self._conn.executemany(
             "INSERT INTO book (point, kind, id, state, body) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (point, kind, id) DO UPDATE SET state = excluded.state,"
             " body = excluded.body",
-            [(point, at.kind, at.id, row.word, row.body) for at, row in changed.items()],
+            [
+                (point, about.kind, about.id, row.word, row.body)
+                for (point, about), row in changed.items()
+            ],
         )
 
 
@@ -126,21 +138,22 @@ class _CannotFollow(Exception):
 
 
 def _evolved(
-    event: Event, subjects: Iterable[Subject], bodies: Mapping[Subject, bytes]
-) -> tuple[dict[Subject, _After], list[Refusal]]:
+    event: Event, places: Iterable[_Place], bodies: Mapping[_Place, bytes]
+) -> tuple[dict[_Place, _After], list[Refusal]]:
     """Return every row of an event as it leaves them, and what people should hear of.
 
     Raises:
         _CannotFollow: one of its rows could not follow it.
     """
-    after: dict[Subject, _After] = {}
+    after: dict[_Place, _After] = {}
     clashes: list[Refusal] = []
-    for subject in subjects:
+    for place in places:
+        subject = place[1]
         try:
-            body = bodies.get(subject)
+            body = bodies.get(place)
             state = _decoders[subject.kind].decode(body) if body is not None else None
             settled = conflicts.settle(subject, state, event)
-            after[subject] = _After(_word_of(settled.state), _encoder.encode(settled.state))
+            after[place] = _After(_word_of(settled.state), _encoder.encode(settled.state))
         except _EVOLVE_FAULTS as fault:
             why = plain(f"{type(fault).__name__}: {fault}"[:200])
             raise _CannotFollow(Refusal(event.id, subject, why)) from fault

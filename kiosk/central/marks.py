@@ -1,13 +1,13 @@
 """How far each device's up stream is kept, and where two histories part."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
 
-from kiosk.central.sql import Sql
+from kiosk.central.sql import Sql, json_list
 from kiosk.sync.protocol import TailMark
 
 
@@ -56,22 +56,34 @@ def chained(chain: bytes, items: Sequence[msgspec.Raw]) -> bytes:
 class UpMarks:
     """The table `up_stream`, and the look-ups that compare a device's history with ours.
 
+    The marks of a group's devices are asked for at once, lie here while it is taken, and are
+    written at once.
+
     Args:
         conn: inside a transaction whenever a method is called.
     """
 
     def __init__(self, conn: Sql) -> None:
         self._conn = conn
+        self._marks: dict[str, UpMark] = {}
+        self._changed: dict[str, None] = {}
+
+    def read(self, devices: Collection[str]) -> None:
+        """Ask for the marks of devices; what lay here is forgotten, its transaction has ended."""
+        rows = self._conn.execute(
+            "SELECT device, epoch, upto, hash, offered_from, doubt FROM up_stream"
+            " WHERE device IN (SELECT value FROM json_each(?))",
+            [json_list(list(devices))],
+        ).fetchall()
+        self._changed = {}
+        self._marks = {
+            device: UpMark(epoch, int(upto), bytes(chain), int(offered_from), Doubt(doubt))
+            for device, epoch, upto, chain, offered_from, doubt in rows
+        }
 
     def get(self, device: str) -> UpMark:
-        """Return the mark of a device, a blank one if it never greeted."""
-        row = self._conn.execute(
-            "SELECT epoch, upto, hash, offered_from, doubt FROM up_stream WHERE device = ?",
-            [device],
-        ).fetchone()
-        if row is None:
-            return UpMark(None, 0, root_of(device))
-        return UpMark(row[0], int(row[1]), bytes(row[2]), int(row[3]), Doubt(row[4]))
+        """Return the mark of a device of this group, a blank one if it never greeted."""
+        return self._marks.get(device) or UpMark(None, 0, root_of(device))
 
     def begin(self, device: str, mark: UpMark) -> None:
         """Keep the mark of a device that begins an epoch."""
@@ -79,14 +91,26 @@ class UpMarks:
         self.put(device, mark)
 
     def put(self, device: str, mark: UpMark) -> None:
-        """Keep the mark of a device."""
-        self._conn.execute(
+        """Keep the mark of a device, once `write` is called."""
+        self._marks[device] = mark
+        self._changed[device] = None
+
+    def write(self) -> None:
+        """Write the marks that changed."""
+        if not self._changed:
+            return
+        changed = [(device, self._marks[device]) for device in self._changed]
+        self._conn.executemany(
             "INSERT INTO up_stream (device, epoch, upto, hash, offered_from, doubt)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET"
             " epoch = excluded.epoch, upto = excluded.upto, hash = excluded.hash,"
             " offered_from = excluded.offered_from, doubt = excluded.doubt",
-            [device, mark.epoch, mark.upto, mark.hash, mark.offered_from, mark.doubt.value],
+            [
+                (device, mark.epoch, mark.upto, mark.hash, mark.offered_from, mark.doubt.value)
+                for device, mark in changed
+            ],
         )
+        self._changed = {}
 
     def has_seen(self, device: str, epoch: str) -> bool:
         """Return whether the device began that epoch before."""

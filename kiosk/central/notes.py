@@ -1,6 +1,7 @@
 """What the central notes beside the books: who is there, what was refused, what was counted."""
 
 import logging
+from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
@@ -42,13 +43,29 @@ class Notes:
 
     def __init__(self, conn: Sql) -> None:
         self._conn = conn
+        self._counted: dict[tuple[str, str], int] = {}
+
+    def forget(self) -> None:
+        """Forget what was counted and not written: its transaction has ended."""
+        self._counted = {}
 
     def count(self, device: str, what: str, more: int = 1) -> None:
-        """Count something about a device."""
-        self._conn.execute(
-            "INSERT INTO counted (device, what, n) VALUES (?, ?, ?)"
-            " ON CONFLICT (device, what) DO UPDATE SET n = counted.n + excluded.n",
-            [device, what, more],
+        """Count something about a device, once `write` is called."""
+        self._counted[device, what] = self._counted.get((device, what), 0) + more
+
+    def write(self, heard: Iterable[str], at: int) -> None:
+        """Write what was counted, and that packets of these devices came now."""
+        if self._counted:
+            self._conn.executemany(
+                "INSERT INTO counted (device, what, n) VALUES (?, ?, ?)"
+                " ON CONFLICT (device, what) DO UPDATE SET n = counted.n + excluded.n",
+                [(device, what, more) for (device, what), more in self._counted.items()],
+            )
+        self.forget()
+        self._conn.executemany(
+            "INSERT INTO presence (device, online, conn, heard_at) VALUES (?, 0, '', ?)"
+            " ON CONFLICT (device) DO UPDATE SET heard_at = excluded.heard_at",
+            [(device, at) for device in heard],
         )
 
     def alarm(self, device: str, what: str) -> None:
@@ -91,12 +108,4 @@ class Notes:
             " VALUES (?, 1, '', 0, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET online = 1,"
             " unsent = excluded.unsent, oldest_at = excluded.oldest_at, health = excluded.health",
             [device, health.unsent, health.oldest_at, msgspec.json.encode(health)],
-        )
-
-    def heard(self, device: str, at: int) -> None:
-        """Note that a packet of the device came now."""
-        self._conn.execute(
-            "INSERT INTO presence (device, online, conn, heard_at) VALUES (?, 0, '', ?)"
-            " ON CONFLICT (device) DO UPDATE SET heard_at = excluded.heard_at",
-            [device, at],
         )

@@ -30,7 +30,7 @@ def refold(conn: Sql, at: int) -> int:
                 event = events.decode(bytes(body))
             except _BAD:
                 continue  # still not known, or known now as a form it does not have
-            refused = () if event.via else ledger.fold(str(point), [event])
+            refused = () if event.via else ledger.fold([(str(point), event)])
             for one in refused:
                 claims.conflict(str(point), one, at)
             flag = "echo" if event.via else "conflict" if refused else "folded"

@@ -62,12 +62,10 @@ class Siblings:
             )
 
     def relay(self, point: str, device: str, told: Iterable[Told], at: int) -> tuple[str, ...]:
-        """Relay what a box did to the others of its point; return those.
+        """Relay what a box did to the others of its shared point; return those.
 
         What a letter of ours made it do they do by themselves, and what is an echo they know.
         """
-        if not self.is_shared(point):
-            return ()
         bodies = [one.body for one in told if _is_news(one.event)]
         others = self._conn.execute(
             "SELECT device FROM device WHERE point = ? AND device <> ? AND blocked <> ?"

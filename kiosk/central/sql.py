@@ -5,8 +5,9 @@ Every statement is written once, one literal, in SQLite's words with `?` for val
 What keeps a statement common: a text never holds a NUL (`plain`); `ON CONFLICT` names its columns,
 and what it adds to, by the table (`n = counted.n + excluded.n`); no `INSERT OR IGNORE`, no rowid,
 no scalar `min` or `max`; a list of values is one JSON text (`json_list`), asked for by
-`IN (SELECT value FROM json_each(?))`; a field of a JSON body is
-`json_extract(CAST(body AS TEXT), '$.field')`; a subquery in FROM has a name.
+`IN (SELECT value FROM json_each(?))`; so is a list of rows (`json_table`), asked for by
+`json_each(?) AS wanted`, its first column by `json_extract(wanted.value, '$[0]')`; a field of a
+JSON body is `json_extract(CAST(body AS TEXT), '$.field')`; a subquery in FROM has a name.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,3 +72,8 @@ def plain(text: str) -> str:
 def json_list(values: Sequence[str]) -> str:
     """Return values as the one `?` of `IN (SELECT value FROM json_each(?))`."""
     return msgspec.json.encode(values).decode()
+
+
+def json_table(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as the one `?` of `json_each(?) AS wanted`."""
+    return msgspec.json.encode(list(rows)).decode()

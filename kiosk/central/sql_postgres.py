@@ -45,6 +45,11 @@ _WORDS = (
         "= ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)))",
     ),
     (
+        re.compile(r"json_each\(\?\) AS wanted\b"),
+        "jsonb_array_elements(?::jsonb) AS wanted(value)",
+    ),
+    (re.compile(r"json_extract\(wanted\.value, '\$\[(\d)\]'\)"), r"(wanted.value ->> \1)"),
+    (
         re.compile(r"json_extract\(CAST\((\w+) AS TEXT\), '\$\.(\w+)'\)"),
         r"(convert_from(\1, 'UTF8')::json ->> '\2')",
     ),

@@ -18,6 +18,7 @@ from kiosk.core.books import State, Subject
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import CENTRAL, Event
 from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import ON_HAND, Contradiction, Parcel
 from kiosk.core.words import CancelReason, ClockQuality, DeliveryState, ParcelState, Place
 
@@ -229,18 +230,27 @@ def _done_again(parcel: Parcel, event: Event) -> bool:
             return event.actor == CENTRAL  # both boxes obeyed the same letter
 
 
-# Looked at before `evolve`, which would follow these without a word.
-_BEFORE = (
-    _Row(_issued_cancelled, _issued, _always(Clash(Rule.ISSUED_CANCELLED, "issued_after_cancel"))),
-    _Row(_other_issue_undone, _unchanged, _always(Clash(Rule.ISSUE_STANDS, quiet=True))),
-    _Row(_moved_apart, _at_later_cell, _cells_to_count),
-    _Row(_missed_where_it_was, _unchanged, _always(Clash(Rule.MOVED_APART, quiet=True))),
-    _Row(
-        _unclaimed_too_early,
-        _unchanged,
-        _always(Clash(Rule.EXTENDED_UNCLAIMED, quiet=True)),
+# Looked at before `evolve`, which would follow these without a word. By type: every event that is
+# folded passes here.
+_APART = (_Row(_moved_apart, _at_later_cell, _cells_to_count),)
+_BEFORE: Mapping[type[Fact], tuple[_Row, ...]] = {
+    visits.ParcelIssued: (
+        _Row(
+            _issued_cancelled, _issued, _always(Clash(Rule.ISSUED_CANCELLED, "issued_after_cancel"))
+        ),
     ),
-)
+    visits.IssueUndone: (
+        _Row(_other_issue_undone, _unchanged, _always(Clash(Rule.ISSUE_STANDS, quiet=True))),
+    ),
+    stockroom.ParcelMoved: _APART,
+    stockroom.ParcelStored: _APART,
+    visits.ParcelNotFound: (
+        _Row(_missed_where_it_was, _unchanged, _always(Clash(Rule.MOVED_APART, quiet=True))),
+    ),
+    visits.ParcelCancelled: (
+        _Row(_unclaimed_too_early, _unchanged, _always(Clash(Rule.EXTENDED_UNCLAIMED, quiet=True))),
+    ),
+}
 # Looked at when `evolve` says that it cannot have happened.
 _AFTER = (
     _Row(_issued_again, _unchanged, _check(Rule.ISSUED_TWICE, "issued_twice")),
@@ -267,7 +277,8 @@ def settle(subject: Subject, state: State | None, event: Event) -> Settled:
     Raises:
         Contradiction: no row of the table knows an answer; the books stay as they are.
     """
-    if isinstance(state, Parcel) and (found := _settled(_BEFORE, state, event)):
+    before = _BEFORE.get(type(event.facts), ())
+    if before and isinstance(state, Parcel) and (found := _settled(before, state, event)):
         return found
     try:
         return Settled(books.evolve(subject, state, event))

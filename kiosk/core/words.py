@@ -9,10 +9,15 @@ from msgspec import Meta
 # Every pattern ends in `$(?!\n)`: a bare `$` lets a last line feed through.
 # A subject's id as it travels. Wider than PROTOCOL.md 4 by `+/=`, which parcel codes of the
 # form `*AbC+/=` carry (WORKFLOWS.md 5).
-Ref = Annotated[str, Meta(pattern=r"^[A-Za-z0-9:._*!%+/=-]{1,64}$(?!\n)")]
-LampCell = Annotated[str, Meta(pattern=r"^[A-Za-z0-9:._*!%+/=-]{0,64}$(?!\n)")]  # a Ref, or none
-Word = Annotated[str, Meta(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")]
-Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")]
+REF = "A-Za-z0-9:._*!%+/=-"
+PLAIN = r"^\x00-\x1f\x7f"
+EVENT_ID, BOOT = "0-9a-f-", "0-9a-f"
+Ref = Annotated[str, Meta(pattern=rf"^[{REF}]{{1,64}}$(?!\n)")]
+LampCell = Annotated[str, Meta(pattern=rf"^[{REF}]{{0,64}}$(?!\n)")]  # a Ref, or none
+Word = Annotated[str, Meta(max_length=64, pattern=rf"^[{PLAIN}]*$(?!\n)")]
+Line = Annotated[str, Meta(max_length=200, pattern=rf"^[{PLAIN}]*$(?!\n)")]
+EventId = Annotated[str, Meta(pattern=rf"^[{EVENT_ID}]{{36}}$(?!\n)")]
+Boot = Annotated[str, Meta(pattern=rf"^[{BOOT}]{{16}}$(?!\n)")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 At = Annotated[int, Meta(ge=0, le=2**53 - 1)]  # milliseconds UTC

@@ -120,11 +120,12 @@ class SyncLoop:
         self._nonce = ""
         self._hello_at = self._hello_wait = 0.0
         self._linked_at = 0.0
-        self._health_at, self._save_at = -_HEALTH_S, 0.0
+        self._health_at = -_HEALTH_S
         self._devices: dict[str, DeviceWord] = {}
         self._devices_of = -1  # the counter's version they were read at
         mark = mailbox.mark("up")
         self._saved = mark or Mark("", 0)
+        self._unsaved_at: float | None = None  # since when it is not what is kept
         self.sender.cursor = self._saved.upto  # till the greeting: else nothing would seem acked
         self._ack_at = ""
         self._packed: tuple[Batch | None, bytes] = (None, b"")  # what very likely goes next
@@ -161,7 +162,7 @@ class SyncLoop:
         for packet in came:
             self._take(packet, now)
         self._send(now)
-        self._save(force=self.sender.is_idle)
+        self._save(force=self.sender.is_idle and not came)
         self._clean()
         self._host.alive()
 
@@ -352,15 +353,22 @@ class SyncLoop:
         self._link.publish(self._topics.state, pack(self._state(online=online)), retain=True)
 
     def _save(self, *, force: bool) -> None:
-        epoch = self.sender.epoch or self._saved.epoch
-        mark = Mark(epoch, self.sender.cursor)
-        due = self._times.now() - self._save_at >= _SAVE_S
-        if not epoch or mark == self._saved or not (force or due):
+        """Keep how far the central has acknowledged: in a quiet turn, or after a second.
+
+        Not in the turn that heard of it: that one has what waits behind it to send, and no flush
+        of ours stands between an event and the next one.
+        """
+        mark = Mark(self.sender.epoch or self._saved.epoch, self.sender.cursor)
+        if not mark.epoch or mark == self._saved:
             return
-        self._mailbox.save_up(mark, self.sender.parked.items())
-        if self._ack_at:
-            self._note(last_ack_at=self._ack_at)
-        self._saved, self._save_at = mark, self._times.now()
+        now = self._times.now()
+        self._unsaved_at = now if self._unsaved_at is None else self._unsaved_at
+        can_wait = mark.epoch == self._saved.epoch and now - self._unsaved_at < _SAVE_S
+        if can_wait and not force:
+            return
+        facts = self._news({"last_ack_at": self._ack_at} if self._ack_at else {})
+        self._mailbox.save_up(mark, self.sender.parked.items(), facts)
+        self._saved, self._unsaved_at = mark, None
 
     def _clean(self) -> None:
         if self._version < 0:
@@ -370,10 +378,14 @@ class SyncLoop:
             self._mailbox.blank_applied(down.epoch, down.applied)
 
     def _note(self, **facts: str) -> None:
-        changed = {key: value for key, value in facts.items() if self._noted.get(key) != value}
-        if changed:
-            self._noted |= changed
+        if changed := self._news(facts):
             self._mailbox.note(changed)
+
+    def _news(self, facts: dict[str, str]) -> dict[str, str]:
+        """Return those of `facts` that are not noted yet; they will be."""
+        changed = {key: value for key, value in facts.items() if self._noted.get(key) != value}
+        self._noted |= changed
+        return changed
 
 
 def _letter(seq: int, raw: bytes) -> Letter:

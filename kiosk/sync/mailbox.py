@@ -4,8 +4,9 @@ Nothing here is precious: deleted, the central tells anew how far it is and send
 counter has not obeyed (PROTOCOL.md 5).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import Struct
 from sqlite_utils import Database
@@ -88,10 +89,16 @@ class Mailbox:
         row = self._db.execute(sql, [direction]).fetchone()
         return Mark(str(row[0]), int(row[1])) if row else None
 
-    def save_up(self, mark: Mark, parked: Iterable[tuple[int, str]] = ()) -> None:
-        """Keep how far the central has acknowledged, and what had to be parked."""
+    def save_up(
+        self,
+        mark: Mark,
+        parked: Iterable[tuple[int, str]] = (),
+        facts: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Keep how far the central has acknowledged, what had to be parked, and facts to `note`."""
         with unit(self._db):
             self._set("up", mark)
+            self._note(facts)
             for seq, id_ in parked:
                 self._db.execute(
                     "INSERT INTO parked (epoch, seq, id, reason) VALUES (?, ?, ?, 'unsendable')"
@@ -154,12 +161,15 @@ class Mailbox:
     def note(self, facts: dict[str, str]) -> None:
         """Keep what the counter's chip and the doctor read about the link."""
         with unit(self._db):
-            for key, value in facts.items():
-                self._db.execute(
-                    "INSERT INTO link (key, value) VALUES (?, ?)"
-                    " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                    [key, value],
-                )
+            self._note(facts)
+
+    def _note(self, facts: Mapping[str, str]) -> None:
+        for key, value in facts.items():
+            self._db.execute(
+                "INSERT INTO link (key, value) VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                [key, value],
+            )
 
     def photos(self) -> dict[str, tuple[str, int]]:
         """Return photos that ended: why they were refused, empty for delivered, and when."""

@@ -13,7 +13,7 @@ from kiosk.core.facts.stockroom import CellMarkedFull, ParcelReceived, ParcelSto
 from kiosk.core.messages import DeliveryCancelled
 from kiosk.core.words import Outcome
 from kiosk.sync.protocol import Ack, Batch, Health, State
-from tests.central.conftest import EPOCH, T0, Box, Central, life
+from tests.central.conftest import EPOCH, ON_A_FILE, T0, Box, Central, life
 
 CONN = "c0" * 8
 SIBLINGS = "01900000-0000-7000-8000-00000000aaaa"
@@ -430,3 +430,18 @@ def test_an_event_known_from_another_stream_is_counted_only(central: Central, bo
     assert central.ack(replace(batch, device="box-2")).upto == 6
     assert central.store.questions.counts("p1").events == 6
     assert central.store.questions.counts("p1").conflicts == 0
+
+
+@ON_A_FILE
+def test_a_group_asks_the_tables_as_often_as_one_packet_does(central: Central, box: Box) -> None:
+    asked: list[int] = []
+    for packets in (1, 8):
+        first = box.head + 1
+        box.tell(*(fact for n in range(packets) for fact in life(f"P{first}-{n}")))
+        group = [box.batch(first + 6 * n, first + 6 * n + 5) for n in range(packets)]
+        told: list[str] = []
+        central.store._conn.set_trace_callback(told.append)
+        central.take(*group)
+        central.store._conn.set_trace_callback(None)
+        asked.append(sum(not sql.startswith("INSERT") for sql in told))
+    assert asked[0] == asked[1] <= 9

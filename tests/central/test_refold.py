@@ -5,7 +5,7 @@ import msgspec
 from kiosk.central.refold import refold
 from kiosk.core import events
 from kiosk.core.facts.stockroom import ParcelExpected
-from tests.central.conftest import T0, Box, Central, life
+from tests.central.conftest import T0, Box, Central, fresh_id, life
 
 
 def _as_if_unknown(central: Central) -> None:
@@ -34,7 +34,7 @@ def test_what_was_unhandled_is_folded_in_order(central: Central, box: Box) -> No
 
 def test_what_is_still_unknown_waits_on(central: Central, box: Box) -> None:
     box.tell(ParcelExpected("P1", "D-1"))
-    tea = msgspec.json.decode(box.bodies[0]) | {"type": "tea.served", "id": box.ids[0][:-1] + "f"}
+    tea = msgspec.json.decode(box.bodies[0]) | {"type": "tea.served", "id": fresh_id()}
     box.write(msgspec.json.encode(tea))
     central.take(box.batch(1))
     assert _refold(central) == 0

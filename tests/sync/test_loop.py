@@ -240,18 +240,43 @@ def test_of_a_drain_the_last_ack_is_noted_and_not_each(
         lambda: 1e9, lambda: next(wall), lambda: "ntp", nonces(99), short
     )
     noted: list[str] = []
-
-    def note(facts: dict[str, str]) -> None:
-        noted.extend(value for key, value in facts.items() if key == "last_ack_at")
-        Mailbox.note(box.mailbox, facts)
-
-    box.mailbox.note = note  # type: ignore[method-assign]
-    until(lambda: box.loop.sender.cursor == 2000, box.turn, peer.turn)
-    box.turn()
+    box.mailbox._db.conn.set_trace_callback(
+        lambda sql: noted.append(sql) if "'last_ack_at'" in sql else None
+    )
+    until(lambda: box.mailbox.mark("up") == Mark("a" * 16, 2000), box.turn, peer.turn)
+    box.mailbox._db.conn.set_trace_callback(None)
     assert len(peer.raw) > 8, "batches"
     assert len(noted) == 2, "the welcome, and the end of the drain"
-    assert box.noted()["last_ack_at"] == noted[-1] == box.loop._ack_at
-    assert int(noted[-1]) > int(noted[0])
+    assert box.noted()["last_ack_at"] == box.loop._ack_at
+    assert box.loop._ack_at in noted[-1]
+
+
+def test_an_ack_is_kept_by_one_flush_in_the_quiet_turn_after_it(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    counter.happen(1)
+    until(lambda: box.mailbox.mark("up") == Mark("a" * 16, 1), box.turn, peer.turn)
+    flushes: list[str] = []
+    box.mailbox._db.conn.set_trace_callback(
+        lambda sql: flushes.append(sql) if sql == "COMMIT" else None
+    )
+    counter.happen(1)
+    until(lambda: box.loop.sender.cursor == 2, box.turn, peer.turn)
+    assert (flushes, box.mailbox.mark("up")) == ([], Mark("a" * 16, 1))
+    until(lambda: box.mailbox.mark("up") == Mark("a" * 16, 2), box.turn, peer.turn)
+    assert flushes == ["COMMIT"]
+
+
+def test_where_no_turn_is_quiet_an_ack_is_kept_after_a_second(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    counter.happen(1)
+    until(lambda: box.loop.sender.cursor == 1, box.turn, peer.turn)
+    box.loop._save(force=False)
+    assert box.mailbox.mark("up") == Mark("a" * 16, 0), "as the greeting said"
+    box.hours += 1
+    box.loop._save(force=False)
+    assert box.mailbox.mark("up") == Mark("a" * 16, 1)
 
 
 def test_a_carrier_that_starts_without_a_broker_forgets_no_ack(

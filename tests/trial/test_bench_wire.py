@@ -1,5 +1,6 @@
 """The figures of the wire: finite, named and judged, and true of what really travels."""
 
+import json
 import math
 from random import Random
 
@@ -18,6 +19,7 @@ def test_each_figure_is_finite_named_and_judged(monkeypatch: pytest.MonkeyPatch)
         ("bytes on the wire / plain JSON", 0.2, False),
         ("typed decode of a packet / json.loads", 0.5, False),
         ("typed decode of an event, ids checked / json.loads", 0.5, False),
+        ("typed decode of an event / json.loads, ids checked too", 0.5, False),
     ]
     assert all(math.isfinite(row.value) and row.value > 0 for row in rows)
 
@@ -25,3 +27,11 @@ def test_each_figure_is_finite_named_and_judged(monkeypatch: pytest.MonkeyPatch)
 def test_the_acks_are_counted_too() -> None:
     batch = Journal("box-1", stamp, Random(1)).batch(7)
     assert bench_wire._bytes_of([batch]) > len(pack(batch)) + 20
+
+
+def test_the_plain_reader_checks_the_ids_too() -> None:
+    raw = bytes(Journal("box-1", stamp, Random(1)).batch(1).items[0])
+    assert bench_wire._checked(raw) == json.loads(raw)
+    for sound, unsound in ((b':"anna', b':"an na'), (b'parcel":"48', b'parcel":"4 8')):
+        with pytest.raises(ValueError, match=r"actor|parcel"):
+            bench_wire._checked(raw.replace(sound, unsound))
