@@ -152,6 +152,13 @@ class Verdict(StrEnum):
     LOST = "lost"
 
 
+class BlockReason(StrEnum):
+    """Why a cell must not be used."""
+
+    BROKEN = "broken"
+    RESERVED = "reserved"
+
+
 class Decision(StrEnum):
     """What the customer decides about an item."""
 

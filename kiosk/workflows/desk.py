@@ -13,6 +13,7 @@ from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
 from kiosk.workflows.buttons import ShelfButtons
+from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
@@ -70,6 +71,7 @@ class Desk(Struct, frozen=True):
     issue: Issue
     accept: Accept
     place: Place
+    cellcare: CellCare
     mailroom: Mailroom
     resync: Resync
     prints: Prints
@@ -121,6 +123,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         issue=Issue(counter, lamps, Papers(counter), around.wording),
         accept=Accept(counter, lamps),
         place=Place(counter, lamps),
+        cellcare=CellCare(counter, lamps, Papers(counter)),
         mailroom=Mailroom(counter, around.mail, lamps, resync),
         resync=resync,
         prints=prints,
