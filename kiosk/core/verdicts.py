@@ -46,7 +46,11 @@ _GONE = frozenset({S.ISSUED, S.SHIPPED, S.GIVEN_BACK, S.DISPOSED, S.PACKED})
 
 
 class Counted(Struct, frozen=True):
-    """A cell's last count, and the number of its event in the journal."""
+    """A cell's last count, and the number of its event in the journal.
+
+    Args:
+        seq: 0 for what a snapshot brought: its event is in the journal of the box before this one.
+    """
 
     count: CellCount
     seq: int
@@ -109,7 +113,13 @@ def lines(findings: Findings) -> tuple[Line, ...]:
 
 
 def _overtaken(name: str, one: Counted, findings: Findings) -> bool:
-    return findings.handled.get(name, 0) > one.seq
+    if findings.handled.get(name, 0) > one.seq:
+        return True
+    if one.seq:
+        return False
+    # no number tells which was first; both times are those of the one box before this one
+    parcel = findings.parcels.get(name)
+    return parcel is not None and parcel.placed_at > one.count.counted_at
 
 
 def _found(name: str, cell: str, parcel: Parcel | None) -> tuple[Line, ...]:

@@ -70,11 +70,15 @@ class Counts:
         return {str(cell): rows.count_of(body) for cell, body in found}
 
     def of_stocktake(self, stocktake: str) -> tuple[Counted, ...]:
-        """Return a stocktake's counts with the numbers of their events, in that order."""
+        """Return a stocktake's counts with the numbers of their events, in that order.
+
+        What a snapshot brought has no number here: it comes first, in the order of its times.
+        """
         sql = (
-            "SELECT cell_count.body, max(touched.seq) FROM cell_count"
-            " JOIN touched ON touched.kind = 'count' AND touched.id = cell_count.cell"
-            " WHERE cell_count.stocktake = ? GROUP BY cell_count.cell ORDER BY 2"
+            "SELECT cell_count.body, coalesce(max(touched.seq), 0) FROM cell_count"
+            " LEFT JOIN touched ON touched.kind = 'count' AND touched.id = cell_count.cell"
+            " WHERE cell_count.stocktake = ? GROUP BY cell_count.cell"
+            " ORDER BY 2, cell_count.counted_at, cell_count.cell"
         )
         found = self._db.execute(sql, [stocktake]).fetchall()
         return tuple(Counted(rows.count_of(body), int(seq)) for body, seq in found)

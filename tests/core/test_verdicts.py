@@ -87,6 +87,16 @@ def test_what_came_back_into_its_cell_after_the_count_is_not_missing(lived: Live
     assert told_of(back, AWAY, handled=10) == (Line(V.MISSING, "P1", "A-01"),)
 
 
+@pytest.mark.parametrize(("placed_at", "wanted"), [(0, 1), (1, 1), (2, 0)])
+def test_a_count_of_the_box_before_this_one_is_told_from_later_work_by_its_time(
+    placed_at: int, wanted: int, lived: Lived
+) -> None:
+    parcel = replace(lived(EXPECTED, RECEIVED, STORED), placed_at=placed_at)
+    before = replace(AWAY, seq=0)  # counted at 1
+    assert len(told_of(parcel, before)) == wanted
+    assert told_of(parcel, before, handled=3) == ()
+
+
 def test_what_a_visit_holds_is_the_visits(lived: Lived) -> None:
     assert told_of(lived(EXPECTED, RECEIVED, STORED, PICKED), HERE, handled=5) == ()
 
