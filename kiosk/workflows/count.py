@@ -4,6 +4,7 @@ What was scanned in a cell is kept from the first scan on; the cell itself is on
 the person goes on to the next. A pulled plug leaves the count where it was.
 """
 
+from collections import Counter as Tally
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -52,12 +53,15 @@ class Count(Activity):
     @needs(Right.COUNT)
     def offers(self) -> tuple[Offer, ...]:
         """Return what can be counted: everything, what is due, each rack."""
-        racks = dict.fromkeys(cell.rack for cell in self._store.cells.all())
-        wishes = [(StocktakeScope.ALL, ""), (StocktakeScope.DUE, "")]
-        wishes += [(StocktakeScope.RACK, rack) for rack in racks]
+        racks = Tally(cell.rack for cell in self._store.cells.all())
+        everything = (StocktakeScope.ALL, "", racks.total())
+        due = (StocktakeScope.DUE, "", len(self._cells_of(StocktakeScope.DUE, "", ())))
+        by_rack = ((StocktakeScope.RACK, rack, n) for rack, n in racks.items())
         pace_s = self._pace_s()
-        found = ((scope, part, len(self._cells_of(scope, part, ()))) for scope, part in wishes)
-        return tuple(Offer(scope, part, n, _minutes(n, pace_s)) for scope, part, n in found)
+        return tuple(
+            Offer(scope, part, n, _minutes(n, pace_s))
+            for scope, part, n in (everything, due, *by_rack)
+        )
 
     @needs(Right.COUNT)
     def minutes(self, cells: int) -> int:

@@ -11,7 +11,7 @@ from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
-from kiosk.ui.kit.words import Chip, Label, Line, NumText
+from kiosk.ui.kit.words import Chip, Label, Line
 from kiosk.ui.screens.count_discard import Discardable
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.count_cards import CountCard, Scanned
@@ -78,11 +78,9 @@ class CountScreen(Discardable):
 
     def _scans(self, card: CountCard) -> Widget:
         lay, n = self.skin.layout, len(card.scanned)
-        words = self.phrases.count("parcel scanned here", "parcels scanned here", n)
-        number = NumText(label=self.phrases.number(n), style="kpi")
-        label = Label(label=words, style="section", colour="ink2", grow=1, least=60, lines=2)
+        words = self.phrases.count("{n} parcel scanned here", "{n} parcels scanned here", n)
         rows = [self._row(one) for one in card.scanned[: _LAST.get(lay.size, 2)]]
-        parts: list[Widget] = [Row(children=[number, label], gap=16), Line(), *rows, Spacer()]
+        parts: list[Widget] = [Label(label=words, style="title", lines=2), Line(), *rows, Spacer()]
         return Card(child=Stack(children=parts, gap=lay.dense))
 
     def _row(self, one: Scanned) -> Widget:
@@ -164,7 +162,8 @@ class CountScreen(Discardable):
             case CodeKind.PARCEL:
                 return self._scanned(code.text)
             case CodeKind.CELL:
-                return self._went_on(self.desk.count.go_to(code.text))
+                went = self._went_on(self.desk.count.go_to(code.text))
+                return went or Say(self.phrases.text("Cell {cell}", cell=code.text), "ok")
             case _:
                 return super().coded(code, source)
 

@@ -48,11 +48,11 @@ def test_nothing_tells_how_many_are_expected(room: Room) -> None:
     first, *_ = begin(room)
     here = lying(room, first)
     before = room.words()
-    assert "0 | parcels scanned here" in before
+    assert "0 parcels scanned here" in before
     titles = [p.items[0].title for p in room.show.file.parcels.in_cell(first) if p.items]
     assert not any(title in before for title in titles)
     room.scan(here[0])
-    assert "1 | parcel scanned here" in room.words()
+    assert "1 parcel scanned here" in room.words()
 
 
 def test_next_and_empty_are_pressed_by_cards(room: Room) -> None:
@@ -73,6 +73,7 @@ def test_the_label_of_a_cell_leads_there(room: Room) -> None:
     _, _, third = begin(room)
     room.scan(f"CELL:{third}")
     assert in_hand(room) == third
+    assert room.said.startswith(f"Cell {third}")
     assert room.show.desk.lamps.shown.lit == {third}
     room.scan("CELL:F-40")
     assert room.said.startswith("F-40 is not in this count")
@@ -90,7 +91,7 @@ def test_a_customer_goes_first_and_the_count_waits(room: Room) -> None:
     assert room.show.desk.lamps.shown.lit == wanted
     room.tap("bar.back")
     assert room.screen == "count"
-    assert "1 | parcel scanned here" in room.words()
+    assert "1 parcel scanned here" in room.words()
     assert first in room.show.desk.lamps.shown.lit
 
 
