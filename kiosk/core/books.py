@@ -4,18 +4,21 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from kiosk.core import cells, deliveries, parcels, policy, sessions, team
+from kiosk.core import cells, deliveries, parcels, policy, sessions, stocktake, team
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import Event
-from kiosk.core.facts import box, people, stockroom, visits
+from kiosk.core.facts import box, counting, people, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.sessions import Session
+from kiosk.core.stocktake import CellCount, Stocktake
 from kiosk.core.team import Staff
 
-State: TypeAlias = Parcel | Delivery | Session | Cell | Staff | PolicyInForce
+State: TypeAlias = (
+    Parcel | Delivery | Session | Cell | Staff | PolicyInForce | Stocktake | CellCount
+)
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -24,6 +27,8 @@ KINDS: dict[str, type[State]] = {
     "cell": Cell,
     "staff": Staff,
     "policy": PolicyInForce,
+    "stocktake": Stocktake,
+    "count": CellCount,
 }
 
 
@@ -50,6 +55,7 @@ _PARCEL_FACTS = (
     visits.ParcelIssued,
     visits.IssueUndone,
     visits.ParcelCancelled,
+    counting.ParcelLost,
 )
 _DELIVERY_FACTS = (
     stockroom.DeliveryAnnounced,
@@ -74,12 +80,19 @@ _STAFF_FACTS = (
     people.RightGranted,
     people.RightRevoked,
 )
+_STOCKTAKE_FACTS = (
+    counting.StocktakeStarted,
+    counting.StocktakeWidened,
+    counting.StocktakeApplied,
+    counting.StocktakeDiscarded,
+)
 _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_PARCEL_FACTS, "parcel"),
     **dict.fromkeys(_DELIVERY_FACTS, "delivery"),
     **dict.fromkeys(_SESSION_FACTS, "session"),
     **dict.fromkeys(_CELL_FACTS, "cell"),
     **dict.fromkeys(_STAFF_FACTS, "staff"),
+    **dict.fromkeys(_STOCKTAKE_FACTS, "stocktake"),
 }
 
 
@@ -90,6 +103,8 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
         return (Subject(kind, getattr(fact, kind)),)
     if isinstance(fact, stockroom.CellmapChanged):
         return tuple(Subject("cell", spec.cell) for spec in fact.cells)
+    if isinstance(fact, counting.CellCounted):
+        return (Subject("stocktake", fact.stocktake), Subject("count", fact.cell))
     if isinstance(fact, box.PolicyApplied):
         return (Subject("policy", fact.policy),)
     return ()
@@ -119,5 +134,9 @@ def evolve(subject: Subject, state: State | None, event: Event) -> State:
             return team.evolve(state, event)
         case "policy", PolicyInForce() | None:
             return policy.evolve(event)
+        case "stocktake", Stocktake() | None:
+            return stocktake.evolve(state, event)
+        case "count", CellCount() | None:
+            return stocktake.counted(event)
         case _:
             raise Contradiction(f"{event.type} about a {subject.kind} that is something else")

@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core.events import Event
-from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts import counting, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.messages import ManifestLine
 from kiosk.core.refusals import Reason, Refused
@@ -79,8 +79,9 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     stockroom.StorageExtended: frozenset(S),
     visits.ParcelPicked: frozenset({S.STORED, S.TO_RETURN, S.NOT_FOUND}),
     visits.ParcelPutBack: frozenset({S.PICKED}),
-    visits.ParcelNotFound: frozenset({S.STORED, S.TO_RETURN}),
-    visits.ParcelFound: frozenset({S.NOT_FOUND}),
+    visits.ParcelNotFound: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
+    visits.ParcelFound: frozenset({S.NOT_FOUND, S.LOST}),
+    counting.ParcelLost: frozenset({S.NOT_FOUND}),
     visits.ParcelIssued: frozenset({S.PICKED}),
     visits.IssueUndone: frozenset({S.ISSUED}),
     visits.ParcelCancelled: (ON_HAND | {S.EXPECTED, S.MISSING}) - {S.TO_RETURN},
@@ -154,6 +155,8 @@ def _after_visit(parcel: Parcel, fact: Fact) -> Parcel:
             return replace(_on_counter(parcel, S.PICKED, fact.session), was=S.STORED)
         case visits.ParcelCancelled():
             return _cancelled(parcel, fact.reason)
+        case counting.ParcelLost():
+            return replace(parcel, state=S.LOST, place=Place.OUT)
         case _:
             raise Contradiction(f"{type(fact).__name__} changes no parcel")
 

@@ -60,6 +60,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     photos_damage: Annotated[int, Meta(ge=0, le=20)] = 0
     photo_side: Annotated[int, Meta(ge=320, le=4000)] = 1280
     journal_days: Annotated[int, Meta(ge=30, le=4000)] = 400
+    count_days: Annotated[int, Meta(ge=1, le=400)] = 30
 
 
 class PolicyInForce(Struct, frozen=True):

@@ -55,6 +55,17 @@ class Reason(StrEnum):
     WITNESS_NEEDED = "witness_needed"
     TOO_MANY_SESSIONS = "too_many_sessions"
     IN_SESSION = "in_session"
+    # stocktake
+    OTHER_STOCKTAKE_OPEN = "other_stocktake_open"
+    NOTHING_TO_COUNT = "nothing_to_count"
+    COUNT_TOO_LARGE = "count_too_large"
+    NOT_IN_COUNT = "not_in_count"
+    NOTHING_SCANNED = "nothing_scanned"
+    NOT_EMPTY = "not_empty"
+    TOO_MANY_SCANNED = "too_many_scanned"
+    SAME_PERSON = "same_person"
+    UNCOUNTED = "uncounted"
+    STALE_LINE = "stale_line"
     # sign-in
     WRONG_BADGE_OR_PIN = "wrong_badge_or_pin"
     SIGN_IN_LOCKED = "sign_in_locked"

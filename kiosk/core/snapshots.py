@@ -17,7 +17,14 @@ from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
 from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine
 from kiosk.core.policy import Policy
-from kiosk.core.words import DeliveryState, Line, ParcelState, Ref, SessionState
+from kiosk.core.words import (
+    DeliveryState,
+    Line,
+    ParcelState,
+    Ref,
+    SessionState,
+    StocktakeState,
+)
 
 MOST_ROWS = 100  # of a part (PROTOCOL.md 9)
 MOST_PART_BYTES = 40 * 1024
@@ -31,6 +38,7 @@ ENDED: Mapping[str, frozenset[str]] = {
     "parcel": frozenset({_P.ISSUED, _P.SHIPPED, _P.GIVEN_BACK, _P.LOST, _P.DISPOSED}),
     "delivery": frozenset({_D.CLOSED, _D.CANCELLED}),
     "session": frozenset({_S.COMPLETED, _S.CANCELLED, _S.ABANDONED}),
+    "stocktake": frozenset({StocktakeState.APPLIED, StocktakeState.DISCARDED}),
 }
 
 
@@ -48,7 +56,13 @@ BESIDE: Mapping[str, type[Struct]] = {
     "rules": Policy,
     "config": ConfigSet,
 }
-_ID = {"customer": "customer_ref", "codes": "customer_ref", "person": "staff", "rules": "policy"}
+_ID = {
+    "customer": "customer_ref",
+    "codes": "customer_ref",
+    "person": "staff",
+    "rules": "policy",
+    "count": "cell",
+}
 Row: TypeAlias = State | CustomerLine | CodesSet | PersonLine | Policy | ConfigSet
 
 _decoders: dict[str, "msgspec.json.Decoder[Row]"] = {

@@ -128,6 +128,35 @@ class MoveReason(StrEnum):
     STOCKTAKE = "stocktake"
 
 
+class StocktakeScope(StrEnum):
+    """What is counted: everything, a rack, cells somebody chose, or those whose time has come."""
+
+    ALL = "all"
+    RACK = "rack"
+    CELLS = "cells"
+    DUE = "due"
+
+
+class StocktakeState(StrEnum):
+    """Where a stocktake stands; a draft is on the screen only."""
+
+    COUNTING = "counting"
+    RECOUNT = "recount"
+    REVIEW = "review"
+    APPLIED = "applied"
+    DISCARDED = "discarded"
+
+
+class Verdict(StrEnum):
+    """How a parcel stands to the books after a count."""
+
+    MATCHED = "matched"
+    MISPLACED = "misplaced"
+    MISSING = "missing"
+    SURPLUS = "surplus"
+    LOST = "lost"
+
+
 class BlockReason(StrEnum):
     """Why a cell must not be used."""
 

@@ -10,6 +10,7 @@ from kiosk.core.policy import Policy, parse
 from kiosk.store import search
 from kiosk.store.cells import Cells
 from kiosk.store.codes import Codes
+from kiosk.store.counts import Counts
 from kiosk.store.customers import Customers
 from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
 from kiosk.store.deliveries import Deliveries
@@ -50,6 +51,7 @@ class Books:
         self.snapshots = Snapshots(db)
         self.lamps = Lamps(db)
         self.photos = Photos(db)
+        self.counts = Counts(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

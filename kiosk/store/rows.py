@@ -13,6 +13,7 @@ from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.sessions import Session
+from kiosk.core.stocktake import CellCount, Stocktake
 from kiosk.core.team import Staff
 
 Row: TypeAlias = tuple[object, ...]  # the id first, the whole state as `body` last
@@ -23,6 +24,8 @@ delivery_of = msgspec.json.Decoder(Delivery).decode
 session_of = msgspec.json.Decoder(Session).decode
 cell_of = msgspec.json.Decoder(Cell).decode
 staff_of = msgspec.json.Decoder(Staff).decode
+stocktake_of = msgspec.json.Decoder(Stocktake).decode
+count_of = msgspec.json.Decoder(CellCount).decode
 _policy_of = msgspec.json.Decoder(PolicyInForce).decode
 
 
@@ -79,6 +82,19 @@ def _staff(staff: Staff) -> Row:
 
 def _policy(policy: PolicyInForce) -> Row:
     return (policy.policy, body_of(policy))
+
+
+def _stocktake(stocktake: Stocktake) -> Row:
+    return (
+        stocktake.stocktake,
+        stocktake.state.value,
+        stocktake.started_at,
+        body_of(stocktake),
+    )
+
+
+def _count(count: CellCount) -> Row:
+    return (count.cell, count.stocktake, count.counted_at, body_of(count))
 
 
 _TABLES = {
@@ -142,6 +158,24 @@ _TABLES = {
         " ON CONFLICT (policy) DO UPDATE SET body = excluded.body",
         state=_policy_of,
         row=_policy,
+    ),
+    "stocktake": _Table(
+        load="SELECT body FROM stocktake WHERE stocktake = ?",
+        all="SELECT stocktake, state, started_at, body FROM stocktake ORDER BY stocktake",
+        save="INSERT INTO stocktake (stocktake, state, started_at, body) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (stocktake) DO UPDATE SET state = excluded.state,"
+        " started_at = excluded.started_at, body = excluded.body",
+        state=stocktake_of,
+        row=_stocktake,
+    ),
+    "count": _Table(
+        load="SELECT body FROM cell_count WHERE cell = ?",
+        all="SELECT cell, stocktake, counted_at, body FROM cell_count ORDER BY cell",
+        save="INSERT INTO cell_count (cell, stocktake, counted_at, body) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (cell) DO UPDATE SET stocktake = excluded.stocktake,"
+        " counted_at = excluded.counted_at, body = excluded.body",
+        state=count_of,
+        row=_count,
     ),
 }
 _TABLE_OF = {kind: _TABLES[name] for name, kind in KINDS.items()}

@@ -212,3 +212,32 @@ def m007_snapshots(db: Database) -> None:
         " version INTEGER NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 7")
+
+
+@schema()
+def m009_counts(db: Database) -> None:
+    """Stocktakes, how each cell was counted last, and what lies scanned but not yet counted."""
+    db.execute(
+        "CREATE TABLE stocktake (stocktake TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " started_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE cell_count (cell TEXT PRIMARY KEY, stocktake TEXT NOT NULL,"
+        " counted_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    # as above, without their indexes
+    db.execute(
+        "CREATE TABLE shadow_stocktake (stocktake TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " started_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_cell_count (cell TEXT PRIMARY KEY, stocktake TEXT NOT NULL,"
+        " counted_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX stocktake_state ON stocktake(state)")
+    db.execute("CREATE INDEX cell_count_stocktake ON cell_count(stocktake)")
+    db.execute(
+        "CREATE TABLE cell_in_hand (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
+        " stocktake TEXT NOT NULL, cell TEXT NOT NULL, parcels BLOB NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 8")

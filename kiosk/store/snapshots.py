@@ -25,6 +25,8 @@ _GATHER = {
     "cell": "REPLACE INTO shadow_cell VALUES (?, ?, ?, ?, ?)",
     "staff": "REPLACE INTO shadow_staff VALUES (?, ?, ?)",
     "policy": "REPLACE INTO shadow_policy VALUES (?, ?)",
+    "stocktake": "REPLACE INTO shadow_stocktake VALUES (?, ?, ?, ?)",
+    "count": "REPLACE INTO shadow_cell_count VALUES (?, ?, ?, ?)",
 }
 _CLEAR = (
     "DELETE FROM snapshot",
@@ -35,6 +37,8 @@ _CLEAR = (
     "DELETE FROM shadow_cell",
     "DELETE FROM shadow_staff",
     "DELETE FROM shadow_policy",
+    "DELETE FROM shadow_stocktake",
+    "DELETE FROM shadow_cell_count",
     "DELETE FROM shadow_customer",
     "DELETE FROM shadow_code",
     "DELETE FROM shadow_person",
@@ -55,6 +59,10 @@ _SWAP = (
     "INSERT INTO staff SELECT * FROM shadow_staff",
     "DELETE FROM policy",
     "INSERT INTO policy SELECT * FROM shadow_policy",
+    "DELETE FROM stocktake WHERE state NOT IN ('applied', 'discarded')",
+    "REPLACE INTO stocktake SELECT * FROM shadow_stocktake",
+    "DELETE FROM cell_count",
+    "INSERT INTO cell_count SELECT * FROM shadow_cell_count",
     "DELETE FROM pickup_code",
     "INSERT INTO pickup_code SELECT * FROM shadow_code",
     "DELETE FROM base",
@@ -64,6 +72,8 @@ _SWAP = (
     "INSERT INTO base SELECT 'cell', cell, body FROM shadow_cell",
     "INSERT INTO base SELECT 'staff', staff, body FROM shadow_staff",
     "INSERT INTO base SELECT 'policy', policy, body FROM shadow_policy",
+    "INSERT INTO base SELECT 'stocktake', stocktake, body FROM shadow_stocktake",
+    "INSERT INTO base SELECT 'count', cell, body FROM shadow_cell_count",
 )
 
 
@@ -136,6 +146,7 @@ class Snapshots:
             "SELECT (SELECT count(*) FROM shadow_parcel) + (SELECT count(*) FROM shadow_delivery)"
             " + (SELECT count(*) FROM shadow_session) + (SELECT count(*) FROM shadow_cell)"
             " + (SELECT count(*) FROM shadow_staff) + (SELECT count(*) FROM shadow_policy)"
+            " + (SELECT count(*) FROM shadow_stocktake) + (SELECT count(*) FROM shadow_cell_count)"
             " + (SELECT count(*) FROM shadow_customer) + (SELECT count(*) FROM shadow_person)"
             " + (SELECT count(*) FROM shadow_rules) + (SELECT count(*) FROM shadow_config)"
             " + (SELECT count(DISTINCT customer_ref) FROM shadow_code)"

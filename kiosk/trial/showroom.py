@@ -39,6 +39,7 @@ from kiosk.trial import day as days
 from kiosk.trial.day import Day
 from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
+from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.accept import AcceptScreen
@@ -120,7 +121,7 @@ class Showroom:
         wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
         mail = MailReader(folder / "mail.db")
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        buttons = sections(self.plan.cells)
+        buttons = self.sections = sections(self.plan.cells)
         snaps = self.snaps = Snaps(picture("") or b"")
         photos, arrived = PhotoFolder(folder / "photos"), PhotoFolder(folder / "arrived")
         keep = Pictures(folder / "pictures").keep
@@ -260,6 +261,7 @@ class Showroom:
         yield Exhibit("parcel_expected", partial(doors.parcel, truck.lines[-1].parcel))
         yield Exhibit("cell", partial(doors.cell, self._some_cell()))
         yield Exhibit("cell_empty", partial(doors.cell, "F-40"))
+        yield from starmap(Exhibit, count_views(office))
         yield Exhibit("viewer", partial(self._viewer, 0))
         yield Exhibit("issued", self._issued)
         yield Exhibit("home_undo", doors.home)

@@ -153,6 +153,40 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("Parcels of this customer are on the counter"),
         n_("Issue them, or scan cells to put them back"),
     ),
+    Reason.OTHER_STOCKTAKE_OPEN: Sentence(
+        n_("Another count is under way"), n_("Finish it, or discard it")
+    ),
+    Reason.NOTHING_TO_COUNT: Sentence(
+        n_("Nothing is to be counted here"), n_("Choose a rack, or tap cells")
+    ),
+    Reason.COUNT_TOO_LARGE: Sentence(
+        n_("Too many cells for one count"), n_("Count rack by rack"),
+        n_("More than {most} cells are too many for one count"),
+    ),
+    Reason.NOT_IN_COUNT: Sentence(
+        n_("This cell is not in this count"), n_("Go to the cell that is shown"),
+        n_("{cell} is not in this count"),
+    ),
+    Reason.NOTHING_SCANNED: Sentence(
+        n_("Nothing was scanned here"), n_("Scan a parcel, or say that it is empty")
+    ),
+    Reason.NOT_EMPTY: Sentence(
+        n_("Parcels were scanned here"), n_("Tap Next cell to count them")
+    ),
+    Reason.TOO_MANY_SCANNED: Sentence(
+        n_("Too many parcels for one cell"), n_("Tap Next cell, and tell a manager"),
+        n_("More than {most} parcels in one cell"),
+    ),
+    Reason.SAME_PERSON: Sentence(
+        n_("You counted this cell before"), n_("Let a colleague count it, or tap once more")
+    ),
+    Reason.UNCOUNTED: Sentence(
+        n_("Not everything is counted yet"), n_("Count the cells that are left"),
+        n_("Cells left to count: {n}"),
+    ),
+    Reason.STALE_LINE: Sentence(
+        n_("Something was moved or issued meanwhile"), n_("Look at the list again, then apply")
+    ),
     Reason.WRONG_BADGE_OR_PIN: Sentence(n_("Wrong badge or PIN"), n_("Try again")),
     Reason.SIGN_IN_LOCKED: Sentence(
         n_("Too many tries"), n_("Wait, or ask a manager"), n_("Too many tries, wait {seconds} s")

@@ -49,6 +49,11 @@ class ShelfButtons(Activity):
         return Meant(cells, wanted[cells[0]] if len(cells) == 1 else None)
 
     @anybody
+    def covers(self, button: str, cell: str) -> bool:
+        """Whether a button stands for a cell."""
+        return cell in self._cells.get(button, ())
+
+    @anybody
     def chosen(self, cell: str) -> Meant:
         """Return what it means that one of several cells was chosen on the screen."""
         wanted = self._lamps.wanted()

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 
+from kiosk.core.books import Subject
+from kiosk.core.events import Event
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import DocumentRule, Policy
 from kiosk.core.sessions import Session, is_ready
+from kiosk.core.verdicts import HANDLED
 from kiosk.core.words import ParcelState
 from kiosk.workflows.counter import Counter
-from kiosk.workflows.views import CustomerCard, Hit, HitKind, Issued, SessionChip
+from kiosk.workflows.views import (
+    CustomerCard,
+    HistoryLine,
+    Hit,
+    HitKind,
+    Issued,
+    SessionChip,
+)
 
 _COMING = {ParcelState.EXPECTED, ParcelState.RECEIVED, ParcelState.NOT_FOUND}
 
@@ -38,7 +48,26 @@ class Cards:
             finished=rest,
             document_age=self._document_age(ready, session),
             store_until=min((p.store_until for p in ready if p.store_until), default=None),
+            seen=self._seen(p for p in coming if p.state is ParcelState.NOT_FOUND),
         )
+
+    def _seen(self, parcels: Iterable[Parcel]) -> dict[str, HistoryLine]:
+        """Return where each was last: the newest fact that says that somebody had it in a cell."""
+        found: dict[str, HistoryLine] = {}
+        for parcel in parcels:
+            told = self._store.journal.about(Subject("parcel", parcel.parcel))
+            lines = (self.line(event) for event in told if type(event.facts) in HANDLED)
+            last = next((line for line in lines if line.cell), None)
+            if last:
+                found[parcel.parcel] = last
+        return found
+
+    def line(self, event: Event) -> HistoryLine:
+        """Return a fact of a parcel's life: when, what, by whom, and the cell it names."""
+        facts, person = event.facts, self._store.people.get(event.actor)
+        cell = getattr(facts, "cell", None) or getattr(facts, "to_cell", None) or ""
+        by = person.name if person else event.actor
+        return HistoryLine(event.recorded_at, event.type, by, cell)
 
     def hit(self, customer_ref: str) -> Hit:
         """Return a customer as a row of the results, with how many parcels wait for them."""

@@ -15,6 +15,7 @@ from kiosk.workflows.access import Access, Hasher
 from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
+from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
@@ -84,6 +85,7 @@ class Desk(Struct, frozen=True):
     checks: Checks
     selftest: SelfTest
     photos: Photos
+    count: Count
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -136,4 +138,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         checks=checks,
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
         photos=Photos(counter, around.mail, health, around.album),
+        count=Count(counter, lamps),
     )

@@ -10,7 +10,6 @@ from kiosk.core import codes
 from kiosk.core.books import Subject
 from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.codes import Code, CodeKind
-from kiosk.core.events import Event
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState, ParcelState, Right, Size, Zone
@@ -22,7 +21,6 @@ from kiosk.workflows.terms import Terms, terms_of
 from kiosk.workflows.views import (
     CellCard,
     Figures,
-    HistoryLine,
     Hit,
     HitKind,
     ParcelCard,
@@ -83,14 +81,8 @@ class Find(Activity):
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
         told = self._store.journal.about(Subject("parcel", parcel))
-        lines = tuple(map(self._line, told))
+        lines = tuple(map(self._cards.line, told))
         return ParcelCard(found, self._cards.name_of(found.customer_ref), lines)
-
-    def _line(self, event: Event) -> HistoryLine:
-        facts, person = event.facts, self._store.people.get(event.actor)
-        cell = getattr(facts, "cell", None) or getattr(facts, "to_cell", None) or ""
-        by = person.name if person else event.actor
-        return HistoryLine(event.recorded_at, event.type, by, cell)
 
     @needs(Right.FIND)
     def cell(self, cell: str) -> CellCard | Refused:

@@ -1,6 +1,6 @@
 """The lamps: one plan of who wants which cell lit, composed anew whenever something changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
@@ -34,6 +34,7 @@ class Lamps:
         self._counter = counter
         self._lights = lights
         self._moments: dict[Rhythm, _Wish] = {}
+        self._looked: tuple[str, ...] = ()  # what a count leads to
         self._aged_at: int | None = None  # monotonic ms, None while nobody looks at the terms
         self._plan: LightPlan = {}
         self._pointed: tuple[str, str] | None = None  # a chain, and whose its lit LED is
@@ -66,6 +67,11 @@ class Lamps:
         """Flash a cell that was the wrong one, for 3 s."""
         until = self._counter.clock().mono + WRONG_MS
         self._moments[Rhythm.WRONG] = _Wish(cell, Colour.MAGENTA, Rhythm.WRONG, until)
+        self.refresh()
+
+    def look(self, cells: Collection[str]) -> None:
+        """Lead to the cells that are to be counted; none ends that."""
+        self._looked = tuple(cells)
         self.refresh()
 
     def ageing(self, *, on: bool) -> None:
@@ -161,7 +167,7 @@ class Lamps:
             for rhythm, wish in self._moments.items()
             if wish.until is None or now < wish.until
         }
-        wishes = [*self._of_sessions(), *self._moments.values()]
+        wishes = [*self._of_sessions(), *self._moments.values(), *self._of_count()]
         if self._aged_at is not None:
             self._aged_at = now
             wishes = wishes or self._of_terms()
@@ -189,6 +195,10 @@ class Lamps:
             for session in self._counter.store.sessions.live()
             for cell in self._cells_of(session)
         ]
+
+    def _of_count(self) -> list[_Wish]:
+        colour = self._free() if self._looked else Colour.AMBER
+        return [_Wish(cell, colour, Rhythm.LOOK) for cell in self._looked]
 
     def _of_terms(self) -> list[_Wish]:
         terms = terms_of(self._counter)

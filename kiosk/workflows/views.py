@@ -1,5 +1,6 @@
 """What the activities answer: plain values for the screen, the receipt and the simulated day."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
@@ -71,6 +72,7 @@ class CustomerCard(Struct, frozen=True):
         finished: issued, cancelled or going back.
         document_age: an age to check before issuing, 0 for none, -1 for a document of any age.
         store_until: the earliest term among `ready`, ms UTC.
+        seen: parcel -> where and by whom it was seen last, of those that were not found.
     """
 
     customer_ref: str
@@ -82,6 +84,7 @@ class CustomerCard(Struct, frozen=True):
     finished: tuple[Parcel, ...]
     document_age: int = 0
     store_until: int | None = None
+    seen: Mapping[str, "HistoryLine"] = {}
 
     @property
     def picked(self) -> tuple[Parcel, ...]:

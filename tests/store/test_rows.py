@@ -10,6 +10,7 @@ from kiosk.core.facts.fact import Item
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.sessions import Session
+from kiosk.core.stocktake import CellCount, Stocktake
 from kiosk.core.team import Staff
 from kiosk.core.words import (
     DeliveryState,
@@ -22,6 +23,8 @@ from kiosk.core.words import (
     SessionKind,
     SessionState,
     Size,
+    StocktakeScope,
+    StocktakeState,
     Zone,
 )
 from kiosk.store import rows
@@ -46,9 +49,13 @@ STATES: dict[str, State] = {
     "cell": Cell("A-01", "A", Size.M, Zone.MAIN, 1),
     "staff": Staff("anna", Role.CLERK, frozenset({Right.OVERRIDE, Right.HARDWARE})),
     "policy": PolicyInForce("meridian", 3, T0),
+    "stocktake": Stocktake(
+        "st1", StocktakeState.COUNTING, StocktakeScope.RACK, ("A-01", "A-02"), ("A-02",), part="A"
+    ),
+    "count": CellCount("A-01", "st1", 1, ("P1", "P2"), ("P3",), ("P2",), T0, "anna"),
 }
 IDS = {"parcel": "P1", "delivery": "D1", "session": "s1", "cell": "A-01"}
-IDS |= {"staff": "anna", "policy": "meridian"}
+IDS |= {"staff": "anna", "policy": "meridian", "stocktake": "st1", "count": "A-01"}
 
 
 def test_every_kind_of_state_is_tried_here() -> None:
@@ -71,6 +78,8 @@ CHANGED: dict[str, dict[str, object]] = {
     "cell": {"rack": "B", "zone": Zone.FLOOR, "walk": 9},
     "staff": {"role": Role.OWNER},
     "policy": {"version": 4},
+    "stocktake": {"state": StocktakeState.APPLIED, "started_at": 7},
+    "count": {"stocktake": "st2", "counted_at": 8},
 }
 
 

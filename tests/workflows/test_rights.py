@@ -10,10 +10,11 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.lampmap import LampMap
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import RIGHTS
-from kiosk.core.words import Right, Role
+from kiosk.core.words import Right, Role, StocktakeScope
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access
 from kiosk.workflows.checks import Checks
+from kiosk.workflows.count import Count
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
 from kiosk.workflows.issue import Issue
@@ -38,6 +39,7 @@ ROOMS: dict[str, type[Activity]] = {
     "place": Place,
     "prints": Prints,
     "checks": Checks,
+    "count": Count,
     "selftest": SelfTest,
 }
 GIVEN = {
@@ -47,6 +49,9 @@ GIVEN = {
     "seen": True,
     "led": 0,
     "lamps": LampMap(),
+    "scope": StocktakeScope.ALL,
+    "empty": False,
+    "cells": 3,
 }
 
 

@@ -39,7 +39,16 @@ class CustomerScreen(CustomerView):
         return self.office.doors.viewer(codes, parcel)
 
     def _not_found(self, parcel: str) -> Move:
-        return self._after(self.desk.issue.not_found(self.session or "", parcel))
+        cell = next((p.cell for p in self.card.ready if p.parcel == parcel), None)
+        card = self.desk.issue.not_found(self.session or "", parcel)
+        moved = self._after(card)
+        if isinstance(card, Refused) or not cell:
+            return moved
+        self.tab = "transit"  # where it was seen last
+        if isinstance(self.desk.count.look_into(cell), Refused):
+            return None
+        step = self.phrases.text("Its lamp blinks slowly")
+        return Say(self.phrases.text("Count {cell} now", cell=cell), "attention", step=step)
 
     def _checked(self, *, ok: bool) -> Move:
         card = self.desk.issue.check_document(self.session or "", ok=ok, document="document")

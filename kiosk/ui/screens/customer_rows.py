@@ -220,17 +220,38 @@ class CustomerRows(Framed):
                 at = self.phrases.time(parcel.changed_at)
                 words, colour = say("Issued at {time}", time=at), "ink2"
             case ParcelState.NOT_FOUND:
-                words, colour = say("Not found"), "bad"
+                words, colour = self._last_seen(parcel), "bad"
             case ParcelState.TO_RETURN:
                 words, colour = say("Cancelled, goes back"), "warn"
             case _:
                 words, colour = say("Set aside"), "warn"
         return Label(label=words, style="caption", colour=colour, cuts=True)
 
+    def _last_seen(self, parcel: Parcel) -> str:
+        last, say = self.card.seen.get(parcel.parcel), self.phrases.text
+        if last is None:
+            return say("Not found")
+        when = self.phrases.time(last.at)
+        return say("Last seen in {cell} at {time}, {name}", cell=last.cell, time=when, name=last.by)
+
+    def _count(self, parcel: Parcel) -> Widget:
+        """Return the way to the count of the cell where a parcel was seen last."""
+        last = self.card.seen.get(parcel.parcel)
+        if last is None or not self.desk.count.under_way():
+            return Spacer()
+        return Button(
+            id=f"count.{parcel.parcel}",
+            label=self.phrases.text("Count {cell}", cell=last.cell),
+            rank="outline",
+            do=self.office.doors.count,
+        )
+
     def _place(self, line: _Line) -> Widget:
         parcel, lamp = line.parcel, line.lamp
         if parcel.state is ParcelState.PICKED:
             return IconBox(icon="check", tone="ok", edge_px=44)
+        if parcel.state is ParcelState.NOT_FOUND:
+            return self._count(parcel)
         if parcel.cell is None:
             return Spacer()
         spot = Spot(parcel.cell, lamp=lamp, number=line.number, wanted=lamp is None)

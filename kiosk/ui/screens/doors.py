@@ -1,9 +1,13 @@
 """Every screen by the name of its door; the one place where screens are made."""
 
 from kiosk.core.codes import Code
+from kiosk.core.refusals import Refused
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.cell import CellScreen
+from kiosk.ui.screens.count import CountScreen
+from kiosk.ui.screens.count_review import CountReviewScreen
+from kiosk.ui.screens.count_start import CountStartScreen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.deliveries import DeliveriesScreen
 from kiosk.ui.screens.device import DeviceScreen
@@ -109,3 +113,11 @@ class AllDoors:
     def shelves(self) -> Screen:
         """See Doors."""
         return ShelvesScreen(self._office)
+
+    def count(self) -> Screen:
+        """See Doors."""
+        if self._office.desk.count.under_way() is None:
+            return CountStartScreen(self._office)
+        card = self._office.desk.count.card()
+        is_through = not isinstance(card, Refused) and card.cell is None
+        return CountReviewScreen(self._office) if is_through else CountScreen(self._office)

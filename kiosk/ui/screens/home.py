@@ -96,6 +96,7 @@ class HomeScreen(Framed):
         """Return the live sessions, or the last issue with its Undo."""
         lay = self.skin.layout
         chips: list[Widget] = [self._session(chip) for chip in self.desk.issue.live()]
+        chips += self._count()
         last = self.desk.issue.last()
         if last is not None and len(chips) < _MOST_CHIPS:
             undo = Button(
@@ -108,6 +109,14 @@ class HomeScreen(Framed):
             chips.append(undo)
         columns = max(2, len(chips))
         return [Grid(columns=columns, gap=lay.dense, row=56, children=chips)] if chips else []
+
+    def _count(self) -> list[Widget]:
+        """Return the way back to a count that waits, also after a restart."""
+        open_ = self.desk.count.under_way()
+        if open_ is None or not self.desk.counter.may(Right.COUNT):
+            return []
+        words = self.phrases.text("Stocktake {n}/{m}", n=open_.done, m=len(open_.cells))
+        return [Button(id="home.count", label=words, icon="shelves", do=self.office.doors.count)]
 
     def _session(self, chip: SessionChip) -> Widget:
         return Button(

@@ -1,5 +1,6 @@
 """The menu: language, look, and the way to the devices."""
 
+from kiosk.core.words import Right
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Tabs
 from kiosk.ui.kit.widget import Move, Widget
@@ -69,10 +70,24 @@ class MenuScreen(Framed):
             Line(),
             self._line(say("Text size"), zoom),
             Line(),
-            Row(children=[devices, Spacer()]),
+            Row(children=[devices, *self._count(), Spacer()], gap=lay.gap),
             Spacer(),
         ]
         return Card(child=Stack(children=lines, gap=lay.gap))
+
+    def _count(self) -> list[Widget]:
+        if not self.desk.counter.may(Right.COUNT):
+            return []
+        label = self.phrases.text("Count the shelves")
+        return [
+            Button(
+                id="menu.count",
+                label=label,
+                icon="shelves",
+                rank="outline",
+                do=self.office.doors.count,
+            )
+        ]
 
     def _line(self, name: str, choice: Widget) -> Widget:
         label = Label(label=name, style="section", grow=1, least=100, cuts=True)

@@ -72,6 +72,9 @@ class Doors(Protocol):
     def shelves(self) -> Screen:
         """What lies where, and whose term ends."""
 
+    def count(self) -> Screen:
+        """The stocktake, where it stands; its beginning when none is under way."""
+
 
 class Sights(Struct, frozen=True):
     """What the screens see beside the desk.

@@ -214,6 +214,7 @@ def event_word(type_: str, phrases: Phrases) -> str:
         "issue.undone": say("Issue undone"),
         "parcel.not_found": say("Not found"),
         "parcel.found": say("Found again"),
+        "parcel.lost": say("Given up"),
         "parcel.missed": say("Missing in its delivery"),
         "parcel.quarantined": say("Set aside"),
         "parcel.cancelled": say("Cancelled"),

@@ -127,5 +127,6 @@ def state_word(state: str, phrases: Phrases) -> str:
         ParcelState.QUARANTINED: say("Set aside"),
         ParcelState.TO_RETURN: say("Cancelled, goes back"),
         ParcelState.NOT_FOUND: say("Not found"),
+        ParcelState.LOST: say("Given up"),
     }
     return words.get(ParcelState(state), say("Gone"))

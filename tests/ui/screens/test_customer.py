@@ -4,6 +4,7 @@ from kiosk.core import pickup
 from kiosk.core.pickup import CodeWindow
 from kiosk.core.words import ParcelState
 from kiosk.trial.showroom import NOON, POLICY
+from kiosk.ui.kit.lint import findings
 from tests.ui.screens.conftest import Room
 
 
@@ -58,6 +59,38 @@ def test_a_parcel_is_called_not_found_and_found_again(room: Room) -> None:
     assert state(room, parcel) is ParcelState.NOT_FOUND
     room.scan(parcel)
     assert state(room, parcel) is ParcelState.PICKED
+
+
+def test_not_found_tells_where_it_was_seen_and_starts_a_count_there(room: Room) -> None:
+    parcel = serve(room)[0]
+    cell = room.show.file.parcels.get(parcel).cell  # type: ignore[union-attr]
+    room.tap("customer.notfound")
+    room.tap(f"notfound.{parcel}")
+    assert room.said.startswith(f"Count {cell} now")
+    assert f"Last seen in {cell} at " in room.words()
+    assert "Анна К." in room.words()
+    assert room.show.desk.lamps.shown.lit >= {cell}
+    under_way = room.show.desk.count.under_way()
+    assert under_way
+    assert under_way.cells == (cell,)
+    assert findings(room.loop.screen, room.show.desk.lamps.shown.lit) == []
+    room.tap(f"count.{parcel}")
+    assert room.screen == "count"
+    room.tap("bar.back")
+    assert room.screen == "customer"
+
+
+def test_a_second_missing_parcel_joins_the_count(room: Room) -> None:
+    serve(room)
+    parcels = [p.parcel for p in room.loop.screen.card.ready]  # type: ignore[attr-defined]
+    first = room.show.file.parcels.get(parcels[0])
+    assert first
+    room.show.desk.count.look_into("F-40")
+    room.tap("customer.notfound")
+    room.tap(f"notfound.{parcels[0]}")
+    under_way = room.show.desk.count.under_way()
+    assert under_way
+    assert under_way.cells == ("F-40", first.cell)
 
 
 def test_a_visit_waits_and_a_visit_is_cancelled(room: Room) -> None:
