@@ -4,18 +4,31 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from kiosk.core import cells, deliveries, parcels, policy, sessions, team
+from kiosk.core import (
+    acts,
+    boxes,
+    cells,
+    deliveries,
+    parcels,
+    policy,
+    sessions,
+    shipments,
+    team,
+)
+from kiosk.core.acts import Act
+from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import Event
-from kiosk.core.facts import box, people, stockroom, visits
+from kiosk.core.facts import box, evidence, people, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.sessions import Session
+from kiosk.core.shipments import Shipment
 from kiosk.core.team import Staff
 
-State: TypeAlias = Parcel | Delivery | Session | Cell | Staff | PolicyInForce
+State: TypeAlias = Parcel | Delivery | Session | Cell | Staff | PolicyInForce | Shipment | Box | Act
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -24,6 +37,9 @@ KINDS: dict[str, type[State]] = {
     "cell": Cell,
     "staff": Staff,
     "policy": PolicyInForce,
+    "shipment": Shipment,
+    "box": Box,
+    "act": Act,
 }
 
 
@@ -50,6 +66,10 @@ _PARCEL_FACTS = (
     visits.ParcelIssued,
     visits.IssueUndone,
     visits.ParcelCancelled,
+    shipping.ParcelPacked,
+    shipping.ParcelUnpacked,
+    shipping.ParcelShipped,
+    shipping.ParcelGivenBack,
 )
 _DELIVERY_FACTS = (
     stockroom.DeliveryAnnounced,
@@ -74,12 +94,22 @@ _STAFF_FACTS = (
     people.RightGranted,
     people.RightRevoked,
 )
+_SHIPMENT_FACTS = (shipping.ShipmentStarted, shipping.ShipmentVerdict)
+_BOX_FACTS = (
+    shipping.BoxStarted,
+    shipping.BoxSealed,
+    shipping.BoxReopened,
+    shipping.BoxLoaded,
+    shipping.BoxDropped,
+)
 _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_PARCEL_FACTS, "parcel"),
     **dict.fromkeys(_DELIVERY_FACTS, "delivery"),
     **dict.fromkeys(_SESSION_FACTS, "session"),
     **dict.fromkeys(_CELL_FACTS, "cell"),
     **dict.fromkeys(_STAFF_FACTS, "staff"),
+    **dict.fromkeys(_SHIPMENT_FACTS, "shipment"),
+    **dict.fromkeys(_BOX_FACTS, "box"),
 }
 
 
@@ -92,6 +122,11 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
         return tuple(Subject("cell", spec.cell) for spec in fact.cells)
     if isinstance(fact, box.PolicyApplied):
         return (Subject("policy", fact.policy),)
+    if isinstance(fact, shipping.ShipmentHandedOver):
+        gone = tuple(Subject("box", code) for code in fact.boxes)
+        return (Subject("shipment", fact.shipment), *gone)
+    if isinstance(fact, evidence.ActPrinted):
+        return (Subject("act", fact.act_no),)
     return ()
 
 
@@ -119,5 +154,11 @@ def evolve(subject: Subject, state: State | None, event: Event) -> State:
             return team.evolve(state, event)
         case "policy", PolicyInForce() | None:
             return policy.evolve(event)
+        case "shipment", Shipment() | None:
+            return shipments.evolve(state, event)
+        case "box", Box() | None:
+            return boxes.evolve(state, event)
+        case "act", Act() | None:
+            return acts.evolve(state, event)
         case _:
             raise Contradiction(f"{event.type} about a {subject.kind} that is something else")

@@ -10,14 +10,14 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.core.facts import box, evidence, people, stockroom, visits
+from kiosk.core.facts import box, evidence, people, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.words import At, ClockQuality, Ref, Word, type_word
 
 MAX_EVENT_BYTES = 16 * 1024  # PROTOCOL.md 4
 SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
-ROOMS = (stockroom, visits, people, box, evidence)
+ROOMS = (stockroom, visits, shipping, people, box, evidence)
 
 FACTS: dict[str, type[Fact]] = {}
 

@@ -15,9 +15,17 @@ from msgspec import Struct
 from kiosk.core import books, conflicts
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
-from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine
+from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, SellerSet
 from kiosk.core.policy import Policy
-from kiosk.core.words import DeliveryState, Line, ParcelState, Ref, SessionState
+from kiosk.core.words import (
+    BoxState,
+    DeliveryState,
+    Line,
+    ParcelState,
+    Ref,
+    SessionState,
+    ShipmentState,
+)
 
 MOST_ROWS = 100  # of a part (PROTOCOL.md 9)
 MOST_PART_BYTES = 40 * 1024
@@ -31,6 +39,8 @@ ENDED: Mapping[str, frozenset[str]] = {
     "parcel": frozenset({_P.ISSUED, _P.SHIPPED, _P.GIVEN_BACK, _P.LOST, _P.DISPOSED}),
     "delivery": frozenset({_D.CLOSED, _D.CANCELLED}),
     "session": frozenset({_S.COMPLETED, _S.CANCELLED, _S.ABANDONED}),
+    "shipment": frozenset({ShipmentState.CONFIRMED}),
+    "box": frozenset({BoxState.HANDED_OVER, BoxState.DROPPED}),
 }
 
 
@@ -44,12 +54,20 @@ class PersonLine(Struct, frozen=True):
 BESIDE: Mapping[str, type[Struct]] = {
     "customer": CustomerLine,
     "codes": CodesSet,
+    "seller": SellerSet,
     "person": PersonLine,
     "rules": Policy,
     "config": ConfigSet,
 }
-_ID = {"customer": "customer_ref", "codes": "customer_ref", "person": "staff", "rules": "policy"}
-Row: TypeAlias = State | CustomerLine | CodesSet | PersonLine | Policy | ConfigSet
+_ID = {
+    "act": "act_no",
+    "customer": "customer_ref",
+    "codes": "customer_ref",
+    "seller": "seller_ref",
+    "person": "staff",
+    "rules": "policy",
+}
+Row: TypeAlias = State | CustomerLine | CodesSet | SellerSet | PersonLine | Policy | ConfigSet
 
 _decoders: dict[str, "msgspec.json.Decoder[Row]"] = {
     table: msgspec.json.Decoder(form) for table, form in {**KINDS, **BESIDE}.items()

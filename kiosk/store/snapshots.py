@@ -13,18 +13,23 @@ from sqlite_utils import Database
 from kiosk.core import snapshots
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
-from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine
+from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, SellerSet
 from kiosk.core.policy import Policy
 from kiosk.core.snapshots import PersonLine, Row
 from kiosk.store import rows, search
 
 _GATHER = {
-    "parcel": "REPLACE INTO shadow_parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "parcel": "REPLACE INTO shadow_parcel (parcel, state, kind, place, cell, size, order_no,"
+    " customer_ref, delivery, session, store_until, changed_at, box, seller_ref, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "delivery": "REPLACE INTO shadow_delivery VALUES (?, ?, ?, ?)",
     "session": "REPLACE INTO shadow_session VALUES (?, ?, ?, ?, ?, ?)",
     "cell": "REPLACE INTO shadow_cell VALUES (?, ?, ?, ?, ?)",
     "staff": "REPLACE INTO shadow_staff VALUES (?, ?, ?)",
     "policy": "REPLACE INTO shadow_policy VALUES (?, ?)",
+    "shipment": "REPLACE INTO shadow_shipment VALUES (?, ?, ?, ?)",
+    "box": "REPLACE INTO shadow_box VALUES (?, ?, ?, ?, ?)",
+    "act": "REPLACE INTO shadow_act VALUES (?, ?, ?)",
 }
 _CLEAR = (
     "DELETE FROM snapshot",
@@ -35,6 +40,11 @@ _CLEAR = (
     "DELETE FROM shadow_cell",
     "DELETE FROM shadow_staff",
     "DELETE FROM shadow_policy",
+    "DELETE FROM shadow_shipment",
+    "DELETE FROM shadow_box",
+    "DELETE FROM shadow_act",
+    "DELETE FROM shadow_seller",
+    "DELETE FROM shadow_seller_code",
     "DELETE FROM shadow_customer",
     "DELETE FROM shadow_code",
     "DELETE FROM shadow_person",
@@ -55,6 +65,15 @@ _SWAP = (
     "INSERT INTO staff SELECT * FROM shadow_staff",
     "DELETE FROM policy",
     "INSERT INTO policy SELECT * FROM shadow_policy",
+    "DELETE FROM shipment WHERE state <> 'confirmed'",
+    "REPLACE INTO shipment SELECT * FROM shadow_shipment",
+    "DELETE FROM box WHERE state NOT IN ('handed_over', 'dropped')",
+    "REPLACE INTO box SELECT * FROM shadow_box",
+    "DELETE FROM act",
+    "INSERT INTO act SELECT * FROM shadow_act",
+    "DELETE FROM seller",
+    "INSERT INTO seller SELECT * FROM shadow_seller",
+    "REPLACE INTO seller_code SELECT * FROM shadow_seller_code",
     "DELETE FROM pickup_code",
     "INSERT INTO pickup_code SELECT * FROM shadow_code",
     "DELETE FROM base",
@@ -64,6 +83,9 @@ _SWAP = (
     "INSERT INTO base SELECT 'cell', cell, body FROM shadow_cell",
     "INSERT INTO base SELECT 'staff', staff, body FROM shadow_staff",
     "INSERT INTO base SELECT 'policy', policy, body FROM shadow_policy",
+    "INSERT INTO base SELECT 'shipment', shipment, body FROM shadow_shipment",
+    "INSERT INTO base SELECT 'box', box, body FROM shadow_box",
+    "INSERT INTO base SELECT 'act', act_no, body FROM shadow_act",
 )
 
 
@@ -136,6 +158,8 @@ class Snapshots:
             "SELECT (SELECT count(*) FROM shadow_parcel) + (SELECT count(*) FROM shadow_delivery)"
             " + (SELECT count(*) FROM shadow_session) + (SELECT count(*) FROM shadow_cell)"
             " + (SELECT count(*) FROM shadow_staff) + (SELECT count(*) FROM shadow_policy)"
+            " + (SELECT count(*) FROM shadow_shipment) + (SELECT count(*) FROM shadow_box)"
+            " + (SELECT count(*) FROM shadow_act) + (SELECT count(*) FROM shadow_seller)"
             " + (SELECT count(*) FROM shadow_customer) + (SELECT count(*) FROM shadow_person)"
             " + (SELECT count(*) FROM shadow_rules) + (SELECT count(*) FROM shadow_config)"
             " + (SELECT count(DISTINCT customer_ref) FROM shadow_code)"
@@ -162,6 +186,11 @@ class Snapshots:
                         "REPLACE INTO shadow_code VALUES (?, ?, ?, ?)",
                         [row.customer_ref, code.digest, code.from_at, code.to_at],
                     )
+            case SellerSet():
+                told = [row.seller_ref, row.name, row.made_at]
+                self._db.execute("REPLACE INTO shadow_seller VALUES (?, ?, ?)", told)
+                told = [row.digest, row.seller_ref, row.made_at]
+                self._db.execute("REPLACE INTO shadow_seller_code VALUES (?, ?, ?)", told)
             case PersonLine():
                 sql = "REPLACE INTO shadow_person VALUES (?, ?)"
                 self._db.execute(sql, [row.staff, row.name])

@@ -117,6 +117,10 @@ class Phrases:
         """Write a date with its year, short."""
         return str(format_date(self._local(at).date(), format="short", locale=self.locale))
 
+    def compact(self, at: int) -> str:
+        """Return a moment's local day as yyyymmdd, as numbers of papers hold it."""
+        return self._local(at).strftime("%Y%m%d")
+
     def time(self, at: int) -> str:
         """Write hours and minutes: 14:32."""
         return str(format_datetime(self._local(at), "HH:mm", tzinfo=self.zone, locale=self.locale))

@@ -28,6 +28,7 @@ from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.selftest import SelfTest
+from kiosk.workflows.ship import Ship
 
 
 class Around(Struct, frozen=True):
@@ -80,6 +81,7 @@ class Desk(Struct, frozen=True):
     checks: Checks
     selftest: SelfTest
     photos: Photos
+    ship: Ship
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -130,4 +132,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         checks=checks,
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
         photos=Photos(counter, around.mail, health, around.album),
+        ship=Ship(counter, lamps, Papers(counter), around.wording),
     )

@@ -1,6 +1,6 @@
 """The lamps: one plan of who wants which cell lit, composed anew whenever something changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -34,6 +34,7 @@ class Lamps:
         self._counter = counter
         self._lights = lights
         self._moments: dict[Rhythm, _Wish] = {}
+        self._gathered: tuple[str, ...] = ()
         self._aged_at: int | None = None  # monotonic ms, None while nobody looks at the terms
         self._plan: LightPlan = {}
         self._pointed: tuple[str, str] | None = None  # a chain, and whose its lit LED is
@@ -61,6 +62,12 @@ class Lamps:
         until = self._counter.clock().mono + TAKE_MS
         self._moments[Rhythm.TAKE] = _Wish(cell, self._free(), Rhythm.TAKE, until)
         self.refresh()
+
+    def gather(self, cells: Sequence[str]) -> None:
+        """Light the cells somebody empties into a box, until told otherwise; none for none."""
+        if self._gathered != tuple(cells):
+            self._gathered = tuple(cells)
+            self.refresh()
 
     def wrong(self, cell: str) -> None:
         """Flash a cell that was the wrong one, for 3 s."""
@@ -130,7 +137,7 @@ class Lamps:
         A cell wanted for both counts as one to take from, as its lamp shows.
         """
         now = self._counter.clock().mono
-        wishes = [*self._of_sessions(), *self._moments.values()]
+        wishes = [*self._of_people(), *self._moments.values()]
         alive = [wish for wish in wishes if wish.until is None or now < wish.until]
         put = {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.PUT}
         return put | {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.TAKE}
@@ -161,7 +168,7 @@ class Lamps:
             for rhythm, wish in self._moments.items()
             if wish.until is None or now < wish.until
         }
-        wishes = [*self._of_sessions(), *self._moments.values()]
+        wishes = [*self._of_people(), *self._moments.values()]
         if self._aged_at is not None:
             self._aged_at = now
             wishes = wishes or self._of_terms()
@@ -182,6 +189,13 @@ class Lamps:
 
     def _free(self) -> Colour:
         return Colour(free_colour(self._counter.store.sessions.live()))
+
+    def _of_people(self) -> list[_Wish]:
+        wishes = self._of_sessions()
+        if self._gathered:
+            colour = self._free()
+            wishes += [_Wish(cell, colour, Rhythm.TAKE) for cell in self._gathered]
+        return wishes
 
     def _of_sessions(self) -> list[_Wish]:
         return [

@@ -3,16 +3,23 @@
 import pytest
 from msgspec.structs import replace
 
+from kiosk.core.acts import Act
 from kiosk.core.books import KINDS, State, Subject
+from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.facts.fact import Item
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.sessions import Session
+from kiosk.core.shipments import Shipment
 from kiosk.core.team import Staff
 from kiosk.core.words import (
+    ActKind,
+    BoxClass,
+    BoxState,
     DeliveryState,
+    Flow,
     How,
     ParcelKind,
     ParcelState,
@@ -21,6 +28,7 @@ from kiosk.core.words import (
     Role,
     SessionKind,
     SessionState,
+    ShipmentState,
     Size,
     Zone,
 )
@@ -46,9 +54,15 @@ STATES: dict[str, State] = {
     "cell": Cell("A-01", "A", Size.M, Zone.MAIN, 1),
     "staff": Staff("anna", Role.CLERK, frozenset({Right.OVERRIDE, Right.HARDWARE})),
     "policy": PolicyInForce("meridian", 3, T0),
+    "shipment": Shipment(
+        "sh1", Flow.REVERSE, ShipmentState.HANDED_OVER, "North", T0, "A123BC", ("b1",), ("S-1",)
+    ),
+    "box": Box("b1", Flow.REVERSE, BoxClass.DEFECT, BoxState.SEALED, T0, "S-2", ("S-1", "S-2")),
+    "act": Act("7731-20261124-1", ActKind.HANDOVER, "sh1", "ab" * 32, T0, "anna"),
 }
 IDS = {"parcel": "P1", "delivery": "D1", "session": "s1", "cell": "A-01"}
 IDS |= {"staff": "anna", "policy": "meridian"}
+IDS |= {"shipment": "sh1", "box": "b1", "act": "7731-20261124-1"}
 
 
 def test_every_kind_of_state_is_tried_here() -> None:
@@ -71,6 +85,9 @@ CHANGED: dict[str, dict[str, object]] = {
     "cell": {"rack": "B", "zone": Zone.FLOOR, "walk": 9},
     "staff": {"role": Role.OWNER},
     "policy": {"version": 4},
+    "shipment": {"state": ShipmentState.DISPUTED, "handed_at": 9},
+    "box": {"state": BoxState.LOADED, "shipment": "sh1", "seals": ("S-1", "S-2", "S-3")},
+    "act": {"subject": "sh2"},
 }
 
 

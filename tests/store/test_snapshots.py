@@ -7,6 +7,7 @@ from kiosk.store.snapshots import Coming
 from tests.store.conftest import Ledger
 
 PAIRS = ("parcel", "delivery", "session", "cell", "staff", "policy", "customer")
+PAIRS += ("shipment", "box", "act", "seller", "seller_code")
 
 
 def _columns(db: Database, table: str) -> list[tuple[object, ...]]:
