@@ -91,7 +91,7 @@ class Phrases:
 
     # -- figures, dates, sums ----------------------------------------------------------------
 
-    def number(self, number: int) -> str:
+    def number(self, number: float) -> str:
         """Write a number with its groups."""
         return str(format_decimal(number, locale=self.locale))
 

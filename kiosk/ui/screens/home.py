@@ -148,13 +148,15 @@ class HomeScreen(Framed):
         cells = count("{n} free cell", "{n} free cells", f.free_cells)
         unpacked = count("{n} parcel to pack", "{n} parcels to pack", f.returns_unpacked)
         accepts = self.office.doors.deliveries if self.desk.counter.may(Right.ACCEPT) else None
+        ships = self.office.doors.ship if self.desk.counter.may(Right.SHIP) else None
         return [
             ("accept", "move_to_inbox", "soft", f.to_accept, say("To accept"), deliveries,
              accepts),
             ("ready", "shelves", "ok", f.ready, say("Ready to issue"), cells, None),
             ("expiring", "hourglass_bottom", "warn", f.expiring, say("Term ends"),
              say("within a day"), None),
-            ("back", "assignment_return", "plain", f.to_return, say("Going back"), unpacked, None),
+            ("back", "assignment_return", "plain", f.to_return, say("Going back"), unpacked,
+             ships),
         ]  # fmt: skip
 
     def _tall_tiles(self) -> list[Widget]:

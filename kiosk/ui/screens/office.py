@@ -48,6 +48,15 @@ class Doors(Protocol):
     def accept(self, delivery: str, first: str | None = None) -> Screen:
         """Check a delivery in, beginning with a parcel that was scanned."""
 
+    def ship(self) -> Screen:
+        """What leaves for the warehouse."""
+
+    def ship_box(self, box: str) -> Screen:
+        """One box for the warehouse."""
+
+    def handover(self, shipment: str) -> Screen:
+        """A shipment, while a driver loads it and after."""
+
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """Pictures, full screen."""
 
