@@ -103,7 +103,7 @@ def handover(shipment: Shipment, boxes: Sequence[Box], signed: Signed, wording: 
     say = wording.words
     rows = [element for box in boxes for element in _box(box, wording)]
     to = [Text(say("To {to}").format(to=clean(shipment.to)))] if shipment.to else []
-    driver = [Text(say("Driver"), clean(shipment.driver))] if shipment.driver else []
+    driver = [Text(f"{say('Driver')}: {clean(shipment.driver)}")] if shipment.driver else []
     return Doc(
         "act",
         (
@@ -129,10 +129,11 @@ def _box(box: Box, wording: Wording) -> list[Element]:
     say = wording.words
     code = codes.tail(box.box) if len(box.box) > _SHORT else box.box
     shown = code if code == box.box else f"…{code}"
-    count = say("Parcels: {n}").format(n=box.count)
-    return [
-        Text(clean(shown), say("Seal {seal}").format(seal=box.seal), bold=True),
-        Text(count, _kg(box.weight_g, wording), size=TextSize.SMALL),
+    seal, count = say("Seal {seal}"), say("Parcels: {n}")
+    return [  # the longest seal and its count just fit beside each other
+        Text(clean(shown), bold=True),
+        Text(seal.format(seal=box.seal), count.format(n=box.count), size=TextSize.SMALL),
+        *_weight(box.weight_g, wording, TextSize.SMALL),
     ]
 
 
@@ -156,7 +157,7 @@ def seller(name: str, parcels: Sequence[Parcel], signed: Signed, wording: Wordin
         "act",
         (
             *_title(say("Return to the seller"), signed, wording),
-            Text(say("Seller"), clean(name)),
+            Text(f"{say('Seller')}: {clean(name)}"),
             Rule(),
             *_named(say("Given back"), given, wording),
             *_named(say("Not found"), lost, wording),
@@ -173,16 +174,14 @@ def seller(name: str, parcels: Sequence[Parcel], signed: Signed, wording: Wordin
 def _named(title: str, parcels: Sequence[Parcel], wording: Wording) -> list[Element]:
     if not parcels:
         return []
-    tail = wording.words("Parcel …{tail}")
-    lines = [
-        Text(
-            tail.format(tail=clean(codes.tail(p.parcel))),
-            clean(p.items[0].title) if p.items else "",
-            size=TextSize.SMALL,
-        )
-        for p in parcels
-    ]
-    return [Text(f"{title}: {len(parcels)}", bold=True), *lines]
+    say = wording.words
+    lines = [Text(f"{title}: {len(parcels)}", bold=True)]
+    for parcel in parcels:
+        tail = say("Parcel …{tail}").format(tail=clean(codes.tail(parcel.parcel)))
+        lines.append(Text(tail, size=TextSize.SMALL))
+        if parcel.items:
+            lines.append(Text(clean(parcel.items[0].title), size=TextSize.SMALL))
+    return [*lines]
 
 
 def _title(title: str, signed: Signed, wording: Wording) -> list[Element]:
@@ -204,11 +203,9 @@ def _signatures(ours: str, theirs: str, signed: Signed) -> list[Element]:
     ]
 
 
-def _weight(weight_g: int, wording: Wording) -> list[Element]:
-    return [Text(wording.words("Weight"), _kg(weight_g, wording))] if weight_g else []
-
-
-def _kg(weight_g: int, wording: Wording) -> str:
+def _weight(weight_g: int, wording: Wording, size: TextSize = TextSize.NORMAL) -> list[Element]:
     if not weight_g:
-        return ""
-    return wording.words("{kg} kg").format(kg=f"{weight_g // 1000}.{weight_g % 1000 // 100}")
+        return []
+    say = wording.words
+    kilos = say("{kg} kg").format(kg=f"{weight_g // 1000}.{weight_g % 1000 // 100}")
+    return [Text(say("Weight"), kilos, size=size)]

@@ -217,40 +217,61 @@ def m007_snapshots(db: Database) -> None:
 @schema()
 def m008_shipments(db: Database) -> None:
     """Boxes and shipments for the warehouse, acts, sellers and their give-out codes."""
-    for table in ("parcel", "shadow_parcel"):
-        db.execute(f"ALTER TABLE {table} ADD COLUMN box TEXT")
-        db.execute(f"ALTER TABLE {table} ADD COLUMN seller_ref TEXT")
+    db.execute("ALTER TABLE parcel ADD COLUMN box TEXT")
+    db.execute("ALTER TABLE parcel ADD COLUMN seller_ref TEXT")
     db.execute("CREATE INDEX parcel_box ON parcel(box, state) WHERE box IS NOT NULL")
     db.execute("CREATE INDEX parcel_seller ON parcel(seller_ref) WHERE seller_ref IS NOT NULL")
-    for table in ("shipment", "shadow_shipment"):
-        db.execute(
-            f"CREATE TABLE {table} (shipment TEXT PRIMARY KEY, state TEXT NOT NULL,"
-            " handed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
-        )
+    db.execute(
+        "CREATE TABLE shipment (shipment TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " handed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
     db.execute("CREATE INDEX shipment_state ON shipment(state, handed_at)")
     # `seals` holds every number a box ever had, each between two blanks
-    for table in ("box", "shadow_box"):
-        db.execute(
-            f"CREATE TABLE {table} (box TEXT PRIMARY KEY, state TEXT NOT NULL, shipment TEXT,"
-            " seals TEXT NOT NULL, body BLOB NOT NULL) STRICT"
-        )
+    db.execute(
+        "CREATE TABLE box (box TEXT PRIMARY KEY, state TEXT NOT NULL, shipment TEXT,"
+        " seals TEXT NOT NULL, body BLOB NOT NULL) STRICT"
+    )
     db.execute("CREATE INDEX box_state ON box(state)")
     db.execute("CREATE INDEX box_shipment ON box(shipment) WHERE shipment IS NOT NULL")
-    for table in ("act", "shadow_act"):
-        db.execute(
-            f"CREATE TABLE {table} (act_no TEXT PRIMARY KEY, subject TEXT NOT NULL,"
-            " body BLOB NOT NULL) STRICT"
-        )
+    db.execute(
+        "CREATE TABLE act (act_no TEXT PRIMARY KEY, subject TEXT NOT NULL, body BLOB NOT NULL)"
+        " STRICT"
+    )
     db.execute("CREATE INDEX act_subject ON act(subject)")
-    for table in ("seller", "shadow_seller"):
-        db.execute(
-            f"CREATE TABLE {table} (seller_ref TEXT PRIMARY KEY, name TEXT NOT NULL,"
-            " made_at INTEGER NOT NULL) STRICT"
-        )
+    db.execute(
+        "CREATE TABLE seller (seller_ref TEXT PRIMARY KEY, name TEXT NOT NULL,"
+        " made_at INTEGER NOT NULL) STRICT"
+    )
     # older codes stay, to tell one that was reset from one that is wrong
-    for table in ("seller_code", "shadow_seller_code"):
-        db.execute(
-            f"CREATE TABLE {table} (digest TEXT PRIMARY KEY, seller_ref TEXT NOT NULL,"
-            " made_at INTEGER NOT NULL) STRICT"
-        )
+    db.execute(
+        "CREATE TABLE seller_code (digest TEXT PRIMARY KEY, seller_ref TEXT NOT NULL,"
+        " made_at INTEGER NOT NULL) STRICT"
+    )
+    _shadows_of_shipments(db)
     db.execute("PRAGMA user_version = 8")
+
+
+def _shadows_of_shipments(db: Database) -> None:
+    """Make what a snapshot gathers of them in."""
+    db.execute("ALTER TABLE shadow_parcel ADD COLUMN box TEXT")
+    db.execute("ALTER TABLE shadow_parcel ADD COLUMN seller_ref TEXT")
+    db.execute(
+        "CREATE TABLE shadow_shipment (shipment TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " handed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_box (box TEXT PRIMARY KEY, state TEXT NOT NULL, shipment TEXT,"
+        " seals TEXT NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_act (act_no TEXT PRIMARY KEY, subject TEXT NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_seller (seller_ref TEXT PRIMARY KEY, name TEXT NOT NULL,"
+        " made_at INTEGER NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_seller_code (digest TEXT PRIMARY KEY, seller_ref TEXT NOT NULL,"
+        " made_at INTEGER NOT NULL) STRICT"
+    )

@@ -221,7 +221,7 @@ def test_a_driver_takes_the_boxes_and_an_act_for_each_side(ship: Ship, point: Po
     printed = papers(point, "act")
     assert len(printed) == 2
     assert printed[0] == printed[1]
-    assert f"{BOX} Seal S-101 / Parcels: 2 4.2 kg" in words(printed[0])
+    assert f"{BOX} / Seal S-101 Parcels: 2 / Weight 4.2 kg" in words(printed[0])
     assert ship.archive() == (gone,)
     assert ship.drafts() == ()
 

@@ -11,7 +11,7 @@ from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Tabs, Tile
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.sheets import Sheet
-from kiosk.ui.kit.widget import Move, Widget
+from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
@@ -294,5 +294,7 @@ class ShipScreen(Framed):
         if code.kind is not CodeKind.BOX:
             return super().coded(code, source)
         if isinstance(self.desk.ship.box(code.text), Refused):
-            return self._ask(code.text)
+            self._ask(code.text)
+            say = self.phrases.text
+            return Say(say("A new box"), "attention", step=say("Choose what it is for"))
         return self.office.doors.ship_box(code.text)

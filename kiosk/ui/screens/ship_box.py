@@ -107,7 +107,10 @@ class ShipBoxScreen(ShipBoxSheets):
         if card.box.state is not BoxState.OPEN or card.holds == 0:
             return self._seal(number, 0)  # says why not, or that it is sealed with it
         self.seal, self.writing = number, False
-        return self._ask("weight")
+        self._ask("weight")
+        say = self.phrases.text
+        step = say("Weigh the box, or just go on")
+        return Say(say("Seal {seal}", seal=number), "attention", step=step)
 
     def _close_box(self) -> Move:
         text = self.typing.text.strip()
