@@ -147,7 +147,7 @@ def class_of(parcel: Parcel) -> BoxClass:
 def is_packable(parcel: Parcel) -> bool:
     """Whether a parcel waits to be packed: it goes back, or it was dropped off."""
     if parcel.state is ParcelState.TO_RETURN:
-        return parcel.kind is not ParcelKind.SELLER
+        return True
     return parcel.state in PACKABLE and parcel.kind is ParcelKind.DROP_OFF
 
 

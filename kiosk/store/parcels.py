@@ -75,7 +75,7 @@ class Parcels:
         """Return what goes to the warehouse and lies in no box, as one walks along the shelves."""
         sql = (
             "SELECT parcel.body FROM parcel LEFT JOIN cell USING (cell)"
-            " WHERE (state = 'to_return' AND kind <> 'seller')"
+            " WHERE state = 'to_return'"
             " OR (state IN ('received', 'stored') AND kind = 'drop_off')"
             " ORDER BY parcel.cell IS NOT NULL, cell.walk, parcel.parcel LIMIT ?"
         )

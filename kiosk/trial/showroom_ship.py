@@ -3,16 +3,22 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from kiosk.core.facts import stockroom
+from kiosk.core.facts.fact import Item
 from kiosk.core.facts.shipping import ShipmentVerdict
 from kiosk.core.facts.visits import ParcelCancelled
 from kiosk.core.parcels import Parcel
+from kiosk.core.pickup import seller_digest
 from kiosk.core.refusals import Refused
-from kiosk.core.words import BoxClass, CancelReason, CarriageVerdict, Flow
+from kiosk.core.words import BoxClass, CancelReason, CarriageVerdict, Flow, ParcelKind
+from kiosk.store.sellers import Seller
 from kiosk.ui.kit.screen import Screen
+from kiosk.ui.screens.give_back import GiveBackScreen
 from kiosk.ui.screens.handover import HandoverScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.ship import ShipScreen
 from kiosk.ui.screens.ship_box import ShipBoxScreen
+from kiosk.workflows.views import SellerCard
 
 View = tuple[str, Callable[[], Screen]]
 _PACKED, _WAITING = 7, 6
@@ -70,6 +76,49 @@ def _handing_over(office: Office) -> Iterator[View]:
         counter.record(verdict, actor="central")
     yield "handover_disputed", partial(doors.handover, shipment)
     yield "ship_archive", partial(_listed, office, tab="archive")
+    yield from _giving_back(office)
+
+
+def _giving_back(office: Office) -> Iterator[View]:
+    doors, desk = office.doors, office.desk
+    yield "give_back_code", partial(doors.give_back, None)
+    code, store, cells = "SELLER-5521", desk.counter.store, ("B-01", "B-02", "B-03")
+    with desk.counter.unit():
+        digest = seller_digest(desk.counter.keys.point, code)
+        store.sellers.keep(Seller("s-1", "Meridian Shoes", 1), digest)
+        desk.counter.record(stockroom.DeliveryArrived("D-S", announced=False))
+        for n, cell in enumerate(cells):
+            name, items = f"5521000{n}-0001-1", (Item(f"Meridian {39 + n}"),)
+            told = stockroom.ParcelExpected(
+                name, "D-S", kind=ParcelKind.SELLER, items=items, seller_ref="s-1"
+            )
+            desk.counter.record(told, stockroom.ParcelReceived(name, "D-S"))
+            desk.counter.record(stockroom.ParcelStored(name, cell))
+    for chip in desk.issue.live():
+        desk.issue.cancel(chip.session.session)
+    card = desk.give_back.open(code)
+    if isinstance(card, Refused):
+        raise TypeError(f"the seller was refused: {card.reason}")
+    session = card.session.session
+    yield "give_back", partial(doors.give_back, card)
+    yield "give_back_missing", partial(_sought, office, card)
+    desk.give_back.pick(session, "55210000-0001-1")
+    desk.give_back.not_found(session, "55210001-0001-1")
+    yield "give_back_picked", partial(_visit, office, session)
+    yield "home_seller", doors.home
+    desk.give_back.complete(session)
+    yield "give_back_done", partial(_visit, office, session)
+
+
+def _visit(office: Office, session: str) -> Screen:
+    card = office.desk.give_back.card(session)
+    return office.doors.give_back(None if isinstance(card, Refused) else card)
+
+
+def _sought(office: Office, card: SellerCard) -> Screen:
+    screen = GiveBackScreen(office, card)
+    screen.sheet = "notfound"
+    return screen
 
 
 def _unclaimed(office: Office, parcels: tuple[Parcel, ...]) -> None:

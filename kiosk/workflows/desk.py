@@ -16,6 +16,7 @@ from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
+from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
@@ -82,6 +83,7 @@ class Desk(Struct, frozen=True):
     selftest: SelfTest
     photos: Photos
     ship: Ship
+    give_back: GiveBack
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -133,4 +135,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
         photos=Photos(counter, around.mail, health, around.album),
         ship=Ship(counter, lamps, Papers(counter), around.wording),
+        give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from kiosk.core.sessions import Session, free_colour, is_ready
-from kiosk.core.words import ParcelState
+from kiosk.core.words import ParcelState, SessionKind
 from kiosk.hw.ports import Colour, Lamp, LightPlan, Lights, Rhythm, Shown
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.terms import terms_of
@@ -211,7 +211,9 @@ class Lamps:
         return [*over, *(_Wish(cell, Colour.AMBER, Rhythm.LOOK) for cell in sorted(soon))]
 
     def _cells_of(self, session: Session) -> list[str]:
-        parcels = self._counter.store.parcels.of_customer(session.customer_ref)
+        store = self._counter.store.parcels
+        is_seller = session.kind is SessionKind.SELLER
+        parcels = (store.of_seller if is_seller else store.of_customer)(session.customer_ref)
         waiting = (p for p in parcels if p.state is ParcelState.STORED and is_ready(p))
         return [p.cell for p in waiting if p.cell]
 

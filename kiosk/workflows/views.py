@@ -235,6 +235,28 @@ class ShipmentCard(Struct, frozen=True):
     by: str = ""
 
 
+class SellerCard(Struct, frozen=True):
+    """A seller at the counter.
+
+    Args:
+        name: as the network calls the shop.
+        waiting: may be given back, in walk order: stored first, then picked.
+        lost: not found.
+        given: given back in this visit.
+    """
+
+    session: Session
+    name: str
+    waiting: tuple[Parcel, ...]
+    lost: tuple[Parcel, ...] = ()
+    given: tuple[Parcel, ...] = ()
+
+    @property
+    def picked(self) -> tuple[Parcel, ...]:
+        """Parcels on the counter for this visit."""
+        return tuple(p for p in self.waiting if p.session == self.session.session)
+
+
 class ShipBoard(Struct, frozen=True):
     """All that leaves and is still here.
 

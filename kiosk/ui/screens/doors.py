@@ -7,6 +7,7 @@ from kiosk.ui.screens.cell import CellScreen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.deliveries import DeliveriesScreen
 from kiosk.ui.screens.device import DeviceScreen
+from kiosk.ui.screens.give_back import GiveBackScreen
 from kiosk.ui.screens.handover import HandoverScreen
 from kiosk.ui.screens.health import HealthScreen
 from kiosk.ui.screens.home import HomeScreen
@@ -23,7 +24,7 @@ from kiosk.ui.screens.shelves import ShelvesScreen
 from kiosk.ui.screens.ship import ShipScreen
 from kiosk.ui.screens.ship_box import ShipBoxScreen
 from kiosk.ui.screens.viewer import ViewerScreen
-from kiosk.workflows.views import CustomerCard, Hit, Issued
+from kiosk.workflows.views import CustomerCard, Hit, Issued, SellerCard
 
 
 class AllDoors:
@@ -91,6 +92,10 @@ class AllDoors:
     def handover(self, shipment: str) -> Screen:
         """See Doors."""
         return HandoverScreen(self._office, shipment)
+
+    def give_back(self, card: SellerCard | None) -> Screen:
+        """See Doors."""
+        return GiveBackScreen(self._office, card)
 
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """See Doors."""

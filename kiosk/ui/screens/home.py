@@ -96,6 +96,7 @@ class HomeScreen(Framed):
         """Return the live sessions, or the last issue with its Undo."""
         lay = self.skin.layout
         chips: list[Widget] = [self._session(chip) for chip in self.desk.issue.live()]
+        chips += [self._seller(chip) for chip in self.desk.give_back.live()]
         last = self.desk.issue.last()
         if last is not None and len(chips) < _MOST_CHIPS:
             undo = Button(
@@ -116,6 +117,20 @@ class HomeScreen(Framed):
             personal=True,
             do=partial(self._resume, chip.session.session),
         )
+
+    def _seller(self, chip: SessionChip) -> Widget:
+        return Button(
+            id=f"home.session.{chip.session.session}",
+            label=f"{chip.name} {chip.picked}/{chip.ready}",
+            icon="store",
+            do=partial(self._resume_seller, chip.session.session),
+        )
+
+    def _resume_seller(self, session: str) -> Move:
+        card = self.desk.give_back.resume(session)
+        if isinstance(card, Refused):
+            return self.refused(card)
+        return self.office.doors.give_back(card)
 
     def _resume(self, session: str) -> Move:
         card = self.desk.issue.resume(session)

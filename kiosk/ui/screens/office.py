@@ -9,7 +9,7 @@ from kiosk.core.codes import Code
 from kiosk.hw.ports import Picture
 from kiosk.ui.kit.screen import Screen
 from kiosk.workflows.desk import Desk
-from kiosk.workflows.views import CustomerCard, Hit, Issued
+from kiosk.workflows.views import CustomerCard, Hit, Issued, SellerCard
 
 
 class Doors(Protocol):
@@ -56,6 +56,9 @@ class Doors(Protocol):
 
     def handover(self, shipment: str) -> Screen:
         """A shipment, while a driver loads it and after."""
+
+    def give_back(self, card: SellerCard | None) -> Screen:
+        """A seller at the counter; None asks for the code first."""
 
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """Pictures, full screen."""

@@ -6,7 +6,7 @@ from typing import cast
 from kiosk.core.boxes import Box
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.refusals import Refused
-from kiosk.core.words import BoxClass, BoxState, Flow
+from kiosk.core.words import BoxClass, BoxState, Flow, Right
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Tabs, Tile
 from kiosk.ui.kit.lists import ScrollList
@@ -99,8 +99,15 @@ class ShipScreen(Framed):
             rank="primary",
             do=partial(self._ask, None),
         )
-        hint = Label(label=say("Scan a box to take it in hand"), colour="ink2", grow=1, least=80)
-        return [rows, Row(gap=lay.dense, children=[hint, begin])]
+        seller = Button(
+            id="ship.seller",
+            label=say("Give back to a seller"),
+            icon="store",
+            rank="outline",
+            do=partial(self.office.doors.give_back, None),
+        )
+        ways: list[Widget] = [seller] if self.desk.counter.may(Right.ISSUE) else []
+        return [rows, Row(gap=lay.dense, children=[*ways, Spacer(), begin])]
 
     def _box_row(self, item: object) -> Widget:
         card, box = (item, item.box) if isinstance(item, BoxCard) else (None, item)
