@@ -2,19 +2,14 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 from msgspec.structs import force_setattr
 
+from kiosk.config_basics import Name, Port, Table
+from kiosk.config_tables_central import AuthorityTable, CentralTable, EnrolTable, MetricsTable
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.words import Ref, Size, Word, Zone
 from kiosk.hw.cellmap import Run
-
-Port = Annotated[int, Meta(ge=1, le=65535)]
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,20}$(?!\n)")]
-
-
-class Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of the file: a key it does not have is a fault."""
 
 
 class PointTable(Table, frozen=True):
@@ -74,6 +69,17 @@ class MqttTable(Table, frozen=True):
         """Choose the usual port where none is set."""
         if not self.port:
             force_setattr(self, "port", 8883 if self.certfile else 1883)
+
+
+class SyncTable(Table, frozen=True):
+    """The mail carrier.
+
+    Args:
+        photos: now, or night: from 22 to 6 o'clock where the line is thin or dear by day. Urgent
+            ones always go at once.
+    """
+
+    photos: Literal["now", "night"] = "now"
 
 
 class ShelfTable(Table, frozen=True):
@@ -310,61 +316,6 @@ class ShelvesTable(Table, frozen=True):
         )
 
 
-class CentralTable(Table, frozen=True):
-    """The reference central.
-
-    Args:
-        store: its books: a file, or `postgresql://user@host/database`.
-        wishes: folder where its verbs leave what they want.
-        photos: what the points took, by digest.
-        pictures: of goods, by digest, for the points.
-        worker: its name at the broker.
-        workers: processes that take events; more than one need PostgreSQL.
-    """
-
-    store: str = "central.db"
-    wishes: str = "wishes"
-    photos: str = "photos"
-    pictures: str = "pictures"
-    worker: Name = "central"
-    workers: Annotated[int, Meta(ge=1, le=32)] = 1
-
-
-class MetricsTable(Table, frozen=True):
-    """Where Prometheus may ask the central: host and port of its own network; empty for nowhere."""
-
-    listen: str = ""
-
-
-class AuthorityTable(Table, frozen=True):
-    """The network's own authority and its broker, on the central's machine.
-
-    Args:
-        folder: of the keys that sign; `kiosk central authority` makes it.
-        broker: folder of the broker's settings and certificates.
-        broker_pid: the broker's pid file, to tell it of new certificates; empty for
-            mosquitto.pid in its folder.
-    """
-
-    folder: str = "authority"
-    broker: str = "broker"
-    broker_pid: str = ""
-
-
-class EnrolTable(Table, frozen=True):
-    """How new boxes are taken in.
-
-    Args:
-        listen: where the central answers them over HTTPS; empty for nowhere.
-        broker: host and port that boxes are told, `mail.example:8883`.
-        server: on a box, the central's door: `https://mail.example:8443`.
-    """
-
-    listen: Annotated[str, Meta(pattern=r"^([A-Za-z0-9.:\[\]-]+:[0-9]{1,5})?$(?!\n)")] = ""
-    broker: Annotated[str, Meta(pattern=r"^([A-Za-z0-9.:\[\]-]+:[0-9]{1,5})?$(?!\n)")] = ""
-    server: Annotated[str, Meta(pattern=r"^(https://[A-Za-z0-9.:\[\]-]+/?)?$(?!\n)")] = ""
-
-
 class Config(Table, frozen=True):
     """The whole file."""
 
@@ -372,6 +323,7 @@ class Config(Table, frozen=True):
     folders: FoldersTable = FoldersTable()
     ui: UiTable = UiTable()
     mqtt: MqttTable = MqttTable()
+    sync: SyncTable = SyncTable()
     shelf: ShelfTable = ShelfTable()
     camera: CameraTable = CameraTable()
     decode: DecodeTable = DecodeTable()
@@ -381,7 +333,7 @@ class Config(Table, frozen=True):
     lights: tuple[LightsTable, ...] = ()
     button: tuple[ButtonTable, ...] = ()
     buzzer: BuzzerTable = BuzzerTable()
-    cells: dict[str, tuple[Run, ...]] = {}
+    cells: dict[str, tuple[Run, ...]] = {}  # noqa: RUF012  a Struct makes each its own
     shelves: ShelvesTable = ShelvesTable()
     central: CentralTable = CentralTable()
     authority: AuthorityTable = AuthorityTable()

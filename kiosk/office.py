@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from kiosk import stores
 from kiosk.admissions import CentralHouse, OpenDoor
-from kiosk.central.authority import NoAuthority
+from kiosk.central.authority import NoAuthority, listed_until
 from kiosk.central.metrics import CELLS, Meters, exposition
 from kiosk.central.metrics_door import MetricsDoor
 from kiosk.central.network import Network
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 _TURN_S = 0.5
 _STAND_BY_S = 2.0
 _LEAST_PAUSE_S, _MOST_PAUSE_S, _STEADY_S = 1.0, 30.0, 60.0
+_DAY_S = 86_400
 _PATIENCE_S = 20.0  # for a process that was told to end: a group and its answers
 _BUSY, _MISFIT = 75, 78  # as the command's own
 
@@ -84,8 +85,13 @@ def _door(config: Config, folder: Path, parts: dict[str, Meters]) -> Any:  # noq
             log.warning("the books cannot be asked: %s", trouble)
             return None
 
+    def crl_days_left() -> float | None:
+        until = listed_until(folder / config.authority.folder)
+        return None if until is None else (until.timestamp() - wall_ms() / 1000) / _DAY_S
+
     host, port = listen_at(config.metrics.listen)
-    return closing(MetricsDoor(host, port, lambda: exposition(network(), parts)))
+    told = lambda: exposition(network(), parts, crl_days_left())  # noqa: E731
+    return closing(MetricsDoor(host, port, told))
 
 
 class _Post(Struct, frozen=True):

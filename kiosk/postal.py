@@ -6,8 +6,11 @@ Apart from `build.py`, so that `kiosk sync` and `kiosk central` load no screen a
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -18,6 +21,7 @@ from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
+from kiosk.core.words import ClockQuality
 from kiosk.moments import board_id, boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
 from kiosk.places import Place
 from kiosk.sync.keyring import heal
@@ -25,7 +29,7 @@ from kiosk.sync.link import Link, LinkSettings
 from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
-from kiosk.sync.photo_carrier import PhotoCarrier, Shelves
+from kiosk.sync.photo_carrier import Pace, PhotoCarrier, Shelves
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photos import MAX_PHOTO
 from kiosk.sync.picture_heads import picture_head
@@ -33,6 +37,7 @@ from kiosk.sync.protocol import CENTRAL_TOPICS, DESK_TOPICS, WORKER_TOPICS, Topi
 from kiosk.workflows.counter import Keys
 
 _GRANT_S = 5.0
+_DAY_BEGINS, _DAY_ENDS = 6, 22  # o'clock at the point; photos that wait for the night go outside
 _PICTURE_SIDE = 620  # of goods (PROTOCOL.md 8)
 
 
@@ -76,8 +81,18 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
     host = Host(alive, lambda: board.free_mb(place.data), board.temp_c)
     loop = SyncLoop(Link(settings, time.monotonic, random), outbox, mailbox, me, times, host)
     topics = Topics(point.device)
-    loop.photos = PhotoCarrier(outbox, mailbox, shelves, topics, times.wall, random)
+    pace = Pace(times.wall, random, partial(_is_calm, place))
+    loop.photos = PhotoCarrier(outbox, mailbox, shelves, topics, pace)
     return loop
+
+
+def _is_calm(place: Place) -> bool:
+    """Whether photos that can wait may go now; an unsure clock knows no night."""
+    stamp = place.now()
+    if place.config.sync.photos == "now" or stamp.clock is ClockQuality.UNSURE:
+        return True
+    local = datetime.fromtimestamp(stamp.at / 1000, ZoneInfo(place.point.zone))
+    return not _DAY_BEGINS <= local.hour < _DAY_ENDS
 
 
 class Part(Struct, frozen=True):

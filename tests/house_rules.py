@@ -76,7 +76,8 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     ),
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
-        *("config", "config_buttons", "config_central", "config_checks", "config_files"),
+        *("config", "config_basics", "config_buttons", "config_central", "config_checks"),
+        *("config_files", "config_tables_central"),
         *("config_lights", "config_lines", "config_paths", "config_reading"),
         *("config_printers", "config_shelf", "config_tables"),
         *("hw.cellmap", "hw.printer_profiles", *_LOW),

@@ -25,7 +25,7 @@ from kiosk.central.store_postgres import PostgresStore, open_questions
 from kiosk.central.wishes import DeliveryWish, PointWish, leave
 from kiosk.cli_options import begin_beside
 from kiosk.config import Config
-from kiosk.config_tables import CentralTable, MetricsTable
+from kiosk.config_tables_central import CentralTable, MetricsTable
 from kiosk.trial.brokers import Broker, free_port, start_broker
 from tests.central.conftest import POINT_KEY, life
 from tests.central.test_killed import Carrier

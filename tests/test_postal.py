@@ -1,17 +1,23 @@
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from kiosk import postal
 from kiosk.central.wishes import PointWish
 from kiosk.config import load
-from kiosk.places import place_of
+from kiosk.config_tables import Config, PointTable, SyncTable
+from kiosk.core.events import Stamp
+from kiosk.core.words import ClockQuality
+from kiosk.places import Place, place_of
 from kiosk.store.counter_file import CounterFile
 from kiosk.sync import tls
 from kiosk.sync.keyring import ring
+from kiosk.workflows.counter import Keys
 from tests.network import Network, key_pem, new_key
 
 
@@ -42,6 +48,31 @@ def test_a_carrier_mends_what_a_pulled_plug_left_of_its_identity(settings: Path)
     CounterFile(place.data / "counter.db", "kiosk-7731", epoch="a" * 16, at=0).close()
     postal.sync_of(settings).close()
     assert tls.fits(files.cert, files.key)
+
+
+@pytest.mark.parametrize(
+    ("photos", "clock", "hour", "calm"),
+    [
+        ("now", ClockQuality.NTP, 12, True),
+        ("night", ClockQuality.NTP, 12, False),
+        ("night", ClockQuality.NTP, 18, False),  # 21 o'clock at the point
+        ("night", ClockQuality.RTC, 19, True),
+        ("night", ClockQuality.NTP, 2, True),
+        ("night", ClockQuality.NTP, 3, False),
+        ("night", ClockQuality.UNSURE, 12, True),
+    ],
+)
+def test_photos_that_can_wait_go_at_night_if_the_settings_say_so(
+    photos: Literal["now", "night"],
+    clock: ClockQuality,
+    hour: int,
+    calm: bool,  # noqa: FBT001
+) -> None:
+    at = int(datetime(2026, 11, 25, hour, tzinfo=UTC).timestamp() * 1000)
+    point = PointTable("7731", "pk-7731", zone="Europe/Moscow")
+    config = Config(point, sync=SyncTable(photos))
+    place = Place(config, Path(), lambda: Stamp(at, 0, "b" * 16, clock), Keys(b"", b""))
+    assert postal._is_calm(place) is calm
 
 
 def test_a_wish_to_a_central_that_is_not_running_waits(

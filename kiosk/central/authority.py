@@ -60,6 +60,14 @@ class Issued(Struct, frozen=True):
     ends_at: int
 
 
+def listed_until(folder: Path) -> datetime | None:
+    """Return until when an authority's list of revoked boxes holds; None where none can be read."""
+    try:
+        return x509.load_pem_x509_crl((folder / "crl.pem").read_bytes()).next_update_utc
+    except (OSError, ValueError):
+        return None
+
+
 class Authority:
     """Signs, from a folder of keys that `make` made.
 

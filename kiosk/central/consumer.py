@@ -192,6 +192,7 @@ class Consumer(Generic[P]):
             self._grant(wishes)
         if now >= self._renew_at:
             self._renew_at = now + _RENEW_S
+            self._store.forget_letters(self._wall())
             if renew_codes(self._store, self._wall()):
                 self._busy.update(self._senders)
         if now >= self._look_at:

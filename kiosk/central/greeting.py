@@ -12,6 +12,7 @@ from kiosk.central.snapshots import Snapshots
 from kiosk.central.store import Opened
 from kiosk.sync.protocol import Ack, Action, DownState, Hello, UpState, Welcome
 
+MIN_SCHEMA = 1  # a box that speaks an older one gets no letters until it is updated
 _NO_EPOCH = "0" * 16
 
 
@@ -34,13 +35,19 @@ class Greeter:
         outgoing: the letters.
         notes: for what people should look at.
         snapshots: the whole of a point, for a box that lost it.
+        min_schema: the oldest of `sync.protocol.SCHEMA` that our letters are written for.
     """
 
     def __init__(
-        self, marks: UpMarks, outgoing: Outgoing, notes: Notes, snapshots: Snapshots
+        self,
+        marks: UpMarks,
+        outgoing: Outgoing,
+        notes: Notes,
+        snapshots: Snapshots,
+        min_schema: int = MIN_SCHEMA,
     ) -> None:
         self._marks, self._outgoing, self._notes = marks, outgoing, notes
-        self._snapshots = snapshots
+        self._snapshots, self._min_schema = snapshots, min_schema
 
     def greet(self, device: str, hello: Hello) -> tuple[Welcome, Opened | None]:
         """Return the answer to a known device, and its down stream if it opens."""
@@ -51,9 +58,16 @@ class Greeter:
         down, opened = self._down(device, hello, anew=lost_letters)
         if is_new_life:
             self._snapshots.want_for_new_life(device, hello.up.head, is_first=had.epoch is None)
-        action = Action.NONE if from_seq is None else Action.NEW_EPOCH
-        welcome = Welcome(nonce=hello.nonce, up=up, down=down, action=action, from_seq=from_seq)
-        return welcome, opened if action is Action.NONE else None
+        action = Action.NONE if hello.schema >= self._min_schema else Action.UPGRADE
+        welcome = Welcome(
+            nonce=hello.nonce,
+            up=up,
+            down=down,
+            action=action if from_seq is None else Action.NEW_EPOCH,
+            from_seq=from_seq,
+            min_schema=self._min_schema,
+        )
+        return welcome, opened if welcome.action is Action.NONE else None
 
     def _up(self, device: str, hello: Hello, had: UpMark) -> tuple[UpState, int | None]:
         """Return where the up stream goes on; and from where a new epoch must, if one must."""
@@ -91,7 +105,12 @@ class Greeter:
         if known > head:  # it has letters we know nothing of: we were restored
             self._notes.alarm(device, "letters_begin_anew")
             self._snapshots.want(device, "letters_lost", hello.up.head)
-        if known > head or anew:
+        begun, oldest = self._outgoing.first(device), self._outgoing.oldest(device)
+        is_forgotten = max(known + 1, begun) < oldest
+        if is_forgotten and not anew:  # it asks for letters that are kept no longer
+            self._notes.alarm(device, "letters_forgotten")
+            self._snapshots.want(device, "letters_lost", hello.up.head)
+        if known > head or anew or is_forgotten:
             epoch, known = self._outgoing.begin_anew(device), 0
         first = self._outgoing.first(device)
         upto = max(known, first - 1)

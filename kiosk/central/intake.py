@@ -286,7 +286,7 @@ class Intake:
         return frozenset(one.event for one in refused)
 
     def _done(self, device: str, point: str, event: str, told: MessageDone, at: int) -> None:
-        self._outgoing.done(device, told)
+        self._outgoing.done(device, told, at)
         self._claims.done(point, told, event, at)
         if self._outgoing.type_of(device, told.message) == "snapshot.end":
             self.snapshots.done(device, ok=told.outcome is Outcome.APPLIED)

@@ -75,17 +75,23 @@ class Meters:
         self.commit_seconds = Histogram(_SECONDS, cells, len(_GROUP_SIZES) + 2)
 
 
-def exposition(network: Network | None, parts: Mapping[str, Meters]) -> str:
+def exposition(
+    network: Network | None, parts: Mapping[str, Meters], crl_days_left: float | None = None
+) -> str:
     """Return everything in Prometheus's text form, version 0.0.4.
 
     Args:
         network: how the network is; None while the books cannot be asked.
         parts: what each process measured, by its name.
+        crl_days_left: until the broker refuses every box for want of a list; None without one.
     """
     lines = [*_head("store_up", "gauge", "Whether the books can be asked.")]
     lines.append(f"kiosk_store_up {int(network is not None)}")
     for name, kind, told in _NETWORK if network is not None else ():
         lines += [*_head(name, kind, told), f"kiosk_{name} {getattr(network, name)}"]
+    if crl_days_left is not None:
+        lines += _head("crl_days_left", "gauge", "Days until the list of revoked boxes ends.")
+        lines.append(f"kiosk_crl_days_left {crl_days_left:.2f}")
     lines += _head("group_size", "histogram", "Packets a commit.")
     for part, meters in parts.items():
         lines += meters.group_size.lines("kiosk_group_size", part)

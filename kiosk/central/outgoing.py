@@ -8,6 +8,7 @@ from kiosk.core.facts.box import MessageDone
 from kiosk.core.messages import MAX_MESSAGE_BYTES, Letter, Message
 from kiosk.sync.protocol import Ack
 
+KEPT_MS = 30 * 24 * 3600 * 1000  # letters, after their outcome (PROTOCOL.md 7)
 REPLACED = "replaced"  # why a box is turned away whose point another one works for
 
 
@@ -70,6 +71,36 @@ class Outgoing:
         row = self._conn.execute("SELECT first FROM down_stream WHERE device = ?", [device])
         return int(row.fetchone()[0])
 
+    def oldest(self, device: str) -> int:
+        """Return the number of the first letter of a device that is still kept, 0 for none."""
+        row = self._conn.execute(
+            "SELECT coalesce(min(seq), 0) FROM message WHERE device = ?", [device]
+        ).fetchone()
+        return int(row[0])
+
+    def forget(self, at: int) -> int:
+        """Drop letters whose outcome is old, up to the first that is not; return how many.
+
+        A device's last letter stays, so that numbers go on behind it.
+        """
+        before = at - KEPT_MS
+        devices = self._conn.execute(
+            "SELECT DISTINCT device FROM message WHERE done_at < ? ORDER BY device", [before]
+        ).fetchall()
+        return sum(self._forget(str(device), before) for (device,) in devices)
+
+    def _forget(self, device: str, before: int) -> int:
+        self._conn.hold([device])
+        (first,) = self._conn.execute(
+            "SELECT min(seq) FROM message WHERE device = ? AND (done_at IS NULL OR done_at >= ?)",
+            [device, before],
+        ).fetchone()
+        dropped = self._conn.execute(
+            "DELETE FROM message WHERE device = ? AND seq < ?",
+            [device, self.head(device) if first is None else int(first)],
+        )
+        return dropped.rowcount
+
     def begin_anew(self, device: str) -> str:
         """Begin a new epoch after all letters there are, and return it.
 
@@ -102,8 +133,8 @@ class Outgoing:
         letters = [messages.decode(bytes(raw)).facts for _id, raw, _blocked, _theirs in found]
         self.queue(device, letters, at, "system")
         self._conn.executemany(
-            "UPDATE message SET state = 'expired', reason = 'sent_again' WHERE id = ?",
-            [(id_,) for id_, _raw, why, theirs in found if theirs == device or why == REPLACED],
+            "UPDATE message SET state = 'expired', reason = 'sent_again', done_at = ? WHERE id = ?",
+            [(at, id_) for id_, _raw, why, theirs in found if theirs == device or why == REPLACED],
         )
 
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:
@@ -150,10 +181,10 @@ class Outgoing:
                 [device, ack.upto],
             )
 
-    def done(self, device: str, fact: MessageDone) -> None:
+    def done(self, device: str, fact: MessageDone, at: int) -> None:
         """The device told what became of one of its letters; the first word stands."""
         self._conn.execute(
-            "UPDATE message SET state = ?, reason = ? WHERE id = ? AND device = ?"
+            "UPDATE message SET state = ?, reason = ?, done_at = ? WHERE id = ? AND device = ?"
             " AND state IN ('queued', 'received')",
-            [fact.outcome.value, fact.reason, fact.message, device],
+            [fact.outcome.value, fact.reason, at, fact.message, device],
         )

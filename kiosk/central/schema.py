@@ -77,6 +77,13 @@ CREATE INDEX event_unhandled ON event(n) WHERE flag = 'unhandled';
 CREATE INDEX device_point ON device(point)
 """
 
+# Letters are kept for a while after their outcome; what ended before this was known ends now.
+_ENDED = """
+ALTER TABLE message ADD COLUMN done_at INTEGER;
+UPDATE message SET done_at = 0 WHERE state IN ('applied', 'rejected', 'expired');
+CREATE INDEX message_done ON message(done_at) WHERE done_at IS NOT NULL
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -90,5 +97,6 @@ STEPS = (
     ("CREATE INDEX message_state ON message(state, device)",),
     _one_by_one(_PHOTOS),
     _one_by_one(_TAKING_OVER),
+    _one_by_one(_ENDED),
 )
 VERSION = len(STEPS)

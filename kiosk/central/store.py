@@ -96,7 +96,8 @@ class Point(Struct, frozen=True):
 class Store(Protocol):
     """The network's books.
 
-    `take` is a transaction by itself; the others that write are called within a `unit`.
+    `take` is a transaction by itself; where nothing else is said, the others that write are called
+    within a `unit`.
     """
 
     @property
@@ -136,6 +137,9 @@ class Store(Protocol):
 
     def message_id(self, device: str, seq: int) -> str:
         """Return the id of a letter by its number."""
+
+    def forget_letters(self, at: int) -> int:
+        """Drop letters that were answered long ago; return how many; a transaction by itself."""
 
     def queue(self, point: str, letters: Sequence[Letter], at: int, by: str) -> int:
         """Queue letters for every device of a point; return how many.

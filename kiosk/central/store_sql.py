@@ -90,6 +90,11 @@ class SqlStore(ABC):
         """Return the id of a letter by its number."""
         return self._outgoing.message_id(device, seq)
 
+    def forget_letters(self, at: int) -> int:
+        """Drop letters that were answered long ago; return how many."""
+        with self.unit():
+            return self._outgoing.forget(at)
+
     # -- registry --------------------------------------------------------------------------------
 
     def register(self, point: Point, device: str, *, shared: bool | None = None) -> bool:

@@ -10,7 +10,7 @@ from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import ON_HAND, Contradiction, Parcel, wrong_state
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import ParcelKind, ParcelState, Size, Zone
+from kiosk.core.words import BlockReason, MoveReason, ParcelKind, ParcelState, Size, Zone
 
 # Units a parcel takes and a cell holds, by size (WORKFLOWS.md 4.3).
 UNITS = {Size.S: 1, Size.M: 2, Size.L: 4, Size.XL: 8}
@@ -159,6 +159,50 @@ def put(
     if parcel.suggested and cell != parcel.suggested and not insisted:
         return Refused(Reason.OTHER_CELL, {"cell": cell, "suggested": parcel.suggested})
     return (stockroom.ParcelStored(parcel.parcel, cell, suggested=parcel.suggested),)
+
+
+def merge(
+    parcels: Iterable[Parcel], target: CellLoad
+) -> tuple[stockroom.ParcelMoved, ...] | Refused:
+    """Decide whether all that lies in one cell may go into another: all of it or nothing.
+
+    Args:
+        parcels: what lies in the cell that shall be empty.
+        target: the other cell with its content; that customers share it is what is asked for.
+    """
+    facts: list[stockroom.ParcelMoved] = []
+    load = target
+    for parcel in parcels:
+        if parcel.cell == target.cell.cell:
+            return Refused(Reason.SAME_CELL, {"cell": target.cell.cell})
+        refused = may_hold(parcel, load, others_free=False)
+        if refused:
+            return refused
+        load = replace(load, units=load.units + UNITS[parcel.size])
+        move = stockroom.ParcelMoved(parcel.parcel, parcel.cell, target.cell.cell, MoveReason.MERGE)
+        facts.append(move)
+    return tuple(facts) or Refused(Reason.NOTHING_HERE)
+
+
+def block(cell: Cell, reason: BlockReason) -> tuple[stockroom.CellBlocked] | Refused:
+    """Decide whether a cell may be closed; what lies in it stays and may be taken."""
+    if cell.blocked:
+        return Refused(Reason.STALE)
+    return (stockroom.CellBlocked(cell.cell, reason.value),)
+
+
+def mark_full(cell: Cell) -> tuple[stockroom.CellMarkedFull] | Refused:
+    """Decide whether a person may say that nothing more fits."""
+    if cell.full:
+        return Refused(Reason.STALE)
+    return (stockroom.CellMarkedFull(cell.cell),)
+
+
+def free(cell: Cell) -> tuple[stockroom.CellFreed] | Refused:
+    """Decide whether a closed or full cell may be used again."""
+    if not (cell.blocked or cell.full):
+        return Refused(Reason.STALE)
+    return (stockroom.CellFreed(cell.cell),)
 
 
 def may_hold(parcel: Parcel, target: CellLoad, *, others_free: bool) -> Refused | None:

@@ -34,6 +34,10 @@ class Reason(StrEnum):
     OTHER_CUSTOMER = "other_customer"
     OTHER_CELL = "other_cell"
     NO_SUCH_CELL = "no_such_cell"
+    SAME_CELL = "same_cell"
+    NOTHING_HERE = "nothing_here"
+    NOT_EXPIRED = "not_expired"
+    CLOCK_UNSURE = "clock_unsure"
     # issue
     CODE_REQUIRED = "code_required"
     CUSTOMER_FIRST = "customer_first"

@@ -125,6 +125,13 @@ class MoveReason(StrEnum):
     STOCKTAKE = "stocktake"
 
 
+class BlockReason(StrEnum):
+    """Why a cell must not be used."""
+
+    BROKEN = "broken"
+    RESERVED = "reserved"
+
+
 class Decision(StrEnum):
     """What the customer decides about an item."""
 

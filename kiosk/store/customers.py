@@ -5,6 +5,17 @@ from sqlite_utils import Database
 
 from kiosk.store import search
 
+_FORGET_ALL = (
+    "DELETE FROM found WHERE rowid IN (SELECT n FROM findable WHERE kind = 'customer')",
+    "DELETE FROM findable WHERE kind = 'customer'",
+    "INSERT INTO found (found) VALUES ('optimize')",  # else its old segments keep the words
+    "DELETE FROM customer",
+    "DELETE FROM pickup_code",
+    "DELETE FROM code_try",
+    "DELETE FROM shadow_customer",
+    "DELETE FROM shadow_code",
+)
+
 
 class Customer(Struct, frozen=True):
     """A customer; name and digits are personal."""
@@ -33,6 +44,16 @@ class Customers:
             " ORDER BY masked_name LIMIT 50"
         )
         return tuple(Customer(*row) for row in self._db.execute(sql, [last_four]).fetchall())
+
+    def are_known(self) -> bool:
+        """Whether anything is kept of any customer."""
+        sql = "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM pickup_code)"
+        return bool(self._db.execute(sql).fetchone()[0])
+
+    def forget_all(self) -> None:
+        """Keep nothing of any customer but the references in the books; within a unit."""
+        for sql in _FORGET_ALL:
+            self._db.execute(sql)
 
     def keep(self, customer: Customer) -> None:
         """Keep what the central told; within a unit."""

@@ -156,6 +156,11 @@ class MailReader:
             return None
         return Parted(link.get("epoch", ""), int(number))
 
+    def is_revoked(self) -> bool:
+        """Whether the central has withdrawn this box."""
+        link = self.link()
+        return (link.get("action"), link.get("reason")) == ("blocked", "revoked")
+
     def photos_ended(self) -> tuple[PhotoEnded, ...]:
         """Return photos the central has, or refused for good."""
         # what is refused for today alone is offered again

@@ -200,14 +200,14 @@ class Outbox:
 
     # -- photos ------------------------------------------------------------------------------------
 
-    def next_photo(self, besides: Iterable[str]) -> Waiting | None:
+    def next_photo(self, besides: Iterable[str], *, urgent_only: bool = False) -> Waiting | None:
         """Return the photo to send next, urgent before old, none of `besides`."""
         sql = (
-            "SELECT sha256, size, mime FROM photo WHERE ended_at IS NULL"
+            "SELECT sha256, size, mime FROM photo WHERE ended_at IS NULL AND urgent >= ?"
             " AND sha256 NOT IN (SELECT value FROM json_each(?))"
             " ORDER BY urgent DESC, taken_at, sha256 LIMIT 1"
         )
-        rows = self._ask_photos(sql, [_listed(besides)])
+        rows = self._ask_photos(sql, [int(urgent_only), _listed(besides)])
         return Waiting(*rows[0]) if rows else None
 
     def photos_waiting(self, besides: Iterable[str]) -> int:

@@ -33,6 +33,20 @@ class Shelves(Struct, frozen=True):
     arrived: PhotoFolder
 
 
+class Pace(Struct, frozen=True):
+    """Clock and chance, given by the composition root.
+
+    Args:
+        wall: milliseconds UTC.
+        jitter: draws from 0.5..1.5.
+        is_calm: whether photos that are not urgent may go up now.
+    """
+
+    wall: Callable[[], int]
+    jitter: Callable[[], float]
+    is_calm: Callable[[], bool] = lambda: True
+
+
 class PhotoCarrier:
     """Both ways of one device's photos.
 
@@ -41,8 +55,7 @@ class PhotoCarrier:
         mailbox: which of them ended.
         shelves: the files.
         topics: of the device.
-        wall: milliseconds UTC.
-        jitter: draws from 0.5..1.5.
+        pace: clock and chance.
     """
 
     def __init__(
@@ -51,16 +64,15 @@ class PhotoCarrier:
         mailbox: Mailbox,
         shelves: Shelves,
         topics: Topics,
-        wall: Callable[[], int],
-        jitter: Callable[[], float],
+        pace: Pace,
     ) -> None:
         self._outbox, self._mailbox, self._shelves = outbox, mailbox, shelves
-        self._topics, self._wall = topics, wall
+        self._topics, self._wall, self._is_calm = topics, pace.wall, pace.is_calm
         self._out, self._in = mailbox.photos(), mailbox.pictures()
         self._wrong: dict[str, int] = {}
         self._tidy_at = 0.0
-        self._sender = PhotoSender(self, jitter)
-        self._asker = PictureAsker(self._next_picture, shelves.arrived.have, jitter)
+        self._sender = PhotoSender(self, pace.jitter)
+        self._asker = PictureAsker(self._next_picture, shelves.arrived.have, pace.jitter)
 
     def waiting(self) -> int:
         """Return how many photos the central does not have yet."""
@@ -104,7 +116,8 @@ class PhotoCarrier:
 
     def first(self, besides: Collection[str]) -> Waiting | None:
         """Return the next photo to send (see photos.Source)."""
-        return self._outbox.next_photo({*besides, *self._ended()})
+        besides = {*besides, *self._ended()}
+        return self._outbox.next_photo(besides, urgent_only=not self._is_calm())
 
     def piece(self, sha256: str, offset: int, most: int) -> bytes:
         """Return bytes of a photo (see photos.Source)."""

@@ -20,6 +20,7 @@ MOST_DEVICES = 32  # of a box in one Health
 ILL_STATES = ("absent", "degraded", "failed")
 MOST_LABEL = 40  # characters of a device's name, state or trouble
 COMPRESS_ABOVE = 1024
+SCHEMA = 1  # which letters this version can read; a greeting tells it (PROTOCOL.md 14)
 ZLIB_MARK = 0x78
 
 _Device = Annotated[str, Meta(pattern=r"^[a-z0-9-]{3,40}$(?!\n)")]
@@ -41,7 +42,10 @@ class BadPacket(Exception):
 
 
 class Action(StrEnum):
-    """What the central asks of a device at its greeting."""
+    """What the central asks of a device at its greeting.
+
+    `upgrade`: events are taken as ever, letters wait until the device speaks a newer SCHEMA.
+    """
 
     NONE = "none"
     NEW_EPOCH = "new_epoch"
@@ -96,7 +100,7 @@ class Hello(_Packet, frozen=True):
     up: UpMark
     down: DownMark
     tail: Annotated[tuple[TailMark, ...], Meta(max_length=40)] = ()
-    schema: _Count = 1
+    schema: _Count = SCHEMA
     hw: _Word = ""
     clock: _Word = "unsure"
 

@@ -11,6 +11,7 @@ from kiosk.ui.screens.light_map import LightMapScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.selftest import SelfTestScreen
 from kiosk.ui.screens.shelves import ShelvesScreen
+from kiosk.ui.screens.unclaimed import UnclaimedScreen
 
 Facts = Mapping[str, str | int | float | bool]
 View = tuple[str, Callable[[], Screen]]
@@ -88,6 +89,8 @@ def shelf_views(office: Office) -> Iterator[View]:
         office.desk.issue.cancel(chip.session.session)
     office.desk.lamps.put(None)
     yield "shelves_terms", partial(_Terms, office)
+    yield "unclaimed", office.doors.unclaimed
+    yield "unclaimed_in_hand", partial(_Pulled, office, stored[1].parcel)
 
 
 class _Tested(SelfTestScreen):
@@ -139,6 +142,19 @@ class _Rack(ShelvesScreen):
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self.open_rack = "A"
+
+
+class _Pulled(UnclaimedScreen):
+    """A parcel that nobody came for was scanned."""
+
+    def __init__(self, office: Office, parcel: str) -> None:
+        super().__init__(office)
+        self.parcel = parcel
+
+    def entered(self) -> None:
+        """Scan it."""
+        super().entered()
+        self._pull(self.parcel)
 
 
 class _Terms(ShelvesScreen):

@@ -94,6 +94,16 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("There is no such cell"), n_("Scan the label on the shelf"),
         n_("There is no cell {cell}"),
     ),
+    Reason.SAME_CELL: Sentence(
+        n_("It lies there already"), n_("Scan another cell"), n_("It lies in {cell} already")
+    ),
+    Reason.NOTHING_HERE: Sentence(n_("Nothing lies here"), n_("Scan another cell")),
+    Reason.NOT_EXPIRED: Sentence(
+        n_("Its term is not over"), n_("Put it back, the customer may still come")
+    ),
+    Reason.CLOCK_UNSURE: Sentence(
+        n_("The clock is not sure"), n_("Wait until there is a network, nothing expires till then")
+    ),
     Reason.CODE_REQUIRED: Sentence(
         n_("A pickup code is needed"), n_("Ask the customer to show the code")
     ),

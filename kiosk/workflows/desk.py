@@ -13,6 +13,7 @@ from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
 from kiosk.workflows.buttons import ShelfButtons
+from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
@@ -30,6 +31,7 @@ from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.ship import Ship
+from kiosk.workflows.unclaimed import Unclaimed
 
 
 class Around(Struct, frozen=True):
@@ -71,6 +73,8 @@ class Desk(Struct, frozen=True):
     issue: Issue
     accept: Accept
     place: Place
+    cellcare: CellCare
+    unclaimed: Unclaimed
     mailroom: Mailroom
     resync: Resync
     prints: Prints
@@ -123,6 +127,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         issue=Issue(counter, lamps, Papers(counter), around.wording),
         accept=Accept(counter, lamps),
         place=Place(counter, lamps),
+        cellcare=CellCare(counter, lamps, Papers(counter)),
+        unclaimed=Unclaimed(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps, resync),
         resync=resync,
         prints=prints,

@@ -55,7 +55,8 @@ class Health(Activity):
         last_at = int(last) if last.isdigit() else None
         is_blocked = link.get("action") == "blocked" and not linked
         blocked = link.get("reason") or "blocked" if is_blocked else ""
-        return MailState(linked, unsent, oldest_at, last_at, fault, blocked)
+        outdated = linked and link.get("action") == "upgrade"
+        return MailState(linked, unsent, oldest_at, last_at, fault, blocked, outdated)
 
     @anybody
     def storage(self) -> str:

@@ -53,10 +53,20 @@ class Mailroom(Activity):
     def slice(self) -> bool:
         """Obey up to 20 rows of the next letter, all or none; True if there may be more."""
         try:
+            self._forget_if_revoked()
             self._begin_epoch()
             return self._slice()
         except (StorageFull, StorageReadOnly):
             return False  # the letter waits; its try does not count against it
+
+    def _forget_if_revoked(self) -> None:
+        """Keep nothing of the customers on a box that the network has withdrawn (PROTOCOL.md 2)."""
+        customers = self._store.customers
+        if not (self._mail.is_revoked() and customers.are_known()):
+            return
+        with self.counter.unit():
+            customers.forget_all()
+        log.warning("the network has withdrawn this box: names and codes of customers are erased")
 
     def _begin_epoch(self) -> None:
         """Begin a new epoch of the journal where the central says that our histories part."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from kiosk.core.terms import is_over
 from kiosk.workflows.counter import Counter
 
 HOUR_MS = 3_600_000
@@ -32,6 +33,5 @@ def terms_of(counter: Counter) -> Terms:
     expiring: Tally[str] = Tally()
     for parcel in counter.store.parcels.expiring(at + within_h * HOUR_MS):
         if parcel.cell:
-            is_over = parcel.store_until is not None and parcel.store_until <= at
-            (expired if is_over else expiring)[parcel.cell] += 1
+            (expired if is_over(parcel, at) else expiring)[parcel.cell] += 1
     return Terms(dict(expired), dict(expiring), within_h)

@@ -290,6 +290,7 @@ class MailState(Struct, frozen=True):
         last_mail_at: when the last message was applied or acknowledged, ms UTC.
         fault: the reason when there is no link, in one word.
         blocked: why the central turns this box away, in one word; empty while it does not.
+        outdated: the central's letters wait until this box is updated.
     """
 
     linked: bool
@@ -298,6 +299,7 @@ class MailState(Struct, frozen=True):
     last_mail_at: int | None
     fault: str = ""
     blocked: str = ""
+    outdated: bool = False
 
 
 class PrintJob(Struct, frozen=True):

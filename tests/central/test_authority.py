@@ -186,3 +186,10 @@ def test_only_the_certificates_own_key_has_signed(keys: Path) -> None:
     assert not authority.has_signed(pem, b"other", key.sign(b"body", algorithm))
     assert not authority.has_signed(pem, b"body", other.sign(b"body", algorithm))
     assert not authority.has_signed(pem, b"body", b"nonsense")
+
+
+def test_until_when_the_list_holds_is_told_without_the_keys(keys: Path, tmp_path: Path) -> None:
+    assert authority.listed_until(keys) == Authority(keys).ends["crl.pem"]
+    (keys / "crl.pem").write_text("no list")
+    assert authority.listed_until(keys) is None
+    assert authority.listed_until(tmp_path / "nowhere") is None

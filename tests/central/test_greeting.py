@@ -2,9 +2,11 @@
 
 import pytest
 
+from kiosk.core.facts.box import MessageDone
 from kiosk.core.messages import DeliveryCancelled
-from kiosk.sync.protocol import Action, SkipWhy, Welcome
-from tests.central.conftest import Box, Central, fresh_epoch, life
+from kiosk.core.words import Outcome
+from kiosk.sync.protocol import Ack, Action, SkipWhy, Welcome
+from tests.central.conftest import DAY_MS, T0, Box, Central, fresh_epoch, life
 
 
 def test_a_new_box_begins_at_the_first_number(central: Central) -> None:
@@ -165,3 +167,35 @@ def test_a_box_with_letters_we_do_not_know_gets_all_of_it_anew(central: Central,
         ("snapshot.end", "queued"),
         ("delivery.cancelled", "queued"),
     ], "but for what it never answered"
+
+
+def test_a_box_that_asks_for_letters_no_longer_kept_gets_a_snapshot(
+    central: Central, box: Box
+) -> None:
+    central.queue(*(DeliveryCancelled(f"D-{n}") for n in range(3)))
+    epoch = _opened(central, box, None, 0)[0].down.epoch
+    ids = [sent.id for sent in central.store.questions.sent("p1")]
+    box.tell(*(MessageDone(id_, Outcome.APPLIED) for id_ in ids))
+    central.take(box.batch(1))
+    assert central.store.forget_letters(T0 + 31 * DAY_MS) == 2
+    assert _opened(central, box, epoch, 2)[0].down.epoch == epoch, "it misses nothing"
+    answer, upto = _opened(central, box, epoch, 1)
+    assert answer.down.epoch != epoch
+    assert (answer.down.first, upto) == (4, 3)
+    assert central.store.questions.counts("p1").alarms == {"letters_forgotten": 1}
+    told = [sent.type for sent in central.store.questions.sent("p1")]
+    assert told == ["delivery.cancelled", "snapshot.begin", "snapshot.end"]
+
+
+def test_a_box_that_speaks_an_older_schema_gets_no_letters_but_is_heard(
+    central: Central, box: Box
+) -> None:
+    central.queue(DeliveryCancelled("D-1"))
+    central.store._intake._greeter._min_schema = 2
+    box.tell(*life("P1"))
+    taken = central.take(box.hello(), box.batch(1))
+    welcome, ack = (reply.body for reply in taken.replies)
+    assert isinstance(welcome, Welcome)
+    assert (welcome.action, welcome.min_schema, taken.opened) == (Action.UPGRADE, 2, ())
+    assert isinstance(ack, Ack)
+    assert ack.upto == box.head

@@ -57,6 +57,7 @@ def test_the_network_is_told_by_the_names_of_the_design() -> None:
         "kiosk_messages_open": 6,
         "kiosk_duplicates_total": 7,
     }
+    assert _samples(exposition(None, {}, 6.5)) == {"kiosk_store_up": 0, "kiosk_crl_days_left": 6.5}
 
 
 def test_while_the_books_cannot_be_asked_only_the_processes_tell() -> None:

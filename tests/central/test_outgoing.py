@@ -8,7 +8,7 @@ from kiosk.core.facts.box import MessageDone
 from kiosk.core.messages import DeliveryCancelled, DeliveryPart, ManifestLine
 from kiosk.core.words import Outcome
 from kiosk.sync.protocol import Ack
-from tests.central.conftest import Box, Central, life
+from tests.central.conftest import DAY_MS, T0, Box, Central, life
 
 
 def _epoch(central: Central) -> str:
@@ -109,3 +109,36 @@ def test_an_ack_of_what_was_never_sent_says_nothing(central: Central) -> None:
     _ack(central, 2)
     _ack(central, 1, epoch="ab" * 8)
     assert _states(central) == ["queued"]
+
+
+def _answer(central: Central, box: Box, *numbers: int) -> None:
+    """Let the box tell that it obeyed some of its letters."""
+    first, ids = box.head + 1, [sent.id for sent in central.store.questions.sent("p1")]
+    box.tell(*(MessageDone(ids[n - 1], Outcome.APPLIED) for n in numbers))
+    central.take(box.batch(first))
+
+
+def _kept(central: Central) -> list[int]:
+    return [row[0] for row in central.rows("SELECT seq FROM message ORDER BY seq")]
+
+
+def test_letters_are_dropped_thirty_days_after_their_outcome(central: Central, box: Box) -> None:
+    central.queue(*(DeliveryCancelled(f"D-{n}") for n in range(4)))
+    _answer(central, box, 1, 2, 4)
+    assert central.store.forget_letters(T0 + 30 * DAY_MS) == 0
+    assert central.store.forget_letters(T0 + 31 * DAY_MS) == 2
+    assert _kept(central) == [3, 4], "nothing behind one without an outcome"
+    _answer(central, box, 1)  # the first that is kept
+    assert central.store.forget_letters(T0 + 31 * DAY_MS) == 1
+    central.queue(DeliveryCancelled("D-9"))
+    assert _kept(central) == [4, 5], "the last one stays, and numbers go on behind it"
+
+
+def test_a_letter_that_was_sent_again_ended_then(central: Central) -> None:
+    central.queue(DeliveryCancelled("D-1"))
+    central.register("box-2")
+    other = Box("box-2", "e1" * 8)
+    central.take(other.hello())
+    central.store.forget_letters(T0 + 31 * DAY_MS)
+    told = central.rows("SELECT state, done_at FROM message WHERE device = 'box-1'")
+    assert told == [("expired", T0)]

@@ -5,15 +5,29 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.core import cells
-from kiosk.core.cells import ROOM, UNITS, Cell, CellLoad, may_hold, put, suggest, zone_of
+from kiosk.core.cells import (
+    ROOM,
+    UNITS,
+    Cell,
+    CellLoad,
+    block,
+    free,
+    mark_full,
+    may_hold,
+    merge,
+    put,
+    suggest,
+    zone_of,
+)
 from kiosk.core.events import Event
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import ParcelKind, ParcelState, Place, Size, Zone
+from kiosk.core.words import BlockReason, MoveReason, ParcelKind, ParcelState, Place, Size, Zone
 
 
 def _cell(name: str, size: Size = Size.M, zone: Zone = Zone.MAIN, walk: int = 0) -> Cell:
@@ -209,3 +223,48 @@ def test_a_cell_off_the_map_is_a_contradiction(told: Callable[..., Event]) -> No
         cells.evolve(None, told(stockroom.CellFreed("A-01")), "A-01")
     with pytest.raises(Contradiction):
         cells.evolve(FREE.cell, told(visits.SessionParked("s1")), "A-04")
+
+
+# -- whole cells -----------------------------------------------------------------------------------
+
+
+def _lying(*sizes: Size) -> list[Parcel]:
+    return [
+        replace(_parcel(), parcel=f"P{n}", state=ParcelState.STORED, place=Place.CELL, cell="A-01",
+                size=size)
+        for n, size in enumerate(sizes)
+    ]  # fmt: skip
+
+
+def test_all_of_a_cell_goes_into_another_whoever_shares_it() -> None:
+    target = CellLoad(_cell("A-09"), units=1, customers=frozenset({"somebody else"}))
+    facts = merge(_lying(Size.S, Size.S, Size.S), target)
+    moved = [stockroom.ParcelMoved(f"P{n}", "A-01", "A-09", MoveReason.MERGE) for n in range(3)]
+    assert facts == tuple(moved)
+
+
+@pytest.mark.parametrize(
+    ("lying", "target", "reason"),
+    [
+        ([Size.S] * 4, CellLoad(_cell("A-09"), units=5), Reason.CELL_FULL),
+        ([Size.S], CellLoad(Cell("A-09", "A", Size.S, Zone.MAIN, 1, blocked="broken")),
+         Reason.CELL_BLOCKED),
+        ([Size.S], CellLoad(_cell("R-01", zone=Zone.RETURNS)), Reason.WRONG_ZONE),
+        ([Size.S], CellLoad(_cell("A-01"), units=1), Reason.SAME_CELL),
+        ([], CellLoad(_cell("A-09")), Reason.NOTHING_HERE),
+    ],
+)  # fmt: skip
+def test_all_of_a_cell_goes_or_nothing(lying: list[Size], target: CellLoad, reason: Reason) -> None:
+    refused = merge(_lying(*lying), target)
+    assert isinstance(refused, Refused)
+    assert refused.reason is reason
+
+
+def test_a_cell_is_closed_called_full_and_opened_once() -> None:
+    open_, closed = _cell("A-09"), replace(_cell("A-09"), blocked="broken")
+    full = replace(_cell("A-09"), full=True)
+    stale = Refused(Reason.STALE)
+    assert block(open_, BlockReason.BROKEN) == (stockroom.CellBlocked("A-09", "broken"),)
+    assert mark_full(open_) == (stockroom.CellMarkedFull("A-09"),)
+    assert free(closed) == free(full) == (stockroom.CellFreed("A-09"),)
+    assert block(closed, BlockReason.RESERVED) == mark_full(full) == free(open_) == stale

@@ -86,7 +86,7 @@ class Aisle:
             self.heard.clear()
             self.shows = "lit"
             threading.Thread(target=self._listen, args=(child.stdout,), daemon=True).start()
-            eventually(lambda: "ready" in self.heard, 20)
+            eventually(lambda: "ready" in self.heard, 60)
 
     def _listen(self, said: IO[bytes]) -> None:
         with said:
@@ -102,7 +102,7 @@ class Aisle:
         child.send_signal(how)
         assert child.stdin
         child.stdin.close()
-        return child.wait(20)
+        return child.wait(60)
 
     def order(self, *words: str) -> None:
         """Let the person at the shelf do something; what was heard before is forgotten."""
@@ -121,16 +121,16 @@ class Aisle:
 
         def found() -> bool:
             self.order("scan", f"CELL:{cell}")
-            eventually(answered)
+            eventually(answered, 30)
             return "tone ok" in self.heard
 
-        eventually(found, 30)
-        eventually(lambda: self.shows == f"lit {cell}")
+        eventually(found, 90)
+        eventually(lambda: self.shows == f"lit {cell}", 30)
 
     def refuses(self, *order: str) -> None:
         """Do something at the shelf; all its lamps flash, and the buzzer says no."""
         self.order(*order)
-        eventually(lambda: {"tone no", RED} <= set(self.heard))
+        eventually(lambda: {"tone no", RED} <= set(self.heard), 30)
 
     def close(self) -> None:
         for name in tuple(self._running):
@@ -150,8 +150,10 @@ def aisle(tmp_path: Path) -> Iterator[Aisle]:
 def test_a_scan_at_the_shelf_is_answered_there_whoever_dies_in_between(aisle: Aisle) -> None:
     aisle.look_up("B-02")
     aisle.order("scan", "not known here")
-    eventually(lambda: "tone no" in aisle.heard)
-    assert aisle.heard == ["tone no"]  # the buzzer tells it; no lamp changes
+    eventually(lambda: "tone no" in aisle.heard, 30)
+    # the buzzer tells it; no lamp changes (a late "tone ok" may answer a scan that was given up)
+    assert not [word for word in aisle.heard if word.startswith("lit")]
+    assert aisle.shows == "lit B-02"
 
     aisle.end("counter")
     aisle.refuses("scan", "CELL:B-03")  # the broker took it, nobody answered
@@ -167,9 +169,9 @@ def test_a_scan_at_the_shelf_is_answered_there_whoever_dies_in_between(aisle: Ai
 
     aisle.end("shelf")
     aisle.start("shelf")
-    eventually(lambda: aisle.shows == "lit B-06", 20)  # it was told at its birth, unasked
+    eventually(lambda: aisle.shows == "lit B-06", 60)  # it was told at its birth, unasked
     aisle.look_up("B-07")
 
     assert aisle.end("counter", signal.SIGTERM) == 0
-    eventually(lambda: aisle.shows == "lit")  # it left in darkness
+    eventually(lambda: aisle.shows == "lit", 30)  # it left in darkness
     assert aisle.end("shelf", signal.SIGTERM) == 0

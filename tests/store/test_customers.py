@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.core.pickup import CodeWindow
 from kiosk.store.customers import Customer
 from tests.store.conftest import Ledger
 
@@ -34,6 +35,33 @@ def test_what_the_central_tells_anew_replaces_the_old(known: Ledger) -> None:
         known.file.customers.keep(Customer("c1", "Мария Н.", "7777"))
     assert known.file.customers.get("c1") == Customer("c1", "Мария Н.", "7777")
     assert len(known.file.customers.with_last_four("0001")) == 1
+
+
+def test_of_all_customers_nothing_is_left_in_the_file(known: Ledger) -> None:
+    file = known.file
+    with file.unit():
+        file.codes.replace("c2", [CodeWindow("ab" * 16, 0, 9)])
+    assert file.search("мария") == (("customer", "c1"),)
+    with file.unit():
+        file.customers.forget_all()
+    assert not file.customers.are_known()
+    assert (file.customers.get("c1"), file.codes.windows("c2"), file.search("мария")) == (
+        None,
+        (),
+        (),
+    )
+    file.close()
+    raw = known.path.read_bytes()
+    # the index keeps words without the beginning they share with the one before
+    told = [word for word in ("Мария И.", "ария", "льга", "ab" * 16) if word.encode() in raw]
+    assert told == []
+
+
+def test_codes_alone_are_something_known_of_customers(ledger: Ledger) -> None:
+    assert not ledger.file.customers.are_known()
+    with ledger.file.unit():
+        ledger.file.codes.replace("c1", [CodeWindow("ab" * 16, 0, 9)])
+    assert ledger.file.customers.are_known()
 
 
 def test_the_journal_knows_no_name(known: Ledger) -> None:

@@ -97,8 +97,9 @@ class Peer:
             action=self.action,
             reason=self.reason,
         )
-        if self.action is Action.NONE:
+        if self.action in {Action.NONE, Action.UPGRADE}:
             self._up = SeqReceiver(hello.up.epoch, upto)
+        if self.action is Action.NONE:
             self._down.start(DOWN, hello.down.upto)
         self.link.publish(self.topics.welcome, pack(welcome))
 

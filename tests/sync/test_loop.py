@@ -21,6 +21,7 @@ from kiosk.sync.outbox import Outbox
 from kiosk.sync.protocol import (
     CENTRAL_TOPICS,
     NOT_REGISTERED,
+    SCHEMA,
     Action,
     Batch,
     DeviceWord,
@@ -171,6 +172,14 @@ def test_a_blocked_box_sends_nothing_and_tells_why(box: Box, peer: Peer, counter
     assert len(peer.hellos) == 1
     box.hours += 1
     until(lambda: len(peer.events) == 1, box.turn, peer.turn)
+
+
+def test_a_box_that_must_be_updated_still_tells_all(box: Box, peer: Peer, counter: Counter) -> None:
+    counter.happen(3)
+    peer.action = Action.UPGRADE
+    until(lambda: len(peer.events) == 3, box.turn, peer.turn)
+    assert (box.noted()["action"], box.noted()["welcomed"]) == ("upgrade", "1")
+    assert peer.hellos[-1].schema == SCHEMA
 
 
 def test_a_box_the_central_has_not_heard_of_yet_soon_asks_again(

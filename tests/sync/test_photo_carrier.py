@@ -17,7 +17,7 @@ from kiosk.sync.link import Link, Received
 from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
-from kiosk.sync.photo_carrier import PhotoCarrier, Shelves
+from kiosk.sync.photo_carrier import Pace, PhotoCarrier, Shelves
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photo_packets import MAX_CHUNK, MAX_CHUNK_PACKET, unpack_chunk
 from kiosk.sync.protocol import CENTRAL_TOPICS, PhotoAck, Topics, pack, unpack
@@ -55,7 +55,7 @@ class Mail:
         self.folder, self.counter, self._connect = folder, counter, connect
         self.photos, self.arrived = PhotoFolder(folder / "photos"), PhotoFolder(folder / "arrived")
         self.theirs, self.goods = PhotoFolder(folder / "theirs"), PhotoFolder(folder / "goods")
-        self.wall = T0
+        self.wall, self.is_calm = T0, True
         self._runs = 0
 
     def start_box(self, broker: Broker) -> None:
@@ -68,9 +68,8 @@ class Mail:
         me = Identity(DEVICE, "7731", "1.0", "b" * 16)
         self.loop = SyncLoop(self.link, self.outbox, self.mailbox, me, times, Host())
         shelves = Shelves(self.photos, self.arrived)
-        self.carrier = PhotoCarrier(
-            self.outbox, self.mailbox, shelves, TOPICS, times.wall, lambda: 1.0
-        )
+        pace = Pace(times.wall, lambda: 1.0, lambda: self.is_calm)
+        self.carrier = PhotoCarrier(self.outbox, self.mailbox, shelves, TOPICS, pace)
         self.loop.photos = self.carrier
 
     def kill_box(self) -> None:
@@ -154,6 +153,16 @@ def test_the_urgent_and_then_the_oldest_go_first(mail: Mail) -> None:
     until(lambda: not mail.carrier.waiting() and mail.theirs.has(names[0]), *mail.turns())
     went = [unpack_chunk(p).line.sha256 for topic, p in mail.log if topic == TOPICS.photo]
     assert went == [names[2], names[1], names[0]]
+
+
+def test_by_day_only_urgent_photos_go_where_the_others_wait_for_the_night(mail: Mail) -> None:
+    mail.is_calm = False
+    later, urgent = mail.snap(jpeg(700, 1), 1), mail.snap(jpeg(700, 2), 2, urgent=True)
+    until(lambda: mail.carrier.waiting() == 1, *mail.turns())
+    assert mail.theirs.has(urgent)
+    assert mail.carrier.first(()) is None
+    mail.is_calm = True
+    until(lambda: mail.theirs.has(later), *mail.turns())
 
 
 def test_a_backlog_of_five_megabytes_never_stands_more_than_one_piece_before_an_event(

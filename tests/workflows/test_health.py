@@ -70,6 +70,14 @@ def test_a_box_that_is_turned_away_says_why_until_it_is_let_in(point: Point) -> 
     assert point.desk.health.mail().blocked == ""
 
 
+def test_a_box_whose_letters_wait_for_an_update_is_outdated(point: Point) -> None:
+    point.mailbox.note({"connected": "1", "welcomed": "1", "action": "upgrade"})
+    mail = point.desk.health.mail()
+    assert (mail.linked, mail.outdated, mail.blocked) == (True, True, "")
+    point.mailbox.note({"action": "none"})
+    assert not point.desk.health.mail().outdated
+
+
 def test_a_start_forgets_devices_that_may_be_there_no_more(point: Point) -> None:
     point.desk.health.note(_health("printer", DeviceState.FAILED))
     point.desk.start()

@@ -329,3 +329,37 @@ def test_a_letter_that_was_emptied_is_waited_for(point: Point) -> None:
     point.mailbox.blank_applied(down.epoch, down.upto)
     assert not point.desk.mailroom.slice()
     assert point.store.deliveries.get("D1") is None
+
+
+# -- a box that was withdrawn ----------------------------------------------------------------------
+
+
+def test_a_withdrawn_box_keeps_nothing_of_its_customers_and_works_on(point: Point) -> None:
+    point.mail(DELIVERY, _part(1, 2))
+    assert point.store.customers.get("c1") is not None
+    head = point.store.journal.head()
+    point.mailbox.note({"action": "blocked", "reason": "clone"})
+    point.desk.mailroom.slice()
+    assert point.store.customers.get("c1") is not None, "another reason lets them be"
+    point.mailbox.note({"reason": "revoked"})
+    assert not point.desk.mailroom.slice()
+    assert not point.store.customers.are_known()
+    assert point.store.journal.head() == head
+    assert point.store.parcels.get("P1-0") is not None
+
+
+def test_a_full_disk_keeps_a_withdrawn_box_from_forgetting_until_there_is_room(
+    point: Point, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    point.mail(DELIVERY, _part(1, 2))
+    point.mailbox.note({"action": "blocked", "reason": "revoked"})
+
+    def full() -> None:
+        raise StorageFull("no room")
+
+    with monkeypatch.context() as held:
+        held.setattr(point.store, "unit", full)
+        assert not point.desk.mailroom.slice()
+    assert point.store.customers.are_known()
+    point.desk.mailroom.slice()
+    assert not point.store.customers.are_known()

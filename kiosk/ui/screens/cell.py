@@ -15,14 +15,14 @@ from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label
-from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.cell_care import CellCareView
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.results import state_word
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.views import CellCard
 
 
-class CellScreen(Framed):
+class CellScreen(CellCareView):
     """A cell; a parcel's code scanned here puts it there.
 
     Args:
@@ -34,8 +34,7 @@ class CellScreen(Framed):
     section = "issue"
 
     def __init__(self, office: Office, cell: str) -> None:
-        super().__init__(office)
-        self.cell = cell
+        super().__init__(office, cell)
 
     def title(self) -> str:
         """Return which cell."""
@@ -101,7 +100,8 @@ class CellScreen(Framed):
         return self.office.doors.parcel(parcel)
 
     def _right(self, card: CellCard) -> Widget:
-        say, room = self.phrases.text, ROOM[card.load.cell.size]
+        say, cell = self.phrases.text, card.load.cell
+        room = ROOM[cell.size]
         lit = self.cell in self.desk.lamps.shown.lit
         lamp = self.desk.lamps.colour_of(self.cell) if lit else None
         taken = say("Room taken: {n} of {m}", n=card.load.units, m=room)
@@ -115,7 +115,11 @@ class CellScreen(Framed):
                     Spacer(),
                     CellBadge(spot=Spot(self.cell, lamp=lamp, wanted=lamp is None), style="cell"),
                     Label(
-                        label=taken, style="section", colour="rail_text", align="centre", lines=2
+                        label=self.asks() or self.standing(cell) or taken,
+                        style="section",
+                        colour="rail_text",
+                        align="centre",
+                        lines=2,
                     ),
                     Progress(done=card.load.units, of=room),
                     Spacer(),
@@ -129,7 +133,7 @@ class CellScreen(Framed):
             rank="primary",
             do=self._light,
         )
-        return Stack(children=[where, light], gap=12)
+        return Stack(children=[where, light, *self.care(card)], gap=12)
 
     def _light(self) -> Move:
         self.desk.find.light(self.cell)
@@ -137,7 +141,9 @@ class CellScreen(Framed):
         return None
 
     def coded(self, code: Code, source: str) -> Move:
-        """Put a scanned parcel here, if it may be."""
+        """Put a scanned parcel here, if it may be; a cell while all of it is moved, there."""
+        if self.moving and code.kind is CodeKind.CELL:
+            return self.move_all(code.text)
         if code.kind is not CodeKind.PARCEL:
             return super().coded(code, source)
         card = self.desk.find.parcel(code.text)

@@ -186,6 +186,8 @@ def _printer(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
 
 def _mail(desk: Desk, phrases: Phrases) -> Ill:
     mail = desk.health.mail()
+    if mail.outdated:
+        return Ill(HealthItem("mail", _WELL["mail"], phrases.text("Update needed"), "warn"))
     if mail.linked:
         return Ill(HealthItem("mail", _WELL["mail"]))
     if mail.blocked:

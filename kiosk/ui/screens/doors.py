@@ -23,6 +23,7 @@ from kiosk.ui.screens.selftest import SelfTestScreen
 from kiosk.ui.screens.shelves import ShelvesScreen
 from kiosk.ui.screens.ship import ShipScreen
 from kiosk.ui.screens.ship_box import ShipBoxScreen
+from kiosk.ui.screens.unclaimed import UnclaimedScreen
 from kiosk.ui.screens.viewer import ViewerScreen
 from kiosk.workflows.views import CustomerCard, Hit, Issued, SellerCard
 
@@ -120,6 +121,10 @@ class AllDoors:
     def light_map(self, chain: str, *, walking: bool) -> Screen:
         """See Doors."""
         return LightMapScreen(self._office, chain, walking=walking)
+
+    def unclaimed(self) -> Screen:
+        """See Doors."""
+        return UnclaimedScreen(self._office)
 
     def shelves(self) -> Screen:
         """See Doors."""

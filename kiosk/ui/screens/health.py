@@ -124,7 +124,10 @@ class HealthScreen(Framed):
         last = mail.last_mail_at
         heard = say("last heard of it at {time}", time=self.phrases.time(last)) if last else ""
         chip = Chip(label=say("No network"), tone="warn")
-        if mail.linked:
+        if mail.outdated:
+            chip = Chip(label=say("Update needed"), tone="warn")
+            heard = say("The network's news wait until this box is updated")
+        elif mail.linked:
             chip = Chip(label=say("Connected"), tone="ok")
         elif mail.blocked:
             away = turned_away(mail.blocked)

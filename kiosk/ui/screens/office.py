@@ -78,6 +78,9 @@ class Doors(Protocol):
     def light_map(self, chain: str, *, walking: bool) -> Screen:
         """Which cell each lamp of a chain is for; walking, the lamps go on by themselves."""
 
+    def unclaimed(self) -> Screen:
+        """What nobody came for."""
+
     def shelves(self) -> Screen:
         """What lies where, and whose term ends."""
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 
 from kiosk.core.cells import ROOM, CellLoad
 from kiosk.core.refusals import Refused
+from kiosk.core.words import Right
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
-from kiosk.ui.kit.buttons import Tabs
+from kiosk.ui.kit.buttons import Button, Tabs
 from kiosk.ui.kit.cells import Spot
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Label, Line, NumText
@@ -137,10 +138,25 @@ class ShelvesScreen(ShelfChart):
             foot = say("No term is over and none ends soon.")
         elif not self.desk.lamps.shown.lit:
             foot = say("The lamps do not shine; the cells have an outline here.")
-        return [*words, Spacer(), Label(label=foot, colour="ink2", lines=4)]
+        return [*words, Spacer(), Label(label=foot, colour="ink2", lines=4), *self._pull(over)]
+
+    def _pull(self, over: int) -> list[Widget]:
+        # while a visit is served its lamps shine, and not those that lead to what is over
+        if not over or self.desk.lamps.wanted() or not self.desk.counter.may(Right.SHIP):
+            return []
+        return [
+            Button(
+                id="shelves.pull",
+                label=self.phrases.text("Take out what is over"),
+                icon="assignment_return",
+                rank="primary",
+                do=self.office.doors.unclaimed,
+            )
+        ]
 
     def _cells(self, due: Collection[str], light: str) -> list[Widget]:
-        if not due:
+        # a small screen with a banner has no room to name what the map shows
+        if not due or (self.skin.layout.size != "L" and self._banner() is not None):
             return []
         named = sorted(due)[:_MOST_NAMED]
         more = len(due) - len(named)

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
+from kiosk.core.facts.stockroom import StorageExtended
 from kiosk.hw.ports import Scan, Symbology
 from kiosk.trial import item_pictures
 from kiosk.trial.showroom import Showroom
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.loop import Loop
+
+HOUR_MS = 3_600_000
 
 
 class Room(Struct):
@@ -57,6 +60,20 @@ class Room(Struct):
     def words(self) -> str:
         """Everything written on the screen."""
         return " | ".join(str(row["text"]) for row in self.loop.screen.tree())
+
+
+def end_terms(room: Room) -> tuple[str, str]:
+    """Let one term be over and another end soon; tells their cells."""
+    counter = room.show.desk.counter
+    at, stock = counter.clock().at, room.show.plan.stock.lines
+    parcels = [p for p in map(room.show.file.parcels.get, (line.parcel for line in stock)) if p]
+    over = parcels[0]
+    soon = next(p for p in parcels if p.cell != over.cell)
+    with counter.unit():
+        counter.record(StorageExtended(over.parcel, at - HOUR_MS), actor="central")
+        counter.record(StorageExtended(soon.parcel, at + HOUR_MS), actor="central")
+    room.show.desk.lamps.put(None)
+    return over.cell or "", soon.cell or ""
 
 
 @pytest.fixture

@@ -90,6 +90,20 @@ def test_a_box_that_is_turned_away_says_why_and_what_to_do(
         assert phrases.text(away.what) != away.what
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "pt"])
+def test_a_box_whose_letters_wait_for_an_update_says_so(
+    make_room: Callable[..., Room], tmp_path: Path, language: str
+) -> None:
+    room, phrases = make_room(language), Phrases(language, UTC)
+    mailbox = Mailbox(tmp_path / "0" / "mail.db")
+    mailbox.note({"welcomed": "1", "action": "upgrade"})
+    chip = {item.key: item for item in chips.items(room.show.desk, phrases)}["mail"]
+    assert (chip.words, chip.tone) == (phrases.text("Update needed"), "warn")
+    room.open(room.show.office.doors.health())
+    assert phrases.text("The network's news wait until this box is updated") in room.words()
+    mailbox.close()
+
+
 def test_without_network_the_chip_counts_what_waits(room: Room) -> None:
     unsent = room.show.desk.health.mail().unsent
     assert words(room)["mail"] == f"No network, {unsent} wait"

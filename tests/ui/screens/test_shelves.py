@@ -1,27 +1,11 @@
 """The shelves: how full, whose term is over; the lamps of the terms end with the screen."""
 
-from kiosk.core.facts.stockroom import CellBlocked, StorageExtended
+from kiosk.core.facts.stockroom import CellBlocked
 from kiosk.hw.ports import Colour
 from kiosk.ui.kit.cells import ShelfMap
 from kiosk.ui.kit.lint import findings
 from kiosk.ui.screens.shelves import ShelvesScreen
-from tests.ui.screens.conftest import Room
-
-HOUR_MS = 3_600_000
-
-
-def end_terms(room: Room) -> tuple[str, str]:
-    """Let one term be over and another end soon; tells their cells."""
-    counter = room.show.desk.counter
-    at, stock = counter.clock().at, room.show.plan.stock.lines
-    parcels = [p for p in map(room.show.file.parcels.get, (line.parcel for line in stock)) if p]
-    over = parcels[0]
-    soon = next(p for p in parcels if p.cell != over.cell)
-    with counter.unit():
-        counter.record(StorageExtended(over.parcel, at - HOUR_MS), actor="central")
-        counter.record(StorageExtended(soon.parcel, at + HOUR_MS), actor="central")
-    room.show.desk.lamps.put(None)
-    return over.cell or "", soon.cell or ""
+from tests.ui.screens.conftest import Room, end_terms
 
 
 def opened(room: Room) -> ShelvesScreen:

@@ -1,0 +1,82 @@
+"""The care of cells: empty one into another, close one, say that it is full, print its label."""
+
+from kiosk.core import cells, labels
+from kiosk.core.cells import Cell
+from kiosk.core.facts.fact import Fact
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import BlockReason, Right
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.papers import Papers
+from kiosk.workflows.rights import Activity, needs
+
+
+class CellCare(Activity):
+    """What is done with a whole cell.
+
+    Args:
+        counter: what all activities share.
+        lamps: show from where to where, and flash at a cell that cannot take it.
+        papers: queues labels.
+    """
+
+    def __init__(self, counter: Counter, lamps: Lamps, papers: Papers) -> None:
+        super().__init__(counter)
+        self._lamps, self._papers, self._store = lamps, papers, counter.store
+
+    @needs(Right.ACCEPT)
+    def move_all(self, cell: str, target: str) -> int | Refused:
+        """Move all that lies in a cell into another, or nothing; return how many parcels."""
+        load = self._store.cells.load(target)
+        if load is None:
+            return Refused(Reason.NO_SUCH_CELL, {"cell": target})
+        facts = cells.merge(self._store.parcels.in_cell(cell), load)
+        if isinstance(facts, Refused):
+            if facts.reason is not Reason.NOTHING_HERE:
+                self._lamps.wrong(target)
+            return facts
+        with self.counter.unit():
+            self.counter.record(*facts)
+        self._lamps.take(target)
+        return len(facts)
+
+    @needs(Right.MAP)
+    def block(self, cell: str, reason: BlockReason) -> Refused | None:
+        """Close a cell: nothing more is put there."""
+        found = self._cell(cell)
+        return found if isinstance(found, Refused) else self._record(cells.block(found, reason))
+
+    @needs(Right.ACCEPT)
+    def mark_full(self, cell: str) -> Refused | None:
+        """Say that nothing more fits, whatever the figures say."""
+        found = self._cell(cell)
+        return found if isinstance(found, Refused) else self._record(cells.mark_full(found))
+
+    @needs(Right.ACCEPT)
+    def free(self, cell: str) -> Refused | None:
+        """Let a cell be used again; one that was closed only who may close one."""
+        found = self._cell(cell)
+        if isinstance(found, Refused):
+            return found
+        if found.blocked and not self.counter.may(Right.MAP):
+            return Refused(Reason.NOT_ALLOWED, {"right": Right.MAP.value})
+        return self._record(cells.free(found))
+
+    @needs(Right.FIND)
+    def label(self, cell: str) -> str | Refused:
+        """Print the label of a cell; return the job."""
+        found = self._cell(cell)
+        if isinstance(found, Refused):
+            return found
+        with self.counter.unit():
+            return self._papers.queue(labels.cell_label(found.cell))
+
+    def _cell(self, cell: str) -> Cell | Refused:
+        return self._store.cells.get(cell) or Refused(Reason.NO_SUCH_CELL, {"cell": cell})
+
+    def _record(self, facts: tuple[Fact, ...] | Refused) -> Refused | None:
+        if isinstance(facts, Refused):
+            return facts
+        with self.counter.unit():
+            self.counter.record(*facts)
+        return None

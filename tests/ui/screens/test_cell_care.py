@@ -1,0 +1,76 @@
+"""The buttons of a cell's screen."""
+
+from kiosk.core.words import Size
+from tests.ui.screens.conftest import Room
+
+
+def _full_cell(room: Room) -> str:
+    cell = room.show._some_cell()
+    room.open(room.show.office.doors.cell(cell))
+    return cell
+
+
+def _as(room: Room, person: str) -> None:
+    room.show.desk.counter.signed_in = person
+
+
+def test_all_of_a_cell_is_moved_by_a_tap_and_a_scan(room: Room) -> None:
+    cell = _full_cell(room)
+    lying = [parcel.parcel for parcel in room.show.file.parcels.in_cell(cell)]
+    room.tap("cell.move")
+    assert "Scan the other cell" in room.words()
+    empty = next(
+        load.cell.cell
+        for load in room.show.file.cells.loads()
+        if not load.units and load.has_room(Size.L)
+    )
+    room.scan(f"CELL:{empty}")
+    assert room.said == f"{len(lying)} parcel moved. It lies in {empty} now"
+    assert [parcel.parcel for parcel in room.show.file.parcels.in_cell(empty)] == lying
+    room.scan(f"CELL:{cell}")
+    assert room.screen == "cell", "from here on a cell is looked at again"
+    assert f"Cell {cell}" in room.words()
+
+
+def test_a_move_may_be_called_off(room: Room) -> None:
+    cell = _full_cell(room)
+    room.tap("cell.move")
+    room.tap("cell.move")
+    room.scan("CELL:F-40")
+    assert "Cell F-40" in room.words()
+    assert room.show.file.parcels.in_cell(cell)
+
+
+def test_a_cell_is_closed_for_a_reason_and_opened_again(room: Room) -> None:
+    cell = _full_cell(room)
+    room.tap("cell.close")
+    room.tap("close.broken")
+    assert "Closed: Broken" in room.words()
+    assert room.show.file.cells.get(cell).blocked == "broken"
+    room.tap("cell.close")
+    assert room.show.file.cells.get(cell).blocked == ""
+
+
+def test_a_cell_is_called_full_and_not_full(room: Room) -> None:
+    cell = _full_cell(room)
+    room.tap("cell.full")
+    assert "Called full" in room.words()
+    assert room.show.file.cells.get(cell).full
+    room.tap("cell.full")
+    assert not room.show.file.cells.get(cell).full
+
+
+def test_a_label_is_asked_for(room: Room) -> None:
+    _full_cell(room)
+    before = len(room.show.desk.prints.waiting())
+    room.tap("cell.label")
+    assert room.said.startswith("The label is being printed")
+    assert len(room.show.desk.prints.waiting()) == before + 1
+
+
+def test_each_sees_only_what_they_may_do(room: Room) -> None:
+    _as(room, "igor")  # a clerk
+    _full_cell(room)
+    buttons = {row["id"] for row in room.loop.screen.tree() if str(row["id"]).startswith("cell.")}
+    assert {"cell.move", "cell.full", "cell.label"} <= buttons
+    assert "cell.close" not in buttons

@@ -1,0 +1,85 @@
+"""Whole cells: emptied into another, closed, called full, labelled."""
+
+import msgspec
+import pytest
+
+from kiosk.core import labels, messages
+from kiosk.core.facts.stockroom import ParcelMoved
+from kiosk.core.messages import ManifestLine
+from kiosk.core.receipts import Doc
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import BlockReason, MoveReason, Size
+from kiosk.hw.ports import Colour, Lamp, Rhythm
+from tests.workflows.conftest import T0, Point
+
+WRONG = Lamp((Colour.MAGENTA,), Rhythm.WRONG)
+
+
+@pytest.fixture
+def shelf(point: Point) -> Point:
+    """A point with P1 and P2 of one customer in A-01."""
+    lines = tuple(ManifestLine(f"P{n}", customer_ref="c1", size=Size.S) for n in (1, 2))
+    point.mail(messages.DeliveryAnnounced("D1", "Meridian", T0),
+               messages.DeliveryPart("D1", 1, lines))  # fmt: skip
+    point.desk.accept.arrive("D1")
+    for line in lines:
+        point.desk.accept.receive("D1", line.parcel)
+        point.desk.place.store(line.parcel, "A-01")
+    return point
+
+
+def _reason(answer: object) -> Reason:
+    assert isinstance(answer, Refused), answer
+    return answer.reason
+
+
+def _cells(point: Point) -> list[str | None]:
+    return [parcel.cell for n in (1, 2) if (parcel := point.store.parcels.get(f"P{n}"))]
+
+
+def test_all_of_a_cell_is_moved_and_its_new_cell_shines(shelf: Point) -> None:
+    assert shelf.desk.cellcare.move_all("A-01", "B-01") == 2
+    assert _cells(shelf) == ["B-01", "B-01"]
+    assert shelf.lights.now["B-01"].rhythm is Rhythm.TAKE
+    moved = [event.facts for event in shelf.events("parcel.moved")]
+    assert [fact.why for fact in moved if isinstance(fact, ParcelMoved)] == [MoveReason.MERGE] * 2
+
+
+def test_where_it_cannot_go_nothing_moves_and_the_cell_flashes(shelf: Point) -> None:
+    assert _reason(shelf.desk.cellcare.move_all("A-01", "R-01")) is Reason.WRONG_ZONE
+    assert shelf.lights.now["R-01"] == WRONG
+    assert _reason(shelf.desk.cellcare.move_all("A-01", "X-99")) is Reason.NO_SUCH_CELL
+    assert _reason(shelf.desk.cellcare.move_all("A-02", "B-01")) is Reason.NOTHING_HERE
+    assert _cells(shelf) == ["A-01", "A-01"]
+
+
+def test_a_closed_cell_takes_nothing_until_it_is_opened(shelf: Point) -> None:
+    shelf.sign_in("igor")
+    assert shelf.desk.cellcare.block("B-01", BlockReason.BROKEN) is None
+    assert _reason(shelf.desk.cellcare.move_all("A-01", "B-01")) is Reason.CELL_BLOCKED
+    shelf.sign_in("anna")
+    assert _reason(shelf.desk.cellcare.free("B-01")) is Reason.NOT_ALLOWED
+    shelf.sign_in("igor")
+    assert shelf.desk.cellcare.free("B-01") is None
+    assert shelf.desk.cellcare.move_all("A-01", "B-01") == 2
+
+
+def test_whoever_stores_may_call_a_cell_full_and_take_it_back(shelf: Point) -> None:
+    assert shelf.desk.cellcare.mark_full("B-01") is None
+    assert _reason(shelf.desk.cellcare.move_all("A-01", "B-01")) is Reason.CELL_FULL
+    assert shelf.desk.cellcare.free("B-01") is None
+    assert _reason(shelf.desk.cellcare.free("B-01")) is Reason.STALE
+
+
+def test_a_label_is_printed_of_a_cell_there_is(shelf: Point) -> None:
+    job = shelf.desk.cellcare.label("A-01")
+    assert isinstance(job, str)
+    row = shelf.store.prints.get(job)
+    assert row is not None
+    assert msgspec.json.decode(row.doc, type=Doc) == labels.cell_label("A-01")
+    for answer in (
+        shelf.desk.cellcare.label("X-99"),
+        shelf.desk.cellcare.mark_full("X-99"),
+        shelf.desk.cellcare.free("X-99"),
+    ):
+        assert _reason(answer) is Reason.NO_SUCH_CELL

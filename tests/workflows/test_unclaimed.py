@@ -1,0 +1,75 @@
+"""What nobody came for: listed in walking order, sent back by a scan, lit to its place."""
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.core import messages
+from kiosk.core.messages import ManifestLine
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import ClockQuality, ParcelState
+from kiosk.hw.ports import Rhythm
+from kiosk.workflows.unclaimed import Pulled
+from tests.workflows.conftest import DAY_MS, T0, Point
+
+
+@pytest.fixture
+def late(point: Point) -> Point:
+    """A point a day later: P1 in B-01 and P2 in A-02 are over their term, P3 is not."""
+    ends = {"P1": T0 + 1000, "P2": T0 + 2000, "P3": T0 + 9 * DAY_MS}
+    lines = tuple(
+        ManifestLine(name, customer_ref=f"c{name}", store_until=until)
+        for name, until in ends.items()
+    )
+    point.mail(messages.DeliveryAnnounced("D1", "Meridian", T0),
+               messages.DeliveryPart("D1", 1, lines))  # fmt: skip
+    point.desk.accept.arrive("D1")
+    for name, cell in (("P1", "B-01"), ("P2", "A-02"), ("P3", "A-03")):
+        point.desk.accept.receive("D1", name)
+        point.desk.place.store(name, cell)
+        point.desk.place.store(name, cell)  # whatever was suggested
+    point.clock.pass_ms(DAY_MS)
+    return point
+
+
+def test_what_is_over_is_listed_as_one_walks(late: Point) -> None:
+    due = late.desk.unclaimed.due()
+    assert not isinstance(due, Refused)
+    assert [parcel.parcel for parcel in due] == ["P2", "P1"]
+
+
+def test_a_scan_sends_it_back_and_lights_the_returns(late: Point) -> None:
+    pulled = late.desk.unclaimed.pull("P1")
+    assert isinstance(pulled, Pulled)
+    assert (pulled.parcel.state, pulled.parcel.reason) == (ParcelState.TO_RETURN, "unclaimed")
+    assert (pulled.cell, pulled.again) == ("R-01", False)
+    assert late.lights.now["R-01"].rhythm is Rhythm.PUT
+    late.desk.place.move("P1", "R-01")
+    again = late.desk.unclaimed.pull("P1")
+    assert isinstance(again, Pulled)
+    assert again.again
+    assert len(late.events("parcel.cancelled")) == 1
+
+
+def test_until_it_is_packed_a_longer_term_brings_it_back(late: Point) -> None:
+    late.desk.unclaimed.pull("P1")
+    late.mail(messages.StorageExtended("P1", T0 + 30 * DAY_MS))
+    back = late.store.parcels.get("P1")
+    assert back is not None
+    assert (back.state, back.cell) == (ParcelState.STORED, "B-01")
+
+
+def test_nothing_expires_by_a_clock_nobody_believes(late: Point) -> None:
+    late.clock.stamp = replace(late.clock.stamp, clock=ClockQuality.UNSURE)
+    refused = late.desk.unclaimed.pull("P1")
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.CLOCK_UNSURE
+    assert not late.events("parcel.cancelled")
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [("P3", Reason.NOT_EXPIRED), ("P9", Reason.NOT_KNOWN_HERE)]
+)
+def test_what_is_not_over_stays_where_it_is(late: Point, code: str, reason: Reason) -> None:
+    refused = late.desk.unclaimed.pull(code)
+    assert isinstance(refused, Refused)
+    assert refused.reason is reason
