@@ -78,6 +78,8 @@ STATES = {
     "shelves_no_terms": ("shelves", {"shelves.view.terms"}, set()),
     "shelves_terms_paused": ("shelves", {"shelves.view.terms"}, set()),
     "shelves_terms": ("shelves", {"shelves.view.terms"}, set()),
+    "unclaimed": ("unclaimed", {"unclaimed.list", "banner"}, set()),
+    "unclaimed_in_hand": ("unclaimed", {"unclaimed.list"}, set()),
     "curtain": ("home", {"curtain.lift"}, {"home.code"}),
     "lock": ("lock", {"lock.anna", "lock.igor", "lock.leila", "pin"}, set()),
     "lookup": ("lookup", set(), {"lock.anna", "rail.issue"}),

@@ -103,7 +103,7 @@ class CountScreen(Discardable):
                     least=80,
                     children=[
                         Label(label=title, style="row_title", cuts=True),
-                        Label(label=f"…{one.code[-4:]}", colour="ink2"),
+                        Label(label=f"…{one.code[-4:]}" if items else "", colour="ink2"),
                     ],
                 ),
             ],
