@@ -112,6 +112,7 @@ class CounterApp:
             words=phrases.text,
             money=phrases.money,
             moment=lambda at: f"{phrases.date(at)} {phrases.time(at)}",
+            date=phrases.compact,
         )
         lights = self.devices.lights
         return Around(

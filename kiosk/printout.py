@@ -84,7 +84,11 @@ def _opened(path: Path) -> tuple[Gear, Wording, int]:
         raise NotThere("no printer in the settings; write its table [printer]")
     phrases = Phrases(point.language, ZoneInfo(point.zone))
     wording = Wording(
-        point.id, phrases.text, phrases.money, lambda at: f"{phrases.date(at)} {phrases.time(at)}"
+        point.id,
+        phrases.text,
+        phrases.money,
+        lambda at: f"{phrases.date(at)} {phrases.time(at)}",
+        phrases.compact,
     )
     return gear, wording, place.now().at
 

@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from kiosk.central.sql import Sql
-from kiosk.core.messages import CodesSet, ConfigSet, DeliveryPart, Letter, PolicySet, StaffUpsert
+from kiosk.core.messages import (
+    CodesSet,
+    ConfigSet,
+    DeliveryPart,
+    Letter,
+    PolicySet,
+    SellerSet,
+    StaffUpsert,
+)
 from kiosk.core.snapshots import PersonLine
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -47,6 +55,8 @@ def _rows(letter: Letter) -> Iterator[tuple[str, str, bytes]]:
                 yield "customer", line.customer_ref, _encode(line)
         case CodesSet():
             yield "codes", letter.customer_ref, _encode(letter)
+        case SellerSet():
+            yield "seller", letter.seller_ref, _encode(letter)
         case StaffUpsert():
             yield "person", letter.staff, _encode(PersonLine(letter.staff, letter.name))
         case PolicySet():

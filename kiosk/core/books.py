@@ -1,24 +1,39 @@
 """The books: which rows an event touches, and what each becomes; the same at point and central."""
 
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from kiosk.core import cells, deliveries, parcels, policy, sessions, stocktake, team
+from kiosk.core import (
+    acts,
+    boxes,
+    cells,
+    deliveries,
+    parcels,
+    policy,
+    sessions,
+    shipments,
+    stocktake,
+    team,
+)
+from kiosk.core.acts import Act
+from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import Event
-from kiosk.core.facts import box, counting, people, stockroom, visits
+from kiosk.core.facts import box, counting, evidence, people, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.sessions import Session
+from kiosk.core.shipments import Shipment
 from kiosk.core.stocktake import CellCount, Stocktake
 from kiosk.core.team import Staff
 
-State: TypeAlias = (
-    Parcel | Delivery | Session | Cell | Staff | PolicyInForce | Stocktake | CellCount
-)
+_Counted: TypeAlias = Stocktake | CellCount
+_Leaving: TypeAlias = Shipment | Box | Act
+State: TypeAlias = Parcel | Delivery | Session | Cell | Staff | PolicyInForce | _Counted | _Leaving
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -29,6 +44,9 @@ KINDS: dict[str, type[State]] = {
     "policy": PolicyInForce,
     "stocktake": Stocktake,
     "count": CellCount,
+    "shipment": Shipment,
+    "box": Box,
+    "act": Act,
 }
 
 
@@ -56,6 +74,10 @@ _PARCEL_FACTS = (
     visits.IssueUndone,
     visits.ParcelCancelled,
     counting.ParcelLost,
+    shipping.ParcelPacked,
+    shipping.ParcelUnpacked,
+    shipping.ParcelShipped,
+    shipping.ParcelGivenBack,
 )
 _DELIVERY_FACTS = (
     stockroom.DeliveryAnnounced,
@@ -86,6 +108,14 @@ _STOCKTAKE_FACTS = (
     counting.StocktakeApplied,
     counting.StocktakeDiscarded,
 )
+_SHIPMENT_FACTS = (shipping.ShipmentStarted, shipping.ShipmentVerdict)
+_BOX_FACTS = (
+    shipping.BoxStarted,
+    shipping.BoxSealed,
+    shipping.BoxReopened,
+    shipping.BoxLoaded,
+    shipping.BoxDropped,
+)
 _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_PARCEL_FACTS, "parcel"),
     **dict.fromkeys(_DELIVERY_FACTS, "delivery"),
@@ -93,6 +123,8 @@ _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_CELL_FACTS, "cell"),
     **dict.fromkeys(_STAFF_FACTS, "staff"),
     **dict.fromkeys(_STOCKTAKE_FACTS, "stocktake"),
+    **dict.fromkeys(_SHIPMENT_FACTS, "shipment"),
+    **dict.fromkeys(_BOX_FACTS, "box"),
 }
 
 
@@ -107,7 +139,28 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
         return (Subject("stocktake", fact.stocktake), Subject("count", fact.cell))
     if isinstance(fact, box.PolicyApplied):
         return (Subject("policy", fact.policy),)
+    if isinstance(fact, shipping.ShipmentHandedOver):
+        gone = tuple(Subject("box", code) for code in fact.boxes)
+        return (Subject("shipment", fact.shipment), *gone)
+    if isinstance(fact, evidence.ActPrinted):
+        return (Subject("act", fact.act_no),)
     return ()
+
+
+# The form of the state is looked at before; a row that is told whole needs no state.
+_EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
+    "parcel": lambda state, event, _: parcels.evolve(state, event),
+    "delivery": lambda state, event, _: deliveries.evolve(state, event),
+    "session": lambda state, event, _: sessions.evolve(state, event),
+    "cell": cells.evolve,
+    "staff": lambda state, event, _: team.evolve(state, event),
+    "policy": lambda _state, event, _: policy.evolve(event),
+    "stocktake": lambda state, event, _: stocktake.evolve(state, event),
+    "count": lambda _state, event, _: stocktake.counted(event),
+    "shipment": lambda state, event, _: shipments.evolve(state, event),
+    "box": lambda state, event, _: boxes.evolve(state, event),
+    "act": lambda state, event, _: acts.evolve(state, event),
+}
 
 
 def evolve(subject: Subject, state: State | None, event: Event) -> State:
@@ -121,22 +174,7 @@ def evolve(subject: Subject, state: State | None, event: Event) -> State:
     Raises:
         Contradiction: it cannot have happened to this row.
     """
-    match subject.kind, state:
-        case "parcel", Parcel() | None:
-            return parcels.evolve(state, event)
-        case "delivery", Delivery() | None:
-            return deliveries.evolve(state, event)
-        case "session", Session() | None:
-            return sessions.evolve(state, event)
-        case "cell", Cell() | None:
-            return cells.evolve(state, event, subject.id)
-        case "staff", Staff() | None:
-            return team.evolve(state, event)
-        case "policy", PolicyInForce() | None:
-            return policy.evolve(event)
-        case "stocktake", Stocktake() | None:
-            return stocktake.evolve(state, event)
-        case "count", CellCount() | None:
-            return stocktake.counted(event)
-        case _:
-            raise Contradiction(f"{event.type} about a {subject.kind} that is something else")
+    form = KINDS.get(subject.kind)
+    if form is None or not (state is None or isinstance(state, form)):
+        raise Contradiction(f"{event.type} about a {subject.kind} that is something else")
+    return _EVOLVE[subject.kind](state, event, subject.id)

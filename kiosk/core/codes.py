@@ -85,6 +85,8 @@ _SHAPES: tuple[tuple[CodeKind, re.Pattern[str]], ...] = (
 _CELL_SHAPE = _shape(r"[A-Z]{1,2}(-\d{1,3}){1,3}|\d{1,3}-\d{1,3}")
 _SHORT_PICKUP = _shape(r"\d{6}|\d{4} ?\d{6}")
 _DIGITS = _shape(r"\d{4,20}")
+_SEAL = _shape(r"[0-9A-Z-]{4,20}")
+_SELLER = _shape(r"[0-9A-Za-z-]{8,40}")
 _PRODUCT_FAMILIES = ("ean13", "ean8", "itf")
 
 # Keys of a Russian keyboard (ЙЦУКЕН) and the Latin letters on the same keys.
@@ -156,6 +158,22 @@ def _digits(body: str, symbology: str, lookup: Lookup) -> Code:
         return Code(known, body, symbology)
     kind = CodeKind.PRODUCT if symbology in _PRODUCT_FAMILIES else CodeKind.DIGITS
     return Code(kind, body, symbology)
+
+
+def asked_seal(text: str) -> str | None:
+    """Return the seal's number in `text`; asked only where a screen waits for one."""
+    return _asked(text, _SEAL)
+
+
+def asked_seller(text: str) -> str | None:
+    """Return the seller's give-out code in `text`; asked only where a screen waits for one."""
+    return _asked(text, _SELLER)
+
+
+def _asked(text: str, shape: re.Pattern[str]) -> str | None:
+    body = text[3:] if _AIM.match(text) else text
+    body = body.rstrip("\r\n\t")
+    return body if shape.fullmatch(body) else None
 
 
 def tail(text: str) -> str:

@@ -13,13 +13,13 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core import books
+from kiosk.core import books, parcels
 from kiosk.core.books import State, Subject
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import CENTRAL, Event
-from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts import shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
-from kiosk.core.parcels import ON_HAND, Contradiction, Parcel
+from kiosk.core.parcels import LEAVING, ON_HAND, Contradiction, Parcel
 from kiosk.core.words import CancelReason, ClockQuality, DeliveryState, ParcelState, Place
 
 S = ParcelState
@@ -34,6 +34,7 @@ class Rule(StrEnum):
     HELD = "held"
     MOVED_APART = "moved_apart"
     EXTENDED_UNCLAIMED = "extended_unclaimed"
+    ALREADY_PACKED = "already_packed"
     DONE_TWICE = "done_twice"
 
 
@@ -86,6 +87,9 @@ _ELSEWHERE = (  # facts that say that somebody had it in hand, or looked for it
 )
 
 
+_PACKING = (shipping.ParcelPacked, shipping.ParcelUnpacked, shipping.ParcelShipped)
+
+
 def _unchanged(parcel: Parcel, _event: Event) -> Parcel:
     return parcel
 
@@ -130,7 +134,7 @@ def _issued_cancelled(parcel: Parcel, event: Event) -> bool:
 
 
 def _issued_unpicked(parcel: Parcel, event: Event) -> bool:
-    is_here = parcel.state in ON_HAND - {S.PICKED}
+    is_here = parcel.state in (ON_HAND | LEAVING) - {S.PICKED}
     return isinstance(event.facts, visits.ParcelIssued) and is_here
 
 
@@ -213,6 +217,46 @@ def _unclaimed_too_early(parcel: Parcel, event: Event) -> bool:
     return waits and fact.reason is CancelReason.UNCLAIMED
 
 
+# -- 4: what lies in a box lies in a box -------------------------------------------------------
+
+
+def _extended_packed(parcel: Parcel, event: Event) -> bool:
+    return parcel.state in LEAVING and isinstance(event.facts, stockroom.StorageExtended)
+
+
+def _cancelled_packed(parcel: Parcel, event: Event) -> bool:
+    return parcel.state in LEAVING and isinstance(event.facts, visits.ParcelCancelled)
+
+
+def _packed_elsewhere(parcel: Parcel, event: Event) -> bool:
+    return parcel.state in LEAVING and isinstance(event.facts, (*_ELSEWHERE, shipping.ParcelPacked))
+
+
+def _packed_all_the_same(parcel: Parcel, event: Event) -> bool:
+    return isinstance(event.facts, shipping.ParcelPacked) and parcel.state in ON_HAND
+
+
+def _in_box(parcel: Parcel, event: Event) -> Parcel:
+    fact = event.facts
+    if not isinstance(fact, shipping.ParcelPacked):
+        return parcel
+    going = replace(parcel, state=S.TO_RETURN, placed_at=event.recorded_at)
+    return _noted(parcels.packed(going, fact.box), event)
+
+
+def _left_all_the_same(parcel: Parcel, event: Event) -> bool:
+    return isinstance(event.facts, shipping.ParcelShipped) and parcel.state in ON_HAND
+
+
+def _left(parcel: Parcel, event: Event) -> Parcel:
+    gone = replace(parcel, state=S.SHIPPED, place=Place.OUT, cell=None, session=None, was=None)
+    return _noted(replace(gone, placed_at=event.recorded_at), event)
+
+
+def _packed_after_issue(parcel: Parcel, event: Event) -> bool:
+    return parcel.state is S.ISSUED and isinstance(event.facts, _PACKING)
+
+
 # -- the same thing done by both ---------------------------------------------------------------
 
 
@@ -250,6 +294,9 @@ _BEFORE: Mapping[type[Fact], tuple[_Row, ...]] = {
     visits.ParcelCancelled: (
         _Row(_unclaimed_too_early, _unchanged, _always(Clash(Rule.EXTENDED_UNCLAIMED, quiet=True))),
     ),
+    stockroom.StorageExtended: (
+        _Row(_extended_packed, _unchanged, _always(Clash(Rule.ALREADY_PACKED))),
+    ),
 }
 # Looked at when `evolve` says that it cannot have happened.
 _AFTER = (
@@ -260,6 +307,11 @@ _AFTER = (
     _Row(_issued_unpicked, _issued, _always(Clash(Rule.ISSUE_STANDS, quiet=True))),
     _Row(_picked_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
     _Row(_seen_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
+    _Row(_packed_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
+    _Row(_cancelled_packed, _unchanged, _always(Clash(Rule.ALREADY_PACKED, quiet=True))),
+    _Row(_packed_elsewhere, _unchanged, _check(Rule.ALREADY_PACKED)),
+    _Row(_packed_all_the_same, _in_box, _always(Clash(Rule.ALREADY_PACKED))),
+    _Row(_left_all_the_same, _left, _check(Rule.ALREADY_PACKED)),
     _Row(_in_hand, _unchanged, _check(Rule.HELD)),
     _Row(_seen_after_all, _in_target, _always(Clash(Rule.MOVED_APART, quiet=True))),
     _Row(_done_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),

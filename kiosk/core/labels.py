@@ -18,6 +18,7 @@ from kiosk.core.receipts import (
 
 _CUT = (Cut(),)
 _EDGE = 16
+_BLANK = "______"  # to be written by hand
 _BOX_SHORT = 17  # letters of a box's code that 72 mm hold in Code 128
 
 
@@ -43,28 +44,28 @@ def parcel_sticker(parcel: str, cell: str) -> Doc:
     return Doc("label", (Label(464, 320, parts), *_CUT))
 
 
-def box_label(box: str, class_: str, to: str, count: int, seal: str, wording: Wording) -> Doc:
+def box_label(code: str, class_: str, to: str, count: int, seal: str, wording: Wording) -> Doc:
     """Return the label of a box that leaves: its code, what is in it, where to, and its seal.
 
     Args:
-        box: its id, without `BOX:`.
+        code: the box's, whole.
         class_: the word for what is in it, in the point's language.
         to: the destination.
-        count: parcels in it.
-        seal: the number on the seal.
+        count: parcels in it, 0 while it is open: the number is written by hand then.
+        seal: the number on the seal, empty while it is open.
         wording: how this point writes.
     """
-    say, code = wording.words, f"BOX:{box}"
+    say = wording.words
     width = 576 if len(code) <= _BOX_SHORT else 800
     inner, half = width - 2 * _EDGE, (width - 3 * _EDGE) // 2
     right = 2 * _EDGE + half
     parts = (
         Part(Text(to, bold=True), _EDGE, 16, inner, 64),
         Part(Text(class_), _EDGE, 96, half, 40),
-        Part(Text(say("Parcels: {n}").format(n=count)), right, 96, half, 40),
+        Part(Text(say("Parcels: {n}").format(n=count or _BLANK)), right, 96, half, 40),
         Part(Code128(code), _EDGE, 160, inner, 176),
         Part(Text(code, bold=True, centred=True), _EDGE, 348, inner, 36),
-        Part(Text(say("Seal {seal}").format(seal=seal), bold=True), _EDGE, 408, half, 44),
+        Part(Text(say("Seal {seal}").format(seal=seal or _BLANK), bold=True), _EDGE, 408, half, 44),
         Part(Text(say("Point {point}").format(point=wording.point)), right, 408, half, 44),
     )
     return Doc("label", (Label(width, 480, parts), *_CUT))

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from kiosk.core.facts.fact import Item
 from kiosk.core.words import (
     At,
+    CarriageVerdict,
     Count,
     Digest,
     Line,
@@ -46,6 +47,7 @@ class ManifestLine(Struct, frozen=True, omit_defaults=True):
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] = "RUB"
     store_until: At | None = None
     policy: Word = ""
+    seller_ref: Ref | None = None
 
 
 class CustomerLine(Struct, frozen=True):
@@ -171,6 +173,30 @@ class ConfigSet(Letter, frozen=True):
 
     version: Annotated[int, Meta(ge=1, le=2**53 - 1)]
     settings: Annotated[dict[Word, bool], Meta(max_length=32)]
+
+
+class ShipmentVerdict(Letter, frozen=True):
+    """What the warehouse found in a shipment."""
+
+    subject: Ref
+    verdict: CarriageVerdict
+    comment: Line = ""
+
+
+class SellerSet(Letter, frozen=True):
+    """A seller who collects here, and the digest of the newest give-out code.
+
+    Args:
+        seller_ref: the seller.
+        name: as the network calls the shop; no person's name.
+        digest: `core.pickup.seller_digest` of the code.
+        made_at: when the code was made, ms UTC; the newest one counts.
+    """
+
+    seller_ref: Ref
+    name: Word
+    digest: Digest
+    made_at: At
 
 
 class SiblingEvents(Letter, frozen=True):

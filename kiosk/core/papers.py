@@ -1,12 +1,18 @@
 """The papers of the counter: what a receipt says, in the point's language, with nobody's name."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from msgspec import Struct
 
 from kiosk.core import codes
 from kiosk.core.parcels import Parcel
 from kiosk.core.receipts import Cut, Doc, Element, Rule, Space, Text, TextSize, clean
+
+
+def utc_date(at: int) -> str:
+    """Return the day of a moment, yyyymmdd, where nobody knows the point's own."""
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y%m%d")
 
 
 class Wording(Struct, frozen=True):
@@ -17,12 +23,14 @@ class Wording(Struct, frozen=True):
         words: the sentence in the point's language.
         money: an amount in minor units and its currency, as written there.
         moment: ms UTC as the local date and time.
+        date: ms UTC as the local day, yyyymmdd, for the numbers of acts.
     """
 
     point: str
     words: Callable[[str], str]
     money: Callable[[int, str], str]
     moment: Callable[[int], str]
+    date: Callable[[int], str] = utc_date
 
 
 def receipt(

@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core.events import Event
-from kiosk.core.facts import counting, stockroom, visits
+from kiosk.core.facts import counting, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.messages import ManifestLine
 from kiosk.core.refusals import Reason, Refused
@@ -13,6 +13,8 @@ from kiosk.core.words import CancelReason, ParcelKind, ParcelState, Place, Size
 S = ParcelState
 ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
 READY = frozenset({S.STORED, S.PICKED})
+PACKABLE = frozenset({S.RECEIVED, S.STORED, S.TO_RETURN})
+LEAVING = frozenset({S.PACKED, S.SHIPPED})  # in a box, here or on its way
 
 
 class Contradiction(Exception):
@@ -28,6 +30,10 @@ class Parcel(Struct, frozen=True):
         session: the session it is picked for, or was issued in.
         changed_at, changed_by: the last fact about it.
         placed_at: when it came to the place where it is.
+        seller_ref: who takes it back, for one that waits for its seller.
+        box: the box it lies in, or left in.
+        out_of: the box it was taken out of last.
+        moves: how often it went from one box into another.
     """
 
     parcel: str
@@ -54,6 +60,10 @@ class Parcel(Struct, frozen=True):
     changed_by: str = ""
     version: int = 0
     placed_at: int = 0
+    seller_ref: str | None = None
+    box: str | None = None
+    out_of: str | None = None
+    moves: int = 0
 
 
 def wrong_state(parcel: Parcel) -> Refused:
@@ -85,6 +95,10 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     visits.ParcelIssued: frozenset({S.PICKED}),
     visits.IssueUndone: frozenset({S.ISSUED}),
     visits.ParcelCancelled: (ON_HAND | {S.EXPECTED, S.MISSING}) - {S.TO_RETURN},
+    shipping.ParcelPacked: PACKABLE,
+    shipping.ParcelUnpacked: frozenset({S.PACKED}),
+    shipping.ParcelShipped: frozenset({S.PACKED}),
+    shipping.ParcelGivenBack: frozenset({S.PICKED}),
 }
 
 
@@ -158,7 +172,40 @@ def _after_visit(parcel: Parcel, fact: Fact) -> Parcel:
         case counting.ParcelLost():
             return replace(parcel, state=S.LOST, place=Place.OUT)
         case _:
+            return _after_shipping(parcel, fact)
+
+
+def _after_shipping(parcel: Parcel, fact: Fact) -> Parcel:
+    match fact:
+        case shipping.ParcelPacked(box=box):
+            return packed(parcel, box)
+        case shipping.ParcelUnpacked():
+            out = _on_counter(parcel, parcel.was or S.TO_RETURN, None)
+            return replace(out, was=None, box=None, out_of=parcel.box)
+        case shipping.ParcelShipped():
+            return replace(parcel, state=S.SHIPPED, place=Place.OUT, was=None)
+        case shipping.ParcelGivenBack(session=session):
+            if parcel.kind is not ParcelKind.SELLER:
+                raise Contradiction("a parcel was given back that is no seller's")
+            gone = replace(parcel, state=S.GIVEN_BACK, place=Place.OUT, cell=None)
+            return replace(gone, session=session)
+        case _:
             raise Contradiction(f"{type(fact).__name__} changes no parcel")
+
+
+def packed(parcel: Parcel, box: str) -> Parcel:
+    """Return the parcel in a box.
+
+    Raises:
+        Contradiction: it neither goes back nor was dropped off.
+    """
+    goes_back = parcel.state is S.TO_RETURN
+    if not goes_back and parcel.kind is not ParcelKind.DROP_OFF:
+        raise Contradiction(f"a parcel was packed that is {parcel.state}")
+    moves = parcel.moves + (parcel.out_of not in {None, box})
+    was = S.TO_RETURN if goes_back else S.RECEIVED
+    inside = replace(parcel, state=S.PACKED, place=Place.BOX, cell=None, session=None, was=was)
+    return replace(inside, box=box, moves=moves)
 
 
 def _born(event: Event) -> Parcel:
@@ -179,6 +226,7 @@ def _born(event: Event) -> Parcel:
                 currency=fact.currency,
                 store_until=fact.store_until,
                 policy=fact.policy,
+                seller_ref=fact.seller_ref,
             )
         case stockroom.ParcelReceived() as fact:
             blank = Parcel(fact.parcel, ParcelKind.ORDER, S.RECEIVED, Place.COUNTER)
@@ -238,6 +286,9 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
         reason=parcel.reason,
         session=parcel.session,
         suggested=parcel.suggested,
+        box=parcel.box,
+        out_of=parcel.out_of,
+        moves=parcel.moves,
         version=parcel.version,
     )
 
@@ -269,6 +320,8 @@ def cancel(parcel: Parcel, reason: CancelReason) -> tuple[visits.ParcelCancelled
     """Decide whether a parcel may still be cancelled; one that goes back already stays so."""
     if parcel.state is S.ISSUED:
         return Refused(Reason.ALREADY_ISSUED)
+    if parcel.state in LEAVING:
+        return Refused(Reason.ALREADY_PACKED)
     if parcel.state is S.TO_RETURN or (parcel.state is S.MISSING and parcel.reason):
         return ()
     if parcel.state not in _MAY_COME_FROM[visits.ParcelCancelled]:
@@ -280,6 +333,8 @@ def extend(parcel: Parcel, until: int) -> tuple[stockroom.StorageExtended] | Ref
     """Decide whether a parcel may wait longer."""
     if parcel.state is S.ISSUED:
         return Refused(Reason.ALREADY_ISSUED)
+    if parcel.state in LEAVING:
+        return Refused(Reason.ALREADY_PACKED)
     if parcel.state not in ON_HAND | {S.EXPECTED, S.MISSING}:
         return wrong_state(parcel)
     return (stockroom.StorageExtended(parcel.parcel, until),)

@@ -45,6 +45,16 @@ def digest(point_key: bytes, code: str, customer_ref: str | None = None) -> str:
     return hmac.new(point_key, text.encode(), hashlib.sha256).digest()[:16].hex()
 
 
+def seller_digest(point_key: bytes, code: str) -> str:
+    """Return the digest of a seller's give-out code; no pickup code has the same.
+
+    Args:
+        point_key: 32 bytes shared with the central at enrolment.
+        code: as scanned or typed.
+    """
+    return hmac.new(point_key, f"\x00seller\x00{code}".encode(), hashlib.sha256).digest()[:16].hex()
+
+
 def locked(policy: Policy, tries: TryCount) -> Refused | None:
     """Return the refusal when too many wrong codes came, or None."""
     if tries.customer >= policy.code_tries:

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from kiosk.core.events import Event
 from kiosk.core.facts.box import PolicyApplied
-from kiosk.core.words import Word
+from kiosk.core.words import BoxClass, Word
 
 _Days = Annotated[int, Meta(ge=0, le=400)]
 _Hours = Annotated[int, Meta(ge=0, le=24 * 60)]
@@ -61,6 +61,15 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     photo_side: Annotated[int, Meta(ge=320, le=4000)] = 1280
     journal_days: Annotated[int, Meta(ge=30, le=4000)] = 400
     count_days: Annotated[int, Meta(ge=1, le=400)] = 30
+    # boxes for the warehouse; `box_max_open` counts each flow by itself
+    box_max_open: Annotated[int, Meta(ge=1, le=50)] = 3
+    box_max_items: Annotated[int, Meta(ge=1, le=500)] = 60
+    box_open_h: Annotated[int, Meta(ge=1, le=24 * 60)] = 48
+    box_max_kg: Annotated[int, Meta(ge=1, le=1000)] = 15
+    box_max_moves: _Small = 2
+    box_classes: tuple[BoxClass, ...] = tuple(BoxClass)
+    pack_return_h: _Hours = 48
+    warehouse: Word = ""
 
 
 class PolicyInForce(Struct, frozen=True):

@@ -22,6 +22,7 @@ class Session(Struct, frozen=True):
     """One visit.
 
     Args:
+        customer_ref: the customer; the seller in a visit of a seller.
         proof: what entitles the visitor, never the code itself.
         colour: lamp colour until it ends.
         document_ok: a document was looked at and was right.

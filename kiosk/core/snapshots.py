@@ -15,14 +15,16 @@ from msgspec import Struct
 from kiosk.core import books, conflicts
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
-from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine
+from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, SellerSet
 from kiosk.core.policy import Policy
 from kiosk.core.words import (
+    BoxState,
     DeliveryState,
     Line,
     ParcelState,
     Ref,
     SessionState,
+    ShipmentState,
     StocktakeState,
 )
 
@@ -39,6 +41,8 @@ ENDED: Mapping[str, frozenset[str]] = {
     "delivery": frozenset({_D.CLOSED, _D.CANCELLED}),
     "session": frozenset({_S.COMPLETED, _S.CANCELLED, _S.ABANDONED}),
     "stocktake": frozenset({StocktakeState.APPLIED, StocktakeState.DISCARDED}),
+    "shipment": frozenset({ShipmentState.CONFIRMED}),
+    "box": frozenset({BoxState.HANDED_OVER, BoxState.DROPPED}),
 }
 
 
@@ -52,18 +56,21 @@ class PersonLine(Struct, frozen=True):
 BESIDE: Mapping[str, type[Struct]] = {
     "customer": CustomerLine,
     "codes": CodesSet,
+    "seller": SellerSet,
     "person": PersonLine,
     "rules": Policy,
     "config": ConfigSet,
 }
 _ID = {
-    "customer": "customer_ref",
+    "act": "act_no",
     "codes": "customer_ref",
+    "count": "cell",
+    "customer": "customer_ref",
     "person": "staff",
     "rules": "policy",
-    "count": "cell",
+    "seller": "seller_ref",
 }
-Row: TypeAlias = State | CustomerLine | CodesSet | PersonLine | Policy | ConfigSet
+Row: TypeAlias = State | CustomerLine | CodesSet | SellerSet | PersonLine | Policy | ConfigSet
 
 _decoders: dict[str, "msgspec.json.Decoder[Row]"] = {
     table: msgspec.json.Decoder(form) for table, form in {**KINDS, **BESIDE}.items()

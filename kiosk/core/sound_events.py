@@ -88,7 +88,10 @@ def _form(word: str, fact: type[Fact], envelope: type[Struct]) -> tuple[type[Str
 
 def _twin(struct: type[Struct], types: Mapping[str, object]) -> type[Struct]:
     return defstruct(
-        struct.__name__, [_field(one, types[one.name]) for one in fields(struct)], gc=False
+        struct.__name__,
+        [_field(one, types[one.name]) for one in fields(struct)],
+        rename={one.name: one.encode_name for one in fields(struct)},
+        gc=False,
     )
 
 

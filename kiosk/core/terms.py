@@ -1,7 +1,7 @@
 """Storage terms: whose is over, and what becomes of a parcel that its customer does not collect."""
 
 from kiosk.core.facts.visits import ParcelCancelled
-from kiosk.core.parcels import Parcel, wrong_state
+from kiosk.core.parcels import LEAVING, Parcel, wrong_state
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import CancelReason, ParcelState
 
@@ -28,6 +28,8 @@ def give_up(parcel: Parcel, at: int, *, sure: bool) -> tuple[ParcelCancelled, ..
         return ()
     if parcel.state is ParcelState.PICKED:
         return Refused(Reason.IN_SESSION)
+    if parcel.state in LEAVING:
+        return Refused(Reason.ALREADY_PACKED)
     if parcel.state not in {ParcelState.RECEIVED, ParcelState.STORED}:
         return wrong_state(parcel)
     if not sure:

@@ -20,6 +20,8 @@ EventId = Annotated[str, Meta(pattern=rf"^[{EVENT_ID}]{{36}}$(?!\n)")]
 Boot = Annotated[str, Meta(pattern=rf"^[{BOOT}]{{16}}$(?!\n)")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Seal = Annotated[str, Meta(pattern=r"^[0-9A-Z-]{4,20}$(?!\n)")]  # a seal's number
+Grams = Annotated[int, Meta(ge=0, le=1_000_000)]
 At = Annotated[int, Meta(ge=0, le=2**53 - 1)]  # milliseconds UTC
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Minor = Annotated[int, Meta(ge=0, le=10**12)]  # money in minor units
@@ -195,6 +197,74 @@ class SessionKind(StrEnum):
     """Who the visitor is."""
 
     CUSTOMER = "customer"
+    SELLER = "seller"
+
+
+class Flow(StrEnum):
+    """Which way goods leave a point; the two are never mixed (WORKFLOWS.md 4.8)."""
+
+    DIRECT = "direct"  # what senders dropped off
+    REVERSE = "reverse"  # all else
+
+
+class BoxClass(StrEnum):
+    """What a box for the warehouse is for."""
+
+    NORMAL = "normal"
+    DEFECT = "defect"
+    CARDBOARD = "cardboard"
+    DIRECT = "direct"
+    OWN = "own"  # an XL parcel that is its own box
+
+
+class BoxState(StrEnum):
+    """Where a box for the warehouse stands."""
+
+    OPEN = "open"
+    SEALED = "sealed"
+    LOADED = "loaded"
+    HANDED_OVER = "handed_over"
+    DROPPED = "dropped"
+
+
+class ShipmentState(StrEnum):
+    """Where a shipment stands; the last two are the central's word."""
+
+    DRAFT = "draft"
+    HANDED_OVER = "handed_over"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+
+
+class CarriageVerdict(StrEnum):
+    """What the warehouse found in a shipment: all of it, or not."""
+
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+
+
+class UnpackReason(StrEnum):
+    """Why a parcel leaves its box again."""
+
+    UNDO = "undo"
+    WRONG_BOX = "wrong_box"
+    DAMAGED = "damaged"
+    SEARCHED = "searched"
+
+
+class ReopenReason(StrEnum):
+    """Why a sealed box is opened again."""
+
+    SEAL_BROKEN = "seal_broken"
+    WRONG_PARCEL = "wrong_parcel"
+    FORGOTTEN = "forgotten"
+    INSPECT = "inspect"
+
+
+class ActKind(StrEnum):
+    """Papers that two sides sign."""
+
+    HANDOVER = "handover"
     SELLER = "seller"
 
 

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from kiosk.core.codes import CodeKind
 from kiosk.core.policy import Policy, parse
 from kiosk.store import search
+from kiosk.store.boxes import Boxes
 from kiosk.store.cells import Cells
 from kiosk.store.codes import Codes
 from kiosk.store.counts import Counts
@@ -23,7 +24,9 @@ from kiosk.store.people import People
 from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
 from kiosk.store.schema import schema
+from kiosk.store.sellers import Sellers
 from kiosk.store.sessions import Sessions
+from kiosk.store.shipments import Shipments
 from kiosk.store.snapshots import Snapshots
 
 
@@ -52,17 +55,22 @@ class Books:
         self.lamps = Lamps(db)
         self.photos = Photos(db)
         self.counts = Counts(db)
+        self.shipments = Shipments(db)
+        self.boxes = Boxes(db)
+        self.sellers = Sellers(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""
         return search.find(self.db, text)
 
     def known_as(self, name: str) -> CodeKind | None:
-        """Return what an id is here: a parcel, a delivery, an order, a cell, or nothing."""
+        """Return what an id is here: a parcel, delivery, box, order, cell, or nothing."""
         if self.parcels.get(name):
             return CodeKind.PARCEL
         if self.deliveries.get(name):
             return CodeKind.DELIVERY
+        if self.boxes.get(name):
+            return CodeKind.BOX
         if self.parcels.knows_order(name):
             return CodeKind.ORDER
         return CodeKind.CELL if self.cells.get(name) else None

@@ -7,12 +7,15 @@ import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
+from kiosk.core.acts import Act
 from kiosk.core.books import KINDS, State, Subject
+from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.sessions import Session
+from kiosk.core.shipments import Shipment
 from kiosk.core.stocktake import CellCount, Stocktake
 from kiosk.core.team import Staff
 
@@ -27,6 +30,9 @@ staff_of = msgspec.json.Decoder(Staff).decode
 stocktake_of = msgspec.json.Decoder(Stocktake).decode
 count_of = msgspec.json.Decoder(CellCount).decode
 _policy_of = msgspec.json.Decoder(PolicyInForce).decode
+shipment_of = msgspec.json.Decoder(Shipment).decode
+box_of = msgspec.json.Decoder(Box).decode
+act_of = msgspec.json.Decoder(Act).decode
 
 
 class _Table(Struct, frozen=True):
@@ -53,6 +59,8 @@ def _parcel(parcel: Parcel) -> Row:
         parcel.session,
         parcel.store_until,
         parcel.changed_at,
+        parcel.box,
+        parcel.seller_ref,
         body_of(parcel),
     )
 
@@ -97,20 +105,33 @@ def _count(count: CellCount) -> Row:
     return (count.cell, count.stocktake, count.counted_at, body_of(count))
 
 
+def _shipment(shipment: Shipment) -> Row:
+    return (shipment.shipment, shipment.state.value, shipment.handed_at, body_of(shipment))
+
+
+def _box(box: Box) -> Row:
+    seals = "".join(f" {seal}" for seal in box.seals)
+    return (box.box, box.state.value, box.shipment, f"{seals} ", body_of(box))
+
+
+def _act(act: Act) -> Row:
+    return (act.act_no, act.subject, body_of(act))
+
+
 _TABLES = {
     "parcel": _Table(
         load="SELECT body FROM parcel WHERE parcel = ?",
         all="SELECT parcel, state, kind, place, cell, size, order_no, customer_ref, delivery,"
-        " session, store_until, changed_at, body FROM parcel ORDER BY parcel",
+        " session, store_until, changed_at, box, seller_ref, body FROM parcel ORDER BY parcel",
         save="INSERT INTO parcel (parcel, state, kind, place, cell, size, order_no, customer_ref,"
-        " delivery, session, store_until, changed_at, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " delivery, session, store_until, changed_at, box, seller_ref, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (parcel) DO UPDATE SET state = excluded.state, kind = excluded.kind,"
         " place = excluded.place, cell = excluded.cell, size = excluded.size,"
         " order_no = excluded.order_no, customer_ref = excluded.customer_ref,"
         " delivery = excluded.delivery, session = excluded.session,"
         " store_until = excluded.store_until, changed_at = excluded.changed_at,"
-        " body = excluded.body",
+        " box = excluded.box, seller_ref = excluded.seller_ref, body = excluded.body",
         state=parcel_of,
         row=_parcel,
     ),
@@ -176,6 +197,32 @@ _TABLES = {
         " counted_at = excluded.counted_at, body = excluded.body",
         state=count_of,
         row=_count,
+    ),
+    "shipment": _Table(
+        load="SELECT body FROM shipment WHERE shipment = ?",
+        all="SELECT shipment, state, handed_at, body FROM shipment ORDER BY shipment",
+        save="INSERT INTO shipment (shipment, state, handed_at, body) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (shipment) DO UPDATE SET state = excluded.state,"
+        " handed_at = excluded.handed_at, body = excluded.body",
+        state=shipment_of,
+        row=_shipment,
+    ),
+    "box": _Table(
+        load="SELECT body FROM box WHERE box = ?",
+        all="SELECT box, state, shipment, seals, body FROM box ORDER BY box",
+        save="INSERT INTO box (box, state, shipment, seals, body) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (box) DO UPDATE SET state = excluded.state,"
+        " shipment = excluded.shipment, seals = excluded.seals, body = excluded.body",
+        state=box_of,
+        row=_box,
+    ),
+    "act": _Table(
+        load="SELECT body FROM act WHERE act_no = ?",
+        all="SELECT act_no, subject, body FROM act ORDER BY act_no",
+        save="INSERT INTO act (act_no, subject, body) VALUES (?, ?, ?)"
+        " ON CONFLICT (act_no) DO UPDATE SET subject = excluded.subject, body = excluded.body",
+        state=act_of,
+        row=_act,
     ),
 }
 _TABLE_OF = {kind: _TABLES[name] for name, kind in KINDS.items()}

@@ -215,6 +215,69 @@ def m007_snapshots(db: Database) -> None:
 
 
 @schema()
+def m008_shipments(db: Database) -> None:
+    """Boxes and shipments for the warehouse, acts, sellers and their give-out codes."""
+    db.execute("ALTER TABLE parcel ADD COLUMN box TEXT")
+    db.execute("ALTER TABLE parcel ADD COLUMN seller_ref TEXT")
+    db.execute("CREATE INDEX parcel_box ON parcel(box, state) WHERE box IS NOT NULL")
+    db.execute("CREATE INDEX parcel_seller ON parcel(seller_ref) WHERE seller_ref IS NOT NULL")
+    db.execute(
+        "CREATE TABLE shipment (shipment TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " handed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX shipment_state ON shipment(state, handed_at)")
+    # `seals` holds every number a box ever had, each between two blanks
+    db.execute(
+        "CREATE TABLE box (box TEXT PRIMARY KEY, state TEXT NOT NULL, shipment TEXT,"
+        " seals TEXT NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX box_state ON box(state)")
+    db.execute("CREATE INDEX box_shipment ON box(shipment) WHERE shipment IS NOT NULL")
+    db.execute(
+        "CREATE TABLE act (act_no TEXT PRIMARY KEY, subject TEXT NOT NULL, body BLOB NOT NULL)"
+        " STRICT"
+    )
+    db.execute("CREATE INDEX act_subject ON act(subject)")
+    db.execute(
+        "CREATE TABLE seller (seller_ref TEXT PRIMARY KEY, name TEXT NOT NULL,"
+        " made_at INTEGER NOT NULL) STRICT"
+    )
+    # older codes stay, to tell one that was reset from one that is wrong
+    db.execute(
+        "CREATE TABLE seller_code (digest TEXT PRIMARY KEY, seller_ref TEXT NOT NULL,"
+        " made_at INTEGER NOT NULL) STRICT"
+    )
+    _shadows_of_shipments(db)
+    db.execute("PRAGMA user_version = 8")
+
+
+def _shadows_of_shipments(db: Database) -> None:
+    """Make what a snapshot gathers of them in."""
+    db.execute("ALTER TABLE shadow_parcel ADD COLUMN box TEXT")
+    db.execute("ALTER TABLE shadow_parcel ADD COLUMN seller_ref TEXT")
+    db.execute(
+        "CREATE TABLE shadow_shipment (shipment TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " handed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_box (box TEXT PRIMARY KEY, state TEXT NOT NULL, shipment TEXT,"
+        " seals TEXT NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_act (act_no TEXT PRIMARY KEY, subject TEXT NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_seller (seller_ref TEXT PRIMARY KEY, name TEXT NOT NULL,"
+        " made_at INTEGER NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_seller_code (digest TEXT PRIMARY KEY, seller_ref TEXT NOT NULL,"
+        " made_at INTEGER NOT NULL) STRICT"
+    )
+
+
+@schema()
 def m009_counts(db: Database) -> None:
     """Stocktakes, how each cell was counted last, and what lies scanned but not yet counted."""
     db.execute(
@@ -240,4 +303,4 @@ def m009_counts(db: Database) -> None:
         "CREATE TABLE cell_in_hand (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
         " stocktake TEXT NOT NULL, cell TEXT NOT NULL, parcels BLOB NOT NULL) STRICT"
     )
-    db.execute("PRAGMA user_version = 8")
+    db.execute("PRAGMA user_version = 9")

@@ -13,13 +13,15 @@ from sqlite_utils import Database
 from kiosk.core import snapshots
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
-from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine
+from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, SellerSet
 from kiosk.core.policy import Policy
 from kiosk.core.snapshots import PersonLine, Row
 from kiosk.store import rows, search
 
 _GATHER = {
-    "parcel": "REPLACE INTO shadow_parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "parcel": "REPLACE INTO shadow_parcel (parcel, state, kind, place, cell, size, order_no,"
+    " customer_ref, delivery, session, store_until, changed_at, box, seller_ref, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "delivery": "REPLACE INTO shadow_delivery VALUES (?, ?, ?, ?)",
     "session": "REPLACE INTO shadow_session VALUES (?, ?, ?, ?, ?, ?)",
     "cell": "REPLACE INTO shadow_cell VALUES (?, ?, ?, ?, ?)",
@@ -27,6 +29,9 @@ _GATHER = {
     "policy": "REPLACE INTO shadow_policy VALUES (?, ?)",
     "stocktake": "REPLACE INTO shadow_stocktake VALUES (?, ?, ?, ?)",
     "count": "REPLACE INTO shadow_cell_count VALUES (?, ?, ?, ?)",
+    "shipment": "REPLACE INTO shadow_shipment VALUES (?, ?, ?, ?)",
+    "box": "REPLACE INTO shadow_box VALUES (?, ?, ?, ?, ?)",
+    "act": "REPLACE INTO shadow_act VALUES (?, ?, ?)",
 }
 _CLEAR = (
     "DELETE FROM snapshot",
@@ -39,6 +44,11 @@ _CLEAR = (
     "DELETE FROM shadow_policy",
     "DELETE FROM shadow_stocktake",
     "DELETE FROM shadow_cell_count",
+    "DELETE FROM shadow_shipment",
+    "DELETE FROM shadow_box",
+    "DELETE FROM shadow_act",
+    "DELETE FROM shadow_seller",
+    "DELETE FROM shadow_seller_code",
     "DELETE FROM shadow_customer",
     "DELETE FROM shadow_code",
     "DELETE FROM shadow_person",
@@ -63,6 +73,15 @@ _SWAP = (
     "REPLACE INTO stocktake SELECT * FROM shadow_stocktake",
     "DELETE FROM cell_count",
     "INSERT INTO cell_count SELECT * FROM shadow_cell_count",
+    "DELETE FROM shipment WHERE state <> 'confirmed'",
+    "REPLACE INTO shipment SELECT * FROM shadow_shipment",
+    "DELETE FROM box WHERE state NOT IN ('handed_over', 'dropped')",
+    "REPLACE INTO box SELECT * FROM shadow_box",
+    "DELETE FROM act",
+    "INSERT INTO act SELECT * FROM shadow_act",
+    "DELETE FROM seller",
+    "INSERT INTO seller SELECT * FROM shadow_seller",
+    "REPLACE INTO seller_code SELECT * FROM shadow_seller_code",
     "DELETE FROM pickup_code",
     "INSERT INTO pickup_code SELECT * FROM shadow_code",
     "DELETE FROM base",
@@ -74,6 +93,9 @@ _SWAP = (
     "INSERT INTO base SELECT 'policy', policy, body FROM shadow_policy",
     "INSERT INTO base SELECT 'stocktake', stocktake, body FROM shadow_stocktake",
     "INSERT INTO base SELECT 'count', cell, body FROM shadow_cell_count",
+    "INSERT INTO base SELECT 'shipment', shipment, body FROM shadow_shipment",
+    "INSERT INTO base SELECT 'box', box, body FROM shadow_box",
+    "INSERT INTO base SELECT 'act', act_no, body FROM shadow_act",
 )
 
 
@@ -147,6 +169,8 @@ class Snapshots:
             " + (SELECT count(*) FROM shadow_session) + (SELECT count(*) FROM shadow_cell)"
             " + (SELECT count(*) FROM shadow_staff) + (SELECT count(*) FROM shadow_policy)"
             " + (SELECT count(*) FROM shadow_stocktake) + (SELECT count(*) FROM shadow_cell_count)"
+            " + (SELECT count(*) FROM shadow_shipment) + (SELECT count(*) FROM shadow_box)"
+            " + (SELECT count(*) FROM shadow_act) + (SELECT count(*) FROM shadow_seller)"
             " + (SELECT count(*) FROM shadow_customer) + (SELECT count(*) FROM shadow_person)"
             " + (SELECT count(*) FROM shadow_rules) + (SELECT count(*) FROM shadow_config)"
             " + (SELECT count(DISTINCT customer_ref) FROM shadow_code)"
@@ -173,6 +197,11 @@ class Snapshots:
                         "REPLACE INTO shadow_code VALUES (?, ?, ?, ?)",
                         [row.customer_ref, code.digest, code.from_at, code.to_at],
                     )
+            case SellerSet():
+                told = [row.seller_ref, row.name, row.made_at]
+                self._db.execute("REPLACE INTO shadow_seller VALUES (?, ?, ?)", told)
+                told = [row.digest, row.seller_ref, row.made_at]
+                self._db.execute("REPLACE INTO shadow_seller_code VALUES (?, ?, ?)", told)
             case PersonLine():
                 sql = "REPLACE INTO shadow_person VALUES (?, ?)"
                 self._db.execute(sql, [row.staff, row.name])

@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.central.manifests import Manifest
-from kiosk.central.wishes import DeliveryWish
+from kiosk.central.wishes import CancelWish, DeliveryWish
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.refusals import Refused
-from kiosk.core.words import type_word
+from kiosk.core.words import ParcelState, type_word
 from kiosk.hw.sim.printer import Condition
 from kiosk.trial import day
 from kiosk.trial.brokers import NoBroker
@@ -78,6 +78,7 @@ class Player:
         self._names: dict[str, str] = {}
         self._doings: dict[str, Callable[[Step], None]] = {
             "parcel": lambda _: None,  # made before everything else
+            "cancel": self._cancel,
             "sign": self._sign,
             "scan": self._scan,
             "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
@@ -172,6 +173,16 @@ class Player:
             known = ", ".join(m.staff for m in TEAM)
             raise ScenarioFault(step.file, step.line, f"the team is {known}")
         self._stage.sign_in(member)
+
+    def _cancel(self, step: Step) -> None:
+        stage, parcel = self._stage, step.args["parcel"]
+        stage.wish(CancelWish(POINT, f"o-{parcel}", (parcel,)))
+
+        def goes_back() -> bool:
+            found = stage.app.file.parcels.get(parcel)
+            return found is not None and found.state is ParcelState.TO_RETURN
+
+        stage.until(goes_back, f"{parcel} goes back", _MAIL_PATIENCE_S)
 
     def _scan(self, step: Step) -> None:
         text = step.args["text"]

@@ -48,6 +48,7 @@ _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
 # word -> what the rest of its line looks like; the manual's table is made from this
 GRAMMAR: dict[str, tuple[str, str]] = {
     "parcel": (_PARCEL, "a parcel on the shelf, or expected in a delivery"),
+    "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
     "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),
     "show": (r"(?P<customer>\S+)", "the customer holds a phone with today's code to the camera"),

@@ -19,9 +19,10 @@ from kiosk.core.events import Stamp
 from kiosk.core.facts.people import StaffAdded
 from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
 from kiosk.core.papers import Wording
+from kiosk.core.parcels import Parcel
 from kiosk.core.pickup import CodeWindow
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ClockQuality, Purpose, Role
+from kiosk.core.words import ClockQuality, ParcelState, Purpose, Role, Size
 from kiosk.hw.cellmap import Led
 from kiosk.hw.lights import Chain, LightEngine
 from kiosk.hw.ports import (
@@ -41,6 +42,7 @@ from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
+from kiosk.trial.showroom_ship import ship_views
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.customer import CustomerScreen
@@ -273,6 +275,7 @@ class Showroom:
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))
+        yield from starmap(Exhibit, ship_views(office, self._stored()))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)
@@ -291,6 +294,11 @@ class Showroom:
     def _some_cell(self) -> str:
         stock = (self.file.parcels.get(line.parcel) for line in self.plan.stock.lines)
         return next(p.cell for p in stock if p is not None and p.cell)
+
+    def _stored(self) -> tuple[Parcel, ...]:
+        found = (self.file.parcels.get(line.parcel) for line in self.plan.stock.lines)
+        stored = (p for p in found if p is not None and p.state is ParcelState.STORED)
+        return tuple(p for p in stored if p.size is not Size.XL)
 
     def _hits(self) -> tuple[Hit, ...]:
         found = self.desk.find.search("4821")

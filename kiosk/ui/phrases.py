@@ -91,7 +91,7 @@ class Phrases:
 
     # -- figures, dates, sums ----------------------------------------------------------------
 
-    def number(self, number: int) -> str:
+    def number(self, number: float) -> str:
         """Write a number with its groups."""
         return str(format_decimal(number, locale=self.locale))
 
@@ -116,6 +116,10 @@ class Phrases:
     def date(self, at: int) -> str:
         """Write a date with its year, short."""
         return str(format_date(self._local(at).date(), format="short", locale=self.locale))
+
+    def compact(self, at: int) -> str:
+        """Return a moment's local day as yyyymmdd, as numbers of papers hold it."""
+        return self._local(at).strftime("%Y%m%d")
 
     def time(self, at: int) -> str:
         """Write hours and minutes: 14:32."""

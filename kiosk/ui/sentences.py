@@ -187,6 +187,52 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.STALE_LINE: Sentence(
         n_("Something was moved or issued meanwhile"), n_("Look at the list again, then apply")
     ),
+    Reason.WRONG_FLOW: Sentence(
+        n_("Drop-offs and returns are never packed together"), n_("Take a box of the other flow")
+    ),
+    Reason.WRONG_CLASS: Sentence(
+        n_("It does not belong in this kind of box"), n_("Take a box of its kind")
+    ),
+    Reason.BOX_FULL: Sentence(
+        n_("The box is full"), n_("Seal it and begin another"), n_("The box is full: {n}")
+    ),
+    Reason.BOX_EMPTY: Sentence(n_("The box is empty"), n_("Scan a parcel first, or give it up")),
+    Reason.BOX_NOT_EMPTY: Sentence(
+        n_("There are parcels in the box"), n_("Take them out first"),
+        n_("Parcels in the box: {n}"),
+    ),
+    Reason.BOX_OVERDUE: Sentence(
+        n_("The box was open for too long"), n_("Seal it and begin another"),
+        n_("The box was open for more than {hours} h"),
+    ),
+    Reason.TOO_HEAVY: Sentence(
+        n_("The box is too heavy"), n_("Take something out"),
+        n_("The box is heavier than {kg} kg"),
+    ),
+    Reason.TOO_MANY_OPEN: Sentence(
+        n_("Too many boxes are open"), n_("Seal one of them first"),
+        n_("Open boxes at once, at most: {n}"),
+    ),
+    Reason.MOVED_TOO_OFTEN: Sentence(
+        n_("It went from box to box too often"), n_("Put it back into its first box")
+    ),
+    Reason.SEAL_USED: Sentence(
+        n_("This seal was used before"), n_("Take a new seal"),
+        n_("Seal {seal} was used before"),
+    ),
+    Reason.SEAL_MISSING: Sentence(n_("A seal is needed"), n_("Scan the seal's number")),
+    Reason.NOT_SEALED: Sentence(n_("This box is not sealed"), n_("Seal it, then scan it again")),
+    Reason.NOTHING_LOADED: Sentence(n_("No box was checked yet"), n_("Scan the label of each box")),
+    Reason.ALREADY_PACKED: Sentence(
+        n_("This parcel is packed already"), n_("Take it out of its box first"),
+        n_("It lies in box …{box}"),
+    ),
+    Reason.NOT_OF_THIS_SELLER: Sentence(
+        n_("This parcel is not this seller's"), n_("Put it back into its cell")
+    ),
+    Reason.CODE_RESET: Sentence(
+        n_("There is a newer code"), n_("Ask the seller to show the newest one")
+    ),
     Reason.WRONG_BADGE_OR_PIN: Sentence(n_("Wrong badge or PIN"), n_("Try again")),
     Reason.SIGN_IN_LOCKED: Sentence(
         n_("Too many tries"), n_("Wait, or ask a manager"), n_("Too many tries, wait {seconds} s")

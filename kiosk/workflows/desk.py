@@ -18,6 +18,7 @@ from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
+from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
@@ -30,6 +31,7 @@ from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.selftest import SelfTest
+from kiosk.workflows.ship import Ship
 from kiosk.workflows.unclaimed import Unclaimed
 
 
@@ -86,6 +88,8 @@ class Desk(Struct, frozen=True):
     selftest: SelfTest
     photos: Photos
     count: Count
+    ship: Ship
+    give_back: GiveBack
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -139,4 +143,6 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
         photos=Photos(counter, around.mail, health, around.album),
         count=Count(counter, lamps),
+        ship=Ship(counter, lamps, Papers(counter), around.wording),
+        give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
     )

@@ -25,7 +25,7 @@ from kiosk.core.policy import Policy
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import LIVE, Session, over
-from kiosk.core.words import ClockQuality, Right
+from kiosk.core.words import ClockQuality, Right, SessionKind
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
@@ -232,13 +232,14 @@ class Issue(Activity):
     @anybody
     def live(self) -> tuple[SessionChip, ...]:
         """Return the visits that are not over, the oldest first."""
-        return tuple(self._cards.chip(visit) for visit in self._store.sessions.live())
+        visits = self._store.sessions.live()
+        return tuple(self._cards.chip(v) for v in visits if v.kind is SessionKind.CUSTOMER)
 
     @anybody
     def last(self) -> Issued | None:
         """Return the last issue while everybody who may issue can take it back."""
         visit, policy = self._store.sessions.last_completed(), self.counter.policy
-        if visit is None or policy is None:
+        if visit is None or policy is None or visit.kind is not SessionKind.CUSTOMER:
             return None
         issued = self._issued(visit, policy)
         return issued if self.counter.clock().at <= issued.undo_until else None

@@ -1,11 +1,11 @@
 """The lamps: one plan of who wants which cell lit, composed anew whenever something changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
 from kiosk.core.sessions import Session, free_colour, is_ready
-from kiosk.core.words import ParcelState
+from kiosk.core.words import ParcelState, SessionKind
 from kiosk.hw.ports import Colour, Lamp, LightPlan, Lights, Rhythm, Shown
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.terms import terms_of
@@ -35,6 +35,7 @@ class Lamps:
         self._lights = lights
         self._moments: dict[Rhythm, _Wish] = {}
         self._looked: tuple[str, ...] = ()  # what a count leads to
+        self._gathered: tuple[str, ...] = ()
         self._aged_at: int | None = None  # monotonic ms, None while nobody looks at the terms
         self._plan: LightPlan = {}
         self._pointed: tuple[str, str] | None = None  # a chain, and whose its lit LED is
@@ -62,6 +63,12 @@ class Lamps:
         until = self._counter.clock().mono + TAKE_MS
         self._moments[Rhythm.TAKE] = _Wish(cell, self._free(), Rhythm.TAKE, until)
         self.refresh()
+
+    def gather(self, cells: Sequence[str]) -> None:
+        """Light the cells somebody empties into a box, until told otherwise; none for none."""
+        if self._gathered != tuple(cells):
+            self._gathered = tuple(cells)
+            self.refresh()
 
     def wrong(self, cell: str) -> None:
         """Flash a cell that was the wrong one, for 3 s."""
@@ -136,7 +143,7 @@ class Lamps:
         A cell wanted for both counts as one to take from, as its lamp shows.
         """
         now = self._counter.clock().mono
-        wishes = [*self._of_sessions(), *self._moments.values()]
+        wishes = [*self._of_people(), *self._moments.values()]
         alive = [wish for wish in wishes if wish.until is None or now < wish.until]
         put = {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.PUT}
         return put | {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.TAKE}
@@ -167,7 +174,7 @@ class Lamps:
             for rhythm, wish in self._moments.items()
             if wish.until is None or now < wish.until
         }
-        wishes = [*self._of_sessions(), *self._moments.values(), *self._of_count()]
+        wishes = [*self._of_people(), *self._moments.values(), *self._of_count()]
         if self._aged_at is not None:
             self._aged_at = now
             wishes = wishes or self._of_terms()
@@ -189,6 +196,13 @@ class Lamps:
     def _free(self) -> Colour:
         return Colour(free_colour(self._counter.store.sessions.live()))
 
+    def _of_people(self) -> list[_Wish]:
+        wishes = self._of_sessions()
+        if self._gathered:
+            colour = self._free()
+            wishes += [_Wish(cell, colour, Rhythm.TAKE) for cell in self._gathered]
+        return wishes
+
     def _of_sessions(self) -> list[_Wish]:
         return [
             _Wish(cell, Colour(session.colour), Rhythm.TAKE)
@@ -207,7 +221,9 @@ class Lamps:
         return [*over, *(_Wish(cell, Colour.AMBER, Rhythm.LOOK) for cell in sorted(soon))]
 
     def _cells_of(self, session: Session) -> list[str]:
-        parcels = self._counter.store.parcels.of_customer(session.customer_ref)
+        store = self._counter.store.parcels
+        is_seller = session.kind is SessionKind.SELLER
+        parcels = (store.of_seller if is_seller else store.of_customer)(session.customer_ref)
         waiting = (p for p in parcels if p.state is ParcelState.STORED and is_ready(p))
         return [p.cell for p in waiting if p.cell]
 

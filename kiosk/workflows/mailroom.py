@@ -5,7 +5,7 @@ import logging
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.core import deliveries, messages, parcels, policy, team
+from kiosk.core import deliveries, messages, parcels, policy, shipments, team
 from kiosk.core.books import Subject
 from kiosk.core.events import CENTRAL, SYSTEM
 from kiosk.core.facts.box import JournalEpochStarted, MessageDone, PolicyApplied
@@ -18,6 +18,7 @@ from kiosk.store.customers import Customer
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import Applied, InboxRow, MailReader
 from kiosk.store.people import PersonRow
+from kiosk.store.sellers import Seller
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
@@ -177,6 +178,10 @@ class Mailroom(Activity):
                 return self._siblings.configure(letter, message)
             case messages.SiblingEvents() as letter:
                 return self._siblings.hear(letter, message)
+            case messages.ShipmentVerdict() as letter:
+                return self._judged(message, letter)
+            case messages.SellerSet() as letter:
+                return self._seller(letter)
             case _:
                 return rejected("unknown_type")
 
@@ -233,6 +238,20 @@ class Mailroom(Activity):
         if known is None:
             return rejected("not_here")
         return self._record(message, parcels.extend(known, letter.until))
+
+    def _judged(self, message: Message, letter: messages.ShipmentVerdict) -> Done:
+        known = self._store.shipments.get(letter.subject)
+        if known is None:
+            return rejected("not_here")
+        return self._record(message, shipments.judge(known, letter.verdict, letter.comment))
+
+    def _seller(self, letter: messages.SellerSet) -> Done:
+        known = self._store.sellers.get(letter.seller_ref)
+        if known and known.made_at > letter.made_at:
+            return rejected(Reason.STALE)
+        seller = Seller(letter.seller_ref, letter.name, letter.made_at)
+        self._store.sellers.keep(seller, letter.digest)
+        return Done()
 
     def _policy(self, message: Message, letter: messages.PolicySet) -> Done:
         try:

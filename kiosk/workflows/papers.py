@@ -1,9 +1,16 @@
 """Owing a paper: its job is queued in the unit of the action that owes it."""
 
+from collections.abc import Callable
+
 import msgspec
 
+from kiosk.core import acts
+from kiosk.core.acts import Act, Signed
+from kiosk.core.facts.evidence import ActPrinted
+from kiosk.core.papers import Wording
 from kiosk.core.prints import JobState
 from kiosk.core.receipts import Doc
+from kiosk.core.words import ActKind
 from kiosk.store.prints import JobRow
 from kiosk.workflows.counter import Counter
 
@@ -30,3 +37,30 @@ class Papers:
         row = JobRow(job, doc.kind, raw, JobState.QUEUED, created_at=at, copy_of=copy_of)
         self._counter.store.prints.keep(row)
         return job
+
+    def act(
+        self, kind: ActKind, subject: str, wording: Wording, says: Callable[[Signed], Doc]
+    ) -> Act:
+        """Number an act, note it and queue it for both sides, within the open unit.
+
+        Args:
+            kind: what it is about.
+            subject: the shipment, or the visit.
+            wording: how this point writes.
+            says: makes the paper, once its number is known.
+        """
+        at, store = self._counter.clock().at, self._counter.store
+        begins = acts.head(wording.point, wording.date(at))
+        number = acts.number(begins, store.shipments.act_numbers(begins))
+        doc = says(Signed(number, at, self.initials_of(self._counter.signed_in)))
+        printed = ActPrinted(number, kind, subject, acts.digest(doc))
+        event = self._counter.record(printed)[0]
+        first = self.queue(doc)
+        for _ in range(acts.COPIES - 1):
+            self.queue(doc, copy_of=first)
+        return acts.evolve(None, event)
+
+    def initials_of(self, staff: str | None) -> str:
+        """Return who signs a paper, as two letters; empty for somebody not of the team."""
+        row = self._counter.store.people.get(staff or "")
+        return row.initials if row else ""

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from kiosk.core.events import Stamp
 from kiosk.core.facts.visits import CodeRejected
-from kiosk.core.pickup import TryCount, digest, fits, locked
+from kiosk.core.pickup import TryCount, digest, fits, locked, seller_digest
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.workflows.counter import Counter
@@ -17,7 +17,7 @@ class Proven(Struct, frozen=True):
     """The code was right.
 
     Args:
-        customer_ref: whose it is.
+        customer_ref: whose it is; the seller's for a give-out code.
         tries: the tries to forget in the unit that opens the visit.
     """
 
@@ -53,6 +53,26 @@ class Proof:
         if customer_ref is None:
             return Refused(Reason.CUSTOMER_FIRST)
         return self._short(code[-SHORT:], customer_ref, policy)
+
+    def seller(self, code: str, policy: Policy) -> Proven | Refused:
+        """Tell whose give-out code this is; only a seller's newest one counts.
+
+        Args:
+            code: as scanned or typed.
+            policy: the network's rules.
+        """
+        moment = self._counter.clock()
+        refused = self._locked(None, moment, policy)
+        if refused:
+            return refused
+        number = self._count(None, moment)
+        given = seller_digest(self._counter.keys.point, code)
+        found = self._counter.store.sellers.by_code(given)
+        if found is None:
+            return self._reject(None, moment, policy)
+        if not found.is_newest:
+            return Refused(Reason.CODE_RESET)
+        return Proven(found.seller.seller_ref, (number,))
 
     def forget(self, proven: Proven) -> None:
         """The customer is served: these tries do not count; within the unit that says so."""

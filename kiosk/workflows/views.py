@@ -5,11 +5,13 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.deliveries import Delivery, Tally
 from kiosk.core.parcels import Parcel
 from kiosk.core.sessions import Session
-from kiosk.core.words import Role
+from kiosk.core.shipments import Shipment
+from kiosk.core.words import Flow, Role
 from kiosk.hw.ports import DeviceHealth
 
 
@@ -197,6 +199,80 @@ class Stored(Struct, frozen=True):
     parcel: Parcel
     cell: str
     others: int
+
+
+class BoxCard(Struct, frozen=True):
+    """A box for the warehouse.
+
+    Args:
+        holds: parcels in it.
+        room: how many it may hold.
+        overdue: the network wants it sealed by now.
+        parcels: what lies in it, the last packed first.
+        waiting: what could go into it, as one walks along the shelves.
+    """
+
+    box: Box
+    holds: int
+    room: int
+    overdue: bool
+    parcels: tuple[Parcel, ...] = ()
+    waiting: tuple[Parcel, ...] = ()
+
+
+class ShipmentCard(Struct, frozen=True):
+    """A shipment with its boxes.
+
+    Args:
+        boxes: checked for it, or gone with it.
+        sealed: of its flow, sealed and not checked yet.
+        act_no: of its hand-over, empty before.
+        by: who handed it over, a name.
+    """
+
+    shipment: Shipment
+    boxes: tuple[Box, ...]
+    sealed: tuple[Box, ...] = ()
+    act_no: str = ""
+    by: str = ""
+
+
+class SellerCard(Struct, frozen=True):
+    """A seller at the counter.
+
+    Args:
+        name: as the network calls the shop.
+        waiting: may be given back, in walk order: stored first, then picked.
+        lost: not found.
+        given: given back in this visit.
+    """
+
+    session: Session
+    name: str
+    waiting: tuple[Parcel, ...]
+    lost: tuple[Parcel, ...] = ()
+    given: tuple[Parcel, ...] = ()
+
+    @property
+    def picked(self) -> tuple[Parcel, ...]:
+        """Parcels on the counter for this visit."""
+        return tuple(p for p in self.waiting if p.session == self.session.session)
+
+
+class ShipBoard(Struct, frozen=True):
+    """All that leaves and is still here.
+
+    Args:
+        opened: boxes that take parcels.
+        closed: boxes that are sealed.
+        to_pack: parcels in no box, by flow.
+        late: of them, those the network wanted packed by now.
+    """
+
+    opened: tuple[BoxCard, ...]
+    closed: tuple[Box, ...]
+    to_pack: Mapping[Flow, int]
+    late: int
 
 
 class Rack(Struct, frozen=True):

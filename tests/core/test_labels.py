@@ -31,7 +31,7 @@ def test_sheets_have_the_sizes_of_the_design() -> None:
     docs = [
         labels.cell_label("A-07"),
         labels.parcel_sticker("48210931-0001-1", "A-07"),
-        labels.box_label("7731-01", *BOX),
+        labels.box_label("BOX:7731-01", *BOX),
         labels.command_card("ok", EN),
         labels.badge("0123456789ABCDEFGHJK", "AK", EN),
     ]
@@ -54,7 +54,7 @@ def test_every_code_means_what_it_should() -> None:
     docs = {
         CodeKind.CELL: labels.cell_label("A-07"),
         CodeKind.PARCEL: labels.parcel_sticker("48210931-0001-1", "A-07"),
-        CodeKind.BOX: labels.box_label("7731-2611-01", *BOX),
+        CodeKind.BOX: labels.box_label("BOX:7731-2611-01", *BOX),
         CodeKind.COMMAND: labels.command_card("refuse:damaged", EN),
         CodeKind.BADGE: labels.badge("0123456789ABCDEFGHJK", "AK", EN),
     }
@@ -68,14 +68,14 @@ def test_a_sticker_tells_only_the_end_of_its_code() -> None:
 
 
 def test_a_box_tells_class_destination_count_and_seal() -> None:
-    assert words_of(labels.box_label("7731-01", *BOX)) == [
+    assert words_of(labels.box_label("BOX:7731-01", *BOX)) == [
         *("Sorting centre", "normal", "Parcels: 18"),
         *("BOX:7731-01", "Seal 0048213", "Point 7731"),
     ]
 
 
 def test_a_long_box_code_gets_a_longer_label() -> None:
-    assert label_of(labels.box_label("A" * 24, *BOX)).width == 800
+    assert label_of(labels.box_label("BOX:A" * 24, *BOX)).width == 800
 
 
 def test_the_deck_has_a_card_for_every_button_that_cards_press() -> None:

@@ -44,6 +44,7 @@ def test_what_goes_back_already_is_no_error() -> None:
         (_parcel(ParcelState.PICKED), True, Reason.IN_SESSION),
         (_parcel(ParcelState.ISSUED), True, Reason.WRONG_STATE),
         (_parcel(ParcelState.EXPECTED), True, Reason.WRONG_STATE),
+        (_parcel(ParcelState.PACKED), True, Reason.ALREADY_PACKED),
     ],
 )
 def test_what_does_not_go_back_says_why(parcel: Parcel, reason: Reason, *, sure: bool) -> None:

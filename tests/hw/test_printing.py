@@ -208,10 +208,11 @@ LABELS = {
     "CELL:AB-12-345": labels.cell_label("AB-12-345"),
     "48210931-0001-1": labels.parcel_sticker("48210931-0001-1", "A-07"),
     "P:0123456789ABCDEFGHJKMNPQRS": labels.parcel_sticker("P:0123456789ABCDEFGHJKMNPQRS", "B-03"),
-    "BOX:7731-26-01": labels.box_label("7731-26-01", "normal", "Centre", 18, "0048213", EN),
+    "BOX:7731-26-01": labels.box_label("BOX:7731-26-01", "normal", "Centre", 18, "0048213", EN),
     "BOX:AB12-CD34-EF56-GH78-IJ90": labels.box_label(
-        "AB12-CD34-EF56-GH78-IJ90", "defect", "Centre", 18, "0048213", EN
+        "BOX:AB12-CD34-EF56-GH78-IJ90", "defect", "Centre", 18, "0048213", EN
     ),
+    "BOX:1A2B3C4D5E6F": labels.box_label("BOX:1A2B3C4D5E6F", "defect", "Centre", 0, "", EN),
     "CMD:refuse:damaged": labels.command_card("refuse:damaged", EN),
     "BADGE:0123456789ABCDEFGHJK": labels.badge("0123456789ABCDEFGHJK", "AK", EN),
 }
@@ -258,7 +259,7 @@ def test_the_number_of_a_cell_is_high() -> None:
 def test_a_code_too_long_for_its_label_is_refused() -> None:
     for doc in (
         labels.parcel_sticker("x" * 200, "A-07"),
-        labels.box_label("B" * 60, *[""] * 2, 1, "", EN),
+        labels.box_label("BOX:" + "B" * 60, *[""] * 2, 1, "", EN),
     ):
         with pytest.raises(ValueError, match="wider than the label"):
             print_bytes(doc, Paper())

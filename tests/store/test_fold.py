@@ -8,21 +8,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.core.books import KINDS
-from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts import shipping, stockroom, visits
 from kiosk.core.facts.fact import CellSpec, Fact
 from kiosk.core.parcels import Contradiction
-from kiosk.core.words import CancelReason, How, QuarantineReason, SessionKind, Size, Zone
+from kiosk.core.words import (
+    BoxClass,
+    CancelReason,
+    Flow,
+    How,
+    QuarantineReason,
+    ReopenReason,
+    SessionKind,
+    Size,
+    UnpackReason,
+    Zone,
+)
 from kiosk.store import rows
 from tests.store.conftest import Ledger
 
 PARCELS, CELLS = st.sampled_from(["P1", "P2"]), st.sampled_from(["A-01", "A-02"])
 VISITS, DELIVERIES = st.sampled_from(["s1", "s2"]), st.sampled_from(["D1", "D2"])
+BOXES, SEALS = st.sampled_from(["B1", "B2"]), st.sampled_from(["S-101", "S-102"])
 CUSTOMERS = st.sampled_from(["c1", "c2"])
 MEMORY = next((str(p) for p in [Path("/dev/shm")] if p.is_dir()), None)  # noqa: S108
 
 
 def _visit(session: str, customer: str) -> Fact:
     return visits.SessionOpened(session, SessionKind.CUSTOMER, customer, "code", How.CODE, "blue")
+
+
+def _handed_over(box: str, seal: str) -> Fact:
+    return shipping.ShipmentHandedOver("sh1", "", (box,), (seal,))
 
 
 FACTS = st.one_of(
@@ -55,6 +71,15 @@ FACTS = st.one_of(
     st.builds(stockroom.DeliveryCancelled, DELIVERIES),
     st.builds(stockroom.CellBlocked, CELLS, st.just("broken")),
     st.builds(stockroom.CellFreed, CELLS),
+    st.builds(shipping.ParcelPacked, PARCELS, BOXES),
+    st.builds(shipping.ParcelUnpacked, PARCELS, st.just(UnpackReason.UNDO)),
+    st.builds(shipping.ParcelShipped, PARCELS, st.just("sh1")),
+    st.builds(shipping.BoxStarted, BOXES, st.sampled_from(Flow), st.sampled_from(BoxClass)),
+    st.builds(shipping.BoxSealed, BOXES, SEALS, st.integers(0, 3)),
+    st.builds(shipping.BoxReopened, BOXES, SEALS, st.just(ReopenReason.INSPECT)),
+    st.builds(shipping.BoxLoaded, BOXES, st.just("sh1")),
+    st.builds(shipping.ShipmentStarted, st.just("sh1"), st.sampled_from(Flow)),
+    st.builds(_handed_over, BOXES, SEALS),
 )
 UNITS = st.lists(st.lists(FACTS, min_size=1, max_size=4), max_size=60)
 

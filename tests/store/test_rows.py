@@ -3,17 +3,24 @@
 import pytest
 from msgspec.structs import replace
 
+from kiosk.core.acts import Act
 from kiosk.core.books import KINDS, State, Subject
+from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.facts.fact import Item
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.sessions import Session
+from kiosk.core.shipments import Shipment
 from kiosk.core.stocktake import CellCount, Stocktake
 from kiosk.core.team import Staff
 from kiosk.core.words import (
+    ActKind,
+    BoxClass,
+    BoxState,
     DeliveryState,
+    Flow,
     How,
     ParcelKind,
     ParcelState,
@@ -22,6 +29,7 @@ from kiosk.core.words import (
     Role,
     SessionKind,
     SessionState,
+    ShipmentState,
     Size,
     StocktakeScope,
     StocktakeState,
@@ -53,9 +61,16 @@ STATES: dict[str, State] = {
         "st1", StocktakeState.COUNTING, StocktakeScope.RACK, ("A-01", "A-02"), ("A-02",), part="A"
     ),
     "count": CellCount("A-01", "st1", 1, ("P1", "P2"), ("P3",), ("P2",), T0, "anna"),
+    "shipment": Shipment(
+        "sh1", Flow.REVERSE, ShipmentState.HANDED_OVER, "North", T0, "A123BC", ("b1",), ("S-1",)
+    ),
+    "box": Box("b1", Flow.REVERSE, BoxClass.DEFECT, BoxState.SEALED, T0, "S-2", ("S-1", "S-2")),
+    "act": Act("7731-20261124-1", ActKind.HANDOVER, "sh1", "ab" * 32, T0, "anna"),
 }
 IDS = {"parcel": "P1", "delivery": "D1", "session": "s1", "cell": "A-01"}
-IDS |= {"staff": "anna", "policy": "meridian", "stocktake": "st1", "count": "A-01"}
+IDS |= {"staff": "anna", "policy": "meridian"}
+IDS |= {"shipment": "sh1", "box": "b1", "act": "7731-20261124-1"}
+IDS |= {"stocktake": "st1", "count": "A-01"}
 
 
 def test_every_kind_of_state_is_tried_here() -> None:
@@ -80,6 +95,9 @@ CHANGED: dict[str, dict[str, object]] = {
     "policy": {"version": 4},
     "stocktake": {"state": StocktakeState.APPLIED, "started_at": 7},
     "count": {"stocktake": "st2", "counted_at": 8},
+    "shipment": {"state": ShipmentState.DISPUTED, "handed_at": 9},
+    "box": {"state": BoxState.LOADED, "shipment": "sh1", "seals": ("S-1", "S-2", "S-3")},
+    "act": {"subject": "sh2"},
 }
 
 

@@ -19,6 +19,7 @@ STEPS = (
     "m005_lamps",
     "m006_photos",
     "m007_snapshots",
+    "m008_shipments",
     "m009_counts",
 )
 

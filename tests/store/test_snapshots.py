@@ -8,6 +8,7 @@ from tests.store.conftest import Ledger
 
 PAIRS = ("parcel", "delivery", "session", "cell", "staff", "policy", "customer")
 PAIRS += ("stocktake", "cell_count")
+PAIRS += ("shipment", "box", "act", "seller", "seller_code")
 
 
 def _columns(db: Database, table: str) -> list[tuple[object, ...]]:

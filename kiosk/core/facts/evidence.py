@@ -1,7 +1,7 @@
-"""Facts of evidence: photos, and why there is none."""
+"""Facts of evidence: photos, and why there is none; acts."""
 
 from kiosk.core.facts.fact import Fact
-from kiosk.core.words import Purpose, Ref, Sha256, Word
+from kiosk.core.words import ActKind, Purpose, Ref, Sha256, Word
 
 
 class PhotoTaken(Fact, frozen=True):
@@ -19,3 +19,19 @@ class PhotoSkipped(Fact, frozen=True):
     subject: Ref
     purpose: Purpose
     reason: Word
+
+
+class ActPrinted(Fact, frozen=True):
+    """A paper that two sides sign was printed.
+
+    Args:
+        act_no: its number, `<point>-<yyyymmdd>-<n>`.
+        kind: what it is about.
+        subject: the shipment, or the visit.
+        sha256: of what it says.
+    """
+
+    act_no: Ref
+    kind: ActKind
+    subject: Ref
+    sha256: Sha256

@@ -70,6 +70,7 @@ class ParcelExpected(Fact, frozen=True):
     currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] = "RUB"
     store_until: At | None = None
     policy: Word = ""
+    seller_ref: Ref | None = None
 
 
 class ParcelReceived(Fact, frozen=True):

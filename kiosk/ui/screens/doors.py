@@ -11,6 +11,8 @@ from kiosk.ui.screens.count_start import CountStartScreen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.deliveries import DeliveriesScreen
 from kiosk.ui.screens.device import DeviceScreen
+from kiosk.ui.screens.give_back import GiveBackScreen
+from kiosk.ui.screens.handover import HandoverScreen
 from kiosk.ui.screens.health import HealthScreen
 from kiosk.ui.screens.home import HomeScreen
 from kiosk.ui.screens.issued import IssuedScreen
@@ -23,9 +25,11 @@ from kiosk.ui.screens.parcel import ParcelScreen
 from kiosk.ui.screens.results import ResultsScreen
 from kiosk.ui.screens.selftest import SelfTestScreen
 from kiosk.ui.screens.shelves import ShelvesScreen
+from kiosk.ui.screens.ship import ShipScreen
+from kiosk.ui.screens.ship_box import ShipBoxScreen
 from kiosk.ui.screens.unclaimed import UnclaimedScreen
 from kiosk.ui.screens.viewer import ViewerScreen
-from kiosk.workflows.views import CustomerCard, Hit, Issued
+from kiosk.workflows.views import CustomerCard, Hit, Issued, SellerCard
 
 
 class AllDoors:
@@ -81,6 +85,22 @@ class AllDoors:
     def accept(self, delivery: str, first: str | None = None) -> Screen:
         """See Doors."""
         return AcceptScreen(self._office, delivery, first)
+
+    def ship(self) -> Screen:
+        """See Doors."""
+        return ShipScreen(self._office)
+
+    def ship_box(self, box: str) -> Screen:
+        """See Doors."""
+        return ShipBoxScreen(self._office, box)
+
+    def handover(self, shipment: str) -> Screen:
+        """See Doors."""
+        return HandoverScreen(self._office, shipment)
+
+    def give_back(self, card: SellerCard | None) -> Screen:
+        """See Doors."""
+        return GiveBackScreen(self._office, card)
 
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """See Doors."""

@@ -30,7 +30,6 @@ from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.shelf_pressed import ShelfPressed
 
 _CURTAIN_S, _LOCK_S = 60, 120  # until the central's policy says otherwise (UI.md 10)
-_PUNISHED = {CodeKind.BOX, CodeKind.RETURN, CodeKind.BADGE, CodeKind.MARKING}
 
 
 class Framed(ShelfPressed):
@@ -106,6 +105,7 @@ class Framed(ShelfPressed):
         entries = (
             (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"))),
             (Right.ACCEPT, RailItem("accept", "move_to_inbox", say("Accept"), figures.to_accept)),
+            (Right.SHIP, RailItem("ship", "local_shipping", say("Ship"))),
             (Right.FIND, RailItem("shelves", "shelves", say("Shelves"))),
             (None, RailItem("menu", "menu", say("Menu"))),
         )
@@ -117,6 +117,7 @@ class Framed(ShelfPressed):
         return {
             "issue": Home,
             "accept": doors.deliveries,
+            "ship": doors.ship,
             "shelves": doors.shelves,
             "menu": doors.menu,
         }
@@ -232,6 +233,8 @@ class Framed(ShelfPressed):
                 return doors.cell(code.text)
             case CodeKind.DELIVERY:
                 return self._delivery(code.text)
+            case CodeKind.BOX:
+                return self._box(code.text)
             case CodeKind.ORDER | CodeKind.DIGITS | CodeKind.PRODUCT:
                 return self.search(code.text)
             case CodeKind.UNKNOWN:
@@ -297,6 +300,12 @@ class Framed(ShelfPressed):
         if isinstance(card, Refused):
             return self.refused(card)
         return self.office.doors.accept(delivery, first)
+
+    def _box(self, box: str) -> Move:
+        card = self.desk.ship.box(box)
+        if isinstance(card, Refused):
+            return self.refused(card)
+        return self.office.doors.ship_box(box)
 
     def search(self, text: str) -> Move:
         """Look for what was typed or scanned, and show it."""

@@ -97,6 +97,7 @@ class HomeScreen(Framed):
         lay = self.skin.layout
         chips: list[Widget] = [self._session(chip) for chip in self.desk.issue.live()]
         chips += self._count()
+        chips += [self._seller(chip) for chip in self.desk.give_back.live()]
         last = self.desk.issue.last()
         if last is not None and len(chips) < _MOST_CHIPS:
             undo = Button(
@@ -125,6 +126,20 @@ class HomeScreen(Framed):
             personal=True,
             do=partial(self._resume, chip.session.session),
         )
+
+    def _seller(self, chip: SessionChip) -> Widget:
+        return Button(
+            id=f"home.session.{chip.session.session}",
+            label=f"{chip.name} {chip.picked}/{chip.ready}",
+            icon="store",
+            do=partial(self._resume_seller, chip.session.session),
+        )
+
+    def _resume_seller(self, session: str) -> Move:
+        card = self.desk.give_back.resume(session)
+        if isinstance(card, Refused):
+            return self.refused(card)
+        return self.office.doors.give_back(card)
 
     def _resume(self, session: str) -> Move:
         card = self.desk.issue.resume(session)
@@ -157,13 +172,15 @@ class HomeScreen(Framed):
         cells = count("{n} free cell", "{n} free cells", f.free_cells)
         unpacked = count("{n} parcel to pack", "{n} parcels to pack", f.returns_unpacked)
         accepts = self.office.doors.deliveries if self.desk.counter.may(Right.ACCEPT) else None
+        ships = self.office.doors.ship if self.desk.counter.may(Right.SHIP) else None
         return [
             ("accept", "move_to_inbox", "soft", f.to_accept, say("To accept"), deliveries,
              accepts),
             ("ready", "shelves", "ok", f.ready, say("Ready to issue"), cells, None),
             ("expiring", "hourglass_bottom", "warn", f.expiring, say("Term ends"),
              say("within a day"), None),
-            ("back", "assignment_return", "plain", f.to_return, say("Going back"), unpacked, None),
+            ("back", "assignment_return", "plain", f.to_return, say("Going back"), unpacked,
+             ships),
         ]  # fmt: skip
 
     def _tall_tiles(self) -> list[Widget]:

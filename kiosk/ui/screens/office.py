@@ -9,7 +9,7 @@ from kiosk.core.codes import Code
 from kiosk.hw.ports import Picture
 from kiosk.ui.kit.screen import Screen
 from kiosk.workflows.desk import Desk
-from kiosk.workflows.views import CustomerCard, Hit, Issued
+from kiosk.workflows.views import CustomerCard, Hit, Issued, SellerCard
 
 
 class Doors(Protocol):
@@ -47,6 +47,18 @@ class Doors(Protocol):
 
     def accept(self, delivery: str, first: str | None = None) -> Screen:
         """Check a delivery in, beginning with a parcel that was scanned."""
+
+    def ship(self) -> Screen:
+        """What leaves for the warehouse."""
+
+    def ship_box(self, box: str) -> Screen:
+        """One box for the warehouse."""
+
+    def handover(self, shipment: str) -> Screen:
+        """A shipment, while a driver loads it and after."""
+
+    def give_back(self, card: SellerCard | None) -> Screen:
+        """A seller at the counter; None asks for the code first."""
 
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """Pictures, full screen."""

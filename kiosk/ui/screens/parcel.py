@@ -218,5 +218,9 @@ def event_word(type_: str, phrases: Phrases) -> str:
         "parcel.missed": say("Missing in its delivery"),
         "parcel.quarantined": say("Set aside"),
         "parcel.cancelled": say("Cancelled"),
+        "parcel.packed": say("Packed into a box"),
+        "parcel.unpacked": say("Taken out of its box"),
+        "parcel.shipped": say("Left for the warehouse"),
+        "parcel.given_back": say("Given back to the seller"),
     }
     return words.get(type_, say("Changed"))

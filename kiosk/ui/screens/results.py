@@ -128,5 +128,8 @@ def state_word(state: str, phrases: Phrases) -> str:
         ParcelState.TO_RETURN: say("Cancelled, goes back"),
         ParcelState.NOT_FOUND: say("Not found"),
         ParcelState.LOST: say("Given up"),
+        ParcelState.PACKED: say("Packed for the warehouse"),
+        ParcelState.SHIPPED: say("Left for the warehouse"),
+        ParcelState.GIVEN_BACK: say("Given back to the seller"),
     }
     return words.get(ParcelState(state), say("Gone"))

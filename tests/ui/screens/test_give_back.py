@@ -1,0 +1,97 @@
+"""The seller's screen: a code first, then parcels by scan, and an act at the end."""
+
+import pytest
+
+from kiosk.core.facts import stockroom
+from kiosk.core.pickup import seller_digest
+from kiosk.core.words import ParcelKind, ParcelState
+from kiosk.store.sellers import Seller
+from kiosk.ui.kit.keyboard import Keyboard
+from tests.ui.screens.conftest import Room
+
+CODE = "SELLER-5521"
+PARCELS = ("55210001-0001-1", "55210002-0001-1")
+
+
+@pytest.fixture
+def shop(room: Room) -> Room:
+    """Two parcels wait for a seller; the screen asks for the code."""
+    counter, store = room.show.desk.counter, room.show.file
+    with counter.unit():
+        store.sellers.keep(Seller("s-1", "Shoes", 1), seller_digest(counter.keys.point, CODE))
+        counter.record(stockroom.DeliveryArrived("D-S", announced=False))
+        for parcel, cell in zip(PARCELS, ("B-01", "B-02"), strict=True):
+            told = stockroom.ParcelExpected(parcel, "D-S", ParcelKind.SELLER, seller_ref="s-1")
+            counter.record(told, stockroom.ParcelReceived(parcel, "D-S"))
+            counter.record(stockroom.ParcelStored(parcel, cell))
+    room.open(room.show.office.doors.ship())
+    room.tap("ship.seller")
+    assert room.screen == "give_back"
+    return room
+
+
+def test_a_scanned_code_opens_what_waits(shop: Room) -> None:
+    shop.scan("SELLER-0000")
+    assert shop.said.startswith("The code does not fit")
+    shop.scan(CODE)
+    words = shop.words()
+    assert "Shoes" in words
+    assert "Picked 0 of 2" in words
+    assert {"B-01", "B-02"} <= set(shop.show.desk.lamps.shown.lit)
+
+
+def test_a_code_can_be_typed_with_letters(shop: Room) -> None:
+    shop.tap("seller.code.enter")
+    assert shop.said.startswith("The code does not fit")
+    shop.tap("seller.code.field")
+    keys = shop.loop.screen.find("seller.keys")
+    assert isinstance(keys, Keyboard)
+    keys.typing.add(CODE)
+    shop.tap("seller.keys.enter")
+    assert "Picked 0 of 2" in shop.words()
+
+
+def test_parcels_are_taken_and_given_back(shop: Room) -> None:
+    shop.scan(CODE)
+    shop.scan(PARCELS[0])
+    assert shop.said.startswith("1 parcel is left")
+    shop.scan(PARCELS[0])
+    assert shop.said.startswith("Already on the counter")
+    shop.scan("CELL:B-01")
+    assert shop.said.startswith("It lies in B-01 now")
+    for parcel in PARCELS:
+        shop.scan(parcel)
+    assert shop.said.startswith("All parcels are here")
+    shop.tap("seller.confirm")
+    states = {shop.show.file.parcels.get(p).state for p in PARCELS}  # type: ignore[union-attr]
+    assert states == {ParcelState.GIVEN_BACK}
+    assert "2 parcels given back" in shop.words()
+    shop.tap("seller.done")
+    assert shop.screen == "home"
+
+
+def test_what_is_not_there_is_noted(shop: Room) -> None:
+    shop.scan(CODE)
+    shop.tap("seller.notfound")
+    shop.tap(f"seller.missing.{PARCELS[1]}")
+    found = shop.show.file.parcels.get(PARCELS[1])
+    assert found is not None
+    assert found.state is ParcelState.NOT_FOUND
+    assert "Picked 0 of 1" in shop.words()
+
+
+def test_another_ones_parcel_is_refused_in_words(shop: Room) -> None:
+    shop.scan(CODE)
+    shop.scan(shop.show._stored()[0].parcel)
+    assert shop.said == "This parcel is not this seller's. Put it back into its cell"
+
+
+def test_the_visit_waits_on_home_and_goes_on(shop: Room) -> None:
+    shop.scan(CODE)
+    (chip,) = shop.show.desk.give_back.live()
+    shop.tap("rail.issue")
+    shop.tap(f"home.session.{chip.session.session}")
+    assert shop.screen == "give_back"
+    shop.tap("seller.cancel")
+    assert shop.screen == "home"
+    assert shop.show.desk.give_back.live() == ()
