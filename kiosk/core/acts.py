@@ -188,7 +188,7 @@ def _title(title: str, signed: Signed, wording: Wording) -> list[Element]:
     say = wording.words
     return [
         Text(title, size=TextSize.LARGE, bold=True, centred=True),
-        Text(say("No. {number}").format(number=signed.act_no), wording.moment(signed.at)),
+        Text(say("No. {act}").format(act=signed.act_no), wording.moment(signed.at)),
         Text(say("Point {point}").format(point=clean(wording.point))),
     ]
 

@@ -142,7 +142,7 @@ def _issued(parcel: Parcel, event: Event) -> Parcel:
     fact = event.facts
     session = fact.session if isinstance(fact, visits.ParcelIssued) else None
     gone = replace(parcel, state=S.ISSUED, place=Place.OUT, cell=None, was=S.STORED)
-    return _noted(replace(gone, session=session), event)
+    return _noted(replace(gone, session=session, box=None), event)
 
 
 def _seen_after_issue(parcel: Parcel, event: Event) -> bool:
@@ -224,12 +224,31 @@ def _extended_packed(parcel: Parcel, event: Event) -> bool:
     return parcel.state in LEAVING and isinstance(event.facts, stockroom.StorageExtended)
 
 
+def _with_term(parcel: Parcel, event: Event) -> Parcel:
+    fact = event.facts
+    until = fact.until if isinstance(fact, stockroom.StorageExtended) else parcel.store_until
+    return replace(parcel, store_until=until)
+
+
 def _cancelled_packed(parcel: Parcel, event: Event) -> bool:
     return parcel.state in LEAVING and isinstance(event.facts, visits.ParcelCancelled)
 
 
 def _packed_elsewhere(parcel: Parcel, event: Event) -> bool:
-    return parcel.state in LEAVING and isinstance(event.facts, (*_ELSEWHERE, shipping.ParcelPacked))
+    return parcel.state in LEAVING and isinstance(event.facts, (*_ELSEWHERE, visits.ParcelPicked))
+
+
+def _packed_twice(parcel: Parcel, event: Event) -> bool:
+    return parcel.state in LEAVING and isinstance(event.facts, shipping.ParcelPacked)
+
+
+def _in_later_box(parcel: Parcel, event: Event) -> Parcel:
+    # the later one had it in hand; at the same moment the box's name decides, as with cells
+    fact = event.facts
+    box = fact.box if isinstance(fact, shipping.ParcelPacked) else ""
+    if (event.recorded_at, box) <= (parcel.placed_at, parcel.box or ""):
+        return parcel
+    return _noted(replace(parcel, box=box, placed_at=event.recorded_at), event)
 
 
 def _packed_all_the_same(parcel: Parcel, event: Event) -> bool:
@@ -240,7 +259,9 @@ def _in_box(parcel: Parcel, event: Event) -> Parcel:
     fact = event.facts
     if not isinstance(fact, shipping.ParcelPacked):
         return parcel
-    going = replace(parcel, state=S.TO_RETURN, placed_at=event.recorded_at)
+    # one that was stored again is one whose term was prolonged: it went back as unclaimed
+    reason = parcel.reason or CancelReason.UNCLAIMED.value
+    going = replace(parcel, state=S.TO_RETURN, reason=reason, placed_at=event.recorded_at)
     return _noted(parcels.packed(going, fact.box), event)
 
 
@@ -295,7 +316,7 @@ _BEFORE: Mapping[type[Fact], tuple[_Row, ...]] = {
         _Row(_unclaimed_too_early, _unchanged, _always(Clash(Rule.EXTENDED_UNCLAIMED, quiet=True))),
     ),
     stockroom.StorageExtended: (
-        _Row(_extended_packed, _unchanged, _always(Clash(Rule.ALREADY_PACKED))),
+        _Row(_extended_packed, _with_term, _always(Clash(Rule.ALREADY_PACKED))),
     ),
 }
 # Looked at when `evolve` says that it cannot have happened.
@@ -309,6 +330,7 @@ _AFTER = (
     _Row(_seen_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
     _Row(_packed_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
     _Row(_cancelled_packed, _unchanged, _always(Clash(Rule.ALREADY_PACKED, quiet=True))),
+    _Row(_packed_twice, _in_later_box, _check(Rule.ALREADY_PACKED)),
     _Row(_packed_elsewhere, _unchanged, _check(Rule.ALREADY_PACKED)),
     _Row(_packed_all_the_same, _in_box, _always(Clash(Rule.ALREADY_PACKED))),
     _Row(_left_all_the_same, _left, _check(Rule.ALREADY_PACKED)),

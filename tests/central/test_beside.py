@@ -10,6 +10,7 @@ from kiosk.core.messages import (
     DeliveryCancelled,
     DeliveryPart,
     PolicySet,
+    SellerSet,
     StaffUpsert,
 )
 from kiosk.core.words import Role
@@ -24,6 +25,7 @@ def test_the_last_word_about_each_is_kept(central: Central) -> None:
         PolicySet(1, msgspec.Raw(b'{"policy":"p"}')),
         StaffUpsert("anna", "Anna K.", Role.CLERK),
         ConfigSet(1, {"point.siblings": True}),
+        SellerSet("s1", "Meridian Shoes", "ab" * 16, 5),
         DeliveryCancelled("D-9"),
     )
     central.queue(DeliveryPart("D-2", 1, (), (CustomerLine("c1", "Maria T.", "0931"),)))
@@ -33,5 +35,6 @@ def test_the_last_word_about_each_is_kept(central: Central) -> None:
         ("customer", "c1", b'{"customer_ref":"c1","masked_name":"Maria T.","last_four":"0931"}'),
         ("person", "anna", b'{"staff":"anna","name":"Anna K."}'),
         ("rules", "", b'{"policy":"p"}'),
+        ("seller", "s1", msgspec.json.encode(SellerSet("s1", "Meridian Shoes", "ab" * 16, 5))),
     ]
     assert beside.all("p2") == []

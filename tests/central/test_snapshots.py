@@ -2,11 +2,11 @@
 
 from kiosk.core import messages
 from kiosk.core.facts.box import MessageDone, SyncSnapshotAsked
-from kiosk.core.facts.fact import Item
-from kiosk.core.facts.stockroom import ParcelExpected
+from kiosk.core.facts.fact import CellSpec, Item
+from kiosk.core.facts.stockroom import CellmapChanged, ParcelExpected
 from kiosk.core.facts.visits import SessionCompleted
 from kiosk.core.messages import MAX_MESSAGE_BYTES, CustomerLine, DeliveryPart, SnapshotPart
-from kiosk.core.words import Outcome
+from kiosk.core.words import Outcome, Size, Zone
 from tests.central.conftest import DAY_MS, T0, Box, Central, fresh_epoch, life
 
 
@@ -61,11 +61,13 @@ def test_rows_are_cut_to_fit_a_letter(central: Central, box: Box) -> None:
     items = tuple(Item("x" * 200, detail="y" * 200) for _ in range(30))
     heavy = [ParcelExpected(f"H{n}", "D-1", items=items) for n in range(5)]
     light = [ParcelExpected(f"L{n:03d}", "D-1") for n in range(250)]
-    box.tell(*heavy, *light, SyncSnapshotAsked("asked"))
+    many = tuple(CellSpec(f"A-{n}", "A", Size.S, Zone.MAIN, n) for n in range(100))
+    cells = [CellmapChanged(many), CellmapChanged((CellSpec("B-1", "B", Size.S, Zone.MAIN, 1),))]
+    box.tell(*heavy, *light, *cells, SyncSnapshotAsked("asked"))
     central.take(box.batch(1, 200))
     assert central.take(box.batch(201)).queued == ("box-1",)
     parts = _letters(central)
-    assert sum(len(part.rows) for part in parts) == 255
+    assert sum(len(part.rows) for part in parts) == 356
     assert max(len(part.rows) for part in parts) == 100
 
 

@@ -69,6 +69,13 @@ def put_back(cell: str) -> list[Event]:
     ]
 
 
+def pack(box: str, at: int, reason: CancelReason = CancelReason.BY_CENTRAL) -> list[Event]:
+    return [
+        event(visits.ParcelCancelled("P1", reason), at),
+        event(shipping.ParcelPacked("P1", box), at + 1),
+    ]
+
+
 def interleaved(one: Sequence[Event], other: Sequence[Event]) -> Iterator[list[Event]]:
     """Every order in which two histories may be heard; each keeps its own order."""
     if not one or not other:
@@ -92,7 +99,7 @@ def heard(events: Sequence[Event], parcel: Parcel = STORED) -> tuple[Parcel, lis
 
 def stands(parcel: Parcel) -> tuple[object, ...]:
     """What the books say of it, but for who was first."""
-    return parcel.state, parcel.place, parcel.cell, parcel.reason, parcel.store_until
+    return parcel.state, parcel.place, parcel.cell, parcel.box, parcel.reason, parcel.store_until
 
 
 def both_ways(one: list[Event], other: list[Event]) -> tuple[Parcel, set[str]]:
@@ -121,6 +128,13 @@ def both_ways(one: list[Event], other: list[Event]) -> tuple[Parcel, set[str]]:
         (cancel(), extend(), ParcelState.TO_RETURN, set()),
         (cancel(CancelReason.UNCLAIMED, "anna"), extend(), ParcelState.STORED, set()),
         (extend(), extend(), ParcelState.STORED, set()),
+        (pack("b1", T0 + 5), extend(), ParcelState.PACKED, set()),
+        (pack("b1", TERM + 9, CancelReason.UNCLAIMED), extend(), ParcelState.PACKED, set()),
+        (pack("b1", T0 + 5), cancel(), ParcelState.PACKED, set()),
+        (pack("b1", T0 + 5), move("B-01", T0 + 6), ParcelState.PACKED, set()),
+        (pack("b1", T0 + 5), miss(), ParcelState.PACKED, set()),
+        (pack("b1", T0 + 5), pack("b2", T0 + 6), ParcelState.PACKED, set()),
+        (pack("b1", T0 + 5), issue("s1", 7), ParcelState.ISSUED, {"issued_after_cancel"}),
     ],
 )
 def test_two_who_did_not_know_of_each_other(
@@ -155,6 +169,8 @@ FACTS = st.sampled_from(
         lambda at: [event(stockroom.ParcelReceived("P1", "D1"), at)],
         lambda at: [event(stockroom.ParcelStored("P1", "B-02"), at)],
         lambda at: [event(visits.IssueUndone("P1", "s9"), at)],
+        lambda at: pack("b1", at),
+        lambda at: [event(shipping.ParcelShipped("P1", "sh1"), at)],
         lambda at: [event(stockroom.ParcelQuarantined("P1", QuarantineReason.DAMAGED), at)],
     ]
 )
@@ -292,11 +308,11 @@ ISSUED = replace(STORED, state=ParcelState.ISSUED, place=Place.OUT, cell=None, s
         (PACKED, cancel()[0].facts, ParcelState.PACKED, "b1", Rule.ALREADY_PACKED),
         (PACKED, move("A-02", T0)[0].facts, ParcelState.PACKED, "b1", Rule.ALREADY_PACKED),
         (STORED, shipping.ParcelPacked("P1", "b2"), ParcelState.PACKED, "b2", Rule.ALREADY_PACKED),
-        (PACKED, shipping.ParcelPacked("P1", "b2"), ParcelState.PACKED, "b1", Rule.ALREADY_PACKED),
+        (PACKED, shipping.ParcelPacked("P1", "b2"), ParcelState.PACKED, "b2", Rule.ALREADY_PACKED),
         (STORED, shipping.ParcelShipped("P1", "sh1"), "shipped", None, Rule.ALREADY_PACKED),
         (ISSUED, shipping.ParcelPacked("P1", "b2"), ParcelState.ISSUED, None, Rule.ISSUE_STANDS),
         (ISSUED, shipping.ParcelShipped("P1", "sh1"), "issued", None, Rule.ISSUE_STANDS),
-        (PACKED, visits.ParcelIssued("P1", "s1", "code"), "issued", "b1", Rule.ISSUE_STANDS),
+        (PACKED, visits.ParcelIssued("P1", "s1", "code"), "issued", None, Rule.ISSUE_STANDS),
         (BACK, shipping.ParcelPacked("P1", "b2"), ParcelState.PACKED, "b2", None),
     ],
 )

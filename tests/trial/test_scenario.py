@@ -87,7 +87,10 @@ def test_an_included_file_is_played_in_its_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("sign in anna\njump high", "day.txt:2: unknown word 'jump'; known are parcel, sign"),
+        (
+            "sign in anna\njump high",
+            "day.txt:2: unknown word 'jump'; known are parcel, cancel",
+        ),
         ("sign out anna", "day.txt:1: 'sign' does not go with 'out anna'"),
         ("button Section press", "day.txt:1: 'button' does not go with 'Section press'"),
         ("tap", "day.txt:1: 'tap' does not go with ''"),

@@ -52,7 +52,7 @@ class HandoverScreen(Framed):
             return ""
         flow = flow_word(card.shipment.flow, self.phrases)
         if card.act_no:
-            return self.phrases.text("Act {number} · {what}", number=card.act_no, what=flow)
+            return self.phrases.text("Act {act} · {what}", act=card.act_no, what=flow)
         return self.phrases.text("Hand over · {what}", what=flow)
 
     def content(self) -> Widget:

@@ -221,7 +221,7 @@ class ShipScreen(Framed):
         shipment = card.shipment
         words, tone = shipment_word(shipment.state, self.phrases)
         flow = flow_word(shipment.flow, self.phrases)
-        title = self.phrases.text("Act {number} · {what}", number=card.act_no, what=flow)
+        title = self.phrases.text("Act {act} · {what}", act=card.act_no, what=flow)
         boxes = self.phrases.count("{n} box", "{n} boxes", len(shipment.boxes))
         return self._row(
             f"shipment.{shipment.shipment}",
