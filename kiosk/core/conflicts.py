@@ -13,11 +13,12 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core import books, parcels
+from kiosk.core import books
+from kiosk.core import conflicts_packed as packed
 from kiosk.core.books import State, Subject
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import CENTRAL, Event
-from kiosk.core.facts import shipping, stockroom, visits
+from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import LEAVING, ON_HAND, Contradiction, Parcel
 from kiosk.core.words import CancelReason, ClockQuality, DeliveryState, ParcelState, Place
@@ -76,20 +77,6 @@ class _Row(Struct, frozen=True):
     clash: Callable[[Parcel, Event], Clash]
 
 
-_ELSEWHERE = (  # facts that say that somebody had it in hand, or looked for it
-    visits.ParcelPutBack,
-    visits.ParcelFound,
-    visits.ParcelNotFound,
-    stockroom.ParcelReceived,
-    stockroom.ParcelStored,
-    stockroom.ParcelMoved,
-    stockroom.ParcelQuarantined,
-)
-
-
-_PACKING = (shipping.ParcelPacked, shipping.ParcelUnpacked, shipping.ParcelShipped)
-
-
 def _unchanged(parcel: Parcel, _event: Event) -> Parcel:
     return parcel
 
@@ -142,11 +129,11 @@ def _issued(parcel: Parcel, event: Event) -> Parcel:
     fact = event.facts
     session = fact.session if isinstance(fact, visits.ParcelIssued) else None
     gone = replace(parcel, state=S.ISSUED, place=Place.OUT, cell=None, was=S.STORED)
-    return _noted(replace(gone, session=session, box=None), event)
+    return packed.noted(replace(gone, session=session, box=None), event)
 
 
 def _seen_after_issue(parcel: Parcel, event: Event) -> bool:
-    return parcel.state is S.ISSUED and isinstance(event.facts, _ELSEWHERE)
+    return parcel.state is S.ISSUED and isinstance(event.facts, packed.ELSEWHERE)
 
 
 def _picked_again(parcel: Parcel, event: Event) -> bool:
@@ -177,7 +164,7 @@ def _at_later_cell(parcel: Parcel, event: Event) -> Parcel:
     told = (event.recorded_at, _target(event) or "")
     if told <= (parcel.placed_at, parcel.cell or ""):
         return parcel
-    return _noted(replace(parcel, cell=_target(event), placed_at=event.recorded_at), event)
+    return packed.noted(replace(parcel, cell=_target(event), placed_at=event.recorded_at), event)
 
 
 def _missed_where_it_was(parcel: Parcel, event: Event) -> bool:
@@ -192,11 +179,11 @@ def _seen_after_all(parcel: Parcel, event: Event) -> bool:
 
 def _in_target(parcel: Parcel, event: Event) -> Parcel:
     found = replace(parcel, state=parcel.was or S.STORED, place=Place.CELL, was=None)
-    return _noted(replace(found, cell=_target(event), placed_at=event.recorded_at), event)
+    return packed.noted(replace(found, cell=_target(event), placed_at=event.recorded_at), event)
 
 
 def _in_hand(parcel: Parcel, event: Event) -> bool:
-    return parcel.state is S.PICKED and isinstance(event.facts, _ELSEWHERE)
+    return parcel.state is S.PICKED and isinstance(event.facts, packed.ELSEWHERE)
 
 
 def _cells_to_count(parcel: Parcel, event: Event) -> Clash:
@@ -215,67 +202,6 @@ def _unclaimed_too_early(parcel: Parcel, event: Event) -> bool:
         return False
     waits = parcel.store_until is not None and parcel.store_until > event.recorded_at
     return waits and fact.reason is CancelReason.UNCLAIMED
-
-
-# -- 4: what lies in a box lies in a box -------------------------------------------------------
-
-
-def _extended_packed(parcel: Parcel, event: Event) -> bool:
-    return parcel.state in LEAVING and isinstance(event.facts, stockroom.StorageExtended)
-
-
-def _with_term(parcel: Parcel, event: Event) -> Parcel:
-    fact = event.facts
-    until = fact.until if isinstance(fact, stockroom.StorageExtended) else parcel.store_until
-    return replace(parcel, store_until=until)
-
-
-def _cancelled_packed(parcel: Parcel, event: Event) -> bool:
-    return parcel.state in LEAVING and isinstance(event.facts, visits.ParcelCancelled)
-
-
-def _packed_elsewhere(parcel: Parcel, event: Event) -> bool:
-    return parcel.state in LEAVING and isinstance(event.facts, (*_ELSEWHERE, visits.ParcelPicked))
-
-
-def _packed_twice(parcel: Parcel, event: Event) -> bool:
-    return parcel.state in LEAVING and isinstance(event.facts, shipping.ParcelPacked)
-
-
-def _in_later_box(parcel: Parcel, event: Event) -> Parcel:
-    # the later one had it in hand; at the same moment the box's name decides, as with cells
-    fact = event.facts
-    box = fact.box if isinstance(fact, shipping.ParcelPacked) else ""
-    if (event.recorded_at, box) <= (parcel.placed_at, parcel.box or ""):
-        return parcel
-    return _noted(replace(parcel, box=box, placed_at=event.recorded_at), event)
-
-
-def _packed_all_the_same(parcel: Parcel, event: Event) -> bool:
-    return isinstance(event.facts, shipping.ParcelPacked) and parcel.state in ON_HAND
-
-
-def _in_box(parcel: Parcel, event: Event) -> Parcel:
-    fact = event.facts
-    if not isinstance(fact, shipping.ParcelPacked):
-        return parcel
-    # one that was stored again is one whose term was prolonged: it went back as unclaimed
-    reason = parcel.reason or CancelReason.UNCLAIMED.value
-    going = replace(parcel, state=S.TO_RETURN, reason=reason, placed_at=event.recorded_at)
-    return _noted(parcels.packed(going, fact.box), event)
-
-
-def _left_all_the_same(parcel: Parcel, event: Event) -> bool:
-    return isinstance(event.facts, shipping.ParcelShipped) and parcel.state in ON_HAND
-
-
-def _left(parcel: Parcel, event: Event) -> Parcel:
-    gone = replace(parcel, state=S.SHIPPED, place=Place.OUT, cell=None, session=None, was=None)
-    return _noted(replace(gone, placed_at=event.recorded_at), event)
-
-
-def _packed_after_issue(parcel: Parcel, event: Event) -> bool:
-    return parcel.state is S.ISSUED and isinstance(event.facts, _PACKING)
 
 
 # -- the same thing done by both ---------------------------------------------------------------
@@ -316,7 +242,7 @@ _BEFORE: Mapping[type[Fact], tuple[_Row, ...]] = {
         _Row(_unclaimed_too_early, _unchanged, _always(Clash(Rule.EXTENDED_UNCLAIMED, quiet=True))),
     ),
     stockroom.StorageExtended: (
-        _Row(_extended_packed, _with_term, _always(Clash(Rule.ALREADY_PACKED))),
+        _Row(packed.extended_packed, packed.with_term, _always(Clash(Rule.ALREADY_PACKED))),
     ),
 }
 # Looked at when `evolve` says that it cannot have happened.
@@ -328,12 +254,12 @@ _AFTER = (
     _Row(_issued_unpicked, _issued, _always(Clash(Rule.ISSUE_STANDS, quiet=True))),
     _Row(_picked_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
     _Row(_seen_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
-    _Row(_packed_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
-    _Row(_cancelled_packed, _unchanged, _always(Clash(Rule.ALREADY_PACKED, quiet=True))),
-    _Row(_packed_twice, _in_later_box, _check(Rule.ALREADY_PACKED)),
-    _Row(_packed_elsewhere, _unchanged, _check(Rule.ALREADY_PACKED)),
-    _Row(_packed_all_the_same, _in_box, _always(Clash(Rule.ALREADY_PACKED))),
-    _Row(_left_all_the_same, _left, _check(Rule.ALREADY_PACKED)),
+    _Row(packed.packed_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
+    _Row(packed.cancelled_packed, _unchanged, _always(Clash(Rule.ALREADY_PACKED, quiet=True))),
+    _Row(packed.packed_twice, packed.in_later_box, _check(Rule.ALREADY_PACKED)),
+    _Row(packed.packed_elsewhere, _unchanged, _check(Rule.ALREADY_PACKED)),
+    _Row(packed.packed_all_the_same, packed.in_box, _always(Clash(Rule.ALREADY_PACKED))),
+    _Row(packed.left_all_the_same, packed.left, _check(Rule.ALREADY_PACKED)),
     _Row(_in_hand, _unchanged, _check(Rule.HELD)),
     _Row(_seen_after_all, _in_target, _always(Clash(Rule.MOVED_APART, quiet=True))),
     _Row(_done_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
@@ -395,8 +321,3 @@ def _delivery_again(delivery: Delivery, event: Event) -> bool:
             return delivery.state is DeliveryState.CLOSED
         case _:
             return event.actor == CENTRAL
-
-
-def _noted(parcel: Parcel, event: Event) -> Parcel:
-    at, by = event.recorded_at, event.actor
-    return replace(parcel, changed_at=at, changed_by=by, version=parcel.version + 1)
