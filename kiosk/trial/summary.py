@@ -13,6 +13,7 @@ from kiosk.central.questions import Questions
 from kiosk.core import events
 from kiosk.core.books import KINDS
 from kiosk.core.facts.fact import Fact
+from kiosk.core.prints import JobState
 from kiosk.core.words import ParcelState
 from kiosk.store import rows
 from kiosk.store.counter_file import Books
@@ -38,6 +39,7 @@ class Summary(Struct):
     Args:
         accepted: parcels that came in; placed: how often one was put into a cell.
         issued: parcels that left with a customer; undone: visits taken back and issued again.
+        papers: all that was printed: receipts, acts, stickers.
         refused: refused scans by reason.
         journal, central: event counts; lost, doubled: of the counter's events at the central.
         differing: rows of the books that are not equal.
@@ -50,6 +52,7 @@ class Summary(Struct):
     issued: int = 0
     undone: int = 0
     receipts: int = 0
+    papers: int = 0
     refused: dict[str, int] = {}
     journal: int = 0
     central: int = 0
@@ -93,7 +96,9 @@ def summed_up(stage: Stage, watch: Stopwatch, out: Path) -> Summary:
     summary = compared(stage.app.file, books)
     books.close()
     captured = [seen for seen, _ in stage.scans]
-    summary.receipts = _keep_receipts(stage, out)
+    printed = stage.app.file.prints.in_state(JobState.SENT)
+    summary.receipts = sum(job.kind == "receipt" for job in printed)
+    summary.papers = _keep_papers(stage, out)
     summary.broker, summary.tls = stage.broker.kind, stage.broker.service is not None
     summary.milliseconds = {
         "scan_to_screen_ms": share([b - a for a, b in stage.scans]),
@@ -157,7 +162,7 @@ def scan_to_light(
     return out
 
 
-def _keep_receipts(stage: Stage, out: Path) -> int:
+def _keep_papers(stage: Stage, out: Path) -> int:
     receipts = out / "receipts"
     receipts.mkdir(exist_ok=True)
     for paper in stage.printer.papers:
