@@ -12,12 +12,12 @@ from kiosk.core.events import Event
 from kiosk.core.facts.evidence import ActPrinted
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Contradiction, Parcel
-from kiosk.core.receipts import Code128, Cut, Doc, Element, Rule, Space, Text, TextSize, clean
+from kiosk.core.receipts import Cut, Doc, Element, Qr, Rule, Space, Text, TextSize, clean
 from kiosk.core.shipments import Shipment
 from kiosk.core.words import ActKind, ParcelState
 
 COPIES = 2  # one for each side
-_LINE = "_" * 20  # to sign on
+_LINE = "_" * 15  # to sign on; beside a word on 58 mm paper, too
 
 
 class Act(Struct, frozen=True):
@@ -119,7 +119,7 @@ def handover(shipment: Shipment, boxes: Sequence[Box], signed: Signed, wording: 
             Space(),
             Text(say("The seals were whole.")),
             *signatures(say("Handed over"), say("Driver"), signed),
-            Code128(signed.act_no),
+            Qr(signed.act_no),
             Cut(),
         ),
     )
@@ -165,7 +165,7 @@ def seller(name: str, parcels: Sequence[Parcel], signed: Signed, wording: Wordin
             Rule(),
             Text(say("Parcels"), str(len(given)), bold=True),
             *signatures(say("Handed over"), say("Seller"), signed),
-            Code128(signed.act_no),
+            Qr(signed.act_no),
             Cut(),
         ),
     )
@@ -189,8 +189,8 @@ def title(words: str, signed: Signed, wording: Wording) -> list[Element]:
     say = wording.words
     return [
         Text(words, size=TextSize.LARGE, bold=True, centred=True),
-        Text(say("No. {act}").format(act=signed.act_no), wording.moment(signed.at)),
-        Text(say("Point {point}").format(point=clean(wording.point))),
+        Text(say("No. {act}").format(act=signed.act_no)),
+        Text(say("Point {point}").format(point=clean(wording.point)), wording.moment(signed.at)),
     ]
 
 

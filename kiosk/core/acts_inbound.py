@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from kiosk.core import codes
 from kiosk.core.acts import Signed, signatures, title
 from kiosk.core.deliveries import Delivery
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
-from kiosk.core.receipts import Code128, Cut, Doc, Element, Rule, Text, TextSize, clean
+from kiosk.core.receipts import Cut, Doc, Element, Qr, Rule, Text, TextSize, clean
 from kiosk.core.words import CancelReason, ParcelState, QuarantineReason
 
-MOST_NAMED = 100  # parcels an act names with their goods; the paper of more is too long to print
+MOST_NAMED = 40  # parcels an act names; the paper of more is too long to print
+_LONGEST = 48  # letters of the goods' name
 
 
 def arrival(delivery: Delivery, parcels: Sequence[Parcel], signed: Signed, wording: Wording) -> Doc:
@@ -36,7 +36,7 @@ def arrival(delivery: Delivery, parcels: Sequence[Parcel], signed: Signed, wordi
             *listed,
             Text(say("The parcels have not been counted yet."), size=TextSize.SMALL),
             *signatures(say("Received"), say("Driver"), signed),
-            Code128(signed.act_no),
+            Qr(signed.act_no),
             Cut(),
         ),
     )
@@ -81,7 +81,7 @@ def discrepancy(
             Rule(),
             *_sums(delivery, parcels, wording),
             *signatures(say("Received"), say("Driver"), signed),
-            Code128(signed.act_no),
+            Qr(signed.act_no),
             Cut(),
         ),
     )
@@ -128,11 +128,11 @@ def _named(word: str, parcels: Sequence[Parcel], room: int, wording: Wording) ->
         return []
     say = wording.words
     lines: list[Element] = [Text(word, str(len(parcels)), bold=True)]
-    for parcel in parcels[:room]:
-        tail = say("Parcel …{tail}").format(tail=clean(codes.tail(parcel.parcel)))
+    for parcel in parcels[:room]:  # by the whole number: both sides look for it later
+        lines.append(Text(clean(parcel.parcel), size=TextSize.SMALL, bold=True))
         goods = clean(parcel.items[0].title) if parcel.items else ""
-        lines.append(Text(tail, size=TextSize.SMALL))
-        lines += [Text(goods, size=TextSize.SMALL)] if goods else []
+        short = f"{goods[:_LONGEST].rstrip()}…" if len(goods) > _LONGEST else goods
+        lines += [Text(short, size=TextSize.SMALL)] if short else []
     if len(parcels) > room:
         more = say("and more that are not named here: {n}").format(n=len(parcels) - room)
         lines.append(Text(more, size=TextSize.SMALL))

@@ -9,8 +9,10 @@ from kiosk.core.deliveries import Delivery
 from kiosk.core.facts.fact import Item
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
-from kiosk.core.receipts import Code128, Doc, Text
+from kiosk.core.receipts import Doc, Qr, Text
 from kiosk.core.words import DeliveryState, ParcelKind, ParcelState, Place
+from kiosk.hw.printing import Paper, print_bytes
+from kiosk.workflows.prints import MOST_BYTES
 
 T0 = 1_780_000_000_000
 EN = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", lambda at: f"at {at}")
@@ -39,11 +41,11 @@ def words(doc: Doc) -> str:
 def test_an_arrival_act_names_the_delivery_and_how_much_is_listed() -> None:
     doc = acts_inbound.arrival(HERE, (GOOD, MISSING), SIGNED, EN)
     said = words(doc)
-    assert "Arrival act | \nNo. 7731-20260528-2 | at" in said
+    assert "Arrival act | \nNo. 7731-20260528-2 | \nPoint 7731 | at" in said
     assert f"Delivery | D-1\nCarrier | Meridian\nArrived | at {T0}" in said
     assert "Boxes | 2\nParcels on the list | 2" in said
     assert "Received: AK | ____" in said
-    assert Code128(SIGNED.act_no) in doc.elements
+    assert Qr(SIGNED.act_no) in doc.elements
     assert doc.kind == "act"
 
 
@@ -57,11 +59,11 @@ def test_a_delivery_without_a_list_says_so() -> None:
 def test_a_discrepancy_act_names_every_difference_under_its_kind() -> None:
     every = (GOOD, MISSING, SURPLUS, DAMAGED, BARE)
     said = words(acts_inbound.discrepancy(HERE, every, SIGNED, EN))
-    assert "Missing | 1\nParcel …1002 | \nShoe P-1002 | " in said
-    assert "Surplus | 1\nParcel …1003 | \nShoe P-1003 | " in said
-    assert "Damaged | 1\nParcel …1004 | \nShoe P-1004 | " in said
-    assert "Without a label | 1\nParcel …1005 | \n" in said
-    assert "1001" not in said
+    assert "Missing | 1\nP-1002 | \nShoe P-1002 | " in said
+    assert "Surplus | 1\nP-1003 | \nShoe P-1003 | " in said
+    assert "Damaged | 1\nP-1004 | \nShoe P-1004 | " in said
+    assert "Without a label | 1\nP:00AB1005 | \n" in said
+    assert "P-1001" not in said
     assert "Parcels on the list | 3\nReceived of them | 2" in said
 
 
@@ -87,3 +89,11 @@ def test_only_a_delivery_with_differences_needs_their_act(
     *, parcels: tuple[Parcel, ...], there: bool
 ) -> None:
     assert acts_inbound.differs(parcels) is there
+
+
+def test_the_longest_act_is_still_taken_by_the_print_queue() -> None:
+    line = replace(MISSING, parcel="8" * 64, items=(Item("Щ" * 190),))
+    doc = acts_inbound.discrepancy(HERE, [line] * 500, SIGNED, EN)
+    names = [e.left for e in doc.elements if isinstance(e, Text) and "Щ" in e.left]
+    assert {len(name) for name in names} == {49}
+    assert max(len(print_bytes(doc, Paper(width=width))) for width in (384, 576)) < MOST_BYTES
