@@ -108,6 +108,35 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
     _granted(postal.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
 
 
+@central.command("seller-code")
+@click.option("--point", required=True, callback=_point, help="Where the seller collects.")
+@click.option("--seller", required=True, help="The seller's id, as manifests name it.")
+@click.option("--name", required=True, help="As the network calls the shop.")
+@AS_JSON
+@click.pass_obj
+def seller_code(config_path: Path, point: str, seller: str, name: str, *, as_json: bool) -> None:
+    """Make a code by which a seller collects at a point; an older one no longer counts."""
+    from kiosk import postal
+    from kiosk.central.wishes import SellerWish
+    from kiosk.core.enrolment import code_of
+    from kiosk.moments import secret
+
+    code = code_of(secret())
+    try:
+        wish = msgspec.convert(
+            {"type": "seller", "point": point, "seller_ref": seller, "name": name, "code": code},
+            SellerWish,
+        )
+    except msgspec.ValidationError as error:
+        raise click.BadParameter(f"no seller's id or name: {error}") from error
+    granted = postal.wish_of(config_path, wish)
+    if as_json and (granted is None or granted.ok):
+        click.echo(json.dumps({"code": code, "pending": granted is None, "ok": True}))
+        return
+    _granted(granted, as_json=as_json)
+    click.echo(f"code  {code}")
+
+
 @central.command("setup-point")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @AS_JSON

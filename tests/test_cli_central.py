@@ -77,6 +77,30 @@ def test_a_code_is_shown_with_the_fingerprint_a_box_needs(
     assert code[1].replace("-", "") not in wish.read_text(encoding="utf-8")
 
 
+def test_a_seller_gets_a_code_that_is_shown_once(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
+    asked = ("central", "--config", settings, "seller-code", "--point", "7731", "--seller", "s-1")
+    told = kiosk(*asked, "--name", "Meridian Shoes", "--json")
+    assert told.exit_code == 0, told.output
+    code = json.loads(told.output)["code"]
+    (wish,) = sorted((settings.parent / "wishes").glob("*.wish"))
+    left = json.loads(wish.read_bytes())
+    assert (left["type"], left["code"], left["seller_ref"]) == ("seller", code, "s-1")
+    plain = kiosk(*asked, "--name", "Meridian Shoes")
+    assert "code  " in plain.output
+    assert code not in plain.output, "each is another"
+
+
+@pytest.mark.parametrize(("seller", "name"), [("s 1", "Shoes"), ("s-1", "Shoes" * 20)])
+def test_what_is_no_seller_is_told_in_words(settings: Path, seller: str, name: str) -> None:
+    asked = ("central", "--config", settings, "seller-code", "--point", "7731")
+    told = kiosk(*asked, "--seller", seller, "--name", name)
+    assert told.exit_code == 2
+    assert "no seller's id or name" in told.output
+
+
 @pytest.mark.parametrize("device", ["central", "a", "../x", "Box-1"])
 def test_what_is_no_box_is_not_revoked(settings: Path, tmp_path: Path, device: str) -> None:
     told = kiosk("central", "--config", settings, "revoke", device)

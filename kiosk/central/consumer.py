@@ -13,10 +13,11 @@ from typing import Generic, Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from kiosk.central.fresh_codes import renew_codes
 from kiosk.central.metrics import Meters
 from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.store import Opened, Packet, Store, StoreTrouble, Taken
-from kiosk.central.wishes import Wishes, renew_codes
+from kiosk.central.wishes import Wishes
 from kiosk.sync.photo_packets import PhotoChunk, pack_chunk, unpack_chunk
 from kiosk.sync.protocol import (
     MAX_MESSAGES,

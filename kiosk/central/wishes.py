@@ -16,8 +16,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.central.certificates import Code
+from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
-from kiosk.central.pickup_codes import DAY_MS, codes_set, days_ahead
+from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.core import pickup
@@ -30,6 +31,7 @@ from kiosk.core.messages import (
     Letter,
     OrderCancelled,
     PolicySet,
+    SellerSet,
     StaffUpsert,
 )
 from kiosk.core.policy import Policy
@@ -119,7 +121,24 @@ class RevokeWish(Struct, frozen=True, tag="revoke", forbid_unknown_fields=True):
     device: DeviceId
 
 
-Wish: TypeAlias = PointWish | DeliveryWish | CancelWish | DeviceWish | CodeWish | RevokeWish
+class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
+    """Let a seller collect at a point by a code; an older one no longer counts.
+
+    Args:
+        point: where.
+        seller_ref, name: the seller, and as the network calls the shop.
+        code: what the seller shows; only its digest goes to the point.
+    """
+
+    point: Ref
+    seller_ref: Ref
+    name: Word
+    code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]{8,40}$(?!\n)")]
+
+
+Wish: TypeAlias = (
+    PointWish | DeliveryWish | CancelWish | DeviceWish | CodeWish | RevokeWish | SellerWish
+)
 
 
 class Granted(Struct, frozen=True):
@@ -196,6 +215,8 @@ class Wishes:
                 return self._code(wish, at)
             case RevokeWish():
                 return self._revoke(wish, at)
+            case SellerWish():
+                return self._seller(wish, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -248,6 +269,16 @@ class Wishes:
         said = f"order {wish.order}: the point is asked to cancel it"
         return Granted(ok=True, lines=(said,), letters=sent)
 
+    def _seller(self, wish: SellerWish, at: int) -> Granted:
+        point = self._store.point(wish.point)
+        if point is None:
+            return _no(f"there is no point {wish.point!r}")
+        digest = pickup.seller_digest(point.point_key, wish.code)
+        letters = [SellerSet(wish.seller_ref, wish.name, digest, at)]
+        sent = self._store.queue(wish.point, letters, at, _CONSOLE)
+        said = f"{wish.name} may collect at point {wish.point} with this code alone"
+        return Granted(ok=True, lines=(said,), letters=sent)
+
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):
             return _no(f"there is no box {wish.device!r}")
@@ -284,48 +315,6 @@ class Wishes:
         return Granted(
             ok=True, lines=(said, "its packets are dropped; a new code lets it in again")
         )
-
-
-def fresh_codes(
-    store: Store, point: Point, policy: Policy, customer: tuple[str, bytes], at: int
-) -> CodesSet:
-    """Return a customer's codes for the days ahead, and note that the point is told them.
-
-    Args:
-        store: within a unit.
-        point: where they count.
-        policy: its rules.
-        customer: the reference, and the secret of one who has none yet.
-        at: now, ms UTC.
-    """
-    ref, secret = customer[0], store.code_secret(*customer)
-    days = days_ahead(at, policy.code_days_ahead)
-    store.codes_told(point.point, ref, days.stop)
-    return codes_set(ref, secret, point.point_key, days, policy.pickup_code)
-
-
-def renew_codes(store: Store, at: int) -> int:
-    """Queue fresh codes for customers who still wait while theirs run out; return how many.
-
-    Args:
-        store: not within a unit.
-        at: now, ms UTC.
-    """
-    renewed = 0
-    for point in store.points():
-        policy = profile(point.policy)
-        if policy is None:
-            continue
-        # renewed at half time, so that a point may be cut off for the other half
-        half = days_ahead(at, policy.code_days_ahead // 2).stop
-        wanted = store.codes_wanted(point.point, half)
-        if not wanted:
-            continue
-        with store.unit():  # a point each: a whole network's boxes would be held for too long
-            letters = [fresh_codes(store, point, policy, (ref, b""), at) for ref in wanted]
-            store.queue(point.point, letters, at, "system")
-        renewed += len(wanted)
-    return renewed
 
 
 def leave(folder: Path, wish: Wish, name: str) -> Path:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from kiosk.core.facts import counting, stockroom, visits
+from kiosk.core.facts import counting, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
@@ -39,6 +39,10 @@ HANDLED: frozenset[type[Fact]] = frozenset(
         visits.ParcelFound,
         visits.ParcelIssued,
         visits.IssueUndone,
+        shipping.ParcelPacked,
+        shipping.ParcelUnpacked,
+        shipping.ParcelShipped,
+        shipping.ParcelGivenBack,
     }
 )
 _IN_A_CELL = frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED})

@@ -203,7 +203,7 @@ class Journal:
     def _differing(self, fold: "_Fold") -> tuple[str, ...]:
         wanted = {(s.kind, s.id): rows.row_of(state) for s, state in fold.states.items()}
         found = {
-            (kind, str(row[0])): row
+            (kind, str(row[0])): rows.renewed(kind, row)
             for kind in KINDS
             for row in rows.all_rows(self._db, kind)
             if fold.answers_for(Subject(kind, str(row[0])), row)

@@ -251,6 +251,18 @@ def all_rows(db: Database, kind: str) -> list[Row]:
     return [tuple(row) for row in db.execute(_TABLES[kind].all).fetchall()]
 
 
+def renewed(kind: str, row: Row) -> Row:
+    """Return a row with its body as this version writes it; one it cannot read as it stands.
+
+    An earlier version wrote the same state without the fields that came later.
+    """
+    try:
+        state = _TABLES[kind].state(cast("bytes", row[-1]))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return row
+    return (*row[:-1], body_of(state))
+
+
 def everything(db: Database, kind: str) -> list[tuple[str, bytes]]:
     """Return (id, body) of every row of a kind, by id."""
     return [(str(row[0]), cast("bytes", row[-1])) for row in all_rows(db, kind)]

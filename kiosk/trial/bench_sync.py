@@ -27,7 +27,8 @@ from kiosk.trial import bench_fleet, bench_group, bench_wire
 from kiosk.trial.bench_events import lives
 from kiosk.trial.brokers import Broker, start_broker
 from kiosk.trial.figures import DISK, MEMORY, Row, at_least, at_most
-from kiosk.trial.stage import DEVICE, POINT, StageClock
+from kiosk.trial.stage import DEVICE, POINT
+from kiosk.trial.stage_clock import StageClock
 from kiosk.workflows.counter import Keys
 
 _EVENTS, _RAW, _SINGLE, _ACKS, _ROUNDS = 6_000, 3_000, 150, 60, 3

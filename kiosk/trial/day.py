@@ -3,7 +3,6 @@
 The plan is pure: the same seed gives the same day. `trial.demo` plays it.
 """
 
-from enum import StrEnum
 from random import Random
 
 from msgspec import Struct
@@ -13,31 +12,10 @@ from kiosk.core.facts.fact import CellSpec
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.words import Size, Zone
 from kiosk.trial.goods import GOODS, Good, item_of, masked_name
+from kiosk.trial.sizes import Hitch, Sizes, Twist
 
 MINUTE_MS = 60_000
 DAY_MS = 24 * 60 * MINUTE_MS
-
-
-class Trouble(StrEnum):
-    """What goes wrong, on purpose."""
-
-    NETWORK_DOWN = "network_down"
-    NETWORK_UP = "network_up"
-    PAPER_OUT = "paper_out"
-    PAPER_BACK = "paper_back"
-    PLUG_PULLED = "plug_pulled"
-
-
-class Twist(StrEnum):
-    """What is special about a visit."""
-
-    PLAIN = "plain"
-    WRONG_CODE = "wrong_code"
-    WRONG_POINT = "wrong_point"
-    UNDONE = "undone"
-    NOT_FOUND = "not_found"
-    FOUND_AGAIN = "found_again"
-    CANCELLED_MEANWHILE = "cancelled_meanwhile"
 
 
 class Visit(Struct, frozen=True):
@@ -78,13 +56,6 @@ class Truck(Struct, frozen=True):
     unreadable: frozenset[str] = frozenset()
 
 
-class Hitch(Struct, frozen=True):
-    """Trouble at a minute of the day."""
-
-    minute: int
-    trouble: Trouble
-
-
 class Day(Struct, frozen=True):
     """The whole plan.
 
@@ -93,6 +64,8 @@ class Day(Struct, frozen=True):
         blocked: cells that may not be used; dark: cells whose lamp is dead.
         stock: yesterday's delivery, on the shelves in the morning.
         trucks, visits, hitches: by minute of the day.
+        unclaimed: parcels of the stock that nobody comes for; their term ends today.
+        counted: cells that are counted in the evening.
     """
 
     cells: tuple[CellSpec, ...]
@@ -103,6 +76,8 @@ class Day(Struct, frozen=True):
     trucks: tuple[Truck, ...]
     visits: tuple[Visit, ...]
     hitches: tuple[Hitch, ...]
+    unclaimed: frozenset[str] = frozenset()
+    counted: tuple[str, ...] = ()
 
     @property
     def issued(self) -> int:
@@ -115,69 +90,7 @@ class Day(Struct, frozen=True):
         return sum(len(t.lines) - len(t.missing) + len(t.surplus) for t in self.trucks)
 
 
-class Sizes(Struct, frozen=True):
-    """How large a day is: counts by WORKFLOWS.md 8, or a taste of it."""
-
-    customers: int
-    stock: int
-    trucks: tuple[tuple[int, int], ...]  # (minute, parcels)
-    issued: int
-    visits: int
-    missing: int
-    surplus: int
-    damaged: int
-    unreadable: int
-    twists: tuple[Twist, ...]
-    hitches: tuple[Hitch, ...]
-
-
 _OPEN, _CLOSE = 10 * 60, 21 * 60
-FULL = Sizes(
-    customers=380,
-    stock=600,
-    trucks=((10 * 60 + 15, 300), (14 * 60, 152), (19 * 60, 60)),
-    issued=508,
-    visits=318,
-    missing=3,
-    surplus=2,
-    damaged=4,
-    unreadable=5,
-    twists=(
-        *[Twist.WRONG_CODE] * 9,
-        Twist.WRONG_POINT,
-        *[Twist.UNDONE] * 3,
-        Twist.NOT_FOUND,
-        Twist.FOUND_AGAIN,
-        Twist.CANCELLED_MEANWHILE,
-    ),
-    hitches=(
-        Hitch(12 * 60 + 40, Trouble.NETWORK_DOWN),
-        Hitch(13 * 60 + 25, Trouble.NETWORK_UP),
-        Hitch(16 * 60 + 5, Trouble.PAPER_OUT),
-        Hitch(16 * 60 + 12, Trouble.PAPER_BACK),
-        Hitch(18 * 60 + 30, Trouble.PLUG_PULLED),
-    ),
-)
-SHORT = Sizes(
-    customers=16,
-    stock=26,
-    trucks=((10 * 60 + 15, 10),),
-    issued=16,
-    visits=9,
-    missing=1,
-    surplus=1,
-    damaged=1,
-    unreadable=1,
-    twists=(Twist.WRONG_CODE, Twist.UNDONE, Twist.FOUND_AGAIN, Twist.CANCELLED_MEANWHILE),
-    hitches=(
-        Hitch(12 * 60 + 40, Trouble.NETWORK_DOWN),
-        Hitch(13 * 60 + 25, Trouble.NETWORK_UP),
-        Hitch(16 * 60 + 5, Trouble.PAPER_OUT),
-        Hitch(16 * 60 + 12, Trouble.PAPER_BACK),
-        Hitch(18 * 60 + 30, Trouble.PLUG_PULLED),
-    ),
-)
-
 # 240 cells: racks A-F, 8 shelves of 5; S 120, M 80, L 32, XL 8 (WORKFLOWS.md 8).
 _RACKS = {"A": "S", "B": "S", "C": "S", "D": "M", "E": "M", "F": "L"}
 _LAST_L = 32  # of rack F; the rest of it is XL
@@ -229,16 +142,30 @@ def plan(sizes: Sizes, seed: int, language: str, photos: dict[str, str]) -> Day:
     visits = _visits(stock, trucks, sizes, random)
     specs = cell_map()
     main = [c.cell for c in specs if c.zone is Zone.MAIN]
+    blocked = tuple(random.sample(main, 4))
     return Day(
         specs,
-        blocked=tuple(random.sample(main, 4)),
+        blocked=blocked,
         dark=("A-03",),
         customers=customers,
         stock=stock,
         trucks=trucks,
         visits=visits,
         hitches=sizes.hitches,
+        unclaimed=_unclaimed(stock, visits, sizes.unclaimed, random),
+        counted=tuple(main[: sizes.counted]),
     )
+
+
+def _unclaimed(
+    stock: Truck, visits: tuple[Visit, ...], wanted: int, random: Random
+) -> frozenset[str]:
+    """Choose among what lies here all day; what is its own box is left for another day."""
+    asked = {parcel for visit in visits for parcel in (*visit.parcels, visit.missed)}
+    here = [
+        line.parcel for line in stock.lines if line.parcel not in asked and line.size is not Size.XL
+    ]
+    return frozenset(random.sample(here, wanted))
 
 
 class _Maker:

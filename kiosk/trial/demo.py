@@ -22,6 +22,7 @@ from kiosk.trial.brokers import NoBroker
 from kiosk.trial.goods import GOODS
 from kiosk.trial.item_pictures import render
 from kiosk.trial.shift import Shift
+from kiosk.trial.sizes import FULL, SHORT
 from kiosk.trial.stage import Setting, Stage, TakenOver, Unmet
 from kiosk.trial.summary import Summary, summed_up, told
 from kiosk.trial.tidy import clear
@@ -70,7 +71,7 @@ def run(wish: DemoWish, progress: Callable[[int], object]) -> int:
 
 
 def _play(wish: DemoWish, progress: Callable[[int], object]) -> Summary:
-    sizes = days.FULL if wish.full else days.SHORT
+    sizes = FULL if wish.full else SHORT
     photos = _photos(wish.seed)
     plan = days.plan(sizes, wish.seed, wish.language, {k: d for k, (d, _) in photos.items()})
     setting = Setting(

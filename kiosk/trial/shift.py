@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from kiosk.central.manifests import Manifest
 from kiosk.central.wishes import CancelWish, DeliveryWish
 from kiosk.core.messages import CustomerLine
@@ -10,10 +12,13 @@ from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState, Purpose
 from kiosk.hw.sim.printer import Condition
-from kiosk.trial.day import Day, Trouble, Truck, Twist, Visit
+from kiosk.trial.day import Day, Truck, Visit
+from kiosk.trial.evening import MINUTE, TERM_MINUTE, Evening
+from kiosk.trial.sizes import Trouble, Twist
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Stage, Unmet
 from kiosk.trial.stopwatch import Stopwatch
 
+_TERM_MS = 7 * 24 * 3600 * 1000
 _SETTLE_S = 120.0
 _CAMERA_S, _SNAPS = 60.0, 5  # until the camera looks again; times a photo is asked for
 _HINTS = 5  # customers who are shown to a person who takes over
@@ -52,7 +57,7 @@ class Shift:
     @property
     def steps(self) -> int:
         """How many steps the bar has: parcels taken in, parcels handed over, visits."""
-        return len(self.plan.stock.lines) // 4 + self.plan.taken_in + self.plan.issued + 8
+        return len(self.plan.stock.lines) // 4 + self.plan.taken_in + self.plan.issued + 12
 
     def play(self, bar: Bar) -> None:
         """Play the whole day."""
@@ -83,6 +88,10 @@ class Shift:
                 case Trouble():
                     self._trouble(doing)
                     bar.update(1)
+        self._let_papers_out()
+        stage.clock.go_to(MINUTE)
+        Evening(stage, self.plan, self._shoot).play()
+        bar.update(4)
         self.close_the_day()
         bar.update(3)
 
@@ -121,7 +130,8 @@ class Shift:
         stage = self.stage
         refs = {line.customer_ref for line in truck.lines}
         known = tuple(c for c in customers if c.customer_ref in refs)
-        manifest = Manifest(truck.delivery, truck.carrier, stage.clock.wall(), truck.lines, known)
+        lines = tuple(replace(line, store_until=self._until(line.parcel)) for line in truck.lines)
+        manifest = Manifest(truck.delivery, truck.carrier, stage.clock.wall(), lines, known)
         stage.wish(DeliveryWish(POINT, manifest))
         last = truck.lines[-1].parcel
         parcels, windows = stage.app.file.parcels, stage.app.file.codes
@@ -129,6 +139,11 @@ class Shift:
         stage.until(
             lambda: not known or windows.windows(known[-1].customer_ref), "the codes arrive", 60
         )
+
+    def _until(self, parcel: str) -> int:
+        """Return when a parcel's term ends: today, if nobody comes for it."""
+        term = self.stage.clock.at(TERM_MINUTE)
+        return term if parcel in self.plan.unclaimed else term + _TERM_MS
 
     def _yesterday(self) -> None:
         """Fill the shelves: yesterday's delivery, through the same activities but no screen."""

@@ -44,6 +44,7 @@ from kiosk.trial.showroom_accept import accept_views, photo_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_ship import ship_views
+from kiosk.trial.sizes import SHORT
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.doors import AllDoors
@@ -119,7 +120,7 @@ class Showroom:
         if like:
             shutil.copyfile(like.folder / _FILE, folder / _FILE)
         self.file = CounterFile(folder / _FILE, "kiosk-7731", epoch="0" * 16, at=NOON)
-        self.plan: Day = days.plan(days.SHORT, 20260928, language, {})
+        self.plan: Day = days.plan(SHORT, 20260928, language, {})
         counter = Counter(self.file, self._stamp, self._id, _KEYS)
         wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
         mail = MailReader(folder / "mail.db")

@@ -23,11 +23,10 @@ from kiosk.central.questions import Questions
 from kiosk.central.store_sqlite import open_questions
 from kiosk.central.wishes import Granted, PointWish, Wish, answer_at, leave
 from kiosk.config import load
-from kiosk.core.events import Stamp
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.facts.stockroom import CellBlocked
 from kiosk.core.messages import StaffUpsert
-from kiosk.core.words import ClockQuality, Role
+from kiosk.core.words import Role
 from kiosk.gear import Gear
 from kiosk.hw.cellmap import Led
 from kiosk.hw.lights import Chain
@@ -42,13 +41,12 @@ from kiosk.hw.sim.scanner import SimScanner
 from kiosk.trial.brokers import Broker
 from kiosk.trial.office import Office
 from kiosk.trial.sections import sections
+from kiosk.trial.stage_clock import StageClock
 from kiosk.ui.display import Display, DisplaySettings, open_display
 
 POINT, DEVICE = "7731", "kiosk-7731"
 _PATIENCE_S = 20.0
 _BETWEEN_SCANS_S = 0.06  # faster, and the supervisor takes the scanner for a broken one
-_MINUTE_MS = 60_000
-_DAY_MS = 24 * 60 * _MINUTE_MS
 
 
 class Unmet(Exception):
@@ -97,33 +95,6 @@ class Setting(Struct, frozen=True):
     broker: str = "auto"
     dark: tuple[str, ...] = ()
     seed: int = 1
-
-
-class StageClock:
-    """The day's clock: real seconds pass, and whole hours can be skipped."""
-
-    def __init__(self) -> None:
-        now = moments.wall_ms()
-        self._midnight = now - now % _DAY_MS
-        self._offset = self._midnight + 9 * 60 * _MINUTE_MS - now
-        self._boot = moments.boot_id()
-
-    def wall(self) -> int:
-        """Return the stage's milliseconds UTC."""
-        return moments.wall_ms() + self._offset
-
-    def stamp(self) -> Stamp:
-        """Return the stage's moment."""
-        mono = time.monotonic_ns() // 1_000_000
-        return Stamp(self.wall(), mono, self._boot, ClockQuality.NTP)
-
-    def go_to(self, minute: int) -> None:
-        """Skip to a minute of the day, never back."""
-        self.skip(max(0, self._midnight + minute * _MINUTE_MS - self.wall()))
-
-    def skip(self, milliseconds: int) -> None:
-        """Skip some time."""
-        self._offset += milliseconds
 
 
 class Stage:

@@ -30,6 +30,7 @@ _ON_HAND = {
     ParcelState.QUARANTINED,
     ParcelState.TO_RETURN,
     ParcelState.NOT_FOUND,
+    ParcelState.PACKED,
 }
 
 
@@ -39,7 +40,8 @@ class Summary(Struct):
     Args:
         accepted: parcels that came in; placed: how often one was put into a cell.
         issued: parcels that left with a customer; undone: visits taken back and issued again.
-        papers: all that was printed: receipts, acts, stickers.
+        shipped: parcels that left for the warehouse; counted: cells of the stocktake.
+        papers: all that was printed: receipts, acts, labels.
         refused: refused scans by reason.
         journal, central: event counts; lost, doubled: of the counter's events at the central.
         differing: rows of the books that are not equal.
@@ -51,6 +53,8 @@ class Summary(Struct):
     placed: int = 0
     issued: int = 0
     undone: int = 0
+    shipped: int = 0
+    counted: int = 0
     receipts: int = 0
     papers: int = 0
     refused: dict[str, int] = {}
@@ -81,8 +85,8 @@ def told(s: Summary, out: Path) -> str:
     )
     verdict = "the books are equal" if s.is_right else "THE BOOKS DIFFER"
     return (
-        f"accepted {s.accepted}, placed {s.placed}, issued {s.issued}, receipts {s.receipts}, "
-        f"on hand {s.on_hand}\n"
+        f"accepted {s.accepted}, placed {s.placed}, issued {s.issued}, shipped {s.shipped}, "
+        f"counted {s.counted} cells, papers {s.papers}, on hand {s.on_hand}\n"
         f"journal {s.journal} events, central {s.central}: lost {s.lost}, doubled {s.doubled}, "
         f"{verdict}\n{times}"
         f"{s.seconds:.0f} s; summary, screens and receipts are in {out}\n"
@@ -128,6 +132,8 @@ def compared(file: Books, books: Questions, device: str = DEVICE) -> Summary:
         placed=by_type.get("parcel.stored", 0),
         issued=states.get(ParcelState.ISSUED, 0),
         undone=by_type.get("session.reopened", 0),
+        shipped=states.get(ParcelState.SHIPPED, 0),
+        counted=by_type.get("cell.counted", 0),
         refused=_refusals(file.journal),
         journal=len(ours),
         central=len(theirs),

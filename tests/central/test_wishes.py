@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from kiosk.central.certificates import Certificate, Code
 from kiosk.central.manifests import Manifest
-from kiosk.central.pickup_codes import day_of
 from kiosk.central.store import StoreTrouble
 from kiosk.central.wishes import (
     CancelWish,
@@ -20,10 +19,10 @@ from kiosk.central.wishes import (
     Granted,
     PointWish,
     RevokeWish,
+    SellerWish,
     Wishes,
     answer_at,
     leave,
-    renew_codes,
 )
 from kiosk.core import messages, pickup
 from kiosk.core.messages import (
@@ -37,8 +36,10 @@ from kiosk.core.messages import (
     ManifestLine,
     OrderCancelled,
     PolicySet,
+    SellerSet,
     StaffUpsert,
 )
+from kiosk.core.pickup import seller_digest
 from kiosk.core.words import Role
 from kiosk.sync.protocol import Action
 from tests.central.conftest import DAY_MS, ON_A_FILE, POINT_KEY, T0, Box, Central, life
@@ -130,6 +131,14 @@ def test_an_order_is_asked_to_be_cancelled(spool: Spool) -> None:
     assert spool.letters() == [OrderCancelled("O-1", ("P1",))]
 
 
+def test_a_seller_may_collect_by_the_newest_code(spool: Spool) -> None:
+    answer = spool.ask(SellerWish("p1", "s-1", "Meridian Shoes", "SELLER-5521"))
+    assert answer.lines == ("Meridian Shoes may collect at point p1 with this code alone",)
+    (told,) = spool.letters()
+    assert told == SellerSet("s-1", "Meridian Shoes", seller_digest(POINT_KEY, "SELLER-5521"), T0)
+    assert b"SELLER-5521" not in spool.central.rows("SELECT raw FROM message")[0][0]
+
+
 def test_wishes_are_granted_in_the_order_of_their_names(spool: Spool) -> None:
     for name in ("w3", "w1", "w2"):
         leave(spool.folder, CancelWish("p1", name, ("P1",)), name)
@@ -212,6 +221,8 @@ def test_a_revoked_box_is_blocked_and_its_certificates_are_taken_back(
     [
         (DeliveryWish("p9", MANIFEST), "there is no point 'p9'"),
         (CancelWish("p9", "O-1", ("P1",)), "there is no point 'p9'"),
+        (SellerWish("p9", "s-1", "Shoes", "SELLER-5521"), "there is no point 'p9'"),
+        (SellerWish("p1", "s-1", "Shoes", "short"), "the wish cannot be read: Expected `str`"),
         (replace(POINT, policy="nobody_like"), "there is no policy 'nobody_like'"),
         (
             DeliveryWish("p1", replace(MANIFEST, parcels=MANIFEST.parcels * 2)),
@@ -298,27 +309,6 @@ def test_a_wish_that_brings_the_central_to_fall_is_given_up(spool: Spool) -> Non
     assert answer
     assert not answer.ok
     assert answer_at(path.with_suffix(".answer")) is None
-
-
-# -- codes that run out --------------------------------------------------------------------------
-
-
-def test_who_still_waits_gets_fresh_codes_before_the_old_run_out(spool: Spool, box: Box) -> None:
-    spool.ask(DeliveryWish("p1", MANIFEST))
-    box.tell(*life("P1", "c1")[:3], *life("P2", "c2"))
-    spool.central.take(box.batch(1))
-    store = spool.central.store
-    assert renew_codes(store, T0) == 0
-    assert renew_codes(store, T0 + 4 * DAY_MS) == 0
-    assert renew_codes(store, T0 + 5 * DAY_MS) == 1, "c2 has collected"
-    assert renew_codes(store, T0 + 5 * DAY_MS) == 0
-    fresh = spool.letters()[-1]
-    assert isinstance(fresh, CodesSet)
-    assert fresh.customer_ref == "c1"
-    assert fresh.codes[0].from_at == day_of(T0 + 5 * DAY_MS) * DAY_MS
-    old = spool.letters()[2]
-    assert isinstance(old, CodesSet)
-    assert old.codes[5] == fresh.codes[0], "a code that was shown stays good"
 
 
 def test_a_second_box_takes_over_unless_the_point_is_shared(spool: Spool) -> None:

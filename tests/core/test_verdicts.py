@@ -132,6 +132,21 @@ def test_the_cells_that_differ_are_told_once_each() -> None:
     assert verdicts.doubtful([HERE.count, AWAY.count]) == {"P1"}
 
 
+UNTOUCHED = {  # facts after which nobody has had the parcel in hand
+    stockroom.ParcelMissed,
+    stockroom.ParcelConfirmed,
+    stockroom.StorageExtended,
+    visits.ParcelNotFound,
+    visits.ParcelCancelled,
+    counting.ParcelLost,
+}
+
+
+def test_every_fact_about_a_parcel_says_whether_somebody_had_it_in_hand() -> None:
+    assert set(parcels._MAY_COME_FROM) == verdicts.HANDLED | UNTOUCHED
+    assert not verdicts.HANDLED & UNTOUCHED
+
+
 # -- applying ------------------------------------------------------------------------------------
 
 

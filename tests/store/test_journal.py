@@ -2,6 +2,7 @@
 
 import hashlib
 
+import msgspec
 import pytest
 
 from kiosk.core import events
@@ -327,6 +328,18 @@ def test_the_audit_names_rows_that_differ_from_the_fold(
     change(full, damage)
     audit = full.file.journal.audit()
     assert (audit.broken_at, audit.differing) == (None, named)
+
+
+def test_rows_that_an_earlier_version_wrote_do_not_differ(full: Ledger) -> None:
+    """It knew fewer fields of a parcel, and so its bodies are shorter."""
+    (raw,) = full.db.execute("SELECT body FROM parcel WHERE parcel = 'P1'").fetchone()
+    shorter = msgspec.json.decode(raw)
+    assert shorter.pop("box") is None
+    body = msgspec.json.encode(shorter, order="deterministic")
+    full.db.execute("UPDATE parcel SET body = ? WHERE parcel = 'P1'", [body])
+    assert full.file.journal.audit().differing == ()
+    full.db.execute("UPDATE parcel SET body = ? WHERE parcel = 'P1'", [b"{"])
+    assert full.file.journal.audit().differing == ("parcel P1",)
 
 
 def test_an_audit_beside_a_writing_counter_sees_one_moment(

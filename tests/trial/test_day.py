@@ -6,8 +6,9 @@ import pytest
 
 from kiosk.core.words import Size, Zone
 from kiosk.trial import day
-from kiosk.trial.day import FULL, SHORT, Day, Sizes, Twist
+from kiosk.trial.day import Day
 from kiosk.trial.goods import GOODS
+from kiosk.trial.sizes import FULL, SHORT, Sizes, Twist
 
 DEMO_SEED = 20260928  # of `kiosk demo`
 SEEDS = range(40)
@@ -120,3 +121,14 @@ def test_a_day_with_more_visits_than_parcels_is_no_day() -> None:
     few = Sizes(1, 1, ((600, 4),), 9, 9, 0, 0, 0, 0, (), ())
     with pytest.raises(ValueError, match="more visits than parcels"):
         plan(few)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_nobody_comes_for_lies_here_all_day_and_no_visit_asks_for_it(seed: int) -> None:
+    made = plan(seed=seed)
+    stock = {line.parcel: line.size for line in made.stock.lines}
+    asked = {parcel for visit in made.visits for parcel in (*visit.parcels, visit.missed)}
+    assert len(made.unclaimed) == SHORT.unclaimed
+    assert made.unclaimed <= stock.keys() - asked
+    assert Size.XL not in {stock[parcel] for parcel in made.unclaimed}
+    assert made.counted == tuple(c.cell for c in made.cells if c.zone is Zone.MAIN)[: SHORT.counted]

@@ -12,13 +12,14 @@ from msgspec import Struct
 from kiosk import errands
 from kiosk.trial import day
 from kiosk.trial.demo import DemoWish, run
+from kiosk.trial.sizes import SHORT, Twist
 from kiosk.trial.summary import Summary
 
 SEED = 20260928  # the default of the verb
 PATIENCE_S = 240.0
 SCREENS = {
     *("lock", "home", "accept", "damage", "customer", "viewer", "issued"),
-    *("offline", "trouble", "evening"),
+    *("offline", "trouble", "unclaimed", "ship_box", "handover", "count_review", "evening"),
 }
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -58,7 +59,7 @@ def test_a_day_is_played_to_its_end_and_exits_0(played: Played) -> None:
 
 
 def test_the_counts_are_those_of_the_plan(played: Played) -> None:
-    plan, got = day.plan(day.SHORT, SEED, "ru", {}), played.summary
+    plan, got = day.plan(SHORT, SEED, "ru", {}), played.summary
     surplus, damaged = (
         sum(len(t.surplus) for t in plan.trucks),
         sum(len(t.damaged) for t in plan.trucks),
@@ -66,11 +67,18 @@ def test_the_counts_are_those_of_the_plan(played: Played) -> None:
     accepted = len(plan.stock.lines) + plan.taken_in
     assert (got.accepted, got.issued) == (accepted, plan.issued)
     assert got.placed == accepted - surplus - damaged
-    assert got.on_hand == accepted - plan.issued
+    assert got.shipped == len(plan.unclaimed) + surplus
+    assert got.on_hand == accepted - plan.issued - got.shipped
     twists = [visit.twist for visit in plan.visits]
-    assert got.undone == twists.count(day.Twist.UNDONE)
-    assert sum(got.refused.values()) == twists.count(day.Twist.WRONG_CODE)
+    assert got.undone == twists.count(Twist.UNDONE)
+    assert sum(got.refused.values()) == twists.count(Twist.WRONG_CODE)
     assert got.receipts == len(plan.visits) + got.undone
+    differing = [t for t in plan.trucks if t.missing or t.surplus or t.damaged]
+    acts = 2 * (1 + len((plan.stock, *plan.trucks)) + len(differing))  # one of them for the driver
+    labels = 1 + sum(len(t.unreadable) for t in plan.trucks)  # of a box, and for torn ones
+    assert got.papers == got.receipts + acts + labels
+    sought = twists.count(Twist.FOUND_AGAIN)  # each is counted for at once
+    assert got.counted == len(plan.counted) + sought
 
 
 def test_nothing_was_lost_or_doubled_and_both_books_are_equal(played: Played) -> None:
@@ -86,7 +94,7 @@ def test_the_counters_own_proof_agrees(played: Played) -> None:
 
 
 def test_photos_of_damage_went_up_and_pictures_of_goods_came_down(played: Played) -> None:
-    damaged = sum(len(truck.damaged) for truck in day.plan(day.SHORT, SEED, "ru", {}).trucks)
+    damaged = sum(len(truck.damaged) for truck in day.plan(SHORT, SEED, "ru", {}).trucks)
     work = played.out / "work"
     taken = {p.name: p.read_bytes() for p in (work / "counter/data/photos").glob("*/*")}
     assert len(taken) == damaged

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from kiosk.core.words import ParcelState
 from kiosk.trial import day
-from kiosk.trial.day import Day, Sizes
+from kiosk.trial.day import Day
 from kiosk.trial.shift import Shift
+from kiosk.trial.sizes import Sizes
 from kiosk.trial.stage import TEAM, Setting, Stage
 from kiosk.trial.summary import Summary, summed_up
 

@@ -14,7 +14,8 @@ from kiosk.core.facts.fact import CellSpec, Item
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.words import ClockQuality, ParcelState, Size, Zone
 from kiosk.hw.ports import DeviceState
-from kiosk.trial.stage import DEVICE, POINT, TEAM, Setting, Stage, StageClock, TakenOver, Unmet
+from kiosk.trial.stage import DEVICE, POINT, TEAM, Setting, Stage, TakenOver, Unmet
+from kiosk.trial.stage_clock import StageClock
 from tests.trial.leftovers import leftovers
 
 CELLS = tuple(CellSpec(f"A-0{n}", "A", Size.S, Zone.MAIN, n) for n in range(1, 5))

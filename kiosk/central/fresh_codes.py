@@ -1,0 +1,49 @@
+"""Pickup codes for the days ahead: told with a delivery, and anew before they run out."""
+
+from kiosk.central.pickup_codes import codes_set, days_ahead
+from kiosk.central.profiles import profile
+from kiosk.central.store import Point, Store
+from kiosk.core.messages import CodesSet
+from kiosk.core.policy import Policy
+
+
+def fresh_codes(
+    store: Store, point: Point, policy: Policy, customer: tuple[str, bytes], at: int
+) -> CodesSet:
+    """Return a customer's codes for the days ahead, and note that the point is told them.
+
+    Args:
+        store: within a unit.
+        point: where they count.
+        policy: its rules.
+        customer: the reference, and the secret of one who has none yet.
+        at: now, ms UTC.
+    """
+    ref, secret = customer[0], store.code_secret(*customer)
+    days = days_ahead(at, policy.code_days_ahead)
+    store.codes_told(point.point, ref, days.stop)
+    return codes_set(ref, secret, point.point_key, days, policy.pickup_code)
+
+
+def renew_codes(store: Store, at: int) -> int:
+    """Queue fresh codes for customers who still wait while theirs run out; return how many.
+
+    Args:
+        store: not within a unit.
+        at: now, ms UTC.
+    """
+    renewed = 0
+    for point in store.points():
+        policy = profile(point.policy)
+        if policy is None:
+            continue
+        # renewed at half time, so that a point may be cut off for the other half
+        half = days_ahead(at, policy.code_days_ahead // 2).stop
+        wanted = store.codes_wanted(point.point, half)
+        if not wanted:
+            continue
+        with store.unit():  # a point each: a whole network's boxes would be held for too long
+            letters = [fresh_codes(store, point, policy, (ref, b""), at) for ref in wanted]
+            store.queue(point.point, letters, at, "system")
+        renewed += len(wanted)
+    return renewed

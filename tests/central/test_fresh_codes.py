@@ -1,0 +1,36 @@
+"""Pickup codes that run out are told anew, to those who still wait."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.central.fresh_codes import renew_codes
+from kiosk.central.pickup_codes import day_of
+from kiosk.central.wishes import DeliveryWish
+from kiosk.core.messages import CodesSet
+from tests.central.conftest import DAY_MS, T0, Box, Central, life
+from tests.central.test_wishes import MANIFEST, Spool
+
+
+@pytest.fixture
+def spool(central: Central, secret: Callable[[], bytes], tmp_path: Path) -> Spool:
+    return Spool(central, secret, tmp_path / "wishes")
+
+
+def test_who_still_waits_gets_fresh_codes_before_the_old_run_out(spool: Spool, box: Box) -> None:
+    spool.ask(DeliveryWish("p1", MANIFEST))
+    box.tell(*life("P1", "c1")[:3], *life("P2", "c2"))
+    spool.central.take(box.batch(1))
+    store = spool.central.store
+    assert renew_codes(store, T0) == 0
+    assert renew_codes(store, T0 + 4 * DAY_MS) == 0
+    assert renew_codes(store, T0 + 5 * DAY_MS) == 1, "c2 has collected"
+    assert renew_codes(store, T0 + 5 * DAY_MS) == 0
+    fresh = spool.letters()[-1]
+    assert isinstance(fresh, CodesSet)
+    assert fresh.customer_ref == "c1"
+    assert fresh.codes[0].from_at == day_of(T0 + 5 * DAY_MS) * DAY_MS
+    old = spool.letters()[2]
+    assert isinstance(old, CodesSet)
+    assert old.codes[5] == fresh.codes[0], "a code that was shown stays good"
