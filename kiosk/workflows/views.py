@@ -186,11 +186,13 @@ class Received(Struct, frozen=True):
         cell: the cell that blinks, in the zone it belongs to; None when there is no room for it, or
             when the network's rules send it back with the driver.
         again: it had been received before.
+        sticker: one is being printed for it.
     """
 
     parcel: Parcel
     cell: str | None
     again: bool
+    sticker: bool = False
 
 
 class Stored(Struct, frozen=True):

@@ -160,7 +160,7 @@ def _printer(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
     say = phrases.text
     if device.device != "printer":  # labels stop nobody at the counter
         return Ill(HealthItem("printer", "print_error", say("Label printer"), "warn"))
-    waiting = len(desk.prints.waiting())
+    waiting = sum(job.kind == "receipt" for job in desk.prints.waiting())
     goes_on = (
         phrases.count(
             "Parcels are issued as usual. {n} receipt waits and prints by itself.",
