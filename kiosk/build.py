@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.papers import Wording
+from kiosk.core.stickers import StickerRules, StickersOn
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
 from kiosk.hw.picture_cutter import ChildCutter
@@ -114,7 +115,7 @@ class CounterApp:
             moment=lambda at: f"{phrases.date(at)} {phrases.time(at)}",
             date=phrases.compact,
         )
-        lights = self.devices.lights
+        lights, stickers = self.devices.lights, self._place.config.stickers
         return Around(
             mail=self.mail,
             wording=wording,
@@ -127,6 +128,9 @@ class CounterApp:
             sound=self.devices.sound,
             preview=self.devices.preview,
             album=self._album(),
+            stickers=StickerRules(
+                StickersOn(stickers.on), stickers.skip_zones, stickers.skip_sizes
+            ),
         )
 
     def _album(self) -> Album:

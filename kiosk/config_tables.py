@@ -218,6 +218,20 @@ class PrinterTable(Table, frozen=True):
     profile: str = "default"
 
 
+class StickersTable(Table, frozen=True):
+    """Which received parcels get a sticker with their cell's number.
+
+    Args:
+        on: label_printer: where there is one; any_printer: on the receipt printer, too; or none.
+            A parcel whose own label cannot be read gets one wherever anything prints.
+        skip_zones, skip_sizes: what needs none.
+    """
+
+    on: Literal["label_printer", "any_printer", "none"] = "label_printer"
+    skip_zones: tuple[Zone, ...] = ()
+    skip_sizes: tuple[Size, ...] = ()
+
+
 class LightsTable(Table, frozen=True):
     """A chain of LEDs; `cells` names its list under [cells].
 
@@ -330,6 +344,7 @@ class Config(Table, frozen=True):
     scanner: tuple[ScannerTable, ...] = ()
     printer: PrinterTable = PrinterTable()
     label_printer: PrinterTable = PrinterTable()
+    stickers: StickersTable = StickersTable()
     lights: tuple[LightsTable, ...] = ()
     button: tuple[ButtonTable, ...] = ()
     buzzer: BuzzerTable = BuzzerTable()

@@ -12,12 +12,12 @@ from kiosk.core.events import Event
 from kiosk.core.facts.evidence import ActPrinted
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Contradiction, Parcel
-from kiosk.core.receipts import Code128, Cut, Doc, Element, Rule, Space, Text, TextSize, clean
+from kiosk.core.receipts import Cut, Doc, Element, Qr, Rule, Space, Text, TextSize, clean
 from kiosk.core.shipments import Shipment
 from kiosk.core.words import ActKind, ParcelState
 
 COPIES = 2  # one for each side
-_LINE = "_" * 20  # to sign on
+_LINE = "_" * 15  # to sign on; beside a word on 58 mm paper, too
 
 
 class Act(Struct, frozen=True):
@@ -107,7 +107,7 @@ def handover(shipment: Shipment, boxes: Sequence[Box], signed: Signed, wording: 
     return Doc(
         "act",
         (
-            *_title(say("Hand-over act"), signed, wording),
+            *title(say("Hand-over act"), signed, wording),
             *to,
             *driver,
             Rule(),
@@ -118,8 +118,8 @@ def handover(shipment: Shipment, boxes: Sequence[Box], signed: Signed, wording: 
             *_weight(sum(box.weight_g for box in boxes), wording),
             Space(),
             Text(say("The seals were whole.")),
-            *_signatures(say("Handed over"), say("Driver"), signed),
-            Code128(signed.act_no),
+            *signatures(say("Handed over"), say("Driver"), signed),
+            Qr(signed.act_no),
             Cut(),
         ),
     )
@@ -156,7 +156,7 @@ def seller(name: str, parcels: Sequence[Parcel], signed: Signed, wording: Wordin
     return Doc(
         "act",
         (
-            *_title(say("Return to the seller"), signed, wording),
+            *title(say("Return to the seller"), signed, wording),
             Text(f"{say('Seller')}: {clean(name)}"),
             Rule(),
             *_named(say("Given back"), given, wording),
@@ -164,18 +164,18 @@ def seller(name: str, parcels: Sequence[Parcel], signed: Signed, wording: Wordin
             *_named(say("Left behind"), left, wording),
             Rule(),
             Text(say("Parcels"), str(len(given)), bold=True),
-            *_signatures(say("Handed over"), say("Seller"), signed),
-            Code128(signed.act_no),
+            *signatures(say("Handed over"), say("Seller"), signed),
+            Qr(signed.act_no),
             Cut(),
         ),
     )
 
 
-def _named(title: str, parcels: Sequence[Parcel], wording: Wording) -> list[Element]:
+def _named(word: str, parcels: Sequence[Parcel], wording: Wording) -> list[Element]:
     if not parcels:
         return []
     say = wording.words
-    lines = [Text(f"{title}: {len(parcels)}", bold=True)]
+    lines = [Text(f"{word}: {len(parcels)}", bold=True)]
     for parcel in parcels:
         tail = say("Parcel …{tail}").format(tail=clean(codes.tail(parcel.parcel)))
         lines.append(Text(tail, size=TextSize.SMALL))
@@ -184,16 +184,18 @@ def _named(title: str, parcels: Sequence[Parcel], wording: Wording) -> list[Elem
     return [*lines]
 
 
-def _title(title: str, signed: Signed, wording: Wording) -> list[Element]:
+def title(words: str, signed: Signed, wording: Wording) -> list[Element]:
+    """Return how every act begins: what it is, its number, when and where."""
     say = wording.words
     return [
-        Text(title, size=TextSize.LARGE, bold=True, centred=True),
-        Text(say("No. {act}").format(act=signed.act_no), wording.moment(signed.at)),
-        Text(say("Point {point}").format(point=clean(wording.point))),
+        Text(words, size=TextSize.LARGE, bold=True, centred=True),
+        Text(say("No. {act}").format(act=signed.act_no)),
+        Text(say("Point {point}").format(point=clean(wording.point)), wording.moment(signed.at)),
     ]
 
 
-def _signatures(ours: str, theirs: str, signed: Signed) -> list[Element]:
+def signatures(ours: str, theirs: str, signed: Signed) -> list[Element]:
+    """Return the lines to sign on: the point's side with its initials, and the other side."""
     return [
         Space(48),
         Text(f"{ours}: {clean(signed.initials)}", _LINE),

@@ -193,6 +193,18 @@ def receive(
     return wrong_state(parcel)
 
 
+def without_code(code: str, delivery: Delivery) -> tuple[stockroom.ParcelQuarantined] | Refused:
+    """Decide whether a parcel whose label tells nothing may be set aside under a code of ours.
+
+    Args:
+        code: a fresh one, that no other parcel has.
+        delivery: the delivery it came with.
+    """
+    reason = QuarantineReason.NO_CODE
+    refused = _not_receiving(delivery)
+    return refused or (stockroom.ParcelQuarantined(code, reason, delivery.delivery),)
+
+
 def damaged(
     parcel: Parcel | None, code: str, delivery: Delivery, policy: Policy
 ) -> tuple[stockroom.ParcelQuarantined, ...] | Refused:

@@ -105,6 +105,7 @@ def _card_words(wording: Wording) -> dict[str, str]:
         "notfound": say("Not on the shelf"),
         "damaged": say("Damaged"),
         "digits": say("No label"),
+        "sticker": say("Print the sticker again"),
     }
 
 

@@ -264,6 +264,8 @@ class ReopenReason(StrEnum):
 class ActKind(StrEnum):
     """Papers that two sides sign."""
 
+    ARRIVAL = "arrival"
+    DISCREPANCY = "discrepancy"
     HANDOVER = "handover"
     SELLER = "seller"
 

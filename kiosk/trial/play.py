@@ -74,7 +74,7 @@ class Player:
     """
 
     def __init__(self, stage: Stage, out: Path) -> None:
-        self._stage, self._out = stage, out
+        self._stage, self._out, self._papers_before = stage, out, 0
         self._names: dict[str, str] = {}
         self._doings: dict[str, Callable[[Step], None]] = {
             "parcel": lambda _: None,  # made before everything else
@@ -141,6 +141,9 @@ class Player:
             self._stage.wish(DeliveryWish(POINT, manifest))
             self._await(parcels[-1].parcel, customers[-1].customer_ref)
         self._put_away(steps)
+        prints = self._stage.app.desk.prints
+        self._stage.until(lambda: not prints.waiting(), "yesterday's acts are printed")
+        self._papers_before = len(self._stage.printer.papers)
 
     def _await(self, parcel: str, customer: str) -> None:
         file = self._stage.app.file
@@ -244,7 +247,7 @@ class Player:
                 english = english_of(stage.app.loop.skin.phrases.language)
                 return spoken is not None and english.says(spoken.text, spoken.step, value)
             case "receipts":
-                return len(stage.printer.papers) == int(value)
+                return len(stage.printer.papers) - self._papers_before == int(value)
             case _:
                 words = {d.what for d in stage.app.desk.health.devices()}
                 words |= set() if stage.app.desk.health.mail().linked else {"no_network"}

@@ -22,7 +22,7 @@ from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
 from kiosk.core.pickup import CodeWindow
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ClockQuality, ParcelState, Purpose, Role, Size
+from kiosk.core.words import ClockQuality, ParcelState, Role, Size
 from kiosk.hw.cellmap import Led
 from kiosk.hw.lights import Chain, LightEngine
 from kiosk.hw.ports import (
@@ -40,13 +40,13 @@ from kiosk.trial import day as days
 from kiosk.trial.day import Day
 from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
+from kiosk.trial.showroom_accept import accept_views, photo_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
 from kiosk.ui.kit.screen import Screen
-from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.doors import AllDoors
 from kiosk.ui.screens.framed import Framed
@@ -54,6 +54,7 @@ from kiosk.ui.screens.office import Office, Sights
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.photos import Album
+from kiosk.workflows.prints import Press
 from kiosk.workflows.views import CustomerCard, Hit, Received
 
 _FILE = "counter.db"
@@ -133,6 +134,7 @@ class Showroom:
         around = Around(
             mail, wording, hasher, lights=self.lights, buttons=buttons,
             sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"), album=album,
+            label_press=Press(lambda _: b"", lambda _job, _blob: False),
         )  # fmt: skip
         self.desk: Desk = desk_of(counter, around)
         snaps.hear = self.desk.photos.hear
@@ -243,12 +245,7 @@ class Showroom:
         yield Exhibit("home_none_yet", partial(TypedHome, office, "0000000000"))
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
-        yield Exhibit("accept_announced", partial(doors.accept, truck.delivery))
-        desk.accept.arrive(truck.delivery)
-        yield Exhibit("accept_empty", partial(doors.accept, truck.delivery))
-        yield Exhibit("accept_put", partial(self._accepting, truck.lines[0].parcel))
-        yield Exhibit("accept_differences", partial(self._accept_sheet, "close"))
-        yield Exhibit("accept_digits", partial(self._accept_sheet, "digits"))
+        yield from starmap(Exhibit, accept_views(office, truck))
         yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
         yield Exhibit("customer_picked", partial(self._picked, 1))
         yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
@@ -272,9 +269,7 @@ class Showroom:
         yield Exhibit("home_undo", doors.home)
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
-        yield Exhibit("accept_photo", partial(self._photographed, truck.lines[1].parcel, 0))
-        yield Exhibit("accept_photo_more", partial(self._photographed, truck.lines[1].parcel, 1))
-        yield Exhibit("accept_photo_done", partial(self._photographed, truck.lines[1].parcel, 1))
+        yield from starmap(Exhibit, photo_views(office, truck))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))
@@ -306,27 +301,6 @@ class Showroom:
     def _hits(self) -> tuple[Hit, ...]:
         found = self.desk.find.search("4821")
         return () if isinstance(found, Refused) else found
-
-    def _accepting(self, parcel: str) -> Screen:
-        delivery = self.plan.trucks[0].delivery
-        screen = AcceptScreen(self.office, delivery)
-        received = self.desk.accept.receive(delivery, parcel)
-        screen.now = received if isinstance(received, Received) else None
-        return screen
-
-    def _photographed(self, parcel: str, more: int) -> Screen:
-        """A parcel in hand is broken; so many photos more are taken of it."""
-        screen = self._accepting(parcel)
-        for _ in range(more):
-            self.desk.photos.take(parcel, Purpose.DAMAGE)
-        if isinstance(screen, AcceptScreen):
-            screen.sheet = "damage"
-        return screen
-
-    def _accept_sheet(self, sheet: str) -> Screen:
-        screen = AcceptScreen(self.office, self.plan.trucks[0].delivery)
-        screen.sheet = sheet
-        return screen
 
     def _picked(self, turn: int) -> Screen:
         card = self.serve(turn)

@@ -13,6 +13,7 @@ from kiosk.central.questions import Questions
 from kiosk.core import events
 from kiosk.core.books import KINDS
 from kiosk.core.facts.fact import Fact
+from kiosk.core.prints import JobState
 from kiosk.core.words import ParcelState
 from kiosk.store import rows
 from kiosk.store.counter_file import Books
@@ -40,6 +41,7 @@ class Summary(Struct):
         accepted: parcels that came in; placed: how often one was put into a cell.
         issued: parcels that left with a customer; undone: visits taken back and issued again.
         shipped: parcels that left for the warehouse; counted: cells of the stocktake.
+        papers: all that was printed: receipts, acts, labels.
         refused: refused scans by reason.
         journal, central: event counts; lost, doubled: of the counter's events at the central.
         differing: rows of the books that are not equal.
@@ -54,6 +56,7 @@ class Summary(Struct):
     shipped: int = 0
     counted: int = 0
     receipts: int = 0
+    papers: int = 0
     refused: dict[str, int] = {}
     journal: int = 0
     central: int = 0
@@ -83,7 +86,7 @@ def told(s: Summary, out: Path) -> str:
     verdict = "the books are equal" if s.is_right else "THE BOOKS DIFFER"
     return (
         f"accepted {s.accepted}, placed {s.placed}, issued {s.issued}, shipped {s.shipped}, "
-        f"counted {s.counted} cells, papers {s.receipts}, on hand {s.on_hand}\n"
+        f"counted {s.counted} cells, papers {s.papers}, on hand {s.on_hand}\n"
         f"journal {s.journal} events, central {s.central}: lost {s.lost}, doubled {s.doubled}, "
         f"{verdict}\n{times}"
         f"{s.seconds:.0f} s; summary, screens and receipts are in {out}\n"
@@ -97,7 +100,9 @@ def summed_up(stage: Stage, watch: Stopwatch, out: Path) -> Summary:
     summary = compared(stage.app.file, books)
     books.close()
     captured = [seen for seen, _ in stage.scans]
-    summary.receipts = _keep_receipts(stage, out)
+    printed = stage.app.file.prints.in_state(JobState.SENT)
+    summary.receipts = sum(job.kind == "receipt" for job in printed)
+    summary.papers = _keep_papers(stage, out)
     summary.broker, summary.tls = stage.broker.kind, stage.broker.service is not None
     summary.milliseconds = {
         "scan_to_screen_ms": share([b - a for a, b in stage.scans]),
@@ -163,7 +168,7 @@ def scan_to_light(
     return out
 
 
-def _keep_receipts(stage: Stage, out: Path) -> int:
+def _keep_papers(stage: Stage, out: Path) -> int:
     receipts = out / "receipts"
     receipts.mkdir(exist_ok=True)
     for paper in stage.printer.papers:

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kiosk.core import cells, deliveries, evidence
+from kiosk.core import acts_inbound, cells, deliveries, evidence, stickers
 from kiosk.core.deliveries import Delivery, Tally
 from kiosk.core.evidence import Skipped
 from kiosk.core.facts.fact import Fact
-from kiosk.core.facts.stockroom import DeliveryArrived
-from kiosk.core.parcels import Parcel
+from kiosk.core.facts.stockroom import DeliveryArrived, ParcelReceived
+from kiosk.core.papers import Wording
+from kiosk.core.parcels import ON_HAND, Parcel, wrong_state
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
+    ActKind,
     How,
     ParcelKind,
     ParcelState,
@@ -22,7 +24,9 @@ from kiosk.core.words import (
 )
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.papers import Papers
 from kiosk.workflows.rights import Activity, anybody, needs
+from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.views import DeliveryCard, Received
 
 FEWEST_DIGITS = 4  # until the central's policy says otherwise
@@ -36,11 +40,23 @@ class Accept(Activity):
     Args:
         counter: what all activities share.
         lamps: blink where a received parcel belongs, and know the cells without light.
+        stickers: owed to what is received.
+        wording: how this point writes its acts.
+        has_printer: whether there is one for acts; without it none is numbered.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps) -> None:
+    def __init__(
+        self,
+        counter: Counter,
+        lamps: Lamps,
+        stickers: Stickers,
+        wording: Wording,
+        *,
+        has_printer: bool,
+    ) -> None:
         super().__init__(counter)
-        self._lamps = lamps
+        self._lamps, self._stickers = lamps, stickers
+        self._papers, self._wording, self._has_printer = Papers(counter), wording, has_printer
         self._store = counter.store
 
     @anybody
@@ -60,13 +76,13 @@ class Accept(Activity):
         found = self._store.deliveries.get(delivery)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
-        return self._done(deliveries.arrive(found), delivery)
+        return self._arrived(deliveries.arrive(found), delivery)
 
     @needs(Right.ACCEPT)
     def unannounced(self) -> DeliveryCard | Refused:
         """Begin the check-in of a delivery nobody announced; its parcels wait for a manifest."""
         delivery = self.counter.new_id()
-        return self._done((DeliveryArrived(delivery, announced=False),), delivery)
+        return self._arrived((DeliveryArrived(delivery, announced=False),), delivery)
 
     @needs(Right.ACCEPT)
     def by_digits(self, delivery: str, digits: str) -> tuple[Parcel, ...] | Refused:
@@ -86,6 +102,34 @@ class Accept(Activity):
         suggested = self._cell_for(_once_received(parcel, parcel_code, found))
         facts = deliveries.receive(parcel, parcel_code, found, suggested, how)
         return self._taken(facts, parcel_code)
+
+    @needs(Right.ACCEPT)
+    def without_code(self, delivery: str) -> Received | Refused:
+        """Set a parcel aside whose label tells nothing, under a fresh code on a sticker."""
+        found = self._store.deliveries.get(delivery)
+        if found is None:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        code = stickers.fresh_code(self.counter.new_id())
+        return self._taken(deliveries.without_code(code, found), code)
+
+    @anybody
+    def prints_stickers(self) -> bool:
+        """Whether anything here prints stickers."""
+        return self._stickers.printable
+
+    @needs(Right.ACCEPT)
+    def print_sticker(self, parcel: str) -> Refused | None:
+        """Print the sticker of a parcel that is here once more."""
+        found = self._store.parcels.get(parcel)
+        if found is None:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        if found.state not in ON_HAND:
+            return wrong_state(found)
+        if not self._stickers.printable:
+            return Refused(Reason.NOT_CONNECTED)
+        with self.counter.unit():
+            self._stickers.queue(found, self._where(found))
+        return None
 
     @needs(Right.ACCEPT)
     def damaged(
@@ -121,32 +165,67 @@ class Accept(Activity):
             return Refused(Reason.NOT_KNOWN_HERE)
         parcels = self._store.parcels.of_delivery(delivery)
         may_differ = self.counter.may(Right.OVERRIDE)
-        facts = deliveries.close(
-            found, _tally(found, parcels), parcels, may_differ=may_differ, seen=seen
-        )
-        return self._done(facts, delivery)
-
-    def _done(self, facts: tuple[Fact, ...] | Refused, delivery: str) -> DeliveryCard | Refused:
+        tally = _tally(found, parcels)
+        facts = deliveries.close(found, tally, parcels, may_differ=may_differ, seen=seen)
         if isinstance(facts, Refused):
             return facts
         with self.counter.unit():
             self.counter.record(*facts)
+            if acts_inbound.differs(parcels):
+                self._act(ActKind.DISCREPANCY, delivery)
         self._lamps.put(None)
         return self.card(delivery)
+
+    def _arrived(self, facts: tuple[Fact, ...] | Refused, delivery: str) -> DeliveryCard | Refused:
+        if isinstance(facts, Refused):
+            return facts
+        with self.counter.unit():
+            self.counter.record(*facts)
+            self._act(ActKind.ARRIVAL, delivery)
+        self._lamps.put(None)
+        return self.card(delivery)
+
+    def _act(self, kind: ActKind, delivery: str) -> None:
+        """Owe the driver an act about a delivery, within the open unit."""
+        found = self._store.deliveries.get(delivery)
+        parcels = self._store.parcels.of_delivery(delivery)
+        if found is None or not self._has_printer:
+            return
+        says = acts_inbound.arrival if kind is ActKind.ARRIVAL else acts_inbound.discrepancy
+        self._papers.act(
+            kind,
+            delivery,
+            self._wording,
+            lambda signed: says(found, parcels, signed, self._wording),
+        )
 
     def _taken(self, facts: tuple[Fact, ...] | Refused, code: str) -> Received | Refused:
         if isinstance(facts, Refused):
             return facts
+        stuck = False
         if facts:
             with self.counter.unit():
                 self.counter.record(*facts)
+                stuck = self._stick(facts, code)
         parcel = self._store.parcels.get(code)
         if parcel is None or parcel.state in _NOT_HERE:
             # broken and refused by the network's rules: back to the driver
             return Received(parcel or _stranger(code), None, again=False)
-        cell = parcel.cell or parcel.suggested or self._cell_for(parcel)
+        cell = self._where(parcel)
         self._lamps.put(cell)
-        return Received(parcel, cell, again=not facts)
+        return Received(parcel, cell, again=not facts, sticker=stuck)
+
+    def _stick(self, facts: Sequence[Fact], code: str) -> bool:
+        """Owe a parcel its sticker: one that is received, or whose label cannot be read."""
+        parcel = self._store.parcels.get(code)
+        received = next((fact for fact in facts if isinstance(fact, ParcelReceived)), None)
+        if parcel is None or (received is None and parcel.reason != QuarantineReason.NO_CODE):
+            return False
+        relabelled = received is None or received.how is How.DIGITS
+        return self._stickers.owe(parcel, self._where(parcel), relabelled=relabelled)
+
+    def _where(self, parcel: Parcel) -> str | None:
+        return parcel.cell or parcel.suggested or self._cell_for(parcel)
 
     def _cell_for(self, parcel: Parcel) -> str | None:
         return cells.suggest(parcel, self._store.cells.loads(self._lamps.dark))

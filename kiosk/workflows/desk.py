@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kiosk.core.papers import Wording
+from kiosk.core.stickers import StickerRules
 from kiosk.hw.ports import Lights, Picture
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
@@ -32,6 +33,7 @@ from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.ship import Ship
+from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.unclaimed import Unclaimed
 
 
@@ -50,6 +52,7 @@ class Around(Struct, frozen=True):
         sound: plays a tone at a device of this name; False when it has none.
         preview: the camera's newest picture above a number.
         album: the camera's stills and the folders of pictures, None for a box without.
+        stickers: what this point wants to stick on its parcels.
     """
 
     mail: MailReader
@@ -63,6 +66,7 @@ class Around(Struct, frozen=True):
     sound: Callable[[str], bool] = lambda _: False
     preview: Callable[[int], Picture | None] = lambda _: None
     album: Album | None = None
+    stickers: StickerRules = StickerRules()
 
 
 class Desk(Struct, frozen=True):
@@ -122,12 +126,20 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     find, health = Find(counter, lamps), Health(counter, around.mail)
     checks = Checks(counter, health, around.sound)
     prints = Prints(counter, around.press, around.label_press, around.wording)
+    stickers = Stickers(
+        counter,
+        around.stickers,
+        label_printer=around.label_press is not None,
+        printer=around.press is not None,
+    )
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
         issue=Issue(counter, lamps, Papers(counter), around.wording),
-        accept=Accept(counter, lamps),
+        accept=Accept(
+            counter, lamps, stickers, around.wording, has_printer=around.press is not None
+        ),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),

@@ -13,7 +13,7 @@ from kiosk.core.facts.evidence import ActPrinted
 from kiosk.core.facts.fact import Item
 from kiosk.core.papers import Wording, utc_date
 from kiosk.core.parcels import Contradiction, Parcel
-from kiosk.core.receipts import Code128, Doc, Text
+from kiosk.core.receipts import Doc, Qr, Text
 from kiosk.core.shipments import Shipment
 from kiosk.core.words import (
     ActKind,
@@ -58,12 +58,17 @@ def test_a_number_is_given_once(told: Callable[..., Event]) -> None:
 def test_a_hand_over_act_names_every_box_with_its_seal() -> None:
     doc = acts.handover(GONE, BOXES, SIGNED, EN)
     said = words(doc)
-    for part in ("No. 7731-20260528-2 | at", "Driver: A123BC | ", "To North", "Parcels | 15"):
+    for part in (
+        "No. 7731-20260528-2 | \nPoint 7731 | at",
+        "Driver: A123BC | ",
+        "To North",
+        "Parcels | 15",
+    ):
         assert part in said
     assert "BOX:01 | \nSeal S-101 | Parcels: 12\nWeight | 4.2 kg\n" in said
     assert "BOX:02 | \nSeal S-102 | Parcels: 3\nBoxes | 2" in said
     assert "Handed over: AK | ____" in said
-    assert Code128(SIGNED.act_no) in doc.elements
+    assert Qr(SIGNED.act_no) in doc.elements
     assert doc.kind == "act"
 
 

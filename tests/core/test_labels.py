@@ -81,7 +81,8 @@ def test_a_long_box_code_gets_a_longer_label() -> None:
 def test_the_deck_has_a_card_for_every_button_that_cards_press() -> None:
     deck = labels.card_deck(EN)
     assert [code for doc in deck for code in codes_of(doc)] == [
-        f"CMD:{c}" for c in ("ok", "back", "home", "lock", "notfound", "damaged", "digits")
+        f"CMD:{c}"
+        for c in ("ok", "back", "home", "lock", "notfound", "damaged", "digits", "sticker")
     ]
 
 

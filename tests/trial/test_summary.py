@@ -284,7 +284,7 @@ def test_from_a_scan_to_the_lamp_it_lit(
 
 def test_people_are_told_the_verdict_and_each_time() -> None:
     right = Summary(
-        accepted=6, placed=3, issued=2, shipped=1, counted=7, receipts=3, on_hand=4,
+        accepted=6, placed=3, issued=2, shipped=1, counted=7, papers=3, on_hand=4,
         journal=30, central=30, seconds=61.4,
         milliseconds={"scan_to_light_ms": {"p50": 12.3, "p95": 45.6, "n": 9}},
     )  # fmt: skip

@@ -16,7 +16,9 @@ from kiosk.core.facts.fact import CellSpec
 from kiosk.core.messages import Letter, Message
 from kiosk.core.papers import Wording
 from kiosk.core.pickup import digest
+from kiosk.core.prints import JobState
 from kiosk.core.receipts import Doc
+from kiosk.core.stickers import StickerRules
 from kiosk.core.words import ClockQuality, Right, Role, Size, Zone
 from kiosk.hw.ports import LampChain, LightPlan, Picture, Shown
 from kiosk.store.counter_file import CounterFile
@@ -154,7 +156,8 @@ class Point:
         self.wording = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str)
         self.runtime = folder / "run"
         self.runtime.mkdir()
-        self.album: Album | None = None  # given before a restart
+        self.album: Album | None = None  # given before a restart, as are these two
+        self.stickers, self.label_printer = StickerRules(), False
         self._open()
 
     def new_id(self) -> str:
@@ -166,6 +169,7 @@ class Point:
             self.folder / "counter.db", self.device, epoch=f"{int(self.device[-1]) - 1:016x}", at=at
         )
         self.counter = Counter(self.store, self.clock, self.new_id, self.keys)
+        press = Press(self.paper.draw, self.paper.hand_over, b"torn off, ")
         self.desk: Desk = desk_of(
             self.counter,
             Around(
@@ -173,11 +177,13 @@ class Point:
                 wording=self.wording,
                 hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
                 lights=self.lights,
-                press=Press(self.paper.draw, self.paper.hand_over, b"torn off, "),
+                press=press,
                 runtime=self.runtime,
                 sound=self._sound,
                 preview=self._preview,
                 album=self.album,
+                stickers=self.stickers,
+                label_press=press if self.label_printer else None,
             ),
         )
         self.desk.start()
@@ -262,9 +268,18 @@ class Point:
             messages.CodesSet(customer, (self.window(self.code_of(customer)),)),
         )
         self.desk.accept.arrive(delivery)
+        self.take_papers()  # the arrival act; tests look at what they owe themselves
         for parcel in parcels:
             self.desk.accept.receive(delivery, parcel)
             self.desk.place.move(parcel, cell)
+
+    def take_papers(self) -> list[Doc]:
+        """Return the papers that wait, as if all came out of their printer."""
+        waiting = self.store.prints.in_state(JobState.QUEUED)
+        with self.counter.unit():
+            for job in waiting:
+                self.store.prints.keep(replace(job, state=JobState.SENT))
+        return [msgspec.json.decode(job.doc, type=Doc) for job in waiting]
 
 
 @pytest.fixture

@@ -1,15 +1,20 @@
 """Checking deliveries in: what comes, what does not, what comes broken or unasked."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from kiosk.core import messages
 from kiosk.core.deliveries import Tally
 from kiosk.core.messages import ManifestLine
+from kiosk.core.receipts import Doc, Text
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState, ParcelState, Size
 from kiosk.hw.ports import Colour, Lamp, Rhythm
+from kiosk.store.letters import MailReader
+from kiosk.workflows.desk import Around, desk_of
 from kiosk.workflows.views import DeliveryCard, Received
 from tests.workflows.conftest import T0, Point
 
@@ -135,8 +140,8 @@ def test_missing_parcels_are_shown_first_and_need_a_manager(truck: Point) -> Non
     truck.sign_in("igor")
     closed = truck.desk.accept.close("D1", seen=True)
     assert isinstance(closed, DeliveryCard)
-    told = [event.type for event in truck.events()][-3:]
-    assert told == ["parcel.missed", "parcel.missed", "delivery.closed"]
+    told = [event.type for event in truck.events()][-4:]
+    assert told == ["parcel.missed", "parcel.missed", "delivery.closed", "act.printed"]
 
 
 def test_a_missing_parcel_that_comes_later_is_received(truck: Point) -> None:
@@ -213,3 +218,55 @@ def test_a_dark_cell_is_suggested_last(truck: Point) -> None:
     received = truck.desk.accept.receive("D1", "P1")
     assert isinstance(received, Received)
     assert received.cell == "B-01"
+
+
+def _acts(point: Point) -> list[tuple[str, str, str]]:
+    facts: list[Any] = [event.facts for event in point.events("act.printed")]
+    return [(fact.act_no[-2:], fact.kind, fact.subject) for fact in facts]
+
+
+def _titles(papers: list[Doc]) -> list[str]:
+    return [e.left for doc in papers for e in doc.elements[:1] if isinstance(e, Text)]
+
+
+def test_the_driver_gets_an_act_on_arrival_and_each_side_keeps_one(truck: Point) -> None:
+    assert _acts(truck) == [("-1", "arrival", "D1")]
+    assert _titles(truck.take_papers()) == ["Arrival act"] * 2
+    assert _reason(truck.desk.accept.arrive("D1")) is Reason.WRONG_STATE
+    assert truck.take_papers() == []
+
+
+def test_differences_are_told_in_an_act_for_each_side(truck: Point) -> None:
+    truck.sign_in("igor")
+    truck.desk.accept.receive("D1", "P1")
+    truck.desk.accept.receive("D1", "P9")
+    truck.take_papers()
+    truck.desk.accept.close("D1", seen=True)
+    papers = truck.take_papers()
+    assert _acts(truck)[1:] == [("-2", "discrepancy", "D1")]
+    assert _titles(papers) == ["Discrepancy act"] * 2
+    lines = [(e.left, e.right) for e in papers[0].elements if isinstance(e, Text)]
+    assert {("Missing", "2"), ("Surplus", "1"), ("Received of them", "1")} <= set(lines)
+    assert truck.store.journal.audit().differing == ()
+
+
+def test_a_delivery_without_differences_needs_no_second_act(truck: Point) -> None:
+    for parcel in ("P1", "P2", "P3"):
+        truck.desk.accept.receive("D1", parcel)
+    truck.take_papers()
+    truck.desk.accept.close("D1", seen=True)
+    assert len(_acts(truck)) == 1
+    assert truck.take_papers() == []
+
+
+def test_a_delivery_nobody_announced_has_its_act_too(point: Point) -> None:
+    point.desk.accept.unannounced()
+    assert [kind for _, kind, _ in _acts(point)] == ["arrival"]
+
+
+def test_without_a_printer_no_act_is_numbered(point: Point) -> None:
+    around = Around(MailReader(point.folder / "mail.db"), point.wording, PasswordHasher())
+    desk = desk_of(point.counter, around)
+    desk.accept.unannounced()
+    assert _acts(point) == []
+    assert point.take_papers() == []

@@ -328,7 +328,8 @@ class Shop(RuleBasedStateMachine):
             for event in self.point.events("message.done")
         ]
         assert len(ends) == len(set(ends))
-        papers = self.point.store.prints.in_state("queued")
+        queued = self.point.store.prints.in_state("queued")
+        papers = [job for job in queued if job.kind == "receipt"]
         completed = self.point.events("session.completed")
         assert len(papers) == len(completed)
 

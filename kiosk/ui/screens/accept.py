@@ -3,8 +3,9 @@
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.evidence import Skipped
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import DeliveryState, How, ParcelState
+from kiosk.core.words import DeliveryState, How, ParcelState, Place
 from kiosk.ui.kit.widget import Instead, Move, Say
+from kiosk.ui.screens.accept_fits import MOST_FITS
 from kiosk.ui.screens.accept_photos import AcceptPhotos
 from kiosk.workflows.views import Received
 
@@ -22,17 +23,36 @@ class AcceptScreen(AcceptPhotos):
         self._shut()
         code = self._read(text, "typed")
         if code.kind is CodeKind.PARCEL:
-            return self._receive(code.text)
+            return self._receive(code.text, How.DIGITS)  # no scanner could read it
         digits = "".join(letter for letter in text if letter.isdigit())
         found = self.desk.accept.by_digits(self.delivery, digits)
         if isinstance(found, Refused):
             return self.refused(found)
         if not found:
+            self._open("fits")
             return self.refused(Refused(Reason.NOT_KNOWN_HERE))
-        if len(found) > 1:
+        if len(found) > MOST_FITS:
             fit = self.phrases.count("{n} parcel fits", "{n} parcels fit", len(found))
             return Say(fit, "attention", step=self.phrases.text("Type more digits"))
-        return self._receive(found[0].parcel, How.DIGITS)
+        if len(found) == 1:
+            return self._receive(found[0].parcel, How.DIGITS)
+        self.fits = found
+        return self._open("fits")
+
+    def _take_fitting(self, parcel: str) -> Move:
+        self._shut()
+        return self._receive(parcel, How.DIGITS)
+
+    def _without_code(self) -> Move:
+        self._shut()
+        return self._received(self.desk.accept.without_code(self.delivery))
+
+    def _print_sticker(self, parcel: str) -> Move:
+        refused = self.desk.accept.print_sticker(parcel)
+        self.renew()
+        if refused is not None:
+            return self.refused(refused)
+        return Say(self.phrases.text("The sticker is being printed"), "ok")
 
     def _damaged(self) -> Move:
         if self.now is None:
@@ -108,13 +128,17 @@ class AcceptScreen(AcceptPhotos):
 
     def cards(self) -> dict[str, str]:
         """Return the command cards of this screen."""
-        return {"damaged": "accept.damaged", "digits": "accept.digits"}
+        return {
+            "damaged": "accept.damaged",
+            "digits": "accept.digits",
+            "sticker": "accept.sticker",
+        }
 
     def coded(self, code: Code, source: str) -> Move:
         """Take parcels in by their labels, put them away by their cells' labels."""
         if self.sheet == "damage" and source == "camera":
             return None  # it sees the label of the very parcel it photographs
-        in_hand = self.now is not None and self.now.parcel.state is ParcelState.RECEIVED
+        in_hand = self.now is not None and self.now.parcel.place is Place.COUNTER
         match code.kind:
             case CodeKind.PARCEL:
                 return self._take_in(code.text)

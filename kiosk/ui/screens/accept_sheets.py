@@ -9,12 +9,12 @@ from kiosk.ui.kit.keys import CodeEntry
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Label
-from kiosk.ui.screens.accept_view import AcceptView
+from kiosk.ui.screens.accept_fits import AcceptFits
 
 _MOST_LINES = 5  # what the small screen holds
 
 
-class AcceptSheets(AcceptView):
+class AcceptSheets(AcceptFits):
     """The picture of a check-in with its sheets; `accept` says what it does."""
 
     def over(self) -> Widget | None:
@@ -23,7 +23,7 @@ class AcceptSheets(AcceptView):
             return self._differences()
         if self.sheet == "digits":
             return self._digits()
-        return None
+        return super().over()
 
     def _differences(self) -> Widget:
         say = self.phrases.text
@@ -78,19 +78,17 @@ class AcceptSheets(AcceptView):
             title=say("Type the number"),
             child=entry,
             close=self._shut,
+            actions=(
+                Button(
+                    id="digits.none",
+                    label=say("Nothing can be read"),
+                    icon="search_off",
+                    rank="outline",
+                    do=self._without_code,
+                ),
+            ),
             most=520,
         )
-
-    def _open(self, sheet: str) -> Move:
-        self.sheet = sheet
-        self.renew()
-        return None
-
-    def _shut(self) -> Move:
-        self.sheet = ""
-        self.typing.clear()
-        self.renew()
-        return None
 
     def _typed(self) -> Move:
         raise NotImplementedError

@@ -2,55 +2,25 @@
 
 from functools import partial
 
-from kiosk.core.parcels import Parcel
+from kiosk.core.parcels import ON_HAND, Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import DeliveryState, ParcelState
+from kiosk.core.words import DeliveryState, ParcelState, QuarantineReason
 from kiosk.hw.ports import Colour
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
-from kiosk.ui.kit.buttons import Button, Typing
+from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Chip, Label, Line
-from kiosk.ui.screens.framed import Framed
-from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.accept_ends import AcceptEnds
 from kiosk.workflows.views import DeliveryCard, Received
 
 _LAST = 4
 
 
-class AcceptView(Framed):
-    """The picture of one delivery's check-in; `accept` says what it does.
-
-    Args:
-        office: the counter.
-        delivery: its id.
-        first: a parcel of it that was scanned to come here.
-    """
-
-    name = "accept"
-    section = "accept"
-
-    def __init__(self, office: Office, delivery: str, first: str | None = None) -> None:
-        super().__init__(office)
-        self.delivery = delivery
-        self.first = first
-        self.now: Received | None = None  # the parcel in hand
-        self.sheet = ""
-        self.typing = Typing()
-
-    def title(self) -> str:
-        """Return which delivery."""
-        card = self.desk.accept.card(self.delivery)
-        if not isinstance(card, Refused) and not card.delivery.announced:
-            return self.phrases.text("Delivery without a list")
-        return self.phrases.text("Delivery {id}", id=self.delivery)
-
-    def subtitle(self) -> str:
-        """Return who brings it."""
-        card = self.desk.accept.card(self.delivery)
-        return "" if isinstance(card, Refused) else card.delivery.carrier
+class AcceptView(AcceptEnds):
+    """The picture of one delivery's check-in; `accept` says what it does."""
 
     def entered(self) -> None:
         """Take in the parcel whose label led here."""
@@ -84,59 +54,6 @@ class AcceptView(Framed):
         )
         return Stack(children=[self._count(card), work, self._low(card)], gap=lay.dense)
 
-    def _not_here_yet(self, card: DeliveryCard) -> Widget:
-        say, lay = self.phrases.text, self.skin.layout
-        due = f"{self.phrases.day(card.delivery.due_at)}, {self.phrases.time(card.delivery.due_at)}"
-        parcels = self.phrases.count("{n} parcel", "{n} parcels", card.tally.expected)
-        return Card(
-            child=Stack(
-                gap=lay.dense,
-                children=[
-                    Spacer(),
-                    Label(label=parcels, style="kpi", align="centre"),
-                    Label(
-                        label=say("expected {when}", when=due),
-                        style="section",
-                        colour="ink2",
-                        align="centre",
-                    ),
-                    Spacer(),
-                    Row(
-                        children=[
-                            Spacer(),
-                            Button(
-                                id="accept.arrive",
-                                label=say("The driver is here"),
-                                icon="local_shipping",
-                                rank="primary",
-                                do=self._arrive,
-                            ),
-                        ]
-                    ),
-                ],
-            )
-        )
-
-    def _over(self, card: DeliveryCard) -> Widget:
-        """Return how a closed delivery ended."""
-        say, tally = self.phrases.text, card.tally
-        cancelled = card.delivery.state is DeliveryState.CANCELLED
-        head = say("The delivery was cancelled") if cancelled else say("The delivery is closed")
-        lines = [say("{n} of {m}", n=tally.received, m=tally.expected)]
-        lines += [say("Missing: {n}", n=tally.missing)] if tally.missing else []
-        lines += [say("Surplus: {n}", n=tally.surplus)] if tally.surplus else []
-        lines += [say("Damaged: {n}", n=tally.damaged)] if tally.damaged else []
-        words = Stack(
-            gap=self.skin.layout.dense,
-            children=[
-                Spacer(),
-                Label(label=head, style="title", align="centre", lines=2),
-                Label(label=" · ".join(lines), style="section", colour="ink2", align="centre"),
-                Spacer(),
-            ],
-        )
-        return Card(child=words)
-
     def _count(self, card: DeliveryCard) -> Widget:
         say, tally = self.phrases.text, card.tally
         chips: list[Widget] = []
@@ -164,28 +81,14 @@ class AcceptView(Framed):
     # -- the parcel in hand ----------------------------------------------------------------------
 
     def _in_hand(self) -> Widget:
-        say, lay = self.phrases.text, self.skin.layout
         if self.now is None:
-            child = Stack(
-                gap=lay.dense,
-                children=[
-                    Spacer(),
-                    Label(
-                        label=say("Scan a parcel's label"), style="title", align="centre", lines=2
-                    ),
-                    Label(
-                        label=say("Its cell will blink"),
-                        style="section",
-                        colour="ink2",
-                        align="centre",
-                    ),
-                    Spacer(),
-                ],
-            )
-            return Card(child=child)
+            return self._nothing_in_hand()
+        say, lay = self.phrases.text, self.skin.layout
         parcel = self.now.parcel
         item = parcel.items[0] if parcel.items else None
         title = item.title if item else say("Parcel …{tail}", tail=parcel.parcel[-4:])
+        if parcel.reason == QuarantineReason.NO_CODE:
+            title = say("Without a label")
         return Card(
             child=Stack(
                 gap=lay.dense,
@@ -219,9 +122,41 @@ class AcceptView(Framed):
                     ),
                     Spacer(),
                     *self._last(),
+                    self._sticker_row(parcel),
                 ],
             )
         )
+
+    def _nothing_in_hand(self) -> Widget:
+        say, lay = self.phrases.text, self.skin.layout
+        child = Stack(
+            gap=lay.dense,
+            children=[
+                Spacer(),
+                Label(label=say("Scan a parcel's label"), style="title", align="centre", lines=2),
+                Label(
+                    label=say("Its cell will blink"),
+                    style="section",
+                    colour="ink2",
+                    align="centre",
+                ),
+                Spacer(),
+            ],
+        )
+        return Card(child=child)
+
+    def _sticker_row(self, parcel: Parcel) -> Widget:
+        say, printable = self.phrases.text, self.desk.accept.prints_stickers()
+        button = Button(
+            id="accept.sticker",
+            label=say("Print its sticker"),
+            icon="print",
+            rank="outline",
+            do=partial(self._print_sticker, parcel.parcel),
+            enabled=printable and parcel.state in ON_HAND,
+            reason="" if printable else say("No printer is set up"),
+        )
+        return Row(children=[button, Spacer()])
 
     def _last(self) -> list[Widget]:
         card = self.desk.accept.card(self.delivery)
@@ -257,20 +192,34 @@ class AcceptView(Framed):
                 Spacer(),
             ]
             return Card(fill="rail", child=Stack(children=words))
-        if self.now.parcel.state is ParcelState.QUARANTINED:
-            words = [
-                Spacer(),
-                Label(label=say("Set it aside"), style="title", colour="rail_mark", align="centre"),
-                Label(
-                    label=say("It is not on the list, or it is damaged"),
-                    colour="rail_text",
-                    align="centre",
-                    lines=3,
-                ),
-                Spacer(),
-            ]
-            return Card(fill="rail", child=Stack(children=words, gap=lay.dense))
+        if self.now.parcel.state is ParcelState.QUARANTINED and not self.now.parcel.cell:
+            return Card(fill="rail", child=Stack(children=self._aside(self.now), gap=lay.dense))
         return Card(fill="rail", child=Stack(children=self._blinking(self.now), gap=lay.dense))
+
+    def _aside(self, now: Received) -> list[Widget]:
+        """Return why the parcel is set aside, and the blinking cell for it if there is one."""
+        head = self.phrases.text("Set it aside")
+        place: list[Widget] = [Spacer()]
+        if now.cell:
+            place = [self._badge(now.cell, taken=False), Spacer(), *self._put_button(now, now.cell)]
+        return [
+            Spacer(),
+            Label(label=head, style="title", colour="rail_mark", align="centre"),
+            Label(label=self._why_aside(now), colour="rail_text", align="centre", lines=3),
+            *place,
+        ]
+
+    def _badge(self, cell: str, *, taken: bool) -> Widget:
+        lamp = self._lamp(cell)
+        return CellBadge(spot=Spot(cell, lamp=lamp, wanted=lamp is None, taken=taken), style="cell")
+
+    def _why_aside(self, now: Received) -> str:
+        say, parcel = self.phrases.text, now.parcel
+        if parcel.reason != QuarantineReason.NO_CODE:
+            return say("It is not on the list, or it is damaged")
+        if now.sticker:
+            return say("Its label tells nothing: stick on the new one")
+        return say("Its label tells nothing: write {code} on it", code=parcel.parcel)
 
     def _blinking(self, now: Received) -> list[Widget]:
         say = self.phrases.text
@@ -290,18 +239,13 @@ class AcceptView(Framed):
                 ),
                 Spacer(),
             ]
-        lamp = self._lamp(cell)
-        if lamp is None and not now.parcel.cell:
+        if self._lamp(cell) is None and not now.parcel.cell:
             head = say("Put it into this cell")
-        badge = CellBadge(
-            spot=Spot(cell, lamp=lamp, wanted=lamp is None, taken=bool(now.parcel.cell)),
-            style="cell",
-        )
         last = say("Scan the next label") if now.parcel.cell else say("Then scan the cell's label")
         return [
             Spacer(),
             Label(label=head, style="section", colour="rail_text", align="centre", lines=2),
-            badge,
+            self._badge(cell, taken=bool(now.parcel.cell)),
             Label(label=last, style="row_meta", colour="rail_text", align="centre", lines=2),
             Spacer(),
             *self._put_button(now, cell),
@@ -360,7 +304,7 @@ class AcceptView(Framed):
 
     # -- what it does: see accept.py ---------------------------------------------------------------
 
-    def _arrive(self) -> Move:
+    def _print_sticker(self, parcel: str) -> Move:
         raise NotImplementedError
 
     def _damaged(self) -> Move:

@@ -160,7 +160,7 @@ def _printer(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
     say = phrases.text
     if device.device != "printer":  # labels stop nobody at the counter
         return Ill(HealthItem("printer", "print_error", say("Label printer"), "warn"))
-    waiting = len(desk.prints.waiting())
+    waiting = sum(job.kind == "receipt" for job in desk.prints.waiting())
     goes_on = (
         phrases.count(
             "Parcels are issued as usual. {n} receipt waits and prints by itself.",
@@ -188,6 +188,9 @@ def _mail(desk: Desk, phrases: Phrases) -> Ill:
     mail = desk.health.mail()
     if mail.outdated:
         return Ill(HealthItem("mail", _WELL["mail"], phrases.text("Update needed"), "warn"))
+    if mail.linked and mail.certificate_days is not None:
+        days = phrases.text("Certificate: {n} d", n=mail.certificate_days)
+        return Ill(HealthItem("mail", _WELL["mail"], days, "warn"))
     if mail.linked:
         return Ill(HealthItem("mail", _WELL["mail"]))
     if mail.blocked:

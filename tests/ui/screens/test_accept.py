@@ -58,6 +58,32 @@ def test_a_surplus_parcel_is_set_aside(room: Room) -> None:
     assert "Set it aside" in room.words()
 
 
+def stickers(room: Room) -> int:
+    return sum(job.kind == "label" for job in room.show.desk.prints.waiting())
+
+
+def test_a_sticker_is_printed_by_itself_and_again_by_button_and_card(room: Room) -> None:
+    parcel, before = begin(room)[0], stickers(room)
+    room.scan(parcel)
+    assert stickers(room) - before == 1
+    room.tap("accept.sticker")
+    assert room.said.startswith("The sticker is being printed")
+    room.stand.wait(0.4)
+    room.scan("CMD:sticker")
+    assert stickers(room) - before == 3
+
+
+def test_a_surplus_parcel_is_put_into_the_zone_for_it_by_light(room: Room) -> None:
+    begin(room)
+    room.tap("accept.arrive")
+    room.scan("99000000-0001-1")
+    assert room.show.desk.lamps.shown.lit == {"Q-01"}
+    room.tap("accept.put")
+    found = room.show.file.parcels.get("99000000-0001-1")
+    assert found is not None
+    assert (found.state, found.cell) == (ParcelState.QUARANTINED, "Q-01")
+
+
 def test_a_damaged_parcel_is_set_aside(room: Room) -> None:
     parcel = begin(room)[0]
     room.scan(parcel)

@@ -1,0 +1,79 @@
+"""The screens of a check-in in every state that matters, after the morning's work."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from kiosk.core.refusals import Refused
+from kiosk.core.words import Purpose
+from kiosk.trial.day import Truck
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.screens.accept import AcceptScreen
+from kiosk.ui.screens.accept_fits import MOST_FITS
+from kiosk.ui.screens.office import Office
+from kiosk.workflows.views import Received
+
+View = tuple[str, Callable[[], Screen]]
+
+
+def accept_views(office: Office, truck: Truck) -> Iterator[View]:
+    """Yield the names and the screens of a check-in; each changes the counter for the next.
+
+    Args:
+        office: the counter.
+        truck: a delivery that is announced.
+    """
+    opened = partial(office.doors.accept, truck.delivery)
+    yield "accept_announced", opened
+    office.desk.accept.arrive(truck.delivery)
+    yield "accept_empty", opened
+    yield "accept_put", partial(_in_hand, office, truck, truck.lines[0].parcel)
+    yield "accept_differences", partial(_sheet, office, truck, "close")
+    yield "accept_digits", partial(_sheet, office, truck, "digits")
+    yield "accept_fits", partial(_sheet, office, truck, "fits", MOST_FITS)
+    yield "accept_fits_none", partial(_sheet, office, truck, "fits")
+    yield "accept_no_code", partial(_unreadable, office, truck)
+
+
+def photo_views(office: Office, truck: Truck) -> Iterator[View]:
+    """Yield the names and the screens of a broken parcel's photos.
+
+    Args:
+        office: the counter.
+        truck: a delivery that arrived.
+    """
+    parcel = truck.lines[1].parcel
+    yield "accept_photo", partial(_photographed, office, truck, parcel, 0)
+    yield "accept_photo_more", partial(_photographed, office, truck, parcel, 1)
+    yield "accept_photo_done", partial(_photographed, office, truck, parcel, 1)
+
+
+def _in_hand(office: Office, truck: Truck, parcel: str) -> AcceptScreen:
+    return _shown(office, truck, office.desk.accept.receive(truck.delivery, parcel))
+
+
+def _unreadable(office: Office, truck: Truck) -> AcceptScreen:
+    return _shown(office, truck, office.desk.accept.without_code(truck.delivery))
+
+
+def _shown(office: Office, truck: Truck, received: Received | Refused) -> AcceptScreen:
+    screen = AcceptScreen(office, truck.delivery)
+    screen.now = received if isinstance(received, Received) else None
+    return screen
+
+
+def _photographed(office: Office, truck: Truck, parcel: str, more: int) -> AcceptScreen:
+    """A parcel in hand is broken; so many photos more are taken of it."""
+    screen = _in_hand(office, truck, parcel)
+    for _ in range(more):
+        office.desk.photos.take(parcel, Purpose.DAMAGE)
+    screen.sheet = "damage"
+    return screen
+
+
+def _sheet(office: Office, truck: Truck, sheet: str, fits: int = 0) -> AcceptScreen:
+    """An open sheet; so many parcels that are still expected fit the digits."""
+    screen = AcceptScreen(office, truck.delivery)
+    screen.sheet = sheet
+    card = office.desk.accept.card(truck.delivery)
+    screen.fits = () if isinstance(card, Refused) else card.unseen[:fits]
+    return screen

@@ -1,0 +1,102 @@
+"""How a check-in looks before it begins and after it ended."""
+
+from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Refused
+from kiosk.core.words import DeliveryState
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
+from kiosk.ui.kit.buttons import Button, Typing
+from kiosk.ui.kit.widget import Move, Widget
+from kiosk.ui.kit.words import Label
+from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.office import Office
+from kiosk.workflows.views import DeliveryCard, Received
+
+
+class AcceptEnds(Framed):
+    """The check-in of one delivery before and after the work.
+
+    Args:
+        office: the counter.
+        delivery: its id.
+        first: a parcel of it that was scanned to come here.
+    """
+
+    name = "accept"
+    section = "accept"
+
+    def __init__(self, office: Office, delivery: str, first: str | None = None) -> None:
+        super().__init__(office)
+        self.delivery = delivery
+        self.first = first
+        self.now: Received | None = None  # the parcel in hand
+        self.sheet = ""
+        self.fits: tuple[Parcel, ...] = ()  # whose codes hold the digits that were typed
+        self.typing = Typing()
+
+    def title(self) -> str:
+        """Return which delivery."""
+        card = self.desk.accept.card(self.delivery)
+        if not isinstance(card, Refused) and not card.delivery.announced:
+            return self.phrases.text("Delivery without a list")
+        return self.phrases.text("Delivery {id}", id=self.delivery)
+
+    def subtitle(self) -> str:
+        """Return who brings it."""
+        card = self.desk.accept.card(self.delivery)
+        return "" if isinstance(card, Refused) else card.delivery.carrier
+
+    def _not_here_yet(self, card: DeliveryCard) -> Widget:
+        say, lay = self.phrases.text, self.skin.layout
+        due = f"{self.phrases.day(card.delivery.due_at)}, {self.phrases.time(card.delivery.due_at)}"
+        parcels = self.phrases.count("{n} parcel", "{n} parcels", card.tally.expected)
+        return Card(
+            child=Stack(
+                gap=lay.dense,
+                children=[
+                    Spacer(),
+                    Label(label=parcels, style="kpi", align="centre"),
+                    Label(
+                        label=say("expected {when}", when=due),
+                        style="section",
+                        colour="ink2",
+                        align="centre",
+                    ),
+                    Spacer(),
+                    Row(
+                        children=[
+                            Spacer(),
+                            Button(
+                                id="accept.arrive",
+                                label=say("The driver is here"),
+                                icon="local_shipping",
+                                rank="primary",
+                                do=self._arrive,
+                            ),
+                        ]
+                    ),
+                ],
+            )
+        )
+
+    def _over(self, card: DeliveryCard) -> Widget:
+        """Return how a closed delivery ended."""
+        say, tally = self.phrases.text, card.tally
+        cancelled = card.delivery.state is DeliveryState.CANCELLED
+        head = say("The delivery was cancelled") if cancelled else say("The delivery is closed")
+        lines = [say("{n} of {m}", n=tally.received, m=tally.expected)]
+        lines += [say("Missing: {n}", n=tally.missing)] if tally.missing else []
+        lines += [say("Surplus: {n}", n=tally.surplus)] if tally.surplus else []
+        lines += [say("Damaged: {n}", n=tally.damaged)] if tally.damaged else []
+        words = Stack(
+            gap=self.skin.layout.dense,
+            children=[
+                Spacer(),
+                Label(label=head, style="title", align="centre", lines=2),
+                Label(label=" · ".join(lines), style="section", colour="ink2", align="centre"),
+                Spacer(),
+            ],
+        )
+        return Card(child=words)
+
+    def _arrive(self) -> Move:
+        raise NotImplementedError
