@@ -226,7 +226,7 @@ class ShipBoxView(Framed):
     def _closed(self, card: BoxCard) -> Widget:
         say, box = self.phrases.text, card.box
         heads = {
-            BoxState.DROPPED: say("Given up"),
+            BoxState.DROPPED: say("Box given up"),
             BoxState.HANDED_OVER: say("With the driver"),
             BoxState.LOADED: say("Checked for the driver"),
         }
