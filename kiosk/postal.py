@@ -24,7 +24,7 @@ from kiosk.config import Config, load
 from kiosk.core.words import ClockQuality
 from kiosk.moments import board_id, boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
 from kiosk.places import Place
-from kiosk.sync.keyring import heal
+from kiosk.sync.keyring import ends_at, heal
 from kiosk.sync.link import Link, LinkSettings
 from kiosk.sync.loop import Host, Identity, SyncLoop, Times
 from kiosk.sync.mailbox import Mailbox
@@ -78,7 +78,13 @@ def sync_at(place: Place, alive: Callable[[], None] = lambda: None) -> SyncLoop:
     outbox = Outbox(place.data / "counter.db", point.device)
     mailbox = Mailbox(place.data / "mail.db")
     shelves = Shelves(PhotoFolder(place.photos), PhotoFolder(place.arrived))
-    host = Host(alive, lambda: board.free_mb(place.data), board.temp_c)
+    certificate = Path(mqtt.certfile).parent if mqtt.certfile else None
+    host = Host(
+        alive,
+        lambda: board.free_mb(place.data),
+        board.temp_c,
+        lambda: ends_at(certificate) if certificate else None,
+    )
     loop = SyncLoop(Link(settings, time.monotonic, random), outbox, mailbox, me, times, host)
     topics = Topics(point.device)
     pace = Pace(times.wall, random, partial(_is_calm, place))

@@ -86,7 +86,7 @@ def test_keys_lie_where_the_settings_say(desk: Desk) -> None:
     desk.path.write_text(SETTINGS + f'point_key = "{desk.folder}/keys/point"\n', encoding="utf-8")
     desk.enrol()
     assert sorted(path.name for path in (desk.folder / "keys").iterdir()) == [
-        *("ca.crt", "device.crt", "device.key", "point")
+        *("ca.crt", "device.crt", "device.ends", "device.key", "point")
     ]
 
 

@@ -14,6 +14,7 @@ S = ParcelState
 ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
 READY = frozenset({S.STORED, S.PICKED})
 PACKABLE = frozenset({S.RECEIVED, S.STORED, S.TO_RETURN})
+OVER = frozenset({S.ISSUED, S.SHIPPED, S.GIVEN_BACK, S.LOST, S.DISPOSED})
 LEAVING = frozenset({S.PACKED, S.SHIPPED})  # in a box, here or on its way
 
 

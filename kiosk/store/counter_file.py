@@ -63,6 +63,10 @@ class Books:
         """Return (kind, id) of what has all words of `text`."""
         return search.find(self.db, text)
 
+    def search_near(self, text: str) -> tuple[tuple[str, str], ...]:
+        """Return (kind, id) of what `text` may have been meant to be, when it found nothing."""
+        return search.find_near(self.db, text)
+
     def known_as(self, name: str) -> CodeKind | None:
         """Return what an id is here: a parcel, delivery, box, order, cell, or nothing."""
         if self.parcels.get(name):

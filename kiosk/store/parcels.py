@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from kiosk.core.books import Subject
 from kiosk.core.parcels import Parcel
 from kiosk.core.words import ParcelState
-from kiosk.store import rows
+from kiosk.store import numbers, rows
 
 
 class Parcels:
@@ -88,14 +88,16 @@ class Parcels:
         )
 
     def with_digits(self, digits: str, limit: int) -> tuple[Parcel, ...]:
-        """Return parcels whose code or order number has `digits`, the unfinished first."""
-        # reads the whole table: 17 ms at 100,000 parcels, measured
-        sql = (
-            "SELECT body FROM parcel WHERE instr(parcel, ?) > 0 OR instr(order_no, ?) > 0"
-            " ORDER BY state IN ('issued', 'shipped', 'given_back', 'lost', 'disposed'), parcel"
-            " LIMIT ?"
-        )
-        return self._all(sql, [digits, digits, limit])
+        """Return parcels whose code or order number has `digits` in a row, the unfinished first.
+
+        Args:
+            digits: at least four, else nothing is found.
+            limit: parcels at most; the newest are told.
+        """
+        asked, found = numbers.query(digits), list[Parcel]()
+        for sql in (numbers.OPEN, numbers.DONE) if asked else ():
+            found += self._all(sql, [asked, digits, limit - len(found)])
+        return tuple(found)
 
     def count_by_state(self) -> dict[ParcelState, int]:
         """Return how many parcels there are in each state."""

@@ -7,6 +7,8 @@ for. So a new field of a state needs no migration, and a new question needs an i
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from kiosk.store import numbers
+
 schema = Migrations("counter")
 
 
@@ -304,3 +306,22 @@ def m009_counts(db: Database) -> None:
         " stocktake TEXT NOT NULL, cell TEXT NOT NULL, parcels BLOB NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 9")
+
+
+@schema()
+def m010_numbers(db: Database) -> None:
+    """Any four digits of a number, and which words there are; written by store.numbers."""
+    db.execute("ALTER TABLE findable ADD COLUMN digits TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE findable ADD COLUMN done INTEGER NOT NULL DEFAULT 0")
+    # no text, no sizes, no places: the digits stand in `findable`, and nothing is ranked
+    db.execute(
+        "CREATE VIRTUAL TABLE found_open USING"
+        " fts5(runs, content = '', detail = none, columnsize = 0, tokenize = 'ascii')"
+    )
+    db.execute(
+        "CREATE VIRTUAL TABLE found_done USING"
+        " fts5(runs, content = '', detail = none, columnsize = 0, tokenize = 'ascii')"
+    )
+    db.execute("CREATE VIRTUAL TABLE found_word USING fts5vocab(found, instance)")
+    numbers.fill(db)
+    db.execute("PRAGMA user_version = 10")

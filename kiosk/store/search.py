@@ -5,14 +5,29 @@ There are no triggers: with trusted_schema off, SQLite 3.40 refuses FTS5 inside 
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
+from kiosk.core import slips
 from kiosk.core.books import State
 from kiosk.core.parcels import Parcel
+from kiosk.store import numbers
 
 MOST = 50  # rows a search shows (WORKFLOWS.md 4.1)
+# The newest rows with the words: by them a frequent word is told apart in time. Sorting all by
+# FTS5's rank reads every row that has it, 2 s at a million.
+FIND = (
+    "SELECT findable.kind, findable.id, findable.done FROM found"
+    " CROSS JOIN findable ON findable.n = found.rowid"
+    " WHERE found MATCH ? ORDER BY found.rowid DESC LIMIT ?"
+)
+NEXT_WORD = "SELECT term FROM found_word WHERE term >= ? LIMIT 1"
+_NEWEST = 500
+_MOST_ENDINGS = 64  # of a begun word; FTS5 gathers every row of a prefix before the first is told
+_SIGNS = 64
 _WORD = re.compile(r"[^\W_]+")
+_NONE = "\U0010ffff"
 
 
 def fold(text: str) -> str:
@@ -23,40 +38,125 @@ def fold(text: str) -> str:
 
 def note_state(db: Database, state: State) -> None:
     """Index what people search a changed row by; within a unit."""
-    if isinstance(state, Parcel) and state.version == 1:
+    if not isinstance(state, Parcel):
+        return
+    number = _number(db, "parcel", state.parcel)
+    if number is None or state.version == 1:
         titles = " ".join(item.title for item in state.items)
-        note(db, "parcel", state.parcel, titles)
+        number = note(db, "parcel", state.parcel, titles)
+    numbers.note(db, number, state)
 
 
-def note(db: Database, kind: str, id_: str, words: str) -> None:
-    """Make `id_` findable by `words`; replaces what was there; within a unit."""
+def note(db: Database, kind: str, id_: str, words: str) -> int:
+    """Make `id_` findable by `words`; replaces what was there; within a unit.
+
+    Returns:
+        Its row of `findable`.
+    """
     db.execute("INSERT INTO findable (kind, id) VALUES (?, ?) ON CONFLICT DO NOTHING", [kind, id_])
     sql = "SELECT n FROM findable WHERE kind = ? AND id = ?"
-    number = db.execute(sql, [kind, id_]).fetchone()[0]
+    number = int(db.execute(sql, [kind, id_]).fetchone()[0])
     db.execute("DELETE FROM found WHERE rowid = ?", [number])
     db.execute("INSERT INTO found (rowid, words) VALUES (?, ?)", [number, fold(words)])
+    return number
 
 
 def forget(db: Database, kind: str, id_: str) -> None:
     """Take `id_` out of the index; within a unit."""
-    sql = "SELECT n FROM findable WHERE kind = ? AND id = ?"
-    row = db.execute(sql, [kind, id_]).fetchone()
-    if row:
-        db.execute("DELETE FROM found WHERE rowid = ?", [row[0]])
-        db.execute("DELETE FROM findable WHERE n = ?", [row[0]])
+    number = _number(db, kind, id_)
+    if number is not None:
+        numbers.forget(db, number)
+        db.execute("DELETE FROM found WHERE rowid = ?", [number])
+        db.execute("DELETE FROM findable WHERE n = ?", [number])
+
+
+def forget_gone(db: Database) -> None:
+    """Take the unfinished parcels that a snapshot left out of the index; within a unit."""
+    gone = db.execute(
+        "SELECT id FROM findable WHERE kind = 'parcel' AND done = 0"
+        " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.parcel = findable.id)"
+    ).fetchall()
+    for (id_,) in gone:
+        forget(db, "parcel", str(id_))
 
 
 def find(db: Database, text: str) -> tuple[tuple[str, str], ...]:
     """Return (kind, id) of up to 50 rows that have every word of `text` as the start of a word.
 
-    Whatever stands in `text` is quoted, so no operator of the query language gets through.
+    Finished parcels come last. Whatever stands in `text` is quoted, so no operator of the query
+    language gets through.
     """
-    words = _WORD.findall(fold(text[:64]))
-    if not words:
+    return _with_all(db, [_begun(db, word) for word in _words(fold(text[:_SIGNS]))])
+
+
+def find_near(db: Database, text: str) -> tuple[tuple[str, str], ...]:
+    """Return the same for a text with slips: another keyboard layout, or a letter wrong.
+
+    To be asked where `find` found nothing, as it guesses. Words of under four letters and
+    numbers are taken as they are.
+    """
+    asked = fold(text[:_SIGNS])
+    others = _words(fold(slips.other_layout(asked)))
+    told = _with_all(db, [_begun(db, word) for word in others])
+    return told or _with_all(db, [_meant(db, word) for word in _words(asked)])
+
+
+def _words(folded: str) -> list[str]:
+    return _WORD.findall(folded)
+
+
+def _with_all(db: Database, words: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """Return what has one of each, as they are asked for."""
+    if not words or not all(words):
         return ()
-    query = " ".join(f'"{word}"*' for word in words)
-    sql = (
-        "SELECT findable.kind, findable.id FROM found JOIN findable ON findable.n = found.rowid"
-        " WHERE found MATCH ? ORDER BY found.rank LIMIT ?"
-    )
-    return tuple((str(k), str(i)) for k, i in db.execute(sql, [query, MOST]).fetchall())
+    query = " AND ".join(f"({' OR '.join(some)})" for some in words)
+    found = db.execute(FIND, [query, _NEWEST]).fetchall()
+    found.sort(key=lambda row: row[2])
+    return tuple((str(kind), str(id_)) for kind, id_, _ in found[:MOST])
+
+
+def _begun(db: Database, word: str) -> list[str]:
+    """Return what asks for every word that begins with `word`."""
+    start, found = _plain(word), list[str]()
+    term = _next(db, start)
+    while term.startswith(start) and len(found) < _MOST_ENDINGS:
+        found.append(f'"{term}"')
+        term = _next(db, term + "\x01")
+    return found if found and not term.startswith(start) else [f'"{word}"*']
+
+
+def _meant(db: Database, word: str) -> list[str]:
+    """Return what asks for the word, or where none begins with it for what it may be.
+
+    Words that are whole go before words that only begin so.
+    """
+    start = _plain(word)
+    if _next(db, start).startswith(start):
+        return _begun(db, word)
+    whole, begun, term = list[str](), list[str](), ""
+    for near in sorted(slips.variants(start)):
+        if near > term:  # else the term known to follow is the next one here, too
+            term = _next(db, near)
+        if term == near:
+            whole.append(f'"{near}"')
+        elif term.startswith(near):
+            begun.append(f'"{near}"*')
+    return whole or begun
+
+
+def _plain(word: str) -> str:
+    """Return a word as FTS5 keeps it: Latin letters without their accents."""
+    bases = (unicodedata.normalize("NFD", letter)[0] for letter in word)
+    return "".join(b if b.isascii() else c for b, c in zip(bases, word, strict=True))
+
+
+def _next(db: Database, start: str) -> str:
+    """Return the first word of the index from `start` on, in the order of code points."""
+    row = db.execute(NEXT_WORD, [start]).fetchone()
+    return str(row[0]) if row else _NONE
+
+
+def _number(db: Database, kind: str, id_: str) -> int | None:
+    sql = "SELECT n FROM findable WHERE kind = ? AND id = ?"
+    row = db.execute(sql, [kind, id_]).fetchone()
+    return int(row[0]) if row else None

@@ -211,7 +211,7 @@ class Snapshots:
                 self._db.execute("REPLACE INTO shadow_config VALUES ('', ?)", [raw])
             case _:
                 self._db.execute(_GATHER[table], rows.row_of(row))
-                search.note_state(self._db, row)  # titles, nothing personal
+                search.note_state(self._db, row)  # titles and numbers, nothing personal
 
     def put_in_place(self, own: Iterable[Event]) -> None:
         """Let what gathered take the place of the books; within a unit.
@@ -222,9 +222,11 @@ class Snapshots:
         for sql in _SWAP:
             self._db.execute(sql)
         self._swap_customers()
+        search.forget_gone(self._db)
         changed = snapshots.rebase(lambda subject: rows.load(self._db, subject), own)
         for state in changed.values():
             rows.save(self._db, state)
+            search.note_state(self._db, state)
 
     def mark_base(self, seq: int, upto: int) -> None:
         """Note which journal row put the snapshot in force; within a unit."""

@@ -14,17 +14,23 @@ SECRET, OPEN = 0o600, 0o644
 
 
 class Ring(Struct, frozen=True):
-    """The files of an identity (APPLIANCE.md 3); `new_key` waits for its certificate."""
+    """The files of an identity (APPLIANCE.md 3).
+
+    Args:
+        new_key: waits for its certificate.
+        ends: when the certificate ends, for those who load no library of certificates.
+    """
 
     key: Path
     new_key: Path
     cert: Path
     ca: Path
+    ends: Path
 
 
 def ring(folder: Path) -> Ring:
     """Return the files of an identity in a folder."""
-    names = ("device.key", "device.key.new", "device.crt", "ca.crt")
+    names = ("device.key", "device.key.new", "device.crt", "ca.crt", "device.ends")
     return Ring(*(folder / name for name in names))
 
 
@@ -37,6 +43,14 @@ def heal(folder: Path) -> bool:
         return False
     files.new_key.replace(files.key)
     return True
+
+
+def ends_at(folder: Path) -> int | None:
+    """Return when the certificate in a folder ends, ms UTC; None where nobody noted it."""
+    try:
+        return int(ring(folder).ends.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 def put(path: Path, raw: bytes, mode: int) -> None:

@@ -77,11 +77,13 @@ class Host(Struct, frozen=True):
         alive: called once a turn, for the watchdog.
         disk_free_mb: room left where the databases lie; None: nobody tells.
         temp_c: how hot the board is; None: nobody tells.
+        certificate_ends_at: ms UTC; None without one.
     """
 
     alive: Callable[[], None] = lambda: None
     disk_free_mb: Callable[[], int | None] = lambda: None
     temp_c: Callable[[], float | None] = lambda: None
+    certificate_ends_at: Callable[[], int | None] = lambda: None
 
 
 class SyncLoop:
@@ -182,7 +184,8 @@ class SyncLoop:
             self._hello_at, self._hello_wait = now, _HELLO_FIRST_S
             self._health_at = now - _HEALTH_S  # what was said last may have been lost with the link
             self._publish_state(online=True)
-            self._note(connected="1", fault="")
+            ends_at = self._host.certificate_ends_at()
+            self._note(connected="1", fault="", certificate_ends_at=str(ends_at or ""))
         if self._outbox.openings != self._openings:
             self._openings = self._outbox.openings
             self.sender.stop()  # another file may lie there: the central must look at its history

@@ -26,6 +26,7 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.store.journal import Journal
 from kiosk.store.letters import MailReader
 from kiosk.store.people import PersonRow
+from kiosk.trial import bench_search
 from kiosk.trial.figures import DISK, Row, at_most, seconds
 from kiosk.trial.showroom import NOON, POLICY
 from kiosk.workflows.access import pin_hasher
@@ -38,7 +39,7 @@ _KEYS = Keys(b"p" * 32, b"s" * 32)
 
 
 def rows() -> tuple[Row, ...]:
-    """Measure lookups among 100,000 parcels, and an issue with its journal and without."""
+    """Measure lookups, an issue with its journal and without, and searches."""
     with tempfile.TemporaryDirectory(dir=DISK) as folder:
         file = CounterFile(Path(folder) / "counter.db", "bench", epoch="0" * 16, at=0)
         _fill(file)
@@ -48,7 +49,17 @@ def rows() -> tuple[Row, ...]:
     return (
         at_most("lookup by code at 100,000 parcels, p99 ms", p99, 5.0),
         at_most("an issue with its journal / without", ratio, 1.25),
+        *_searches(),
     )
+
+
+def _searches() -> tuple[Row, ...]:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
+        file = CounterFile(Path(folder) / "counter.db", "bench", epoch="0" * 16, at=0)
+        bench_search.fill(file, bench_search.PARCELS)
+        found = bench_search.figures(file, _Desk(Path(folder), file).search)
+        file.close()
+    return found
 
 
 def _fill(file: CounterFile) -> None:
@@ -110,6 +121,10 @@ class _Desk:
     def _id(self) -> str:
         self._ids += 1
         return f"01900000-0000-7000-8000-{self._ids:012x}"
+
+    def search(self, text: str) -> object:
+        """Return what a screen shows for a typed text."""
+        return self._desk.find.search(text)
 
     def issue_s(self, customer: int, *, journaled: bool) -> float:
         """Return the seconds from the clerk's touch to the result, with the journal or without."""

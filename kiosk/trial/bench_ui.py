@@ -1,7 +1,10 @@
 """How fast the screen is: switches, scrolling, presses and idling, measured off screen."""
 
 import random
+import tempfile
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -10,11 +13,13 @@ import pygame
 from kiosk.trial import item_pictures, samples
 from kiosk.trial.figures import Row, at_most
 from kiosk.trial.samples import Goods, HomeSample, ListSample
+from kiosk.trial.showroom import Showroom
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Dirt, walk
 
 SWITCHES, FRAMES, PRESSES, TURNS = 60, 150, 60, 200
+TYPED, KEY_MS = 10, 100.0
 SWITCH_MS, SCROLL_MS, PRESS_MS = 20.0, 4.0, 4.0  # UI.md 5: on a laptop
 COLD_PART, BUILD_PART = 1 / 4, 1.5
 CACHE_MIB = 32.0
@@ -144,6 +149,26 @@ def pressing() -> tuple[Row, ...]:
     )
 
 
+def typing() -> tuple[Row, ...]:
+    """Measure from a key on home to the list of what is found so far, drawn."""
+    stand, jpeg, times = Stand("L"), item_pictures.render("shoe", 1, 96), list[float]()
+    with tempfile.TemporaryDirectory() as folder:
+        show = Showroom(Path(folder), "en", lambda _: jpeg)
+        stand.open(show.office.doors.home(), show.office.home)
+        for _ in range(TYPED):
+            for name in ("4", "8", "2", "1", *["back"] * 4):
+                stand.wait(1)
+                times.append(_ms(partial(_press, stand, f"home.code.{name}")))
+        show.close()
+    return (at_most("key to list on the screen, p95 ms", _p95(times), KEY_MS),)
+
+
+def _press(stand: Stand, name: str) -> None:
+    if not stand.loop.tap(name):
+        raise LookupError(f"home has no {name}")
+    stand.turn()
+
+
 def rows() -> tuple[Row, ...]:
     """Measure all of it."""
-    return (*switches(), *scrolling(), *pressing())
+    return (*switches(), *scrolling(), *pressing(), *typing())

@@ -44,12 +44,12 @@ from kiosk.trial.showroom_accept import accept_views, photo_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_ship import ship_views
+from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.doors import AllDoors
 from kiosk.ui.screens.framed import Framed
-from kiosk.ui.screens.home import HomeScreen
 from kiosk.ui.screens.office import Office, Sights
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
@@ -240,7 +240,9 @@ class Showroom:
         """Yield every screen in every state; each changes the counter for the next."""
         office, doors, desk = self.office, self.office.doors, self.desk
         yield Exhibit("home", doors.home)
-        yield Exhibit("home_typing", partial(_Writing, office))
+        yield Exhibit("home_typing", partial(TypedHome, office, "Мария", writing=True))
+        yield Exhibit("home_keyed", partial(TypedHome, office, "4821"))
+        yield Exhibit("home_none_yet", partial(TypedHome, office, "0000000000"))
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
         yield from starmap(Exhibit, accept_views(office, truck))
@@ -344,16 +346,6 @@ class Showroom:
         if isinstance(issued, Refused):
             raise TypeError(f"the issue was refused: {issued.reason}")
         return self.office.doors.issued(issued)
-
-
-class _Writing(HomeScreen):
-    """Home with the keyboard open and a name half typed."""
-
-    def entered(self) -> None:
-        """Type."""
-        super().entered()
-        self.writing = True
-        self.typing.add("Мария")
 
 
 def _curtained(office: Office) -> Screen:

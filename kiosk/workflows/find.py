@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -34,6 +35,8 @@ MOST_HITS = 50  # WORKFLOWS.md 4.1
 FEWEST_DIGITS = 4
 FEWEST_LETTERS = 3
 HOUR_MS = 3_600_000
+_NUMBER = re.compile(r"[0-9][0-9 -]*")  # as it stands on a label, in any groups
+_NO_DIGITS = re.compile(r"[^0-9]+")
 
 
 class Find(Activity):
@@ -63,14 +66,20 @@ class Find(Activity):
 
     @needs(Right.FIND)
     def search(self, text: str) -> tuple[Hit, ...] | Refused:
-        """Return up to 50 rows for a typed text, exact ones first."""
+        """Return up to 50 rows for a typed text, exact ones first, finished parcels last.
+
+        A text that nothing has is taken for one with a slip: a letter wrong, or typed on the
+        other keyboard layout. A number never is.
+        """
         asked = " ".join(text.split())[:64]
         exact = tuple(self._exact(asked))
-        digits = asked.isascii() and asked.isdigit()
-        if not exact and len(asked) < (FEWEST_DIGITS if digits else FEWEST_LETTERS):
-            least = FEWEST_DIGITS if digits else FEWEST_LETTERS
+        digits = _NO_DIGITS.sub("", asked) if _NUMBER.fullmatch(asked) else ""
+        least = FEWEST_DIGITS if digits else FEWEST_LETTERS
+        if not exact and len(digits or asked) < least:
             return Refused(Reason.TOO_SHORT, {"least": least})
-        hits = (*exact, *(self._by_digits(asked) if digits else ()), *self._by_words(asked))
+        hits = (*exact, *self._by_digits(digits), *self._by_words(self._store.search(asked)))
+        if not hits and not digits:
+            hits = tuple(self._by_words(self._store.search_near(asked)))
         unique = {(hit.kind, hit.id): hit for hit in reversed(hits)}
         return tuple(hit for hit in hits if unique.pop((hit.kind, hit.id), None))[:MOST_HITS]
 
@@ -161,8 +170,8 @@ class Find(Activity):
         for parcel in self._store.parcels.with_digits(digits, MOST_HITS):
             yield _parcel_hit(parcel)
 
-    def _by_words(self, asked: str) -> Iterable[Hit]:
-        for kind, id_ in self._store.search(asked):
+    def _by_words(self, found: Iterable[tuple[str, str]]) -> Iterable[Hit]:
+        for kind, id_ in found:
             parcel = self._store.parcels.get(id_) if kind == "parcel" else None
             if parcel:
                 yield _parcel_hit(parcel)

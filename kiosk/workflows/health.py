@@ -1,12 +1,18 @@
 """How the box is: devices, mail and storage, as the chips and the health screen tell."""
 
 from kiosk.core.refusals import Refused
+from kiosk.core.words import ClockQuality
 from kiosk.hw.ports import DeviceHealth
 from kiosk.store.devices import DeviceRow
 from kiosk.store.letters import MailReader
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.rights import Activity, anybody
 from kiosk.workflows.views import MailState
+
+_DAY_MS = 24 * 3600 * 1000
+_CERTIFICATE_DAYS = (
+    14  # it is renewed from 30 days on, so something is wrong by then (PROTOCOL.md 2)
+)
 
 
 class Health(Activity):
@@ -56,7 +62,15 @@ class Health(Activity):
         is_blocked = link.get("action") == "blocked" and not linked
         blocked = link.get("reason") or "blocked" if is_blocked else ""
         outdated = linked and link.get("action") == "upgrade"
-        return MailState(linked, unsent, oldest_at, last_at, fault, blocked, outdated)
+        days = self._certificate_days(link.get("certificate_ends_at", ""))
+        return MailState(linked, unsent, oldest_at, last_at, fault, blocked, outdated, days)
+
+    def _certificate_days(self, ends_at: str) -> int | None:
+        moment = self.counter.clock()
+        if not ends_at.isdigit() or moment.clock is ClockQuality.UNSURE:
+            return None
+        days = max(0, int(ends_at) - moment.at) // _DAY_MS
+        return days if days <= _CERTIFICATE_DAYS else None
 
     @anybody
     def storage(self) -> str:

@@ -295,6 +295,7 @@ class MailState(Struct, frozen=True):
         fault: the reason when there is no link, in one word.
         blocked: why the central turns this box away, in one word; empty while it does not.
         outdated: the central's letters wait until this box is updated.
+        certificate_days: until the box's certificate ends; None while it is good for long.
     """
 
     linked: bool
@@ -304,6 +305,7 @@ class MailState(Struct, frozen=True):
     fault: str = ""
     blocked: str = ""
     outdated: bool = False
+    certificate_days: int | None = None
 
 
 class PrintJob(Struct, frozen=True):

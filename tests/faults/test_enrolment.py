@@ -168,7 +168,8 @@ def _check_the_files(town: Town, code: str) -> None:
     identity = town.box / "identity"
     assert stat.S_IMODE(identity.stat().st_mode) == 0o700
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in identity.iterdir()}
-    assert modes == {"device.key": 0o600, "point_key": 0o600, "device.crt": 0o644, "ca.crt": 0o644}
+    secret = {"device.key": 0o600, "point_key": 0o600}
+    assert modes == secret | {"device.crt": 0o644, "ca.crt": 0o644, "device.ends": 0o644}
     config = load(town.settings)
     assert config.point is not None
     assert (config.point.id, config.point.device) == ("7731", "box-1")

@@ -54,17 +54,19 @@ def test_the_longest_in_a_state_come_first(shelf: Ledger) -> None:
 
 
 def test_digits_of_a_code_find_the_unfinished_first(shelf: Ledger) -> None:
-    shelf.expect("X41")
-    shelf.expect("X42")
+    shelf.expect("1000-4821-1")
+    shelf.expect("1000-4821-2")
+    shelf.expect("1000-9999-1", order="77-4821")
     opened = visits.SessionOpened("s1", SessionKind.CUSTOMER, "c1", "code", How.CODE, "blue")
     picked = visits.ParcelPicked("P1", "s1", "A-01")
     shelf.tell(opened, picked)
     assert codes(shelf.file.parcels.of_session("s1")) == ["P1"]
     shelf.tell(visits.ParcelIssued("P1", "s1", "code"))
-    assert codes(shelf.file.parcels.with_digits("4", 10)) == ["P4", "X41", "X42"]
-    assert codes(shelf.file.parcels.with_digits("P", 10)) == ["P2", "P3", "P4", "P1"]
-    assert codes(shelf.file.parcels.with_digits("o1", 10)) == ["P2", "P1"]
-    assert shelf.file.parcels.with_digits("%", 10) == ()
+    found = shelf.file.parcels.with_digits
+    assert codes(found("4821", 10)) == ["1000-9999-1", "1000-4821-2", "1000-4821-1"]
+    assert codes(found("00482", 10)) == ["1000-4821-2", "1000-4821-1"]  # over the dash
+    assert codes(found("774821", 10)) == ["1000-9999-1"]
+    assert codes(found("4821", 1)) == ["1000-9999-1"]
 
 
 def test_parcels_are_counted(shelf: Ledger) -> None:
@@ -109,6 +111,7 @@ QUESTIONS: dict[str, Callable[[Parcels], object]] = {
     "known order": lambda parcels: parcels.knows_order("o1"),
     "ready": lambda parcels: parcels.count_ready(),
     "expiring": lambda parcels: parcels.count_expiring(T0),
+    "digits": lambda parcels: parcels.with_digits("48210931", 50),
     "which expire": lambda parcels: parcels.expiring(T0),
 }
 
@@ -136,7 +139,9 @@ def test_a_question_of_the_counter_uses_an_index(
     asked = Asked(shelf if size == "small" else big)
     QUESTIONS[question](Parcels(asked))  # type: ignore[arg-type]
     assert asked.plans
-    assert [step for step in asked.plans if step.startswith("SCAN")] == []
+    # FTS5's own plan ends in what it asks its index for; without, it would read every row
+    scans = [step for step in asked.plans if step.startswith("SCAN") and ":M" not in step]
+    assert scans == []
 
 
 def test_two_thousand_parcels_are_found_right(big: Ledger) -> None:
@@ -146,4 +151,4 @@ def test_two_thousand_parcels_are_found_right(big: Ledger) -> None:
     assert len(parcels.of_delivery("D3")) == 100
     assert len(parcels.in_state(S.EXPECTED)) == 500
     assert parcels.count_by_state() == {S.EXPECTED: 2000}
-    assert codes(parcels.with_digits("999", 50)) == ["P1998", "P1999", "P999"]  # two by order
+    assert codes(parcels.with_digits("1998", 50)) == ["P1998"]

@@ -7,6 +7,7 @@ import pytest
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from kiosk.store import numbers
 from kiosk.store.db import open_reader, open_writer, version
 from kiosk.store.schema import schema
 from tests.store.conftest import Ledger
@@ -21,6 +22,7 @@ STEPS = (
     "m007_snapshots",
     "m008_shipments",
     "m009_counts",
+    "m010_numbers",
 )
 
 
@@ -76,3 +78,24 @@ def test_every_table_of_ours_is_strict(ledger: Ledger) -> None:
 
 def test_there_is_no_trigger(ledger: Ledger) -> None:
     assert ledger.db.triggers == []
+
+
+def test_a_file_without_the_numbers_is_filled_with_those_that_are_there(
+    ledger: Ledger, open_ledger: Callable[[], Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "_A_SLICE", 2)
+    for n in range(5):
+        ledger.expect(f"48210931-000{n}", order="7731-5555")
+    before = ledger.db.execute("SELECT id, digits, done FROM findable ORDER BY n").fetchall()
+    for table in ("found_open", "found_done", "found_word"):
+        ledger.db.execute(f"DROP TABLE {table}")
+    for column in ("digits", "done"):
+        ledger.db.execute(f"ALTER TABLE findable DROP COLUMN {column}")
+    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm010_numbers'")
+    ledger.db.execute("PRAGMA user_version = 9")
+    ledger.file.close()
+    renewed = open_ledger()
+    after = renewed.db.execute("SELECT id, digits, done FROM findable ORDER BY n").fetchall()
+    assert after == before
+    assert len(renewed.file.parcels.with_digits("315555", 50)) == 5
+    assert [p.parcel for p in renewed.file.parcels.with_digits("0003", 50)] == ["48210931-0003"]

@@ -1,5 +1,6 @@
 """Search: what people type finds what they mean, and nothing they type is a command."""
 
+import re
 import string
 import unicodedata
 
@@ -115,3 +116,72 @@ def test_a_search_shows_fifty_at_most(ledger: Ledger) -> None:
         for n in range(60):
             search.note(ledger.db, "parcel", f"P{n}", "лампа")
     assert len(ledger.file.search("лампа")) == search.MOST == 50
+
+
+# -- slips ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("чайнек", ("parcel", "P1")),
+        ("чйаник", ("parcel", "P1")),
+        ("чаник", ("parcel", "P1")),
+        ("чайнник", ("parcel", "P1")),
+        ("телевизл", ("parcel", "P2")),  # not typed to its end
+        ("blakc телевизор", ("parcel", "P2")),
+        ("xfqybr", ("parcel", "P1")),
+        ("тщт афге", None),
+        ("сфау", ("parcel", "P3")),
+        ("`;br", ("parcel", "P1")),
+        ("gtnh", ("customer", "c1")),
+        ("питр", ("customer", "c1")),
+    ],
+)
+def test_a_slip_of_the_fingers_still_finds(
+    shelf: Ledger, asked: str, found: tuple[str, str] | None
+) -> None:
+    assert shelf.file.search(asked) == ()
+    assert shelf.file.search_near(asked) == ((found,) if found else ())
+
+
+@pytest.mark.parametrize(
+    "asked", ["пер", "2 7", "56", "чайнегг", "NEAR(a", '"', "\0", "x" * 10_000, " "]
+)
+def test_what_is_short_or_a_number_or_far_off_is_not_guessed(shelf: Ledger, asked: str) -> None:
+    assert shelf.file.search_near(asked) == ()
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(st.characters() | st.sampled_from(string.punctuation + " ёЁ"), max_size=80))
+def test_no_guess_ever_fails(shelf: Ledger, asked: str) -> None:
+    assert len(shelf.file.search_near(asked)) <= search.MOST
+
+
+def test_a_forgotten_name_leaves_no_word_to_guess(shelf: Ledger) -> None:
+    with shelf.file.unit():
+        shelf.file.customers.forget_all()
+    assert shelf.file.search_near("питр") == ()
+    assert shelf.db.execute("SELECT 1 FROM found_word WHERE term = 'петр'").fetchone() is None
+
+
+def test_a_word_with_many_endings_is_found_by_its_beginning(ledger: Ledger) -> None:
+    with ledger.file.unit():
+        for n in range(80):
+            search.note(ledger.db, "parcel", f"P{n}", f"лампа{n}")
+    assert len(ledger.file.search("ламп")) == 50
+    assert ledger.file.search("лампа79") == (("parcel", "P79"),)
+
+
+def test_no_question_of_a_search_reads_a_whole_table(shelf: Ledger) -> None:
+    asked = {search.FIND: ['"a"*', 50], search.NEXT_WORD: ["a"]}
+    for sql, values in asked.items():
+        plan = shelf.db.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        steps = [str(step[3]) for step in plan]
+        scans = [step for step in steps if step.startswith("SCAN")]
+        assert not any("TEMP B-TREE" in step for step in steps), steps
+        # a virtual table's plan ends in what it asks its index for
+        assert scans, steps
+        assert all(re.search(r"VIRTUAL TABLE INDEX [1-9]", step) for step in scans), steps

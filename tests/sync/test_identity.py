@@ -12,7 +12,7 @@ from kiosk.central import authority
 from kiosk.core.enrolment import Admission, renewal_body
 from kiosk.sync import tls
 from kiosk.sync.identity import BadIdentity, Identity
-from kiosk.sync.keyring import Ring, ring
+from kiosk.sync.keyring import Ring, ends_at, ring
 from tests.network import Network, now_ms
 
 DAY_MS = 86_400_000
@@ -87,12 +87,14 @@ def test_what_the_central_gave_is_kept_each_with_its_mode(desk: Desk) -> None:
         "point_key": 0o600,
         "device.crt": 0o644,
         "ca.crt": 0o644,
+        "device.ends": 0o644,
     }
     assert tls.fits(desk.files.cert, desk.files.key)
     assert (desk.folder / "point_key").read_text(encoding="ascii") == "ab" * 32
     held = desk.identity.held()
     assert held is not None
     assert held.device == "box-1"
+    assert ends_at(desk.folder) == held.ends_at
     assert held.renew_at - held.begins_at == (held.ends_at - held.begins_at) * 2 // 3
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.sync import tls
-from kiosk.sync.keyring import OPEN, SECRET, Ring, heal, put, ring
+from kiosk.sync.keyring import OPEN, SECRET, Ring, ends_at, heal, put, ring
 from tests.network import Network, key_pem, new_key
 
 
@@ -58,3 +58,14 @@ def test_a_file_is_put_in_place_with_its_mode(tmp_path: Path, mode: int) -> None
     put(tmp_path / "a", b"whole", mode)
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == mode
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("noted", [None, b"", b"soon", b"\xff"])
+def test_until_when_a_certificate_is_good_is_unknown_where_nobody_noted_it(
+    tmp_path: Path, noted: bytes | None
+) -> None:
+    if noted is not None:
+        ring(tmp_path).ends.write_bytes(noted)
+    assert ends_at(tmp_path) is None
+    ring(tmp_path).ends.write_text("1780000000000", encoding="ascii")
+    assert ends_at(tmp_path) == 1_780_000_000_000

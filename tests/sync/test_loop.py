@@ -58,7 +58,7 @@ class Box:
             self.mailbox,
             Identity(DEVICE, "7731", "1.0", BOOT),
             Times(self._now, lambda: T0, lambda: "ntp", nonces(next(self._seeds)), short),
-            Host(self._alive, lambda: 900, lambda: 51.5),
+            Host(self._alive, lambda: 900, lambda: 51.5, lambda: T0 + 1),
         )
 
     def _now(self) -> float:
@@ -180,6 +180,14 @@ def test_a_blocked_box_sends_nothing_and_tells_why(box: Box, peer: Peer, counter
     assert len(peer.hellos) == 1
     box.hours += 1
     until(lambda: len(peer.events) == 1, box.turn, peer.turn)
+
+
+def test_until_when_the_certificate_is_good_is_noted_for_the_counter(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    counter.happen()
+    until(lambda: box.noted().get("welcomed") == "1", box.turn, peer.turn)
+    assert box.noted()["certificate_ends_at"] == str(T0 + 1)
 
 
 def test_a_box_that_must_be_updated_still_tells_all(box: Box, peer: Peer, counter: Counter) -> None:

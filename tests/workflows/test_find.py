@@ -48,6 +48,13 @@ LAMP = (HitKind.PARCEL, "48210031-0931-1")
         ("48210031-0931-1", [LAMP]),
         ("48210031-0931", [LAMP]),
         ("0931", [LAMP]),
+        ("8210 0310 93", [LAMP]),  # in groups, as it is read out
+        ("310931-1", [LAMP]),
+        ("питр", [PETR]),
+        ("gtnh", [PETR]),
+        ("лапма", [LAMP]),
+        ("0932", []),
+        ("93100", []),
         ("4321", [PETR]),
         ("петр", [PETR]),
         ("Пётр С", [PETR]),
@@ -63,12 +70,14 @@ def test_a_typed_text_finds_what_it_means(
     assert _ids(shelf.desk.find.search(text)) == hits
 
 
-@pytest.mark.parametrize(("text", "least"), [("", 3), ("пе", 3), ("093", 4)])
+@pytest.mark.parametrize(("text", "least"), [("", 3), ("пе", 3), ("093", 4), ("0-9 3", 4)])
 def test_a_text_too_short_is_not_searched_for(shelf: Point, text: str, least: int) -> None:
     assert shelf.desk.find.search(text) == Refused(Reason.TOO_SHORT, {"least": least})
 
 
-@pytest.mark.parametrize("text", ['a" OR (', "x" * 500, "* NEAR (", "\x00\x01abc", "%%%%"])
+@pytest.mark.parametrize(
+    "text", ['a" OR (', "x" * 10_000, "* NEAR (", "0" * 10_000, "\x00\x01abc", "%%%%", "123\x004"]
+)
 def test_no_typed_text_is_obeyed(shelf: Point, text: str) -> None:
     assert isinstance(shelf.desk.find.search(text), tuple)
 

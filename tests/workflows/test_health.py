@@ -1,10 +1,14 @@
 """How the box is: devices, mail and storage."""
 
+import pytest
+from msgspec.structs import replace
+
 from kiosk.core import messages
+from kiosk.core.words import ClockQuality
 from kiosk.hw.ports import DeviceHealth, DeviceState
 from kiosk.sync.mailbox import Mark
 from kiosk.workflows.views import MailState
-from tests.workflows.conftest import T0, Point
+from tests.workflows.conftest import DAY_MS, T0, Point
 
 
 def _health(device: str, state: DeviceState) -> DeviceHealth:
@@ -68,6 +72,24 @@ def test_a_box_that_is_turned_away_says_why_until_it_is_let_in(point: Point) -> 
     assert point.desk.health.mail().blocked == "blocked", "whatever the reason, it is told"
     point.mailbox.note({"welcomed": "1", "action": "none"})
     assert point.desk.health.mail().blocked == ""
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "days"),
+    [(T0 + 15 * DAY_MS, None), (T0 + 14 * DAY_MS + 9, 14), (T0 + 5, 0), (T0 - DAY_MS, 0)],
+)
+def test_a_certificate_that_was_not_renewed_is_told_in_time(
+    point: Point, ends_at: int, days: int | None
+) -> None:
+    point.mailbox.note({"certificate_ends_at": str(ends_at)})
+    assert point.desk.health.mail().certificate_days == days
+    point.clock.stamp = replace(point.clock.stamp, clock=ClockQuality.UNSURE)
+    assert point.desk.health.mail().certificate_days is None, "by a clock nobody is sure of"
+
+
+def test_a_note_of_the_certificate_that_is_no_number_says_nothing(point: Point) -> None:
+    point.mailbox.note({"certificate_ends_at": "soon"})
+    assert point.desk.health.mail().certificate_days is None
 
 
 def test_a_box_whose_letters_wait_for_an_update_is_outdated(point: Point) -> None:

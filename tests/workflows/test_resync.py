@@ -8,6 +8,7 @@ import pytest
 from msgspec import Raw
 
 from kiosk.core.books import KINDS
+from kiosk.core.facts.fact import Item
 from kiosk.core.messages import (
     CodesSet,
     CustomerLine,
@@ -76,6 +77,22 @@ def test_a_snapshot_takes_the_place_of_what_was_there(point: Point) -> None:
     assert row
     assert (row.name, row.initials) == ("Anna New", "AN")
     assert point.store.journal.audit().differing == ()
+
+
+def test_numbers_and_titles_are_found_as_the_snapshot_has_them(point: Point) -> None:
+    point.stock("c1", "48210001-1", "48210002-1")
+    rest = [part for part in ours(point) if part[0] != "parcel"]
+    lamp = Parcel(
+        "48210003-1", ParcelKind.ORDER, ParcelState.STORED, Place.CELL, "A-01", customer_ref="c1"
+    )
+    lamp = msgspec.structs.replace(lamp, items=(Item("Lamp"),), version=3)
+    rows = [parcel("48210002-1", ParcelState.LOST), raw(lamp)]
+    point.mail(*snapshot(point, ("parcel", rows), *rest))
+    found = [p.parcel for p in point.store.parcels.with_digits("4821", 50)]
+    assert found == ["48210003-1", "48210002-1"], "what is over comes last"
+    assert point.store.search("lamp") == (("parcel", "48210003-1"),)
+    told = point.store.db.execute("SELECT id FROM findable WHERE kind = 'parcel'").fetchall()
+    assert sorted(told) == [("48210002-1",), ("48210003-1",)], "nothing is left of what is gone"
 
 
 def test_a_pin_that_was_set_here_outlives_a_snapshot(point: Point) -> None:

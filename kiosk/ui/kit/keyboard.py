@@ -20,6 +20,7 @@ DIGITS = "1234567890"
 MARKS = {"\u00b4": "\u0301", "~": "\u0303", "^": "\u0302"}
 ORDER = ("ru", "pt", "en")
 WIDEST = 12
+GAP, HEAD, LINES = 8, 56, 5  # px between keys, px of the text line, lines of keys
 
 
 @dataclass(kw_only=True, eq=False)
@@ -32,6 +33,7 @@ class Keyboard(Pad):
         language: the layout it opens with: ru, pt or en.
         enter: what Enter does.
         close: what its close key does.
+        leaves: px above it that it leaves to what is found meanwhile, if its keys can give way.
     """
 
     role = "keyboard"
@@ -40,6 +42,7 @@ class Keyboard(Pad):
     title: str = ""
     language: str = "en"
     close: Do | None = None
+    leaves: int = 0
     shifted: bool = field(init=False, default=False)
     dead: str = field(init=False, default="")
 
@@ -108,10 +111,9 @@ class Keyboard(Pad):
     def layout(self, skin: Skin, rect: Rect) -> None:
         """Stand at the bottom, full width: the text line, digits, three rows, the long keys."""
         self._skin = skin
-        gap, head, rows = 8, 56, 5
+        gap, head, rows = GAP, HEAD, LINES
         pad = skin.layout.dense
-        tall = max(56, min(skin.px(76), (rect.h - head - (rows + 2) * gap) // rows))
-        need = min(rect.h, head + rows * (tall + gap) + 2 * gap)
+        need, tall = self.needs(skin, rect.h, self.leaves)
         self.rect = Rect(rect.x, rect.bottom - need, rect.w, need)
         inner = self.rect.inflate(-2 * pad, -2 * gap)
         top = inner.bottom - rows * tall - (rows - 1) * gap
@@ -122,6 +124,12 @@ class Keyboard(Pad):
             self._all += self._row(skin, row, Rect(inner.x, y, inner.w, tall), gap, last=i == 3)  # noqa: PLR2004
         y = top + 4 * (tall + gap)
         self._all += self._foot(skin, Rect(inner.x, y, inner.w, tall), gap)
+
+    @staticmethod
+    def needs(skin: Skin, room: int, leaves: int) -> tuple[int, int]:
+        """Return how high it stands in so much room, and how high a key is, px."""
+        tall = max(56, min(skin.px(76), (room - leaves - HEAD - (LINES + 2) * GAP) // LINES))
+        return min(room, HEAD + LINES * (tall + GAP) + 2 * GAP), tall
 
     def _head(self, skin: Skin, rect: Rect) -> list[Widget]:
         say = skin.phrases.text

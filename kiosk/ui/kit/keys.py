@@ -173,6 +173,7 @@ class CodeEntry(Widget):
     hint: str = ""
     enter: Do | None = None
     letters: Do | None = None
+    typed: Do | None = None
     enter_rank: str = "primary"
 
     def __post_init__(self) -> None:
@@ -185,13 +186,13 @@ class CodeEntry(Widget):
             typing=self.typing,
             enter=self.enter,
             letters=self.letters,
-            typed=self._typed,
+            typed=self._changed,
             enter_rank=self.enter_rank,
         )
 
-    def _typed(self) -> Move:
+    def _changed(self) -> Move:
         self._field.invalidate()
-        return None
+        return self.typed() if self.typed else None
 
     def parts(self) -> Sequence[Widget]:
         """Return field and pad."""

@@ -16,8 +16,8 @@ from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.cell_care import CellCareView
+from kiosk.ui.screens.hits import state_word
 from kiosk.ui.screens.office import Office
-from kiosk.ui.screens.results import state_word
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.views import CellCard
 

@@ -188,6 +188,9 @@ def _mail(desk: Desk, phrases: Phrases) -> Ill:
     mail = desk.health.mail()
     if mail.outdated:
         return Ill(HealthItem("mail", _WELL["mail"], phrases.text("Update needed"), "warn"))
+    if mail.linked and mail.certificate_days is not None:
+        days = phrases.text("Certificate: {n} d", n=mail.certificate_days)
+        return Ill(HealthItem("mail", _WELL["mail"], days, "warn"))
     if mail.linked:
         return Ill(HealthItem("mail", _WELL["mail"]))
     if mail.blocked:

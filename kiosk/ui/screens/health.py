@@ -127,6 +127,9 @@ class HealthScreen(Framed):
         if mail.outdated:
             chip = Chip(label=say("Update needed"), tone="warn")
             heard = say("The network's news wait until this box is updated")
+        elif mail.linked and mail.certificate_days is not None:
+            chip = Chip(label=say("Certificate: {n} d", n=mail.certificate_days), tone="warn")
+            heard = say("It could not be renewed: tell the technician")
         elif mail.linked:
             chip = Chip(label=say("Connected"), tone="ok")
         elif mail.blocked:

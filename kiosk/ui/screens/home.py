@@ -13,15 +13,17 @@ from kiosk.ui.kit.keyboard import Keyboard
 from kiosk.ui.kit.keys import CodeEntry
 from kiosk.ui.kit.widget import Do, Move, Widget
 from kiosk.ui.kit.words import IconBox, Label, NumText
-from kiosk.ui.screens.framed import Framed, short_codes
+from kiosk.ui.screens.framed import short_codes
+from kiosk.ui.screens.hits import HitScreen
 from kiosk.ui.screens.office import Office
-from kiosk.workflows.views import SessionChip
+from kiosk.workflows.views import Hit, SessionChip
 
 _LAST_FOUR = 4
+_CODE_SIGN = "*"  # stands in pickup codes only, which nothing is searched by
 _MOST_CHIPS = 4  # as many as fit beside each other
 
 
-class HomeScreen(Framed):
+class HomeScreen(HitScreen):
     """The first screen of a signed-in person."""
 
     name = "home"
@@ -32,26 +34,30 @@ class HomeScreen(Framed):
         super().__init__(office)
         self.typing = Typing()
         self.writing = False
+        self.hits: tuple[Hit, ...] | None = None  # of what is typed so far; None: nothing asked
 
     def title(self) -> str:
         """Return what the counter does here."""
         return self.phrases.text("Issue parcels")
 
     def subtitle(self) -> str:
-        """Return which point this is."""
+        """Return which point this is, while somebody types how many are found so far."""
+        if self.hits:
+            return self.phrases.text("Found: {n}", n=self.phrases.number(len(self.hits)))
         point = self.phrases.text("Point {point}", point=self.office.point)
         return f"{point} · {self.office.address}" if self.office.address else point
 
     def entered(self) -> None:
         """Begin with an empty field; six digits are a pickup code where the network's are short."""
         self.in_issue = short_codes(self.desk.counter.policy)
-        self.typing.clear()
-        self.writing = False
+        self._done()
 
     # -- content ---------------------------------------------------------------------------------
 
     def content(self) -> Widget:
         """Return camera, keypad and what waits."""
+        if self.writing and self.hits is not None:
+            return self._above_the_keys(self.hits)
         lay, say = self.skin.layout, self.phrases.text
         entry = CodeEntry(
             id="home.code",
@@ -60,10 +66,11 @@ class HomeScreen(Framed):
             hint=say("code, order, last four"),
             enter=self._enter,
             letters=self._write,
+            typed=self.seek,
             grow=1,
         )
         main = Split(
-            left=self._camera(),
+            left=self._camera() if self.hits is None else self._found(self.hits),
             right=Card(child=entry, padding=lay.padding if lay.size == "L" else lay.dense),
             right_wide=lay.right["home"],
             gap=lay.gap,
@@ -74,6 +81,32 @@ class HomeScreen(Framed):
         crowded = lay.size != "L" and bool(waiting) and self._banner() is not None
         gap = 8 if crowded else lay.gap
         return Stack(children=[main, *waiting, *self._figures()], gap=gap)
+
+    def _found(self, hits: tuple[Hit, ...]) -> Widget:
+        """Return the hits in the camera's place, which goes on reading."""
+        rows = self.hit_list("home.found", hits, self._none_yet())
+        return Card(child=Stack(children=[rows]), padding=self.skin.layout.dense)
+
+    def _above_the_keys(self, hits: tuple[Hit, ...]) -> Widget:
+        """Return as many hits as the keyboard leaves room for; Enter shows all."""
+        lay = self.skin.layout
+        tall = Keyboard.needs(self.skin, lay.height - lay.bar, self._leaves())[0]
+        room = lay.height - tall - lay.content[1] - lay.dense
+        row = min(self.hit_px(), room)
+        lines = max(1, (room + lay.dense) // (row + lay.dense))
+        tiles = [self.hit_row(hit) for hit in hits[: 2 * lines]]
+        if not tiles:
+            words = Label(label=self._none_yet(), colour="ink2", lines=2, align="centre")
+            return Stack(children=[Card(child=words, padding=lay.dense), Spacer()])
+        return Stack(children=[Grid(columns=2, gap=lay.dense, row=row, children=tiles), Spacer()])
+
+    def _leaves(self) -> int:
+        """Return the height the keyboard leaves below the bar: one row of hits, px."""
+        lay = self.skin.layout
+        return lay.content[1] - lay.bar + self.hit_px() + lay.dense
+
+    def _none_yet(self) -> str:
+        return self.phrases.text("Nothing found so far. Go on typing, or press the arrow.")
 
     def _camera(self) -> Widget:
         say = self.phrases.text
@@ -244,6 +277,8 @@ class HomeScreen(Framed):
             language=self.phrases.language,
             enter=self._enter,
             close=self._write,
+            typed=self.seek,
+            leaves=self._leaves(),
         )
 
     # -- what is typed ---------------------------------------------------------------------------
@@ -253,12 +288,25 @@ class HomeScreen(Framed):
         self.renew()
         return None
 
+    def seek(self) -> Move:
+        """Show what the text finds so far, in place of what the last key found."""
+        text = self.typing.text.strip()
+        found = None if _CODE_SIGN in text else self.desk.find.search(text)
+        hits = None if isinstance(found, Refused) else found
+        if hits != self.hits:
+            self.hits = hits
+            self.renew()
+        return None
+
+    def _done(self) -> None:
+        self.writing, self.hits = False, None
+        self.typing.clear()
+
     def _enter(self) -> Move:
         text = self.typing.text.strip()
         if not text:
             return None
-        self.writing = False
-        self.typing.clear()
+        self._done()
         self.renew()
         if len(text) == _LAST_FOUR and text.isdigit():
             hits = self.desk.issue.customers_by_tail(text)

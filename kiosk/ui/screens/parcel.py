@@ -14,8 +14,8 @@ from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label, Line
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.hits import state_word
 from kiosk.ui.screens.office import Office
-from kiosk.ui.screens.results import state_word
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.views import HistoryLine, ParcelCard
 

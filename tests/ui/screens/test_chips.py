@@ -104,6 +104,22 @@ def test_a_box_whose_letters_wait_for_an_update_says_so(
     mailbox.close()
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "pt"])
+def test_a_certificate_that_ends_soon_is_a_chip(
+    make_room: Callable[..., Room], tmp_path: Path, language: str
+) -> None:
+    room, phrases = make_room(language), Phrases(language, UTC)
+    mailbox = Mailbox(tmp_path / "0" / "mail.db")
+    at = room.show.desk.counter.clock().at
+    mailbox.note({"welcomed": "1", "certificate_ends_at": str(at + 9 * 86_400_000 + 5)})
+    chip = {item.key: item for item in chips.items(room.show.desk, phrases)}["mail"]
+    assert (chip.words, chip.tone) == (phrases.text("Certificate: {n} d", n=9), "warn")
+    assert len(chip.words) <= 22
+    room.open(room.show.office.doors.health())
+    assert phrases.text("It could not be renewed: tell the technician") in room.words()
+    mailbox.close()
+
+
 def test_without_network_the_chip_counts_what_waits(room: Room) -> None:
     unsent = room.show.desk.health.mail().unsent
     assert words(room)["mail"] == f"No network, {unsent} wait"

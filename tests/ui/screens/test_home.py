@@ -1,3 +1,7 @@
+from collections.abc import Callable
+
+import pytest
+
 from kiosk.ui.screens.home import HomeScreen
 from tests.ui.screens.conftest import Room
 
@@ -54,3 +58,85 @@ def test_letters_find_goods_and_people(room: Room) -> None:
     screen.typing.add("headph")
     room.tap("home.code.enter")
     assert room.screen == "results"
+
+
+def typed(room: Room, text: str) -> HomeScreen:
+    """Type on the pad of home; tells the screen."""
+    home(room)
+    room.type("home.code", text)
+    screen = room.loop.screen
+    assert isinstance(screen, HomeScreen)
+    return screen
+
+
+def test_what_is_typed_is_found_key_by_key(room: Room) -> None:
+    first, second = (room.show.plan.stock.lines[n].parcel.replace("-", "") for n in (0, 1))
+    screen = typed(room, first[:3])
+    assert screen.find("home.found") is None, "three digits are too few"
+    assert screen.find("home.camera") is not None
+    room.type("home.code", first[3:])
+    assert [hit.id for hit in screen.hits or ()] == [room.show.plan.stock.lines[0].parcel]
+    for _ in first:
+        room.tap("home.code.back")
+    assert screen.hits is None, "nothing stays of what was erased"
+    room.type("home.code", second)
+    assert [hit.id for hit in screen.hits or ()] == [room.show.plan.stock.lines[1].parcel]
+
+
+def test_one_tap_opens_what_is_found_so_far(room: Room) -> None:
+    parcel = room.show.plan.stock.lines[0].parcel
+    typed(room, parcel[:12])
+    room.tap(f"hit.{parcel}")
+    assert room.screen == "parcel"
+
+
+def test_nothing_found_so_far_is_said_and_enter_still_tries_it(room: Room) -> None:
+    screen = typed(room, "0000000000")
+    listed = screen.find("home.found")
+    assert screen.hits == ()
+    assert "Nothing found so far" in listed.empty  # type: ignore[union-attr]
+    room.tap("home.code.enter")
+    assert room.screen == "results"
+
+
+def test_a_pickup_code_is_not_searched_for(room: Room) -> None:
+    screen = typed(room, "48210031*83")
+    assert screen.hits is None
+    assert screen.find("home.camera") is not None
+
+
+def test_a_scan_is_answered_while_something_is_typed(room: Room) -> None:
+    typed(room, "4821")
+    room.scan(room.show.plan.stock.lines[0].parcel)
+    assert room.screen == "parcel"
+
+
+@pytest.mark.parametrize("size", ["L", "M"])
+def test_the_keyboard_leaves_room_for_what_is_found(
+    size: str, make_room: Callable[..., Room]
+) -> None:
+    room = make_room(size=size)
+    home(room)
+    room.tap("home.code.abc")
+    screen = room.loop.screen
+    assert isinstance(screen, HomeScreen)
+    for letter in "head":
+        room.tap(f"home.keys.key.{letter}")
+    keys = screen.find("home.keys")
+    rows = [screen.find(f"hit.{hit.id}") for hit in screen.hits or ()]
+    shown = [row for row in rows if row is not None]
+    assert keys is not None
+    assert shown
+    assert all(row.rect.bottom <= keys.rect.top for row in shown)
+    room.tap(shown[0].id)
+    assert room.screen == "parcel"
+
+
+def test_the_curtain_covers_what_is_found(room: Room) -> None:
+    screen = typed(room, room.show.plan.customers[0].last_four)
+    name = room.show.plan.customers[0].masked_name
+    assert name in room.words()
+    screen.curtained = True
+    screen.renew()
+    room.stand.turn()
+    assert name not in room.words()
