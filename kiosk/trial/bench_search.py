@@ -19,7 +19,14 @@ _MS = 100.0  # from a key to the list, all in all
 _PART = 1 / 10
 _SYLLABLES = ["ka", "lo", "mi", "re", "tu", "so", "ni", "va", "pe", "dy", "zor", "fen"]
 # no question of a search asks these, and they are most of the time it takes to fill the file
-_ASIDE = ["state", "cell", "order", "customer", "delivery", "box", "seller"]
+_ASIDE = (
+    "DROP INDEX parcel_state",
+    "DROP INDEX parcel_cell",
+    "DROP INDEX parcel_customer",
+    "DROP INDEX parcel_delivery",
+    "DROP INDEX parcel_box",
+    "DROP INDEX parcel_seller",
+)
 _NUMBERED = (
     "CREATE TEMP TABLE made AS WITH RECURSIVE step(n) AS"
     " (SELECT 0 UNION ALL SELECT n + 1 FROM step WHERE n + 1 < ?)"
@@ -42,8 +49,8 @@ _READ_ALL = (
 
 def fill(file: CounterFile, parcels: int) -> None:
     """Put so many parcels and their index straight into the tables, without their journal."""
-    for name in _ASIDE:
-        file.db.execute(f"DROP INDEX parcel_{name}")
+    for sql in _ASIDE:
+        file.db.execute(sql)
     file.db.execute("PRAGMA cache_size = -500000")
     file.db.execute("PRAGMA temp_store = MEMORY")
     file.db.execute("CREATE TEMP TABLE word (k INTEGER PRIMARY KEY, word TEXT NOT NULL)")
