@@ -65,14 +65,15 @@ def evolve(act: Act | None, event: Event) -> Act:
             raise Contradiction(f"{event.type} of an act that is there")
 
 
-def head(point: str, date: str) -> str:
+def head(point: str, date: str, box: str = "") -> str:
     """Return how the numbers of a point's acts of one day begin.
 
     Args:
         point: its number.
         date: yyyymmdd, the point's own.
+        box: which of several counters numbers them; neither knows what the other prints just now.
     """
-    return f"{point}-{date}-"
+    return f"{point}-{date}-{box}-" if box else f"{point}-{date}-"
 
 
 def number(begins: str, others: Sequence[str]) -> str:
@@ -80,10 +81,10 @@ def number(begins: str, others: Sequence[str]) -> str:
 
     Args:
         begins: `head` of the day.
-        others: numbers of that day.
+        others: numbers of that day; another counter's do not count.
     """
-    used = [int(other.removeprefix(begins)) for other in others]
-    return f"{begins}{max(used, default=0) + 1}"
+    ends = [other.removeprefix(begins) for other in others]
+    return f"{begins}{max((int(end) for end in ends if end.isdecimal()), default=0) + 1}"
 
 
 def digest(doc: Doc) -> str:

@@ -69,6 +69,7 @@ class Journal:
 
     def __init__(self, db: Database, device: str) -> None:
         self._db = db
+        self.device = device
         self._root = hashlib.sha256(device.encode()).digest()
 
     def record(self, happened: Sequence[Event]) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ import msgspec
 from kiosk.core import acts
 from kiosk.core.acts import Act, Signed
 from kiosk.core.facts.evidence import ActPrinted
+from kiosk.core.messages import SIBLINGS
 from kiosk.core.papers import Wording
 from kiosk.core.prints import JobState
 from kiosk.core.receipts import Doc
@@ -50,7 +51,8 @@ class Papers:
             says: makes the paper, once its number is known.
         """
         at, store = self._counter.clock().at, self._counter.store
-        begins = acts.head(wording.point, wording.date(at))
+        box = store.journal.device if store.snapshots.setting(SIBLINGS) else ""
+        begins = acts.head(wording.point, wording.date(at), box)
         number = acts.number(begins, store.shipments.act_numbers(begins))
         doc = says(Signed(number, at, self.initials_of(self._counter.signed_in)))
         printed = ActPrinted(number, kind, subject, acts.digest(doc))

@@ -47,6 +47,14 @@ def test_the_day_of_a_point_gives_its_acts_their_numbers() -> None:
     assert acts.number(begins, (f"{begins}9", f"{begins}10")) == f"{begins}11"
 
 
+def test_each_of_several_counters_numbers_its_own_acts() -> None:
+    begins = acts.head("7731", "20260528", "box-2")
+    assert acts.number(begins, ()) == "7731-20260528-box-2-1"
+    both = ("7731-20260528-box-2-4", "7731-20260528-7")
+    assert acts.number(begins, both) == "7731-20260528-box-2-5"
+    assert acts.number("7731-20260528-", both) == "7731-20260528-8"
+
+
 def test_a_number_is_given_once(told: Callable[..., Event]) -> None:
     printed = told(ActPrinted("7731-1", ActKind.HANDOVER, "sh1", "ab" * 32))
     act = acts.evolve(None, printed)
