@@ -128,6 +128,7 @@ class Stage:
             self._display = self._open_display()
             self._ends.callback(self._display.close)
             self.app = self._open_counter()
+            self._ends.callback(lambda: self.app.close())  # the one that runs then
             self._ends = self._ends.pop_all()
         self.pace_s, self.scripted, self._scanned_at = 0.0, True, 0.0
         self._scans: list[tuple[float, float]] = []
@@ -163,7 +164,6 @@ class Stage:
         place = places.place_of(config, self.counter_folder)
         place = places.Place(config, self.counter_folder, self.clock.stamp, place.keys)
         app = CounterApp(place, self._gear(), self._display)
-        self._ends.callback(app.close)
         app.desk.counter.ensure_cell_map(self.setting.cells)
         return app
 
