@@ -128,7 +128,7 @@ class Stage:
             self._display = self._open_display()
             self._ends.callback(self._display.close)
             self.app = self._open_counter()
-            self._ends.callback(lambda: self.app.close())  # the one that runs then
+            self._ends.callback(self._close_counter)
             self._ends = self._ends.pop_all()
         self.pace_s, self.scripted, self._scanned_at = 0.0, True, 0.0
         self._scans: list[tuple[float, float]] = []
@@ -166,6 +166,10 @@ class Stage:
         app = CounterApp(place, self._gear(), self._display)
         app.desk.counter.ensure_cell_map(self.setting.cells)
         return app
+
+    def _close_counter(self) -> None:
+        """Close the one that runs now; one whose plug was pulled is gone."""
+        self.app.close()
 
     def _gear(self) -> Gear:
         cells = self.setting.cells
