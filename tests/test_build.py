@@ -80,9 +80,13 @@ def test_a_bad_table_whose_last_good_copy_serves_is_told_as_settings_alone(shelv
     build.counter_of(shelved, headless=True).close()
     shelved.write_text(POINT + RACKS + printer + "wdith = 576\n", encoding="utf-8")
     app = build.counter_of(shelved, headless=True)
-    app.turn(0.0)
-    told = {d.device: d.what for d in app.desk.health.devices()}
-    assert (told["settings"], told["printer"]) == ("misconfigured", "")
+
+    def told() -> dict[str, str]:
+        app.turn(0.0)
+        return {d.device: d.what for d in app.desk.health.devices()}
+
+    eventually(lambda: told() == {"settings": "misconfigured", "printer": ""})
+    app.close()
 
 
 def test_a_paper_that_was_not_begun_at_the_end_is_queued_and_not_in_doubt(shelved: Path) -> None:
