@@ -5,6 +5,7 @@ happens in `turn` (PROTOCOL.md 12). The point's carrier and the central use the 
 """
 
 import logging
+import select
 import socket
 import time
 from collections import deque
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 _MOST_RECEIVED = 2000
 _FIRST_WAIT_S, _MOST_WAIT_S, _STEADY_S = 3.0, 60.0, 60.0
 _SUBSCRIBE_TIMEOUT_S = 10.0
+_MOST_A_TURN = 100  # packets: whoever turns us has other things to do, too
 _Sock: TypeAlias = Any  # paho names the type for type checkers only
 
 
@@ -114,7 +116,7 @@ class Link:
         if self._client is None:
             time.sleep(wait_s)  # whoever turns us does nothing else meanwhile, and must not spin
             return ()
-        result = self._client.loop(wait_s)
+        result = _move(self._client, wait_s)
         lost = result != MQTTErrorCode.MQTT_ERR_SUCCESS
         trouble = self._trouble or (mqtt.error_string(result) if lost else "")
         late = self._now() - self._connected_at > _SUBSCRIBE_TIMEOUT_S
@@ -151,7 +153,7 @@ class Link:
         """Say goodbye properly, so that no will is sent; twice is fine."""
         if self._client is not None:
             self._client.disconnect()
-            self._client.loop(0.05)
+            _move(self._client, 0.05)
             self._drop("closed")
 
     def _drop(self, why: str) -> None:
@@ -251,6 +253,36 @@ class Link:
 
     def _on_disconnect(self, _c: object, _u: object, _f: object, code: object, _p: object) -> None:
         self._trouble = f"disconnected: {code}"
+
+
+def _move(client: mqtt.Client, wait_s: float) -> MQTTErrorCode:
+    """Wait until something can be moved, and move all there is.
+
+    paho's own `loop` reads one packet a call, so that a group would be one packet; and it wakes
+    itself from its next wait, through a pair of sockets, for whatever was published since.
+    """
+    for _ in range(_MOST_A_TURN):
+        sock = client.socket()
+        ready = 0 if sock is None else _ready(client, sock, wait_s)
+        if not ready:
+            break
+        wait_s = 0.0
+        result = client.loop_read() if ready & ~select.POLLOUT else MQTTErrorCode.MQTT_ERR_SUCCESS
+        if result == MQTTErrorCode.MQTT_ERR_SUCCESS and ready & select.POLLOUT:
+            result = client.loop_write()
+        if result != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            return result
+    return client.loop_misc()
+
+
+def _ready(client: mqtt.Client, sock: _Sock, wait_s: float) -> int:
+    """Return what a socket is ready for, as `poll` tells it; 0 for nothing."""
+    if getattr(sock, "pending", int)():  # TLS has read it from the socket already
+        return select.POLLIN
+    asked = select.poll()  # unlike select, it takes a file of any number
+    asked.register(sock, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
+    told = asked.poll(wait_s * 1000)
+    return told[0][1] if told else 0
 
 
 def _no_delay(_client: object, _userdata: object, sock: _Sock) -> None:
