@@ -310,8 +310,8 @@ class Consumer(Generic[P]):
 
     def _acked(self, device: str, ack: Ack) -> None:
         sender = self._senders.get(device)
-        if sender is not None:
-            sender.acked(ack, self._now())
+        if sender is not None and sender.acked(ack, self._now()) is Need.HELLO:
+            self._ask_to_greet(device)  # it may be long until we hear of it by itself
 
     def _send(self, now: float) -> None:
         for device in sorted(self._busy):

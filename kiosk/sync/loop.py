@@ -279,6 +279,8 @@ class SyncLoop:
             self._ack_at = str(self._times.wall())  # noted with the cursor: see _save
 
     def _letters(self, batch: Batch) -> None:
+        if self.receiver.epoch is None:
+            return  # a greeting is on its way, and opens the stream; our refusal would end it again
         found = self.receiver.sort(batch)
         if found.skip is not None:
             self._mailbox.receive(Mark(batch.epoch, found.skip.to), ())

@@ -334,6 +334,17 @@ def test_a_letter_that_is_not_answered_goes_again_and_then_the_box_is_asked_to_g
     assert ack.hello
 
 
+def test_a_box_that_refuses_letters_is_asked_to_greet_at_once(works: Works) -> None:
+    works.central.queue(DeliveryCancelled("D-1"))
+    works.put(Box().hello())
+    works.out()
+    refused = Ack(epoch="0" * 16, upto=0, hello=True)
+    works.put(Packet("box-1", "up/ack", refused))
+    assert _asked(works) == ["box-1 down/ack"]
+    works.put(Packet("box-1", "up/ack", refused))
+    assert _asked(works) == [], "not at each refusal"
+
+
 def test_no_letters_before_a_greeting(works: Works) -> None:
     works.central.queue(DeliveryCancelled("D-1"))
     works.put()

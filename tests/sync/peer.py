@@ -19,7 +19,7 @@ from kiosk.sync.protocol import (
     pack,
     unpack,
 )
-from kiosk.sync.streams import SeqReceiver, SeqSender, Stretch
+from kiosk.sync.streams import Need, SeqReceiver, SeqSender, Stretch
 
 DOWN = "d" * 16
 
@@ -57,6 +57,7 @@ class Peer:
             batch = self._down.poll(self._turns)
             if isinstance(batch, Batch):
                 self.link.publish(self.topics.messages, pack(batch))
+            self._ask_to_greet(batch)
 
     def above(self, seq: int, most: int, most_bytes: int) -> Stretch | None:
         """Return the letters after `seq`."""
@@ -81,11 +82,16 @@ class Peer:
         elif packet.topic == topics.messages_ack:
             ack = unpack(packet.payload, Ack)
             self.acked = max(self.acked, ack.upto)
-            self._down.acked(ack, self._turns)
+            self._ask_to_greet(self._down.acked(ack, self._turns))
         elif packet.topic == topics.state:
             self.states.append(unpack(packet.payload, State))
         elif packet.topic == topics.health:
             self.healths.append(unpack(packet.payload, Health))
+
+    def _ask_to_greet(self, wanted: object) -> None:
+        if wanted is Need.HELLO:
+            ack = Ack(epoch="0" * 16, upto=0, hello=True)
+            self.link.publish(self.topics.events_ack, pack(ack))
 
     def _greet(self, hello: Hello) -> None:
         self.hellos.append(hello)

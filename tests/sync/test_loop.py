@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -22,6 +23,7 @@ from kiosk.sync.protocol import (
     CENTRAL_TOPICS,
     NOT_REGISTERED,
     SCHEMA,
+    Ack,
     Action,
     Batch,
     DeviceWord,
@@ -222,9 +224,10 @@ def test_events_reach_the_central_once_and_in_order(box: Box, peer: Peer, counte
 
 
 def test_a_batch_goes_again_with_the_same_bytes(box: Box, peer: Peer, counter: Counter) -> None:
-    counter.happen(1200)
-    until(lambda: box.loop.sender.is_open, box.turn, peer.turn)
+    counter.happen()
+    until(lambda: box.loop.sender.cursor == 1, box.turn, peer.turn)
     peer.deaf = True
+    counter.happen(1200)
     until(lambda: not box.loop.sender.is_idle, box.turn, peer.turn)
     batch = box.loop.sender._flight
     assert batch is not None
@@ -432,6 +435,27 @@ def test_letters_land_in_the_inbox_once(box: Box, peer: Peer, counter: Counter) 
     until(lambda: peer.acked == 31, box.turn, peer.turn)
     assert [raw for _, _, raw in box.inbox()] == peer.letters
     assert box.mailbox.mark("down") == Mark(DOWN, 31)
+
+
+def test_letters_that_overtake_the_welcome_are_not_refused(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    counter.happen()
+    box.loop._times = Times(
+        box._now, lambda: T0, lambda: "ntp", nonces(99), lambda: 1000.0
+    )  # no second greeting
+    peer.deaf = True
+    until(lambda: any(p.topic.endswith("hello") for p in peer.raw), box.turn, peer.turn)
+    peer.letters = [letter(1)]
+    peer.link.publish(
+        peer.topics.messages, pack(Batch(epoch=DOWN, first=1, items=(msgspec.Raw(letter(1)),)))
+    )
+    peer.deaf = False
+    for packet in peer.raw:
+        peer._take(packet)
+    until(lambda: peer.acked == 1, box.turn, peer.turn)
+    answers = [unpack(p.payload, Ack) for p in peer.raw if p.topic == peer.topics.messages_ack]
+    assert not any(answer.hello for answer in answers)  # one would end the stream just opened
 
 
 @pytest.mark.cut
