@@ -38,7 +38,7 @@ TURN_S = 0.1  # measured: news of the journal seen p50 56 ms later for 0.2 % CPU
 _HELLO_FIRST_S, _HELLO_MOST_S = 3.0, 60.0
 _BLOCKED_HELLO_S = 900.0
 _UNWELCOME_S = 600.0
-_HEALTH_S, _NEWS_S = 60.0, 2.0  # how often at least, and how soon after a device changed
+_HEALTH_S, _NEWS_S = 60.0, 2.0  # how often at least; and how often devices are looked at
 _SAVE_S = 1.0
 
 
@@ -122,7 +122,7 @@ class SyncLoop:
         self._nonce = ""
         self._hello_at = self._hello_wait = 0.0
         self._linked_at = 0.0
-        self._health_at = -_HEALTH_S
+        self._health_at = self._looked_at = -_HEALTH_S
         self._devices: dict[str, DeviceWord] = {}
         self._devices_of = -1  # the counter's version they were read at
         mark = mailbox.mark("up")
@@ -132,7 +132,7 @@ class SyncLoop:
         self._ack_at = ""
         self._packed: tuple[Batch | None, bytes] = (None, b"")  # what very likely goes next
         self._noted: dict[str, str] = {}
-        self._version = -1
+        self._version = self._cleaned = -1  # of the counter's file
 
     def run(self, stop: threading.Event) -> None:
         """Turn until `stop` is set, then say goodbye."""
@@ -290,6 +290,7 @@ class SyncLoop:
             upto = letters[-1].seq
             self._mailbox.receive(Mark(batch.epoch, upto), letters)
             self.receiver.keep(upto)
+            self._cleaned = -1
         self._link.publish(self._topics.messages_ack, pack(self.receiver.ack(found)))
 
     # -- sending and keeping ---------------------------------------------------------------------
@@ -313,11 +314,11 @@ class SyncLoop:
         self._packed = (ahead, b"" if ahead is None else pack(ahead))
 
     def _tell_health(self, now: float) -> None:
-        waited = now - self._health_at
-        is_due = waited >= _HEALTH_S
-        if not is_due and (waited < _NEWS_S or self._devices_of == self._version):
+        is_due = now - self._health_at >= _HEALTH_S
+        if not is_due and (now - self._looked_at < _NEWS_S or self._devices_of == self._version):
             return
         devices, self._devices_of = self._outbox.devices(), self._version
+        self._looked_at = now
         if is_due or devices != self._devices:
             self._devices, self._health_at = devices, now
             self._publish_health()
@@ -376,8 +377,9 @@ class SyncLoop:
         self._saved, self._unsaved_at = mark, None
 
     def _clean(self) -> None:
-        if self._version < 0:
+        if self._version in {-1, self._cleaned}:
             return
+        self._cleaned = self._version
         down = self._outbox.down_mark(None)
         if down.epoch is not None and down.applied:
             self._mailbox.blank_applied(down.epoch, down.applied)

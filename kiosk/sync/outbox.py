@@ -64,6 +64,7 @@ class Outbox:
         self.fault = ""
         self.openings = 0
         self._told_newer = self._has_photos = False
+        self._turn = -1  # of the file, when its version was looked at
 
     def close(self) -> None:
         """Let the file go."""
@@ -85,17 +86,17 @@ class Outbox:
                 self.close()
                 self._db, self._inode = open_reader(self._path), inode
                 self.openings += 1
+                self._turn = -1
                 self._ask("SELECT 1 FROM journal LIMIT 1", [])
             turn = int(self._ask("PRAGMA data_version", [])[0][0])
-            newer = self._is_newer(self._db)
+            if turn != self._turn and self._is_newer(self._db):
+                self._away(now, "NewerSchema")
+                return -1
         except (OSError, sqlite3.Error) as error:
             self._away(now, type(error).__name__)
             return -1
-        if newer:
-            self._away(now, "NewerSchema")
-            return -1
-        self.fault, self._wait_s = "", _RETRY_LEAST_S
-        return turn ^ (inode << 32)
+        self._turn, self.fault, self._wait_s = turn, "", _RETRY_LEAST_S
+        return turn | (self.openings << 32)
 
     def _is_newer(self, db: Database) -> bool:
         """Whether a newer version wrote the file: its rows may mean something else; told once."""

@@ -152,6 +152,26 @@ def test_what_is_not_acked_comes_no_further_than_the_window(
     until(lambda: len(came) == 150, lambda: one.turn(0.01), gather(two, came))
 
 
+def test_one_turn_takes_all_that_has_come(broker: Broker, connect: Connect) -> None:
+    one, two = connect(broker, "a", "t"), connect(broker, "b", "t")
+    until(lambda: one.is_up and two.is_up, lambda: one.turn(0.01), lambda: two.turn(0.01))
+    for n in range(50):
+        one.publish("t", b"%d" % n)
+    echoes: list[Received] = []
+    until(lambda: len(echoes) == 50, gather(one, echoes))  # so the other has them waiting, too
+    assert len(two.turn(0.1)) >= 40
+
+
+def test_what_was_published_does_not_end_the_next_wait(broker: Broker, connect: Connect) -> None:
+    link = connect(broker, "a", "t")
+    until(lambda: link.is_up, lambda: link.turn(0.01))
+    link.turn(0.01)
+    link.publish("elsewhere", b"x", qos=0)  # nobody answers it
+    began = time.monotonic()
+    link.turn(0.1)
+    assert time.monotonic() - began >= 0.09
+
+
 def test_a_stranger_who_is_no_broker_is_dropped() -> None:
     now = [0.0]
     with socket.create_server(("127.0.0.1", 0)) as server:

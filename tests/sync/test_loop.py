@@ -400,6 +400,24 @@ def test_a_device_that_changed_is_told_within_seconds(
     until(lambda: peer.healths[-1].devices == out, box.turn, peer.turn)
 
 
+def test_devices_are_not_looked_at_for_each_event(
+    box: Box, peer: Peer, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.happen()
+    until(lambda: bool(peer.healths), box.turn, peer.turn)
+    box.stop_time()
+    look, looks = box.outbox.devices, list[int]()
+    monkeypatch.setattr(box.outbox, "devices", lambda: looks.append(1) or look())
+    box.hours += 3 / 3600
+    for _ in range(5):
+        counter.happen()
+        until(lambda: box.loop.sender.cursor == len(counter.rows), box.turn, peer.turn)
+    assert len(looks) == 1
+    box.hours += 3 / 3600
+    counter.happen()
+    until(lambda: len(looks) == 2, box.turn, peer.turn)
+
+
 def test_what_devices_did_not_say_makes_no_packet(box: Box, peer: Peer, counter: Counter) -> None:
     _note(counter, "ready", "")
     until(lambda: bool(peer.healths), box.turn, peer.turn)
@@ -509,6 +527,21 @@ def test_obeyed_letters_are_emptied(box: Box, peer: Peer, counter: Counter) -> N
         counter.file.letters.keep(Applied(DOWN, 3))
     until(lambda: box.mailbox.waiting() == 1, box.turn)
     assert [bool(raw) for _, _, raw in box.inbox()] == [False, False, False, True]
+
+
+def test_a_quiet_turn_asks_the_files_nothing_about_letters(
+    box: Box, peer: Peer, counter: Counter
+) -> None:
+    counter.happen()
+    until(lambda: box.loop.sender.cursor == 1, box.turn, peer.turn)
+    asked: list[str] = []
+    box.outbox._db.conn.set_trace_callback(asked.append)  # type: ignore[union-attr]
+    for _ in range(20):
+        box.turn()
+    assert "PRAGMA data_version" in asked
+    assert not [sql for sql in asked if "applied" in sql or "user_version" in sql]
+    counter.happen()
+    until(lambda: any("applied" in sql for sql in asked), box.turn)
 
 
 def test_emptied_letters_come_again_for_an_older_counter(
