@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -51,7 +52,7 @@ class Found(Struct, frozen=True):
         journal: events the counter has committed; told: the last number it told of.
         lost, doubled, disordered: of them, at the central.
         differing: rows of the books that differ; wrong: alarms, conflicts, quarantine.
-        letters: what became of the central's letters, by word.
+        letters: what the counter told of the central's letters, by word.
         took_s: from the last fault until all was quiet.
     """
 
@@ -286,9 +287,27 @@ class MailWorld:
         wrong = [*counts.alarms, *(["chain"] if here.journal.audit().broken_at else [])]
         wrong += [f"{summary.conflicts} conflicts"] if summary.conflicts else []
         wrong += [f"{summary.quarantined} quarantined"] if summary.quarantined else []
+        outcomes = self._outcomes()
+        names = Counter(letter for letter, _ in outcomes)
+        wrong += [f"{letter} ended {n} times" for letter, n in names.items() if n > 1]
         return msgspec.structs.replace(
-            found, differing=summary.differing, wrong=tuple(wrong), letters=counts.messages
+            found,
+            differing=summary.differing,
+            wrong=tuple(wrong),
+            letters=dict(Counter(word for _, word in outcomes)),
         )
+
+    def _outcomes(self) -> list[tuple[str, str]]:
+        """Return each letter with what became of it, as the central was told.
+
+        Not from its list of letters: a clock ten years ahead lets it forget those that ended.
+        """
+        sql = (
+            "SELECT json_extract(CAST(body AS TEXT), '$.facts.message', '$.facts.outcome')"
+            " FROM event WHERE type = 'message.done'"
+        )
+        told = self._ask("central.db", sql)
+        return [msgspec.json.decode(str(row[0]), type=tuple[str, str]) for row in told]
 
     def _is_told(self) -> bool:
         """Whether the central has the whole journal, and knows what became of each letter."""
