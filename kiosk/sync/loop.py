@@ -325,7 +325,7 @@ class SyncLoop:
 
     def _publish_photo(self, photos: PhotoCarrier, now: float) -> None:
         """Send a piece of a photo where no event wants the wire; the next one is answered first."""
-        packet = photos.poll(now)
+        packet = photos.poll(now, self._version)
         if packet is not None:
             self._link.publish(*packet)
 

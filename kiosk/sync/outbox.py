@@ -65,6 +65,7 @@ class Outbox:
         self.openings = 0
         self._told_newer = self._has_photos = False
         self._turn = -1  # of the file, when its version was looked at
+        self._end = (-1, -1)  # the turn and the row behind which nothing was yet
 
     def close(self) -> None:
         """Let the file go."""
@@ -86,7 +87,7 @@ class Outbox:
                 self.close()
                 self._db, self._inode = open_reader(self._path), inode
                 self.openings += 1
-                self._turn = -1
+                self._turn, self._end = -1, (-1, -1)
                 self._ask("SELECT 1 FROM journal LIMIT 1", [])
             turn = int(self._ask("PRAGMA data_version", [])[0][0])
             if turn != self._turn and self._is_newer(self._db):
@@ -115,8 +116,12 @@ class Outbox:
 
     def above(self, seq: int, most: int, most_bytes: int) -> Stretch | None:
         """Return the journal's rows after `seq`, stopping before a hole."""
+        if self._end == (self._turn, seq):
+            return None
         sql = "SELECT seq, body FROM journal WHERE seq > ? ORDER BY seq LIMIT ?"
         rows = self._ask(sql, [seq, most])
+        if len(rows) < most:
+            self._end = (self._turn, int(rows[-1][0]) if rows else seq)
         if not rows:
             return None
         first = int(rows[0][0])

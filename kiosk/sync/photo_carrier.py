@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 _LATER_MS = 6 * 3600 * 1000  # until a photo refused for today is offered again
 _TIDY_S = 60.0
+_LOOK_S = 1.0  # where nothing was to do and the counter wrote nothing since
 
 
 class Shelves(Struct, frozen=True):
@@ -70,7 +71,8 @@ class PhotoCarrier:
         self._topics, self._wall, self._is_calm = topics, pace.wall, pace.is_calm
         self._out, self._in = mailbox.photos(), mailbox.pictures()
         self._wrong: dict[str, int] = {}
-        self._tidy_at = 0.0
+        self._tidy_at = self._look_at = 0.0
+        self._idle_of = -1  # the counter's version in which nothing was to do
         self._sender = PhotoSender(self, pace.jitter)
         self._asker = PictureAsker(self._next_picture, shelves.arrived.have, pace.jitter)
 
@@ -80,15 +82,25 @@ class PhotoCarrier:
 
     def stop(self) -> None:
         """The link is gone."""
+        self._idle_of = -1
         self._sender.stop()
         self._asker.stop()
 
-    def poll(self, now: float) -> tuple[str, bytes] | None:
+    def poll(self, now: float, version: int = -1) -> tuple[str, bytes] | None:
         """Return the one packet to publish now, with its topic, if there is one.
 
         Args:
             now: monotonic seconds.
+            version: of the counter's file (`Outbox.refresh`); -1 where it is not known.
         """
+        if version != -1 and version == self._idle_of and now < self._look_at:
+            return None
+        packet = self._next(now)
+        if packet is None:
+            self._idle_of, self._look_at = version, now + _LOOK_S
+        return packet
+
+    def _next(self, now: float) -> tuple[str, bytes] | None:
         if now >= self._tidy_at:
             self._tidy_at = now + _TIDY_S
             self._tidy()
@@ -104,6 +116,7 @@ class PhotoCarrier:
         Raises:
             BadPacket: it is none.
         """
+        self._idle_of = -1
         if topic == self._topics.photo_ack:
             self._acked(unpack(payload, PhotoAck), now)
         elif topic == self._topics.picture:

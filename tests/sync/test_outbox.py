@@ -132,6 +132,40 @@ def test_a_file_of_a_newer_version_waits_and_is_told_once(
 # -- the rows --------------------------------------------------------------------------------------
 
 
+def test_behind_the_last_row_nothing_is_asked_until_something_was_written(
+    full: Outbox, counter: Counter
+) -> None:
+    assert full.above(0, 100, BIG) is not None
+    asked: list[str] = []
+    full._db.conn.set_trace_callback(asked.append)  # type: ignore[union-attr]
+    for _ in range(3):
+        full.refresh(0.0)
+        assert full.above(10, 100, BIG) is None
+    assert asked == ["PRAGMA data_version"] * 3
+    counter.happen()
+    full.refresh(0.0)
+    stretch = full.above(10, 100, BIG)
+    assert stretch is not None
+    assert (stretch.first, len(stretch.items)) == (11, 1)
+
+
+@pytest.mark.parametrize("most", [10, 11])
+def test_a_row_written_while_rows_are_read_is_found_with_the_next_look(
+    full: Outbox, counter: Counter, most: int
+) -> None:
+    counter.happen()  # after the look
+    stretch = full.above(0, most, BIG)
+    assert stretch is not None
+    assert len(stretch.items) == most
+    full.refresh(0.0)
+    counter.happen()
+    full.refresh(0.0)
+    rest = full.above(most, 100, BIG)
+    assert rest is not None
+    assert rest.first == most + 1
+    assert len(rest.items) == 12 - most
+
+
 def test_rows_come_in_order_with_the_chain_before_them(full: Outbox, counter: Counter) -> None:
     stretch = full.above(0, 4, BIG)
     assert stretch is not None

@@ -304,6 +304,25 @@ def test_a_picture_goes_on_after_a_killed_carrier(mail: Mail, broker: Broker) ->
     assert asked[0].have == had
 
 
+def test_where_nothing_waits_the_files_are_asked_once_until_something_changes(mail: Mail) -> None:
+    asked: list[str] = []
+    mail.outbox.refresh(0.0)
+    version = mail.outbox.refresh(0.0)
+    mail.outbox._db.conn.set_trace_callback(asked.append)  # type: ignore[union-attr]
+    assert mail.carrier.poll(100.0, version) is None
+    before = len(asked)
+    assert before > 0
+    for _ in range(5):
+        assert mail.carrier.poll(100.5, version) is None
+    assert len(asked) == before
+    mail.carrier.poll(101.5, version)  # what waits for the night or for another day
+    assert len(asked) > before
+    mail.snap(jpeg(700))
+    packet = mail.carrier.poll(101.6, mail.outbox.refresh(0.0))
+    assert packet is not None
+    assert packet[0] == TOPICS.photo
+
+
 def test_a_picture_that_is_none_is_not_asked_for_again(mail: Mail) -> None:
     name = mail.goods.put(jpeg(700))
     mail.goods.place(name).write_bytes(jpeg(700)[:-1] + b"?")  # the central's disk is rotten
