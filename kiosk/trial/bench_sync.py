@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from random import Random
-from statistics import median
+from statistics import mean, median
 
 import paho.mqtt.client as mqtt
 from msgspec import Struct
@@ -32,7 +32,7 @@ from kiosk.trial.stage_clock import StageClock
 from kiosk.workflows.counter import Keys
 
 _EVENTS, _RAW, _SINGLE, _ACKS, _ROUNDS = 6_000, 3_000, 150, 60, 3
-_BETWEEN_ACKS_S = 0.03
+_QUIET_S = 1.0  # enough for the central to bring its log into its file
 _PATIENCE_S = 60.0
 _NAGLE_MS = 20.0  # an ack that takes longer has met Nagle and a delayed ACK (PROTOCOL.md 12)
 
@@ -56,8 +56,9 @@ def _on_disk() -> tuple[Row, ...]:
         fast = median(drained.per_s / raw.per_s for raw, drained in pairs)
         cheap = median(drained.cpu_s / raw.cpu_s for raw, drained in pairs)
         drained = median(drained.per_s for _, drained in pairs)
-        flush, acked = bench.flush_ms(_ACKS), bench.ack_ms(_ACKS)
         single = bench.single_per_s(_SINGLE)
+        bench.rest(_QUIET_S)  # as between two scans
+        acked, flush = bench.ack_and_flush_ms(_ACKS)
     return (
         at_least("drain / raw MQTT QoS 1 window 20", fast, 2.5),
         at_least("drain / one event a publish and commit", drained / single, 100.0),
@@ -70,8 +71,8 @@ def _on_disk() -> tuple[Row, ...]:
 def _in_memory() -> tuple[Row, ...]:
     """Measure a single event where a flush costs nothing, against the broker's bare answer."""
     with _at_work(MEMORY) as bench:
-        bench.ack_ms(_ACKS)
-        acked, bare = bench.ack_ms(_ACKS), _puback_ms(bench.broker)
+        bench.ack_and_flush_ms(_ACKS)
+        acked, bare = bench.ack_and_flush_ms(_ACKS)[0], _puback_ms(bench.broker)
     return (at_most("event to ack / publish to PUBACK, in memory", acked / bare, 10.0),)
 
 
@@ -149,7 +150,6 @@ def _puback_ms(broker: Broker) -> float:
         client.publish("bench/raw", b"x" * 275, qos=1)
         _await(told, "the broker does not answer")
         taken.append((time.monotonic() - began) * 1000)
-        time.sleep(_BETWEEN_ACKS_S)
     client.disconnect()
     client.loop_stop()
     return median(taken)
@@ -232,35 +232,39 @@ class _Bench:
         taken, spent = time.monotonic() - began, time.thread_time() - spent
         return Pace(events / taken, spent / events)
 
-    def flush_ms(self, times: int) -> float:
-        """Return the median milliseconds of a page written and flushed where the files lie."""
-        taken = []
-        with (self._folder / "flushed").open("wb", buffering=0) as file:
-            for _ in range(times):
-                began = time.monotonic()
-                file.write(bytes(4096))
-                os.fsync(file.fileno())
-                taken.append((time.monotonic() - began) * 1000)
-        return median(taken)
+    def rest(self, lasting_s: float) -> None:
+        """Let the carrier turn with nothing to carry."""
+        until = time.monotonic() + lasting_s
+        while time.monotonic() < until:
+            self._loop.turn(0.01)
 
     def single_per_s(self, events: int) -> float:
         """Return events a second when each is committed, published and acked by itself."""
-        began = time.monotonic()
-        for _ in range(events):
-            self._acked(self._record())
-        return events / (time.monotonic() - began)
+        return 1000 / mean(self._one_ms() for _ in range(events))
 
-    def ack_ms(self, events: int) -> float:
-        """Return the median milliseconds from an event's unit to the central's ack.
+    def ack_and_flush_ms(self, times: int) -> tuple[float, float]:
+        """Return the median milliseconds of an event's way and of a flush, measured in turns.
+
+        A flush is a page written and flushed where the files lie.
+        """
+        acks, flushes = [], []
+        with (self._folder / "flushed").open("wb", buffering=0) as file:
+            for _ in range(times):
+                acks.append(self._one_ms())
+                began = time.monotonic()
+                file.write(bytes(4096))
+                os.fsync(file.fileno())
+                flushes.append((time.monotonic() - began) * 1000)
+        return median(acks), median(flushes)
+
+    def _one_ms(self) -> float:
+        """Return the milliseconds from the beginning of an event's unit to the central's ack.
 
         Both commits count, and no wait for the carrier to look into the journal: how often it
         does is settled elsewhere (`sync.loop.TURN_S`), and says nothing of the way.
         """
-        taken = []
-        for _ in range(events):
-            began = time.monotonic()
-            seq = self._record()
-            self._loop.turn(0.0)
-            self._acked(seq)
-            taken.append((time.monotonic() - began) * 1000)
-        return median(taken)
+        began = time.monotonic()
+        seq = self._record()
+        self._loop.turn(0.0)
+        self._acked(seq)
+        return (time.monotonic() - began) * 1000
