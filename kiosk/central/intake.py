@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.central.greeting import Greeter, turned_away
-from kiosk.central.items import Read, Row, chained_rows, read
+from kiosk.central.items import Read, Row, chained_rows, read_all
 from kiosk.central.marks import Doubt, UpMark, UpMarks, chained
 from kiosk.central.notes import UNKNOWN, Bad, Notes
 from kiosk.central.outgoing import REPLACED, Outgoing
@@ -197,8 +197,7 @@ class Intake:
     def _events(self, sender: Sender, rows: Sequence[Row], at: int) -> int:
         """Lay the events of a batch on the pile; return how many items went to quarantine."""
         told: list[Read] = []
-        for row in rows:
-            found = read(row)
+        for found in read_all(rows):
             if isinstance(found, Bad):
                 self._notes.quarantine(found, at)
             else:

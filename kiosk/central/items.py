@@ -10,6 +10,7 @@ from kiosk.central.notes import Bad
 from kiosk.core import events
 from kiosk.core.events import Event, UnknownFact
 
+_MANY = 8  # events from which on they are read faster together, measured
 _BAD_EVENT = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -78,6 +79,18 @@ def chained_rows(
     return rows
 
 
+def read_all(rows: Sequence[Row]) -> list[Read | Bad]:
+    """Return what each item of a batch holds, or why it cannot be read."""
+    found = events.decode_all(row.body for row in rows) if len(rows) >= _MANY else None
+    if found is None:
+        return [read(row) for row in rows]
+    return [_read(row, event) for row, event in zip(rows, found, strict=True)]
+
+
+def _read(row: Row, event: Event) -> Read:
+    return Read(row, Head(event.id, event.type, event.via), event)
+
+
 def read(row: Row) -> Read | Bad:
     """Return what an item holds, or why it cannot be read."""
     try:
@@ -88,4 +101,4 @@ def read(row: Row) -> Read | Bad:
         sha256 = hashlib.sha256(row.body).hexdigest()
         why = f"event: {type(fault).__name__}"
         return Bad(row.device, why, sha256, row.body, row.epoch, row.seq, row.seq)
-    return Read(row, Head(event.id, event.type, event.via), event)
+    return _read(row, event)

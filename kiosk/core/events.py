@@ -5,6 +5,7 @@ in `core.facts`, a module a part of the house; FACTS below is the catalogue of a
 and wire share the same bytes, so the hash chain needs no canonical JSON.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from msgspec.structs import asdict, astuple
 
 from kiosk.core.facts import box, counting, evidence, people, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
-from kiosk.core.sound_events import PARTING, SoundEvents, is_sound
+from kiosk.core.sound_events import SoundEvents, are_sound
 from kiosk.core.words import At, Boot, ClockQuality, EventId, Ref, Word, type_word
 
 MAX_EVENT_BYTES = 16 * 1024  # PROTOCOL.md 4
@@ -118,7 +119,8 @@ def word_of(kind: type[Fact]) -> str:
 _encoder = msgspec.json.Encoder()
 _envelopes = msgspec.json.Decoder(Envelope)
 _decoders = {word: msgspec.json.Decoder(fact) for word, fact in FACTS.items()}
-_FACTS = [field for field in Envelope.__struct_fields__ if field != "type"].index("facts")
+_FIELDS = Envelope.__struct_fields__
+_TYPE, _FACTS = _FIELDS.index("type"), _FIELDS.index("facts") - 1  # of a form, without a type
 _UNSOUND = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -139,22 +141,52 @@ def decode(raw: bytes | msgspec.Raw) -> Event:
         UnknownFact: a sound envelope around a type or version not known here.
         msgspec.MsgspecError, UnicodeDecodeError, RecursionError: bad bytes (PROTOCOL.md 4).
     """
+    sound = _sound()
     try:  # most events are sound, and every event read passes here
-        sound = _sound()
         opened = sound.open(raw)
-        word, fact, words = sound.forms[type(opened)]
-        head = astuple(opened)
-        facts = astuple(head[_FACTS])
-        text = "".join(filter(None, words(head + facts + PARTING)))
-        if is_sound(text) and head[1] == 1:
-            id_, tv, at, mono, boot, clock, actor, _, seen, witness, cause, via = head
+        form = sound.forms[type(opened)]
+        id_, tv, at, mono, boot, clock, actor, told, seen, witness, cause, via = astuple(opened)
+        row = astuple(told)
+        refs, rest = "".join(filter(None, form.refs(row))), "".join(filter(None, form.rest(row)))
+        if are_sound(f"{id_}\n{boot}\n{actor}{refs}\n{rest}"):
+            word, facts = form.word, form.fact(*row)
             # no field is looked up, and none named
             return Event(
-                id_, word, tv, at, mono, boot, clock, actor, fact(*facts), seen, witness, cause, via
+                id_, word, tv, at, mono, boot, clock, actor, facts, seen, witness, cause, via
             )
     except _UNSOUND:
         pass  # the careful look says why, or that it is sound after all
     return _decoded(raw)
+
+
+def decode_all(raws: Iterable[bytes | msgspec.Raw]) -> list[Event] | None:
+    """Return the events of a batch, or None if one of them must be looked at by itself.
+
+    Their words are looked at together, and what many of them say only once.
+    """
+    sound = _sound()
+    try:
+        opened = list(map(sound.open, raws))
+    except _UNSOUND:
+        return None
+    if not opened:
+        return []
+    forms = [sound.forms[type(one)] for one in opened]
+    # column by column, so that Python does little for each event and nothing for each field
+    columns = list(zip(*map(astuple, opened), strict=True))
+    ids, _, _, _, boots, _, actors, told, *_ = columns
+    rows = list(map(astuple, told))
+    refs: list[str | None] = list(actors)
+    rest: list[str | None] = []
+    for form, row in zip(forms, rows, strict=True):
+        refs += form.refs(row)
+        rest += form.rest(row)
+    words = (ids, set(boots), filter(None, set(refs)), filter(None, set(rest)))
+    if not are_sound("\n".join(map("".join, words))):
+        return None
+    columns[_FACTS] = tuple(form.fact(*row) for form, row in zip(forms, rows, strict=True))
+    columns.insert(_TYPE, tuple(form.word for form in forms))
+    return list(map(Event, *columns))
 
 
 def _decoded(raw: bytes | msgspec.Raw) -> Event:

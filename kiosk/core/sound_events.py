@@ -2,16 +2,16 @@
 
 msgspec asks Python's `re` for each pattern of each word by itself, some eight times an event, which
 costs more than all the rest. Here the same event is opened by forms that know how long a word may
-be, which costs nothing, and not of what; then all words are held against their alphabets in one
-match. What is not sound by this is not judged here: it gets the careful look of `events.decode`,
-which alone says what is wrong.
+be, which costs nothing, and not of what; then all words of a batch are held against their alphabets
+in one match. What is not sound by this is not judged here: it gets the careful look of
+`events.decode`, which alone says what is wrong.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 import msgspec
 from msgspec import NODEFAULT, Meta, Struct, defstruct
@@ -20,28 +20,30 @@ from msgspec.structs import FieldInfo, fields
 from kiosk.core.facts.fact import Fact
 from kiosk.core.words import BOOT, EVENT_ID, PLAIN, REF, Line, Ref, Word
 
-PARTING = ("\n",)  # after the Refs, before the words that may hold more
-# Of words as a form picks them, without those that are not there, joined.
-is_sound = re.compile(rf"[{EVENT_ID}]{{36}}[{BOOT}]{{16}}[{REF}]*\n[{PLAIN}]*").fullmatch
+# Of events that are open: ids, boots, Refs and the words that may hold more, each kind joined.
+are_sound = re.compile(rf"[{EVENT_ID}]*\n[{BOOT}]*\n[{REF}]*\n[{PLAIN}]*").fullmatch
 _REF, _WORD, _LINE = (get_args(word)[1] for word in (Ref, Word, Line))
 _BARE: dict[Meta, Any] = {
     _REF: Annotated[str, Meta(min_length=1, max_length=64)],
     _WORD: Annotated[str, Meta(max_length=_WORD.max_length)],
     _LINE: Annotated[str, Meta(max_length=_LINE.max_length)],
 }
+_TV = Annotated[int, Meta(ge=1, le=1)]  # of another version nothing is known
 _ID = Annotated[str, Meta(min_length=36, max_length=36)]
 _BOOT = Annotated[str, Meta(min_length=16, max_length=16)]
+_Pick: TypeAlias = Callable[[Sequence[Any]], tuple[str | None, ...]]
 
 
 class Form(NamedTuple):
     """How an event of one type is looked at once it is opened.
 
-    `words` picks, from the values of the envelope, of the fact and PARTING, the text to look at.
+    `refs` and `rest` pick from the values of the fact what is a Ref, and what may hold more.
     """
 
     word: str
     fact: type[Fact]
-    words: Callable[[Sequence[Any]], tuple[str | None, ...]]
+    refs: _Pick
+    rest: _Pick
 
 
 class SoundEvents:
@@ -66,7 +68,7 @@ def _form(word: str, fact: type[Fact], envelope: type[Struct]) -> tuple[type[Str
     inside = fields(fact)
     facts = _twin(fact, {one.name: _bare(one.type)[0] for one in inside})
     head = [one for one in fields(envelope) if one.name != "type"]
-    bare = {"id": _ID, "boot": _BOOT, "actor": _BARE[_REF], "facts": facts}
+    bare = {"id": _ID, "tv": _TV, "boot": _BOOT, "actor": _BARE[_REF], "facts": facts}
     kept = {one.name: one.type for one in head}
     opened = defstruct(
         envelope.__name__,
@@ -75,15 +77,17 @@ def _form(word: str, fact: type[Fact], envelope: type[Struct]) -> tuple[type[Str
         tag=word,
         gc=False,
     )
-    names = [one.name for one in head]
     metas = [_bare(one.type)[1] for one in inside]
-    refs = [n for n, meta in enumerate(metas, start=len(head)) if meta is _REF]
-    rest = [n for n, meta in enumerate(metas, start=len(head)) if meta in {_WORD, _LINE}]
-    first = [names.index(name) for name in ("id", "boot", "actor")]
-    parting = len(head) + len(inside)
-    words: Callable[[Sequence[Any]], tuple[str | None, ...]]
-    words = itemgetter(*[*first, *refs, parting, *rest])
-    return opened, Form(word, fact, words)
+    refs = [n for n, meta in enumerate(metas) if meta is _REF]
+    rest = [n for n, meta in enumerate(metas) if meta in {_WORD, _LINE}]
+    return opened, Form(word, fact, _pick(refs), _pick(rest))
+
+
+def _pick(places: Sequence[int]) -> _Pick:
+    """Return what picks these places of a row; always several, or none."""
+    if not places:
+        return lambda _row: ()
+    return itemgetter(*places, places[-1]) if len(places) == 1 else itemgetter(*places)
 
 
 def _twin(struct: type[Struct], types: Mapping[str, object]) -> type[Struct]:

@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 import pytest
 
-from kiosk.central.items import Read, chained_rows, read
+from kiosk.central.items import _MANY, Read, chained_rows, read, read_all
 from kiosk.central.notes import Bad
 from tests.central.conftest import EPOCH, Box, fresh_id, life
 
@@ -34,6 +34,21 @@ def test_an_item_that_is_no_event_says_why(body: bytes) -> None:
     assert bad.reason.startswith("event: ")
     assert (bad.seq, bad.to_seq, bad.raw) == (1, 1, body)
     assert bad.sha256 == hashlib.sha256(body).hexdigest()
+
+
+@pytest.mark.input
+@pytest.mark.parametrize("more", [b"", b"[]", b'{"type":"tea.served"}', b"torn"])
+@pytest.mark.parametrize("least", [1, _MANY])
+def test_a_batch_is_read_as_each_of_its_items_is(least: int, more: bytes) -> None:
+    box = Box()
+    while len(box.bodies) < least:
+        box.tell(*life(f"P{len(box.bodies)}"))
+    if more:
+        box.write(more)
+    items = tuple(enumerate(map(msgspec.Raw, box.bodies), start=1))
+    rows = chained_rows(box.device, EPOCH, items, box.chain[0])
+    assert read_all(rows) == [read(row) for row in rows]
+    assert len(rows) >= least
 
 
 def test_only_what_happened_here_and_is_known_is_folded() -> None:

@@ -8,11 +8,9 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import astuple
 
 from kiosk.core import events
-from kiosk.core.events import FACTS, Envelope, Event, UnknownFact
-from kiosk.core.sound_events import PARTING, SoundEvents, is_sound
+from kiosk.core.events import FACTS, Event, UnknownFact
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "events"
 BAD = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, UnknownFact)
@@ -103,27 +101,44 @@ def test_of_a_repeated_key_no_unsound_value_comes_in(bad: str) -> None:
     assert isinstance(fast(good.replace(b'"facts": 0', b'"facts": ' + bad_last)), str)
 
 
-def text_of(raw: bytes) -> str:
-    """Return the text that is looked at of an event that opens."""
-    sound = SoundEvents(FACTS, Envelope)
-    opened = sound.open(raw)
-    values = (*astuple(opened), *astuple(opened.facts), *PARTING)
-    return "".join(filter(None, sound.forms[type(opened)].words(values)))
-
-
 @pytest.mark.parametrize("word", WRITTEN)
 def test_what_was_ever_written_needs_no_careful_look(word: str) -> None:
-    assert is_sound(text_of((GOLDEN / f"{word}.1.json").read_bytes()))
+    raw = (GOLDEN / f"{word}.1.json").read_bytes()
+    assert events.decode_all([raw]) == [events._decoded(raw)]
 
 
-def test_words_are_parted_from_those_that_hold_less() -> None:
-    told = WRITTEN["parcel.issued"]
-    envelope, facts = told["id"] + told["boot"] + told["actor"], told["facts"]
-    raw = json.dumps(told).encode()
-    assert text_of(raw) == f"{envelope}{facts['parcel']}{facts['session']}\n{facts['proof']}"
+def test_a_batch_is_opened_in_order() -> None:
+    raws = [json.dumps(told).encode() for told in WRITTEN.values()]
+    assert events.decode_all(raws) == [events._decoded(raw) for raw in raws]
+    assert events.decode_all([]) == []
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("way", "value"),
+    [
+        (("id",), "g" * 36),
+        (("boot",), "g" * 16),
+        (("actor",), "a b"),
+        (("tv",), 2),
+        (("type",), "parcel.sung"),
+        (("facts", "parcel"), "P 1"),
+        (("facts", "session"), "s\n1"),
+        (("facts", "proof"), "a\x7f"),
+        (("facts", "proof"), "x" * 65),
+    ],
+)
+def test_one_strange_event_leaves_the_whole_batch_to_the_careful_look(
+    way: tuple[str, ...], value: object
+) -> None:
+    good = json.dumps(WRITTEN["parcel.issued"]).encode()
+    strange = changed("parcel.issued", way, value)
+    for batch in ([strange, good], [good, strange], [good, strange, good]):
+        assert events.decode_all(batch) is None
+    assert events.decode_all([good, good]) is not None
 
 
 def test_a_look_that_knows_no_alphabet_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "is_sound", lambda _text: True)
+    monkeypatch.setattr(events, "are_sound", lambda _text: True)
     raw = changed("parcel.stored", ("facts", "cell"), "A 01")
     assert fast(raw) != careful(raw)

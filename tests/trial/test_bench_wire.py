@@ -18,8 +18,8 @@ def test_each_figure_is_finite_named_and_judged(monkeypatch: pytest.MonkeyPatch)
     assert [(row.name, row.target, row.least) for row in rows] == [
         ("bytes on the wire / plain JSON", 0.2, False),
         ("typed decode of a packet / json.loads", 0.5, False),
-        ("typed decode of an event, ids checked / json.loads", 0.5, False),
-        ("typed decode of an event / json.loads, ids checked too", 0.5, False),
+        ("typed decode of a batch's events, ids checked / json.loads", 0.5, False),
+        ("typed decode of a batch's events / json.loads, ids checked too", 0.5, False),
     ]
     assert all(math.isfinite(row.value) and row.value > 0 for row in rows)
 
