@@ -120,8 +120,7 @@ class SyncLoop:
         self.receiver = SeqReceiver(None, 0)
         self._connections = self._openings = 0
         self._nonce = ""
-        self._hello_at = self._hello_wait = 0.0
-        self._linked_at = 0.0
+        self._hello_at = self._hello_wait = self._linked_at = 0.0
         self._health_at = self._looked_at = -_HEALTH_S
         self._devices: dict[str, DeviceWord] = {}
         self._devices_of = -1  # the counter's version they were read at
@@ -317,16 +316,14 @@ class SyncLoop:
         is_due = now - self._health_at >= _HEALTH_S
         if not is_due and (now - self._looked_at < _NEWS_S or self._devices_of == self._version):
             return
-        devices, self._devices_of = self._outbox.devices(), self._version
-        self._looked_at = now
+        devices, self._devices_of, self._looked_at = self._outbox.devices(), self._version, now
         if is_due or devices != self._devices:
             self._devices, self._health_at = devices, now
             self._publish_health()
 
     def _publish_photo(self, photos: PhotoCarrier, now: float) -> None:
         """Send a piece of a photo where no event wants the wire; the next one is answered first."""
-        packet = photos.poll(now, self._version)
-        if packet is not None:
+        if (packet := photos.poll(now, self._version)) is not None:
             self._link.publish(*packet)
 
     def _publish_health(self) -> None:

@@ -2,8 +2,6 @@
 
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 from random import Random
@@ -13,39 +11,21 @@ from kiosk import moments
 from kiosk.central.store import Packet, Point
 from kiosk.central.store_sqlite import SqliteStore
 from kiosk.trial.bench_events import Journal
-from kiosk.trial.figures import DISK, MEMORY, Row, at_least
+from kiosk.trial.figures import DISK, Row, at_least
 
 _KIOSKS, _EVENTS, _GROUP, _ALONE, _ROUNDS = 500, 4, 64, 200, 5
 
 
 def rows() -> tuple[Row, ...]:
-    """Measure packets a second both ways, with the packets of many kiosks in turn.
-
-    Grouping saves flushes and questions; what it cannot save is folding. So the row also tells
-    what it would be here if the flush of a group took no time, which hangs on how long one takes.
-    """
-    with _fleet(DISK) as fleet, _fleet(MEMORY) as free:
-        found = [
-            (fleet.per_s(_GROUP, _KIOSKS), free.per_s(_GROUP, _KIOSKS), fleet.per_s(1, _ALONE))
-            for _ in range(_ROUNDS)
-        ]
-    ratio = median(grouped / alone for grouped, _, alone in found)
-    most = median(free / alone for _, free, alone in found)
-    name = f"group commit / commit a packet, 500 kiosks; {most:.1f} were its flush free"
-    return (at_least(name, ratio, 8.0),)
-
-
-@contextmanager
-def _fleet(parent: str | None) -> Iterator["_Fleet"]:
-    """Give kiosks, warm, with their central's file in a kind of storage."""
-    with tempfile.TemporaryDirectory(dir=parent) as folder:
+    """Measure packets a second both ways, with the packets of many kiosks in turn."""
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
         store = SqliteStore(Path(folder) / "central.db", moments.new_id, moments.nonce)
         fleet = _Fleet(store)
-        fleet.per_s(_GROUP, _KIOSKS)
-        try:
-            yield fleet
-        finally:
-            store.close()
+        fleet.per_s(_GROUP, _KIOSKS)  # warm
+        pairs = [(fleet.per_s(_GROUP, _KIOSKS), fleet.per_s(1, _ALONE)) for _ in range(_ROUNDS)]
+        store.close()
+    ratio = median(grouped / alone for grouped, alone in pairs)
+    return (at_least("group commit / commit a packet, 500 kiosks", ratio, 8.0),)
 
 
 class _Fleet:
