@@ -40,6 +40,15 @@ class Row(Struct, frozen=True):
     hash: bytes
 
 
+class ProvenRow(Struct, frozen=True):
+    """A row of the journal with the chain before and after it."""
+
+    seq: int
+    before: bytes
+    body: bytes
+    hash: bytes
+
+
 class Audit(Struct, frozen=True):
     """What the audit found.
 
@@ -164,6 +173,29 @@ class Journal:
         """Return the number of the last event that changed `subject`, 0 for none."""
         sql = "SELECT max(seq) FROM touched WHERE kind = ? AND id = ?"
         return int(self._db.execute(sql, [subject.kind, subject.id]).fetchone()[0] or 0)
+
+    def touching(self, subject: Subject) -> tuple[int, ...]:
+        """Return the numbers of all events that changed `subject`, the oldest first."""
+        sql = "SELECT DISTINCT seq FROM touched WHERE kind = ? AND id = ? ORDER BY seq"
+        return tuple(int(n) for (n,) in self._db.execute(sql, [subject.kind, subject.id]))
+
+    def of_type(self, word: str) -> tuple[tuple[int, bytes], ...]:
+        """Return number and body of all events of a type; reads the whole journal."""
+        sql = "SELECT seq, body FROM journal WHERE type = ? ORDER BY seq"
+        return tuple((int(n), bytes(body)) for n, body in self._db.execute(sql, [word]))
+
+    def proven(self, numbers: Sequence[int]) -> tuple[ProvenRow, ...]:
+        """Return rows with the chain on both sides of them, as they are numbered in `numbers`."""
+        sql = (
+            "SELECT it.body, it.hash, before.hash FROM journal AS it"
+            " LEFT JOIN journal AS before ON before.seq = it.seq - 1 WHERE it.seq = ?"
+        )
+        found = ((n, self._db.execute(sql, [n]).fetchone()) for n in numbers)
+        return tuple(
+            ProvenRow(n, bytes(row[2]) if row[2] else self._root, bytes(row[0]), bytes(row[1]))
+            for n, row in found
+            if row
+        )
 
     def unsent(self, acked: int) -> tuple[int, int | None]:
         """Return how many rows are above `acked`, and when the first of them was recorded."""
