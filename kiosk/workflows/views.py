@@ -7,11 +7,12 @@ from msgspec import Struct
 
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell, CellLoad
-from kiosk.core.deliveries import Delivery, Tally
+from kiosk.core.checkin import InboundBox, Tally
+from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.sessions import Session
 from kiosk.core.shipments import Shipment
-from kiosk.core.words import Flow, Role
+from kiosk.core.words import Flow, InboundState, Role
 from kiosk.hw.ports import DeviceHealth
 
 
@@ -169,13 +170,30 @@ class Hit(Struct, frozen=True):
 
 
 class DeliveryCard(Struct, frozen=True):
-    """A delivery with its tally, the last parcels received and those nobody has seen."""
+    """A delivery with its tally, the last parcels received and those nobody has seen.
+
+    Args:
+        boxes: as its list names them, then those that came all the same.
+        unseen_boxes: nobody opened them, and nothing of theirs is here.
+    """
 
     delivery: Delivery
     tally: Tally
     last: tuple[Parcel, ...]
     unseen: tuple[Parcel, ...]
     unstored: tuple[Parcel, ...] = ()
+    boxes: tuple[InboundBox, ...] = ()
+    unseen_boxes: tuple[str, ...] = ()
+
+    def box(self, code: str) -> InboundBox | None:
+        """Return one of its boxes."""
+        return next((box for box in self.boxes if box.box == code), None)
+
+    @property
+    def in_hand(self) -> str:
+        """The box that was opened last and is not counted yet; empty for none."""
+        opened = [b for b in self.boxes if b.state is InboundState.OPENED and b.opened_at]
+        return max(opened, key=lambda box: box.opened_at).box if opened else ""
 
 
 class Received(Struct, frozen=True):
