@@ -50,6 +50,8 @@ class Claims:
         match event.facts:
             case BoxOpened(delivery=delivery, seal_ok=False):
                 self._open(point, (SEAL_BROKEN, "delivery", delivery, event.id, ""), at)
+            case _:
+                pass
 
     def _open(self, point: str, told: tuple[str, str, str, str, str], at: int) -> None:
         self._conn.execute(

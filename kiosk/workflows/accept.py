@@ -110,7 +110,10 @@ class Accept(Activity):
             return Refused(Reason.NOT_KNOWN_HERE)
         suggested = self._cell_for(_once_received(parcel, parcel_code, found))
         facts = checkin.receive(parcel, parcel_code, found, suggested, how, in_hand)
-        return self._taken(facts, parcel_code)
+        taken, listed = self._taken(facts, parcel_code), parcel.came_in if parcel else None
+        if isinstance(taken, Refused) or listed in {None, taken.parcel.came_in}:
+            return taken
+        return replace(taken, listed_in=listed or "")
 
     @needs(Right.ACCEPT)
     def without_code(self, delivery: str) -> Received | Refused:

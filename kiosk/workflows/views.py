@@ -205,12 +205,14 @@ class Received(Struct, frozen=True):
             when the network's rules send it back with the driver.
         again: it had been received before.
         sticker: one is being printed for it.
+        listed_in: the box its list names, where it lay in another one.
     """
 
     parcel: Parcel
     cell: str | None
     again: bool
     sticker: bool = False
+    listed_in: str = ""
 
 
 class Stored(Struct, frozen=True):

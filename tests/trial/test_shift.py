@@ -26,6 +26,7 @@ FEW = Sizes(
     unreadable=1,
     twists=(),
     hitches=(),
+    boxes=2,
 )
 
 
