@@ -188,7 +188,9 @@ def boxes_of(delivery: Delivery, parcels: Iterable[Parcel]) -> tuple[InboundBox,
         elif opened is None and not came[code]:
             state = InboundState.EXPECTED
         else:
-            state = InboundState.OPENED if waits[code] else InboundState.COUNTED
+            # of one that no list names nobody can say that it is empty before the end
+            goes_on = code in more and delivery.state is DeliveryState.ARRIVED
+            state = InboundState.OPENED if waits[code] or goes_on else InboundState.COUNTED
         found.append(
             InboundBox(
                 code,

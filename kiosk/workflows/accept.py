@@ -71,6 +71,11 @@ class Accept(Activity):
         return self._card(found) if found else Refused(Reason.NOT_KNOWN_HERE)
 
     @needs(Right.ACCEPT)
+    def delivery(self, delivery: str) -> Delivery | Refused:
+        """Return one delivery, without its parcels."""
+        return self._store.deliveries.get(delivery) or Refused(Reason.NOT_KNOWN_HERE)
+
+    @needs(Right.ACCEPT)
     def arrive(self, delivery: str) -> DeliveryCard | Refused:
         """Begin the check-in: the driver is here."""
         found = self._store.deliveries.get(delivery)
@@ -95,7 +100,7 @@ class Accept(Activity):
 
     @needs(Right.ACCEPT)
     def receive(
-        self, delivery: str, parcel_code: str, how: How = How.CODE, in_hand: str = ""
+        self, delivery: str, parcel_code: str, how: How = How.CODE, last_box: str = ""
     ) -> Received | Refused:
         """Take a scanned parcel in and say where it belongs; a second scan says it again.
 
@@ -103,14 +108,17 @@ class Accept(Activity):
             delivery: what is being checked in.
             parcel_code: what was scanned.
             how: it was found.
-            in_hand: the box that is being emptied, empty for none.
+            last_box: the box that was scanned last, empty for none.
         """
         found, parcel = self._store.deliveries.get(delivery), self._store.parcels.get(parcel_code)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
         suggested = self._cell_for(_once_received(parcel, parcel_code, found))
-        facts = checkin.receive(parcel, parcel_code, found, suggested, how, in_hand)
-        taken, listed = self._taken(facts, parcel_code), parcel.came_in if parcel else None
+        listed = parcel.came_in if parcel else None
+        is_lost = parcel is None or (listed is not None and found.box(listed) is None)
+        hand = self._card(found).in_hand(last_box) if is_lost and found.opened else ""
+        facts = checkin.receive(parcel, parcel_code, found, suggested, how, hand)
+        taken = self._taken(facts, parcel_code)
         if isinstance(taken, Refused) or listed in {None, taken.parcel.came_in}:
             return taken
         return replace(taken, listed_in=listed or "")

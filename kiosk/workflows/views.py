@@ -189,10 +189,15 @@ class DeliveryCard(Struct, frozen=True):
         """Return one of its boxes."""
         return next((box for box in self.boxes if box.box == code), None)
 
-    @property
-    def in_hand(self) -> str:
-        """The box that was opened last and is not counted yet; empty for none."""
+    def in_hand(self, scanned: str = "") -> str:
+        """Return the box that is being emptied, empty for none.
+
+        Args:
+            scanned: the one scanned last; else it is the one that was opened last.
+        """
         opened = [b for b in self.boxes if b.state is InboundState.OPENED and b.opened_at]
+        if any(box.box == scanned for box in opened):
+            return scanned
         return max(opened, key=lambda box: box.opened_at).box if opened else ""
 
 

@@ -101,8 +101,8 @@ class AcceptScreen(AcceptPhotos):
 
     def _begin(self) -> Move:
         """Begin the check-in: the first thing scanned says that the driver is here."""
-        card = self.desk.accept.card(self.delivery)
-        if not isinstance(card, Refused) and card.delivery.state is DeliveryState.ANNOUNCED:
+        found = self.desk.accept.delivery(self.delivery)
+        if not isinstance(found, Refused) and found.state is DeliveryState.ANNOUNCED:
             arrived = self.desk.accept.arrive(self.delivery)
             self.renew()
             if isinstance(arrived, Refused):
@@ -113,9 +113,7 @@ class AcceptScreen(AcceptPhotos):
         return self._begin() or self._receive(parcel)
 
     def _receive(self, parcel: str, how: How = How.CODE) -> Move:
-        card = self.desk.accept.card(self.delivery)
-        hand = "" if isinstance(card, Refused) else self.in_hand(card)
-        received = self.desk.accept.receive(self.delivery, parcel, how, hand)
+        received = self.desk.accept.receive(self.delivery, parcel, how, self.box)
         if isinstance(received, Refused) and received.reason is Reason.WRONG_STATE:
             return self._parcel(parcel)  # here already: its card says where
         return self._received(received)

@@ -45,19 +45,13 @@ class AcceptBoxes(AcceptEnds):
             return self._seal(self.asked_box)
         return self._all_boxes() if self.sheet == "boxes" else None
 
-    def in_hand(self, card: DeliveryCard) -> str:
-        """Return the box that is being emptied: the one scanned last, until it is counted."""
-        box = card.box(self.box)
-        is_open = box is not None and box.state is InboundState.OPENED
-        return self.box if is_open else card.in_hand
-
     # -- the strip -------------------------------------------------------------------------------
 
     def _strip(self, card: DeliveryCard) -> list[Widget]:
         """Return the boxes in a row, the one in hand first; nothing for a delivery without."""
         if not card.boxes:
             return []
-        hand, room = self.in_hand(card), _IN_STRIP[self.skin.layout.size] - 1
+        hand, room = card.in_hand(self.box), _IN_STRIP[self.skin.layout.size] - 1
         ranked = sorted(card.boxes, key=lambda b: (b.box != hand, _FIRST.index(b.state)))
         tiles = [self._box_tile(box, is_in_hand=box.box == hand) for box in ranked[:room]]
         return [Grid(children=[self._way_to_all(card), *tiles], columns=len(tiles) + 1, gap=12)]

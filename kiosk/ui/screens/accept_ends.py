@@ -40,15 +40,15 @@ class AcceptEnds(Framed):
 
     def title(self) -> str:
         """Return which delivery."""
-        card = self.desk.accept.card(self.delivery)
-        if not isinstance(card, Refused) and not card.delivery.announced:
+        found = self.desk.accept.delivery(self.delivery)
+        if not isinstance(found, Refused) and not found.announced:
             return self.phrases.text("Delivery without a list")
         return self.phrases.text("Delivery {id}", id=self.delivery)
 
     def subtitle(self) -> str:
         """Return who brings it."""
-        card = self.desk.accept.card(self.delivery)
-        return "" if isinstance(card, Refused) else card.delivery.carrier
+        found = self.desk.accept.delivery(self.delivery)
+        return "" if isinstance(found, Refused) else found.carrier
 
     def _not_here_yet(self, card: DeliveryCard) -> Widget:
         say, lay = self.phrases.text, self.skin.layout

@@ -122,7 +122,7 @@ class AcceptView(AcceptBoxes):
                         ],
                     ),
                     Spacer(),
-                    *self._last(),
+                    *self._last(card),
                     self._sticker_row(parcel),
                 ],
             )
@@ -131,7 +131,7 @@ class AcceptView(AcceptBoxes):
     def _nothing_in_hand(self, card: DeliveryCard) -> Widget:
         say, lay = self.phrases.text, self.skin.layout
         what = say("Scan a parcel's label")
-        if card.unseen_boxes and not self.in_hand(card):
+        if card.unseen_boxes and not card.in_hand(self.box):
             what = say("Scan the label of a box or a parcel")
         child = Stack(
             gap=lay.dense,
@@ -162,9 +162,8 @@ class AcceptView(AcceptBoxes):
         )
         return Row(children=[button, Spacer()])
 
-    def _last(self) -> list[Widget]:
-        card = self.desk.accept.card(self.delivery)
-        if isinstance(card, Refused) or self.skin.layout.size != "L":
+    def _last(self, card: DeliveryCard) -> list[Widget]:
+        if self.skin.layout.size != "L":
             return []
         shown = [p for p in card.last if self.now is None or p.parcel != self.now.parcel.parcel]
         rows = [self._line(p) for p in shown[:_LAST]]
