@@ -81,19 +81,21 @@ class AcceptBoxes(AcceptEnds):
         self, id_: str, icon: str, name: str, words: str, do: object, *, fill: str = "surface"
     ) -> Widget:
         ink, second = ("rail_mark", "rail_text") if fill == "rail" else ("ink", "ink2")
+        lines: list[Widget] = [
+            Label(label=name, style="strong", colour=ink, icon=icon, cuts=True),
+            Label(label=words, style="caption", colour=second, cuts=True),
+        ]
+        if self.skin.layout.size == "S":  # one line is all there is room for
+            line = f"{name}: {words}"
+            lines = [Label(label=line, style="strong", colour=ink, icon=icon, cuts=True)]
         return Tile(
             id=id_,
             label=f"{name} {words}",
-            padding=12,
+            padding=8 if self.skin.layout.size == "S" else 12,
             fill=fill,
             shadow=False,
             do=do,  # type: ignore[arg-type]
-            child=Stack(
-                children=[
-                    Label(label=name, style="strong", colour=ink, icon=icon, cuts=True),
-                    Label(label=words, style="caption", colour=second, cuts=True),
-                ],
-            ),
+            child=Stack(children=lines),
         )
 
     def _name(self, box: InboundBox) -> str:
@@ -102,7 +104,7 @@ class AcceptBoxes(AcceptEnds):
     def _count_of(self, box: InboundBox) -> str:
         say = self.phrases.text
         if not box.seal_ok:
-            return say("{n} of {m}, seal broken", n=box.came, m=box.of)
+            return say("{n} of {m}, broken", n=box.came, m=box.of)
         if box.state is InboundState.MISSING:
             return say("did not come")
         if not box.listed:

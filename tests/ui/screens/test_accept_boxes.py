@@ -116,7 +116,7 @@ def test_a_broken_seal_is_photographed_and_noted(room: Room) -> None:
     assert not opened.seal_ok
     assert len(told(room, PhotoTaken)) == 2
     assert room.said.startswith("The broken seal is noted. Count its parcels")
-    assert "seal broken" in room.words()
+    assert "0 of 3, broken" in room.words()
 
 
 def test_the_clerk_may_go_on_without_a_photo_of_a_seal(room: Room) -> None:
