@@ -23,6 +23,10 @@ from kiosk.store.snapshots import Baseline, Snapshots
 _SLICE = 1000
 
 
+class TooLarge(ValueError):
+    """An event over 16 KB: the wire would not take it."""
+
+
 class Head(Struct, frozen=True):
     """The journal's last row: its number and the chain up to it; seq 0 for an empty one."""
 
@@ -89,7 +93,7 @@ class Journal:
 
         Raises:
             books.Contradiction: an event cannot have happened; the unit must be rolled back.
-            ValueError: an event over 16 KB.
+            TooLarge: an event over 16 KB.
         """
         if not self._db.conn.in_transaction:
             raise RuntimeError("journal.record outside a unit")
@@ -312,5 +316,5 @@ def folded(event: Event, known: Mapping[Subject, State | None]) -> dict[Subject,
 def _body(event: Event) -> bytes:
     body = events.encode(event)
     if len(body) > MAX_EVENT_BYTES:
-        raise ValueError(f"{event.type} has {len(body)} bytes, more than {MAX_EVENT_BYTES}")
+        raise TooLarge(f"{event.type} has {len(body)} bytes, more than {MAX_EVENT_BYTES}")
     return body
