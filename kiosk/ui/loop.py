@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pygame
 
-from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan
+from kiosk.hw.ports import ButtonPressed, Look, NewMail, PictureCut, Scan
 from kiosk.ui.display import Display
 from kiosk.ui.journey import Journey
 from kiosk.ui.kit.canvas import Canvas
@@ -159,6 +159,8 @@ class Loop(Journey):
             if isinstance(signal, Scan):
                 self.hush()  # the answer to the scan before says nothing about this one
             self._wires.hear(signal)
+            if isinstance(signal, PictureCut):
+                self.skin.rows.clear()  # rows drawn before it came show none
             self.go(self.screen.on(signal))
 
     def _moving(self) -> None:

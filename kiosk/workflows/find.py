@@ -5,7 +5,7 @@ import hmac
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kiosk.core import codes
 from kiosk.core.books import Subject
@@ -92,6 +92,11 @@ class Find(Activity):
         told = self._store.journal.about(Subject("parcel", parcel))
         lines = tuple(map(self._cards.line, told))
         return ParcelCard(found, self._cards.name_of(found.customer_ref), lines)
+
+    @needs(Right.FIND)
+    def parcels(self, named: Sequence[str]) -> tuple[Parcel, ...] | Refused:
+        """Return those of these parcels that are known here, in this order."""
+        return tuple(p for p in map(self._store.parcels.get, named) if p is not None)
 
     @needs(Right.FIND)
     def cell(self, cell: str) -> CellCard | Refused:

@@ -18,6 +18,7 @@ from kiosk.ui.kit.sheets import Progress, Sheet
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.goods import goods_row, title_of
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.views import SellerCard
 
@@ -109,14 +110,14 @@ class GiveBackScreen(Framed):
             id="seller.parcels",
             items=tuple((parcel, self._lamp(parcel.cell)) for parcel in items),
             key=lambda line: (line, lit),
-            row=self._row,
+            row=partial(self._row, among=items),
             row_px=max(72, self.skin.px(84)),
             grow=1,
             least=80,
         )
         return Card(child=Stack(children=[rows]))
 
-    def _row(self, item: object) -> Widget:
+    def _row(self, item: object, *, among: tuple[Parcel, ...]) -> Widget:
         parcel, lamp = self._line(item)
         say = self.phrases.text
         state, colour = {
@@ -129,21 +130,8 @@ class GiveBackScreen(Framed):
             place = IconBox(icon="search_off", tone="bad", edge_px=44)
         elif parcel.cell is not None:
             place = CellBadge(spot=Spot(parcel.cell, lamp=lamp, wanted=lamp is None))
-        tail = f"…{codes.tail(parcel.parcel)}"
-        return Row(
-            gap=16,
-            children=[
-                Stack(
-                    grow=1,
-                    least=80,
-                    children=[
-                        Label(label=_title(parcel), style="row_title", cuts=True),
-                        Label(label=f"{tail} · {state}", colour=colour, cuts=True),
-                    ],
-                ),
-                place,
-            ],
-        )
+        words = f"…{codes.tail(parcel.parcel)} · {state}"
+        return goods_row(self, parcel, Label(label=words, colour=colour, cuts=True), among, [place])
 
     def _line(self, item: object) -> tuple[Parcel, Colour | None]:
         match item:
@@ -271,7 +259,7 @@ class GiveBackScreen(Framed):
         rows: list[Widget] = [
             Button(
                 id=f"seller.missing.{parcel.parcel}",
-                label=f"{parcel.cell}  {_title(parcel)}",
+                label=f"{parcel.cell}  {title_of(parcel, self.phrases)}",
                 rank="outline",
                 do=partial(self._not_found, parcel.parcel),
             )
@@ -367,7 +355,3 @@ class GiveBackScreen(Framed):
             if code.kind is CodeKind.CELL and card.picked:
                 return self._put_back(code.text, card)
         return super().coded(code, source)
-
-
-def _title(parcel: Parcel) -> str:
-    return parcel.items[0].title if parcel.items else codes.tail(parcel.parcel)

@@ -95,3 +95,11 @@ def test_the_visit_waits_on_home_and_goes_on(shop: Room) -> None:
     shop.tap("seller.cancel")
     assert shop.screen == "home"
     assert shop.show.desk.give_back.live() == ()
+
+
+def test_a_tap_on_a_picture_shows_all_that_waits(shop: Room) -> None:
+    shop.scan(CODE)
+    shop.tap(f"picture.{PARCELS[1]}")
+    assert shop.screen == "viewer"
+    assert [p.parcel for p in shop.loop.screen.parcels] == list(PARCELS)
+    assert shop.loop.screen.at == 1
