@@ -16,7 +16,14 @@ class Skipped(StrEnum):
     BY_STAFF = "by_staff"
 
 
-_CAN_WAIT = frozenset({Purpose.DAMAGE})  # all others hold somebody up: claims, openings
+_CAN_WAIT = frozenset(
+    {Purpose.DAMAGE, Purpose.DISPOSAL}
+)  # all others hold somebody up: claims, openings
+
+
+def skipped_by(why: Reason) -> Skipped:
+    """Return why there is no photo, when none can be taken for this reason."""
+    return Skipped.NO_ROOM if why is Reason.PHOTOS_FULL else Skipped.NO_CAMERA
 
 
 def wanted(purpose: Purpose, policy: Policy) -> int:
@@ -24,6 +31,8 @@ def wanted(purpose: Purpose, policy: Policy) -> int:
     match purpose:
         case Purpose.DAMAGE:
             return policy.photos_damage
+        case Purpose.DISPOSAL:
+            return policy.photos_dispose
 
 
 def is_urgent(purpose: Purpose) -> bool:

@@ -35,6 +35,7 @@ class Parcel(Struct, frozen=True):
         box: the box it lies in, or left in.
         out_of: the box it was taken out of last.
         moves: how often it went from one box into another.
+        returning_since: since when it goes back, ms UTC; 0 for one that does not.
     """
 
     parcel: str
@@ -65,6 +66,7 @@ class Parcel(Struct, frozen=True):
     box: str | None = None
     out_of: str | None = None
     moves: int = 0
+    returning_since: int = 0
 
 
 def wrong_state(parcel: Parcel) -> Refused:
@@ -100,6 +102,7 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     shipping.ParcelUnpacked: frozenset({S.PACKED}),
     shipping.ParcelShipped: frozenset({S.PACKED}),
     shipping.ParcelGivenBack: frozenset({S.PICKED}),
+    shipping.ParcelDisposed: frozenset({S.TO_RETURN}),
 }
 
 
@@ -190,6 +193,8 @@ def _after_shipping(parcel: Parcel, fact: Fact) -> Parcel:
                 raise Contradiction("a parcel was given back that is no seller's")
             gone = replace(parcel, state=S.GIVEN_BACK, place=Place.OUT, cell=None)
             return replace(gone, session=session)
+        case shipping.ParcelDisposed():
+            return replace(parcel, state=S.DISPOSED, place=Place.OUT, cell=None)
         case _:
             raise Contradiction(f"{type(fact).__name__} changes no parcel")
 
@@ -269,7 +274,20 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
         changed_by=event.actor,
         version=after.version + 1,
         placed_at=parcel.placed_at if parcel and here else event.recorded_at,
+        returning_since=_returning_since(after, event.recorded_at),
     )
+
+
+def _returning_since(after: Parcel, at: int) -> int:
+    """Return since when a parcel goes back; taken in hand, lost or packed meanwhile, it still does.
+
+    Args:
+        after: as an event leaves it.
+        at: of the event, ms UTC.
+    """
+    if after.state is S.TO_RETURN:
+        return after.returning_since or at
+    return 0 if after.state in {S.RECEIVED, S.STORED, S.ISSUED} else after.returning_since
 
 
 def _announced_late(parcel: Parcel, event: Event) -> Parcel:

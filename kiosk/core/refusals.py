@@ -38,6 +38,8 @@ class Reason(StrEnum):
     NOTHING_HERE = "nothing_here"
     NOT_EXPIRED = "not_expired"
     CLOCK_UNSURE = "clock_unsure"
+    NEVER_DISPOSED = "never_disposed"
+    DISPOSED_LATER = "disposed_later"
     # issue
     CODE_REQUIRED = "code_required"
     CUSTOMER_FIRST = "customer_first"

@@ -109,6 +109,7 @@ class Purpose(StrEnum):
     """What a photo is taken for."""
 
     DAMAGE = "damage"
+    DISPOSAL = "disposal"
 
 
 class CancelReason(StrEnum):

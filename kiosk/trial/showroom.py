@@ -43,6 +43,7 @@ from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, photo_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
+from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
@@ -80,6 +81,7 @@ POLICY = {
     "pii_days": 30,
     "evidence_days": 90,
     "photos_damage": 2,
+    "dispose_days": 14,
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -274,6 +276,7 @@ class Showroom:
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
+        yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)

@@ -104,6 +104,13 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.CLOCK_UNSURE: Sentence(
         n_("The clock is not sure"), n_("Wait until there is a network, nothing expires till then")
     ),
+    Reason.NEVER_DISPOSED: Sentence(
+        n_("This network disposes of nothing here"), n_("Pack it for the warehouse")
+    ),
+    Reason.DISPOSED_LATER: Sentence(
+        n_("It must wait longer"), n_("Put it back, or pack it for the warehouse"),
+        n_("It must wait longer, days left: {days}"),
+    ),
     Reason.CODE_REQUIRED: Sentence(
         n_("A pickup code is needed"), n_("Ask the customer to show the code")
     ),

@@ -18,6 +18,7 @@ from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -80,6 +81,7 @@ class Desk(Struct, frozen=True):
     place: Place
     cellcare: CellCare
     unclaimed: Unclaimed
+    disposal: Disposal
     mailroom: Mailroom
     resync: Resync
     prints: Prints
@@ -143,6 +145,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),
+        disposal=Disposal(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps, resync),
         resync=resync,
         prints=prints,

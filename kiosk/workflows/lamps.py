@@ -10,6 +10,7 @@ from kiosk.hw.ports import Colour, Lamp, LightPlan, Lights, Rhythm, Shown
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.terms import terms_of
 
+LIT_AT_ONCE = 5  # cells somebody empties: a hand carries no more on one walk
 TAKE_MS = 30_000  # WORKFLOWS.md 4.1
 WRONG_MS = 3_000  # HARDWARE.md 7
 _AGEING_MS = 60_000

@@ -22,14 +22,13 @@ from kiosk.core.words import (
     UnpackReason,
 )
 from kiosk.workflows.counter import Counter
-from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.lamps import LIT_AT_ONCE, Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.rights import Activity, needs
 from kiosk.workflows.views import BoxCard, ShipBoard, ShipmentCard
 
 NOT_KNOWN = Refused(Reason.NOT_KNOWN_HERE)
 NOT_SYNCED = Refused(Reason.NOT_SYNCED)
-LIT_AT_ONCE = 5  # cells: a hand carries no more on one walk
 _OURS = "BOX:"
 
 

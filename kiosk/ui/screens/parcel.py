@@ -215,5 +215,6 @@ def event_word(type_: str, phrases: Phrases) -> str:
         "parcel.unpacked": say("Taken out of its box"),
         "parcel.shipped": say("Left for the warehouse"),
         "parcel.given_back": say("Given back to the seller"),
+        "parcel.disposed": say("Disposed of"),
     }
     return words.get(type_, say("Changed"))

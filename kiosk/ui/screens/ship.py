@@ -107,7 +107,16 @@ class ShipScreen(Framed):
             do=partial(self.office.doors.give_back, None),
         )
         ways: list[Widget] = [seller] if self.desk.counter.may(Right.ISSUE) else []
-        return [rows, Row(gap=lay.dense, children=[*ways, Spacer(), begin])]
+        return [rows, Row(gap=lay.dense, children=[*ways, *self._dispose(), Spacer(), begin])]
+
+    def _dispose(self) -> list[Widget]:
+        """Return the way to what may be disposed of, for who may do it."""
+        due = self.desk.disposal.due()
+        if isinstance(due, Refused) or not due:
+            return []
+        words = self.phrases.text("Dispose of {n}", n=len(due))
+        go = self.office.doors.dispose
+        return [Button(id="ship.dispose", label=words, icon="block", rank="outline", do=go)]
 
     def _box_row(self, item: object) -> Widget:
         card, box = (item, item.box) if isinstance(item, BoxCard) else (None, item)
