@@ -13,12 +13,12 @@ class Skipped(StrEnum):
 
     NO_CAMERA = "no_camera"
     NO_ROOM = "no_room"
+    NO_PICTURE = "no_picture"
     BY_STAFF = "by_staff"
 
 
-_CAN_WAIT = frozenset(
-    {Purpose.DAMAGE, Purpose.DISPOSAL}
-)  # all others hold somebody up: claims, openings
+# all others hold somebody up: claims, openings
+_CAN_WAIT = frozenset({Purpose.DAMAGE, Purpose.DISPOSAL, Purpose.SEAL})
 
 
 def skipped_by(why: Reason) -> Skipped:
@@ -33,6 +33,8 @@ def wanted(purpose: Purpose, policy: Policy) -> int:
             return policy.photos_damage
         case Purpose.DISPOSAL:
             return policy.photos_dispose
+        case Purpose.SEAL:
+            return int(policy.photo_at_seal)
 
 
 def is_urgent(purpose: Purpose) -> bool:

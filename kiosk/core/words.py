@@ -110,6 +110,7 @@ class Purpose(StrEnum):
 
     DAMAGE = "damage"
     DISPOSAL = "disposal"
+    SEAL = "seal"
 
 
 class CancelReason(StrEnum):

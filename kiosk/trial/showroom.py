@@ -81,6 +81,7 @@ POLICY = {
     "pii_days": 30,
     "evidence_days": 90,
     "photos_damage": 2,
+    "photo_at_seal": True,
     "dispose_days": 14,
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))

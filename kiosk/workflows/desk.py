@@ -127,6 +127,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     lamps, resync = Lamps(counter, around.lights), Resync(counter, around.runtime)
     find, health = Find(counter, lamps), Health(counter, around.mail)
     checks = Checks(counter, health, around.sound)
+    photos = Photos(counter, around.mail, health, around.album)
     prints = Prints(counter, around.press, around.label_press, around.wording)
     stickers = Stickers(
         counter,
@@ -156,8 +157,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         buttons=ShelfButtons(counter, lamps, around.buttons),
         checks=checks,
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
-        photos=Photos(counter, around.mail, health, around.album),
+        photos=photos,
         count=Count(counter, lamps),
-        ship=Ship(counter, lamps, Papers(counter), around.wording),
+        ship=Ship(counter, lamps, Papers(counter), around.wording, photos),
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
     )

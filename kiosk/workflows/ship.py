@@ -16,6 +16,7 @@ from kiosk.core.words import (
     BoxState,
     ClockQuality,
     Flow,
+    Purpose,
     ReopenReason,
     Right,
     ShipmentState,
@@ -24,6 +25,7 @@ from kiosk.core.words import (
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import LIT_AT_ONCE, Lamps
 from kiosk.workflows.papers import Papers
+from kiosk.workflows.photos import Photos
 from kiosk.workflows.rights import Activity, needs
 from kiosk.workflows.views import BoxCard, ShipBoard, ShipmentCard
 
@@ -40,11 +42,15 @@ class Ship(Activity):
         lamps: lit for what can go into the box in hand.
         papers: owe a box its label, and a driver the act.
         wording: how this point writes its papers.
+        photos: takes a still of a box as it is sealed.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording) -> None:
+    def __init__(
+        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, photos: Photos
+    ) -> None:
         super().__init__(counter)
         self._lamps, self._papers, self._wording = lamps, papers, wording
+        self._photos = photos
         self._store = counter.store
 
     # -- boxes -----------------------------------------------------------------------------------
@@ -107,6 +113,8 @@ class Ship(Activity):
     def seal(self, box: str, number: str, weight_g: int = 0) -> BoxCard | Refused:
         """Close a box with a seal; its label now says how many parcels and which seal.
 
+        A still of it is taken by the way, where the network asks for one.
+
         Args:
             box: its code.
             number: of the seal.
@@ -125,6 +133,8 @@ class Ship(Activity):
                     self.counter.record(*facts)
                     if facts:
                         self._label(box)
+        if facts:
+            self._photos.still(box, Purpose.SEAL)
         return self._seen(box)
 
     @needs(Right.SHIP)

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.core import messages
 from kiosk.core.facts import shipping
+from kiosk.core.facts.evidence import PhotoSkipped
 from kiosk.core.receipts import Code128, Doc, Label, Text
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
@@ -16,12 +17,14 @@ from kiosk.core.words import (
     Flow,
     ParcelKind,
     ParcelState,
+    Purpose,
     ReopenReason,
     ShipmentState,
     UnpackReason,
 )
 from kiosk.hw.ports import Rhythm
-from kiosk.workflows.ship import LIT_AT_ONCE, Ship
+from kiosk.workflows.lamps import LIT_AT_ONCE
+from kiosk.workflows.ship import Ship
 from kiosk.workflows.views import BoxCard, ShipmentCard
 from tests.workflows.conftest import HOUR_MS, Point
 
@@ -174,6 +177,22 @@ def test_a_seal_closes_the_box_and_its_label_tells_of_it(ship: Ship, point: Poin
     (label,) = papers(point, "label")
     assert "Seal S-101" in words(label)
     assert "Parcels: 1" in words(label)
+
+
+def test_a_box_is_photographed_as_it_is_sealed_and_once_only(
+    ship: Ship, point: Point, policy_letter: Callable[..., messages.PolicySet]
+) -> None:
+    point.mail(policy_letter(photo_at_seal=True))
+    begun(ship)
+    ship.pack(BOX, "P1")
+    assert reason(ship.seal(BOX, "")) is Reason.SEAL_MISSING
+    assert not point.events("photo."), "what is refused is not photographed"
+    ship.seal(BOX, "S-101")
+    ship.seal(BOX, "S-101")
+    told = [event.type for event in point.events() if event.type in {"box.sealed", "photo.skipped"}]
+    assert told == ["box.sealed", "photo.skipped"], "there is no camera, and it is sealed before"
+    (skip,) = point.events("photo.skipped")
+    assert skip.facts == PhotoSkipped(BOX, Purpose.SEAL, "no_camera")
 
 
 def test_a_sealed_box_is_opened_for_a_reason_and_needs_a_new_seal(ship: Ship, point: Point) -> None:
