@@ -82,6 +82,7 @@ class Reason(StrEnum):
     SEAL_MISSING = "seal_missing"
     NOT_SEALED = "not_sealed"
     NOTHING_LOADED = "nothing_loaded"
+    ACT_NOT_KEPT = "act_not_kept"
     ALREADY_PACKED = "already_packed"
     NOT_OF_THIS_SELLER = "not_of_this_seller"
     CODE_RESET = "code_reset"

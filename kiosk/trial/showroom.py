@@ -248,7 +248,7 @@ class Showroom:
         yield Exhibit("home_none_yet", partial(TypedHome, office, "0000000000"))
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
-        yield from starmap(Exhibit, accept_views(office, truck))
+        yield from starmap(Exhibit, accept_views(office, truck, self.plan.stock.delivery))
         yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
         yield Exhibit("customer_picked", partial(self._picked, 1))
         yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))

@@ -15,7 +15,7 @@ from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
 from kiosk.workflows.rights import Activity, anybody, needs
-from kiosk.workflows.views import SellerCard, SessionChip
+from kiosk.workflows.views import SellerCard, SellerVisit, SessionChip
 
 NOT_KNOWN = Refused(Reason.NOT_KNOWN_HERE)
 NOT_SYNCED = Refused(Reason.NOT_SYNCED)
@@ -151,6 +151,26 @@ class GiveBack(Activity):
         self._record(*others, *mine)
         return self._card(visit)
 
+    @needs(Right.ISSUE)
+    def archive(self) -> tuple[SellerVisit, ...]:
+        """Return the visits that ended with an act, the latest first."""
+        found = []
+        for act in self._store.shipments.latest_acts(ActKind.SELLER):
+            visit = self._store.sessions.get(act.subject)
+            if visit is not None:
+                known = self._store.sellers.get(visit.customer_ref)
+                found.append(SellerVisit(visit, known.name if known else "", act))
+        return tuple(found)
+
+    @needs(Right.ISSUE)
+    def print_act(self, session: str) -> Refused | None:
+        """Print the act of a visit once more, as a copy; it keeps its number."""
+        visit = self._store.sessions.get(session)
+        card = self._card(visit) if visit and _is_sellers(visit) else None
+        if card is None or card.act is None:
+            return NOT_KNOWN
+        return self._papers.again(card.act, self._wording)
+
     @anybody
     def live(self) -> tuple[SessionChip, ...]:
         """Return the sellers' visits that are not over, the oldest first."""
@@ -199,6 +219,7 @@ class GiveBack(Activity):
             waiting=tuple(p for p in waiting if p.state is not ParcelState.NOT_FOUND),
             lost=tuple(p for p in waiting if p.state is ParcelState.NOT_FOUND),
             given=tuple(p for p in parcels if p.state is given and p.session == visit.session),
+            act=next(iter(self._store.shipments.acts_of(visit.session)), None),
         )
 
     def _chip(self, visit: Session) -> SessionChip:

@@ -240,7 +240,7 @@ class Ship(Activity):
 
     @needs(Right.SHIP)
     def print_act(self, shipment: str) -> Refused | None:
-        """Print the act of a shipment that left once more; it keeps its number."""
+        """Print the act of a shipment that left once more, as a copy; it keeps its number."""
         found = self._store.shipments.get(shipment)
         if found is None:
             return NOT_KNOWN
@@ -249,9 +249,8 @@ class Ship(Activity):
             return shipments.in_state(found)
         act, initials = printed[0], self._papers.initials_of(found.handed_by)
         signed = acts.Signed(act.act_no, act.printed_at, initials)
-        with self.counter.unit():
-            self._papers.queue(acts.handover(found, self._gone(found), signed, self._wording))
-        return None
+        made = acts.handover(found, self._gone(found), signed, self._wording)
+        return self._papers.again(act, self._wording, made)
 
     # -- the pattern -------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from kiosk.core.acts import Act
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.deliveries import Delivery, Tally
@@ -169,13 +170,21 @@ class Hit(Struct, frozen=True):
 
 
 class DeliveryCard(Struct, frozen=True):
-    """A delivery with its tally, the last parcels received and those nobody has seen."""
+    """A delivery with its tally, the last parcels received, those nobody has seen, its acts."""
 
     delivery: Delivery
     tally: Tally
     last: tuple[Parcel, ...]
     unseen: tuple[Parcel, ...]
     unstored: tuple[Parcel, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+
+class ClosedDelivery(Struct, frozen=True):
+    """A delivery whose check-in is over, with what was printed of it."""
+
+    delivery: Delivery
+    acts: tuple[Act, ...]
 
 
 class Received(Struct, frozen=True):
@@ -247,6 +256,7 @@ class SellerCard(Struct, frozen=True):
         waiting: may be given back, in walk order: stored first, then picked.
         lost: not found.
         given: given back in this visit.
+        act: of what was given back, None before.
     """
 
     session: Session
@@ -254,11 +264,20 @@ class SellerCard(Struct, frozen=True):
     waiting: tuple[Parcel, ...]
     lost: tuple[Parcel, ...] = ()
     given: tuple[Parcel, ...] = ()
+    act: Act | None = None
 
     @property
     def picked(self) -> tuple[Parcel, ...]:
         """Parcels on the counter for this visit."""
         return tuple(p for p in self.waiting if p.session == self.session.session)
+
+
+class SellerVisit(Struct, frozen=True):
+    """A seller's visit that is over, and the act of it."""
+
+    session: Session
+    name: str
+    act: Act
 
 
 class ShipBoard(Struct, frozen=True):

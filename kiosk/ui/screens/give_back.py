@@ -212,6 +212,7 @@ class GiveBackScreen(Framed):
     def _ended(self, card: SellerCard) -> Widget:
         say, number = self.phrases.text, len(card.given)
         words = self.phrases.count("{n} parcel given back", "{n} parcels given back", number)
+        sign = [Spacer(), IconBox(icon="check_circle", tone="ok", edge_px=72), Spacer()]
         about = Card(
             grow=1,
             least=120,
@@ -219,26 +220,34 @@ class GiveBackScreen(Framed):
                 gap=self.skin.layout.dense,
                 children=[
                     Spacer(),
-                    Row(
-                        children=[
-                            Spacer(),
-                            IconBox(icon="check_circle", tone="ok", edge_px=72),
-                            Spacer(),
-                        ]
-                    ),
+                    *([Row(children=sign)] if self.skin.layout.size == "L" else []),
                     Label(label=words, style="section", align="centre", lines=2),
-                    Label(
-                        label=say("The seller signs both copies of the act"),
-                        colour="ink2",
-                        align="centre",
-                        lines=3,
-                    ),
+                    *self._about_act(card),
                     Spacer(),
                 ],
             ),
         )
         done = Button(id="seller.done", label=say("Done"), icon="check", rank="primary", do=Home)
-        return Stack(children=[about, done], gap=12)
+        again = Button(
+            id="seller.print",
+            label=say("Print the act"),
+            icon="print",
+            rank="outline",
+            do=self._print_act,
+        )
+        return Stack(children=[about, *([again] if card.act else []), done], gap=12)
+
+    def _about_act(self, card: SellerCard) -> list[Widget]:
+        say, phrases = self.phrases.text, self.phrases
+        if card.act is None:
+            return []
+        when = f"{phrases.day(card.act.printed_at)}, {phrases.time(card.act.printed_at)}"
+        signs = say("The seller signs both copies of the act")
+        return [
+            Label(label=say("Act {act}", act=card.act.act_no), style="strong", align="centre"),
+            Label(label=when, colour="ink2", align="centre"),
+            Label(label=signs, colour="ink2", align="centre", lines=3),
+        ]
 
     # -- sheets ----------------------------------------------------------------------------------
 
@@ -331,6 +340,14 @@ class GiveBackScreen(Framed):
     def _complete(self) -> Move:
         session = self.card.session.session if self.card else ""
         return self._changed(self.desk.give_back.complete(session))
+
+    def _print_act(self) -> Move:
+        session = self.card.session.session if self.card else ""
+        refused = self.desk.give_back.print_act(session)
+        self.renew()
+        if refused is not None:
+            return self.refused(refused)
+        return Say(self.phrases.text("A copy of the act is being printed"), "ok")
 
     def _cancel(self) -> Move:
         session = self.card.session.session if self.card else ""
