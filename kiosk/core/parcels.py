@@ -8,7 +8,15 @@ from kiosk.core.facts import counting, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.messages import ManifestLine
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import CancelReason, ParcelKind, ParcelState, Place, Size
+from kiosk.core.words import (
+    CancelReason,
+    ParcelKind,
+    ParcelState,
+    Place,
+    QuarantineReason,
+    Size,
+    UnpackReason,
+)
 
 S = ParcelState
 ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
@@ -36,6 +44,7 @@ class Parcel(Struct, frozen=True):
         out_of: the box it was taken out of last.
         moves: how often it went from one box into another.
         returning_since: since when it goes back, ms UTC; 0 for one that does not.
+        damaged: came broken, or was found so; it stays so whatever else is decided about it.
     """
 
     parcel: str
@@ -67,6 +76,7 @@ class Parcel(Struct, frozen=True):
     out_of: str | None = None
     moves: int = 0
     returning_since: int = 0
+    damaged: bool = False
 
 
 def wrong_state(parcel: Parcel) -> Refused:
@@ -145,7 +155,8 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
             return replace(known, customer_ref=customer_ref or parcel.customer_ref)
         case stockroom.ParcelQuarantined(reason=reason, delivery=delivery):
             aside = replace(_on_counter(parcel, S.QUARANTINED, None), was=None)
-            return replace(aside, reason=reason.value, delivery=delivery or parcel.delivery)
+            told = replace(aside, reason=reason.value, delivery=delivery or parcel.delivery)
+            return replace(told, damaged=parcel.damaged or reason is QuarantineReason.DAMAGED)
         case stockroom.ParcelStored():
             return _in_cell(parcel, fact.cell, S.STORED)
         case stockroom.ParcelMoved():
@@ -183,9 +194,10 @@ def _after_shipping(parcel: Parcel, fact: Fact) -> Parcel:
     match fact:
         case shipping.ParcelPacked(box=box):
             return packed(parcel, box)
-        case shipping.ParcelUnpacked():
+        case shipping.ParcelUnpacked(reason=why):
             out = _on_counter(parcel, parcel.was or S.TO_RETURN, None)
-            return replace(out, was=None, box=None, out_of=parcel.box)
+            is_damaged = parcel.damaged or why is UnpackReason.DAMAGED
+            return replace(out, was=None, box=None, out_of=parcel.box, damaged=is_damaged)
         case shipping.ParcelShipped():
             return replace(parcel, state=S.SHIPPED, place=Place.OUT, was=None)
         case shipping.ParcelGivenBack(session=session):
@@ -246,6 +258,7 @@ def _born(event: Event) -> Parcel:
                 reason=fact.reason.value,
                 delivery=fact.delivery,
                 provisional=True,
+                damaged=fact.reason is QuarantineReason.DAMAGED,
             )
         case _:
             raise Contradiction(f"{event.type} about a parcel nobody has heard of")
@@ -308,6 +321,8 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
         box=parcel.box,
         out_of=parcel.out_of,
         moves=parcel.moves,
+        returning_since=parcel.returning_since,
+        damaged=parcel.damaged,
         version=parcel.version,
     )
 
