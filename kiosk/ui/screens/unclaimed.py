@@ -32,6 +32,12 @@ class UnclaimedScreen(Framed):
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self.now: Pulled | None = None
+        self._due: tuple[Parcel, ...] | Refused = ()
+
+    def build(self) -> Widget:
+        """Make the tree, all of it from one look at what is over."""
+        self._due = self.desk.unclaimed.due()
+        return super().build()
 
     def title(self) -> str:
         """Return what is done here."""
@@ -39,7 +45,7 @@ class UnclaimedScreen(Framed):
 
     def subtitle(self) -> str:
         """Return how many are left."""
-        due = self.desk.unclaimed.due()
+        due = self._due
         if isinstance(due, Refused) or not due:
             return ""
         return self.phrases.count("{n} parcel to take out", "{n} parcels to take out", len(due))
@@ -55,7 +61,7 @@ class UnclaimedScreen(Framed):
 
     def content(self) -> Widget:
         """Return the list and what to do now."""
-        due = self.desk.unclaimed.due()
+        due = self._due
         if isinstance(due, Refused):
             return Card(child=Label(label=refusal(due, self.phrases)[0], lines=2))
         rows = ScrollList(
