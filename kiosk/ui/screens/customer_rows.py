@@ -117,7 +117,7 @@ class CustomerRows(Framed):
         if self.session is None:
             return self._code_button()
         say = self.phrases.text
-        left = any(p.state is ParcelState.STORED for p in self.card.ready)
+        left = any(p.cell for p in self.card.ready)
         wide = self.skin.layout.size == "L"
         missing = Button(
             id="customer.notfound",
@@ -215,6 +215,8 @@ class CustomerRows(Framed):
                 words, colour = say("Issued at {time}", time=at), "ink2"
             case ParcelState.NOT_FOUND:
                 words, colour = self._last_seen(parcel), "bad"
+            case ParcelState.TO_RETURN if parcel in self.card.ready:
+                words, colour = say("Its term is over, still here"), "warn"
             case ParcelState.TO_RETURN:
                 words, colour = say("Cancelled, goes back"), "warn"
             case _:
@@ -263,8 +265,7 @@ class CustomerRows(Framed):
 
     def _way(self) -> list[str]:
         """Return the cells still to go to, in walking order."""
-        waiting = (p.cell for p in self.card.ready if p.cell and p.state is ParcelState.STORED)
-        return list(dict.fromkeys(waiting))
+        return list(dict.fromkeys(p.cell for p in self.card.ready if p.cell))
 
     # -- what it does: see customer.py -------------------------------------------------------------
 
