@@ -1,10 +1,11 @@
 """Whose storage term is over, and whose ends soon: the same for the shelf and for the screen."""
 
 from collections import Counter as Tally
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from kiosk.core.parcels import Parcel
 from kiosk.core.terms import is_over
 from kiosk.workflows.counter import Counter
 
@@ -23,6 +24,12 @@ class Terms(Struct, frozen=True):
     expired: Mapping[str, int] = {}
     expiring: Mapping[str, int] = {}
     within_h: int = 0
+
+
+def as_one_walks(counter: Counter, parcels: Iterable[Parcel]) -> tuple[Parcel, ...]:
+    """Return parcels in the order one walks along the shelves, those in no cell first."""
+    walk = {cell.cell: cell.walk for cell in counter.store.cells.all()}
+    return tuple(sorted(parcels, key=lambda p: (walk.get(p.cell or "", -1), p.parcel)))
 
 
 def terms_of(counter: Counter) -> Terms:

@@ -9,6 +9,7 @@ from kiosk.core.words import ClockQuality, Right
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.terms import as_one_walks
 
 
 class Pulled(Struct, frozen=True):
@@ -41,9 +42,8 @@ class Unclaimed(Activity):
     def due(self) -> tuple[Parcel, ...]:
         """Return what is over its term, in the order one walks along the shelves."""
         at = self.counter.clock().at
-        walk = {cell.cell: cell.walk for cell in self._store.cells.all()}
         over = (p for p in self._store.parcels.expiring(at + 1) if terms.is_over(p, at))
-        return tuple(sorted(over, key=lambda p: (walk.get(p.cell or "", -1), p.parcel)))
+        return as_one_walks(self.counter, over)
 
     @needs(Right.SHIP)
     def pull(self, parcel: str) -> Pulled | Refused:

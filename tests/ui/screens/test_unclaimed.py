@@ -1,6 +1,9 @@
 """What nobody came for, on the screen: listed, scanned, put among the returns."""
 
+import pytest
+
 from kiosk.core.words import ParcelState
+from kiosk.workflows.unclaimed import Unclaimed
 from tests.ui.screens.conftest import Room, end_terms
 
 
@@ -50,3 +53,12 @@ def test_when_nothing_is_over_it_says_so(room: Room) -> None:
     room.open(room.show.office.doors.unclaimed())
     assert room.loop.screen.find("unclaimed.list").empty.startswith("No term is over")
     assert "All done" in room.words()
+
+
+def test_the_screen_looks_once_at_what_is_over(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, due = [], Unclaimed.due
+    monkeypatch.setattr(Unclaimed, "due", lambda self: looked.append(1) or due(self))
+    end_terms(room)
+    room.open(room.show.office.doors.unclaimed())
+    room.loop.settle()
+    assert len(looked) == 1
