@@ -217,8 +217,8 @@ class Lamps:
 
     def _of_terms(self) -> list[_Wish]:
         terms = terms_of(self._counter)
-        over = [_Wish(cell, Colour.ORANGE, Rhythm.TAKE) for cell in terms.expired]
-        soon = set(terms.expiring) - set(terms.expired)
+        over = [_Wish(cell, Colour.ORANGE, Rhythm.TAKE) for cell in sorted(terms.out)]
+        soon = set(terms.expiring) - terms.out
         return [*over, *(_Wish(cell, Colour.AMBER, Rhythm.LOOK) for cell in sorted(soon))]
 
     def _cells_of(self, session: Session) -> list[str]:

@@ -108,3 +108,26 @@ def test_once_it_is_packed_who_comes_late_is_too_late(point: Point) -> None:
     refused = point.desk.issue.open(point.shown("c1"))
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.NOTHING_READY
+
+
+def test_what_the_central_cancelled_is_on_the_same_list_until_it_lies_among_the_returns(
+    late: Point,
+) -> None:
+    late.stock("c4", "P4", cell="A-04")
+    late.mail(messages.OrderCancelled("o-P4", ("P4",)))
+    due = late.desk.unclaimed.due()
+    assert not isinstance(due, Refused)
+    assert [parcel.parcel for parcel in due] == ["P2", "P4", "P1"]
+    late.desk.lamps.ageing(on=True)
+    assert {"A-02", "A-04", "B-01"} <= set(late.lights.now)
+    pulled = late.desk.unclaimed.pull("P4")
+    assert isinstance(pulled, Pulled)
+    assert (pulled.cell, pulled.again) == ("R-01", False)
+    assert len(late.events("parcel.cancelled")) == 1, "it is cancelled already"
+    late.desk.place.move("P4", "R-01")
+    again = late.desk.unclaimed.pull("P4")
+    assert isinstance(again, Pulled)
+    assert again.again
+    left = late.desk.unclaimed.due()
+    assert not isinstance(left, Refused)
+    assert [parcel.parcel for parcel in left] == ["P2", "P1"]

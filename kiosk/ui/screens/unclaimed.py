@@ -6,7 +6,7 @@ from kiosk.core import codes
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import Place
+from kiosk.core.words import ParcelState, Place
 from kiosk.ui.kit.boxes import Card, Spacer, Split, Stack
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lists import ScrollList
@@ -84,8 +84,14 @@ class UnclaimedScreen(Framed):
 
     def _row(self, item: object, *, due: tuple[Parcel, ...]) -> Widget:
         parcel: Parcel = item  # type: ignore[assignment]
-        since = self.phrases.text("…{tail} · until {date}", tail=codes.tail(parcel.parcel),
-                    date=self.phrases.day(parcel.store_until or 0))  # fmt: skip
+        say, tail = self.phrases.text, codes.tail(parcel.parcel)
+        day = self.phrases.day(parcel.store_until or 0)
+        is_cancelled = parcel.state is ParcelState.TO_RETURN
+        since = (
+            say("…{tail} · cancelled", tail=tail)
+            if is_cancelled
+            else say("…{tail} · until {date}", tail=tail, date=day)
+        )
         where = CellBadge(spot=self._spot(parcel.cell)) if parcel.cell else Spacer()
         detail = Label(label=since, colour="ink2", cuts=True)
         return goods_row(self, parcel, detail, due, [where])

@@ -2,7 +2,9 @@
 
 import pytest
 
-from kiosk.core.words import ParcelState
+from kiosk.core.codes import tail
+from kiosk.core.facts.visits import ParcelCancelled
+from kiosk.core.words import CancelReason, ParcelState
 from kiosk.workflows.unclaimed import Unclaimed
 from tests.ui.screens.conftest import Room, end_terms
 
@@ -62,3 +64,14 @@ def test_the_screen_looks_once_at_what_is_over(room: Room, monkeypatch: pytest.M
     room.open(room.show.office.doors.unclaimed())
     room.loop.settle()
     assert len(looked) == 1
+
+
+def test_what_was_cancelled_is_told_apart_on_the_list(room: Room) -> None:
+    counter, parcel = room.show.desk.counter, room.show._stored()[0]
+    with counter.unit():
+        counter.record(ParcelCancelled(parcel.parcel, CancelReason.BY_CENTRAL), actor="central")
+    room.open(room.show.office.doors.shelves())
+    room.tap("shelves.view.terms")
+    assert "Over or cancelled" in room.words()
+    room.tap("shelves.pull")
+    assert f"…{tail(parcel.parcel)} · cancelled" in room.words()
