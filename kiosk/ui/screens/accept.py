@@ -3,6 +3,7 @@
 from kiosk.core import codes
 from kiosk.core.checkin import NOT_HERE, InboundBox
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.deliveries import Delivery
 from kiosk.core.evidence import Skipped, skipped_by
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState, How, InboundState, ParcelState, Place
@@ -120,9 +121,9 @@ class AcceptScreen(AcceptPhotos):
 
     def _received(self, received: Received | Refused) -> Move:
         self.renew()
+        say, self.marked = self.phrases.text, ""
         if isinstance(received, Refused):
             return self._not_in(received)
-        say, self.marked = self.phrases.text, ""
         if received.parcel.state in NOT_HERE:
             step = say("It stays on the list, as missing")
             return Say(say("Give it back to the driver"), "attention", step=step)
@@ -157,7 +158,11 @@ class AcceptScreen(AcceptPhotos):
 
     def _box_scanned(self, code: str) -> Move:
         """Ask about the seal of a box; one that was opened before is in hand again."""
-        refused = self._begin()
+        match self.desk.accept.delivery(self.delivery):
+            case Delivery(state=DeliveryState.ANNOUNCED, boxes=boxes) if code not in boxes:
+                return self._box(code)  # nothing says that this driver is here
+            case _:
+                refused = self._begin()
         if refused:
             return refused
         self._shut()
