@@ -78,12 +78,15 @@ _PARCEL_FACTS = (
     shipping.ParcelUnpacked,
     shipping.ParcelShipped,
     shipping.ParcelGivenBack,
+    shipping.ParcelDisposed,
 )
 _DELIVERY_FACTS = (
     stockroom.DeliveryAnnounced,
     stockroom.DeliveryArrived,
     stockroom.DeliveryClosed,
     stockroom.DeliveryCancelled,
+    stockroom.BoxOpened,
+    stockroom.BoxMissed,
 )
 _SESSION_FACTS = (
     visits.SessionOpened,

@@ -13,7 +13,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core import books
+from kiosk.core import books, deliveries
 from kiosk.core import conflicts_packed as packed
 from kiosk.core.books import State, Subject
 from kiosk.core.deliveries import Delivery
@@ -21,7 +21,7 @@ from kiosk.core.events import CENTRAL, Event
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import LEAVING, ON_HAND, Contradiction, Parcel
-from kiosk.core.words import CancelReason, ClockQuality, DeliveryState, ParcelState, Place
+from kiosk.core.words import CancelReason, ClockQuality, ParcelState, Place
 
 S = ParcelState
 
@@ -36,6 +36,7 @@ class Rule(StrEnum):
     MOVED_APART = "moved_apart"
     EXTENDED_UNCLAIMED = "extended_unclaimed"
     ALREADY_PACKED = "already_packed"
+    DISPOSED = "disposed"
     DONE_TWICE = "done_twice"
 
 
@@ -223,6 +224,7 @@ def _done_again(parcel: Parcel, event: Event) -> bool:
 
 # Looked at before `evolve`, which would follow these without a word. By type: every event that is
 # folded passes here.
+_GONE = _check(Rule.DISPOSED, "disposed")
 _APART = (_Row(_moved_apart, _at_later_cell, _cells_to_count),)
 _BEFORE: Mapping[type[Fact], tuple[_Row, ...]] = {
     visits.ParcelIssued: (
@@ -243,6 +245,7 @@ _BEFORE: Mapping[type[Fact], tuple[_Row, ...]] = {
     ),
     stockroom.StorageExtended: (
         _Row(packed.extended_packed, packed.with_term, _always(Clash(Rule.ALREADY_PACKED))),
+        _Row(packed.extended_disposed, packed.with_term, _GONE),
     ),
 }
 # Looked at when `evolve` says that it cannot have happened.
@@ -260,6 +263,11 @@ _AFTER = (
     _Row(packed.packed_elsewhere, _unchanged, _check(Rule.ALREADY_PACKED)),
     _Row(packed.packed_all_the_same, packed.in_box, _always(Clash(Rule.ALREADY_PACKED))),
     _Row(packed.left_all_the_same, packed.left, _check(Rule.ALREADY_PACKED)),
+    _Row(packed.disposed_after_issue, _unchanged, _GONE),
+    _Row(packed.issued_after_disposal, _issued, _GONE),
+    _Row(packed.disposed_all_the_same, packed.disposed, _GONE),
+    _Row(packed.seen_after_disposal, _unchanged, _GONE),
+    _Row(packed.cancelled_disposed, _unchanged, _always(Clash(Rule.DISPOSED, quiet=True))),
     _Row(_in_hand, _unchanged, _check(Rule.HELD)),
     _Row(_seen_after_all, _in_target, _always(Clash(Rule.MOVED_APART, quiet=True))),
     _Row(_done_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
@@ -285,8 +293,8 @@ def settle(subject: Subject, state: State | None, event: Event) -> Settled:
     except Contradiction:
         if isinstance(state, Parcel) and (found := _settled(_AFTER, state, event)):
             return found
-        if isinstance(state, Delivery) and _delivery_again(state, event):
-            return Settled(state, Clash(Rule.DONE_TWICE, quiet=True))
+        if isinstance(state, Delivery) and (same := _delivery_again(state, event)):
+            return Settled(same, Clash(Rule.DONE_TWICE, quiet=True))
         raise
 
 
@@ -313,11 +321,5 @@ def _settled(rows: tuple[_Row, ...], parcel: Parcel, event: Event) -> Settled | 
     return None
 
 
-def _delivery_again(delivery: Delivery, event: Event) -> bool:
-    match event.facts:
-        case stockroom.DeliveryArrived():
-            return delivery.state in {DeliveryState.ARRIVED, DeliveryState.CLOSED}
-        case stockroom.DeliveryClosed():
-            return delivery.state is DeliveryState.CLOSED
-        case _:
-            return event.actor == CENTRAL
+def _delivery_again(delivery: Delivery, event: Event) -> Delivery | None:
+    return delivery if event.actor == CENTRAL else deliveries.again(delivery, event)

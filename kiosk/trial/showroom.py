@@ -40,9 +40,10 @@ from kiosk.trial import day as days
 from kiosk.trial.day import Day
 from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
-from kiosk.trial.showroom_accept import accept_views, photo_views
+from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
+from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
@@ -80,6 +81,8 @@ POLICY = {
     "pii_days": 30,
     "evidence_days": 90,
     "photos_damage": 2,
+    "photo_at_seal": True,
+    "dispose_days": 14,
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -204,7 +207,8 @@ class Showroom:
     ) -> None:
         counter = self.desk.counter
         with counter.unit():
-            counter.record(DeliveryAnnounced(delivery, carrier, NOON), actor="central")
+            boxes = tuple(dict.fromkeys(line.box for line in lines if line.box))
+            counter.record(DeliveryAnnounced(delivery, carrier, NOON, boxes), actor="central")
             for line in lines:
                 fields = {n: getattr(line, n) for n in line.__struct_fields__}
                 counter.record(ParcelExpected(delivery=delivery, **fields), actor="central")
@@ -245,7 +249,7 @@ class Showroom:
         yield Exhibit("home_none_yet", partial(TypedHome, office, "0000000000"))
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
-        yield from starmap(Exhibit, accept_views(office, truck))
+        yield from starmap(Exhibit, accept_views(office, truck, self.plan.stock.delivery))
         yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
         yield Exhibit("customer_picked", partial(self._picked, 1))
         yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
@@ -270,10 +274,12 @@ class Showroom:
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
+        yield from starmap(Exhibit, closed_views(office, truck))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
+        yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)

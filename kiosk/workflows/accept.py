@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kiosk.core import acts_inbound, cells, deliveries, evidence, stickers
-from kiosk.core.deliveries import Delivery, Tally
+from kiosk.core import acts_inbound, cells, checkin, deliveries, evidence, stickers
+from kiosk.core.acts import Act
+from kiosk.core.checkin import NOT_HERE, Tally
+from kiosk.core.deliveries import Delivery
 from kiosk.core.evidence import Skipped
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.stockroom import DeliveryArrived, ParcelReceived
@@ -14,6 +16,7 @@ from kiosk.core.parcels import ON_HAND, Parcel, wrong_state
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     ActKind,
+    DeliveryState,
     How,
     ParcelKind,
     ParcelState,
@@ -27,11 +30,10 @@ from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.stickers import Stickers
-from kiosk.workflows.views import DeliveryCard, Received
+from kiosk.workflows.views import ClosedDelivery, DeliveryCard, Received
 
 FEWEST_DIGITS = 4  # until the central's policy says otherwise
 LAST_LINES = 5  # of the check-in screen (WORKFLOWS.md 4.2)
-_NOT_HERE = {ParcelState.EXPECTED, ParcelState.MISSING}
 
 
 class Accept(Activity):
@@ -71,6 +73,27 @@ class Accept(Activity):
         return self._card(found) if found else Refused(Reason.NOT_KNOWN_HERE)
 
     @needs(Right.ACCEPT)
+    def delivery(self, delivery: str) -> Delivery | Refused:
+        """Return one delivery, without its parcels."""
+        return self._store.deliveries.get(delivery) or Refused(Reason.NOT_KNOWN_HERE)
+
+    @needs(Right.ACCEPT)
+    def archive(self) -> tuple[ClosedDelivery, ...]:
+        """Return the closed deliveries that have acts, the latest act first."""
+        acts = self._store.shipments.latest_acts(ActKind.ARRIVAL, ActKind.DISCREPANCY)
+        found = map(self._store.deliveries.get, dict.fromkeys(act.subject for act in acts))
+        closed = (d for d in found if d is not None and d.state is DeliveryState.CLOSED)
+        return tuple(ClosedDelivery(d, self._acts_of(d.delivery)) for d in closed)
+
+    @needs(Right.ACCEPT)
+    def print_act(self, act_no: str) -> Refused | None:
+        """Print an act of a delivery once more, as a copy; it keeps its number."""
+        act = self._store.shipments.act(act_no)
+        if act is None or act.kind not in {ActKind.ARRIVAL, ActKind.DISCREPANCY}:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        return self._papers.again(act, self._wording)
+
+    @needs(Right.ACCEPT)
     def arrive(self, delivery: str) -> DeliveryCard | Refused:
         """Begin the check-in: the driver is here."""
         found = self._store.deliveries.get(delivery)
@@ -91,17 +114,32 @@ class Accept(Activity):
         least = policy.digits_min if policy else FEWEST_DIGITS
         if len(digits) < least:
             return Refused(Reason.TOO_SHORT, {"least": least})
-        return deliveries.with_digits(self._store.parcels.of_delivery(delivery), digits)
+        return checkin.with_digits(self._store.parcels.of_delivery(delivery), digits)
 
     @needs(Right.ACCEPT)
-    def receive(self, delivery: str, parcel_code: str, how: How = How.CODE) -> Received | Refused:
-        """Take a scanned parcel in and say where it belongs; a second scan says it again."""
+    def receive(
+        self, delivery: str, parcel_code: str, how: How = How.CODE, last_box: str = ""
+    ) -> Received | Refused:
+        """Take a scanned parcel in and say where it belongs; a second scan says it again.
+
+        Args:
+            delivery: what is being checked in.
+            parcel_code: what was scanned.
+            how: it was found.
+            last_box: the box that was scanned last, empty for none.
+        """
         found, parcel = self._store.deliveries.get(delivery), self._store.parcels.get(parcel_code)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
         suggested = self._cell_for(_once_received(parcel, parcel_code, found))
-        facts = deliveries.receive(parcel, parcel_code, found, suggested, how)
-        return self._taken(facts, parcel_code)
+        listed = parcel.came_in if parcel else None
+        is_lost = parcel is None or (listed is not None and found.box(listed) is None)
+        hand = self._card(found).in_hand(last_box) if is_lost and found.opened else ""
+        facts = checkin.receive(parcel, parcel_code, found, suggested, how, hand)
+        taken = self._taken(facts, parcel_code)
+        if isinstance(taken, Refused) or listed in {None, taken.parcel.came_in}:
+            return taken
+        return replace(taken, listed_in=listed or "")
 
     @needs(Right.ACCEPT)
     def without_code(self, delivery: str) -> Received | Refused:
@@ -110,7 +148,7 @@ class Accept(Activity):
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
         code = stickers.fresh_code(self.counter.new_id())
-        return self._taken(deliveries.without_code(code, found), code)
+        return self._taken(checkin.without_code(code, found), code)
 
     @anybody
     def prints_stickers(self) -> bool:
@@ -148,7 +186,7 @@ class Accept(Activity):
             return Refused(Reason.NOT_SYNCED)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
-        facts = deliveries.damaged(known, parcel, found, policy)
+        facts = checkin.damaged(known, parcel, found, policy)
         if isinstance(facts, Refused) or not facts:
             return self._taken(facts, parcel)
         have = len(self._store.photos.of(parcel, Purpose.DAMAGE.value))
@@ -166,12 +204,13 @@ class Accept(Activity):
         parcels = self._store.parcels.of_delivery(delivery)
         may_differ = self.counter.may(Right.OVERRIDE)
         tally = _tally(found, parcels)
-        facts = deliveries.close(found, tally, parcels, may_differ=may_differ, seen=seen)
+        facts = checkin.close(found, tally, parcels, may_differ=may_differ, seen=seen)
         if isinstance(facts, Refused):
             return facts
         with self.counter.unit():
             self.counter.record(*facts)
-            if acts_inbound.differs(parcels):
+            closed = self._store.deliveries.get(delivery) or found
+            if acts_inbound.differs(closed, self._store.parcels.of_delivery(delivery)):
                 self._act(ActKind.DISCREPANCY, delivery)
         self._lamps.put(None)
         return self.card(delivery)
@@ -184,6 +223,9 @@ class Accept(Activity):
             self._act(ActKind.ARRIVAL, delivery)
         self._lamps.put(None)
         return self.card(delivery)
+
+    def _acts_of(self, delivery: str) -> tuple[Act, ...]:
+        return self._store.shipments.acts_of(delivery)
 
     def _act(self, kind: ActKind, delivery: str) -> None:
         """Owe the driver an act about a delivery, within the open unit."""
@@ -208,7 +250,7 @@ class Accept(Activity):
                 self.counter.record(*facts)
                 stuck = self._stick(facts, code)
         parcel = self._store.parcels.get(code)
-        if parcel is None or parcel.state in _NOT_HERE:
+        if parcel is None or parcel.state in NOT_HERE:
             # broken and refused by the network's rules: back to the driver
             return Received(parcel or _stranger(code), None, again=False)
         cell = self._where(parcel)
@@ -235,16 +277,19 @@ class Accept(Activity):
         return DeliveryCard(
             delivery,
             _tally(delivery, parcels),
-            last=tuple(p for p in parcels if p.state not in _NOT_HERE)[:LAST_LINES],
+            last=tuple(p for p in parcels if p.state not in NOT_HERE)[:LAST_LINES],
             unseen=tuple(p for p in parcels if p.state is ParcelState.EXPECTED),
             unstored=tuple(p for p in parcels if p.state is ParcelState.RECEIVED),
+            boxes=checkin.boxes_of(delivery, parcels),
+            unseen_boxes=checkin.unseen_boxes(delivery, parcels),
+            acts=self._acts_of(delivery.delivery),
         )
 
 
 def _tally(delivery: Delivery, parcels: Sequence[Parcel]) -> Tally:
     """Count a delivery's parcels; unannounced ones are surplus wherever there is a manifest."""
     surplus = [p for p in parcels if p.provisional and delivery.announced]
-    away = [p for p in parcels if p.state in _NOT_HERE]
+    away = [p for p in parcels if p.state in NOT_HERE]
     damaged = [p for p in parcels if p.reason == QuarantineReason.DAMAGED]
     return Tally(
         expected=len(parcels) - len(surplus),
@@ -264,6 +309,6 @@ def _once_received(parcel: Parcel | None, code: str, delivery: Delivery) -> Parc
     if parcel is None:
         state = ParcelState.QUARANTINED if delivery.announced else ParcelState.RECEIVED
         return replace(_stranger(code), state=state)
-    if parcel.state not in _NOT_HERE:
+    if parcel.state not in NOT_HERE:
         return parcel
     return replace(parcel, state=ParcelState.TO_RETURN if parcel.reason else ParcelState.RECEIVED)

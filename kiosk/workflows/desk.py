@@ -18,9 +18,11 @@ from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
+from kiosk.workflows.inbound import Inbound
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
@@ -77,9 +79,11 @@ class Desk(Struct, frozen=True):
     find: Find
     issue: Issue
     accept: Accept
+    inbound: Inbound
     place: Place
     cellcare: CellCare
     unclaimed: Unclaimed
+    disposal: Disposal
     mailroom: Mailroom
     resync: Resync
     prints: Prints
@@ -125,6 +129,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     lamps, resync = Lamps(counter, around.lights), Resync(counter, around.runtime)
     find, health = Find(counter, lamps), Health(counter, around.mail)
     checks = Checks(counter, health, around.sound)
+    photos = Photos(counter, around.mail, health, around.album)
     prints = Prints(counter, around.press, around.label_press, around.wording)
     stickers = Stickers(
         counter,
@@ -140,9 +145,11 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         accept=Accept(
             counter, lamps, stickers, around.wording, has_printer=around.press is not None
         ),
+        inbound=Inbound(counter),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),
+        disposal=Disposal(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps, resync),
         resync=resync,
         prints=prints,
@@ -153,8 +160,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         buttons=ShelfButtons(counter, lamps, around.buttons),
         checks=checks,
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
-        photos=Photos(counter, around.mail, health, around.album),
+        photos=photos,
         count=Count(counter, lamps),
-        ship=Ship(counter, lamps, Papers(counter), around.wording),
+        ship=Ship(counter, lamps, Papers(counter), around.wording, photos),
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
     )

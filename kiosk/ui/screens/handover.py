@@ -273,7 +273,7 @@ class HandoverScreen(Framed):
         refused = self.desk.ship.print_act(self.shipment)
         if refused is not None:
             return self.refused(refused)
-        return Say(self.phrases.text("The act is being printed"), "ok")
+        return Say(self.phrases.text("A copy of the act is being printed"), "ok")
 
     def _checked(self, card: ShipmentCard | Refused) -> Move:
         self.renew()
@@ -293,7 +293,7 @@ class HandoverScreen(Framed):
 
     def coded(self, code: Code, source: str) -> Move:
         """Check a box by its label; a parcel alone goes with nobody."""
-        if code.kind is CodeKind.BOX:
+        if code.kind is CodeKind.BOX and not self.comes_in(code.text):
             return self._checked(self.desk.ship.load(self.shipment, code.text))
         if code.kind is CodeKind.PARCEL:
             refused = self.refused(Refused(Reason.NOT_SEALED))

@@ -45,8 +45,8 @@ class Doors(Protocol):
     def deliveries(self) -> Screen:
         """What is coming."""
 
-    def accept(self, delivery: str, first: str | None = None) -> Screen:
-        """Check a delivery in, beginning with a parcel that was scanned."""
+    def accept(self, delivery: str, first: Code | None = None) -> Screen:
+        """Check a delivery in, beginning with a parcel or a box that was scanned."""
 
     def ship(self) -> Screen:
         """What leaves for the warehouse."""
@@ -59,6 +59,9 @@ class Doors(Protocol):
 
     def give_back(self, card: SellerCard | None) -> Screen:
         """A seller at the counter; None asks for the code first."""
+
+    def dispose(self) -> Screen:
+        """What nobody wants back."""
 
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """Pictures, full screen."""
