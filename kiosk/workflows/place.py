@@ -70,6 +70,8 @@ class Place(Activity):
         if target is None:
             return Refused(Reason.NO_SUCH_CELL, {"cell": cell})
         free = self._others_free(found, target)
+        # a suggested cell that stands no more cannot be the right one
+        insisted = insisted or self._store.cells.get(found.suggested or "") is None
         match cells.put(found, target, others_free=free, insisted=insisted):
             case Refused() as no:
                 return no
