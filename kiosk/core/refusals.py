@@ -104,6 +104,19 @@ class Reason(StrEnum):
     BAD_VALUE = "bad_value"
 
 
+# somebody stands at the wrong cell: it flashes, and the tone is another one
+WRONG_CELL = frozenset(
+    {
+        Reason.OTHER_CELL,
+        Reason.OTHER_CUSTOMER,
+        Reason.CELL_BLOCKED,
+        Reason.CELL_FULL,
+        Reason.WRONG_ZONE,
+        Reason.SAME_CELL,
+    }
+)
+
+
 class Refused(Struct, frozen=True):
     """The rules say no; nothing was changed.
 

@@ -6,6 +6,7 @@ A plan is a draft: nothing of it counts before it is saved (`core.mapchange`).
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from string import ascii_uppercase
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -175,6 +176,13 @@ def add_rack(plan: Plan, name: str, shape: Shape) -> Plan | Refused:
     return _within(replace(plan, racks=(*plan.racks, RackPlan(name, shelves))))
 
 
+def free_name(plan: Plan) -> str:
+    """Return the first name that no rack has: a letter, else two."""
+    names = list(ascii_uppercase)
+    names += [f"{one}{two}" for one in ascii_uppercase for two in ascii_uppercase]
+    return next(name for name in names if _name_refused(plan, name) is None)
+
+
 def rename_rack(plan: Plan, rack: str, name: str) -> Plan | Refused:
     """Give a rack and its cells other letters; what lies in them and lights them comes along."""
     found = plan.rack(rack)
@@ -184,14 +192,7 @@ def rename_rack(plan: Plan, rack: str, name: str) -> Plan | Refused:
     if refused:
         return refused
     names = {slot.cell: f"{name}-{slot.cell.split('-', 1)[-1]}" for slot in found.slots}
-    shelves = tuple(
-        tuple(replace(slot, cell=names[slot.cell]) for slot in shelf) for shelf in found.shelves
-    )
-    lamps = {
-        chain: replace(of, cells=tuple(names.get(cell, cell) for cell in of.cells))
-        for chain, of in plan.lamps.items()
-    }
-    return replace(_with(plan, rack, RackPlan(name, shelves)), lamps=lamps)
+    return _renamed(_with(plan, rack, replace(found, rack=name)), names)
 
 
 def remove_rack(plan: Plan, rack: str, busy: Collection[str]) -> Plan | Refused:
@@ -243,7 +244,7 @@ def set_shelves(plan: Plan, rack: str, count: int, busy: Collection[str]) -> Pla
         shelves.append(_more((), shelves[-1][-1], len(shelves[-1]), found.rack, shelves))
     lost = tuple(slot for shelf in found.shelves[count:] for slot in shelf)
     changed = _with(plan, rack, replace(found, shelves=tuple(shelves)))
-    return _without(changed, lost, busy)
+    return _numbered(_without(changed, lost, busy), rack)
 
 
 def set_beside(
@@ -271,7 +272,7 @@ def set_beside(
             lost += slots[count:]
             shelves[number] = _more(slots[:count], slots[-1], count, found.rack, shelves)
     changed = _with(plan, rack, replace(found, shelves=tuple(shelves)))
-    return _without(changed, tuple(lost), busy)
+    return _numbered(_without(changed, tuple(lost), busy), rack)
 
 
 def _more(slots: Shelf, like: Slot, count: int, rack: str, others: Iterable[Shelf]) -> Shelf:
@@ -282,6 +283,19 @@ def _more(slots: Shelf, like: Slot, count: int, rack: str, others: Iterable[Shel
         fresh.append(Slot(_cell_name(rack, number), like.size, like.zone))
         number += 1
     return tuple(fresh)
+
+
+def _numbered(plan: Plan | Refused, rack: str) -> Plan | Refused:
+    """Return a plan in which the new cells of a rack have the next numbers, as one walks.
+
+    No label of theirs hangs yet, so their numbers may still change.
+    """
+    found = plan.rack(rack) if isinstance(plan, Plan) else None
+    if isinstance(plan, Refused) or found is None:
+        return plan
+    number = 1 + max((_number(slot.cell) for slot in found.slots if slot.was), default=0)
+    fresh = [slot.cell for slot in found.slots if not slot.was]
+    return _renamed(plan, {c: _cell_name(rack, number + at) for at, c in enumerate(fresh)})
 
 
 def set_size(plan: Plan, cells: Collection[str], size: Size) -> Plan:
@@ -355,6 +369,16 @@ def _each(plan: Plan, cells: Collection[str], change: Callable[[Slot], Slot]) ->
 
     racks = tuple(replace(r, shelves=tuple(map(changed, r.shelves))) for r in plan.racks)
     return replace(plan, racks=racks)
+
+
+def _renamed(plan: Plan, names: Mapping[str, str]) -> Plan:
+    """Return the plan with other names of cells; their lights are theirs as before."""
+    named = _each(plan, names, lambda slot: replace(slot, cell=names[slot.cell]))
+    lamps = {
+        chain: replace(of, cells=tuple(names.get(cell, cell) for cell in of.cells))
+        for chain, of in plan.lamps.items()
+    }
+    return replace(named, lamps=lamps)
 
 
 def _with(plan: Plan, rack: str, instead: RackPlan) -> Plan:

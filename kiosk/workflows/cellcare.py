@@ -52,8 +52,7 @@ class CellCare(Activity):
             return Refused(Reason.NO_SUCH_CELL, {"cell": target})
         facts = cells.merge(self._store.parcels.in_cell(cell), load)
         if isinstance(facts, Refused):
-            if facts.reason is not Reason.NOTHING_HERE:
-                self._lamps.wrong(target)
+            self._lamps.warn(target, facts)
             return facts
         with self.counter.unit():
             self.counter.record(*facts)
@@ -83,6 +82,7 @@ class CellCare(Activity):
             return Refused(Reason.NO_SUCH_CELL, {"cell": last.cell})
         facts = cells.unmerge(last.facts, self._store.parcels.in_cell(last.target), source)
         if isinstance(facts, Refused):
+            self._lamps.warn(last.cell, facts)
             return facts
         with self.counter.unit():
             self.counter.record(*facts)

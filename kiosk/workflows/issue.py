@@ -131,7 +131,10 @@ class Issue(Activity):
             case Refused() as no:
                 return no
             case visit, found:
-                return self._done(sessions.put_back(found, visit, target), session, parcel)
+                facts = sessions.put_back(found, visit, target)
+                if isinstance(facts, Refused):
+                    self._lamps.warn(cell, facts)
+                return self._done(facts, session, parcel)
 
     @needs(Right.ISSUE)
     def not_found(self, session: str, parcel: str) -> CustomerCard | Refused:

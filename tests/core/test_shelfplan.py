@@ -161,6 +161,14 @@ def test_a_new_cell_changes_no_label_that_hangs_already() -> None:
     ]  # fmt: skip
 
 
+def test_new_cells_are_numbered_as_one_walks_with_their_lights() -> None:
+    fresh = drawn(add_rack(plan(), "K", Shape(2, 2)))
+    lit = drawn(give_lights(fresh, ["K-03"], LightRun("wall", 4)))
+    wider = set_beside(lit, "K", None, 3, NOBODY)
+    assert names(wider, "K") == [["K-01", "K-02", "K-03"], ["K-04", "K-05", "K-06"]]
+    assert drawn(wider).lamps["wall"].leds_of("K-04") == (4,)
+
+
 def test_shelves_and_cells_go_from_the_end_and_only_empty() -> None:
     assert names(set_shelves(plan(), "A", 1, {"A-01"}), "A") == [["A-01", "A-02"]]
     assert set_shelves(plan(), "A", 1, {"A-04"}) == Refused(Reason.CELL_NOT_EMPTY, {"cell": "A-04"})
