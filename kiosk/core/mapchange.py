@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.shelfplan import Plan, RackPlan, Slot, specs_of
 
+_Lights: TypeAlias = Mapping[str, tuple[tuple[str, int], ...]]
 SLICE = 100  # cells a fact carries at most (core.facts.stockroom)
 
 
@@ -49,6 +51,7 @@ class Difference(Struct, frozen=True):
 def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
     """Return what a new map says otherwise, rack by rack, and the order of the walk at last."""
     known = {slot.cell: slot for slot in before.slots}
+    lights = (before.lights(), after.lights())
     came = _origins(before, after)
     found: list[Difference] = []
     for rack in after.racks:
@@ -56,7 +59,7 @@ def differences(before: Plan, after: Plan) -> tuple[Difference, ...]:
         if name not in {"", rack.rack}:
             cells = tuple(slot.cell for slot in rack.slots if slot.was)
             found.append(Difference(What.RENAMED, rack.rack, cells, name, rack.rack))
-        found += _of_rack(rack, known, before, after)
+        found += [*_of_rack(rack, known), *_of_lights(rack, *lights)]
     stays = {slot.was for slot in after.slots}
     for rack in before.racks:
         lost = tuple(slot.cell for slot in rack.slots if slot.cell not in stays)
@@ -80,9 +83,7 @@ def _walk(before: Plan, after: Plan, came: Mapping[str, str]) -> Iterator[Differ
         yield Difference(What.WALK, "", (), " ".join(old), order)
 
 
-def _of_rack(
-    rack: RackPlan, known: Mapping[str, Slot], before: Plan, after: Plan
-) -> Iterator[Difference]:
+def _of_rack(rack: RackPlan, known: Mapping[str, Slot]) -> Iterator[Difference]:
     old = {slot: known.get(slot.was) for slot in rack.slots}
     fresh = tuple(slot.cell for slot, was in old.items() if was is None)
     if fresh:
@@ -93,7 +94,6 @@ def _of_rack(
     yield from _grouped(
         What.ZONE, rack, {s: (w.zone.value, s.zone.value) for s, w in old.items() if w}
     )
-    yield from _lights(rack, before, after)
 
 
 def _grouped(
@@ -104,9 +104,9 @@ def _grouped(
         yield Difference(what, rack.rack, cells, *pair)
 
 
-def _lights(rack: RackPlan, before: Plan, after: Plan) -> Iterator[Difference]:
-    was = {slot.cell: before.lights_of(slot.was) if slot.was else () for slot in rack.slots}
-    now = {slot.cell: after.lights_of(slot.cell) for slot in rack.slots}
+def _of_lights(rack: RackPlan, before: _Lights, after: _Lights) -> Iterator[Difference]:
+    was = {slot.cell: before.get(slot.was, ()) for slot in rack.slots}
+    now = {slot.cell: after.get(slot.cell, ()) for slot in rack.slots}
     changed = [cell for cell in now if now[cell] != was[cell]]
     for what, cells in (
         (What.LIGHT, tuple(cell for cell in changed if now[cell])),

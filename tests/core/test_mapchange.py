@@ -22,20 +22,18 @@ from kiosk.core.mapchange import (
 )
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.shelfplan import (
+from kiosk.core.shelfplan import Plan, plan_of, specs_of
+from kiosk.core.shelfstrokes import (
     LightRun,
-    Plan,
     Shape,
     add_rack,
     give_lights,
-    plan_of,
     remove_rack,
     rename_rack,
     set_shelves,
     set_size,
     set_zone,
     shift_rack,
-    specs_of,
     take_lights,
 )
 from kiosk.core.words import ParcelKind, ParcelState, Place, Size, Zone

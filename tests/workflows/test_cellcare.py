@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kiosk.core import labels, messages, shelfplan
+from kiosk.core import labels, messages, shelfstrokes
 from kiosk.core.facts.stockroom import ParcelMoved
 from kiosk.core.messages import ManifestLine
 from kiosk.core.receipts import Doc
@@ -137,7 +137,7 @@ def test_nothing_goes_back_into_a_cell_that_is_closed_or_gone(point: Point) -> N
     assert point.desk.cellcare.move_back() == Refused(Reason.CELL_BLOCKED, {"cell": "A-01"})
     before = point.desk.shelfmaps.plan()
     assert isinstance(before, Plan)
-    without = shelfplan.remove_rack(before, "A", ())
+    without = shelfstrokes.remove_rack(before, "A", ())
     assert isinstance(without, Plan)
     point.desk.shelfmaps.save(before, without)
     assert point.desk.cellcare.move_back() == Refused(Reason.NO_SUCH_CELL, {"cell": "A-01"})

@@ -2,13 +2,14 @@
 
 import pytest
 
-from kiosk.core import mapchange, shelfplan
+from kiosk.core import mapchange, shelfplan, shelfstrokes
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.labels import cell_label
 from kiosk.core.lampmap import LampMap
 from kiosk.core.messages import DeliveryAnnounced, DeliveryPart, ManifestLine
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.shelfplan import LightRun, Plan, Shape
+from kiosk.core.shelfplan import Plan
+from kiosk.core.shelfstrokes import LightRun, Shape
 from kiosk.core.words import Size, StocktakeScope, Zone
 from kiosk.workflows.shelfmaps import Saved
 from kiosk.workflows.views import Received, Stored
@@ -57,7 +58,7 @@ def is_sound(point: Point) -> bool:
 
 
 def test_a_new_rack_is_told_by_name_and_survives_a_pulled_plug(point: Point) -> None:
-    saved = save(point, shelfplan.add_rack(plan(point), "K", Shape(2, 2, Size.M, Zone.RETURNS)))
+    saved = save(point, shelfstrokes.add_rack(plan(point), "K", Shape(2, 2, Size.M, Zone.RETURNS)))
     assert saved.to_label == ("K-01", "K-02", "K-03", "K-04")
     told = point.events("cellmap.changed")[-1]
     assert told.actor == "igor"
@@ -71,7 +72,7 @@ def test_the_settings_count_until_the_first_change_and_not_after(point: Point) -
     wider = (*CELLS, CellSpec("S-01", "S", Size.S, Zone.MAIN, 40))
     point.counter.ensure_cell_map(wider)
     assert "S-01" in names(point)
-    save(point, shelfplan.set_size(plan(point), {"A-01"}, Size.M))
+    save(point, shelfstrokes.set_size(plan(point), {"A-01"}, Size.M))
     head = point.store.journal.head()
     point.counter.ensure_cell_map(CELLS)
     assert point.store.journal.head() == head
@@ -82,7 +83,7 @@ def test_the_settings_count_until_the_first_change_and_not_after(point: Point) -
 
 def test_the_settings_own_map_can_be_taken_as_a_draft(point: Point) -> None:
     assert point.desk.shelfmaps.of_settings() == Refused(Reason.STALE)
-    save(point, shelfplan.remove_rack(plan(point), "B", busy(point)))
+    save(point, shelfstrokes.remove_rack(plan(point), "B", busy(point)))
     again = point.desk.shelfmaps.of_settings()
     assert isinstance(again, Plan)
     assert [slot.was for slot in drawn(again).slots if slot.cell.startswith("B")] == [""] * 3
@@ -92,7 +93,7 @@ def test_the_settings_own_map_can_be_taken_as_a_draft(point: Point) -> None:
 
 def test_a_cell_that_was_filled_meanwhile_does_not_vanish(point: Point) -> None:
     before = plan(point)
-    after = drawn(shelfplan.remove_rack(before, "A", busy(point)))
+    after = drawn(shelfstrokes.remove_rack(before, "A", busy(point)))
     point.stock("c1", "P1", cell="A-02")
     refused = point.desk.shelfmaps.save(before, after)
     assert refused == Refused(Reason.CELL_NOT_EMPTY, {"cell": "A-02"})
@@ -103,7 +104,7 @@ def test_a_cell_that_was_filled_meanwhile_does_not_vanish(point: Point) -> None:
 def test_a_renamed_rack_takes_parcels_flags_and_lights_along(point: Point) -> None:
     point.stock("c1", "P1", cell="A-01")
     point.desk.cellcare.mark_full("A-01")
-    save(point, shelfplan.rename_rack(plan(point), "A", "D"))
+    save(point, shelfstrokes.rename_rack(plan(point), "A", "D"))
     parcel, cell = point.store.parcels.get("P1"), point.store.cells.get("D-01")
     assert parcel is not None
     assert cell is not None
@@ -121,7 +122,7 @@ def test_the_last_change_is_undone_once(point: Point) -> None:
     point.stock("c1", "P1", cell="A-01")
     was, lamps = plan(point), point.lights.chain
     assert not point.desk.shelfmaps.can_undo()
-    save(point, shelfplan.rename_rack(was, "A", "D"))
+    save(point, shelfstrokes.rename_rack(was, "A", "D"))
     assert point.desk.shelfmaps.can_undo()
     undone = point.desk.shelfmaps.undo()
     assert isinstance(undone, Saved)
@@ -136,7 +137,7 @@ def test_the_last_change_is_undone_once(point: Point) -> None:
 
 
 def test_a_change_is_not_undone_over_what_was_put_there_since(point: Point) -> None:
-    save(point, shelfplan.add_rack(plan(point), "K", Shape(1, 1, Size.L)))
+    save(point, shelfstrokes.add_rack(plan(point), "K", Shape(1, 1, Size.L)))
     point.stock("c1", "P1", cell="K-01")
     assert point.desk.shelfmaps.undo() == Refused(Reason.CELL_NOT_EMPTY, {"cell": "K-01"})
     assert point.desk.shelfmaps.can_undo()
@@ -147,23 +148,23 @@ def test_a_change_is_not_undone_over_what_was_put_there_since(point: Point) -> N
 
 def test_a_draft_of_an_older_map_is_refused(point: Point) -> None:
     old = plan(point)
-    save(point, shelfplan.add_rack(old, "K", Shape(1, 1)))
-    late = drawn(shelfplan.add_rack(old, "L", Shape(1, 1)))
+    save(point, shelfstrokes.add_rack(old, "K", Shape(1, 1)))
+    late = drawn(shelfstrokes.add_rack(old, "L", Shape(1, 1)))
     assert point.desk.shelfmaps.save(old, late) == Refused(Reason.STALE)
     assert point.desk.shelfmaps.save(plan(point), plan(point)) == Refused(Reason.STALE)
 
 
 def test_the_undo_of_a_map_that_changed_again_is_refused(point: Point) -> None:
-    save(point, shelfplan.add_rack(plan(point), "K", Shape(1, 1)))
-    specs = shelfplan.specs_of(shelfplan.set_size(plan(point), {"A-01"}, Size.XL))
+    save(point, shelfstrokes.add_rack(plan(point), "K", Shape(1, 1)))
+    specs = shelfplan.specs_of(shelfstrokes.set_size(plan(point), {"A-01"}, Size.XL))
     with point.counter.unit():
         point.counter.record(*mapchange.told(specs))
     assert point.desk.shelfmaps.undo() == Refused(Reason.STALE)
 
 
 def test_lights_are_saved_with_the_cells_in_one_go(point: Point) -> None:
-    grown = shelfplan.add_rack(plan(point), "K", Shape(1, 1))
-    lit = shelfplan.give_lights(drawn(grown), ["K-01"], LightRun("wall", len(CELLS)))
+    grown = shelfstrokes.add_rack(plan(point), "K", Shape(1, 1))
+    lit = shelfstrokes.give_lights(drawn(grown), ["K-01"], LightRun("wall", len(CELLS)))
     save(point, lit)
     assert point.store.lamps.all()["wall"].leds_of("K-01") == (len(CELLS),)
     point.desk.find.light("K-01")
@@ -190,11 +191,11 @@ def test_lights_that_cannot_be_are_refused(
 def test_what_is_being_counted_does_not_go(point: Point) -> None:
     point.desk.count.start(StocktakeScope.RACK, "A", ())
     before = plan(point)
-    without = drawn(shelfplan.remove_rack(before, "A", busy(point)))
+    without = drawn(shelfstrokes.remove_rack(before, "A", busy(point)))
     assert point.desk.shelfmaps.save(before, without) == Refused(Reason.OTHER_STOCKTAKE_OPEN)
-    renamed = drawn(shelfplan.rename_rack(before, "A", "D"))
+    renamed = drawn(shelfstrokes.rename_rack(before, "A", "D"))
     assert point.desk.shelfmaps.save(before, renamed) == Refused(Reason.OTHER_STOCKTAKE_OPEN)
-    save(point, shelfplan.remove_rack(before, "B", busy(point)))
+    save(point, shelfstrokes.remove_rack(before, "B", busy(point)))
 
 
 def test_a_parcel_meant_for_a_cell_that_went_is_put_where_it_is_scanned(point: Point) -> None:
@@ -204,7 +205,10 @@ def test_a_parcel_meant_for_a_cell_that_went_is_put_where_it_is_scanned(point: P
     received = point.desk.accept.receive("D1", "P1")
     assert isinstance(received, Received)
     assert received.cell == "A-01"
-    save(point, shelfplan.remove_rack(plan(point), "A", busy(point)))
+    save(point, shelfstrokes.remove_rack(plan(point), "A", busy(point)))
+    again = point.desk.accept.receive("D1", "P1")
+    assert isinstance(again, Received)
+    assert again.cell == "B-01"
     stored = point.desk.place.store("P1", "B-02")
     assert isinstance(stored, Stored)
     assert stored.cell == "B-02"
@@ -231,7 +235,7 @@ def test_a_point_without_lights_draws_its_shelves_all_the_same(point: Point) -> 
     point.lights = None  # type: ignore[assignment]
     point.restart()
     assert plan(point).lamps == {}
-    save(point, shelfplan.add_rack(plan(point), "K", Shape(1, 1)))
+    save(point, shelfstrokes.add_rack(plan(point), "K", Shape(1, 1)))
     assert point.desk.shelfmaps.point("wall", 0) == Refused(Reason.NOT_OURS)
 
 
@@ -247,7 +251,7 @@ def test_a_clerk_draws_nothing(point: Point) -> None:
 def test_a_disk_that_takes_no_writes_keeps_map_and_lights(point: Point) -> None:
     before, lamps = plan(point), point.lights.chain
     point.read_only()
-    after = drawn(shelfplan.rename_rack(before, "A", "D"))
+    after = drawn(shelfstrokes.rename_rack(before, "A", "D"))
     assert point.desk.shelfmaps.save(before, after) == Refused(Reason.STORAGE_READ_ONLY)
     assert (plan(point), point.lights.chain) == (before, lamps)
     assert not point.desk.shelfmaps.can_undo()

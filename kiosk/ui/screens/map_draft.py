@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from kiosk.core import mapchange, shelfplan
+from kiosk.core import shelfplan, shelfstrokes
 from kiosk.core.refusals import Refused
-from kiosk.core.shelfplan import MOST_BESIDE, LightRun, Plan, RackPlan, Shape
+from kiosk.core.shelfplan import Plan, RackPlan
+from kiosk.core.shelfstrokes import MOST_BESIDE, LightRun, Shape
 from kiosk.core.words import Size, Zone
 from kiosk.ui.kit.buttons import Typing
 from kiosk.ui.kit.widget import Move, Say
@@ -57,7 +58,7 @@ class MapDraft(Framed):
     @property
     def is_changed(self) -> bool:
         """Whether there is anything to save."""
-        return bool(mapchange.differences(self.before, self.draft))
+        return self.draft != self.before
 
     @property
     def has_lights(self) -> bool:
@@ -151,40 +152,40 @@ class MapDraft(Framed):
         beside = min(MOST_BESIDE, len(last.shelves[0])) if last else shelfplan.UNSAID_BESIDE
         size = like.size if like else Size.S
         zone = like.zone if like else Zone.MAIN
-        name = shelfplan.free_name(self.draft)
+        name = shelfstrokes.free_name(self.draft)
         shape = Shape(_FIRST_SHELVES, beside, size, zone)
-        return self.stroke(shelfplan.add_rack(self.draft, name, shape)) or self.open(name)
+        return self.stroke(shelfstrokes.add_rack(self.draft, name, shape)) or self.open(name)
 
     def remove_rack(self) -> Move:
         """Take the open rack away, if nothing lies in it."""
-        return self.stroke(shelfplan.remove_rack(self.draft, self.rack, self.busy))
+        return self.stroke(shelfstrokes.remove_rack(self.draft, self.rack, self.busy))
 
     def shift_rack(self, by: int) -> Move:
         """Let the open rack come earlier or later on the walk."""
-        return self.stroke(shelfplan.shift_rack(self.draft, self.rack, by))
+        return self.stroke(shelfstrokes.shift_rack(self.draft, self.rack, by))
 
     def set_shelves(self, count: int) -> Move:
         """Let the open rack have so many shelves."""
-        return self.stroke(shelfplan.set_shelves(self.draft, self.rack, count, self.busy))
+        return self.stroke(shelfstrokes.set_shelves(self.draft, self.rack, count, self.busy))
 
     def set_beside(self, count: int) -> Move:
         """Let the chosen shelf, or all of the rack, have so many cells."""
         shelf = self.chosen_shelf if self.chosen else None
-        return self.stroke(shelfplan.set_beside(self.draft, self.rack, shelf, count, self.busy))
+        return self.stroke(shelfstrokes.set_beside(self.draft, self.rack, shelf, count, self.busy))
 
     def set_size(self, size: str) -> Move:
         """Let the chosen cells be of a size."""
-        return self.stroke(shelfplan.set_size(self.draft, self.chosen, Size(size)))
+        return self.stroke(shelfstrokes.set_size(self.draft, self.chosen, Size(size)))
 
     def set_zone(self, zone: Zone) -> Move:
         """Let the chosen cells belong to a zone."""
         self._open_sheet("")
-        return self.stroke(shelfplan.set_zone(self.draft, self.chosen, zone))
+        return self.stroke(shelfstrokes.set_zone(self.draft, self.chosen, zone))
 
     def rename(self) -> Move:
         """Call the open rack by what was typed."""
         name = self.typing.text.strip().upper()
-        after = shelfplan.rename_rack(self.draft, self.rack, name)
+        after = shelfstrokes.rename_rack(self.draft, self.rack, name)
         if isinstance(after, Plan):
             self._open_sheet("")
             self._renamed(name)

@@ -81,8 +81,10 @@ class MapEditScreen(MapEditSheets):
         if code.kind is not CodeKind.CELL or self.looking or self.draft.slot(code.text) is None:
             return super().coded(code, source)
         self._open_sheet("")
-        self.renew()
-        return self._pick(code.text) if code.text not in self.chosen else None
+        if code.text not in self.chosen:
+            self._pick(code.text)
+        # whoever scans stands at the shelf and hears it rather than sees it
+        return Say(self.phrases.text("Chosen: {cell}", cell=code.text), "ok")
 
     # -- what changes ----------------------------------------------------------------------------
 

@@ -4,9 +4,10 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from kiosk.core import shelfplan
+from kiosk.core import shelfstrokes
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.shelfplan import LightRun, Plan
+from kiosk.core.shelfplan import Plan
+from kiosk.core.shelfstrokes import LightRun
 from kiosk.core.words import Zone
 from kiosk.ui.kit.boxes import Grid, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tabs, Toggle
@@ -188,7 +189,7 @@ class MapEditSheets(MapEditView):
 
     def _take_lights(self) -> Move:
         self.desk.shelfmaps.rest()
-        after = shelfplan.give_lights(self.draft, self.chosen, self.run)
+        after = shelfstrokes.give_lights(self.draft, self.chosen, self.run)
         if isinstance(after, Plan):
             self._open_sheet("")
         return self.stroke(after)
@@ -197,7 +198,7 @@ class MapEditSheets(MapEditView):
         """Let the chosen cells have no light."""
         self.desk.shelfmaps.rest()
         self._open_sheet("")
-        return self.stroke(shelfplan.take_lights(self.draft, self.chosen))
+        return self.stroke(shelfstrokes.take_lights(self.draft, self.chosen))
 
     def _test(self) -> Move:
         """Light them one after the other, in the order of the cells."""

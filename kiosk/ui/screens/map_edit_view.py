@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from kiosk.core.shelfplan import MOST_BESIDE, MOST_SHELVES, RackPlan, Shelf, Slot
+from kiosk.core.shelfplan import RackPlan, Shelf, Slot
+from kiosk.core.shelfstrokes import MOST_BESIDE, MOST_SHELVES
 from kiosk.core.words import Size
 from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tabs

@@ -1,6 +1,6 @@
 """Drawing the shelves by touches: looked over, saved whole, taken back, its labels printed."""
 
-from kiosk.core import mapchange, shelfplan
+from kiosk.core import mapchange, shelfplan, shelfstrokes
 from kiosk.core.prints import JobState
 from kiosk.core.words import Size
 from kiosk.ui.kit.buttons import Button
@@ -91,7 +91,7 @@ def test_a_draft_of_a_map_that_changed_meanwhile_begins_anew(room: Room) -> None
     screen = opened(room)
     room.tap("map.add")
     room.tap("map.look")
-    specs = shelfplan.specs_of(shelfplan.set_size(screen.before, {"B-01"}, Size.XL))
+    specs = shelfplan.specs_of(shelfstrokes.set_size(screen.before, {"B-01"}, Size.XL))
     counter = room.show.desk.counter
     with counter.unit():
         counter.record(*mapchange.told(specs))
