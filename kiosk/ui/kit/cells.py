@@ -295,9 +295,10 @@ class MapCell(CellBadge):
     def _noted(self, canvas: Canvas, ink: str) -> None:
         """Draw its number over its note, and the sign in the corner."""
         skin, spot = canvas.skin, self.spot
-        half = self.rect.h // 2
-        above = Rect(self.rect.x, self.rect.y + 4, self.rect.w, half)
-        below = Rect(self.rect.x, above.bottom - 4, self.rect.w, half - 4)
+        tall, small = skin.line("strong"), skin.line("caption")
+        top = self.rect.centery - (tall + small) // 2
+        above = Rect(self.rect.x, top, self.rect.w, tall)
+        below = Rect(self.rect.x, above.bottom, self.rect.w, small)
         canvas.text(short(spot.cell), "strong", ink, above, "centre")
         canvas.text(spot.note, "caption", ink, below, "centre")
         if spot.sign:

@@ -146,14 +146,13 @@ class MapDraft(Framed):
         self.choose(self.chosen)
 
     def add_rack(self) -> Move:
-        """Put one more rack at the end, by the next free letter, and open it."""
-        last = self.draft.racks[-1] if self.draft.racks else None
-        like = last.slots[-1] if last else None
-        beside = min(MOST_BESIDE, len(last.shelves[0])) if last else shelfplan.UNSAID_BESIDE
-        size = like.size if like else Size.S
-        zone = like.zone if like else Zone.MAIN
+        """Put one more rack at the end, like the last that stores, and open it."""
+        stores = [r for r in self.draft.racks if all(s.zone is Zone.MAIN for s in r.slots)]
+        like = stores[-1] if stores else None
+        beside = min(MOST_BESIDE, len(like.shelves[0])) if like else shelfplan.UNSAID_BESIDE
+        size = like.slots[-1].size if like else Size.S
         name = shelfstrokes.free_name(self.draft)
-        shape = Shape(_FIRST_SHELVES, beside, size, zone)
+        shape = Shape(_FIRST_SHELVES, beside, size)
         return self.stroke(shelfstrokes.add_rack(self.draft, name, shape)) or self.open(name)
 
     def remove_rack(self) -> Move:
