@@ -86,7 +86,13 @@ def evolve(cell: Cell | None, event: Event, cell_id: str) -> Cell:
 def _mapped(
     cell: Cell | None, told: stockroom.CellmapChanged, cell_id: str, *, by_hand: bool
 ) -> Cell:
-    """Return a cell as the map has it now; what people said of it stays while it does."""
+    """Return a cell as the map has it now; what people said of it stays while it does.
+
+    What a settings file says never undoes what a person drew: a new box begins with its file, and
+    the central may know more.
+    """
+    if cell is not None and cell.edited and not by_hand:
+        return cell
     spec = next((spec for spec in told.cells if spec.cell == cell_id), None)
     if spec is None:
         if cell is None:

@@ -229,8 +229,20 @@ def test_a_cell_that_goes_is_forgotten_but_for_its_name(told: Callable[..., Even
     assert (gone.gone, gone.blocked, gone.edited) == (True, "", True)
     with pytest.raises(Contradiction):
         cells.evolve(gone, told(stockroom.CellMarkedFull("A-01")), "A-01")
-    again = cells.evolve(gone, settled, "A-01")
+    assert cells.evolve(gone, settled, "A-01") == gone, "a file brings back nothing"
+    again = cells.evolve(gone, told(stockroom.CellmapChanged((spec,))), "A-01")
     assert (again.gone, again.edited) == (False, True)
+
+
+def test_a_settings_file_does_not_undo_what_a_person_drew(told: Callable[..., Event]) -> None:
+    small = CellSpec("A-01", "A", Size.S, Zone.MAIN, 1)
+    file = told(stockroom.CellmapChanged((small,)), actor=SYSTEM)
+    drawn = told(stockroom.CellmapChanged((replace(small, size=Size.L),)))
+    cell = cells.evolve(cells.evolve(None, file, "A-01"), drawn, "A-01")
+    assert (cell.size, cell.edited) == (Size.L, True)
+    assert cells.evolve(cell, file, "A-01") == cell
+    whole = told(stockroom.CellmapChanged((), ("A-01",)), actor=SYSTEM)
+    assert cells.evolve(cell, whole, "A-01") == cell
 
 
 def test_a_cell_off_the_map_is_a_contradiction(told: Callable[..., Event]) -> None:
