@@ -255,3 +255,10 @@ def test_a_disk_that_takes_no_writes_keeps_map_and_lights(point: Point) -> None:
     assert point.desk.shelfmaps.save(before, after) == Refused(Reason.STORAGE_READ_ONLY)
     assert (plan(point), point.lights.chain) == (before, lamps)
     assert not point.desk.shelfmaps.can_undo()
+
+
+def test_a_technician_draws_without_seeing_a_parcel(point: Point) -> None:
+    point.sign_in("oleg")
+    save(point, shelfstrokes.add_rack(plan(point), "K", Shape(1, 1)))
+    assert point.events("cellmap.changed")[-1].actor == "oleg"
+    assert point.desk.find.cell("K-01") == Refused(Reason.NOT_ALLOWED, {"right": "find"})

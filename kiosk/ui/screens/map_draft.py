@@ -52,6 +52,7 @@ class MapDraft(Framed):
         self.typing.most = 2 if sheet == "name" else 4
         self.run = LightRun("", 0)
         self.tested: tuple[tuple[str, int], ...] = ()
+        self.desk.shelfmaps.rest()  # whatever a test has lit
 
     # -- what is in sight ------------------------------------------------------------------------
 

@@ -50,7 +50,6 @@ class MapEditSheets(MapEditView):
 
     def _shut(self) -> Move:
         self._open_sheet("")
-        self.desk.shelfmaps.rest()
         self.renew()
         return None
 
@@ -196,7 +195,6 @@ class MapEditSheets(MapEditView):
 
     def no_light(self) -> Move:
         """Let the chosen cells have no light."""
-        self.desk.shelfmaps.rest()
         self._open_sheet("")
         return self.stroke(shelfstrokes.take_lights(self.draft, self.chosen))
 

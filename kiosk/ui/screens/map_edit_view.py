@@ -235,7 +235,8 @@ class MapEditView(MapDraft):
 
     def _on_this_shelf(self, rack: RackPlan) -> list[Widget]:
         shelf = self.chosen_shelf
-        if shelf is None:
+        is_tight = self.skin.layout.size == "S" and self._banner() is not None
+        if shelf is None or is_tight:
             return []
         label = self.phrases.text("Cells on this shelf")
         return [Stepper(id="map.beside", label=label, number=len(rack.shelves[shelf]), least=1,

@@ -89,6 +89,17 @@ def test_a_closed_sheet_ends_the_test(room: Room) -> None:
     assert pointed(room) is None
 
 
+def test_a_scan_in_the_middle_of_a_test_gives_the_strip_back_too(room: Room) -> None:
+    screen = chosen(room, "B-01", "B-02")
+    room.tap("map.light")
+    room.tap("light.test")
+    room.scan("CELL:B-09")
+    assert (screen.chosen, screen.sheet) == (("B-01", "B-02", "B-09"), "")
+    assert pointed(room) is None
+    room.stand.wait(3 * TEST_S)
+    assert pointed(room) is None
+
+
 def test_a_name_is_one_or_two_latin_letters(room: Room) -> None:
     screen = chosen(room, "C-01")
     room.tap("map.none")
