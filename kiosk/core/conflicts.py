@@ -13,7 +13,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core import books
+from kiosk.core import books, deliveries
 from kiosk.core import conflicts_packed as packed
 from kiosk.core.books import State, Subject
 from kiosk.core.deliveries import Delivery
@@ -21,7 +21,7 @@ from kiosk.core.events import CENTRAL, Event
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import LEAVING, ON_HAND, Contradiction, Parcel
-from kiosk.core.words import CancelReason, ClockQuality, DeliveryState, ParcelState, Place
+from kiosk.core.words import CancelReason, ClockQuality, ParcelState, Place
 
 S = ParcelState
 
@@ -285,8 +285,8 @@ def settle(subject: Subject, state: State | None, event: Event) -> Settled:
     except Contradiction:
         if isinstance(state, Parcel) and (found := _settled(_AFTER, state, event)):
             return found
-        if isinstance(state, Delivery) and _delivery_again(state, event):
-            return Settled(state, Clash(Rule.DONE_TWICE, quiet=True))
+        if isinstance(state, Delivery) and (same := _delivery_again(state, event)):
+            return Settled(same, Clash(Rule.DONE_TWICE, quiet=True))
         raise
 
 
@@ -313,11 +313,5 @@ def _settled(rows: tuple[_Row, ...], parcel: Parcel, event: Event) -> Settled | 
     return None
 
 
-def _delivery_again(delivery: Delivery, event: Event) -> bool:
-    match event.facts:
-        case stockroom.DeliveryArrived():
-            return delivery.state in {DeliveryState.ARRIVED, DeliveryState.CLOSED}
-        case stockroom.DeliveryClosed():
-            return delivery.state is DeliveryState.CLOSED
-        case _:
-            return event.actor == CENTRAL
+def _delivery_again(delivery: Delivery, event: Event) -> Delivery | None:
+    return delivery if event.actor == CENTRAL else deliveries.again(delivery, event)

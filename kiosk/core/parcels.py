@@ -33,6 +33,7 @@ class Parcel(Struct, frozen=True):
         placed_at: when it came to the place where it is.
         seller_ref: who takes it back, for one that waits for its seller.
         box: the box it lies in, or left in.
+        came_in: the box of its delivery that it came in; before, the one it is listed in.
         out_of: the box it was taken out of last.
         moves: how often it went from one box into another.
     """
@@ -65,6 +66,7 @@ class Parcel(Struct, frozen=True):
     box: str | None = None
     out_of: str | None = None
     moves: int = 0
+    came_in: str | None = None
 
 
 def wrong_state(parcel: Parcel) -> Refused:
@@ -134,7 +136,9 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
     match fact:
         case stockroom.ParcelReceived():
             received = _on_counter(parcel, S.RECEIVED, None)
-            return replace(received, delivery=fact.delivery, suggested=fact.suggested)
+            came_in = fact.box or parcel.came_in
+            told = {"delivery": fact.delivery, "suggested": fact.suggested, "came_in": came_in}
+            return replace(received, **told)
         case stockroom.ParcelMissed():
             return replace(parcel, state=S.MISSING)
         case stockroom.ParcelConfirmed(order=order, customer_ref=customer_ref):
@@ -228,6 +232,7 @@ def _born(event: Event) -> Parcel:
                 store_until=fact.store_until,
                 policy=fact.policy,
                 seller_ref=fact.seller_ref,
+                came_in=fact.box,
             )
         case stockroom.ParcelReceived() as fact:
             blank = Parcel(fact.parcel, ParcelKind.ORDER, S.RECEIVED, Place.COUNTER)
@@ -278,20 +283,30 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
         return replace(told, version=parcel.version)
     if not parcel.provisional:
         raise Contradiction(f"{event.type} of a parcel that is {parcel.state}")
+    state, reason = _once_announced(parcel)
     return replace(
         told,
-        state=parcel.state,
+        state=state,
         place=parcel.place,
         cell=parcel.cell,
         was=parcel.was,
-        reason=parcel.reason,
+        reason=reason,
         session=parcel.session,
         suggested=parcel.suggested,
         box=parcel.box,
         out_of=parcel.out_of,
         moves=parcel.moves,
+        came_in=parcel.came_in or told.came_in,
         version=parcel.version,
     )
+
+
+def _once_announced(parcel: Parcel) -> tuple[ParcelState, str]:
+    """Return state and reason of a provisional parcel that a list names: it is no surplus then."""
+    aside = parcel.state in {S.QUARANTINED, S.TO_RETURN}
+    if not aside or parcel.reason != CancelReason.SURPLUS:
+        return parcel.state, parcel.reason
+    return (S.STORED if parcel.place is Place.CELL else S.RECEIVED), ""
 
 
 # -- what the central may ask ----------------------------------------------------------------------

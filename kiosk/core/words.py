@@ -109,6 +109,7 @@ class Purpose(StrEnum):
     """What a photo is taken for."""
 
     DAMAGE = "damage"
+    SEAL = "seal"
 
 
 class CancelReason(StrEnum):
@@ -181,6 +182,15 @@ class DeliveryState(StrEnum):
     ARRIVED = "arrived"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+
+
+class InboundState(StrEnum):
+    """Where a box of a delivery stands; counted is an opened one whose parcels are all decided."""
+
+    EXPECTED = "expected"
+    OPENED = "opened"
+    COUNTED = "counted"
+    MISSING = "missing"
 
 
 class SessionState(StrEnum):

@@ -7,7 +7,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import numbers
+from kiosk.store import deliveries, numbers
 
 schema = Migrations("counter")
 
@@ -325,3 +325,14 @@ def m010_numbers(db: Database) -> None:
     db.execute("CREATE VIRTUAL TABLE found_word USING fts5vocab(found, instance)")
     numbers.fill(db)
     db.execute("PRAGMA user_version = 10")
+
+
+@schema()
+def m011_delivery_boxes(db: Database) -> None:
+    """Which deliveries name a box; written by store.deliveries."""
+    db.execute(
+        "CREATE TABLE delivery_box (box TEXT NOT NULL, delivery TEXT NOT NULL,"
+        " PRIMARY KEY (box, delivery)) STRICT, WITHOUT ROWID"
+    )
+    deliveries.fill(db)
+    db.execute("PRAGMA user_version = 11")

@@ -11,8 +11,9 @@ from sqlite_utils import Database
 
 from kiosk.core import slips
 from kiosk.core.books import State
+from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
-from kiosk.store import numbers
+from kiosk.store import deliveries, numbers
 
 MOST = 50  # rows a search shows (WORKFLOWS.md 4.1)
 # The newest rows with the words: by them a frequent word is told apart in time. Sorting all by
@@ -38,6 +39,8 @@ def fold(text: str) -> str:
 
 def note_state(db: Database, state: State) -> None:
     """Index what people search a changed row by; within a unit."""
+    if isinstance(state, Delivery):
+        deliveries.note(db, state)
     if not isinstance(state, Parcel):
         return
     number = _number(db, "parcel", state.parcel)
@@ -71,7 +74,8 @@ def forget(db: Database, kind: str, id_: str) -> None:
 
 
 def forget_gone(db: Database) -> None:
-    """Take the unfinished parcels that a snapshot left out of the index; within a unit."""
+    """Take what a snapshot left out of the index: parcels, deliveries; within a unit."""
+    deliveries.forget_gone(db)
     gone = db.execute(
         "SELECT id FROM findable WHERE kind = 'parcel' AND done = 0"
         " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.parcel = findable.id)"

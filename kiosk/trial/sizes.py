@@ -50,6 +50,7 @@ class Sizes(Struct, frozen=True):
     hitches: tuple[Hitch, ...]
     unclaimed: int = 0
     counted: int = 0
+    boxes: int = 0  # of the first truck; one of them does not come
 
 
 FULL = Sizes(
@@ -78,6 +79,7 @@ FULL = Sizes(
         Hitch(18 * 60 + 30, Trouble.PLUG_PULLED),
     ),
     unclaimed=14,
+    boxes=9,
     counted=40,
 )
 SHORT = Sizes(
@@ -99,5 +101,6 @@ SHORT = Sizes(
         Hitch(18 * 60 + 30, Trouble.PLUG_PULLED),
     ),
     unclaimed=2,
+    boxes=4,
     counted=4,
 )

@@ -5,7 +5,7 @@ import logging
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.core import deliveries, messages, parcels, policy, shipments, team
+from kiosk.core import checkin, deliveries, messages, parcels, policy, shipments, team
 from kiosk.core.books import Subject
 from kiosk.core.events import CENTRAL, SYSTEM
 from kiosk.core.facts.box import JournalEpochStarted, MessageDone, PolicyApplied
@@ -16,6 +16,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import CancelReason, ClockQuality, DeliveryState, Outcome
 from kiosk.store.customers import Customer
 from kiosk.store.db import StorageFull, StorageReadOnly
+from kiosk.store.journal import TooLarge
 from kiosk.store.letters import Applied, InboxRow, MailReader
 from kiosk.store.people import PersonRow
 from kiosk.store.sellers import Seller
@@ -109,6 +110,14 @@ class Mailroom(Activity):
 
     def _attempt(self, row: InboxRow, progress: Applied) -> None:
         message = self._open(row)
+        try:
+            self._obey_slice(row, progress, message)
+        except TooLarge as large:  # within the wire's bounds, but an event of it is not
+            log.warning("letter %s cannot be obeyed: %s", row.id, large)
+            with self.counter.unit():
+                self._finish(row, rejected("too_large"))
+
+    def _obey_slice(self, row: InboxRow, progress: Applied, message: Message | Done) -> None:
         with self.counter.unit():
             done = message if isinstance(message, Done) else self._obey(message, progress.offset)
             if done.offset:
@@ -210,7 +219,12 @@ class Mailroom(Activity):
                 if item.photo is not None:
                     self._store.photos.want(item.photo)
         end = offset + len(lines)
-        return Done(offset=end) if end < len(letter.parcels) else Done()
+        if end < len(letter.parcels):
+            return Done(offset=end)
+        if closed and letter.part == delivery.parts:  # a list that came late is whole now
+            known_now = self._store.parcels.of_delivery(letter.delivery)
+            self._record(message, checkin.send_back(delivery, known_now))
+        return Done()
 
     def _codes(self, letter: messages.CodesSet) -> Done:
         windows = [CodeWindow(code.digest, code.from_at, code.to_at) for code in letter.codes]

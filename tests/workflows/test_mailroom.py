@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from kiosk.core import messages, parcels
 from kiosk.core.events import CENTRAL
+from kiosk.core.facts.fact import Item
 from kiosk.core.messages import Letter, ManifestLine
 from kiosk.core.words import ClockQuality, ParcelState, Right, Role
 from kiosk.store.db import StorageFull
@@ -363,3 +364,23 @@ def test_a_full_disk_keeps_a_withdrawn_box_from_forgetting_until_there_is_room(
     assert point.store.customers.are_known()
     point.desk.mailroom.slice()
     assert not point.store.customers.are_known()
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        messages.DeliveryAnnounced(
+            "D1", "Meridian", T0, boxes=tuple(f"{'B' * 60}{n:03d}" for n in range(500))
+        ),
+        messages.DeliveryPart(
+            "D9", 1, (messages.ManifestLine("P1", items=(Item("\u0429" * 200),) * 40),)
+        ),
+    ],
+)
+def test_a_letter_whose_event_would_be_too_large_is_refused_in_words(
+    letter: messages.Letter, point: Point
+) -> None:
+    point.mail(messages.DeliveryAnnounced("D9", "Meridian", T0))
+    before = len(point.outcomes())
+    point.mail(letter, messages.DeliveryCancelled("D9"))
+    assert point.outcomes()[before:] == [("rejected", "too_large"), ("applied", "")]

@@ -45,8 +45,8 @@ class Doors(Protocol):
     def deliveries(self) -> Screen:
         """What is coming."""
 
-    def accept(self, delivery: str, first: str | None = None) -> Screen:
-        """Check a delivery in, beginning with a parcel that was scanned."""
+    def accept(self, delivery: str, first: Code | None = None) -> Screen:
+        """Check a delivery in, beginning with a parcel or a box that was scanned."""
 
     def ship(self) -> Screen:
         """What leaves for the warehouse."""
