@@ -114,6 +114,7 @@ class CounterApp:
             money=phrases.money,
             moment=lambda at: f"{phrases.date(at)} {phrases.time(at)}",
             date=phrases.compact,
+            number=phrases.number,
         )
         lights, stickers = self.devices.lights, self._place.config.stickers
         return Around(

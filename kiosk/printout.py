@@ -89,6 +89,7 @@ def _opened(path: Path) -> tuple[Gear, Wording, int]:
         phrases.money,
         lambda at: f"{phrases.date(at)} {phrases.time(at)}",
         phrases.compact,
+        phrases.number,
     )
     return gear, wording, place.now().at
 

@@ -210,5 +210,5 @@ def _weight(weight_g: int, wording: Wording, size: TextSize = TextSize.NORMAL) -
     if not weight_g:
         return []
     say = wording.words
-    kilos = say("{kg} kg").format(kg=f"{weight_g // 1000}.{weight_g % 1000 // 100}")
+    kilos = say("{kg} kg").format(kg=wording.number(round(weight_g / 1000, 1)))
     return [Text(say("Weight"), kilos, size=size)]

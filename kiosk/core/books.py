@@ -78,6 +78,7 @@ _PARCEL_FACTS = (
     shipping.ParcelUnpacked,
     shipping.ParcelShipped,
     shipping.ParcelGivenBack,
+    shipping.ParcelDisposed,
 )
 _DELIVERY_FACTS = (
     stockroom.DeliveryAnnounced,

@@ -141,7 +141,9 @@ def class_of(parcel: Parcel) -> BoxClass:
     if flow_of(parcel) is Flow.DIRECT:
         return BoxClass.DIRECT
     is_defect = any(item.decision is Decision.DEFECT for item in parcel.items)
-    return BoxClass.DEFECT if is_defect or parcel.reason in _BROKEN else BoxClass.NORMAL
+    # rows of older versions tell of the damage by their reason alone
+    is_broken = is_defect or parcel.damaged or parcel.reason in _BROKEN
+    return BoxClass.DEFECT if is_broken else BoxClass.NORMAL
 
 
 def is_packable(parcel: Parcel) -> bool:

@@ -36,6 +36,7 @@ class Rule(StrEnum):
     MOVED_APART = "moved_apart"
     EXTENDED_UNCLAIMED = "extended_unclaimed"
     ALREADY_PACKED = "already_packed"
+    DISPOSED = "disposed"
     DONE_TWICE = "done_twice"
 
 
@@ -223,6 +224,7 @@ def _done_again(parcel: Parcel, event: Event) -> bool:
 
 # Looked at before `evolve`, which would follow these without a word. By type: every event that is
 # folded passes here.
+_GONE = _check(Rule.DISPOSED, "disposed")
 _APART = (_Row(_moved_apart, _at_later_cell, _cells_to_count),)
 _BEFORE: Mapping[type[Fact], tuple[_Row, ...]] = {
     visits.ParcelIssued: (
@@ -243,6 +245,7 @@ _BEFORE: Mapping[type[Fact], tuple[_Row, ...]] = {
     ),
     stockroom.StorageExtended: (
         _Row(packed.extended_packed, packed.with_term, _always(Clash(Rule.ALREADY_PACKED))),
+        _Row(packed.extended_disposed, packed.with_term, _GONE),
     ),
 }
 # Looked at when `evolve` says that it cannot have happened.
@@ -260,6 +263,11 @@ _AFTER = (
     _Row(packed.packed_elsewhere, _unchanged, _check(Rule.ALREADY_PACKED)),
     _Row(packed.packed_all_the_same, packed.in_box, _always(Clash(Rule.ALREADY_PACKED))),
     _Row(packed.left_all_the_same, packed.left, _check(Rule.ALREADY_PACKED)),
+    _Row(packed.disposed_after_issue, _unchanged, _GONE),
+    _Row(packed.issued_after_disposal, _issued, _GONE),
+    _Row(packed.disposed_all_the_same, packed.disposed, _GONE),
+    _Row(packed.seen_after_disposal, _unchanged, _GONE),
+    _Row(packed.cancelled_disposed, _unchanged, _always(Clash(Rule.DISPOSED, quiet=True))),
     _Row(_in_hand, _unchanged, _check(Rule.HELD)),
     _Row(_seen_after_all, _in_target, _always(Clash(Rule.MOVED_APART, quiet=True))),
     _Row(_done_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),

@@ -1,4 +1,4 @@
-"""What lies in a box lies in a box: rows of `conflicts` about parcels packed for the warehouse."""
+"""What lies in a box lies in a box, and what is gone is gone: rows of `conflicts` about both."""
 
 from msgspec.structs import replace
 
@@ -89,6 +89,51 @@ def left(parcel: Parcel, event: Event) -> Parcel:
 def packed_after_issue(parcel: Parcel, event: Event) -> bool:
     """Whether one packed what the customer has."""
     return parcel.state is ParcelState.ISSUED and isinstance(event.facts, _PACKING)
+
+
+def disposed_all_the_same(parcel: Parcel, event: Event) -> bool:
+    """Whether one disposed of what another kept meanwhile: its term was prolonged, say."""
+    is_here = parcel.state in ON_HAND | LEAVING
+    return is_here and isinstance(event.facts, shipping.ParcelDisposed)
+
+
+def disposed(parcel: Parcel, event: Event) -> Parcel:
+    """Return the parcel that is no more."""
+    was_extended = parcel.state in {ParcelState.RECEIVED, ParcelState.STORED}
+    reason = CancelReason.UNCLAIMED.value if was_extended else parcel.reason
+    gone = replace(parcel, state=ParcelState.DISPOSED, place=Place.OUT, cell=None, box=None)
+    told = replace(gone, reason=reason, session=None, was=None)
+    return noted(replace(told, placed_at=event.recorded_at), event)
+
+
+def disposed_after_issue(parcel: Parcel, event: Event) -> bool:
+    """Whether one disposed of what the customer has."""
+    is_issued = parcel.state is ParcelState.ISSUED
+    return is_issued and isinstance(event.facts, shipping.ParcelDisposed)
+
+
+def issued_after_disposal(parcel: Parcel, event: Event) -> bool:
+    """Whether the customer has what the books say is no more."""
+    is_gone = parcel.state is ParcelState.DISPOSED
+    return is_gone and isinstance(event.facts, visits.ParcelIssued)
+
+
+def seen_after_disposal(parcel: Parcel, event: Event) -> bool:
+    """Whether somebody had in hand what the books say is no more."""
+    seen = (*ELSEWHERE, *_PACKING, visits.ParcelPicked, shipping.ParcelDisposed)
+    return parcel.state is ParcelState.DISPOSED and isinstance(event.facts, seen)
+
+
+def cancelled_disposed(parcel: Parcel, event: Event) -> bool:
+    """Whether what is no more was cancelled, too."""
+    is_gone = parcel.state is ParcelState.DISPOSED
+    return is_gone and isinstance(event.facts, visits.ParcelCancelled)
+
+
+def extended_disposed(parcel: Parcel, event: Event) -> bool:
+    """Whether a term was prolonged of what is no more."""
+    is_gone = parcel.state is ParcelState.DISPOSED
+    return is_gone and isinstance(event.facts, stockroom.StorageExtended)
 
 
 def noted(parcel: Parcel, event: Event) -> Parcel:

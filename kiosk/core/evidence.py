@@ -13,18 +13,28 @@ class Skipped(StrEnum):
 
     NO_CAMERA = "no_camera"
     NO_ROOM = "no_room"
+    NO_PICTURE = "no_picture"
     BY_STAFF = "by_staff"
 
 
 # all others hold somebody up: claims, openings
-_CAN_WAIT = frozenset({Purpose.DAMAGE, Purpose.SEAL})
+_CAN_WAIT = frozenset({Purpose.BROKEN_SEAL, Purpose.DAMAGE, Purpose.DISPOSAL, Purpose.SEAL})
+
+
+def skipped_by(why: Reason) -> Skipped:
+    """Return why there is no photo, when none can be taken for this reason."""
+    return Skipped.NO_ROOM if why is Reason.PHOTOS_FULL else Skipped.NO_CAMERA
 
 
 def wanted(purpose: Purpose, policy: Policy) -> int:
     """Return how many photos the network asks for."""
     match purpose:
-        case Purpose.DAMAGE | Purpose.SEAL:  # a broken seal is a box that came damaged
+        case Purpose.DAMAGE | Purpose.BROKEN_SEAL:  # a broken seal is a box that came damaged
             return policy.photos_damage
+        case Purpose.DISPOSAL:
+            return policy.photos_dispose
+        case Purpose.SEAL:
+            return int(policy.photo_at_seal)
 
 
 def is_urgent(purpose: Purpose) -> bool:

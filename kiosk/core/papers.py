@@ -24,6 +24,7 @@ class Wording(Struct, frozen=True):
         money: an amount in minor units and its currency, as written there.
         moment: ms UTC as the local date and time.
         date: ms UTC as the local day, yyyymmdd, for the numbers of acts.
+        number: a number with its decimal sign, as written there.
     """
 
     point: str
@@ -31,6 +32,7 @@ class Wording(Struct, frozen=True):
     money: Callable[[int, str], str]
     moment: Callable[[int], str]
     date: Callable[[int], str] = utc_date
+    number: Callable[[float], str] = str
 
 
 def receipt(

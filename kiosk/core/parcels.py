@@ -8,7 +8,15 @@ from kiosk.core.facts import counting, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.messages import ManifestLine
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import CancelReason, ParcelKind, ParcelState, Place, Size
+from kiosk.core.words import (
+    CancelReason,
+    ParcelKind,
+    ParcelState,
+    Place,
+    QuarantineReason,
+    Size,
+    UnpackReason,
+)
 
 S = ParcelState
 ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
@@ -36,6 +44,8 @@ class Parcel(Struct, frozen=True):
         came_in: the box of its delivery that it came in; before, the one it is listed in.
         out_of: the box it was taken out of last.
         moves: how often it went from one box into another.
+        returning_since: since when it goes back, ms UTC; 0 for one that does not.
+        damaged: came broken, or was found so; it stays so whatever else is decided about it.
     """
 
     parcel: str
@@ -67,6 +77,8 @@ class Parcel(Struct, frozen=True):
     out_of: str | None = None
     moves: int = 0
     came_in: str | None = None
+    returning_since: int = 0
+    damaged: bool = False
 
 
 def wrong_state(parcel: Parcel) -> Refused:
@@ -102,6 +114,7 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     shipping.ParcelUnpacked: frozenset({S.PACKED}),
     shipping.ParcelShipped: frozenset({S.PACKED}),
     shipping.ParcelGivenBack: frozenset({S.PICKED}),
+    shipping.ParcelDisposed: frozenset({S.TO_RETURN}),
 }
 
 
@@ -137,8 +150,8 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
         case stockroom.ParcelReceived():
             received = _on_counter(parcel, S.RECEIVED, None)
             came_in = fact.box or parcel.came_in
-            told = {"delivery": fact.delivery, "suggested": fact.suggested, "came_in": came_in}
-            return replace(received, **told)
+            told = replace(received, delivery=fact.delivery, suggested=fact.suggested)
+            return replace(told, came_in=came_in)
         case stockroom.ParcelMissed():
             return replace(parcel, state=S.MISSING)
         case stockroom.ParcelConfirmed(order=order, customer_ref=customer_ref):
@@ -146,7 +159,8 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
             return replace(known, customer_ref=customer_ref or parcel.customer_ref)
         case stockroom.ParcelQuarantined(reason=reason, delivery=delivery):
             aside = replace(_on_counter(parcel, S.QUARANTINED, None), was=None)
-            return replace(aside, reason=reason.value, delivery=delivery or parcel.delivery)
+            told = replace(aside, reason=reason.value, delivery=delivery or parcel.delivery)
+            return replace(told, damaged=parcel.damaged or reason is QuarantineReason.DAMAGED)
         case stockroom.ParcelStored():
             return _in_cell(parcel, fact.cell, S.STORED)
         case stockroom.ParcelMoved():
@@ -184,9 +198,10 @@ def _after_shipping(parcel: Parcel, fact: Fact) -> Parcel:
     match fact:
         case shipping.ParcelPacked(box=box):
             return packed(parcel, box)
-        case shipping.ParcelUnpacked():
+        case shipping.ParcelUnpacked(reason=why):
             out = _on_counter(parcel, parcel.was or S.TO_RETURN, None)
-            return replace(out, was=None, box=None, out_of=parcel.box)
+            is_damaged = parcel.damaged or why is UnpackReason.DAMAGED
+            return replace(out, was=None, box=None, out_of=parcel.box, damaged=is_damaged)
         case shipping.ParcelShipped():
             return replace(parcel, state=S.SHIPPED, place=Place.OUT, was=None)
         case shipping.ParcelGivenBack(session=session):
@@ -194,6 +209,8 @@ def _after_shipping(parcel: Parcel, fact: Fact) -> Parcel:
                 raise Contradiction("a parcel was given back that is no seller's")
             gone = replace(parcel, state=S.GIVEN_BACK, place=Place.OUT, cell=None)
             return replace(gone, session=session)
+        case shipping.ParcelDisposed():
+            return replace(parcel, state=S.DISPOSED, place=Place.OUT, cell=None)
         case _:
             raise Contradiction(f"{type(fact).__name__} changes no parcel")
 
@@ -246,6 +263,7 @@ def _born(event: Event) -> Parcel:
                 reason=fact.reason.value,
                 delivery=fact.delivery,
                 provisional=True,
+                damaged=fact.reason is QuarantineReason.DAMAGED,
             )
         case _:
             raise Contradiction(f"{event.type} about a parcel nobody has heard of")
@@ -274,7 +292,20 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
         changed_by=event.actor,
         version=after.version + 1,
         placed_at=parcel.placed_at if parcel and here else event.recorded_at,
+        returning_since=_returning_since(after, event.recorded_at),
     )
+
+
+def _returning_since(after: Parcel, at: int) -> int:
+    """Return since when a parcel goes back; taken in hand, lost or packed meanwhile, it still does.
+
+    Args:
+        after: as an event leaves it.
+        at: of the event, ms UTC.
+    """
+    if after.state is S.TO_RETURN:
+        return after.returning_since or at
+    return 0 if after.state in {S.RECEIVED, S.STORED, S.ISSUED} else after.returning_since
 
 
 def _announced_late(parcel: Parcel, event: Event) -> Parcel:
@@ -297,6 +328,8 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
         out_of=parcel.out_of,
         moves=parcel.moves,
         came_in=parcel.came_in or told.came_in,
+        returning_since=parcel.returning_since,
+        damaged=parcel.damaged,
         version=parcel.version,
     )
 

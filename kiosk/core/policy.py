@@ -70,6 +70,10 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     box_classes: tuple[BoxClass, ...] = tuple(BoxClass)
     pack_return_h: _Hours = 48
     warehouse: Word = ""
+    photo_at_seal: bool = False
+    # what goes back and is disposed of here, so many days after; 0 is never
+    dispose_days: _Days = 0
+    photos_dispose: Annotated[int, Meta(ge=0, le=20)] = 1
 
 
 class PolicyInForce(Struct, frozen=True):

@@ -88,6 +88,16 @@ class Doc(Struct, frozen=True):
     elements: tuple[Element, ...]
 
 
+def copied(doc: Doc, word: str) -> Doc:
+    """Return a paper that says on top of it that it is a copy.
+
+    Args:
+        doc: as it was printed first.
+        word: for a copy, as this point writes.
+    """
+    return Doc(doc.kind, (Text(word, bold=True, centred=True), *doc.elements))
+
+
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 MAX_TEXT = 512  # longer than any line on 80 mm paper; the drawing wraps or cuts to width
 

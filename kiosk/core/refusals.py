@@ -47,6 +47,8 @@ class Reason(StrEnum):
     LIGHT_OUTSIDE = "light_outside"
     NOT_EXPIRED = "not_expired"
     CLOCK_UNSURE = "clock_unsure"
+    NEVER_DISPOSED = "never_disposed"
+    DISPOSED_LATER = "disposed_later"
     # issue
     CODE_REQUIRED = "code_required"
     CUSTOMER_FIRST = "customer_first"
@@ -89,6 +91,7 @@ class Reason(StrEnum):
     SEAL_MISSING = "seal_missing"
     NOT_SEALED = "not_sealed"
     NOTHING_LOADED = "nothing_loaded"
+    ACT_NOT_KEPT = "act_not_kept"
     ALREADY_PACKED = "already_packed"
     NOT_OF_THIS_SELLER = "not_of_this_seller"
     CODE_RESET = "code_reset"

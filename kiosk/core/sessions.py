@@ -12,7 +12,7 @@ from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel, wrong_state
 from kiosk.core.policy import DocumentRule, Policy
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import How, ParcelState, SessionKind, SessionState
+from kiosk.core.words import CancelReason, How, ParcelKind, ParcelState, SessionKind, SessionState
 
 COLOURS = ("amber", "blue", "violet", "orange")  # first free wins (UI.md 2)
 LIVE = frozenset({SessionState.OPEN, SessionState.PAYING})
@@ -115,8 +115,15 @@ def worked_ms(session: Session, at: int) -> int:
 
 
 def is_ready(parcel: Parcel) -> bool:
-    """Whether the parcel may be handed to its customer."""
-    return parcel.state in {ParcelState.STORED, ParcelState.PICKED} and not parcel.provisional
+    """Whether the parcel may be handed to its customer, also one whose term is over."""
+    is_here = parcel.state in {ParcelState.STORED, ParcelState.PICKED} or is_unclaimed(parcel)
+    return is_here and not parcel.provisional
+
+
+def is_unclaimed(parcel: Parcel) -> bool:
+    """Whether a parcel goes back only because nobody came: until it is packed, one still may."""
+    goes_back = parcel.state is ParcelState.TO_RETURN and parcel.kind is ParcelKind.ORDER
+    return goes_back and parcel.reason == CancelReason.UNCLAIMED
 
 
 def open_for(
@@ -178,9 +185,9 @@ def pick(
         return Refused(Reason.IN_SESSION)
     if parcel.provisional:
         return Refused(Reason.UNCONFIRMED)
-    if parcel.state is ParcelState.TO_RETURN:
+    if parcel.state is ParcelState.TO_RETURN and not is_unclaimed(parcel):
         return Refused(Reason.CANCELLED)
-    if parcel.state not in {ParcelState.STORED, ParcelState.NOT_FOUND}:
+    if not (is_ready(parcel) or parcel.state is ParcelState.NOT_FOUND):
         return wrong_state(parcel)
     return (visits.ParcelPicked(parcel.parcel, session.session, parcel.cell, search_ms),)
 
@@ -203,7 +210,7 @@ def not_found(parcel: Parcel, session: Session) -> tuple[visits.ParcelNotFound] 
         return over(session)
     if parcel.customer_ref != session.customer_ref:
         return Refused(Reason.NOT_OF_THIS_CUSTOMER)
-    if parcel.state is not ParcelState.STORED:
+    if not (parcel.state is ParcelState.STORED or is_unclaimed(parcel)):
         return wrong_state(parcel)
     return (visits.ParcelNotFound(parcel.parcel, parcel.cell, session.session),)
 

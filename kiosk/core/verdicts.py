@@ -43,6 +43,7 @@ HANDLED: frozenset[type[Fact]] = frozenset(
         shipping.ParcelUnpacked,
         shipping.ParcelShipped,
         shipping.ParcelGivenBack,
+        shipping.ParcelDisposed,
     }
 )
 _IN_A_CELL = frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED})

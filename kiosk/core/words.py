@@ -109,6 +109,8 @@ class Purpose(StrEnum):
     """What a photo is taken for."""
 
     DAMAGE = "damage"
+    BROKEN_SEAL = "broken_seal"
+    DISPOSAL = "disposal"
     SEAL = "seal"
 
 

@@ -39,6 +39,17 @@ class Prints:
         row = self._db.execute(sql, [job]).fetchone()
         return JobRow(*row) if row else None
 
+    def of_act(self, act_no: str) -> JobRow | None:
+        """Return the first job of an act, by its number."""
+        # an act carries its number as a code; the quotes tell 1 from 10
+        sql = (
+            "SELECT id, kind, doc, state, created_at, blob, sha256, attempts, detail, copy_of,"
+            " ended_at FROM print_job WHERE kind = 'act' AND copy_of IS NULL"
+            " AND instr(doc, ?) > 0 ORDER BY created_at, id LIMIT 1"
+        )
+        row = self._db.execute(sql, [f'"text":"{act_no}"'.encode()]).fetchone()
+        return JobRow(*row) if row else None
+
     def in_state(self, state: str) -> tuple[JobRow, ...]:
         """Return the jobs in a state, the oldest first."""
         sql = (

@@ -5,6 +5,7 @@ from sqlite_utils import Database
 from kiosk.core.acts import Act
 from kiosk.core.books import Subject
 from kiosk.core.shipments import Shipment
+from kiosk.core.words import ActKind
 from kiosk.store import rows
 
 
@@ -32,10 +33,28 @@ class Shipments:
         )
         return tuple(rows.shipment_of(b) for (b,) in self._db.execute(sql, [limit]).fetchall())
 
+    def act(self, act_no: str) -> Act | None:
+        """Return the act with this number."""
+        found = rows.load(self._db, Subject("act", act_no))
+        return found if isinstance(found, Act) else None
+
     def acts_of(self, subject: str) -> tuple[Act, ...]:
         """Return the acts about a subject."""
         sql = "SELECT body FROM act WHERE subject = ? ORDER BY act_no"
         return tuple(rows.act_of(body) for (body,) in self._db.execute(sql, [subject]).fetchall())
+
+    def latest_acts(self, *kinds: ActKind, limit: int = 100) -> tuple[Act, ...]:
+        """Return acts of some kinds, the latest first.
+
+        Args:
+            kinds: what they are about.
+            limit: so many at most.
+        """
+        # the day stands in the number; how often that day, is no order of letters
+        sql = "SELECT body FROM act ORDER BY act_no DESC LIMIT ?"
+        found = self._db.execute(sql, [len(ActKind) * limit]).fetchall()
+        acts = [act for act in (rows.act_of(body) for (body,) in found) if act.kind in kinds]
+        return tuple(sorted(acts, key=lambda act: act.printed_at, reverse=True)[:limit])
 
     def act_numbers(self, begins: str) -> tuple[str, ...]:
         """Return the numbers of acts that begin so: those of one day."""

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.central.manifests import Manifest
-from kiosk.central.wishes import CancelWish, DeliveryWish
+from kiosk.central.wishes import CancelWish, DeliveryWish, PointWish
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState, type_word
@@ -14,7 +14,7 @@ from kiosk.trial import day
 from kiosk.trial.brokers import NoBroker
 from kiosk.trial.english import english_of
 from kiosk.trial.scenario import ScenarioFault, Step, read
-from kiosk.trial.stage import POINT, TEAM, Setting, Stage, Unmet
+from kiosk.trial.stage import DEVICE, POINT, TEAM, Setting, Stage, Unmet
 from kiosk.trial.tidy import clear
 
 _PATIENCE_S, _MAIL_PATIENCE_S = 10.0, 60.0  # mail pauses up to 18 s after a short outage
@@ -79,10 +79,12 @@ class Player:
         self._doings: dict[str, Callable[[Step], None]] = {
             "parcel": lambda _: None,  # made before everything else
             "cancel": self._cancel,
+            "rules": self._rules,
             "sign": self._sign,
             "scan": self._scan,
             "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
             "tap": lambda step: stage.tap(step.args["widget"]),
+            "hold": lambda step: stage.hold(step.args["widget"]),
             "type": lambda step: stage.type(step.args["pad"], step.args["text"]),
             "button": self._button,
             "printer": self._printer,
@@ -180,6 +182,13 @@ class Player:
             known = ", ".join(m.staff for m in TEAM)
             raise ScenarioFault(step.file, step.line, f"the team is {known}")
         self._stage.sign_in(member)
+
+    def _rules(self, step: Step) -> None:
+        stage, policy = self._stage, step.args["policy"]
+        wish = PointWish(POINT, "Point 7731", DEVICE, stage.point_key, policy)
+        stage.wish(wish)
+        rules = partial(getattr, stage.app.desk.counter, "policy")
+        stage.until(lambda: rules().policy == policy, f"the rules are {policy}", _MAIL_PATIENCE_S)
 
     def _cancel(self, step: Step) -> None:
         stage, parcel = self._stage, step.args["parcel"]

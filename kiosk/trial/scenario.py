@@ -50,10 +50,12 @@ _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
 GRAMMAR: dict[str, tuple[str, str]] = {
     "parcel": (_PARCEL, "a parcel on the shelf, or expected in a delivery"),
     "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
+    "rules": (r"(?P<policy>[a-z_]{1,40})", "the network's rules are those of this profile now"),
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
     "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),
     "show": (r"(?P<customer>\S+)", "the customer holds a phone with today's code to the camera"),
     "tap": (rf"(?P<widget>{_ID})", "touch a widget by its id"),
+    "hold": (rf"(?P<widget>{_ID})", "keep a finger on a widget by its id"),
     "type": (r"(?P<text>[0-9*-]+) on (?P<pad>[a-z.]+)", "touch the keys of a pad"),
     "button": (r"(?P<name>[a-z0-9-]{1,20}) press", "somebody presses a shelf button"),
     "printer": (r"(?P<fault>runs out|has paper|goes|comes back)", "the receipt printer"),

@@ -190,7 +190,7 @@ class Shift:
         if box in truck.broken:
             self._await_camera()
             stage.tap("box.broken")
-            self._take_photos(box, Purpose.SEAL)
+            self._take_photos(box, Purpose.BROKEN_SEAL)
         else:
             stage.tap("box.whole")
 

@@ -43,6 +43,7 @@ from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
+from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_map import map_views
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_typing import TypedHome
@@ -81,6 +82,8 @@ POLICY = {
     "pii_days": 30,
     "evidence_days": 90,
     "photos_damage": 2,
+    "photo_at_seal": True,
+    "dispose_days": 14,
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -247,7 +250,7 @@ class Showroom:
         yield Exhibit("home_none_yet", partial(TypedHome, office, "0000000000"))
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
-        yield from starmap(Exhibit, accept_views(office, truck))
+        yield from starmap(Exhibit, accept_views(office, truck, self.plan.stock.delivery))
         yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
         yield Exhibit("customer_picked", partial(self._picked, 1))
         yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
@@ -278,6 +281,7 @@ class Showroom:
         yield from starmap(Exhibit, shelf_views(office))
         yield from starmap(Exhibit, map_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
+        yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)

@@ -3,25 +3,30 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from kiosk.core import acts_inbound
 from kiosk.core.evidence import Skipped
+from kiosk.core.papers import Wording
 from kiosk.core.refusals import Refused
-from kiosk.core.words import Purpose
+from kiosk.core.words import ActKind, Purpose
 from kiosk.trial.day import Truck
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.accept_fits import MOST_FITS
+from kiosk.ui.screens.deliveries import DeliveriesScreen
 from kiosk.ui.screens.office import Office
+from kiosk.workflows.papers import Papers
 from kiosk.workflows.views import Received
 
 View = tuple[str, Callable[[], Screen]]
 
 
-def accept_views(office: Office, truck: Truck) -> Iterator[View]:
+def accept_views(office: Office, truck: Truck, stock: str) -> Iterator[View]:
     """Yield the names and the screens of a check-in; each changes the counter for the next.
 
     Args:
         office: the counter.
         truck: a delivery that is announced.
+        stock: a delivery that is closed.
     """
     opened = partial(office.doors.accept, truck.delivery)
     yield "accept_announced", opened
@@ -38,6 +43,10 @@ def accept_views(office: Office, truck: Truck) -> Iterator[View]:
     yield "accept_fits", partial(_sheet, office, truck, "fits", MOST_FITS)
     yield "accept_fits_none", partial(_sheet, office, truck, "fits")
     yield "accept_no_code", partial(_unreadable, office, truck)
+    yield "deliveries_archive_empty", partial(_archive, office)
+    print_acts(office, truck.delivery, stock)
+    yield "deliveries_archive", partial(_archive, office)
+    yield "accept_over", partial(office.doors.accept, stock)
 
 
 def photo_views(office: Office, truck: Truck) -> Iterator[View]:
@@ -79,6 +88,30 @@ def _broken_seal(office: Office, truck: Truck, box: str) -> AcceptScreen:
 def _opened_broken(office: Office, truck: Truck, box: str) -> AcceptScreen:
     office.desk.inbound.open_box(truck.delivery, box, seal_ok=False, skipped=Skipped.BY_STAFF)
     return AcceptScreen(office, truck.delivery)
+
+
+def print_acts(office: Office, *deliveries: str) -> None:
+    """Owe both acts of deliveries, as a point with a printer does."""
+    counter = office.desk.counter
+    store, papers = counter.store, Papers(counter)
+    wording = Wording(office.point, str, lambda n, c: f"{n} {c}", str)
+    for name in deliveries:
+        found, parcels = store.deliveries.get(name), store.parcels.of_delivery(name)
+        if found is None:
+            continue
+        for kind, says in (
+            (ActKind.ARRIVAL, acts_inbound.arrival),
+            (ActKind.DISCREPANCY, acts_inbound.discrepancy),
+        ):
+            paper = partial(says, found, parcels, wording=wording)
+            with counter.unit():
+                papers.act(kind, name, wording, paper)
+
+
+def _archive(office: Office) -> Screen:
+    screen = DeliveriesScreen(office)
+    screen.tab = "archive"
+    return screen
 
 
 def _in_hand(office: Office, truck: Truck, parcel: str) -> AcceptScreen:

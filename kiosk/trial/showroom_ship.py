@@ -109,6 +109,7 @@ def _giving_back(office: Office) -> Iterator[View]:
     yield "home_seller", doors.home
     desk.give_back.complete(session)
     yield "give_back_done", partial(_visit, office, session)
+    yield "give_back_archive", partial(_listed, office, tab="archive")
 
 
 def _visit(office: Office, session: str) -> Screen:

@@ -43,6 +43,7 @@ from kiosk.trial.office import Office
 from kiosk.trial.sections import sections
 from kiosk.trial.stage_clock import StageClock
 from kiosk.ui.display import Display, DisplaySettings, open_display
+from kiosk.ui.kit.fingers import HOLD_S
 
 POINT, DEVICE = "7731", "kiosk-7731"
 _PATIENCE_S = 20.0
@@ -258,6 +259,14 @@ class Stage:
         self.until(lambda: self.app.loop.screen.find(widget), f"{widget} is in sight")
         self.app.loop.tap(widget)
         self.app.turn(0.0)
+        self.quiet()
+
+    def hold(self, widget: str) -> None:
+        """Keep a finger on a widget until what it does is done."""
+        self.until(lambda: self.app.loop.screen.find(widget), f"{widget} is in sight")
+        self.app.loop.press(widget)
+        self.rest(2 * HOLD_S)
+        self.app.loop.lift()
         self.quiet()
 
     def type(self, pad: str, text: str) -> None:

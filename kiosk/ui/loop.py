@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pygame
 
-from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan
+from kiosk.hw.ports import ButtonPressed, Look, NewMail, PictureCut, Scan
 from kiosk.ui.display import Display
 from kiosk.ui.journey import Journey
 from kiosk.ui.kit.canvas import Canvas
@@ -159,6 +159,8 @@ class Loop(Journey):
             if isinstance(signal, Scan):
                 self.hush()  # the answer to the scan before says nothing about this one
             self._wires.hear(signal)
+            if isinstance(signal, PictureCut):
+                self.skin.rows.clear()  # rows drawn before it came show none
             self.go(self.screen.on(signal))
 
     def _moving(self) -> None:
@@ -248,16 +250,29 @@ class Loop(Journey):
         The touch goes through the real events; whoever calls has looked, so what moved a
         moment ago is not held against it.
         """
+        return self._finger(widget_id, (pygame.FINGERDOWN, pygame.FINGERUP))
+
+    def press(self, widget_id: str) -> bool:
+        """Post a finger that stays on a widget until `lift`; False if it is not in sight."""
+        return self._finger(widget_id, (pygame.FINGERDOWN,))
+
+    def _finger(self, widget_id: str, kinds: Iterable[int]) -> bool:
         self.settle()
         found = self.screen.find(widget_id)
         if found is None or found.hit is None:
             return False
         self._fingers.trust()
-        self.touch(*found.rect.center)
+        self.touch(*found.rect.center, kinds)
         return True
 
-    def touch(self, x: float, y: float) -> None:
-        """Post a finger's tap at x, y of the screen."""
+    def lift(self) -> None:
+        """Post that the finger is gone."""
+        self.touch(0, 0, (pygame.FINGERUP,))
+
+    def touch(
+        self, x: float, y: float, kinds: Iterable[int] = (pygame.FINGERDOWN, pygame.FINGERUP)
+    ) -> None:
+        """Post a finger's tap at x, y of the screen, or a part of it."""
         width, height = self.display.surface.get_size()
         spot = {
             "touch_id": POSTED,
@@ -267,7 +282,7 @@ class Loop(Journey):
             "dx": 0,
             "dy": 0,
         }
-        for kind in (pygame.FINGERDOWN, pygame.FINGERUP):
+        for kind in kinds:
             pygame.event.post(pygame.event.Event(kind, spot))
 
     @property

@@ -139,6 +139,13 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.CLOCK_UNSURE: Sentence(
         n_("The clock is not sure"), n_("Wait until there is a network, nothing expires till then")
     ),
+    Reason.NEVER_DISPOSED: Sentence(
+        n_("This network disposes of nothing here"), n_("Pack it for the warehouse")
+    ),
+    Reason.DISPOSED_LATER: Sentence(
+        n_("It must wait longer"), n_("Put it back, or pack it for the warehouse"),
+        n_("It must wait longer, days left: {days}"),
+    ),
     Reason.CODE_REQUIRED: Sentence(
         n_("A pickup code is needed"), n_("Ask the customer to show the code")
     ),
@@ -258,6 +265,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.SEAL_MISSING: Sentence(n_("A seal is needed"), n_("Scan the seal's number")),
     Reason.NOT_SEALED: Sentence(n_("This box is not sealed"), n_("Seal it, then scan it again")),
     Reason.NOTHING_LOADED: Sentence(n_("No box was checked yet"), n_("Scan the label of each box")),
+    Reason.ACT_NOT_KEPT: Sentence(
+        n_("What this act said is not kept here"), n_("Ask the network for it by its number")
+    ),
     Reason.ALREADY_PACKED: Sentence(
         n_("This parcel is packed already"), n_("Take it out of its box first"),
         n_("It lies in box …{box}"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from kiosk.core import acts_inbound, cells, checkin, deliveries, evidence, stickers
+from kiosk.core.acts import Act
 from kiosk.core.checkin import NOT_HERE, Tally
 from kiosk.core.deliveries import Delivery
 from kiosk.core.evidence import Skipped
@@ -15,6 +16,7 @@ from kiosk.core.parcels import ON_HAND, Parcel, wrong_state
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     ActKind,
+    DeliveryState,
     How,
     ParcelKind,
     ParcelState,
@@ -28,7 +30,7 @@ from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.stickers import Stickers
-from kiosk.workflows.views import DeliveryCard, Received
+from kiosk.workflows.views import ClosedDelivery, DeliveryCard, Received
 
 FEWEST_DIGITS = 4  # until the central's policy says otherwise
 LAST_LINES = 5  # of the check-in screen (WORKFLOWS.md 4.2)
@@ -74,6 +76,22 @@ class Accept(Activity):
     def delivery(self, delivery: str) -> Delivery | Refused:
         """Return one delivery, without its parcels."""
         return self._store.deliveries.get(delivery) or Refused(Reason.NOT_KNOWN_HERE)
+
+    @needs(Right.ACCEPT)
+    def archive(self) -> tuple[ClosedDelivery, ...]:
+        """Return the closed deliveries that have acts, the latest act first."""
+        acts = self._store.shipments.latest_acts(ActKind.ARRIVAL, ActKind.DISCREPANCY)
+        found = map(self._store.deliveries.get, dict.fromkeys(act.subject for act in acts))
+        closed = (d for d in found if d is not None and d.state is DeliveryState.CLOSED)
+        return tuple(ClosedDelivery(d, self._acts_of(d.delivery)) for d in closed)
+
+    @needs(Right.ACCEPT)
+    def print_act(self, act_no: str) -> Refused | None:
+        """Print an act of a delivery once more, as a copy; it keeps its number."""
+        act = self._store.shipments.act(act_no)
+        if act is None or act.kind not in {ActKind.ARRIVAL, ActKind.DISCREPANCY}:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        return self._papers.again(act, self._wording)
 
     @needs(Right.ACCEPT)
     def arrive(self, delivery: str) -> DeliveryCard | Refused:
@@ -206,6 +224,9 @@ class Accept(Activity):
         self._lamps.put(None)
         return self.card(delivery)
 
+    def _acts_of(self, delivery: str) -> tuple[Act, ...]:
+        return self._store.shipments.acts_of(delivery)
+
     def _act(self, kind: ActKind, delivery: str) -> None:
         """Owe the driver an act about a delivery, within the open unit."""
         found = self._store.deliveries.get(delivery)
@@ -263,6 +284,7 @@ class Accept(Activity):
             unstored=tuple(p for p in parcels if p.state is ParcelState.RECEIVED),
             boxes=checkin.boxes_of(delivery, parcels),
             unseen_boxes=checkin.unseen_boxes(delivery, parcels),
+            acts=self._acts_of(delivery.delivery),
         )
 
 

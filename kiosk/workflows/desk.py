@@ -18,6 +18,7 @@ from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -83,6 +84,7 @@ class Desk(Struct, frozen=True):
     place: Place
     cellcare: CellCare
     unclaimed: Unclaimed
+    disposal: Disposal
     mailroom: Mailroom
     resync: Resync
     prints: Prints
@@ -129,6 +131,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     lamps, resync = Lamps(counter, around.lights), Resync(counter, around.runtime)
     find, health = Find(counter, lamps), Health(counter, around.mail)
     checks = Checks(counter, health, around.sound)
+    photos = Photos(counter, around.mail, health, around.album)
     prints = Prints(counter, around.press, around.label_press, around.wording)
     stickers = Stickers(
         counter,
@@ -148,6 +151,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),
+        disposal=Disposal(counter, lamps),
         mailroom=Mailroom(counter, around.mail, lamps, resync),
         resync=resync,
         prints=prints,
@@ -159,8 +163,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         buttons=ShelfButtons(counter, lamps, around.buttons),
         checks=checks,
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
-        photos=Photos(counter, around.mail, health, around.album),
+        photos=photos,
         count=Count(counter, lamps),
-        ship=Ship(counter, lamps, Papers(counter), around.wording),
+        ship=Ship(counter, lamps, Papers(counter), around.wording, photos),
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
     )

@@ -5,7 +5,7 @@ import hmac
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kiosk.core import codes
 from kiosk.core.books import Subject
@@ -14,6 +14,7 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState, ParcelState, Right, Size, Zone
+from kiosk.store.numbers import bare
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
@@ -36,7 +37,6 @@ FEWEST_DIGITS = 4
 FEWEST_LETTERS = 3
 HOUR_MS = 3_600_000
 _NUMBER = re.compile(r"[0-9][0-9 -]*")  # as it stands on a label, in any groups
-_NO_DIGITS = re.compile(r"[^0-9]+")
 
 
 class Find(Activity):
@@ -73,7 +73,7 @@ class Find(Activity):
         """
         asked = " ".join(text.split())[:64]
         exact = tuple(self._exact(asked))
-        digits = _NO_DIGITS.sub("", asked) if _NUMBER.fullmatch(asked) else ""
+        digits = bare(asked) if _NUMBER.fullmatch(asked) else ""
         least = FEWEST_DIGITS if digits else FEWEST_LETTERS
         if not exact and len(digits or asked) < least:
             return Refused(Reason.TOO_SHORT, {"least": least})
@@ -92,6 +92,11 @@ class Find(Activity):
         told = self._store.journal.about(Subject("parcel", parcel))
         lines = tuple(map(self._cards.line, told))
         return ParcelCard(found, self._cards.name_of(found.customer_ref), lines)
+
+    @needs(Right.FIND)
+    def parcels(self, named: Sequence[str]) -> tuple[Parcel, ...] | Refused:
+        """Return those of these parcels that are known here, in this order."""
+        return tuple(p for p in map(self._store.parcels.get, named) if p is not None)
 
     @needs(Right.FIND)
     def cell(self, cell: str) -> CellCard | Refused:

@@ -1,23 +1,23 @@
 """Giving parcels back to sellers: the newest code, every cell lit, an act for both sides."""
 
-from kiosk.core import acts, give_back, sessions
+from collections.abc import Sequence
+
+from kiosk.core import acts, give_back
 from kiosk.core.codes import asked_seller
-from kiosk.core.facts.fact import Fact
-from kiosk.core.facts.visits import IssueRefused, SessionParked, SessionResumed
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.sessions import LIVE, Session, over
+from kiosk.core.sessions import Session
 from kiosk.core.words import ActKind, ParcelState, Right, SessionKind
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
 from kiosk.workflows.rights import Activity, anybody, needs
-from kiosk.workflows.views import SellerCard, SessionChip
+from kiosk.workflows.views import SellerCard, SellerVisit, SessionChip
+from kiosk.workflows.visits import NOT_KNOWN, Decided, Visits
 
-NOT_KNOWN = Refused(Reason.NOT_KNOWN_HERE)
 NOT_SYNCED = Refused(Reason.NOT_SYNCED)
 
 
@@ -35,6 +35,8 @@ class GiveBack(Activity):
         super().__init__(counter)
         self._lamps, self._papers, self._wording = lamps, papers, wording
         self._store, self._proof = counter.store, Proof(counter)
+        kind = SessionKind.SELLER
+        self._visits = Visits(counter, lamps, self._proof, kind, self._card)
 
     @needs(Right.ISSUE)
     def open(self, text: str) -> SellerCard | Refused:
@@ -51,68 +53,41 @@ class GiveBack(Activity):
                 return self._serve(proven, policy)
 
     def _serve(self, proven: Proven, policy: Policy) -> SellerCard | Refused:
-        seller, live = proven.customer_ref, self._store.sessions.live()
-        mine = next((s for s in live if _is_sellers(s) and s.customer_ref == seller), None)
-        session = mine.session if mine else self.counter.new_id()
-        facts: tuple[Fact, ...] | Refused
-        if mine:
-            facts = (SessionResumed(session),) if mine.parked else ()
-        else:
-            parcels = self._store.parcels.of_seller(seller)
-            facts = give_back.open_for(session, seller, parcels, live, policy)
-        told = (IssueRefused(facts.reason.value),) if isinstance(facts, Refused) else facts
-        others = [s for s in live if s.session != session and not s.parked]
-        with self.counter.unit():
-            self._proof.forget(proven)
-            self.counter.record(*(SessionParked(s.session) for s in others), *told)
-        self._lamps.refresh()
-        return facts if isinstance(facts, Refused) else self.card(session)
+        def opens(session: str, live: Sequence[Session]) -> Decided:
+            parcels = self._store.parcels.of_seller(proven.customer_ref)
+            return give_back.open_for(session, proven.customer_ref, parcels, live, policy)
+
+        return self._visits.serve(proven, opens)
 
     @needs(Right.ISSUE)
     def card(self, session: str) -> SellerCard | Refused:
         """Return a seller's visit as it stands."""
-        visit = self._store.sessions.get(session)
-        return self._card(visit) if visit and _is_sellers(visit) else NOT_KNOWN
+        return self._visits.card(session)
 
     @needs(Right.ISSUE)
     def pick(self, session: str, parcel: str) -> SellerCard | Refused:
         """Take a scanned parcel for the seller; a second scan changes nothing."""
-        match self._both(session, parcel):
-            case Refused() as no:
-                return no
-            case visit, found:
-                since = max(visit.active_since, visit.opened_at)
-                search_ms = max(0, self.counter.clock().at - since)
-                return self._done(give_back.pick(found, visit, search_ms), session, parcel)
+
+        def rule(found: Parcel, visit: Session) -> Decided:
+            since = max(visit.active_since, visit.opened_at)
+            return give_back.pick(found, visit, max(0, self.counter.clock().at - since))
+
+        return self._visits.step(session, parcel, rule)
 
     @needs(Right.ISSUE)
     def put_back(self, session: str, parcel: str, cell: str) -> SellerCard | Refused:
         """Put a taken parcel into a cell again."""
-        target = self._store.cells.load(cell)
-        if target is None:
-            return self.counter.turn_away(Refused(Reason.NO_SUCH_CELL, {"cell": cell}), session)
-        match self._both(session, parcel):
-            case Refused() as no:
-                return no
-            case visit, found:
-                facts = sessions.put_back(found, visit, target)
-                if isinstance(facts, Refused):
-                    self._lamps.warn(cell, facts)
-                return self._done(facts, session, parcel)
+        return self._visits.put_back(session, parcel, cell)
 
     @needs(Right.ISSUE)
     def not_found(self, session: str, parcel: str) -> SellerCard | Refused:
         """Note that a parcel is not in its cell."""
-        match self._both(session, parcel):
-            case Refused() as no:
-                return no
-            case visit, found:
-                return self._done(give_back.not_found(found, visit), session, parcel)
+        return self._visits.step(session, parcel, give_back.not_found)
 
     @needs(Right.ISSUE)
     def complete(self, session: str) -> SellerCard | Refused:
         """Give back what was taken; the act is owed in the same unit."""
-        visit = self._visit(session)
+        visit = self._visits.find(session)
         if isinstance(visit, Refused):
             return visit
         parcels = self._store.parcels.of_seller(visit.customer_ref)
@@ -130,29 +105,32 @@ class GiveBack(Activity):
     @needs(Right.ISSUE)
     def cancel(self, session: str) -> Refused | None:
         """End a visit with nothing given back; what was taken must lie in cells again."""
-        visit = self._visit(session)
-        if isinstance(visit, Refused):
-            return visit
-        match sessions.cancel(visit, self._store.parcels.of_seller(visit.customer_ref)):
-            case Refused() as no:
-                return self.counter.turn_away(no, session)
-            case facts:
-                self._record(*facts)
-                return None
+        return self._visits.cancel(session, self._store.parcels.of_seller)
 
     @needs(Right.ISSUE)
     def resume(self, session: str) -> SellerCard | Refused:
         """Go on with a visit that waits; the others wait."""
-        visit = self._visit(session)
-        if isinstance(visit, Refused):
-            return visit
-        if visit.state not in LIVE:
-            return self.counter.turn_away(over(visit), session)
-        live = self._store.sessions.live()
-        others = (SessionParked(s.session) for s in live if s != visit and not s.parked)
-        mine = (SessionResumed(session),) if visit.parked else ()
-        self._record(*others, *mine)
-        return self._card(visit)
+        return self._visits.resume(session)
+
+    @needs(Right.ISSUE)
+    def archive(self) -> tuple[SellerVisit, ...]:
+        """Return the visits that ended with an act, the latest first."""
+        found = []
+        for act in self._store.shipments.latest_acts(ActKind.SELLER):
+            visit = self._store.sessions.get(act.subject)
+            if visit is not None:
+                known = self._store.sellers.get(visit.customer_ref)
+                found.append(SellerVisit(visit, known.name if known else "", act))
+        return tuple(found)
+
+    @needs(Right.ISSUE)
+    def print_act(self, session: str) -> Refused | None:
+        """Print the act of a visit once more, as a copy; it keeps its number."""
+        visit = self._store.sessions.get(session)
+        card = self._card(visit) if visit and _is_sellers(visit) else None
+        if card is None or card.act is None:
+            return NOT_KNOWN
+        return self._papers.again(card.act, self._wording)
 
     @anybody
     def live(self) -> tuple[SessionChip, ...]:
@@ -160,30 +138,6 @@ class GiveBack(Activity):
         return tuple(self._chip(v) for v in self._store.sessions.live() if _is_sellers(v))
 
     # -- the pattern -------------------------------------------------------------------------------
-
-    def _done(
-        self, facts: tuple[Fact, ...] | Refused, session: str, parcel: str
-    ) -> SellerCard | Refused:
-        if isinstance(facts, Refused):
-            return self.counter.turn_away(facts, session, parcel)
-        self._record(*facts)
-        return self.card(session)
-
-    def _record(self, *facts: Fact) -> None:
-        if facts:
-            with self.counter.unit():
-                self.counter.record(*facts)
-            self._lamps.refresh()
-
-    def _visit(self, session: str) -> Session | Refused:
-        visit = self._store.sessions.get(session)
-        return visit if visit and _is_sellers(visit) else self.counter.turn_away(NOT_KNOWN)
-
-    def _both(self, session: str, parcel: str) -> tuple[Session, Parcel] | Refused:
-        visit, found = self._visit(session), self._store.parcels.get(parcel)
-        if isinstance(visit, Refused):
-            return visit
-        return (visit, found) if found else self.counter.turn_away(NOT_KNOWN, session)
 
     def _card(self, visit: Session) -> SellerCard:
         seller = self._store.sellers.get(visit.customer_ref)
@@ -202,6 +156,7 @@ class GiveBack(Activity):
             waiting=tuple(p for p in waiting if p.state is not ParcelState.NOT_FOUND),
             lost=tuple(p for p in waiting if p.state is ParcelState.NOT_FOUND),
             given=tuple(p for p in parcels if p.state is given and p.session == visit.session),
+            act=next(iter(self._store.shipments.acts_of(visit.session)), None),
         )
 
     def _chip(self, visit: Session) -> SessionChip:

@@ -68,8 +68,8 @@ class Inbound(Activity):
         policy = self.counter.policy
         if policy is None:  # nobody has asked for any yet
             return ()
-        have = len(self.counter.store.photos.of(box, Purpose.SEAL.value))
-        return evidence.enough(box, Purpose.SEAL, have, policy, skipped)
+        have = len(self.counter.store.photos.of(box, Purpose.BROKEN_SEAL.value))
+        return evidence.enough(box, Purpose.BROKEN_SEAL, have, policy, skipped)
 
     def _box(self, delivery: Delivery, box: str) -> InboundBox:
         parcels = self.counter.store.parcels.of_delivery(delivery.delivery)

@@ -14,17 +14,15 @@ from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import CustomerViewed
 from kiosk.core.facts.visits import (
     DocumentChecked,
-    IssueRefused,
     ParcelIssued,
     SessionParked,
-    SessionResumed,
 )
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import Policy
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.sessions import LIVE, Session, over
+from kiosk.core.sessions import Session
 from kiosk.core.words import ClockQuality, Right, SessionKind
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
@@ -33,9 +31,9 @@ from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
 from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.views import CustomerCard, Hit, Issued, SessionChip
+from kiosk.workflows.visits import NOT_KNOWN, Decided, Visits
 
 NOT_SYNCED = Refused(Reason.NOT_SYNCED)
-NOT_KNOWN = Refused(Reason.NOT_KNOWN_HERE)
 
 
 class Issue(Activity):
@@ -52,8 +50,9 @@ class Issue(Activity):
         super().__init__(counter)
         self._lamps, self._papers, self._wording = lamps, papers, wording
         self._store = counter.store
-        self._proof = Proof(counter)
-        self._cards = Cards(counter)
+        self._proof, self._cards = Proof(counter), Cards(counter)
+        kind = SessionKind.CUSTOMER
+        self._visits = Visits(counter, lamps, self._proof, kind, self._card)
         self._receipts: dict[str, str] = {}
 
     # -- who comes -------------------------------------------------------------------------------
@@ -73,21 +72,11 @@ class Issue(Activity):
                 return self._serve(proven, policy)
 
     def _serve(self, proven: Proven, policy: Policy) -> CustomerCard | Refused:
-        live = self._store.sessions.live()
-        mine = next((s for s in live if s.customer_ref == proven.customer_ref), None)
-        session = mine.session if mine else self.counter.new_id()
-        facts: tuple[Fact, ...] | Refused
-        if mine:
-            facts = _resumed(mine)
-        else:
+        def opens(session: str, live: Sequence[Session]) -> Decided:
             parcels = self._store.parcels.of_customer(proven.customer_ref)
-            facts = sessions.open_for(session, proven.customer_ref, parcels, live, policy)
-        told = (IssueRefused(facts.reason.value),) if isinstance(facts, Refused) else facts
-        with self.counter.unit():
-            self._proof.forget(proven)
-            self.counter.record(*_parked(live, session), *told)
-        self._lamps.refresh()
-        return facts if isinstance(facts, Refused) else self._card(session)
+            return sessions.open_for(session, proven.customer_ref, parcels, live, policy)
+
+        return self._visits.serve(proven, opens)
 
     @needs(Right.FIND)
     def view(self, customer_ref: str) -> CustomerCard | Refused:
@@ -102,7 +91,7 @@ class Issue(Activity):
     @needs(Right.FIND)
     def card(self, session: str) -> CustomerCard | Refused:
         """Show the card of a visit as it stands."""
-        return self._card(session)
+        return self._visits.card(session)
 
     @needs(Right.FIND)
     def customers_by_tail(self, last_four: str) -> tuple[Hit, ...]:
@@ -114,46 +103,32 @@ class Issue(Activity):
     @needs(Right.ISSUE)
     def pick(self, session: str, parcel: str) -> CustomerCard | Refused:
         """Take a scanned parcel for the visit; a second scan changes nothing."""
-        match self._both(session, parcel):
-            case Refused() as no:
-                return no
-            case visit, found:
-                search_ms = self._cards.search_ms(visit, self.counter.clock().at)
-                return self._done(sessions.pick(found, visit, search_ms), session, parcel)
+
+        def rule(found: Parcel, visit: Session) -> Decided:
+            search_ms = self._cards.search_ms(visit, self.counter.clock().at)
+            return sessions.pick(found, visit, search_ms)
+
+        return self._visits.step(session, parcel, rule)
 
     @needs(Right.ISSUE)
     def put_back(self, session: str, parcel: str, cell: str) -> CustomerCard | Refused:
         """Put a taken parcel into a cell again."""
-        target = self._store.cells.load(cell)
-        if target is None:
-            return self.counter.turn_away(Refused(Reason.NO_SUCH_CELL, {"cell": cell}), session)
-        match self._both(session, parcel):
-            case Refused() as no:
-                return no
-            case visit, found:
-                facts = sessions.put_back(found, visit, target)
-                if isinstance(facts, Refused):
-                    self._lamps.warn(cell, facts)
-                return self._done(facts, session, parcel)
+        return self._visits.put_back(session, parcel, cell)
 
     @needs(Right.ISSUE)
     def not_found(self, session: str, parcel: str) -> CustomerCard | Refused:
         """Note that a parcel is not in its cell."""
-        match self._both(session, parcel):
-            case Refused() as no:
-                return no
-            case visit, found:
-                return self._done(sessions.not_found(found, visit), session, parcel)
+        return self._visits.step(session, parcel, sessions.not_found)
 
     @needs(Right.ISSUE)
     def check_document(self, session: str, *, ok: bool, document: str) -> CustomerCard | Refused:
         """Note that a document was looked at, and whether it was right; nothing else of it."""
-        visit = self._live(session)
+        visit = self._visits.live(session)
         if isinstance(visit, Refused):
             return visit
         age = max(p.age_limit for p in self._store.parcels.of_customer(visit.customer_ref))
         purpose = "age" if age else "identity"
-        card = self._done((DocumentChecked(session, purpose, document, ok),), session)
+        card = self._visits.done((DocumentChecked(session, purpose, document, ok),), session)
         if ok:
             return card
         return self.counter.turn_away(Refused(Reason.DOCUMENT_NEEDED, {"age": age}), session)
@@ -195,40 +170,27 @@ class Issue(Activity):
             self.counter.clock().at,
             may_override=self.counter.may(Right.OVERRIDE),
         )
-        return self._done(facts, session)
+        return self._visits.done(facts, session)
 
     @needs(Right.ISSUE)
     def cancel(self, session: str) -> Refused | None:
         """End a visit with nothing issued; what was taken must lie in cells again."""
-        visit = self._live(session)
-        if isinstance(visit, Refused):
-            return visit
-        parcels = self._store.parcels.of_customer(visit.customer_ref)
-        match sessions.cancel(visit, parcels):
-            case Refused() as no:
-                return self.counter.turn_away(no, session)
-            case facts:
-                self._record(*facts)
-                return None
+        return self._visits.cancel(session, self._store.parcels.of_customer)
 
     @needs(Right.ISSUE)
     def park(self, session: str) -> Refused | None:
         """Let a visit wait; its lamps keep their colour."""
-        visit = self._live(session)
+        visit = self._visits.live(session)
         if isinstance(visit, Refused):
             return visit
         if not visit.parked:
-            self._record(SessionParked(session))
+            self._visits.record(SessionParked(session))
         return None
 
     @needs(Right.ISSUE)
     def resume(self, session: str) -> CustomerCard | Refused:
         """Go on with a parked visit; the others wait."""
-        visit = self._live(session)
-        if isinstance(visit, Refused):
-            return visit
-        waiting = _parked(self._store.sessions.live(), session)
-        return self._done((*waiting, *_resumed(visit)), session)
+        return self._visits.resume(session)
 
     # -- what home shows -------------------------------------------------------------------------
 
@@ -249,53 +211,17 @@ class Issue(Activity):
 
     # -- the pattern -----------------------------------------------------------------------------
 
-    def _done(
-        self, facts: tuple[Fact, ...] | Refused, session: str, parcel: str | None = None
-    ) -> CustomerCard | Refused:
-        if isinstance(facts, Refused):
-            return self.counter.turn_away(facts, session, parcel)
-        self._record(*facts)
-        return self._card(session)
-
-    def _record(self, *facts: Fact) -> None:
-        if facts:
-            with self.counter.unit():
-                self.counter.record(*facts)
-            self._lamps.refresh()
-
     def _issued(self, visit: Session, policy: Policy) -> Issued:
         return self._cards.issued(visit, policy, self._receipts.get(visit.session))
 
-    def _card(self, session: str) -> CustomerCard | Refused:
-        visit = self._store.sessions.get(session)
-        card = self._cards.customer(visit.customer_ref, visit) if visit else None
-        return card or NOT_KNOWN
-
-    def _both(self, session: str, parcel: str) -> tuple[Session, Parcel] | Refused:
-        visit, found = self._store.sessions.get(session), self._store.parcels.get(parcel)
-        if visit and found:
-            return visit, found
-        return self.counter.turn_away(NOT_KNOWN, session if visit else None)
-
-    def _live(self, session: str) -> Session | Refused:
-        visit = self._store.sessions.get(session)
-        if visit is None:
-            return self.counter.turn_away(NOT_KNOWN)
-        return visit if visit.state in LIVE else self.counter.turn_away(over(visit), session)
+    def _card(self, visit: Session) -> CustomerCard | Refused:
+        return self._cards.customer(visit.customer_ref, visit) or NOT_KNOWN
 
     def _receipt(self, parcels: Sequence[Parcel], moment: Stamp) -> Doc:
         row = self._store.people.get(self.counter.signed_in or "")
         sure = moment.clock is not ClockQuality.UNSURE
         initials = row.initials if row else ""
         return papers.receipt(parcels, moment.at, initials, self._wording, sure=sure)
-
-
-def _parked(live: Sequence[Session], but: str) -> tuple[SessionParked, ...]:
-    return tuple(SessionParked(s.session) for s in live if s.session != but and not s.parked)
-
-
-def _resumed(visit: Session) -> tuple[SessionResumed, ...]:
-    return (SessionResumed(visit.session),) if visit.parked else ()
 
 
 def _handed_over(facts: Sequence[Fact], parcels: Sequence[Parcel]) -> list[Parcel]:

@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from kiosk.core.refusals import WRONG_CELL, Refused
 from kiosk.core.sessions import Session, free_colour, is_ready
-from kiosk.core.words import ParcelState, SessionKind
+from kiosk.core.words import SessionKind
 from kiosk.hw.ports import Colour, Lamp, LightPlan, Lights, Rhythm, Shown
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.terms import terms_of
 
+LIT_AT_ONCE = 5  # cells somebody empties: a hand carries no more on one walk
 TAKE_MS = 30_000  # WORKFLOWS.md 4.1
 WRONG_MS = 3_000  # HARDWARE.md 7
 _AGEING_MS = 60_000
@@ -222,16 +223,15 @@ class Lamps:
 
     def _of_terms(self) -> list[_Wish]:
         terms = terms_of(self._counter)
-        over = [_Wish(cell, Colour.ORANGE, Rhythm.TAKE) for cell in terms.expired]
-        soon = set(terms.expiring) - set(terms.expired)
+        over = [_Wish(cell, Colour.ORANGE, Rhythm.TAKE) for cell in sorted(terms.out)]
+        soon = set(terms.expiring) - terms.out
         return [*over, *(_Wish(cell, Colour.AMBER, Rhythm.LOOK) for cell in sorted(soon))]
 
     def _cells_of(self, session: Session) -> list[str]:
         store = self._counter.store.parcels
         is_seller = session.kind is SessionKind.SELLER
         parcels = (store.of_seller if is_seller else store.of_customer)(session.customer_ref)
-        waiting = (p for p in parcels if p.state is ParcelState.STORED and is_ready(p))
-        return [p.cell for p in waiting if p.cell]
+        return [p.cell for p in parcels if p.cell and is_ready(p)]
 
 
 def _plan(wishes: list[_Wish]) -> LightPlan:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from kiosk.core import acts
+from kiosk.core import acts, receipts
 from kiosk.core.acts import Act, Signed
 from kiosk.core.facts.evidence import ActPrinted
 from kiosk.core.messages import SIBLINGS
 from kiosk.core.papers import Wording
 from kiosk.core.prints import JobState
 from kiosk.core.receipts import Doc
+from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ActKind
 from kiosk.store.prints import JobRow
 from kiosk.workflows.counter import Counter
@@ -61,6 +62,28 @@ class Papers:
         for _ in range(acts.COPIES - 1):
             self.queue(doc, copy_of=first)
         return acts.evolve(None, event)
+
+    def again(self, act: Act, wording: Wording, made: Doc | None = None) -> Refused | None:
+        """Queue an act once more, as it was signed and marked as a copy.
+
+        Args:
+            act: which.
+            wording: how this point writes.
+            made: the act made anew from the books, for a box that did not print it.
+        """
+        kept = self._counter.store.prints.of_act(act.act_no)
+        doc = msgspec.json.decode(kept.doc, type=Doc) if kept else made
+        if doc is None or acts.digest(doc) != act.sha256:
+            return Refused(Reason.ACT_NOT_KEPT)
+        with self._counter.unit():
+            self.queue(self.copied(doc, wording), copy_of=kept.id if kept else act.act_no)
+        return None
+
+    @staticmethod
+    def copied(doc: Doc, wording: Wording) -> Doc:
+        """Return a paper with the word on top that tells it from the first one."""
+        say = wording.words
+        return receipts.copied(doc, say("Copy"))
 
     def initials_of(self, staff: str | None) -> str:
         """Return who signs a paper, as two letters; empty for somebody not of the team."""

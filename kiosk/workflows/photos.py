@@ -1,14 +1,17 @@
 """Photos of the staff and pictures of goods: taken, made small, kept, sent, and cleared away."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Protocol
 
 from msgspec import Struct
 
 from kiosk.core import evidence
-from kiosk.core.facts.evidence import PhotoTaken
+from kiosk.core.evidence import Skipped
+from kiosk.core.facts.evidence import PhotoSkipped, PhotoTaken
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ClockQuality, Purpose, Right
 from kiosk.hw.ports import DeviceState, PictureCut, PictureCutter, Signal
@@ -24,6 +27,7 @@ from kiosk.workflows.views import Shots
 log = logging.getLogger(__name__)
 
 PICTURE_SIDE = 620  # of goods (UI.md 11)
+MOST_WAITING = 8  # photos asked for while the camera is at work
 FILES_A_SLICE = 20  # marked or cleared away between two pictures of the screen
 _SWEPT_A_SLICE = 50
 _DAY_MS = 24 * 3600 * 1000
@@ -70,12 +74,17 @@ class Album(Struct, frozen=True):
 
 
 class _Wish(Struct, frozen=True):
-    """A photo that is being taken, and by whom."""
+    """A photo that is taken, or waits for the one before it; and by whom.
+
+    Args:
+        is_still: the counter takes it by itself, and nobody waits for it.
+    """
 
     request: str
     subject: str
     purpose: Purpose
     actor: str | None
+    is_still: bool
 
 
 class Photos(Activity):
@@ -95,6 +104,7 @@ class Photos(Activity):
         self._mail, self._health, self._album = mail, health, album
         self._store = counter.store
         self._wish: _Wish | None = None
+        self._next: deque[_Wish] = deque()
         self._trouble = ""
         self._cutting = ""  # the picture of goods that is with the cutter
         self._unkept: set[str] = set()  # pictures the disk did not take: again after a start
@@ -127,20 +137,55 @@ class Photos(Activity):
         reason = self.why_not()
         if reason is not None:
             return Refused(reason)
-        if self._wish is None and self._album is not None and self._album.snap is not None:
-            wish = _Wish(self.counter.new_id(), subject, purpose, self.counter.signed_in)
-            self._wish, self._trouble = wish, ""
-            self._album.snap(wish.request)
+        if not self._is_coming(subject, purpose):
+            self._trouble = ""
+            self._ask(subject, purpose, is_still=False)
         return self.shots(subject, purpose)
+
+    @anybody
+    def still(self, subject: str, purpose: Purpose) -> None:
+        """Take a photo by the way, where the network asks for one; nobody waits for it.
+
+        One that does not come is told with its reason.
+        """
+        policy = self.counter.policy
+        if policy is None or not evidence.wanted(purpose, policy):
+            return
+        reason = self.why_not()
+        if reason is None and len(self._next) < MOST_WAITING:
+            self._ask(subject, purpose, is_still=True)
+        else:
+            why = Skipped.NO_PICTURE if reason is None else evidence.skipped_by(reason)
+            self._skip(subject, purpose, why, self.counter.signed_in)
+
+    def _ask(self, subject: str, purpose: Purpose, *, is_still: bool) -> None:
+        by = self.counter.signed_in
+        self._next.append(_Wish(self.counter.new_id(), subject, purpose, by, is_still))
+        self._snap_next()
+
+    def _snap_next(self) -> None:
+        """Ask the camera for the next photo, once it has answered for the one before."""
+        album = self._album
+        if self._wish is None and self._next and album is not None and album.snap is not None:
+            self._wish = self._next.popleft()
+            album.snap(self._wish.request)
+
+    def _is_coming(self, subject: str, purpose: Purpose) -> bool:
+        asked = (*self._next, self._wish) if self._wish else tuple(self._next)
+        return any((wish.subject, wish.purpose) == (subject, purpose) for wish in asked)
+
+    def _skip(self, subject: str, purpose: Purpose, why: Skipped, actor: str | None) -> None:
+        with self.counter.unit():
+            self.counter.record(PhotoSkipped(subject, purpose, why.value), actor=actor)
 
     @anybody
     def shots(self, subject: str, purpose: Purpose) -> Shots:
         """Return the photos of a subject, and how the one under way stands."""
-        policy, wish = self.counter.policy, self._wish
+        policy = self.counter.policy
         return Shots(
             self._store.photos.of(subject, purpose.value),
             wanted=evidence.wanted(purpose, policy) if policy else 0,
-            is_coming=wish is not None and (wish.subject, wish.purpose) == (subject, purpose),
+            is_coming=self._is_coming(subject, purpose),
             trouble=self._trouble,
         )
 
@@ -175,7 +220,7 @@ class Photos(Activity):
         policy = self.counter.policy
         if shot.jpeg is None or policy is None:
             log.warning("no photo: %s", shot.fault)
-            self._wish, self._trouble = None, "no_picture"
+            self._failed(wish, Skipped.NO_PICTURE)
             return
         album.cutter.cut(wish.request, shot.jpeg, policy.photo_side)
 
@@ -183,17 +228,31 @@ class Photos(Activity):
         wish, album = self._wish, self._album
         if wish is None or album is None or cut.request_id != wish.request:
             return
-        self._wish = None
         if cut.jpeg is None:
             log.warning("a photo could not be made small: %s", cut.fault)
-            self._trouble = "no_picture"
+            self._failed(wish, Skipped.NO_PICTURE)
             return
         try:
             self._keep(wish, album, cut.jpeg)
         except (OSError, StorageFull, StorageReadOnly) as trouble:
             # an orphan is swept away at the next start
             log.error("a photo could not be kept: %s", trouble)  # noqa: TRY400  the screen tells it
-            self._trouble = "no_room"
+            self._failed(wish, Skipped.NO_ROOM)
+            return
+        self._over()
+
+    def _failed(self, wish: _Wish, why: Skipped) -> None:
+        """End a photo that did not come: a person sees it and tries again, a still is told."""
+        if wish.is_still:
+            with suppress(StorageFull, StorageReadOnly):  # the disk has a chip of its own
+                self._skip(wish.subject, wish.purpose, why, wish.actor)
+        else:
+            self._trouble = why.value
+        self._over()
+
+    def _over(self) -> None:
+        self._wish = None
+        self._snap_next()
 
     def _keep(self, wish: _Wish, album: Album, jpeg: bytes) -> None:
         """Keep a photo: first the file, for good, then the fact that names it."""

@@ -26,6 +26,7 @@ from kiosk.workflows.views import PrintJob
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 512 * 1024  # HARDWARE.md 6
+_MARKED = {"receipt", "act"}  # papers of which a copy must not pass for the first one
 _LABEL_PRINTER = "label_printer"  # its name in kiosk.toml
 REST_MS = 2_000  # between tries at a printer that cannot print; each try costs two commits
 
@@ -169,8 +170,11 @@ class Prints(Activity):
         job = self._store.get(job_id)
         if job is None or job.state not in {JobState.SENT, JobState.FAILED}:
             return Refused(Reason.WRONG_STATE, {"state": job.state if job else "unknown"})
+        doc = _doc(job)
+        if doc.kind in _MARKED:
+            doc = self._papers.copied(doc, self._wording)
         with self.counter.unit():
-            self._papers.queue(_doc(job), copy_of=job.id)
+            self._papers.queue(doc, copy_of=job.id)
         return None
 
     @needs(Right.HARDWARE)

@@ -16,20 +16,21 @@ from kiosk.core.words import (
     BoxState,
     ClockQuality,
     Flow,
+    Purpose,
     ReopenReason,
     Right,
     ShipmentState,
     UnpackReason,
 )
 from kiosk.workflows.counter import Counter
-from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.lamps import LIT_AT_ONCE, Lamps
 from kiosk.workflows.papers import Papers
+from kiosk.workflows.photos import Photos
 from kiosk.workflows.rights import Activity, needs
 from kiosk.workflows.views import BoxCard, ShipBoard, ShipmentCard
 
 NOT_KNOWN = Refused(Reason.NOT_KNOWN_HERE)
 NOT_SYNCED = Refused(Reason.NOT_SYNCED)
-LIT_AT_ONCE = 5  # cells: a hand carries no more on one walk
 _OURS = "BOX:"
 
 
@@ -41,11 +42,15 @@ class Ship(Activity):
         lamps: lit for what can go into the box in hand.
         papers: owe a box its label, and a driver the act.
         wording: how this point writes its papers.
+        photos: takes a still of a box as it is sealed.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording) -> None:
+    def __init__(
+        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, photos: Photos
+    ) -> None:
         super().__init__(counter)
         self._lamps, self._papers, self._wording = lamps, papers, wording
+        self._photos = photos
         self._store = counter.store
 
     # -- boxes -----------------------------------------------------------------------------------
@@ -108,6 +113,8 @@ class Ship(Activity):
     def seal(self, box: str, number: str, weight_g: int = 0) -> BoxCard | Refused:
         """Close a box with a seal; its label now says how many parcels and which seal.
 
+        A still of it is taken by the way, where the network asks for one.
+
         Args:
             box: its code.
             number: of the seal.
@@ -126,6 +133,8 @@ class Ship(Activity):
                     self.counter.record(*facts)
                     if facts:
                         self._label(box)
+        if facts:
+            self._photos.still(box, Purpose.SEAL)
         return self._seen(box)
 
     @needs(Right.SHIP)
@@ -231,7 +240,7 @@ class Ship(Activity):
 
     @needs(Right.SHIP)
     def print_act(self, shipment: str) -> Refused | None:
-        """Print the act of a shipment that left once more; it keeps its number."""
+        """Print the act of a shipment that left once more, as a copy; it keeps its number."""
         found = self._store.shipments.get(shipment)
         if found is None:
             return NOT_KNOWN
@@ -240,9 +249,8 @@ class Ship(Activity):
             return shipments.in_state(found)
         act, initials = printed[0], self._papers.initials_of(found.handed_by)
         signed = acts.Signed(act.act_no, act.printed_at, initials)
-        with self.counter.unit():
-            self._papers.queue(acts.handover(found, self._gone(found), signed, self._wording))
-        return None
+        made = acts.handover(found, self._gone(found), signed, self._wording)
+        return self._papers.again(act, self._wording, made)
 
     # -- the pattern -------------------------------------------------------------------------------
 

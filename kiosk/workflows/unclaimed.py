@@ -1,4 +1,4 @@
-"""What nobody came for: found by its light, cancelled by its scan, put where returns lie."""
+"""What leaves the shelves: found by its light, cancelled by its scan, put where returns lie."""
 
 from msgspec import Struct
 
@@ -9,6 +9,7 @@ from kiosk.core.words import ClockQuality, Right
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.terms import as_one_walks, cancelled
 
 
 class Pulled(Struct, frozen=True):
@@ -17,7 +18,7 @@ class Pulled(Struct, frozen=True):
     Args:
         parcel: as it stands.
         cell: where it belongs; None when there is no room.
-        again: it went back before.
+        again: it was put among the returns before.
     """
 
     parcel: Parcel
@@ -26,7 +27,7 @@ class Pulled(Struct, frozen=True):
 
 
 class Unclaimed(Activity):
-    """The pick list of what is over its term.
+    """The pick list of what is over its term, or was cancelled by the central.
 
     Args:
         counter: what all activities share.
@@ -39,11 +40,13 @@ class Unclaimed(Activity):
 
     @needs(Right.SHIP)
     def due(self) -> tuple[Parcel, ...]:
-        """Return what is over its term, in the order one walks along the shelves."""
+        """Return what must leave the shelves, in the order one walks along them.
+
+        Its term is over, or it was cancelled and lies among what is handed over.
+        """
         at = self.counter.clock().at
-        walk = {cell.cell: cell.walk for cell in self._store.cells.all()}
         over = (p for p in self._store.parcels.expiring(at + 1) if terms.is_over(p, at))
-        return tuple(sorted(over, key=lambda p: (walk.get(p.cell or "", -1), p.parcel)))
+        return as_one_walks(self.counter, (*over, *cancelled(self.counter)))
 
     @needs(Right.SHIP)
     def pull(self, parcel: str) -> Pulled | Refused:
@@ -60,4 +63,5 @@ class Unclaimed(Activity):
         after = self._store.parcels.get(parcel) or found
         cell = cells.suggest(after, self._store.cells.loads(self._lamps.dark))
         self._lamps.put(cell)
-        return Pulled(after, cell, again=not facts)
+        stays = any(parcel == p.parcel for p in cancelled(self.counter))
+        return Pulled(after, cell, again=not (facts or stays))

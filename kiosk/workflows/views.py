@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from kiosk.core.acts import Act
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.checkin import InboundBox, Tally
@@ -175,6 +176,7 @@ class DeliveryCard(Struct, frozen=True):
     Args:
         boxes: as its list names them, then those that came all the same.
         unseen_boxes: nobody opened them, and nothing of theirs is here.
+        acts: printed of it.
     """
 
     delivery: Delivery
@@ -184,6 +186,7 @@ class DeliveryCard(Struct, frozen=True):
     unstored: tuple[Parcel, ...] = ()
     boxes: tuple[InboundBox, ...] = ()
     unseen_boxes: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     def box(self, code: str) -> InboundBox | None:
         """Return one of its boxes."""
@@ -199,6 +202,13 @@ class DeliveryCard(Struct, frozen=True):
         if any(box.box == scanned for box in opened):
             return scanned
         return max(opened, key=lambda box: box.opened_at).box if opened else ""
+
+
+class ClosedDelivery(Struct, frozen=True):
+    """A delivery whose check-in is over, with what was printed of it."""
+
+    delivery: Delivery
+    acts: tuple[Act, ...]
 
 
 class Received(Struct, frozen=True):
@@ -272,6 +282,7 @@ class SellerCard(Struct, frozen=True):
         waiting: may be given back, in walk order: stored first, then picked.
         lost: not found.
         given: given back in this visit.
+        act: of what was given back, None before.
     """
 
     session: Session
@@ -279,11 +290,20 @@ class SellerCard(Struct, frozen=True):
     waiting: tuple[Parcel, ...]
     lost: tuple[Parcel, ...] = ()
     given: tuple[Parcel, ...] = ()
+    act: Act | None = None
 
     @property
     def picked(self) -> tuple[Parcel, ...]:
         """Parcels on the counter for this visit."""
         return tuple(p for p in self.waiting if p.session == self.session.session)
+
+
+class SellerVisit(Struct, frozen=True):
+    """A seller's visit that is over, and the act of it."""
+
+    session: Session
+    name: str
+    act: Act
 
 
 class ShipBoard(Struct, frozen=True):

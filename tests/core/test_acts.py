@@ -112,3 +112,9 @@ def test_the_digest_is_of_what_the_act_says() -> None:
     doc = acts.handover(GONE, BOXES, SIGNED, EN)
     assert acts.digest(doc) == acts.digest(acts.handover(GONE, BOXES, SIGNED, EN))
     assert acts.digest(doc) != acts.digest(acts.handover(GONE, BOXES[:1], SIGNED, EN))
+
+
+def test_weights_are_written_as_the_point_writes_numbers() -> None:
+    russian = replace(EN, number=lambda number: f"{number}".replace(".", ","))
+    said = words(acts.handover(GONE, BOXES, SIGNED, russian))
+    assert said.count("Weight | 4,2 kg") == 2, "the box's, and all together"

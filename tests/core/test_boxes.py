@@ -44,6 +44,7 @@ def reason(decided: object) -> Reason | None:
     [
         (BACK, Flow.REVERSE, BoxClass.NORMAL),
         (replace(BACK, reason="damaged"), Flow.REVERSE, BoxClass.DEFECT),
+        (replace(BACK, reason="by_central", damaged=True), Flow.REVERSE, BoxClass.DEFECT),
         (replace(BACK, items=(Item("Pan", decision=Decision.DEFECT),)), Flow.REVERSE, "defect"),
         (replace(BACK, size=Size.XL), Flow.REVERSE, BoxClass.OWN),
         (DROPPED, Flow.DIRECT, BoxClass.DIRECT),

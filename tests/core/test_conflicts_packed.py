@@ -5,11 +5,24 @@ from msgspec.structs import replace
 
 from kiosk.core import conflicts
 from kiosk.core.conflicts import Rule
+from kiosk.core.events import Event
 from kiosk.core.facts import shipping, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel
 from kiosk.core.words import ParcelState, Place
-from tests.core.test_conflicts import STORED, T0, P, cancel, event, extend, move
+from tests.core.test_conflicts import (
+    STORED,
+    T0,
+    P,
+    cancel,
+    event,
+    extend,
+    heard,
+    interleaved,
+    issue,
+    move,
+    stands,
+)
 
 BACK = replace(STORED, state=ParcelState.TO_RETURN, reason="unclaimed")
 PACKED = replace(BACK, state=ParcelState.PACKED, place=Place.BOX, cell=None, box="b1")
@@ -39,3 +52,28 @@ def test_what_one_packed_and_another_knew_nothing_of_is_settled(
     assert isinstance(after, Parcel)
     assert (after.state, after.box) == (state, box)
     assert (settled.clash and settled.clash.rule) is rule
+
+
+GONE = [event(shipping.ParcelDisposed("P1"), T0 + 9)]
+
+
+@pytest.mark.parametrize(
+    ("other", "state", "claims"),
+    [
+        (extend(), ParcelState.DISPOSED, {"disposed"}),
+        (move("R-02", T0 + 5), ParcelState.DISPOSED, {"disposed"}),
+        ([event(shipping.ParcelPacked("P1", "b2"))], ParcelState.DISPOSED, {"disposed"}),
+        (GONE, ParcelState.DISPOSED, {"disposed"}),
+        (issue("s1", 5), ParcelState.ISSUED, {"disposed", "issued_after_cancel"}),
+        (cancel(), ParcelState.DISPOSED, set()),
+    ],
+)
+def test_what_was_disposed_of_is_no_more_whoever_is_heard_first(
+    other: list[Event], state: ParcelState, claims: set[str]
+) -> None:
+    told = [heard(order, BACK) for order in interleaved(GONE, other)]
+    assert {parcel.state for parcel, _ in told} == {state}
+    assert len({stands(parcel) for parcel, _ in told}) == 1
+    said = [{clash.claim for clash in clashes if clash.claim} for _, clashes in told]
+    assert all(claims >= one for one in said)
+    assert set().union(*said) == claims

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kiosk.core.evidence import Skipped, enough, is_urgent, wanted
+from kiosk.core.evidence import Skipped, enough, is_urgent, skipped_by, wanted
 from kiosk.core.facts.evidence import PhotoSkipped
 from kiosk.core.policy import Policy, parse
 from kiosk.core.refusals import Reason, Refused
@@ -20,6 +20,19 @@ def rules(photos: int) -> Policy:
 def test_the_network_says_how_many_photos_a_damage_needs() -> None:
     assert wanted(DAMAGE, rules(4)) == 4
     assert wanted(DAMAGE, parse(msgspec.json.encode(POLICY))) == 0, "older rules ask for none"
+
+
+def test_the_network_says_whether_a_seal_is_photographed() -> None:
+    assert wanted(Purpose.SEAL, parse(msgspec.json.encode(POLICY))) == 0
+    assert wanted(Purpose.SEAL, parse(msgspec.json.encode(POLICY | {"photo_at_seal": True}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("why", "skipped"),
+    [(Reason.NO_CAMERA, Skipped.NO_CAMERA), (Reason.PHOTOS_FULL, Skipped.NO_ROOM)],
+)
+def test_what_cannot_be_photographed_says_why(why: Reason, skipped: Skipped) -> None:
+    assert skipped_by(why) is skipped
 
 
 @pytest.mark.parametrize(("have", "missing"), [(0, 2), (1, 1)])

@@ -7,18 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core import parcels
+from kiosk.core.boxes import class_of
 from kiosk.core.events import Event, type_of
-from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts import shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import ON_HAND, Contradiction, Parcel, evolve, wrong_state
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
+    BoxClass,
     CancelReason,
     ClockQuality,
     ParcelState,
     Place,
     QuarantineReason,
     Size,
+    UnpackReason,
 )
 
 S = ParcelState
@@ -192,3 +195,35 @@ def test_a_parcel_is_in_one_place_whatever_happens(facts: list[Fact]) -> None:
 def _told(fact: Fact) -> Event:
     boot = "0123456789abcdef"
     return Event("id", type_of(fact), 1, 1, 1, boot, ClockQuality.NTP, "anna", fact)
+
+
+DAMAGED = stockroom.ParcelQuarantined("P1", QuarantineReason.DAMAGED)
+SURPLUS = stockroom.ParcelQuarantined("P1", QuarantineReason.SURPLUS)
+PACKED, OUT = shipping.ParcelPacked("P1", "b1"), shipping.ParcelUnpacked
+
+
+@pytest.mark.parametrize(
+    ("facts", "damaged"),
+    [
+        ([EXPECTED, DAMAGED, CANCELLED], True),
+        ([DAMAGED, CANCELLED], True),
+        ([DAMAGED, EXPECTED, CANCELLED], True),
+        ([SURPLUS, CANCELLED], False),
+        ([EXPECTED, RECEIVED, CANCELLED, PACKED, OUT("P1", UnpackReason.DAMAGED)], True),
+        ([EXPECTED, RECEIVED, CANCELLED, PACKED, OUT("P1", UnpackReason.UNDO)], False),
+    ],
+)
+def test_what_came_broken_stays_so_whatever_else_is_decided(
+    facts: list[Fact], lived: Lived, *, damaged: bool
+) -> None:
+    back = lived(*facts)
+    assert (back.state, back.damaged) == (S.TO_RETURN, damaged)
+    assert (class_of(back) is BoxClass.DEFECT) == damaged
+
+
+def test_a_list_that_comes_late_does_not_begin_the_days_of_going_back_anew(
+    told: Callable[..., Event],
+) -> None:
+    parcel = evolve(None, told(SURPLUS, 1))
+    parcel = evolve(parcel, told(CANCELLED, 2))
+    assert evolve(parcel, told(EXPECTED, 3)).returning_since == 2

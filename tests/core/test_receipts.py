@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.receipts import MAX_TEXT, clean
+from kiosk.core.receipts import MAX_TEXT, Cut, Doc, Text, clean, copied
 
 ESC_CUT_DRAWER = "A\x1b@B\x1dV\x00C\x1bp\x00\x19\xfa"
 
@@ -27,3 +27,8 @@ def test_a_text_is_short_and_stays_clean(text: str) -> None:
     cleaned = clean(text)
     assert len(cleaned) <= MAX_TEXT
     assert clean(cleaned) == cleaned
+
+
+def test_a_copy_says_so_on_top_and_says_all_else_as_before() -> None:
+    doc = Doc("act", (Text("Act"), Cut()))
+    assert copied(doc, "Copy") == Doc("act", (Text("Copy", bold=True, centred=True), *doc.elements))

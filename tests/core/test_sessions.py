@@ -126,6 +126,33 @@ def test_what_may_not_be_picked(parcel: Parcel, reason: Reason) -> None:
     assert _reason(sessions.pick(parcel, OPEN, 0)) is reason
 
 
+UNCLAIMED = _parcel(S.TO_RETURN, cell="R-01", reason="unclaimed")
+
+
+def test_who_comes_late_is_served_until_the_parcel_is_packed() -> None:
+    assert not isinstance(_open([UNCLAIMED]), Refused)
+    assert sessions.pick(UNCLAIMED, OPEN, 5) == (visits.ParcelPicked("P1", "s1", "R-01", 5),)
+    assert sessions.not_found(UNCLAIMED, OPEN) == (visits.ParcelNotFound("P1", "R-01", "s1"),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"reason": "by_central"}, Reason.CANCELLED),
+        ({"reason": ""}, Reason.CANCELLED),
+        ({"kind": ParcelKind.RETURN}, Reason.CANCELLED),
+        ({"provisional": True}, Reason.UNCONFIRMED),
+        ({"state": S.PACKED}, Reason.WRONG_STATE),
+        ({"customer_ref": "c2"}, Reason.NOT_OF_THIS_CUSTOMER),
+    ],
+)
+def test_what_goes_back_for_another_reason_is_not_handed_over(
+    changes: dict[str, object], reason: Reason
+) -> None:
+    parcel = msgspec.structs.replace(UNCLAIMED, **changes)
+    assert _reason(sessions.pick(parcel, OPEN, 5)) is reason
+
+
 def test_nothing_is_picked_for_a_session_that_is_over() -> None:
     assert _reason(sessions.pick(_parcel(), DONE, 0)) is Reason.WRONG_STATE
 

@@ -7,7 +7,7 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.core import books, boxes, parcels, shipments
+from kiosk.core import books, boxes, parcels, shipments, terms
 from kiosk.core.books import State, Subject
 from kiosk.core.boxes import Box, Moment
 from kiosk.core.events import Event, type_of
@@ -57,6 +57,7 @@ ACTS = st.one_of(
     st.tuples(st.just("drop"), BOXES, st.just("")),
     st.tuples(st.just("load"), BOXES, SHIPMENTS),
     st.tuples(st.just("hand_over"), SHIPMENTS, st.just("")),
+    st.tuples(st.just("dispose"), PARCELS, st.just("")),
 )
 DAYS = st.lists(ACTS, min_size=30, max_size=60)  # shorter ones come to nothing
 
@@ -145,6 +146,9 @@ class Store:
         contents = {b.box: self.parcels(b.box) for b in loaded}
         return shipments.hand_over(self.shipment(code), loaded, contents, "")
 
+    def _dispose(self, code: str, _: str) -> object:
+        return terms.dispose(self.parcel(code), T0 + 2 * terms.DAY_MS, 1, sure=True)
+
 
 def broken(store: Store) -> str:
     """Say what does not hold, empty when everything does."""
@@ -164,6 +168,7 @@ def _strange_parcel(store: Store, parcel: Parcel) -> str:
         "a cell holds what names it": (parcel.place is Place.CELL) != (parcel.cell is not None),
         "what is packed is in its box": (parcel.place is Place.BOX) != (parcel.state is S.PACKED),
         "a parcel leaves with its box": (parcel.state is S.SHIPPED) != gone,
+        "what was disposed of is out": parcel.state is S.DISPOSED and parcel.place is not Place.OUT,
     }
     if box is not None:
         wrong["a box holds one flow"] = boxes.flow_of(parcel) is not box.flow
@@ -241,6 +246,7 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a seal may be used twice": lambda m: m.setattr(boxes, "seal", _seal_again),
     "what is packed keeps its cell": lambda m: m.setattr(parcels, "packed", _packed_in_cell),
     "an unpacked parcel keeps its box": lambda m: m.setattr(parcels, "_after_shipping", _stuck),
+    "what lies in a box is disposed of": lambda m: m.setattr(terms, "dispose", _dispose_any),
     "the boxes leave without their parcels": lambda m: m.setattr(
         shipments, "hand_over", _hand_over_empty
     ),
@@ -270,6 +276,10 @@ def _seal_again(box: Box, *rest: object, **_: object) -> object:
 
 def _packed_in_cell(parcel: Parcel, box: str) -> Parcel:
     return replace(_packed(parcel, box), cell=parcel.cell)
+
+
+def _dispose_any(parcel: Parcel, *_: object, **__: object) -> object:
+    return (shipping.ParcelDisposed(parcel.parcel),)
 
 
 def _stuck(parcel: Parcel, fact: Fact) -> Parcel:

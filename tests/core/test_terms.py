@@ -1,12 +1,19 @@
-"""Terms: when one is over, and which parcels go back for it."""
+"""Terms: when one is over, which parcels go back for it, and what is disposed of."""
+
+from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
+from kiosk.core.events import Event
+from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.shipping import ParcelDisposed, ParcelPacked, ParcelUnpacked
 from kiosk.core.facts.visits import ParcelCancelled
-from kiosk.core.parcels import Parcel
+from kiosk.core.parcels import Parcel, evolve
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.terms import give_up, is_over
-from kiosk.core.words import CancelReason, ParcelKind, ParcelState, Place
+from kiosk.core.terms import DAY_MS, dispose, give_up, is_over, may_dispose
+from kiosk.core.words import CancelReason, ParcelKind, ParcelState, Place, UnpackReason
 
 AT = 1_780_000_000_000
 
@@ -51,3 +58,77 @@ def test_what_does_not_go_back_says_why(parcel: Parcel, reason: Reason, *, sure:
     refused = give_up(parcel, AT, sure=sure)
     assert isinstance(refused, Refused)
     assert refused.reason is reason
+
+
+# -- disposal --------------------------------------------------------------------------------------
+
+S = ParcelState
+DAYS = 14
+BACK = replace(_parcel(S.TO_RETURN), returning_since=AT - DAYS * DAY_MS)
+
+
+def test_what_nobody_wants_back_is_disposed_of_after_its_days() -> None:
+    assert dispose(BACK, AT, DAYS, sure=True) == (ParcelDisposed("P1"),)
+    assert may_dispose(BACK, AT, DAYS)
+
+
+def test_what_was_disposed_of_already_is_no_error() -> None:
+    assert dispose(_parcel(S.DISPOSED), AT, DAYS, sure=True) == ()
+
+
+def test_a_row_of_an_older_version_waits_from_its_last_change() -> None:
+    old = replace(BACK, returning_since=0, changed_at=AT - DAYS * DAY_MS + 1)
+    assert not may_dispose(old, AT, DAYS)
+    assert may_dispose(old, AT + 1, DAYS)
+
+
+@pytest.mark.parametrize(
+    ("parcel", "days", "sure", "reason"),
+    [
+        (BACK, 0, True, Reason.NEVER_DISPOSED),
+        (BACK, DAYS + 1, True, Reason.DISPOSED_LATER),
+        (BACK, DAYS, False, Reason.CLOCK_UNSURE),
+        (replace(BACK, provisional=True), DAYS, True, Reason.UNCONFIRMED),
+        (replace(BACK, state=S.PICKED), DAYS, True, Reason.IN_SESSION),
+        (replace(BACK, state=S.PACKED, box="b1"), DAYS, True, Reason.ALREADY_PACKED),
+        (replace(BACK, state=S.SHIPPED), DAYS, True, Reason.ALREADY_PACKED),
+        (replace(BACK, state=S.STORED), DAYS, True, Reason.WRONG_STATE),
+        (replace(BACK, state=S.NOT_FOUND), DAYS, True, Reason.WRONG_STATE),
+    ],
+)
+def test_what_may_be_wanted_yet_is_not_disposed_of(
+    parcel: Parcel, days: int, reason: Reason, *, sure: bool
+) -> None:
+    refused = dispose(parcel, AT, days, sure=sure)
+    assert isinstance(refused, Refused)
+    assert refused.reason is reason
+    assert not (sure and may_dispose(parcel, AT, days))
+
+
+def test_a_refusal_says_how_many_days_are_left() -> None:
+    refused = dispose(BACK, AT - DAY_MS - 1, DAYS, sure=True)
+    assert refused == Refused(Reason.DISPOSED_LATER, {"days": 2})
+
+
+@pytest.mark.parametrize(
+    ("between", "at"),
+    [
+        ((stockroom.ParcelMoved("P1", "A-01", "R-01"),), AT),
+        ((ParcelPacked("P1", "b1"), ParcelUnpacked("P1", UnpackReason.UNDO)), AT),
+        ((visits.ParcelPicked("P1", "s1", "A-01"), visits.ParcelPutBack("P1", "R-01")), AT),
+        (
+            (
+                stockroom.StorageExtended("P1", AT + 5),
+                ParcelCancelled("P1", CancelReason.UNCLAIMED),
+            ),
+            AT + 9,
+        ),
+    ],
+)
+def test_days_are_counted_from_when_it_went_back_whatever_hands_it_passed(
+    between: tuple[Fact, ...], at: int, told: Callable[..., Event]
+) -> None:
+    parcel = evolve(_parcel(), told(ParcelCancelled("P1", CancelReason.UNCLAIMED), AT))
+    for fact in between:
+        parcel = evolve(parcel, told(fact, AT + 9))
+    assert (parcel.state, parcel.returning_since) == (S.TO_RETURN, at)

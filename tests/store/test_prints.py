@@ -43,3 +43,15 @@ def test_the_document_of_a_job_never_changes(queue: Ledger) -> None:
     kept = queue.file.prints.get("j1")
     assert kept is not None
     assert (kept.doc, kept.kind, kept.created_at) == (b"{}", "receipt", T0 + 1)
+
+
+def test_an_act_is_found_by_its_whole_number_and_never_a_copy_of_it(queue: Ledger) -> None:
+    def act(job: str, number: str, copy_of: str | None = None) -> JobRow:
+        doc = f'{{"kind":"act","elements":[{{"type":"qr","text":"{number}"}}]}}'
+        return JobRow(job, "act", doc.encode(), "sent", T0, copy_of=copy_of)
+
+    with queue.file.unit():
+        for job in (act("a0", "7731-1", "a1"), act("a1", "7731-1"), act("a2", "7731-10")):
+            queue.file.prints.keep(job)
+    found = [queue.file.prints.of_act(number) for number in ("7731-1", "7731-10", "7731", "%")]
+    assert [job and job.id for job in found] == ["a1", "a2", None, None]

@@ -36,3 +36,17 @@ def test_acts_are_found_by_their_day_and_by_what_they_are_about(ledger: Ledger) 
     assert shipments.act_numbers("7731-20261124-") == ("7731-20261124-1", "7731-20261124-2")
     assert shipments.act_numbers("%") == ()
     assert shipments.acts_of("h3") == (acts[1],)
+    assert (shipments.act("7731-20261124-2"), shipments.act("7731-9")) == (acts[1], None)
+
+
+def test_the_latest_acts_of_a_kind_come_first(ledger: Ledger) -> None:
+    with ledger.file.unit():
+        for n in range(1, 13):
+            kind = ActKind.SELLER if n % 2 else ActKind.ARRIVAL
+            rows.save(
+                ledger.db, Act(f"7731-20261124-{n}", kind, f"s{n}", "ab" * 32, T0 + n, "anna")
+            )
+    found = ledger.file.shipments.latest_acts(ActKind.SELLER, limit=3)
+    assert [act.subject for act in found] == ["s11", "s9", "s7"]
+    both = ledger.file.shipments.latest_acts(ActKind.SELLER, ActKind.ARRIVAL)
+    assert [act.subject for act in both][:3] == ["s12", "s11", "s10"]

@@ -357,6 +357,19 @@ def test_a_driver_taps_by_name_at_once(stand: Callable[..., Stand]) -> None:
     assert not loop.tap("nowhere")
 
 
+def test_a_driver_holds_by_name_until_it_lifts(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    loop = s.open(Two())
+    assert loop.press("c")
+    s.turn()
+    s.wait(1)
+    assert loop.screen.count == 1
+    loop.lift()
+    s.turn()
+    assert not loop.screen.find("c").pressed
+    assert not loop.press("words")
+
+
 def test_screens_are_warmed_out_of_sight_when_nobody_waits(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(Two())

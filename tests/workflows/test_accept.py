@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from kiosk.core import messages
 from kiosk.core.checkin import Tally
 from kiosk.core.messages import ManifestLine
-from kiosk.core.receipts import Doc, Text
+from kiosk.core.receipts import Doc, Text, copied
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState, ParcelState, Size
 from kiosk.hw.ports import Colour, Lamp, Rhythm
@@ -320,3 +320,29 @@ def test_without_a_printer_no_act_is_numbered(point: Point) -> None:
     desk.accept.unannounced()
     assert _acts(point) == []
     assert point.take_papers() == []
+
+
+def test_a_closed_delivery_is_archived_and_its_acts_come_again_as_they_were(truck: Point) -> None:
+    accept = truck.desk.accept
+    assert accept.archive() == ()
+    truck.desk.accept.receive("D1", "P1")
+    truck.sign_in("igor")
+    accept.close("D1", seen=True)
+    arrival, _, differences, _ = truck.take_papers()
+    (closed,) = accept.archive()  # type: ignore[misc]
+    assert closed.delivery.delivery == "D1"
+    first, second = closed.acts
+    truck.mail(messages.DeliveryAnnounced("D2", "Meridian", T0),
+               messages.DeliveryPart("D2", 1, LINES[1:2]))  # fmt: skip
+    assert accept.print_act(second.act_no) is None, "P2 is not missing any more, but it was"
+    assert accept.print_act(first.act_no) is None
+    assert truck.take_papers() == [copied(differences, "Copy"), copied(arrival, "Copy")]
+    assert len(_acts(truck)) == 2
+
+
+@pytest.mark.parametrize("act", ["7731-20260528-9", ""])
+def test_an_act_nobody_printed_is_not_known(truck: Point, act: str) -> None:
+    assert _reason(truck.desk.accept.print_act(act)) is Reason.NOT_KNOWN_HERE
+    truck.sign_in("oleg")
+    assert _reason(truck.desk.accept.print_act(act)) is Reason.NOT_ALLOWED
+    assert _reason(truck.desk.accept.archive()) is Reason.NOT_ALLOWED

@@ -108,6 +108,9 @@ def test_a_parcel_s_card_tells_its_life(shelf: Point) -> None:
         ("parcel.stored", "Anna K.", "A-02"),
     ]
     assert shelf.desk.find.parcel("P9") == Refused(Reason.NOT_KNOWN_HERE)
+    some = shelf.desk.find.parcels(("P9", "48210031-0931-1"))
+    assert not isinstance(some, Refused)
+    assert [parcel.parcel for parcel in some] == ["48210031-0931-1"]
 
 
 def test_a_cell_s_card_tells_what_lies_in_it(shelf: Point) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.core import messages
 from kiosk.core.pickup import seller_digest
-from kiosk.core.receipts import Text
+from kiosk.core.receipts import Text, copied
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelKind, ParcelState
 from kiosk.workflows.give_back import GiveBack
@@ -144,3 +144,25 @@ def test_a_visit_ends_with_nothing_once_all_lies_in_cells_again(giving: GiveBack
 def test_who_may_not_issue_gives_nothing_back(giving: GiveBack, point: Point) -> None:
     point.sign_in("oleg")
     assert reason(giving.open(CODE)) is Reason.NOT_ALLOWED
+
+
+def test_an_ended_visit_is_archived_and_its_act_printed_again(
+    giving: GiveBack, point: Point
+) -> None:
+    assert giving.archive() == ()
+    session = card(giving.open(CODE)).session.session
+    giving.pick(session, "S1")
+    assert reason(giving.print_act(session)) is Reason.NOT_KNOWN_HERE
+    ended = card(giving.complete(session))
+    (printed, _) = point.take_papers()
+    (visit,) = giving.archive()
+    assert (visit.name, visit.act, visit.session.issued) == ("Meridian Shoes", ended.act, 1)
+    point.mail(letter(point, NEWER, T0 + 1))
+    session_2 = card(giving.open(NEWER)).session.session
+    giving.pick(session_2, "S2")  # what was left behind then is not any more
+    point.take_papers()
+    assert giving.print_act(session) is None
+    assert point.take_papers() == [copied(printed, "Copy")]
+    assert reason(giving.print_act("v9")) is Reason.NOT_KNOWN_HERE
+    point.sign_in("oleg")
+    assert reason(giving.archive()) is reason(giving.print_act(session)) is Reason.NOT_ALLOWED

@@ -161,7 +161,7 @@ def photographed(truck: Point, policy_letter: Callable[..., messages.PolicySet])
 def _photo(point: Point, n: int) -> None:
     row = PhotoRow(
         f"{n:064x}", 9, "image/jpeg", urgent=False, subject="WB-MP-1",
-        purpose=Purpose.SEAL.value, taken_at=T0,
+        purpose=Purpose.BROKEN_SEAL.value, taken_at=T0,
     )  # fmt: skip
     with point.store.unit():
         point.store.photos.keep(row)
@@ -188,7 +188,7 @@ def test_a_broken_seal_without_photos_says_why(photographed: Point) -> None:
     inbound = photographed.desk.inbound
     inbound.open_box("D1", "WB-MP-1", seal_ok=False, skipped=Skipped.NO_CAMERA)
     skipped, opened = photographed.events()[-2:]
-    assert skipped.facts.purpose is Purpose.SEAL  # type: ignore[attr-defined]
+    assert skipped.facts.purpose is Purpose.BROKEN_SEAL  # type: ignore[attr-defined]
     assert opened.type == "box.opened"
 
 

@@ -149,6 +149,8 @@ def test_a_copy_is_a_new_job(queued: Point) -> None:
     assert queued.desk.prints.again(job) is None
     (copy,) = queued.desk.prints.waiting()
     assert copy.job_id != job
+    (paper,) = queued.take_papers()
+    assert paper.elements[0] == Text("Copy", bold=True, centred=True)
     assert isinstance(queued.desk.prints.again("nothing"), Refused)
 
 

@@ -95,6 +95,24 @@ def test_numbers_and_titles_are_found_as_the_snapshot_has_them(point: Point) -> 
     assert sorted(told) == [("48210002-1",), ("48210003-1",)], "nothing is left of what is gone"
 
 
+def test_boxes_stand_and_are_found_as_the_snapshot_has_them(point: Point) -> None:
+    gone, here = (
+        DeliveryAnnounced("D1", "M", T0, ("B1",)),
+        DeliveryAnnounced("D2", "M", T0, ("B2",)),
+    )
+    point.mail(gone, here)
+    point.desk.accept.arrive("D2")
+    point.desk.inbound.open_box("D2", "B2", seal_ok=False)
+    rest = [part for part in ours(point) if part[0] != "delivery"]
+    kept = [body for id_, body in state_of(point)["delivery"] if id_ == "D2"]
+    point.mail(*snapshot(point, ("delivery", [Raw(body) for body in kept]), *rest))
+    assert point.desk.inbound.delivery_of("B1") is None
+    found = point.desk.inbound.delivery_of("B2")
+    assert found
+    assert [(box.box, box.seal_ok) for box in found.opened] == [("B2", False)]
+    assert point.store.journal.audit().differing == ()
+
+
 def test_a_pin_that_was_set_here_outlives_a_snapshot(point: Point) -> None:
     point.desk.access.set_pin("anna", "2846")
     before = point.store.people.get("anna")

@@ -10,22 +10,27 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.lampmap import LampMap
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import RIGHTS
-from kiosk.core.words import Right, Role, StocktakeScope
+from kiosk.core.words import BoxClass, Flow, Purpose, Right, Role, StocktakeScope
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
+from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.find import Find
+from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
 from kiosk.workflows.inbound import Inbound
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
+from kiosk.workflows.photos import Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Prints
 from kiosk.workflows.rights import Activity
 from kiosk.workflows.selftest import SelfTest
+from kiosk.workflows.ship import Ship
+from kiosk.workflows.unclaimed import Unclaimed
 from tests.workflows.conftest import STAFF, T0, Point
 
 ROOMS: dict[str, type[Activity]] = {
@@ -42,10 +47,15 @@ ROOMS: dict[str, type[Activity]] = {
     "prints": Prints,
     "checks": Checks,
     "count": Count,
+    "disposal": Disposal,
+    "give_back": GiveBack,
+    "photos": Photos,
+    "ship": Ship,
+    "unclaimed": Unclaimed,
     "selftest": SelfTest,
 }
 GIVEN = {
-    "code": Code(CodeKind.PICKUP, "1*1", "qr"),
+    "issue.open code": Code(CodeKind.PICKUP, "1*1", "qr"),
     "ok": True,
     "printed": True,
     "seen": True,
@@ -55,6 +65,13 @@ GIVEN = {
     "empty": False,
     "seal_ok": True,
     "cells": 3,
+    "flow": Flow.REVERSE,
+    "class_": BoxClass.NORMAL,
+    "purpose": Purpose.BROKEN_SEAL,
+    "weight_g": 0,
+    "skipped": None,
+    "signal": None,
+    "named": (),
 }
 
 
@@ -75,7 +92,7 @@ def _do(point: Point, name: str) -> object:
     room, action = name.split(".")
     bound = getattr(getattr(point.desk, room), action)
     names = [p for p in inspect.signature(ACTIONS[name]).parameters if p != "self"]
-    needed = {n: GIVEN.get(n, "x") for n in names}
+    needed = {n: GIVEN.get(f"{name} {n}", GIVEN.get(n, "x")) for n in names}
     return bound(**needed)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from kiosk.core import messages
 from kiosk.core.facts import shipping
-from kiosk.core.receipts import Code128, Doc, Label, Text
+from kiosk.core.facts.evidence import PhotoSkipped
+from kiosk.core.receipts import Code128, Doc, Label, Text, copied
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     BoxClass,
@@ -16,12 +17,14 @@ from kiosk.core.words import (
     Flow,
     ParcelKind,
     ParcelState,
+    Purpose,
     ReopenReason,
     ShipmentState,
     UnpackReason,
 )
 from kiosk.hw.ports import Rhythm
-from kiosk.workflows.ship import LIT_AT_ONCE, Ship
+from kiosk.workflows.lamps import LIT_AT_ONCE
+from kiosk.workflows.ship import Ship
 from kiosk.workflows.views import BoxCard, ShipmentCard
 from tests.workflows.conftest import HOUR_MS, Point
 
@@ -176,6 +179,22 @@ def test_a_seal_closes_the_box_and_its_label_tells_of_it(ship: Ship, point: Poin
     assert "Parcels: 1" in words(label)
 
 
+def test_a_box_is_photographed_as_it_is_sealed_and_once_only(
+    ship: Ship, point: Point, policy_letter: Callable[..., messages.PolicySet]
+) -> None:
+    point.mail(policy_letter(photo_at_seal=True))
+    begun(ship)
+    ship.pack(BOX, "P1")
+    assert reason(ship.seal(BOX, "")) is Reason.SEAL_MISSING
+    assert not point.events("photo."), "what is refused is not photographed"
+    ship.seal(BOX, "S-101")
+    ship.seal(BOX, "S-101")
+    told = [event.type for event in point.events() if event.type in {"box.sealed", "photo.skipped"}]
+    assert told == ["box.sealed", "photo.skipped"], "there is no camera, and it is sealed before"
+    (skip,) = point.events("photo.skipped")
+    assert skip.facts == PhotoSkipped(BOX, Purpose.SEAL, "no_camera")
+
+
 def test_a_sealed_box_is_opened_for_a_reason_and_needs_a_new_seal(ship: Ship, point: Point) -> None:
     begun(ship)
     ship.pack(BOX, "P1")
@@ -233,7 +252,7 @@ def test_the_act_can_be_printed_again_under_its_number(ship: Ship, point: Point)
     printed = papers(point, "act")
     point.clock.pass_ms(HOUR_MS)
     assert ship.print_act(gone.shipment.shipment) is None
-    assert papers(point, "act") == [*printed, printed[0]]
+    assert papers(point, "act") == [*printed, copied(printed[0], "Copy")]
     handed_over = [e for e in point.events("act.printed") if e.facts.kind == "handover"]  # type: ignore[attr-defined]
     assert len(handed_over) == 1
 

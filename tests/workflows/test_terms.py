@@ -1,6 +1,7 @@
 """Whose term is over and whose ends soon, cell by cell."""
 
-from kiosk.workflows.terms import Terms, terms_of
+from kiosk.core import messages
+from kiosk.workflows.terms import Terms, as_one_walks, cancelled, terms_of
 from tests.workflows.conftest import DAY_MS, HOUR_MS, T0, Point
 
 
@@ -15,3 +16,15 @@ def test_each_cell_tells_how_many_are_over_and_how_many_soon(point: Point) -> No
 
 def test_without_rules_only_what_is_over_counts(bare: Point) -> None:
     assert terms_of(bare.counter) == Terms()
+
+
+def test_what_was_cancelled_must_leave_its_cell_too(point: Point) -> None:
+    point.stock("c1", "P1", cell="A-01", store_until=T0 - 1)
+    point.stock("c2", "P2", cell="A-02")
+    point.mail(messages.OrderCancelled("o-P2", ("P2",)))
+    terms = terms_of(point.counter)
+    assert (terms.expired, terms.cancelled) == ({"A-01": 1}, {"A-02": 1})
+    assert terms.out == {"A-01", "A-02"}
+    point.desk.place.move("P2", "R-01")
+    assert terms_of(point.counter).out == {"A-01"}
+    assert [parcel.parcel for parcel in as_one_walks(point.counter, cancelled(point.counter))] == []

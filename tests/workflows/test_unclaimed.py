@@ -6,9 +6,10 @@ from msgspec.structs import replace
 from kiosk.core import messages
 from kiosk.core.messages import ManifestLine
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import ClockQuality, ParcelState
+from kiosk.core.words import BoxClass, ClockQuality, Flow, ParcelState
 from kiosk.hw.ports import Rhythm
 from kiosk.workflows.unclaimed import Pulled
+from kiosk.workflows.views import CustomerCard
 from tests.workflows.conftest import DAY_MS, T0, Point
 
 
@@ -73,3 +74,60 @@ def test_what_is_not_over_stays_where_it_is(late: Point, code: str, reason: Reas
     refused = late.desk.unclaimed.pull(code)
     assert isinstance(refused, Refused)
     assert refused.reason is reason
+
+
+def test_who_comes_late_is_served_until_it_is_packed(point: Point) -> None:
+    point.stock("c1", "P1", cell="B-01", store_until=T0 + 1000)
+    point.clock.pass_ms(2000)
+    point.desk.unclaimed.pull("P1")
+    point.desk.place.move("P1", "R-01")
+    card = point.desk.issue.open(point.shown("c1"))
+    assert isinstance(card, CustomerCard)
+    assert card.session is not None
+    assert [parcel.parcel for parcel in card.ready] == ["P1"]
+    assert point.lights.now["R-01"].rhythm is Rhythm.TAKE
+    session = card.session.session
+    point.desk.issue.pick(session, "P1")
+    put_back = point.desk.issue.put_back(session, "P1", "R-01")
+    assert isinstance(put_back, CustomerCard)
+    assert put_back.ready[0].state is ParcelState.TO_RETURN, "it still goes back unless it is taken"
+    point.desk.issue.pick(session, "P1")
+    assert not isinstance(point.desk.issue.complete(session), Refused)
+    gone = point.store.parcels.get("P1")
+    assert gone is not None
+    assert (gone.state, gone.returning_since) == (ParcelState.ISSUED, 0)
+    assert point.store.journal.audit().differing == ()
+
+
+def test_once_it_is_packed_who_comes_late_is_too_late(point: Point) -> None:
+    point.stock("c1", "P1", cell="B-01", store_until=T0 + 1000)
+    point.clock.pass_ms(2000)
+    point.desk.unclaimed.pull("P1")
+    point.desk.ship.begin("BOX:1", Flow.REVERSE, BoxClass.NORMAL)
+    point.desk.ship.pack("BOX:1", "P1")
+    refused = point.desk.issue.open(point.shown("c1"))
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.NOTHING_READY
+
+
+def test_what_the_central_cancelled_is_on_the_same_list_until_it_lies_among_the_returns(
+    late: Point,
+) -> None:
+    late.stock("c4", "P4", cell="A-04")
+    late.mail(messages.OrderCancelled("o-P4", ("P4",)))
+    due = late.desk.unclaimed.due()
+    assert not isinstance(due, Refused)
+    assert [parcel.parcel for parcel in due] == ["P2", "P4", "P1"]
+    late.desk.lamps.ageing(on=True)
+    assert {"A-02", "A-04", "B-01"} <= set(late.lights.now)
+    pulled = late.desk.unclaimed.pull("P4")
+    assert isinstance(pulled, Pulled)
+    assert (pulled.cell, pulled.again) == ("R-01", False)
+    assert len(late.events("parcel.cancelled")) == 1, "it is cancelled already"
+    late.desk.place.move("P4", "R-01")
+    again = late.desk.unclaimed.pull("P4")
+    assert isinstance(again, Pulled)
+    assert again.again
+    left = late.desk.unclaimed.due()
+    assert not isinstance(left, Refused)
+    assert [parcel.parcel for parcel in left] == ["P2", "P1"]

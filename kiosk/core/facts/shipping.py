@@ -1,4 +1,4 @@
-"""Facts of what leaves: boxes and shipments to the warehouse, parcels given back to sellers."""
+"""Facts of what leaves: boxes and shipments, parcels given back to sellers or disposed of."""
 
 from typing import Annotated
 
@@ -104,6 +104,12 @@ class ShipmentVerdict(Fact, frozen=True):
     shipment: Ref
     verdict: CarriageVerdict
     comment: Line = ""
+
+
+class ParcelDisposed(Fact, frozen=True):
+    """Nobody wanted the parcel back: it was disposed of, by the network's rules."""
+
+    parcel: Ref
 
 
 class ParcelGivenBack(Fact, frozen=True):

@@ -1,6 +1,6 @@
 """Pictures of goods: a thumb that opens, and the viewer that fills the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pygame
@@ -13,6 +13,7 @@ from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Kind, Move, Rect, Touch, Widget
 
 LEAST_ZOOM, MOST_ZOOM, TWICE_ZOOM, STEP_ZOOM = 1.0, 4.0, 2.5, 1.5
+SWIPE_PX_S = 300  # a finger slower than this does not mean the next picture
 
 
 def photo(
@@ -105,7 +106,7 @@ def _ring(canvas: Canvas, place: Rect, radius: int) -> None:
 
 @dataclass(kw_only=True, eq=False)
 class Viewer(Widget):
-    """A picture to look at closely: pinch, +, -, pan, double tap; 1x to 4x.
+    """A picture to look at closely: pinch, +, -, pan, double tap, swipe; 1x to 4x.
 
     Args:
         key: names the picture.
@@ -123,6 +124,7 @@ class Viewer(Widget):
     small: bytes | None = None
     jpeg: bytes | None = None
     title: str = ""
+    step: Callable[[int], Move] | None = None
     zoom: float = field(init=False, default=1.0)
     at: tuple[float, float] = field(init=False, default=(0.5, 0.5))
 
@@ -156,7 +158,7 @@ class Viewer(Widget):
         self.invalidate()
 
     def on(self, touch: Touch) -> Move:
-        """Pan, pinch, double tap."""
+        """Pan, pinch, double tap; a swipe over the whole picture goes to the next one."""
         if touch.kind is Kind.DRAG:
             span = 1 / self.zoom
             x = self.at[0] - touch.dx / max(1, self.rect.w) * span
@@ -171,7 +173,15 @@ class Viewer(Widget):
                 self.reset()
             else:
                 self.zoom_by(TWICE_ZOOM, (touch.x, touch.y))
+        elif touch.kind is Kind.FLING:
+            return self._swiped(touch)
         return None
+
+    def _swiped(self, touch: Touch) -> Move:
+        is_swipe = abs(touch.dx) > max(SWIPE_PX_S, abs(touch.dy))
+        if self.step is None or self.zoom > LEAST_ZOOM or not is_swipe:
+            return None
+        return self.step(-1 if touch.dx > 0 else 1)
 
     def adopt(self, old: Widget) -> None:
         """Keep zoom and place of the same picture."""

@@ -3,12 +3,14 @@
 from kiosk.core import codes
 from kiosk.core.checkin import NOT_HERE, InboundBox
 from kiosk.core.codes import Code, CodeKind
-from kiosk.core.evidence import Skipped
+from kiosk.core.deliveries import Delivery
+from kiosk.core.evidence import Skipped, skipped_by
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState, How, InboundState, ParcelState, Place
 from kiosk.ui.kit.widget import Instead, Move, Say
 from kiosk.ui.screens.accept_fits import MOST_FITS
 from kiosk.ui.screens.accept_photos import AcceptPhotos
+from kiosk.ui.screens.photo_sheet import words_for
 from kiosk.workflows.views import Received
 
 
@@ -85,9 +87,8 @@ class AcceptScreen(AcceptPhotos):
         why = self.desk.photos.why_not()
         if why is None:
             return self._open("damage")
-        full = why is Reason.PHOTOS_FULL
-        self._set_aside(Skipped.NO_ROOM if full else Skipped.NO_CAMERA)
-        step = self.phrases.text("No photo was taken: {why}", why=self._words_for(why))
+        self._set_aside(skipped_by(why))
+        step = self.phrases.text("No photo was taken: {why}", why=words_for(why, self.phrases))
         return Say(self.phrases.text("Set it aside"), "attention", step=step)
 
     def _close(self, *, seen: bool) -> Move:
@@ -120,9 +121,9 @@ class AcceptScreen(AcceptPhotos):
 
     def _received(self, received: Received | Refused) -> Move:
         self.renew()
+        say, self.marked = self.phrases.text, ""
         if isinstance(received, Refused):
             return self._not_in(received)
-        say, self.marked = self.phrases.text, ""
         if received.parcel.state in NOT_HERE:
             step = say("It stays on the list, as missing")
             return Say(say("Give it back to the driver"), "attention", step=step)
@@ -157,7 +158,11 @@ class AcceptScreen(AcceptPhotos):
 
     def _box_scanned(self, code: str) -> Move:
         """Ask about the seal of a box; one that was opened before is in hand again."""
-        refused = self._begin()
+        match self.desk.accept.delivery(self.delivery):
+            case Delivery(state=DeliveryState.ANNOUNCED, boxes=boxes) if code not in boxes:
+                return self._box(code)  # nothing says that this driver is here
+            case _:
+                refused = self._begin()
         if refused:
             return refused
         self._shut()
@@ -202,8 +207,8 @@ class AcceptScreen(AcceptPhotos):
         why = self.desk.photos.why_not()
         if why is None:
             return self._open("seal")
-        self._break(Skipped.NO_ROOM if why is Reason.PHOTOS_FULL else Skipped.NO_CAMERA)
-        step = say("No photo was taken: {why}", why=self._words_for(why))
+        self._break(skipped_by(why))
+        step = say("No photo was taken: {why}", why=words_for(why, self.phrases))
         return Say(say("The broken seal is noted"), "attention", step=step)
 
     def _store(self, cell: str) -> Move:

@@ -1,13 +1,16 @@
 """How a check-in looks before it begins and after it ended."""
 
+from functools import partial
+
+from kiosk.core.acts import Act
 from kiosk.core.checkin import InboundBox
 from kiosk.core.codes import Code
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import DeliveryState
+from kiosk.core.words import ActKind, DeliveryState
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Typing
-from kiosk.ui.kit.widget import Move, Widget
+from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
@@ -100,6 +103,8 @@ class AcceptEnds(Framed):
         lines += [say("Broken seals: {n}", n=broken)] if broken else []
         words = Stack(
             gap=self.skin.layout.dense,
+            grow=1,
+            least=80,
             children=[
                 Spacer(),
                 Label(label=head, style="title", align="centre", lines=2),
@@ -113,7 +118,27 @@ class AcceptEnds(Framed):
                 Spacer(),
             ],
         )
-        return Card(child=words)
+        acts = [self._act_button(act) for act in card.acts]
+        low = [Row(gap=self.skin.layout.dense, children=[Spacer(), *acts])] if acts else []
+        return Card(child=Stack(children=[words, *low]))
+
+    def _act_button(self, act: Act) -> Widget:
+        say = self.phrases.text
+        is_arrival = act.kind is ActKind.ARRIVAL
+        return Button(
+            id=f"accept.act.{act.act_no}",
+            label=say("Print the arrival act") if is_arrival else say("Print the discrepancy act"),
+            icon="print",
+            rank="outline",
+            do=partial(self._print_act, act.act_no),
+        )
+
+    def _print_act(self, act_no: str) -> Move:
+        refused = self.desk.accept.print_act(act_no)
+        self.renew()
+        if refused is not None:
+            return self.refused(refused)
+        return Say(self.phrases.text("A copy of the act is being printed"), "ok")
 
     def _arrive(self) -> Move:
         raise NotImplementedError

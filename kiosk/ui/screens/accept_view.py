@@ -10,10 +10,10 @@ from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.sheets import Progress
-from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Chip, Label, Line
 from kiosk.ui.screens.accept_boxes import AcceptBoxes
+from kiosk.ui.screens.goods import thumb, title_of
 from kiosk.workflows.views import DeliveryCard, Received
 
 _LAST = 4
@@ -86,8 +86,7 @@ class AcceptView(AcceptBoxes):
             return self._nothing_in_hand(card)
         say, lay = self.phrases.text, self.skin.layout
         parcel = self.now.parcel
-        item = parcel.items[0] if parcel.items else None
-        title = item.title if item else say("Parcel …{tail}", tail=parcel.parcel[-4:])
+        title = title_of(parcel, self.phrases)
         if parcel.reason == QuarantineReason.NO_CODE:
             title = say("Without a label")
         return Card(
@@ -97,17 +96,7 @@ class AcceptView(AcceptBoxes):
                     Row(
                         gap=16,
                         children=[
-                            Thumb(
-                                id="accept.picture",
-                                label=title,
-                                key=(item.photo or "") if item else "",
-                                jpeg=self.office.picture(item.photo)
-                                if item and item.photo
-                                else None,
-                                do=lambda: self.office.doors.viewer(
-                                    (parcel.parcel,), parcel.parcel
-                                ),
-                            ),
+                            thumb(self, parcel, "accept.picture"),
                             Stack(
                                 grow=1,
                                 least=80,

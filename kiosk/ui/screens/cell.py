@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from kiosk.core import codes
 from kiosk.core.cells import ROOM
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.parcels import Parcel
@@ -12,10 +13,10 @@ from kiosk.ui.kit.buttons import Button, Tile
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.sheets import Progress
-from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.cell_care import CellCareView
+from kiosk.ui.screens.goods import small_px, thumb, title_of, words_of
 from kiosk.ui.screens.hits import state_word
 from kiosk.ui.screens.office import Office
 from kiosk.ui.sentences import refusal
@@ -50,7 +51,7 @@ class CellScreen(CellCareView):
             id="cell.list",
             items=card.parcels,
             key=lambda p: p.parcel,  # type: ignore[attr-defined]
-            row=self._row,
+            row=partial(self._row, lying=card.parcels),
             row_px=max(64, self.skin.px(76)),
             empty=self.phrases.text("Nothing lies here."),
             grow=1,
@@ -63,38 +64,24 @@ class CellScreen(CellCareView):
             gap=lay.gap,
         )
 
-    def _row(self, item: object) -> Widget:
+    def _row(self, item: object, *, lying: tuple[Parcel, ...]) -> Widget:
+        """Return a parcel: its picture opens the picture, all else its card."""
         parcel: Parcel = item  # type: ignore[assignment]
-        title = parcel.items[0].title if parcel.items else parcel.parcel[-4:]
-        photo = (parcel.items[0].photo or "") if parcel.items else ""
-        state = f"…{parcel.parcel[-4:]} · {state_word(parcel.state.value, self.phrases)}"
-        return Tile(
+        state = state_word(parcel.state.value, self.phrases)
+        number = f"…{codes.tail(parcel.parcel)} · {state}"
+        detail = Label(label=number, colour="ink2", cuts=True)
+        name = f"picture.{parcel.parcel}"
+        card = Tile(
             id=f"row.{parcel.parcel}",
-            label=title,
+            label=title_of(parcel, self.phrases),
             padding=8,
             shadow=False,
+            grow=1,
+            least=80,
             do=partial(self._open, parcel.parcel),
-            child=Row(
-                gap=16,
-                children=[
-                    Thumb(
-                        label=title,
-                        key=photo,
-                        jpeg=self.office.picture(photo) if photo else None,
-                        edge_px=max(56, self.skin.px(64)),
-                        glass=False,
-                    ),
-                    Stack(
-                        grow=1,
-                        least=80,
-                        children=[
-                            Label(label=title, style="row_title", cuts=True),
-                            Label(label=state, colour="ink2", cuts=True),
-                        ],
-                    ),
-                ],
-            ),
+            child=words_of(parcel, detail, self.phrases),
         )
+        return Row(children=[thumb(self, parcel, name, lying, small_px(self)), card], gap=8)
 
     def _open(self, parcel: str) -> Move:
         return self.office.doors.parcel(parcel)

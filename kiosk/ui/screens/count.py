@@ -2,17 +2,19 @@
 
 from functools import partial
 
+from kiosk.core import codes
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.words import StocktakeState
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.sheets import Progress
-from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
 from kiosk.ui.kit.words import Chip, Label, Line
 from kiosk.ui.screens.count_discard import Discardable
+from kiosk.ui.screens.goods import goods_row, no_thumb
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.count_cards import CountCard, Scanned
 
@@ -79,38 +81,19 @@ class CountScreen(Discardable):
     def _scans(self, card: CountCard) -> Widget:
         lay, n = self.skin.layout, len(card.scanned)
         words = self.phrases.count("{n} parcel scanned here", "{n} parcels scanned here", n)
-        rows = [self._row(one) for one in card.scanned[: _LAST.get(lay.size, 2)]]
+        known = tuple(one.parcel for one in card.scanned if one.parcel)
+        rows = [self._row(one, known) for one in card.scanned[: _LAST.get(lay.size, 2)]]
         parts: list[Widget] = [Label(label=words, style="title", lines=2), Line(), *rows, Spacer()]
         return Card(child=Stack(children=parts, gap=lay.dense))
 
-    def _row(self, one: Scanned) -> Widget:
-        items = one.parcel.items if one.parcel else ()
-        title = items[0].title if items else self.phrases.text("Parcel …{tail}", tail=one.code[-4:])
-        photo = (items[0].photo or "") if items else ""
-        return Row(
-            gap=16,
-            children=[
-                Thumb(
-                    id=f"count.row.{one.code}",
-                    label=title,
-                    key=photo,
-                    jpeg=self.office.picture(photo) if photo else None,
-                    edge_px=max(56, self.skin.px(64)),
-                    do=partial(self._view, one.code) if one.parcel else None,
-                ),
-                Stack(
-                    grow=1,
-                    least=80,
-                    children=[
-                        Label(label=title, style="row_title", cuts=True),
-                        Label(label=f"…{one.code[-4:]}" if items else "", colour="ink2"),
-                    ],
-                ),
-            ],
-        )
-
-    def _view(self, parcel: str) -> Move:
-        return self.office.doors.viewer((parcel,), parcel)
+    def _row(self, one: Scanned, known: tuple[Parcel, ...]) -> Widget:
+        tail = codes.tail(one.code)
+        if one.parcel is None:
+            title = self.phrases.text("Parcel …{tail}", tail=tail)
+            words = Stack(grow=1, least=80, children=[Label(label=title, style="row_title")])
+            return Row(children=[no_thumb(self), words], gap=16)
+        detail = Label(label=f"…{tail}" if one.parcel.items else "", colour="ink2")
+        return goods_row(self, one.parcel, detail, known)
 
     # -- what to do --------------------------------------------------------------------------------
 

@@ -1,8 +1,12 @@
 """What a count found: the shelves with what differs, parcel by parcel, and the end of it."""
 
+from functools import partial
+
 from msgspec import Struct
 
+from kiosk.core import codes
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.verdicts import Line as DiffLine
 from kiosk.core.verdicts import differing
@@ -13,15 +17,16 @@ from kiosk.ui.kit.cells import Spot
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.sheets import Dialog
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
-from kiosk.ui.kit.words import IconBox, Label, Line
+from kiosk.ui.kit.words import Label, Line
 from kiosk.ui.screens.count_discard import Discardable
+from kiosk.ui.screens.goods import no_thumb, small_px, thumb, title_of
 from kiosk.ui.screens.office import Office
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.count_cards import LineCard, ReviewCard
 
-# verdict -> its sign and how it is drawn, in the order people settle them
+# verdict -> its sign and its colour, in the order people settle them
 _SIGNS = {
-    Verdict.MISPLACED: ("swap_horiz", "soft"),
+    Verdict.MISPLACED: ("swap_horiz", "ink2"),
     Verdict.MISSING: ("search_off", "bad"),
     Verdict.SURPLUS: ("add", "warn"),
     Verdict.LOST: ("block", "bad"),
@@ -29,12 +34,13 @@ _SIGNS = {
 
 
 class _Shown(Struct, frozen=True):
-    """A line as the list keeps it: what it says, and its sign."""
+    """A line as the list keeps it: what it says, its sign, and its goods if they are known."""
 
     key: str
     title: str
     detail: str
     verdict: Verdict
+    parcel: Parcel | None
 
 
 class CountReviewScreen(Discardable):
@@ -96,8 +102,8 @@ class CountReviewScreen(Discardable):
             id="count.list",
             items=[self._shown(line) for verdict in _SIGNS for line in card.of(verdict)],
             key=lambda shown: shown.key,  # type: ignore[attr-defined]
-            row=self._row,
-            row_px=max(56, self.skin.px(68)),
+            row=partial(self._row, known=tuple(one.parcel for one in card.lines if one.parcel)),
+            row_px=max(64, self.skin.px(76)),
             empty=say("Everything lies where the books have it."),
             grow=1,
             least=80,
@@ -112,10 +118,14 @@ class CountReviewScreen(Discardable):
         return Card(child=Stack(children=parts, gap=self.skin.layout.dense))
 
     def _shown(self, card: LineCard) -> _Shown:
-        line, items = card.line, card.parcel.items if card.parcel else ()
-        tail = f"…{line.parcel[-4:]}"
-        title = items[0].title if items else self.phrases.text("Parcel {tail}", tail=tail)
-        return _Shown(line.parcel, title, f"{tail} · {self._words(card)}", line.verdict)
+        line, tail = card.line, codes.tail(card.line.parcel)
+        title = (
+            title_of(card.parcel, self.phrases)
+            if card.parcel
+            else self.phrases.text("Parcel …{tail}", tail=tail)
+        )
+        detail = f"{self._words(card)} · …{tail}"
+        return _Shown(line.parcel, title, detail, line.verdict, card.parcel)
 
     def _words(self, card: LineCard) -> str:
         say, line = self.phrases.text, card.line
@@ -131,15 +141,19 @@ class CountReviewScreen(Discardable):
             case _:
                 return say("not found for long: given up")
 
-    def _row(self, item: object) -> Widget:
+    def _row(self, item: object, *, known: tuple[Parcel, ...]) -> Widget:
         shown: _Shown = item  # type: ignore[assignment]
-        icon, tone = _SIGNS[shown.verdict]
+        icon, colour = _SIGNS[shown.verdict]
         words = [
             Label(label=shown.title, style="row_title", cuts=True),
-            Label(label=shown.detail, colour="ink2", cuts=True),
+            Label(label=shown.detail, icon=icon, colour=colour, cuts=True),
         ]
-        sign = IconBox(icon=icon, tone=tone, edge_px=44)
-        return Row(children=[sign, Stack(grow=1, least=80, children=words)], gap=12)
+        picture = (
+            thumb(self, shown.parcel, f"picture.{shown.key}", known, small_px(self))
+            if shown.parcel
+            else no_thumb(self)
+        )
+        return Row(children=[picture, Stack(grow=1, least=80, children=words)], gap=12)
 
     # -- the end -----------------------------------------------------------------------------------
 

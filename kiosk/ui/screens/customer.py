@@ -34,10 +34,6 @@ class CustomerScreen(CustomerView):
         self.card = card
         return None
 
-    def _view(self, parcel: str) -> Move:
-        codes = tuple(p.parcel for p in (*self.card.ready, *self.card.transit, *self.card.finished))
-        return self.office.doors.viewer(codes, parcel)
-
     def _not_found(self, parcel: str) -> Move:
         cell = next((p.cell for p in self.card.ready if p.parcel == parcel), None)
         card = self.desk.issue.not_found(self.session or "", parcel)

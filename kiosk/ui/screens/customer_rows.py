@@ -12,10 +12,10 @@ from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Tabs, Typing
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lists import ScrollList
-from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import IconBox, Label, Line
 from kiosk.ui.screens.framed import Framed, short_codes
+from kiosk.ui.screens.goods import thumb, title_of
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.views import CustomerCard
 
@@ -117,7 +117,7 @@ class CustomerRows(Framed):
         if self.session is None:
             return self._code_button()
         say = self.phrases.text
-        left = any(p.state is ParcelState.STORED for p in self.card.ready)
+        left = any(p.cell for p in self.card.ready)
         wide = self.skin.layout.size == "L"
         missing = Button(
             id="customer.notfound",
@@ -163,17 +163,15 @@ class CustomerRows(Framed):
     def _row(self, item: object) -> Widget:
         line: _Line = item  # type: ignore[assignment]
         parcel = line.parcel
-        first = parcel.items[0] if parcel.items else None
-        title = first.title if first else parcel.parcel[-4:]
+        title, card = title_of(parcel, self.phrases), self.card
         return Row(
             gap=16,
             children=[
-                Thumb(
-                    id=f"row.{parcel.parcel}",
-                    label=title,
-                    key=first.photo or "" if first else "",
-                    jpeg=self._photo(parcel),
-                    do=partial(self._view, parcel.parcel),
+                thumb(
+                    self,
+                    parcel,
+                    f"row.{parcel.parcel}",
+                    (*card.ready, *card.transit, *card.finished),
                 ),
                 Stack(
                     grow=1,
@@ -187,10 +185,6 @@ class CustomerRows(Framed):
                 self._place(line),
             ],
         )
-
-    def _photo(self, parcel: Parcel) -> bytes | None:
-        photo = parcel.items[0].photo if parcel.items else None
-        return self.office.picture(photo) if photo else None
 
     def _detail(self, parcel: Parcel) -> str:
         parts = [f"…{parcel.parcel[-4:]}"]
@@ -221,6 +215,8 @@ class CustomerRows(Framed):
                 words, colour = say("Issued at {time}", time=at), "ink2"
             case ParcelState.NOT_FOUND:
                 words, colour = self._last_seen(parcel), "bad"
+            case ParcelState.TO_RETURN if parcel in self.card.ready:
+                words, colour = say("Its term is over, still here"), "warn"
             case ParcelState.TO_RETURN:
                 words, colour = say("Cancelled, goes back"), "warn"
             case _:
@@ -269,15 +265,11 @@ class CustomerRows(Framed):
 
     def _way(self) -> list[str]:
         """Return the cells still to go to, in walking order."""
-        waiting = (p.cell for p in self.card.ready if p.cell and p.state is ParcelState.STORED)
-        return list(dict.fromkeys(waiting))
+        return list(dict.fromkeys(p.cell for p in self.card.ready if p.cell))
 
     # -- what it does: see customer.py -------------------------------------------------------------
 
     def _pick_tab(self, tab: str) -> Move:
-        raise NotImplementedError
-
-    def _view(self, parcel: str) -> Move:
         raise NotImplementedError
 
     def _park(self) -> Move:

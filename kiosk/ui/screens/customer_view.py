@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from kiosk.core.words import ParcelState
 from kiosk.hw.ports import Colour
 from kiosk.ui.kit.boxes import Card, Row, Split, Stack
 from kiosk.ui.kit.buttons import Button
@@ -202,7 +201,7 @@ class CustomerView(CustomerRows):
 
     def _which_is_missing(self) -> Widget:
         say = self.phrases.text
-        left = [p for p in self.card.ready if p.state is ParcelState.STORED][:5]
+        left = [p for p in self.card.ready if p.cell][:5]
         rows = [
             Button(
                 id=f"notfound.{p.parcel}",

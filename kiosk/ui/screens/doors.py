@@ -11,6 +11,7 @@ from kiosk.ui.screens.count_start import CountStartScreen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.deliveries import DeliveriesScreen
 from kiosk.ui.screens.device import DeviceScreen
+from kiosk.ui.screens.dispose import DisposeScreen
 from kiosk.ui.screens.give_back import GiveBackScreen
 from kiosk.ui.screens.handover import HandoverScreen
 from kiosk.ui.screens.health import HealthScreen
@@ -102,6 +103,10 @@ class AllDoors:
     def give_back(self, card: SellerCard | None) -> Screen:
         """See Doors."""
         return GiveBackScreen(self._office, card)
+
+    def dispose(self) -> Screen:
+        """See Doors."""
+        return DisposeScreen(self._office)
 
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """See Doors."""

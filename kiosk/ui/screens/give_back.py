@@ -18,6 +18,7 @@ from kiosk.ui.kit.sheets import Progress, Sheet
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.goods import goods_row, title_of
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.views import SellerCard
 
@@ -109,14 +110,14 @@ class GiveBackScreen(Framed):
             id="seller.parcels",
             items=tuple((parcel, self._lamp(parcel.cell)) for parcel in items),
             key=lambda line: (line, lit),
-            row=self._row,
+            row=partial(self._row, among=items),
             row_px=max(72, self.skin.px(84)),
             grow=1,
             least=80,
         )
         return Card(child=Stack(children=[rows]))
 
-    def _row(self, item: object) -> Widget:
+    def _row(self, item: object, *, among: tuple[Parcel, ...]) -> Widget:
         parcel, lamp = self._line(item)
         say = self.phrases.text
         state, colour = {
@@ -129,21 +130,8 @@ class GiveBackScreen(Framed):
             place = IconBox(icon="search_off", tone="bad", edge_px=44)
         elif parcel.cell is not None:
             place = CellBadge(spot=Spot(parcel.cell, lamp=lamp, wanted=lamp is None))
-        tail = f"…{codes.tail(parcel.parcel)}"
-        return Row(
-            gap=16,
-            children=[
-                Stack(
-                    grow=1,
-                    least=80,
-                    children=[
-                        Label(label=_title(parcel), style="row_title", cuts=True),
-                        Label(label=f"{tail} · {state}", colour=colour, cuts=True),
-                    ],
-                ),
-                place,
-            ],
-        )
+        words = f"…{codes.tail(parcel.parcel)} · {state}"
+        return goods_row(self, parcel, Label(label=words, colour=colour, cuts=True), among, [place])
 
     def _line(self, item: object) -> tuple[Parcel, Colour | None]:
         match item:
@@ -224,6 +212,7 @@ class GiveBackScreen(Framed):
     def _ended(self, card: SellerCard) -> Widget:
         say, number = self.phrases.text, len(card.given)
         words = self.phrases.count("{n} parcel given back", "{n} parcels given back", number)
+        sign = [Spacer(), IconBox(icon="check_circle", tone="ok", edge_px=72), Spacer()]
         about = Card(
             grow=1,
             least=120,
@@ -231,26 +220,34 @@ class GiveBackScreen(Framed):
                 gap=self.skin.layout.dense,
                 children=[
                     Spacer(),
-                    Row(
-                        children=[
-                            Spacer(),
-                            IconBox(icon="check_circle", tone="ok", edge_px=72),
-                            Spacer(),
-                        ]
-                    ),
+                    *([Row(children=sign)] if self.skin.layout.size == "L" else []),
                     Label(label=words, style="section", align="centre", lines=2),
-                    Label(
-                        label=say("The seller signs both copies of the act"),
-                        colour="ink2",
-                        align="centre",
-                        lines=3,
-                    ),
+                    *self._about_act(card),
                     Spacer(),
                 ],
             ),
         )
         done = Button(id="seller.done", label=say("Done"), icon="check", rank="primary", do=Home)
-        return Stack(children=[about, done], gap=12)
+        again = Button(
+            id="seller.print",
+            label=say("Print the act"),
+            icon="print",
+            rank="outline",
+            do=self._print_act,
+        )
+        return Stack(children=[about, *([again] if card.act else []), done], gap=12)
+
+    def _about_act(self, card: SellerCard) -> list[Widget]:
+        say, phrases = self.phrases.text, self.phrases
+        if card.act is None:
+            return []
+        when = f"{phrases.day(card.act.printed_at)}, {phrases.time(card.act.printed_at)}"
+        signs = say("The seller signs both copies of the act")
+        return [
+            Label(label=say("Act {act}", act=card.act.act_no), style="strong", align="centre"),
+            Label(label=when, colour="ink2", align="centre"),
+            Label(label=signs, colour="ink2", align="centre", lines=3),
+        ]
 
     # -- sheets ----------------------------------------------------------------------------------
 
@@ -271,7 +268,7 @@ class GiveBackScreen(Framed):
         rows: list[Widget] = [
             Button(
                 id=f"seller.missing.{parcel.parcel}",
-                label=f"{parcel.cell}  {_title(parcel)}",
+                label=f"{parcel.cell}  {title_of(parcel, self.phrases)}",
                 rank="outline",
                 do=partial(self._not_found, parcel.parcel),
             )
@@ -344,6 +341,14 @@ class GiveBackScreen(Framed):
         session = self.card.session.session if self.card else ""
         return self._changed(self.desk.give_back.complete(session))
 
+    def _print_act(self) -> Move:
+        session = self.card.session.session if self.card else ""
+        refused = self.desk.give_back.print_act(session)
+        self.renew()
+        if refused is not None:
+            return self.refused(refused)
+        return Say(self.phrases.text("A copy of the act is being printed"), "ok")
+
     def _cancel(self) -> Move:
         session = self.card.session.session if self.card else ""
         refused = self.desk.give_back.cancel(session)
@@ -367,7 +372,3 @@ class GiveBackScreen(Framed):
             if code.kind is CodeKind.CELL and card.picked:
                 return self._put_back(code.text, card)
         return super().coded(code, source)
-
-
-def _title(parcel: Parcel) -> str:
-    return parcel.items[0].title if parcel.items else codes.tail(parcel.parcel)

@@ -273,7 +273,7 @@ class HandoverScreen(Framed):
         refused = self.desk.ship.print_act(self.shipment)
         if refused is not None:
             return self.refused(refused)
-        return Say(self.phrases.text("The act is being printed"), "ok")
+        return Say(self.phrases.text("A copy of the act is being printed"), "ok")
 
     def _checked(self, card: ShipmentCard | Refused) -> Move:
         self.renew()

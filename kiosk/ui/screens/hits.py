@@ -125,5 +125,6 @@ def state_word(state: str, phrases: Phrases) -> str:
         ParcelState.PACKED: say("Packed for the warehouse"),
         ParcelState.SHIPPED: say("Left for the warehouse"),
         ParcelState.GIVEN_BACK: say("Given back to the seller"),
+        ParcelState.DISPOSED: say("Disposed of"),
     }
     return words.get(ParcelState(state), say("Gone"))

@@ -77,10 +77,10 @@ class HomeScreen(HitScreen):
             grow=1,
             least=240,
         )
-        waiting = self._waiting()
-        crowded = lay.size != "L" and bool(waiting) and self._banner() is not None
-        gap = 8 if crowded else lay.gap
-        return Stack(children=[main, *waiting, *self._figures()], gap=gap)
+        waiting, banner = self._waiting(), self._banner() is not None
+        crowded = lay.size != "L" and bool(waiting) and banner
+        figures = self._figures(banner=banner, waiting=bool(waiting))
+        return Stack(children=[main, *waiting, *figures], gap=8 if crowded else lay.gap)
 
     def _found(self, hits: tuple[Hit, ...]) -> Widget:
         """Return the hits in the camera's place, which goes on reading."""
@@ -187,8 +187,8 @@ class HomeScreen(HitScreen):
             return self.refused(card)
         return self.office.doors.customer(card)
 
-    def _figures(self) -> list[Widget]:
-        lay, banner, waiting = self.skin.layout, self._banner() is not None, bool(self._waiting())
+    def _figures(self, *, banner: bool, waiting: bool) -> list[Widget]:
+        lay = self.skin.layout
         if lay.size == "S" or banner + waiting + (lay.size == "M") > 1:
             return []
         tall = lay.size == "L" and not banner and not waiting

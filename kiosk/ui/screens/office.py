@@ -60,6 +60,9 @@ class Doors(Protocol):
     def give_back(self, card: SellerCard | None) -> Screen:
         """A seller at the counter; None asks for the code first."""
 
+    def dispose(self) -> Screen:
+        """What nobody wants back."""
+
     def viewer(self, parcels: tuple[str, ...], chosen: str) -> Screen:
         """Pictures, full screen."""
 

@@ -11,11 +11,11 @@ from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lists import ScrollList
-from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label, Line
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.goods import thumb
 from kiosk.ui.screens.hits import state_word
 from kiosk.ui.screens.office import Office
 from kiosk.ui.sentences import refusal
@@ -57,17 +57,10 @@ class ParcelScreen(Framed):
     def _left(self, card: ParcelCard) -> Widget:
         parcel, lay = card.parcel, self.skin.layout
         item = parcel.items[0] if parcel.items else None
-        thumb = Thumb(
-            id="parcel.picture",
-            label=item.title if item else "",
-            key=(item.photo or "") if item else "",
-            jpeg=self.office.picture(item.photo) if item and item.photo else None,
-            do=lambda: self.office.doors.viewer((self.parcel,), self.parcel),
-        )
         head = Row(
             gap=16,
             children=[
-                thumb,
+                thumb(self, parcel, "parcel.picture"),
                 Stack(
                     grow=1,
                     least=100,
@@ -251,5 +244,6 @@ def event_word(type_: str, phrases: Phrases) -> str:
         "parcel.unpacked": say("Taken out of its box"),
         "parcel.shipped": say("Left for the warehouse"),
         "parcel.given_back": say("Given back to the seller"),
+        "parcel.disposed": say("Disposed of"),
     }
     return words.get(type_, say("Changed"))

@@ -134,7 +134,7 @@ class ShelvesScreen(ShelfChart):
 
         def spot(cell: str) -> Spot:
             lamp = lamps.colour_of(cell) if cell in lamps.shown.lit and not serves else None
-            is_due = cell in terms.expired or cell in terms.expiring
+            is_due = cell in terms.out or cell in terms.expiring
             load = loads.get(cell)
             blocked = load is not None and bool(load.cell.blocked)
             return Spot(cell, lamp=lamp, wanted=is_due and lamp is None, blocked=blocked)
@@ -145,13 +145,14 @@ class ShelvesScreen(ShelfChart):
         say = self.phrases.text
         within = say("End within {n} h", n=terms.within_h)
         steady, slow = say("Orange, steady light"), say("Amber, blinks slowly")
-        over, soon = sum(terms.expired.values()), sum(terms.expiring.values())
+        soon, away = sum(terms.expiring.values()), sum(terms.cancelled.values())
+        over = sum(terms.expired.values()) + away
         words: list[Widget] = [
-            self._figure(over, say("Terms are over")),
-            *self._cells(terms.expired, steady),
+            self._figure(over, say("Over or cancelled") if away else say("Terms are over")),
+            *self._cells(terms.out, steady),
             Line(),
             self._figure(soon, within),
-            *self._cells(terms.expiring.keys() - terms.expired.keys(), slow),
+            *self._cells(terms.expiring.keys() - terms.out, slow),
         ]
         foot = ""
         if (over or soon) and self.desk.lamps.wanted():

@@ -16,7 +16,7 @@ from kiosk.ui.kit.words import Chip, IconBox, Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.ship_words import box_word, class_word, flow_word, shipment_word
-from kiosk.workflows.views import BoxCard, ShipBoard, ShipmentCard
+from kiosk.workflows.views import BoxCard, SellerVisit, ShipBoard, ShipmentCard
 
 _EMPTY = ShipBoard((), (), {}, 0)
 
@@ -107,7 +107,16 @@ class ShipScreen(Framed):
             do=partial(self.office.doors.give_back, None),
         )
         ways: list[Widget] = [seller] if self.desk.counter.may(Right.ISSUE) else []
-        return [rows, Row(gap=lay.dense, children=[*ways, Spacer(), begin])]
+        return [rows, Row(gap=lay.dense, children=[*ways, *self._dispose(), Spacer(), begin])]
+
+    def _dispose(self) -> list[Widget]:
+        """Return the way to what may be disposed of, for who may do it."""
+        due = self.desk.disposal.due()
+        if isinstance(due, Refused) or not due:
+            return []
+        words = self.phrases.text("Dispose of {n}", n=len(due))
+        go = self.office.doors.dispose
+        return [Button(id="ship.dispose", label=words, icon="block", rank="outline", do=go)]
 
     def _box_row(self, item: object) -> Widget:
         card, box = (item, item.box) if isinstance(item, BoxCard) else (None, item)
@@ -202,21 +211,28 @@ class ShipScreen(Framed):
         return self.office.doors.handover(card.shipment.shipment)
 
     def _archive(self, _board: ShipBoard) -> list[Widget]:
-        gone = self.desk.ship.archive()
+        gone, sold = self.desk.ship.archive(), self.desk.give_back.archive()
+        items: list[ShipmentCard | SellerVisit] = [
+            *(() if isinstance(gone, Refused) else gone),
+            *(() if isinstance(sold, Refused) else sold),
+        ]
+        items.sort(key=_left_at, reverse=True)
         lay = self.skin.layout
         return [
             ScrollList(
                 id="ship.archive",
-                items=() if isinstance(gone, Refused) else gone,
+                items=items,
                 row=self._gone_row,
                 row_px=lay.row,
-                empty=self.phrases.text("No driver took anything yet."),
+                empty=self.phrases.text("No driver and no seller took anything yet."),
                 grow=1,
                 least=lay.row,
             )
         ]
 
     def _gone_row(self, item: object) -> Widget:
+        if isinstance(item, SellerVisit):
+            return self._visit_row(item)
         card: ShipmentCard = item  # type: ignore[assignment]
         shipment = card.shipment
         words, tone = shipment_word(shipment.state, self.phrases)
@@ -232,6 +248,24 @@ class ShipScreen(Framed):
             partial(self.office.doors.handover, shipment.shipment),
             tone="plain",
         )
+
+    def _visit_row(self, visit: SellerVisit) -> Widget:
+        count = self.phrases.count("{n} parcel", "{n} parcels", visit.session.issued)
+        return self._row(
+            f"visit.{visit.session.session}",
+            "store",
+            self.phrases.text("Act {act} · {what}", act=visit.act.act_no, what=visit.name),
+            f"{count} · {self._when(visit.act.printed_at)}",
+            Chip(label=self.phrases.text("Given back"), tone="ok"),
+            partial(self._open_visit, visit.session.session),
+            tone="plain",
+        )
+
+    def _open_visit(self, session: str) -> Move:
+        card = self.desk.give_back.card(session)
+        if isinstance(card, Refused):
+            return self.refused(card)
+        return self.office.doors.give_back(card)
 
     # -- a box is begun ----------------------------------------------------------------------------
 
@@ -305,3 +339,7 @@ class ShipScreen(Framed):
             say = self.phrases.text
             return Say(say("A new box"), "attention", step=say("Choose what it is for"))
         return self.office.doors.ship_box(code.text)
+
+
+def _left_at(gone: ShipmentCard | SellerVisit) -> int:
+    return gone.act.printed_at if isinstance(gone, SellerVisit) else gone.shipment.handed_at

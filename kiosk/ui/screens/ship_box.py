@@ -6,6 +6,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import BoxState, ReopenReason, UnpackReason
 from kiosk.hw.ports import Scan
 from kiosk.ui.kit.widget import Back, Instead, Move, Say
+from kiosk.ui.screens.photo_sheet import words_for
 from kiosk.ui.screens.ship_box_sheets import ShipBoxSheets
 from kiosk.workflows.views import BoxCard
 
@@ -110,7 +111,14 @@ class ShipBoxScreen(ShipBoxSheets):
         self._ask("weight")
         say = self.phrases.text
         step = say("Weigh the box, or just go on")
+        if self._is_shot() and self.desk.photos.why_not() is None:
+            step = say("Turn the seal to the camera, then go on")
         return Say(say("Seal {seal}", seal=number), "attention", step=step)
+
+    def _is_shot(self) -> bool:
+        """Whether the network wants a photo of each box as it is sealed."""
+        policy = self.desk.counter.policy
+        return policy is not None and policy.photo_at_seal
 
     def _close_box(self) -> Move:
         text = self.typing.text.strip()
@@ -128,7 +136,10 @@ class ShipBoxScreen(ShipBoxSheets):
         if isinstance(card, Refused):
             return moved
         self.packed = None
-        return Say(self.phrases.text("Sealed with {seal}", seal=number), "ok")
+        why, step = self.desk.photos.why_not(), ""
+        if self._is_shot() and why is not None:
+            step = self.phrases.text("No photo was taken: {why}", why=words_for(why, self.phrases))
+        return Say(self.phrases.text("Sealed with {seal}", seal=number), "ok", step=step)
 
     # -- scans -------------------------------------------------------------------------------------
 

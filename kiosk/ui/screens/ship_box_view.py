@@ -15,6 +15,7 @@ from kiosk.ui.kit.sheets import Progress, Toast
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
 from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.goods import goods_row
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.ship_words import box_word, kilos
 from kiosk.ui.sentences import refusal
@@ -73,8 +74,8 @@ class ShipBoxView(Framed):
             id="box.parcels",
             items=card.parcels,
             key=lambda p: (p.parcel, is_open),  # type: ignore[attr-defined]
-            row=partial(self._row, is_open=is_open),
-            row_px=max(64, self.skin.px(72)),
+            row=partial(self._row, card=card),
+            row_px=max(72, self.skin.px(84)),
             empty=say("Nothing is in it yet. Scan the first parcel."),
             grow=1,
             least=80,
@@ -97,10 +98,8 @@ class ShipBoxView(Framed):
         words = self.phrases.text("Seal it now")
         return [Chip(label=words, icon="schedule", tone="warn")] if card.overdue else []
 
-    def _row(self, item: object, *, is_open: bool) -> Widget:
+    def _row(self, item: object, *, card: BoxCard) -> Widget:
         parcel: Parcel = item  # type: ignore[assignment]
-        title = parcel.items[0].title if parcel.items else ""
-        tail = f"…{codes.tail(parcel.parcel)}"
         out = Button(
             id=f"box.out.{parcel.parcel}",
             label=self.phrases.text("Take out"),
@@ -108,20 +107,9 @@ class ShipBoxView(Framed):
             rank="outline",
             do=partial(self._take_out, parcel.parcel, UnpackReason.WRONG_BOX),
         )
-        return Row(
-            gap=16,
-            children=[
-                Stack(
-                    grow=1,
-                    least=80,
-                    children=[
-                        Label(label=title or tail, style="strong", cuts=True),
-                        Label(label=tail, style="caption", colour="ink2"),
-                    ],
-                ),
-                *([out] if is_open else []),
-            ],
-        )
+        tail = Label(label=f"…{codes.tail(parcel.parcel)}", colour="ink2", cuts=True)
+        is_open = card.box.state is BoxState.OPEN
+        return goods_row(self, parcel, tail, card.parcels, [out] if is_open else [])
 
     def toast(self) -> Widget | None:
         """Offer to take the parcel packed last out again."""

@@ -1,16 +1,19 @@
 """What nobody came for: the lit cells one after the other, each scan sends a parcel back."""
 
+from functools import partial
+
+from kiosk.core import codes
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import Place
-from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
+from kiosk.core.words import ParcelState, Place
+from kiosk.ui.kit.boxes import Card, Spacer, Split, Stack
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lists import ScrollList
-from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.goods import goods_row, title_of
 from kiosk.ui.screens.office import Office
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.unclaimed import Pulled
@@ -29,6 +32,12 @@ class UnclaimedScreen(Framed):
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self.now: Pulled | None = None
+        self._due: tuple[Parcel, ...] | Refused = ()
+
+    def build(self) -> Widget:
+        """Make the tree, all of it from one look at what is over."""
+        self._due = self.desk.unclaimed.due()
+        return super().build()
 
     def title(self) -> str:
         """Return what is done here."""
@@ -36,7 +45,7 @@ class UnclaimedScreen(Framed):
 
     def subtitle(self) -> str:
         """Return how many are left."""
-        due = self.desk.unclaimed.due()
+        due = self._due
         if isinstance(due, Refused) or not due:
             return ""
         return self.phrases.count("{n} parcel to take out", "{n} parcels to take out", len(due))
@@ -52,14 +61,14 @@ class UnclaimedScreen(Framed):
 
     def content(self) -> Widget:
         """Return the list and what to do now."""
-        due = self.desk.unclaimed.due()
+        due = self._due
         if isinstance(due, Refused):
             return Card(child=Label(label=refusal(due, self.phrases)[0], lines=2))
         rows = ScrollList(
             id="unclaimed.list",
             items=due,
             key=lambda parcel: parcel.parcel,  # type: ignore[attr-defined]
-            row=self._row,
+            row=partial(self._row, due=due),
             row_px=max(72, self.skin.px(84)),
             empty=self.phrases.text("No term is over. Nothing is to be taken out."),
             grow=1,
@@ -73,38 +82,19 @@ class UnclaimedScreen(Framed):
             gap=lay.gap,
         )
 
-    def _row(self, item: object) -> Widget:
+    def _row(self, item: object, *, due: tuple[Parcel, ...]) -> Widget:
         parcel: Parcel = item  # type: ignore[assignment]
-        title, photo = self._title(parcel), (parcel.items[0].photo or "") if parcel.items else ""
-        since = self.phrases.text("…{tail} · until {date}", tail=parcel.parcel[-4:],
-                    date=self.phrases.day(parcel.store_until or 0))  # fmt: skip
-        where = CellBadge(spot=self._spot(parcel.cell)) if parcel.cell else Spacer()
-        return Row(
-            gap=16,
-            children=[
-                Thumb(
-                    label=title,
-                    key=photo,
-                    jpeg=self.office.picture(photo) if photo else None,
-                    edge_px=max(56, self.skin.px(64)),
-                    glass=False,
-                ),
-                Stack(
-                    grow=1,
-                    least=80,
-                    children=[
-                        Label(label=title, style="row_title", cuts=True),
-                        Label(label=since, colour="ink2", cuts=True),
-                    ],
-                ),
-                where,
-            ],
+        say, tail = self.phrases.text, codes.tail(parcel.parcel)
+        day = self.phrases.day(parcel.store_until or 0)
+        is_cancelled = parcel.state is ParcelState.TO_RETURN
+        since = (
+            say("…{tail} · cancelled", tail=tail)
+            if is_cancelled
+            else say("…{tail} · until {date}", tail=tail, date=day)
         )
-
-    def _title(self, parcel: Parcel) -> str:
-        if parcel.items:
-            return parcel.items[0].title
-        return self.phrases.text("Parcel …{tail}", tail=parcel.parcel[-4:])
+        where = CellBadge(spot=self._spot(parcel.cell)) if parcel.cell else Spacer()
+        detail = Label(label=since, colour="ink2", cuts=True)
+        return goods_row(self, parcel, detail, due, [where])
 
     def _spot(self, cell: str) -> Spot:
         lamps = self.desk.lamps
@@ -127,7 +117,7 @@ class UnclaimedScreen(Framed):
             return self._said(say("No cell is free: choose one and scan it"), "")
         badge = CellBadge(spot=self._spot(cell), style="cell")
         what = Label(
-            label=f"{self._title(parcel)} …{parcel.parcel[-4:]}",
+            label=f"{title_of(parcel, self.phrases)} …{codes.tail(parcel.parcel)}",
             colour="rail_text",
             align="centre",
             lines=2,

@@ -12,6 +12,7 @@ from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.viewer import Thumb, Viewer, zoom_buttons
 from kiosk.ui.kit.widget import Back, BackWith, Move, Only, Widget
 from kiosk.ui.kit.words import Label
+from kiosk.ui.screens.goods import photo_of, title_of
 from kiosk.ui.screens.office import Office
 
 _MOST_THUMBS = 4
@@ -31,15 +32,10 @@ class ViewerScreen(Screen):
 
     def __init__(self, office: Office, parcels: tuple[str, ...], chosen: str) -> None:
         self.office = office
-        self.parcels = tuple(
-            p for p in (self._parcel(code) for code in dict.fromkeys(parcels)) if p
-        )
+        known = office.desk.find.parcels(tuple(dict.fromkeys(parcels)))
+        self.parcels = () if isinstance(known, Refused) else known
         self.at = next((i for i, p in enumerate(self.parcels) if p.parcel == chosen), 0)
         self.for_customer = False
-
-    def _parcel(self, code: str) -> Parcel | None:
-        card = self.office.desk.find.parcel(code)
-        return None if isinstance(card, Refused) else card.parcel
 
     def build(self) -> Widget:
         """Make the tree."""
@@ -49,8 +45,8 @@ class ViewerScreen(Screen):
         parcel = self.parcels[self.at]
         side = lay.height - 4 * lay.padding
         viewer = Viewer(
-            id="viewer", key=self._key(parcel), jpeg=self._jpeg(parcel), title=self._title(parcel),
-            wide=side,
+            id="viewer", key=photo_of(parcel), jpeg=self._jpeg(parcel),
+            title=title_of(parcel, self.phrases), step=self._step, wide=side,
         )  # fmt: skip
         words = Stack(
             gap=lay.dense,
@@ -59,7 +55,11 @@ class ViewerScreen(Screen):
             children=[
                 self._close_row(),
                 Label(
-                    label=self._title(parcel), style="title", colour="rail_mark", lines=3, cuts=True
+                    label=title_of(parcel, self.phrases),
+                    style="title",
+                    colour="rail_mark",
+                    lines=3,
+                    cuts=True,
                 ),
                 *self._facts(parcel),
                 Spacer(),
@@ -130,8 +130,8 @@ class ViewerScreen(Screen):
         thumbs = [
             Thumb(
                 id=f"thumb.{p.parcel}",
-                label=self._title(p),
-                key=self._key(p),
+                label=title_of(p, self.phrases),
+                key=photo_of(p),
                 jpeg=self._jpeg(p),
                 edge_px=max(60, self.skin.px(76)),
                 glass=False,
@@ -145,28 +145,25 @@ class ViewerScreen(Screen):
     def _steps(self) -> list[Widget]:
         if len(self.parcels) < 2:  # noqa: PLR2004
             return []
-        say, last = self.phrases.text, len(self.parcels)
+        say = self.phrases.text
         ways = (
-            ("back", "chevron_left", say("Picture before"), (self.at - 1) % last),
-            ("next", "chevron_right", say("Next picture"), (self.at + 1) % last),
+            ("back", "chevron_left", say("Picture before"), -1),
+            ("next", "chevron_right", say("Next picture"), 1),
         )
         return [
             Button(
                 id=f"viewer.{key}", label=label, icon=icon, bare=True, rank="dark_key",
-                do=partial(self._go, to),
+                do=partial(self._step, way),
             )
-            for key, icon, label, to in ways
+            for key, icon, label, way in ways
         ]  # fmt: skip
 
-    def _title(self, parcel: Parcel) -> str:
-        return parcel.items[0].title if parcel.items else parcel.parcel[-4:]
-
-    def _key(self, parcel: Parcel) -> str:
-        return (parcel.items[0].photo or "") if parcel.items else ""
-
     def _jpeg(self, parcel: Parcel) -> bytes | None:
-        key = self._key(parcel)
+        key = photo_of(parcel)
         return self.office.picture(key) if key else None
+
+    def _step(self, way: int) -> Move:
+        return self._go((self.at + way) % len(self.parcels))
 
     def _go(self, place: int) -> Move:
         self.at = place

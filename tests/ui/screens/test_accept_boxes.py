@@ -7,8 +7,10 @@ from msgspec.structs import replace
 from kiosk.core.events import decode
 from kiosk.core.facts.evidence import PhotoSkipped, PhotoTaken
 from kiosk.core.facts.stockroom import BoxMissed, BoxOpened, DeliveryAnnounced
-from kiosk.core.words import BoxClass, DeliveryState, Flow, ParcelState
+from kiosk.core.facts.visits import ParcelCancelled
+from kiosk.core.words import BoxClass, CancelReason, DeliveryState, Flow, ParcelState
 from kiosk.hw.ports import DeviceState
+from kiosk.ui.screens.accept import AcceptScreen
 from tests.ui.screens.conftest import Room
 
 
@@ -145,6 +147,19 @@ def test_a_box_of_another_delivery_says_what_to_do(room: Room) -> None:
     assert room.said == what
 
 
+def test_a_box_of_another_delivery_does_not_begin_this_one(room: Room) -> None:
+    counter = room.show.desk.counter
+    with counter.unit():
+        counter.record(DeliveryAnnounced("D-77", "Meridian", 7, ("WB-MP-77",)), actor="central")
+    begin(room)
+    room.scan("WB-MP-77")
+    room.stand.wait(0.1)
+    assert "Is the seal of box …MP-77 whole?" in room.words()
+    states = {d.delivery: d.state for d in room.show.file.deliveries.open()}
+    mine = room.show.plan.trucks[0].delivery
+    assert (states[mine], states["D-77"]) == (DeliveryState.ANNOUNCED, DeliveryState.ARRIVED)
+
+
 def test_a_box_for_the_warehouse_does_not_come_in(room: Room) -> None:
     room.show.desk.ship.begin("BOX:7731-01", Flow.REVERSE, BoxClass.NORMAL)
     begin(room)
@@ -225,6 +240,20 @@ def test_a_parcel_may_be_called_broken_before_it_is_taken_in(room: Room) -> None
     assert _state(room, parcel) is ParcelState.EXPECTED
     room.tap("damage.without")
     assert _state(room, parcel) is ParcelState.QUARANTINED
+
+
+def test_a_parcel_that_cannot_be_called_broken_is_forgotten_again(room: Room) -> None:
+    counter, going_back = room.show.desk.counter, room.show.plan.stock.lines[0].parcel
+    with counter.unit():
+        counter.record(ParcelCancelled(going_back, CancelReason.BY_CENTRAL), actor="central")
+    begin(room)
+    room.tap("accept.arrive")
+    room.tap("accept.damaged")
+    room.scan(going_back)
+    assert room.said.startswith("This is not possible now")
+    screen = room.loop.screen
+    assert isinstance(screen, AcceptScreen)
+    assert (screen.marked, screen.sheet) == ("", "")
 
 
 def test_a_broken_parcel_goes_back_with_the_driver_where_the_network_says_so(

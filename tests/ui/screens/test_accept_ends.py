@@ -1,6 +1,7 @@
 """A delivery before its check-in and after it."""
 
 from kiosk.core.words import DeliveryState
+from kiosk.trial.showroom_accept import print_acts
 from tests.ui.screens.conftest import Room
 
 
@@ -29,3 +30,18 @@ def test_afterwards_the_screen_tells_what_was_missing(room: Room) -> None:
 def test_a_delivery_nobody_knows_is_called_unknown(room: Room) -> None:
     room.open(room.show.office.doors.accept("D-nobody"))
     assert "This delivery is not known here." in room.words()
+
+
+def test_its_acts_are_printed_again(room: Room) -> None:
+    stock = room.show.plan.stock.delivery
+    print_acts(room.show.office, stock)
+    room.open(room.show.office.doors.accept(stock))
+    act, _ = room.show.file.shipments.acts_of(stock)
+    waiting = len(room.show.desk.prints.waiting())
+    room.tap(f"accept.act.{act.act_no}")
+    assert room.said.startswith("A copy of the act is being printed")
+    assert len(room.show.desk.prints.waiting()) == waiting + 1
+    with room.show.file.unit():
+        room.show.file.db.execute("DELETE FROM print_job")
+    room.tap(f"accept.act.{act.act_no}")
+    assert room.said.startswith("What this act said is not kept here")

@@ -95,3 +95,27 @@ def test_the_visit_waits_on_home_and_goes_on(shop: Room) -> None:
     shop.tap("seller.cancel")
     assert shop.screen == "home"
     assert shop.show.desk.give_back.live() == ()
+
+
+def test_a_tap_on_a_picture_shows_all_that_waits(shop: Room) -> None:
+    shop.scan(CODE)
+    shop.tap(f"picture.{PARCELS[1]}")
+    assert shop.screen == "viewer"
+    assert [p.parcel for p in shop.loop.screen.parcels] == list(PARCELS)
+    assert shop.loop.screen.at == 1
+
+
+def test_a_visit_is_found_in_the_archive_and_its_act_printed_again(shop: Room) -> None:
+    shop.scan(CODE)
+    shop.scan(PARCELS[0])
+    shop.tap("seller.confirm")
+    (chip,) = shop.show.desk.give_back.archive()  # type: ignore[misc]
+    assert chip.act.act_no in shop.words()
+    shop.open(shop.show.office.doors.ship())
+    shop.tap("ship.tabs.archive")
+    shop.tap(f"visit.{chip.session.session}")
+    assert shop.screen == "give_back"
+    waiting = len(shop.show.desk.prints.waiting())
+    shop.tap("seller.print")
+    assert shop.said.startswith("A copy of the act is being printed")
+    assert len(shop.show.desk.prints.waiting()) == waiting + 1

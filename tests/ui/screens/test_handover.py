@@ -115,5 +115,5 @@ def test_an_act_is_printed_again_from_the_archive(room: Room, shipment: str) -> 
     room.tap(f"shipment.{shipment}")
     waiting = len(room.show.desk.prints.waiting())
     room.tap("handover.print")
-    assert room.said.startswith("The act is being printed")
+    assert room.said.startswith("A copy of the act is being printed")
     assert len(room.show.desk.prints.waiting()) == waiting + 1

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.ui.screens.home import HomeScreen
+from kiosk.workflows.give_back import GiveBack
 from tests.ui.screens.conftest import Room
 
 
@@ -140,3 +141,11 @@ def test_the_curtain_covers_what_is_found(room: Room) -> None:
     screen.renew()
     room.stand.turn()
     assert name not in room.words()
+
+
+def test_home_asks_once_who_waits(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, live = [], GiveBack.live
+    monkeypatch.setattr(GiveBack, "live", lambda self: looked.append(1) or live(self))
+    room.open(room.show.office.doors.home())
+    room.loop.settle()
+    assert len(looked) == 1

@@ -6,6 +6,7 @@ from kiosk.core.facts.visits import ParcelCancelled
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.words import BoxClass, BoxState, CancelReason, Flow, ParcelState
+from kiosk.hw.ports import DeviceState
 from tests.ui.screens.conftest import Room
 
 BOX, OTHER = "BOX:7731-4417", "BOX:7731-4418"
@@ -79,7 +80,7 @@ def test_what_does_not_belong_is_refused_in_words(room: Room, going: list[Parcel
 def test_a_scanned_seal_closes_the_box_with_its_weight(room: Room, going: list[Parcel]) -> None:
     room.scan(going[0].parcel)
     room.scan("S-104417")
-    assert room.said == "Seal S-104417. Weigh the box, or just go on"
+    assert room.said == "Seal S-104417. Turn the seal to the camera, then go on"
     room.type("weight.code", "4200")
     room.tap("weight.code.enter")
     box = room.show.file.boxes.get(BOX)
@@ -179,3 +180,21 @@ def test_the_sealed_box_leads_to_its_hand_over(room: Room, going: list[Parcel]) 
     room.open(room.show.office.doors.ship_box(BOX))
     room.tap("box.handover")
     assert room.screen == "handover"
+
+
+def test_a_box_is_photographed_as_it_is_sealed(room: Room, going: list[Parcel]) -> None:
+    room.scan(going[0].parcel)
+    room.scan("S-104417")
+    room.scan("CMD:ok")
+    assert "No photo" not in room.said
+    assert len(room.show.file.photos.of(BOX, "seal")) == 1
+
+
+def test_without_a_camera_a_box_is_sealed_and_says_so(room: Room, going: list[Parcel]) -> None:
+    room.show.tell("camera", "camera", DeviceState.ABSENT, "lost")
+    room.scan(going[0].parcel)
+    room.scan("S-104417")
+    assert room.said == "Seal S-104417. Weigh the box, or just go on"
+    room.scan("CMD:ok")
+    assert room.said == "Sealed with S-104417. No photo was taken: There is no camera"
+    assert state(room) is BoxState.SEALED

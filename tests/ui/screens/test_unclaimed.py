@@ -1,6 +1,11 @@
 """What nobody came for, on the screen: listed, scanned, put among the returns."""
 
-from kiosk.core.words import ParcelState
+import pytest
+
+from kiosk.core.codes import tail
+from kiosk.core.facts.visits import ParcelCancelled
+from kiosk.core.words import CancelReason, ParcelState
+from kiosk.workflows.unclaimed import Unclaimed
 from tests.ui.screens.conftest import Room, end_terms
 
 
@@ -50,3 +55,23 @@ def test_when_nothing_is_over_it_says_so(room: Room) -> None:
     room.open(room.show.office.doors.unclaimed())
     assert room.loop.screen.find("unclaimed.list").empty.startswith("No term is over")
     assert "All done" in room.words()
+
+
+def test_the_screen_looks_once_at_what_is_over(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, due = [], Unclaimed.due
+    monkeypatch.setattr(Unclaimed, "due", lambda self: looked.append(1) or due(self))
+    end_terms(room)
+    room.open(room.show.office.doors.unclaimed())
+    room.loop.settle()
+    assert len(looked) == 1
+
+
+def test_what_was_cancelled_is_told_apart_on_the_list(room: Room) -> None:
+    counter, parcel = room.show.desk.counter, room.show._stored()[0]
+    with counter.unit():
+        counter.record(ParcelCancelled(parcel.parcel, CancelReason.BY_CENTRAL), actor="central")
+    room.open(room.show.office.doors.shelves())
+    room.tap("shelves.view.terms")
+    assert "Over or cancelled" in room.words()
+    room.tap("shelves.pull")
+    assert f"…{tail(parcel.parcel)} · cancelled" in room.words()

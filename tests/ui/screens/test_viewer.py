@@ -46,3 +46,41 @@ def test_the_facts_beside_a_picture_stand_in_two_columns(room: Room) -> None:
     shown = [r for r in rows if r["text"] in values]
     assert len(shown) == len(values)
     assert len({r["rect"][0] for r in shown}) == 1
+
+
+def swipe(room: Room, by: float) -> None:
+    """Throw the picture aside with one finger."""
+    x, y = room.loop.screen.find("viewer").rect.center
+    room.stand.wait(1)
+    room.stand.press(x, y)
+    for part in (0.3, 0.6, 1.0):
+        room.stand.time += 0.02
+        room.stand.drag(x + by * part, y)
+    room.stand.lift(x + by, y)
+
+
+def test_a_swipe_over_the_whole_picture_goes_to_the_next_one(room: Room) -> None:
+    viewer(room)
+    swipe(room, -200)
+    assert room.loop.screen.at == 2
+    swipe(room, 200)
+    assert room.loop.screen.at == 1
+
+
+def test_a_picture_looked_at_closely_is_pushed_and_not_left(room: Room) -> None:
+    viewer(room)
+    room.tap("viewer.plus")
+    swipe(room, -200)
+    assert room.loop.screen.at == 1
+
+
+def test_a_slow_finger_does_not_turn_the_page(room: Room) -> None:
+    viewer(room)
+    x, y = room.loop.screen.find("viewer").rect.center
+    room.stand.wait(1)
+    room.stand.press(x, y)
+    for part in range(1, 6):
+        room.stand.time += 0.3
+        room.stand.drag(x - 20 * part, y)
+    room.stand.lift(x - 100, y)
+    assert room.loop.screen.at == 1
