@@ -302,13 +302,22 @@ class BuzzerTable(Table, frozen=True):
 
 
 class RackTable(Table, frozen=True):
-    """A rack of the first shelf map: cells `name-01` to `name-count`."""
+    """A rack of the first shelf map: cells `name-01` to `name-count`.
+
+    Args:
+        per_shelf: cells beside each other, counted from the top; 0 for nobody knows.
+    """
 
     name: Annotated[str, Meta(pattern=r"^[A-Z]{1,2}$(?!\n)")]
     count: Annotated[int, Meta(ge=1, le=999)]
     first: Annotated[int, Meta(ge=0, le=999)] = 1
     size: Size = Size.S
     zone: Zone = Zone.MAIN
+    per_shelf: Annotated[int, Meta(ge=0, le=8)] = 0
+
+    def shelf(self, number: int) -> int:
+        """Return which shelf the cell of this number within the rack stands on, 0 if unsaid."""
+        return number // self.per_shelf + 1 if self.per_shelf else 0
 
     def cells(self) -> tuple[str, ...]:
         """Return the cells' names, in walk order."""
@@ -316,17 +325,21 @@ class RackTable(Table, frozen=True):
 
 
 class ShelvesTable(Table, frozen=True):
-    """The first shelf map, in walk order; later the point's people own it."""
+    """The first shelf map, in walk order; once people changed it at the counter, theirs counts."""
 
     racks: tuple[RackTable, ...] = ()
     dark: tuple[Ref, ...] = ()
 
     def cells(self) -> tuple[CellSpec, ...]:
         """Return the cells of all racks."""
-        named = [(cell, rack) for rack in self.racks for cell in rack.cells()]
+        named = [
+            (cell, rack, rack.shelf(number))
+            for rack in self.racks
+            for number, cell in enumerate(rack.cells())
+        ]
         return tuple(
-            CellSpec(cell, rack.name, rack.size, rack.zone, place)
-            for place, (cell, rack) in enumerate(named)
+            CellSpec(cell, rack.name, rack.size, rack.zone, place, shelf)
+            for place, (cell, rack, shelf) in enumerate(named)
         )
 
 

@@ -68,6 +68,15 @@ def test_racks_make_the_first_cell_map(tmp_path: Path) -> None:
     assert (cells[3].rack, cells[3].size, cells[3].zone) == ("Q", Size.XL, Zone.QUARANTINE)
 
 
+def test_a_rack_says_how_many_cells_stand_beside_each_other(tmp_path: Path) -> None:
+    text = '[shelves]\nracks = [{ name = "A", first = 5, count = 5, per_shelf = 2 },\n'
+    text += '{ name = "B", count = 1 }]'
+    cells = load(_file(tmp_path, text)).shelves.cells()
+    assert [cell.shelf for cell in cells] == [1, 1, 2, 2, 3, 0]
+    many = text.replace("per_shelf = 2", "per_shelf = 9")
+    assert _faults(tmp_path, many) == ["kiosk.toml:2 shelves.racks.A.per_shelf: 9 is more than 8"]
+
+
 def test_all_faults_are_told_at_once_each_with_its_line(tmp_path: Path) -> None:
     text = GOOD.replace("count = 40", "count = 1200").replace('host = "10.0.0.5"', "hots = 5")
     text = text.replace('id = "7731"', "id = 7731")

@@ -137,7 +137,8 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
     if kind:
         return (Subject(kind, getattr(fact, kind)),)
     if isinstance(fact, stockroom.CellmapChanged):
-        return tuple(Subject("cell", spec.cell) for spec in fact.cells)
+        named = dict.fromkeys([*(spec.cell for spec in fact.cells), *fact.gone])
+        return tuple(Subject("cell", cell) for cell in named)
     if isinstance(fact, counting.CellCounted):
         return (Subject("stocktake", fact.stocktake), Subject("count", fact.cell))
     if isinstance(fact, box.PolicyApplied):

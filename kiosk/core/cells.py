@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core.events import Event
+from kiosk.core.events import SYSTEM, Event
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import ON_HAND, Contradiction, Parcel, wrong_state
@@ -19,7 +19,13 @@ _RANK = {size: rank for rank, size in enumerate(Size)}
 
 
 class Cell(Struct, frozen=True):
-    """One address on the shelves, as the map and the staff know it."""
+    """One address on the shelves, as the map and the staff know it.
+
+    Args:
+        shelf: of its rack, counted from the top; 0 while nobody said which.
+        gone: it stands no more; its row stays for what the journal tells of it.
+        edited: a person of the point changed it, not the settings file.
+    """
 
     cell: str
     rack: str
@@ -28,6 +34,9 @@ class Cell(Struct, frozen=True):
     walk: int
     blocked: str = ""
     full: bool = False
+    shelf: int = 0
+    gone: bool = False
+    edited: bool = False
 
 
 class CellLoad(Struct, frozen=True):
@@ -60,11 +69,9 @@ def evolve(cell: Cell | None, event: Event, cell_id: str) -> Cell:
         Contradiction: the event is about a cell that is not on the map.
     """
     match event.facts:
-        case stockroom.CellmapChanged(cells=specs):
-            spec = next(s for s in specs if s.cell == cell_id)
-            kept = cell or Cell(spec.cell, spec.rack, spec.size, spec.zone, spec.walk)
-            return replace(kept, rack=spec.rack, size=spec.size, zone=spec.zone, walk=spec.walk)
-        case _ if cell is None:
+        case stockroom.CellmapChanged() as told:
+            return _mapped(cell, told, cell_id, by_hand=event.actor != SYSTEM)
+        case _ if cell is None or cell.gone:
             raise Contradiction(f"{event.type} of a cell that is not on the map")
         case stockroom.CellBlocked(reason=reason):
             return replace(cell, blocked=reason or "blocked")
@@ -74,6 +81,35 @@ def evolve(cell: Cell | None, event: Event, cell_id: str) -> Cell:
             return replace(cell, blocked="", full=False)
         case _:
             raise Contradiction(f"{event.type} changes no cell")
+
+
+def _mapped(
+    cell: Cell | None, told: stockroom.CellmapChanged, cell_id: str, *, by_hand: bool
+) -> Cell:
+    """Return a cell as the map has it now; what people said of it stays while it does.
+
+    What a settings file says never undoes what a person drew: a new box begins with its file, and
+    the central may know more.
+    """
+    if cell is not None and cell.edited and not by_hand:
+        return cell
+    spec = next((spec for spec in told.cells if spec.cell == cell_id), None)
+    if spec is None:
+        if cell is None:
+            raise Contradiction(f"{cell_id} is gone that never was on the map")
+        edited = cell.edited or by_hand
+        return replace(cell, blocked="", full=False, gone=True, edited=edited)
+    kept = cell or Cell(spec.cell, spec.rack, spec.size, spec.zone, spec.walk)
+    return replace(
+        kept,
+        rack=spec.rack,
+        size=spec.size,
+        zone=spec.zone,
+        walk=spec.walk,
+        shelf=spec.shelf,
+        gone=False,
+        edited=kept.edited or by_hand,
+    )
 
 
 def zone_of(parcel: Parcel) -> Zone:
@@ -182,6 +218,21 @@ def merge(
         move = stockroom.ParcelMoved(parcel.parcel, parcel.cell, target.cell.cell, MoveReason.MERGE)
         facts.append(move)
     return tuple(facts) or Refused(Reason.NOTHING_HERE)
+
+
+def unmerge(
+    moved: Iterable[stockroom.ParcelMoved], parcels: Iterable[Parcel], source: CellLoad
+) -> tuple[stockroom.ParcelMoved, ...] | Refused:
+    """Decide whether what was moved with a whole cell may go back: all of it that still lies there.
+
+    Args:
+        moved: what happened.
+        parcels: as they stand now.
+        source: the cell it came from, with its content.
+    """
+    gone_to = {fact.parcel: fact.to_cell for fact in moved}
+    still = (parcel for parcel in parcels if parcel.cell == gone_to.get(parcel.parcel, ""))
+    return merge(still, source)
 
 
 def block(cell: Cell, reason: BlockReason) -> tuple[stockroom.CellBlocked] | Refused:

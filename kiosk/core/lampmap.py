@@ -42,7 +42,8 @@ def assign(lamps: LampMap, led: int, cell: str) -> LampMap:
         cell: whose it is. Its other LEDs stay its own only if they are neighbours: else they were
             meant before it was looked at.
     """
-    cells = list(lamps.cells)
+    before = lamps if lamps.cells[led] == cell else leave_out(lamps, led)
+    cells = list(before.cells)
     cells[led] = cell
     first = last = led
     while first > 0 and cells[first - 1] == cell:
@@ -54,9 +55,15 @@ def assign(lamps: LampMap, led: int, cell: str) -> LampMap:
 
 
 def leave_out(lamps: LampMap, led: int) -> LampMap:
-    """Let an LED be no cell's."""
-    cells = tuple("" if at == led else cell for at, cell in enumerate(lamps.cells))
-    return replace(lamps, cells=cells, dark=lamps.dark - {led})
+    """Let an LED be no cell's; what follows it in a lamp of several, neither: a lamp is one run."""
+    cells, whose = list(lamps.cells), lamps.cells[led]
+    is_inside = led > 0 and bool(whose) and cells[led - 1] == whose
+    cells[led] = ""
+    at = led + 1
+    while is_inside and at < len(cells) and cells[at] == whose:
+        cells[at] = ""
+        at += 1
+    return replace(lamps, cells=tuple(cells), dark=lamps.dark - {led})
 
 
 def call_dark(lamps: LampMap, led: int) -> LampMap:

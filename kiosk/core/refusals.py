@@ -37,6 +37,14 @@ class Reason(StrEnum):
     NO_SUCH_CELL = "no_such_cell"
     SAME_CELL = "same_cell"
     NOTHING_HERE = "nothing_here"
+    CELL_NOT_EMPTY = "cell_not_empty"
+    RACK_NAME = "rack_name"
+    RACK_TAKEN = "rack_taken"
+    SHELVES_LIMIT = "shelves_limit"
+    CELLS_LIMIT = "cells_limit"
+    TOO_MANY_CELLS = "too_many_cells"
+    LIGHT_TAKEN = "light_taken"
+    LIGHT_OUTSIDE = "light_outside"
     NOT_EXPIRED = "not_expired"
     CLOCK_UNSURE = "clock_unsure"
     NEVER_DISPOSED = "never_disposed"
@@ -98,6 +106,19 @@ class Reason(StrEnum):
     ALREADY_ISSUED = "already_issued"
     STALE = "stale"
     BAD_VALUE = "bad_value"
+
+
+# somebody stands at the wrong cell: it flashes, and the tone is another one
+WRONG_CELL = frozenset(
+    {
+        Reason.OTHER_CELL,
+        Reason.OTHER_CUSTOMER,
+        Reason.CELL_BLOCKED,
+        Reason.CELL_FULL,
+        Reason.WRONG_ZONE,
+        Reason.SAME_CELL,
+    }
+)
 
 
 class Refused(Struct, frozen=True):

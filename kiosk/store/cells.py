@@ -19,14 +19,22 @@ class Cells:
         self._db = db
 
     def get(self, cell: str) -> Cell | None:
-        """Return the cell with this id."""
+        """Return the cell with this id; one that is gone is none."""
         found = rows.load(self._db, Subject("cell", cell))
-        return found if isinstance(found, Cell) else None
+        return found if isinstance(found, Cell) and not found.gone else None
 
     def all(self) -> tuple[Cell, ...]:
         """Return the whole map in walk order."""
+        return tuple(cell for cell in self.rows() if not cell.gone)
+
+    def rows(self) -> tuple[Cell, ...]:
+        """Return every cell there ever was, in walk order; some stand no more."""
         sql = "SELECT body FROM cell ORDER BY walk, cell"
         return tuple(rows.cell_of(body) for (body,) in self._db.execute(sql).fetchall())
+
+    def are_edited(self) -> bool:
+        """Whether a person ever changed the map; the settings file then counts no more."""
+        return any(cell.edited for cell in self.rows())
 
     def loads(self, dark: Collection[str] = ()) -> tuple[CellLoad, ...]:
         """Return every cell with what lies in it, in walk order.

@@ -44,6 +44,7 @@ from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
+from kiosk.trial.showroom_map import map_views
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
@@ -278,6 +279,7 @@ class Showroom:
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))
+        yield from starmap(Exhibit, map_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
         yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
         yield Exhibit("curtain", partial(_curtained, office))

@@ -22,7 +22,12 @@ T = TypeVar("T")
 
 SPOKEN_S = 6.0
 DEEPEST = 16
-TONES = {"ok": Tone.OK, "no": Tone.NO, "attention": Tone.ATTENTION}
+TONES = {
+    "ok": Tone.OK,
+    "no": Tone.NO,
+    "wrong": Tone.WRONG,
+    "attention": Tone.ATTENTION,
+}
 
 
 class Journey:

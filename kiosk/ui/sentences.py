@@ -102,6 +102,37 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("It lies there already"), n_("Scan another cell"), n_("It lies in {cell} already")
     ),
     Reason.NOTHING_HERE: Sentence(n_("Nothing lies here"), n_("Scan another cell")),
+    Reason.CELL_NOT_EMPTY: Sentence(
+        n_("Parcels lie in this cell"), n_("Move them to another cell first"),
+        n_("Parcels lie in {cell}"),
+    ),
+    Reason.RACK_NAME: Sentence(
+        n_("A rack is called by one or two Latin letters"), n_("Such as A, K or AB")
+    ),
+    Reason.RACK_TAKEN: Sentence(
+        n_("There is such a rack already"), n_("Choose other letters"),
+        n_("There is a rack {rack} already"),
+    ),
+    Reason.SHELVES_LIMIT: Sentence(
+        n_("A rack cannot have so many shelves"), n_("Add another rack, or remove this one"),
+        n_("A rack has 1 to {most} shelves"),
+    ),
+    Reason.CELLS_LIMIT: Sentence(
+        n_("A shelf cannot have so many cells"), n_("Add a shelf, or another rack"),
+        n_("A shelf has 1 to {most} cells"),
+    ),
+    Reason.TOO_MANY_CELLS: Sentence(
+        n_("There are too many cells"), n_("Remove some of them first"),
+        n_("More than {most} cells are too many"),
+    ),
+    Reason.LIGHT_TAKEN: Sentence(
+        n_("One of these lights is another cell's"), n_("Choose others, or free that cell's first"),
+        n_("Light {light} belongs to {cell}"),
+    ),
+    Reason.LIGHT_OUTSIDE: Sentence(
+        n_("The strip has no such lights"), n_("Begin earlier, or choose fewer cells"),
+        n_("The strip has {most} lights"),
+    ),
     Reason.NOT_EXPIRED: Sentence(
         n_("Its term is not over"), n_("Put it back, the customer may still come")
     ),

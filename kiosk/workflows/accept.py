@@ -267,7 +267,9 @@ class Accept(Activity):
         return self._stickers.owe(parcel, self._where(parcel), relabelled=relabelled)
 
     def _where(self, parcel: Parcel) -> str | None:
-        return parcel.cell or parcel.suggested or self._cell_for(parcel)
+        if parcel.cell is None and self._store.cells.get(parcel.suggested or ""):
+            return parcel.suggested
+        return parcel.cell or self._cell_for(parcel)  # the one suggested may stand no more
 
     def _cell_for(self, parcel: Parcel) -> str | None:
         return cells.suggest(parcel, self._store.cells.loads(self._lamps.dark))

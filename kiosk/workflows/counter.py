@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from kiosk.core.events import SYSTEM, Event, Stamp, type_of
 from kiosk.core.facts.fact import CellSpec, Fact
-from kiosk.core.facts.stockroom import CellmapChanged
 from kiosk.core.facts.visits import IssueRefused
+from kiosk.core.mapchange import is_so, told
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Refused
 from kiosk.core.team import Staff, allow
@@ -18,8 +18,6 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.store.db import StorageFull, StorageReadOnly
 
 log = logging.getLogger(__name__)
-
-MAP_SLICE = 100  # cells a fact carries at most (core.facts.stockroom)
 
 
 class Keys(Struct, frozen=True):
@@ -58,6 +56,7 @@ class Counter:
         self.signed_in: str | None = None
         self.vouching: str | None = None
         self.storage = "normal"
+        self.first_map: tuple[CellSpec, ...] = ()  # what the settings say of the shelves
 
     @property
     def staff(self) -> Staff | None:
@@ -139,14 +138,15 @@ class Counter:
         return refused
 
     def ensure_cell_map(self, specs: Sequence[CellSpec]) -> None:
-        """Bring the shelf map up to the settings; cells that did not change are left alone."""
+        """Bring the shelf map up to the settings, until a person changed it at the counter.
+
+        Cells that did not change are left alone.
+        """
+        self.first_map = tuple(specs)
+        if self.store.cells.are_edited():
+            return
         known = {cell.cell: cell for cell in self.store.cells.all()}
-        changed = [spec for spec in specs if not _same(known.get(spec.cell), spec)]
-        for start in range(0, len(changed), MAP_SLICE):
+        changed = [spec for spec in specs if not is_so(known.get(spec.cell), spec)]
+        for fact in told(changed):
             with self.unit():
-                part = tuple(changed[start : start + MAP_SLICE])
-                self.record(CellmapChanged(part), actor=SYSTEM)
-
-
-def _same(cell: object, spec: CellSpec) -> bool:
-    return all(getattr(cell, name, None) == getattr(spec, name) for name in spec.__struct_fields__)
+                self.record(fact, actor=SYSTEM)

@@ -34,6 +34,7 @@ from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.selftest import SelfTest
+from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.unclaimed import Unclaimed
@@ -90,6 +91,7 @@ class Desk(Struct, frozen=True):
     health: Health
     lamps: Lamps
     lampmaps: LampMaps
+    shelfmaps: ShelfMaps
     lookup: Lookup
     buttons: ShelfButtons
     checks: Checks
@@ -156,6 +158,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         health=health,
         lamps=lamps,
         lampmaps=LampMaps(counter, lamps, around.lights),
+        shelfmaps=ShelfMaps(counter, lamps, around.lights, Papers(counter)),
         lookup=Lookup(counter, find, lamps, around.runtime),
         buttons=ShelfButtons(counter, lamps, around.buttons),
         checks=checks,

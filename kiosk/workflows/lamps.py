@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
+from kiosk.core.refusals import WRONG_CELL, Refused
 from kiosk.core.sessions import Session, free_colour, is_ready
 from kiosk.core.words import SessionKind
 from kiosk.hw.ports import Colour, Lamp, LightPlan, Lights, Rhythm, Shown
@@ -76,6 +77,11 @@ class Lamps:
         until = self._counter.clock().mono + WRONG_MS
         self._moments[Rhythm.WRONG] = _Wish(cell, Colour.MAGENTA, Rhythm.WRONG, until)
         self.refresh()
+
+    def warn(self, cell: str, no: Refused) -> None:
+        """Flash a cell if a refusal says that it is the wrong one."""
+        if no.reason in WRONG_CELL:
+            self.wrong(cell)
 
     def look(self, cells: Collection[str]) -> None:
         """Lead to the cells that are to be counted; none ends that."""

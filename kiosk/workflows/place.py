@@ -46,8 +46,6 @@ class Place(Activity):
         same = asked is not None and (asked.parcel, asked.cell) == (parcel, cell)
         insisted = same and asked is not None and now - asked.mono <= INSIST_MS
         answer = self._put(parcel, cell, insisted=insisted)
-        if isinstance(answer, Refused) and answer.reason in _WRONG_CELL:
-            self._lamps.wrong(cell)
         if isinstance(answer, Refused) and answer.reason is Reason.OTHER_CELL:
             self._asked = _Asked(parcel, cell, now)
         return answer
@@ -70,8 +68,11 @@ class Place(Activity):
         if target is None:
             return Refused(Reason.NO_SUCH_CELL, {"cell": cell})
         free = self._others_free(found, target)
+        # a suggested cell that stands no more cannot be the right one
+        insisted = insisted or self._store.cells.get(found.suggested or "") is None
         match cells.put(found, target, others_free=free, insisted=insisted):
             case Refused() as no:
+                self._lamps.warn(cell, no)
                 return no
             case facts:
                 return self._done(facts, parcel, cell)
@@ -92,14 +93,3 @@ class Place(Activity):
             load.units == 0 and load.cell.zone is zone and load.has_room(parcel.size)
             for load in self._store.cells.loads()
         )
-
-
-_WRONG_CELL = frozenset(
-    {
-        Reason.OTHER_CELL,
-        Reason.OTHER_CUSTOMER,
-        Reason.CELL_BLOCKED,
-        Reason.CELL_FULL,
-        Reason.WRONG_ZONE,
-    }
-)

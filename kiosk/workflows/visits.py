@@ -95,7 +95,10 @@ class Visits(Generic[Card]):
         target = self._store.cells.load(cell)
         if target is None:
             return self._counter.turn_away(Refused(Reason.NO_SUCH_CELL, {"cell": cell}), session)
-        return self.step(session, parcel, lambda p, visit: sessions.put_back(p, visit, target))
+        put = self.step(session, parcel, lambda p, visit: sessions.put_back(p, visit, target))
+        if isinstance(put, Refused):
+            self._lamps.warn(cell, put)
+        return put
 
     def resume(self, session: str) -> Card | Refused:
         """Go on with a visit that waits; the others wait."""

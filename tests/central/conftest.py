@@ -86,7 +86,7 @@ class Box:
         self.ids.append(id_ or fresh_id())
         self.chain.append(hashlib.sha256(self.chain[-1] + body).digest())
 
-    def tell(self, *facts: Fact, via: str | None = None) -> None:
+    def tell(self, *facts: Fact, via: str | None = None, actor: str = "anna") -> None:
         """Append facts."""
         for fact in facts:
             event = Event(
@@ -97,7 +97,7 @@ class Box:
                 mono=1,
                 boot="0123456789abcdef",
                 clock=ClockQuality.NTP,
-                actor="anna",
+                actor=actor,
                 facts=fact,
                 via=via,
             )

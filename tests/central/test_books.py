@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kiosk.central import books
 from kiosk.core import events
 from kiosk.core.books import Subject
-from kiosk.core.events import Event
+from kiosk.core.events import SYSTEM, Event
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.facts.people import StaffAdded
 from kiosk.core.facts.stockroom import CellBlocked, CellmapChanged, DeliveryAnnounced
@@ -74,6 +74,20 @@ def test_an_event_that_fails_in_its_middle_leaves_nothing_to_the_next_of_its_bat
     assert new | {"blocked": old["blocked"]} == old
     (conflict,) = central.store.questions.conflicts("p1")
     assert (conflict.event, conflict.id) == (box.ids[1], "A-02")
+
+
+def test_the_central_keeps_the_drawn_map_when_a_new_box_tells_its_file(
+    central: Central, box: Box
+) -> None:
+    drawn = (replace(CELLS[0], size=Size.L),)
+    box.tell(CellmapChanged(CELLS), CellmapChanged(drawn, ("A-02",)))
+    central.take(box.batch(1))
+    before = _cells(central)
+    gone = {id_: msgspec.json.decode(body)["gone"] for id_, body in before}
+    assert gone == {"A-01": False, "A-02": True}
+    box.tell(CellmapChanged(CELLS), actor=SYSTEM)
+    central.take(box.batch(3))
+    assert _cells(central) == before
 
 
 def _cells(central: Central) -> list[tuple[str, bytes]]:

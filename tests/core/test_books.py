@@ -42,6 +42,8 @@ def test_a_fact_names_the_row_it_changes() -> None:
         CellSpec("A-01", "A", Size.S, Zone.MAIN, 1),
         CellSpec("A-02", "A", Size.S, Zone.MAIN, 2),
     )
+    told_twice = stockroom.CellmapChanged(cells, ("A-02", "B-01"))
+    assert [subject.id for subject in subjects(told_twice)] == ["A-01", "A-02", "B-01"]
     assert subjects(stockroom.CellmapChanged(cells)) == (
         Subject("cell", "A-01"),
         Subject("cell", "A-02"),
@@ -65,7 +67,7 @@ def test_each_kind_of_row_follows_its_own_rules(told: Callable[..., Event]) -> N
     added = told(people.StaffAdded("s1", Role.CLERK))
     assert evolve(Subject("staff", "s1"), None, added) == Staff("s1", Role.CLERK)
     changed = told(stockroom.CellmapChanged((CellSpec("A-01", "A", Size.S, Zone.MAIN, 1),)))
-    cell = Cell("A-01", "A", Size.S, Zone.MAIN, 1)
+    cell = Cell("A-01", "A", Size.S, Zone.MAIN, 1, edited=True)
     assert evolve(Subject("cell", "A-01"), None, changed) == cell
     applied = told(box.PolicyApplied("meridian", 2), at=5)
     in_force = PolicyInForce("meridian", 2, 5)

@@ -20,9 +20,10 @@ from kiosk.core.cells import (
     merge,
     put,
     suggest,
+    unmerge,
     zone_of,
 )
-from kiosk.core.events import Event
+from kiosk.core.events import SYSTEM, Event
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.parcels import Contradiction, Parcel
@@ -208,7 +209,7 @@ def test_a_parcel_that_is_not_on_the_counter_cannot_be_put(
 def test_a_cell_is_blocked_marked_full_and_freed(told: Callable[..., Event]) -> None:
     spec = CellSpec("A-01", "A", Size.S, Zone.MAIN, 1)
     cell = cells.evolve(None, told(stockroom.CellmapChanged((spec,))), "A-01")
-    assert cell == Cell("A-01", "A", Size.S, Zone.MAIN, 1)
+    assert cell == Cell("A-01", "A", Size.S, Zone.MAIN, 1, edited=True)
     blocked = cells.evolve(cell, told(stockroom.CellBlocked("A-01", "wet")), "A-01")
     full = cells.evolve(blocked, told(stockroom.CellMarkedFull("A-01")), "A-01")
     assert (full.blocked, full.full) == ("wet", True)
@@ -218,9 +219,37 @@ def test_a_cell_is_blocked_marked_full_and_freed(told: Callable[..., Event]) -> 
     assert cells.evolve(changed, told(stockroom.CellFreed("A-01")), "A-01").blocked == ""
 
 
+def test_a_cell_that_goes_is_forgotten_but_for_its_name(told: Callable[..., Event]) -> None:
+    spec = CellSpec("A-01", "A", Size.S, Zone.MAIN, 1, shelf=2)
+    settled = told(stockroom.CellmapChanged((spec,)), actor=SYSTEM)
+    cell = cells.evolve(None, settled, "A-01")
+    assert (cell.shelf, cell.edited) == (2, False)
+    blocked = cells.evolve(cell, told(stockroom.CellBlocked("A-01", "wet")), "A-01")
+    gone = cells.evolve(blocked, told(stockroom.CellmapChanged((), ("A-01",))), "A-01")
+    assert (gone.gone, gone.blocked, gone.edited) == (True, "", True)
+    with pytest.raises(Contradiction):
+        cells.evolve(gone, told(stockroom.CellMarkedFull("A-01")), "A-01")
+    assert cells.evolve(gone, settled, "A-01") == gone, "a file brings back nothing"
+    again = cells.evolve(gone, told(stockroom.CellmapChanged((spec,))), "A-01")
+    assert (again.gone, again.edited) == (False, True)
+
+
+def test_a_settings_file_does_not_undo_what_a_person_drew(told: Callable[..., Event]) -> None:
+    small = CellSpec("A-01", "A", Size.S, Zone.MAIN, 1)
+    file = told(stockroom.CellmapChanged((small,)), actor=SYSTEM)
+    drawn = told(stockroom.CellmapChanged((replace(small, size=Size.L),)))
+    cell = cells.evolve(cells.evolve(None, file, "A-01"), drawn, "A-01")
+    assert (cell.size, cell.edited) == (Size.L, True)
+    assert cells.evolve(cell, file, "A-01") == cell
+    whole = told(stockroom.CellmapChanged((), ("A-01",)), actor=SYSTEM)
+    assert cells.evolve(cell, whole, "A-01") == cell
+
+
 def test_a_cell_off_the_map_is_a_contradiction(told: Callable[..., Event]) -> None:
     with pytest.raises(Contradiction):
         cells.evolve(None, told(stockroom.CellFreed("A-01")), "A-01")
+    with pytest.raises(Contradiction):
+        cells.evolve(None, told(stockroom.CellmapChanged((), ("A-01",))), "A-01")
     with pytest.raises(Contradiction):
         cells.evolve(FREE.cell, told(visits.SessionParked("s1")), "A-04")
 
@@ -268,3 +297,30 @@ def test_a_cell_is_closed_called_full_and_opened_once() -> None:
     assert mark_full(open_) == (stockroom.CellMarkedFull("A-09"),)
     assert free(closed) == free(full) == (stockroom.CellFreed("A-09"),)
     assert block(closed, BlockReason.RESERVED) == mark_full(full) == free(open_) == stale
+
+
+def _moved(*parcels: Parcel) -> list[stockroom.ParcelMoved]:
+    return [stockroom.ParcelMoved(p.parcel, "A-01", "A-09", MoveReason.MERGE) for p in parcels]
+
+
+def test_a_whole_move_goes_back_but_for_what_was_taken_since() -> None:
+    first, second, third = _lying(Size.S, Size.S, Size.S)
+    here = [replace(first, cell="A-09"), replace(second, cell="B-02"),
+            replace(third, parcel="P8", cell="A-09")]  # fmt: skip
+    back = stockroom.ParcelMoved("P0", "A-09", "A-01", MoveReason.MERGE)
+    assert unmerge(_moved(first, second, third), here, CellLoad(_cell("A-01"))) == (back,)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (CellLoad(Cell("A-01", "A", Size.M, Zone.MAIN, 1, blocked="wet")), Reason.CELL_BLOCKED),
+        (CellLoad(_cell("A-01"), units=8), Reason.CELL_FULL),
+    ],
+)
+def test_nothing_goes_back_where_it_no_longer_fits(source: CellLoad, reason: Reason) -> None:
+    lying = [replace(parcel, cell="A-09") for parcel in _lying(Size.S, Size.S)]
+    refused = unmerge(_moved(*lying), lying, source)
+    assert isinstance(refused, Refused)
+    assert refused.reason is reason
+    assert unmerge(_moved(*lying), [], source) == Refused(Reason.NOTHING_HERE)

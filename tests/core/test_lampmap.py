@@ -37,6 +37,12 @@ def test_a_dark_led_keeps_its_cell_which_then_has_no_lamp() -> None:
     assert lampmap.leave_out(dark, 1) == LampMap(("A-01", "", "", "A-03"))
 
 
+def test_an_led_inside_a_lamp_that_is_left_out_ends_it() -> None:
+    wide = LampMap(("A-01", "A-01", "A-01", "B-01"))
+    assert lampmap.leave_out(wide, 1).cells == ("A-01", "", "", "B-01")
+    assert lampmap.leave_out(wide, 0).cells == ("", "A-01", "A-01", "B-01")
+
+
 def test_a_cell_of_two_leds_is_dark_when_both_are() -> None:
     wide = LampMap(("A-01", "A-01"), frozenset({0}))
     assert not wide.is_dark("A-01")

@@ -31,6 +31,16 @@ def test_a_cell_is_found_by_its_id(shelf: Ledger) -> None:
     assert shelf.file.cells.load("Z-99") is None
 
 
+def test_a_cell_that_is_gone_is_on_no_list_but_its_row_stays(shelf: Ledger) -> None:
+    shelf.tell(stockroom.CellmapChanged((), ("A-02",)))
+    assert [cell.cell for cell in shelf.file.cells.all()] == ["B-01", "A-01"]
+    assert (shelf.file.cells.get("A-02"), shelf.file.cells.load("A-02")) == (None, None)
+    assert shelf.file.known_as("A-02") is None
+    assert [cell.cell for cell in shelf.file.cells.rows() if cell.gone] == ["A-02"]
+    audit = shelf.file.journal.audit()
+    assert (audit.broken_at, audit.differing) == (None, ())
+
+
 def test_every_cell_comes_with_what_lies_in_it(shelf: Ledger) -> None:
     loads = {load.cell.cell: load for load in shelf.file.cells.loads(dark=("A-02",))}
     assert list(loads) == ["B-01", "A-02", "A-01"]

@@ -41,6 +41,11 @@ def _handed_over(box: str, seal: str) -> Fact:
     return shipping.ShipmentHandedOver("sh1", "", (box,), (seal,))
 
 
+def _mapped(cell: str, size: Size, shelf: int) -> Fact:
+    spec = CellSpec(cell, cell[0], size, Zone.MAIN, shelf, shelf)
+    return stockroom.CellmapChanged((spec,))
+
+
 FACTS = st.one_of(
     st.builds(
         stockroom.ParcelExpected,
@@ -71,6 +76,8 @@ FACTS = st.one_of(
     st.builds(stockroom.DeliveryCancelled, DELIVERIES),
     st.builds(stockroom.CellBlocked, CELLS, st.just("broken")),
     st.builds(stockroom.CellFreed, CELLS),
+    st.builds(lambda cell: stockroom.CellmapChanged((), (cell,)), CELLS),
+    st.builds(_mapped, CELLS, st.sampled_from(Size), st.integers(0, 2)),
     st.builds(shipping.ParcelPacked, PARCELS, BOXES),
     st.builds(shipping.ParcelUnpacked, PARCELS, st.just(UnpackReason.UNDO)),
     st.builds(shipping.ParcelShipped, PARCELS, st.just("sh1")),

@@ -3,13 +3,15 @@
 import msgspec
 import pytest
 
-from kiosk.core import labels, messages
+from kiosk.core import labels, messages, shelfstrokes
 from kiosk.core.facts.stockroom import ParcelMoved
 from kiosk.core.messages import ManifestLine
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
+from kiosk.core.shelfplan import Plan
 from kiosk.core.words import BlockReason, MoveReason, Size
 from kiosk.hw.ports import Colour, Lamp, Rhythm
+from kiosk.workflows.cellcare import Emptied
 from tests.workflows.conftest import T0, Point
 
 WRONG = Lamp((Colour.MAGENTA,), Rhythm.WRONG)
@@ -83,3 +85,67 @@ def test_a_label_is_printed_of_a_cell_there_is(shelf: Point) -> None:
         shelf.desk.cellcare.free("X-99"),
     ):
         assert _reason(answer) is Reason.NO_SUCH_CELL
+
+
+# -- taken back ------------------------------------------------------------------------------------
+
+
+def _emptied(point: Point) -> None:
+    point.stock("c1", "P1", "P2", cell="A-01")
+    assert point.desk.cellcare.move_all("A-01", "B-01") == 2
+
+
+def test_a_whole_move_is_taken_back_and_both_are_told(point: Point) -> None:
+    assert point.desk.cellcare.move_back() == Refused(Reason.STALE)
+    _emptied(point)
+    assert point.desk.cellcare.emptied() == Emptied("A-01", "B-01", 2)
+    assert point.desk.cellcare.move_back() == 2
+    moves = [
+        (e.facts.from_cell, e.facts.to_cell, e.facts.why) for e in point.events("parcel.moved")
+    ]  # type: ignore[attr-defined]
+    there, back = ("A-01", "B-01", MoveReason.MERGE), ("B-01", "A-01", MoveReason.MERGE)
+    assert moves == [there, there, back, back]
+    assert {p.cell for p in point.store.parcels.of_customer("c1")} == {"A-01"}
+    assert "A-01" in point.lights.now
+    assert point.desk.cellcare.emptied() is None
+    assert point.desk.cellcare.move_back() == Refused(Reason.STALE)
+
+
+def test_what_was_taken_since_stays_taken(point: Point) -> None:
+    _emptied(point)
+    point.desk.place.move("P2", "B-02")
+    assert point.desk.cellcare.move_back() == 1
+    cells = {p.parcel: p.cell for p in point.store.parcels.of_customer("c1")}
+    assert cells == {"P1": "A-01", "P2": "B-02"}
+
+
+def test_a_whole_move_is_taken_back_for_a_while(point: Point) -> None:
+    _emptied(point)
+    point.clock.pass_ms(60_000)
+    assert point.desk.cellcare.emptied() is not None
+    point.clock.pass_ms(1)
+    assert point.desk.cellcare.emptied() is None
+    refused = Refused(Reason.UNDO_TOO_LATE, {"seconds": 60})
+    assert point.desk.cellcare.move_back() == refused
+    assert {p.cell for p in point.store.parcels.of_customer("c1")} == {"B-01"}
+
+
+def test_nothing_goes_back_into_a_cell_that_is_closed_or_gone(point: Point) -> None:
+    _emptied(point)
+    point.sign_in("igor")
+    point.desk.cellcare.block("A-01", BlockReason.BROKEN)
+    assert point.desk.cellcare.move_back() == Refused(Reason.CELL_BLOCKED, {"cell": "A-01"})
+    before = point.desk.shelfmaps.plan()
+    assert isinstance(before, Plan)
+    without = shelfstrokes.remove_rack(before, "A", ())
+    assert isinstance(without, Plan)
+    point.desk.shelfmaps.save(before, without)
+    assert point.desk.cellcare.move_back() == Refused(Reason.NO_SUCH_CELL, {"cell": "A-01"})
+    assert point.desk.cellcare.emptied() is not None
+
+
+def test_whoever_may_not_move_takes_nothing_back(point: Point) -> None:
+    _emptied(point)
+    point.sign_in("oleg")
+    refused = Refused(Reason.NOT_ALLOWED, {"right": "accept"})
+    assert point.desk.cellcare.move_back() == refused

@@ -168,6 +168,7 @@ def test_a_picked_parcel_goes_back_where_it_fits(point: Point) -> None:
     point.desk.issue.pick(session, "P1")
     assert _reason(point.desk.issue.put_back(session, "P1", "X-99")) is Reason.NO_SUCH_CELL
     assert _reason(point.desk.issue.put_back(session, "P1", "R-01")) is Reason.WRONG_ZONE
+    point.clock.pass_ms(3_000)  # the wrong cell has flashed
     assert isinstance(point.desk.issue.put_back(session, "P1", "A-02"), CustomerCard)
     assert point.lights.now == {"A-02": TAKE_AMBER}
 

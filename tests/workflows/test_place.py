@@ -123,3 +123,20 @@ def test_a_parcel_found_again_is_put_where_it_belongs(counter: Point) -> None:
     counter.desk.issue.cancel(session)
     assert isinstance(counter.desk.place.store("P9", "A-03"), Stored)
     assert counter.events("parcel.found")
+
+
+def test_a_cell_that_cannot_be_moved_to_flashes_too(counter: Point) -> None:
+    counter.desk.place.store("P1", "A-01")
+    assert _reason(counter.desk.place.move("P1", "R-01")) is Reason.WRONG_ZONE
+    assert counter.lights.now["R-01"] == WRONG
+    assert _reason(counter.desk.place.move("P1", "X-99")) is Reason.NO_SUCH_CELL
+    assert "X-99" not in counter.lights.now
+
+
+def test_a_parcel_put_back_into_a_wrong_cell_makes_it_flash(counter: Point) -> None:
+    counter.stock("c9", "P9", cell="A-02")
+    card = counter.desk.issue.open(counter.shown("c9"))
+    session = card.session.session  # type: ignore[union-attr]
+    counter.desk.issue.pick(session, "P9")
+    assert _reason(counter.desk.issue.put_back(session, "P9", "R-01")) is Reason.WRONG_ZONE
+    assert counter.lights.now["R-01"] == WRONG

@@ -8,12 +8,12 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from kiosk.core import events
-from kiosk.core.events import CENTRAL, Event
+from kiosk.core.events import CENTRAL, SYSTEM, Event
 from kiosk.core.facts import people, stockroom, visits
-from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.fact import CellSpec, Fact
 from kiosk.core.messages import SIBLINGS, ConfigSet, SiblingEvents
-from kiosk.core.words import ClockQuality, ParcelState
-from tests.workflows.conftest import T0, Point
+from kiosk.core.words import ClockQuality, ParcelState, Size, Zone
+from tests.workflows.conftest import CELLS, T0, Point
 
 SIBLING = "01900000-0000-7000-8fff-%012d"
 
@@ -54,6 +54,18 @@ def test_an_echo_keeps_who_and_when_and_names_the_original(shared: Point) -> Non
     parcel = shared.store.parcels.get("P1")
     assert parcel
     assert parcel.state is ParcelState.ISSUED
+
+
+def test_shelves_drawn_at_the_other_counter_count_here_and_no_file_undoes_them(
+    shared: Point,
+) -> None:
+    larger, new = replace(CELLS[1], size=Size.L), CellSpec("K-01", "K", Size.S, Zone.MAIN, 50, 1)
+    shared.mail(relay(told(1, stockroom.CellmapChanged((larger, new), ("A-04",)))))
+    cells = {cell.cell: cell for cell in shared.store.cells.all()}
+    assert (cells["A-02"].size, cells["K-01"].shelf, "A-04" in cells) == (Size.L, 1, False)
+    shared.counter.ensure_cell_map(CELLS)
+    shared.mail(relay(told(2, stockroom.CellmapChanged(CELLS), actor=SYSTEM)))
+    assert {cell.cell: cell for cell in shared.store.cells.all()} == cells
 
 
 def test_a_relay_that_comes_again_changes_nothing(shared: Point) -> None:

@@ -21,11 +21,17 @@ class Item(Struct, frozen=True, omit_defaults=True):
     decision: Decision | None = None
 
 
-class CellSpec(Struct, frozen=True):
-    """One cell of the shelf map; `walk` is its rank on the clerk's way."""
+class CellSpec(Struct, frozen=True, omit_defaults=True):
+    """One cell of the shelf map.
+
+    Args:
+        walk: its rank on the clerk's way.
+        shelf: of its rack, counted from the top; 0 while nobody said which.
+    """
 
     cell: Ref
     rack: Word
     size: Size
     zone: Zone
     walk: Count
+    shelf: Count = 0

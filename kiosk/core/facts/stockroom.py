@@ -130,9 +130,10 @@ class ParcelQuarantined(Fact, frozen=True):
 
 
 class CellmapChanged(Fact, frozen=True):
-    """Cells came or changed; cells not named stay as they are."""
+    """Cells came, changed or are gone; cells not named stay as they are."""
 
     cells: Annotated[tuple[CellSpec, ...], Meta(max_length=100)]
+    gone: Annotated[tuple[Ref, ...], Meta(max_length=100)] = ()
 
 
 class CellBlocked(Fact, frozen=True):

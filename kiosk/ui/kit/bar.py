@@ -15,14 +15,14 @@ from kiosk.ui.kit.words import TONES, Label, NumText
 
 
 class Spoken(Struct, frozen=True):
-    """The answer to a scan or a refusal: tone ok, no or attention; `step` is what to do next."""
+    """The answer to a scan or a refusal; its tone as a Say's, `step` is what to do next."""
 
     text: str
     tone: str = "no"
     step: str = ""
 
 
-SIGNS = {"ok": "check_circle", "no": "error", "attention": "warning"}
+SIGNS = {"ok": "check_circle", "no": "error", "wrong": "error", "attention": "warning"}
 
 
 @dataclass(kw_only=True, eq=False)

@@ -30,6 +30,9 @@ class Spot(Struct, frozen=True):
         wanted: it is needed, but its lamp does not shine: an outline.
         bright: the lamp's own blink, on or off, as the LED.
         filled: how much of its room is taken, in percent; the map shows a bar.
+        chosen: somebody works with it; the map fills it.
+        note: a word under its number, where the map has room for one.
+        sign: an icon in its corner, as above.
     """
 
     cell: str
@@ -40,6 +43,9 @@ class Spot(Struct, frozen=True):
     wanted: bool = False
     bright: bool = True
     filled: int = 0
+    chosen: bool = False
+    note: str = ""
+    sign: str = ""
 
 
 def short(cell: str) -> str:
@@ -268,10 +274,14 @@ class MapCell(CellBadge):
             self._name(canvas, ink)
             return
         edge = "rail_mark" if spot.wanted else None
-        canvas.panel("rail_raised", self.rect, radius, edge, 2 if edge else 0)
+        fill = "rail_mark" if spot.chosen else "rail_raised"
+        canvas.panel(fill, self.rect, radius, edge, 2 if edge else 0)
         px = min(self.rect.w, self.rect.h)
         if spot.wanted and px < _TINY_PX:  # an outline would leave nothing inside
             canvas.panel("rail_mark", self.rect, 2)
+            return
+        if spot.note and px >= LEAST_HIT_PX:
+            self._noted(canvas, "rail" if spot.chosen else "rail_text")
             return
         if spot.filled:
             self._bar(canvas)
@@ -281,6 +291,19 @@ class MapCell(CellBadge):
             canvas.icon("close", round(px * 0.6), "rail_text", self.rect.center)
         elif spot.wanted or px >= LEAST_HIT_PX:
             self._name(canvas, "rail_mark" if spot.wanted else "rail_text")
+
+    def _noted(self, canvas: Canvas, ink: str) -> None:
+        """Draw its number over its note, and the sign in the corner."""
+        skin, spot = canvas.skin, self.spot
+        tall, small = skin.line("strong"), skin.line("caption")
+        top = self.rect.centery - (tall + small) // 2
+        above = Rect(self.rect.x, top, self.rect.w, tall)
+        below = Rect(self.rect.x, above.bottom, self.rect.w, small)
+        canvas.text(short(spot.cell), "strong", ink, above, "centre")
+        canvas.text(spot.note, "caption", ink, below, "centre")
+        if spot.sign:
+            side = skin.px(18)
+            canvas.icon(spot.sign, side, ink, (self.rect.right - side, self.rect.y + side))
 
     def _bar(self, canvas: Canvas) -> None:
         """Draw how full it is, along its foot."""

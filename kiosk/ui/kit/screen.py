@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import ClassVar, Protocol, TypeVar
 
-from kiosk.core.refusals import Refused
+from kiosk.core.refusals import WRONG_CELL, Refused
 from kiosk.hw.ports import Look, Signal, Tone
 from kiosk.ui.kit.bar import Spoken
 from kiosk.ui.kit.buttons import Button
@@ -92,7 +92,7 @@ class Screen(Goal):
         """Answer a refusal: why not, and what to do next."""
         log.info("%s: refused, %s", self.name, no.reason.value)
         what, step = refusal(no, self.phrases)
-        return Say(what, "no", step=step)
+        return Say(what, "wrong" if no.reason in WRONG_CELL else "no", step=step)
 
     @property
     def skin(self) -> Skin:

@@ -54,7 +54,7 @@ class Say(Goal):
 
     Args:
         text: at most 60 characters.
-        tone: ok, no or attention: the colour, the sign and the sound.
+        tone: ok, no, wrong (the wrong cell) or attention: the colour, the sign and the sound.
         after: where to go besides, if anywhere.
         step: what to do next; a second line.
     """

@@ -110,6 +110,7 @@ TONES = {
     "warn": ("warn", "warn_ground"),
     "attention": ("warn", "warn_ground"),
     "no": ("bad", "bad_ground"),
+    "wrong": ("bad", "bad_ground"),
     "bad": ("bad", "bad_ground"),
     "soft": ("on_soft", "soft"),
     "plain": ("ink2", "inset"),

@@ -7,7 +7,7 @@ from kiosk.core.refusals import Refused
 from kiosk.core.words import BlockReason, Right
 from kiosk.ui.kit.boxes import Grid, Stack
 from kiosk.ui.kit.buttons import Button
-from kiosk.ui.kit.sheets import Sheet
+from kiosk.ui.kit.sheets import Sheet, Toast
 from kiosk.ui.kit.widget import Do, Move, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.framed import Framed
@@ -76,6 +76,27 @@ class CellCareView(Framed):
                 for reason, label in self._reasons().items()
             ),
         )  # fmt: skip
+
+    def toast(self) -> Widget | None:
+        """Offer to take back that all of a cell was moved, here or from here."""
+        last = self.desk.cellcare.emptied()
+        is_here = last is not None and self.cell in {last.cell, last.target}
+        if last is None or not is_here or self.closing or self.moving:
+            return None
+        undo = Button(
+            id="cell.undo", label=self.phrases.text("Move it back"), icon="undo", rank="dark_key",
+            style="button", do=self._undo,
+        )  # fmt: skip
+        return Toast(label=f"{last.cell} → {last.target}", action=undo)
+
+    def _undo(self) -> Move:
+        moved = self.desk.cellcare.move_back()
+        self.renew()
+        if isinstance(moved, Refused):
+            return self.refused(moved)
+        return Say(
+            self.phrases.count("{n} parcel moved back", "{n} parcels moved back", moved), "ok"
+        )
 
     def _reasons(self) -> dict[str, str]:
         say = self.phrases.text

@@ -20,6 +20,7 @@ from kiosk.ui.screens.issued import IssuedScreen
 from kiosk.ui.screens.light_map import LightMapScreen
 from kiosk.ui.screens.lock import LockScreen
 from kiosk.ui.screens.lookup import LookupScreen
+from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.parcel import ParcelScreen
@@ -138,6 +139,10 @@ class AllDoors:
     def shelves(self) -> Screen:
         """See Doors."""
         return ShelvesScreen(self._office)
+
+    def map_edit(self) -> Screen:
+        """See Doors."""
+        return MapEditScreen(self._office)
 
     def count(self) -> Screen:
         """See Doors."""

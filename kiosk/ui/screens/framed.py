@@ -68,6 +68,10 @@ class Framed(ShelfPressed):
         """Return what lies over the content, if anything does."""
         return None
 
+    def leave(self) -> Move:
+        """Go back to the screen before; one with unsaved work asks first."""
+        return Back()
+
     def toast(self) -> Widget | None:
         """Return the offer to undo one's last tap, if there is one."""
         return None
@@ -87,7 +91,7 @@ class Framed(ShelfPressed):
                 title=self.phrases.text("Paused") if self.curtained else self.title(),
                 subtitle="" if self.curtained else self.subtitle(),
                 personal=personal,
-                back=Back if self.has_back and not self.curtained else None,
+                back=self.leave if self.has_back and not self.curtained else None,
                 spoken=spoken,
                 health=chips.items(self.desk, self.phrases),
                 open_health=self.office.doors.health,
@@ -172,7 +176,8 @@ class Framed(ShelfPressed):
                 self.asked = ()
                 move = self.scanned(signal)
                 # what is refused shows no customer's data to whoever stands there
-                self.curtained = self.curtained and isinstance(move, Say) and move.tone == "no"
+                is_refused = isinstance(move, Say) and move.tone in {"no", "wrong"}
+                self.curtained = self.curtained and is_refused
                 self.renew()
                 return move
             case Tick():
@@ -260,7 +265,7 @@ class Framed(ShelfPressed):
             case "ok":
                 return self.primary() or self.refused(Refused(Reason.CARD_NOT_HERE))
             case "back":
-                return Back()
+                return self.leave()
             case "home":
                 return Home()
             case "lock":

@@ -1,7 +1,7 @@
 """The menu: language, look, and the way to the devices."""
 
 from kiosk.core.words import Right
-from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
+from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Tabs
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Label, Line
@@ -56,13 +56,6 @@ class MenuScreen(Framed):
             chosen=str(self.skin.zoom),
             pick=self._enlarge,
         )
-        devices = Button(
-            id="menu.health",
-            label=say("Devices and mail"),
-            icon="verified",
-            rank="outline",
-            do=self.office.doors.health,
-        )
         lines = [
             self._line(say("Language"), language),
             Line(),
@@ -70,24 +63,25 @@ class MenuScreen(Framed):
             Line(),
             self._line(say("Text size"), zoom),
             Line(),
-            Row(children=[devices, *self._count(), Spacer()], gap=lay.gap),
+            self._doors(),
             Spacer(),
         ]
         return Card(child=Stack(children=lines, gap=lay.gap))
 
-    def _count(self) -> list[Widget]:
-        if not self.desk.counter.may(Right.COUNT):
-            return []
-        label = self.phrases.text("Count the shelves")
-        return [
-            Button(
-                id="menu.count",
-                label=label,
-                icon="shelves",
-                rank="outline",
-                do=self.office.doors.count,
-            )
+    def _doors(self) -> Widget:
+        say, doors, may = self.phrases.text, self.office.doors, self.desk.counter.may
+        entries = (
+            (None, "health", say("Devices and mail"), "verified", doors.health),
+            (Right.COUNT, "count", say("Count the shelves"), "task_alt", doors.count),
+            (Right.MAP, "map", say("Change the shelf map"), "shelves", doors.map_edit),
+        )
+        buttons = [
+            Button(id=f"menu.{key}", label=label, icon=icon, rank="outline", do=do)
+            for right, key, label, icon, do in entries
+            if right is None or may(right)
         ]
+        row = self.skin.layout.button
+        return Grid(columns=2, gap=self.skin.layout.gap, row=row, children=buttons)
 
     def _line(self, name: str, choice: Widget) -> Widget:
         label = Label(label=name, style="section", grow=1, least=100, cuts=True)

@@ -87,6 +87,9 @@ class Doors(Protocol):
     def shelves(self) -> Screen:
         """What lies where, and whose term ends."""
 
+    def map_edit(self) -> Screen:
+        """The editor of the shelf map."""
+
     def count(self) -> Screen:
         """The stocktake, where it stands; its beginning when none is under way."""
 

@@ -1,10 +1,12 @@
 """One parcel: where it is, what is in it, what happened to it."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.parcels import ON_HAND, Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ParcelState
+from kiosk.core.words import ParcelState, Right
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.cells import CellBadge, Spot
@@ -142,7 +144,7 @@ class ParcelScreen(Framed):
                 ]
             ),
         )
-        parts: list[Widget] = [where]
+        parts: list[Widget] = [where, *self._sticker(parcel)]
         if parcel.cell:
             parts.append(
                 Button(
@@ -154,6 +156,33 @@ class ParcelScreen(Framed):
                 )
             )
         return Stack(children=parts, gap=12)
+
+    def _sticker(self, parcel: Parcel) -> list[Widget]:
+        """Return the button of its sticker, while it is here and this person may print one."""
+        say, printable = self.phrases.text, self.desk.accept.prints_stickers()
+        if parcel.state not in ON_HAND or not self.desk.counter.may(Right.ACCEPT):
+            return []
+        return [
+            Button(
+                id="parcel.sticker",
+                label=say("Print its sticker"),
+                icon="print",
+                rank="outline",
+                enabled=printable,
+                reason="" if printable else say("No printer is set up"),
+                do=self._print_sticker,
+            )
+        ]
+
+    def _print_sticker(self) -> Move:
+        refused = self.desk.accept.print_sticker(self.parcel)
+        if refused is not None:
+            return self.refused(refused)
+        return Say(self.phrases.text("The sticker is being printed"), "ok")
+
+    def cards(self) -> Mapping[str, str]:
+        """Return which command cards press which buttons here."""
+        return {"sticker": "parcel.sticker"}
 
     def _hint(self, card: ParcelCard) -> list[Widget]:
         if card.parcel.state not in {ParcelState.STORED, ParcelState.RECEIVED}:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from kiosk.core.cells import Cell
+from kiosk.core.shelfplan import shelves_of
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.cells import RackView, ShelfMap, Spot, rack_view, short
@@ -9,7 +11,6 @@ from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.framed import Framed
 
-_COLUMNS = 5
 _MOST = 40  # cells of one rack that are large enough for a finger on the smaller screen
 _ALONE = 8  # one rack alone has room for more beside each other
 
@@ -35,7 +36,7 @@ class ShelfChart(Framed):
         if self.open_rack not in {rack.rack for rack in racks}:
             self.open_rack = ""
         if not racks:
-            words = say("There are no shelves yet. They come with the settings.")
+            words = say("There are no shelves yet. Who may change the map draws them.")
             return Card(child=Label(label=words, lines=3))
         top: list[Widget] = []
         if self.open_rack:
@@ -64,25 +65,28 @@ class ShelfChart(Framed):
     def _views(self, spot: Callable[[str], Spot]) -> tuple[RackView, ...]:
         views = []
         for name, cells in self._parts():
-            spots: Mapping[str, Spot] = {cell: spot(cell) for cell in cells}
-            alone = name == self.open_rack
-            views.append(rack_view(name, cells, spots, _ALONE if alone else _COLUMNS))
+            if name == self.open_rack:  # alone it is laid out for a finger
+                spots: Mapping[str, Spot] = {cell.cell: spot(cell.cell) for cell in cells}
+                views.append(rack_view(name, tuple(spots), spots, _ALONE))
+            else:
+                rows = (tuple(spot(cell.cell) for cell in shelf) for shelf in shelves_of(cells))
+                views.append(RackView(name, tuple(rows)))
         return tuple(views)
 
-    def _parts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _parts(self) -> Iterator[tuple[str, tuple[Cell, ...]]]:
         """Yield the racks; a long one in parts, each with cells for a finger when it is alone."""
         for rack in self.desk.find.racks():
-            cells = tuple(cell.cell for cell in rack.cells)
-            if len(cells) <= _MOST:
-                yield rack.rack, cells
+            if len(rack.cells) <= _MOST:
+                yield rack.rack, rack.cells
                 continue
-            for first in range(0, len(cells), _MOST):
-                part = cells[first : first + _MOST]
-                yield f"{rack.rack} {short(part[0])}-{short(part[-1])}", part
+            for first in range(0, len(rack.cells), _MOST):
+                part = rack.cells[first : first + _MOST]
+                yield f"{rack.rack} {short(part[0].cell)}-{short(part[-1].cell)}", part
 
     def rack_of(self, cell: str) -> str:
         """Return the rack, or the part of one, that a cell stands in; empty for none."""
-        return next((name for name, cells in self._parts() if cell in cells), "")
+        parts = self._parts()
+        return next((name for name, cells in parts if any(c.cell == cell for c in cells)), "")
 
     def _open(self, rack: str) -> Move:
         self.open_rack = rack

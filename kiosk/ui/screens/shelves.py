@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from kiosk.core.cells import ROOM, CellLoad
 from kiosk.core.refusals import Refused
 from kiosk.core.words import Right
-from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
+from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tabs
 from kiosk.ui.kit.cells import Spot
 from kiosk.ui.kit.widget import Move, Widget
@@ -92,6 +92,8 @@ class ShelvesScreen(ShelfChart):
             (bool(load.cell.blocked) or load.cell.full) and load.units == 0 for load in loads
         )
         used = sum(load.units > 0 for load in loads)
+        words = say("The bar shows how full a cell is, a cross that it is closed")
+        legend = Label(label=words, colour="ink2", lines=3)
         return [
             self._figure(empty, say("Free cells")),
             Line(),
@@ -102,11 +104,27 @@ class ShelvesScreen(ShelfChart):
                 lines=2,
             ),
             Spacer(),
-            Label(
-                label=say("The bar shows how full a cell is, a cross that it is closed"),
-                colour="ink2", lines=3,
-            ),
+            *([] if self._is_tight() else [legend]),
+            *self._work(),
         ]  # fmt: skip
+
+    def _work(self) -> list[Widget]:
+        """Return what this person may begin here: a count, or a change of the map."""
+        say, doors, may = self.phrases.text, self.office.doors, self.desk.counter.may
+        goes_on = self.desk.count.under_way() is not None
+        counting = say("Go on counting") if goes_on else say("Count the shelves")
+        entries = (
+            (Right.COUNT, "count", counting, doors.count),
+            (Right.MAP, "edit", say("Change the shelf map"), doors.map_edit),
+        )
+        buttons = [
+            Button(id=f"shelves.{key}", label=label, rank="outline", style="strong", do=do)
+            for right, key, label, do in entries
+            if may(right)
+        ]
+        lay = self.skin.layout
+        columns = max(1, len(buttons))
+        return [Grid(columns=columns, gap=8, row=lay.button, children=buttons)] if buttons else []
 
     # -- terms -----------------------------------------------------------------------------------
 
@@ -160,8 +178,7 @@ class ShelvesScreen(ShelfChart):
         ]
 
     def _cells(self, due: Collection[str], light: str) -> list[Widget]:
-        # a small screen with a banner has no room to name what the map shows
-        if not due or (self.skin.layout.size != "L" and self._banner() is not None):
+        if not due or self._is_tight():
             return []
         named = sorted(due)[:_MOST_NAMED]
         more = len(due) - len(named)
@@ -170,6 +187,10 @@ class ShelvesScreen(ShelfChart):
             Label(label=light, style="strong", icon="lightbulb"),
             Label(label=text, colour="ink2", lines=2),
         ]
+
+    def _is_tight(self) -> bool:
+        """Whether there is no room to explain the map: a small screen with a banner."""
+        return self.skin.layout.size != "L" and self._banner() is not None
 
     def _figure(self, n: int, words: str) -> Widget:
         number = NumText(label=self.phrases.number(n), style="kpi")

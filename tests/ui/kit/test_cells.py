@@ -137,3 +137,13 @@ def test_a_badge_shines_in_its_lamps_colour(stand: Callable[..., Stand]) -> None
         badge.layout(s.skin, Rect(10, 10, 120, 48))
         badge.paint(Canvas(s.display.surface, s.skin))
         assert s.display.surface.get_at((14, 34))[:3] == lamp
+
+
+def test_a_large_cell_shows_its_note_and_is_filled_when_chosen(stand: Callable[..., Stand]) -> None:
+    spots = {"A-01": Spot("A-01", note="XL", chosen=True), "A-02": Spot("A-02", note="XL")}
+    s = stand()
+    loop = s.open(Racks(racks(1, 4, spots), open_rack="A"))
+    canvas_of = {cell: loop.screen.find(f"map.{cell}").rect for cell in spots}  # type: ignore[union-attr]
+    corner = {c: s.display.surface.get_at((r.centerx, r.y + 3))[:3] for c, r in canvas_of.items()}
+    assert corner["A-01"] == s.skin.rgb("rail_mark")
+    assert corner["A-02"] == s.skin.rgb("rail_raised")

@@ -14,8 +14,11 @@ def test_a_refusal_becomes_a_sentence_and_a_step(stand: Callable[..., Stand]) ->
     assert (said.text, said.step, said.tone) == (
         "Ячейка B-03 заполнена",
         "Выберите другую ячейку",
-        "no",
+        "wrong",
     )
+    plain = loop.screen.refused(Refused(Reason.STALE))
+    assert isinstance(plain, Say)
+    assert plain.tone == "no"
 
 
 def test_the_primary_button_is_pressed_by_enter_or_card(stand: Callable[..., Stand]) -> None:

@@ -1,6 +1,7 @@
 """The buttons of a cell's screen."""
 
-from kiosk.core.words import Size
+from kiosk.core.words import BlockReason, Size
+from kiosk.hw.ports import Colour, Tone
 from tests.ui.screens.conftest import Room
 
 
@@ -74,3 +75,29 @@ def test_each_sees_only_what_they_may_do(room: Room) -> None:
     buttons = {row["id"] for row in room.loop.screen.tree() if str(row["id"]).startswith("cell.")}
     assert {"cell.move", "cell.full", "cell.label"} <= buttons
     assert "cell.close" not in buttons
+
+
+def test_a_whole_move_is_taken_back_by_a_tap_from_either_cell(room: Room) -> None:
+    cell = _full_cell(room)
+    lying = [parcel.parcel for parcel in room.show.file.parcels.in_cell(cell)]
+    assert room.loop.screen.find("cell.undo") is None
+    room.tap("cell.move")
+    room.scan("CELL:F-37")
+    assert f"{cell} → F-37" in room.words()
+    room.open(room.show.office.doors.cell("C-40"))
+    assert room.loop.screen.find("cell.undo") is None, "the offer belongs to these two cells"
+    room.open(room.show.office.doors.cell("F-37"))
+    room.tap("cell.undo")
+    assert room.said.startswith(f"{len(lying)} parcel moved back")
+    assert [parcel.parcel for parcel in room.show.file.parcels.in_cell(cell)] == lying
+    assert room.loop.screen.find("cell.undo") is None
+
+
+def test_a_cell_that_cannot_take_it_flashes_and_sounds(room: Room) -> None:
+    _full_cell(room)
+    room.show.desk.cellcare.block("B-01", BlockReason.BROKEN)
+    room.tap("cell.move")
+    room.scan("CELL:B-01")
+    assert room.said.startswith("Cell B-01 is blocked")
+    assert room.stand.tones[-1] is Tone.WRONG
+    assert room.show.desk.lamps.colour_of("B-01") is Colour.MAGENTA

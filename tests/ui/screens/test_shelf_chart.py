@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.words import Size, Zone
+from kiosk.ui.kit.cells import ShelfMap
 from tests.ui.screens.conftest import Room
 
 
@@ -38,4 +39,16 @@ def test_a_long_rack_is_opened_in_parts(room: Room) -> None:
 def test_without_shelves_it_says_where_they_come_from(room: Room) -> None:
     room.show.file.db.execute("DELETE FROM cell")
     room.open(room.show.office.doors.shelves())
-    assert "There are no shelves yet." in room.words()
+    assert "There are no shelves yet. Who may change the map draws them." in room.words()
+
+
+def test_all_racks_are_seen_as_they_stand(room: Room) -> None:
+    cells = [CellSpec(f"K-{n:02d}", "K", Size.S, Zone.MAIN, 900 + n, shelf=1 + n // 3)
+             for n in range(1, 6)]  # fmt: skip
+    room.show.desk.counter.ensure_cell_map(cells)
+    room.open(room.show.office.doors.shelves())
+    chart = room.loop.screen.find("shelves.map")
+    assert isinstance(chart, ShelfMap)
+    shown = {rack.rack: [len(row) for row in rack.rows] for rack in chart.racks}
+    assert shown["K"] == [2, 3]
+    assert shown["A"] == [5] * 8, "five beside each other where nobody said"

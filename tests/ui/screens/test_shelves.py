@@ -1,6 +1,7 @@
 """The shelves: how full, whose term is over; the lamps of the terms end with the screen."""
 
 from kiosk.core.facts.stockroom import CellBlocked
+from kiosk.core.words import StocktakeScope
 from kiosk.hw.ports import Colour
 from kiosk.ui.kit.cells import ShelfMap
 from kiosk.ui.kit.lint import findings
@@ -98,3 +99,18 @@ def test_a_technician_has_no_shelves_in_the_rail(room: Room) -> None:
     room.open(screen)
     assert "Sign in first" in room.words()
     assert room.loop.screen.find("rail.shelves") is None
+
+
+def test_the_shelves_lead_to_a_count_and_to_the_map(room: Room) -> None:
+    opened(room)
+    room.tap("shelves.edit")
+    assert room.screen == "map_edit"
+    opened(room)
+    assert "Count the shelves" in room.words()
+    room.tap("shelves.count")
+    assert room.screen == "count_start"
+    room.show.desk.count.start(StocktakeScope.RACK, "B", ())
+    opened(room)
+    assert "Go on counting" in room.words()
+    room.tap("shelves.count")
+    assert room.screen == "count"
