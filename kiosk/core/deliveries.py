@@ -13,7 +13,14 @@ from kiosk.core.facts.visits import ParcelCancelled
 from kiosk.core.parcels import ON_HAND, Contradiction, Parcel, wrong_state
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import CancelReason, DeliveryState, How, ParcelState, QuarantineReason
+from kiosk.core.words import (
+    CancelReason,
+    DeliveryState,
+    How,
+    ParcelKind,
+    ParcelState,
+    QuarantineReason,
+)
 
 
 class Delivery(Struct, frozen=True):
@@ -183,6 +190,8 @@ def receive(
             reason = QuarantineReason.SURPLUS
             return (stockroom.ParcelQuarantined(code, reason, delivery.delivery),)
         return (stockroom.ParcelReceived(code, delivery.delivery, How.UNANNOUNCED, suggested),)
+    if parcel.kind is ParcelKind.DROP_OFF:
+        return Refused(Reason.WRONG_FLOW)  # a sender's, for the counter
     if parcel.state in {ParcelState.EXPECTED, ParcelState.MISSING}:
         received = stockroom.ParcelReceived(code, delivery.delivery, how, suggested)
         if parcel.reason:

@@ -16,7 +16,9 @@ class Skipped(StrEnum):
     BY_STAFF = "by_staff"
 
 
-_CAN_WAIT = frozenset({Purpose.DAMAGE})  # all others hold somebody up: claims, openings
+_CAN_WAIT = frozenset(
+    {Purpose.DAMAGE, Purpose.RETURN}
+)  # all others hold somebody up: claims, openings
 
 
 def wanted(purpose: Purpose, policy: Policy) -> int:
@@ -24,6 +26,8 @@ def wanted(purpose: Purpose, policy: Policy) -> int:
     match purpose:
         case Purpose.DAMAGE:
             return policy.photos_damage
+        case Purpose.RETURN:
+            return policy.photos_return
 
 
 def is_urgent(purpose: Purpose) -> bool:

@@ -4,17 +4,26 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core.events import Event
-from kiosk.core.facts import counting, shipping, stockroom, visits
+from kiosk.core.facts import counting, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.messages import ManifestLine
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import CancelReason, ParcelKind, ParcelState, Place, Size
+from kiosk.core.words import (
+    CancelReason,
+    Condition,
+    Decision,
+    ParcelKind,
+    ParcelState,
+    Place,
+    Size,
+)
 
 S = ParcelState
 ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
 READY = frozenset({S.STORED, S.PICKED})
 PACKABLE = frozenset({S.RECEIVED, S.STORED, S.TO_RETURN})
 OVER = frozenset({S.ISSUED, S.SHIPPED, S.GIVEN_BACK, S.LOST, S.DISPOSED})
+REASON_OF = {Condition.WHOLE: "", Condition.FAULTY: Decision.DEFECT.value}  # chooses its box
 LEAVING = frozenset({S.PACKED, S.SHIPPED})  # in a box, here or on its way
 
 
@@ -35,6 +44,7 @@ class Parcel(Struct, frozen=True):
         box: the box it lies in, or left in.
         out_of: the box it was taken out of last.
         moves: how often it went from one box into another.
+        sender_ref, weight_g: of one that a sender dropped off; 0 where nobody weighed it.
     """
 
     parcel: str
@@ -65,6 +75,8 @@ class Parcel(Struct, frozen=True):
     box: str | None = None
     out_of: str | None = None
     moves: int = 0
+    sender_ref: str | None = None
+    weight_g: int = 0
 
 
 def wrong_state(parcel: Parcel) -> Refused:
@@ -100,6 +112,7 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     shipping.ParcelUnpacked: frozenset({S.PACKED}),
     shipping.ParcelShipped: frozenset({S.PACKED}),
     shipping.ParcelGivenBack: frozenset({S.PICKED}),
+    returning.DropoffAccepted: frozenset({S.EXPECTED}),
 }
 
 
@@ -190,8 +203,18 @@ def _after_shipping(parcel: Parcel, fact: Fact) -> Parcel:
                 raise Contradiction("a parcel was given back that is no seller's")
             gone = replace(parcel, state=S.GIVEN_BACK, place=Place.OUT, cell=None)
             return replace(gone, session=session)
+        case returning.DropoffAccepted():
+            return _dropped_off(parcel, fact)
         case _:
             raise Contradiction(f"{type(fact).__name__} changes no parcel")
+
+
+def _dropped_off(parcel: Parcel, fact: returning.DropoffAccepted) -> Parcel:
+    if parcel.kind is not ParcelKind.DROP_OFF:
+        raise Contradiction("a parcel was dropped off that came with a delivery")
+    sender = fact.sender_ref or parcel.sender_ref
+    told = replace(parcel, size=fact.size, weight_g=fact.weight_g, sender_ref=sender)
+    return replace(_on_counter(told, S.RECEIVED, None), suggested=fact.suggested)
 
 
 def packed(parcel: Parcel, box: str) -> Parcel:
@@ -243,6 +266,33 @@ def _born(event: Event) -> Parcel:
                 provisional=True,
             )
         case _:
+            return _brought(event)
+
+
+def _brought(event: Event) -> Parcel:
+    """Return the parcel that somebody brought to the counter, or will."""
+    match event.facts:
+        case returning.DropoffExpected() as fact:
+            blank = Parcel(fact.parcel, ParcelKind.DROP_OFF, S.EXPECTED, Place.OUT, size=fact.size)
+            told = replace(blank, items=fact.items, policy=fact.policy)
+            return replace(told, sender_ref=fact.sender_ref)
+        case returning.DropoffAccepted() as fact:
+            blank = Parcel(fact.parcel, ParcelKind.DROP_OFF, S.EXPECTED, Place.OUT)
+            return replace(_dropped_off(blank, fact), provisional=True)
+        case returning.ReturnAccepted() as fact:
+            return Parcel(
+                fact.parcel,
+                ParcelKind.RETURN,
+                S.TO_RETURN,
+                Place.COUNTER,
+                reason=REASON_OF[fact.condition],
+                order=fact.order,
+                customer_ref=fact.customer_ref,
+                items=fact.items,
+                size=fact.size,
+                provisional=fact.provisional,
+            )
+        case _:
             raise Contradiction(f"{event.type} about a parcel nobody has heard of")
 
 
@@ -256,7 +306,7 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
     """
     if parcel is None:
         after = _born(event)
-    elif isinstance(event.facts, stockroom.ParcelExpected):
+    elif isinstance(event.facts, stockroom.ParcelExpected | returning.DropoffExpected):
         after = _announced_late(parcel, event)
     else:
         if parcel.state not in _MAY_COME_FROM.get(type(event.facts), ()):
@@ -274,6 +324,8 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
 
 def _announced_late(parcel: Parcel, event: Event) -> Parcel:
     told = _born(event)
+    if parcel.kind is not told.kind and ParcelKind.DROP_OFF in {parcel.kind, told.kind}:
+        raise Contradiction(f"{event.type} of a parcel that is no such")
     if parcel.state in {S.EXPECTED, S.MISSING}:  # it comes with another delivery after all
         return replace(told, version=parcel.version)
     if not parcel.provisional:
@@ -290,6 +342,8 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
         box=parcel.box,
         out_of=parcel.out_of,
         moves=parcel.moves,
+        weight_g=parcel.weight_g,
+        size=parcel.size if parcel.kind is ParcelKind.DROP_OFF else told.size,
         version=parcel.version,
     )
 

@@ -325,3 +325,23 @@ def m010_numbers(db: Database) -> None:
     db.execute("CREATE VIRTUAL TABLE found_word USING fts5vocab(found, instance)")
     numbers.fill(db)
     db.execute("PRAGMA user_version = 10")
+
+
+@schema()
+def m014_returns(db: Database) -> None:
+    """What customers bring back, or will."""
+    db.execute(
+        "CREATE TABLE return (return TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT NOT NULL,"
+        " customer_ref TEXT, announced TEXT, changed_at INTEGER NOT NULL, body BLOB NOT NULL)"
+        " STRICT"
+    )
+    db.execute("CREATE INDEX return_state ON return(state, changed_at)")
+    db.execute("CREATE INDEX return_code ON return(code) WHERE code <> ''")
+    db.execute("CREATE INDEX return_customer ON return(customer_ref)")
+    db.execute("CREATE INDEX return_announced ON return(announced) WHERE announced IS NOT NULL")
+    db.execute(
+        "CREATE TABLE shadow_return (return TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " code TEXT NOT NULL, customer_ref TEXT, announced TEXT, changed_at INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 11")

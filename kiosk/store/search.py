@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from kiosk.core import slips
 from kiosk.core.books import State
 from kiosk.core.parcels import Parcel
+from kiosk.core.returns import Return
 from kiosk.store import numbers
 
 MOST = 50  # rows a search shows (WORKFLOWS.md 4.1)
@@ -38,6 +39,9 @@ def fold(text: str) -> str:
 
 def note_state(db: Database, state: State) -> None:
     """Index what people search a changed row by; within a unit."""
+    if isinstance(state, Return):
+        words = " ".join([state.code, *(item.title for item in state.items)])
+        note(db, "return", state.return_, words)
     if not isinstance(state, Parcel):
         return
     number = _number(db, "parcel", state.parcel)
@@ -71,13 +75,15 @@ def forget(db: Database, kind: str, id_: str) -> None:
 
 
 def forget_gone(db: Database) -> None:
-    """Take the unfinished parcels that a snapshot left out of the index; within a unit."""
+    """Take what a snapshot left out, unfinished parcels and returns, out of the index."""
     gone = db.execute(
-        "SELECT id FROM findable WHERE kind = 'parcel' AND done = 0"
+        "SELECT kind, id FROM findable WHERE kind = 'parcel' AND done = 0"
         " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.parcel = findable.id)"
+        " UNION ALL SELECT kind, id FROM findable WHERE kind = 'return'"
+        " AND NOT EXISTS (SELECT 1 FROM return WHERE return.return = findable.id)"
     ).fetchall()
-    for (id_,) in gone:
-        forget(db, "parcel", str(id_))
+    for kind, id_ in gone:
+        forget(db, str(kind), str(id_))
 
 
 def find(db: Database, text: str) -> tuple[tuple[str, str], ...]:

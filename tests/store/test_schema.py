@@ -23,6 +23,7 @@ STEPS = (
     "m008_shipments",
     "m009_counts",
     "m010_numbers",
+    "m014_returns",
 )
 
 
