@@ -190,8 +190,8 @@ def receive(
             reason = QuarantineReason.SURPLUS
             return (stockroom.ParcelQuarantined(code, reason, delivery.delivery),)
         return (stockroom.ParcelReceived(code, delivery.delivery, How.UNANNOUNCED, suggested),)
-    if parcel.kind is ParcelKind.DROP_OFF:
-        return Refused(Reason.WRONG_FLOW)  # a sender's, for the counter
+    if parcel.kind is ParcelKind.DROP_OFF and parcel.delivery is None:
+        return Refused(Reason.WRONG_FLOW)  # a sender brings it to the counter
     if parcel.state in {ParcelState.EXPECTED, ParcelState.MISSING}:
         received = stockroom.ParcelReceived(code, delivery.delivery, how, suggested)
         if parcel.reason:

@@ -23,6 +23,7 @@ from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
 from kiosk.workflows.resync import Resync, initials_of
+from kiosk.workflows.return_letters import ReturnLetters
 from kiosk.workflows.rights import Activity, anybody
 from kiosk.workflows.siblings import Siblings
 
@@ -45,7 +46,7 @@ class Mailroom(Activity):
     def __init__(self, counter: Counter, mail: MailReader, lamps: Lamps, resync: Resync) -> None:
         super().__init__(counter)
         self._mail, self._lamps, self._resync = mail, lamps, resync
-        self._siblings = Siblings(counter)
+        self._siblings, self._returns = Siblings(counter), ReturnLetters(counter)
         self._store = counter.store
         self._excused = ""
 
@@ -183,7 +184,16 @@ class Mailroom(Activity):
             case messages.SellerSet() as letter:
                 return self._seller(letter)
             case _:
+                return self._brought(message)
+
+    def _brought(self, message: Message) -> Done:
+        match self._returns.decide(message.facts):
+            case None:
                 return rejected("unknown_type")
+            case Refused(reason=Reason.NOT_KNOWN_HERE):
+                return rejected("not_here")
+            case facts:
+                return self._record(message, facts)
 
     def _announced(self, message: Message, letter: messages.DeliveryAnnounced) -> Done:
         known = self._store.deliveries.get(letter.delivery)
