@@ -95,6 +95,7 @@ _OPEN, _CLOSE = 10 * 60, 21 * 60
 _RACKS = {"A": "S", "B": "S", "C": "S", "D": "M", "E": "M", "F": "L"}
 _LAST_L = 32  # of rack F; the rest of it is XL
 _QUARANTINE, _RETURNS, _FLOOR = ("Q-01", "Q-02"), ("R-01", "R-02", "R-03"), ("Z-01", "Z-02")
+_DIRECT = ("T-01", "T-02", "T-03", "T-04")
 
 
 def cell_map() -> tuple[CellSpec, ...]:
@@ -107,6 +108,7 @@ def cell_map() -> tuple[CellSpec, ...]:
         (_QUARANTINE, Zone.QUARANTINE),
         (_RETURNS, Zone.RETURNS),
         (_FLOOR, Zone.FLOOR),
+        (_DIRECT, Zone.DIRECT),
     )
     for names, zone in sides:
         cells += [CellSpec(n, n[0], Size.XL, zone, len(cells) + i) for i, n in enumerate(names)]

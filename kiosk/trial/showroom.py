@@ -43,6 +43,7 @@ from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, photo_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
+from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
@@ -80,6 +81,8 @@ POLICY = {
     "pii_days": 30,
     "evidence_days": 90,
     "photos_damage": 2,
+    "photos_return": 2,
+    "no_request": "keep",
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -135,6 +138,7 @@ class Showroom:
             mail, wording, hasher, lights=self.lights, buttons=buttons,
             sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"), album=album,
             label_press=Press(lambda _: b"", lambda _job, _blob: False),
+            speaks=dict.fromkeys(("ru", "pt", "en"), wording),
         )  # fmt: skip
         self.desk: Desk = desk_of(counter, around)
         snaps.hear = self.desk.photos.hear
@@ -270,6 +274,7 @@ class Showroom:
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
+        yield from starmap(Exhibit, return_views(office, self.plan))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))

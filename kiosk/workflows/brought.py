@@ -21,7 +21,7 @@ class ReturnCard(Struct, frozen=True):
 
     Args:
         name: of the customer, masked; personal.
-        checks: what must be ticked before the goods are taken back.
+        checks: what must be ticked before the goods are taken back; a list is told none.
         draft: what was said so far.
     """
 

@@ -66,7 +66,7 @@ class Returns(Activity):
         found = self._store.returns
         opened = found.in_state(ReturnState.OPEN, MOST_LISTED)
         expected = found.in_state(ReturnState.EXPECTED, MOST_LISTED)
-        return ReturnBoard(tuple(map(self._card, opened)), tuple(map(self._card, expected)))
+        return ReturnBoard(tuple(map(self._listed, opened)), tuple(map(self._listed, expected)))
 
     @needs(Right.RETURN)
     def find(self, code: str) -> ReturnCard | Refused:
@@ -115,7 +115,7 @@ class Returns(Activity):
             self.counter.record(CustomerViewed(ref))
         mine = (known for known in self._store.returns.of_customer(ref) if known.state not in _OVER)
         return CustomerReturns(
-            ref, self._cards.name_of(ref), tuple(map(self._card, mine)), self._issued(ref)
+            ref, self._cards.name_of(ref), tuple(map(self._listed, mine)), self._issued(ref)
         )
 
     def _issued(self, customer_ref: str) -> tuple[Parcel, ...]:
@@ -285,6 +285,10 @@ class Returns(Activity):
     def _receipt(self, return_: str, parcel: Parcel, served: Served, wording: Wording) -> Doc:
         known = self._store.returns.get(return_) or Return(return_)
         return return_receipt(known, parcel, served, wording)
+
+    def _listed(self, known: Return) -> ReturnCard:
+        """Return a return as a list shows it, without its checklist."""
+        return ReturnCard(known, self._cards.name_of(known.customer_ref))
 
     def _card(self, known: Return) -> ReturnCard:
         draft, policy = self._draft(known), self.counter.policy
