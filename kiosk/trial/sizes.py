@@ -50,6 +50,8 @@ class Sizes(Struct, frozen=True):
     hitches: tuple[Hitch, ...]
     unclaimed: int = 0
     counted: int = 0
+    returns: int = 0
+    dropoffs: int = 0
 
 
 FULL = Sizes(
@@ -79,6 +81,8 @@ FULL = Sizes(
     ),
     unclaimed=14,
     counted=40,
+    returns=24,
+    dropoffs=89,
 )
 SHORT = Sizes(
     customers=16,
@@ -100,4 +104,6 @@ SHORT = Sizes(
     ),
     unclaimed=2,
     counted=4,
+    returns=2,
+    dropoffs=3,
 )

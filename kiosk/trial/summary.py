@@ -40,6 +40,7 @@ class Summary(Struct):
     Args:
         accepted: parcels that came in; placed: how often one was put into a cell.
         issued: parcels that left with a customer; undone: visits taken back and issued again.
+        returned: what customers brought back; dropped_off: what senders brought.
         shipped: parcels that left for the warehouse; counted: cells of the stocktake.
         papers: all that was printed: receipts, acts, labels.
         refused: refused scans by reason.
@@ -53,6 +54,8 @@ class Summary(Struct):
     placed: int = 0
     issued: int = 0
     undone: int = 0
+    returned: int = 0
+    dropped_off: int = 0
     shipped: int = 0
     counted: int = 0
     receipts: int = 0
@@ -85,8 +88,9 @@ def told(s: Summary, out: Path) -> str:
     )
     verdict = "the books are equal" if s.is_right else "THE BOOKS DIFFER"
     return (
-        f"accepted {s.accepted}, placed {s.placed}, issued {s.issued}, shipped {s.shipped}, "
-        f"counted {s.counted} cells, papers {s.papers}, on hand {s.on_hand}\n"
+        f"accepted {s.accepted}, placed {s.placed}, issued {s.issued}, returned {s.returned}, "
+        f"dropped off {s.dropped_off}, shipped {s.shipped}, counted {s.counted} cells, "
+        f"papers {s.papers}, on hand {s.on_hand}\n"
         f"journal {s.journal} events, central {s.central}: lost {s.lost}, doubled {s.doubled}, "
         f"{verdict}\n{times}"
         f"{s.seconds:.0f} s; summary, screens and receipts are in {out}\n"
@@ -132,6 +136,8 @@ def compared(file: Books, books: Questions, device: str = DEVICE) -> Summary:
         placed=by_type.get("parcel.stored", 0),
         issued=states.get(ParcelState.ISSUED, 0),
         undone=by_type.get("session.reopened", 0),
+        returned=by_type.get("return.accepted", 0),
+        dropped_off=by_type.get("dropoff.accepted", 0),
         shipped=states.get(ParcelState.SHIPPED, 0),
         counted=by_type.get("cell.counted", 0),
         refused=_refusals(file.journal),
