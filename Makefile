@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYGAME_HIDE_SUPPORT_PROMPT := 1
 
-.PHONY: help setup system demo test unit faults lint bench docs lock clean
+.PHONY: help setup system demo test slow unit faults lint bench docs lock clean
 
 help:  ## list the verbs
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -26,9 +26,13 @@ setup: system $(READY)  ## make .venv with the locked libraries; name what the s
 demo: setup  ## play a day at a point, no hardware needed (ARGS="--headless --day full")
 	@$(PY) -m kiosk demo $(ARGS)
 
-test: setup  ## the whole default suite (ARGS go to pytest)
+test: setup  ## the default suite (ARGS go to pytest)
 	@export TMPDIR=$(SCRATCH)
-	SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -n $(JOBS) --dist loadfile \
+	  -m "$(or $(MARKS),not slow)" $(ARGS)
+
+slow:  ## the rest of it: long days, whole families, processes killed again and again
+	@$(MAKE) test MARKS=slow
 
 unit: setup  ## the quick part of it
 	@export TMPDIR=$(SCRATCH)

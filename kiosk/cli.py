@@ -51,6 +51,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # answers are for prog
 _LEVELS = ("debug", "info", "warning", "error", "critical")
 _LASTING = {"counter", "sync", "central", "shelf"}
 _MOST_PX = 4096
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 class Verbs(click.Group):
@@ -215,6 +216,36 @@ def audit(config_path: Path, *, as_json: bool) -> None:
             click.echo(f"differs from the fold: {name}")
     if not good:
         sys.exit(1 if found.broken_at is not None else 2)
+
+
+@main.command()
+@CONFIG
+@AS_JSON
+@click.option("--out", type=_FILE, help="The ZIP; else evidence/PARCEL.zip in the data folder.")
+@click.option("--check", type=_FILE, help="Check this ZIP instead of making one.")
+@click.argument("parcel", required=False)
+def evidence(
+    config_path: Path, parcel: str | None, out: Path | None, check: Path | None, *, as_json: bool
+) -> None:
+    """Pack all that proves what became of a parcel: its rows of the journal, and its photos."""
+    from kiosk import evidence_pack
+
+    if (parcel is None) == (check is None):
+        raise click.UsageError("name a parcel, or with --check a ZIP")
+    if check is not None:
+        faults = evidence_pack.faults_of(check)
+        sound = f"{check} is as it was made"
+        click.echo(json.dumps({"faults": faults}) if as_json else "\n".join(faults or (sound,)))
+        sys.exit(NO if faults else 0)
+    packed = evidence_pack.pack_of(config_path, parcel or "", out)
+    if as_json:
+        click.echo(msgspec.json.encode(packed).decode())
+    elif packed:
+        gone = f", {packed.cleared} photos are here no more" if packed.cleared else ""
+        click.echo(f"{packed.path}: {packed.rows} journal rows, {packed.photos} photos{gone}")
+    else:
+        click.echo(f"{parcel} is not known here", err=True)
+    sys.exit(0 if packed else NO)
 
 
 @main.command()

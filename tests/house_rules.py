@@ -89,14 +89,14 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
     "build": (
-        *("admissions", "board", "build", "enrolling", "errands", "gear", "moments", "node"),
-        *("office", "places", "postal", "printout", "shelves", "stores"),
+        *("admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
+        *("moments", "node", "office", "places", "postal", "printout", "shelves", "stores"),
         *("config_central", "config_tables", "config_writing"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
-        *("trial", "admissions", "board", "build", "enrolling", "errands", "gear", "moments"),
-        *("node", "office", "places", "postal", "printout", "shelves", "stores"),
+        *("trial", "admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
+        *("moments", "node", "office", "places", "postal", "printout", "shelves", "stores"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "cli": ("",),
@@ -106,7 +106,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
 COMPOSERS = {"board", "build", "errands", "gear", "moments", "node", "places", "postal"}
-COMPOSERS |= {"admissions", "enrolling", "office", "printout", "shelves", "stores"}
+COMPOSERS |= {"admissions", "enrolling", "evidence_pack", "office", "printout", "shelves", "stores"}
 
 
 def room_of(module: str) -> str:

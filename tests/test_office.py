@@ -158,6 +158,7 @@ def _each_once(books: Questions, carrier: Carrier) -> None:
 
 
 @pytest.mark.cut
+@pytest.mark.slow
 def test_workers_and_desk_killed_under_traffic_lose_and_double_nothing(
     tmp_path: Path, broker: Broker, cluster: Cluster, start: Callable[[str], Running]
 ) -> None:

@@ -1,11 +1,13 @@
-"""What people must decide: conflicts between two facts, and the claims that follow from them.
+"""What people must decide: conflicts between two facts, and claims that follow from them or others.
 
 Both facts are kept among the events; here stands how the books settled them (PROTOCOL.md 11).
 """
 
 from kiosk.central.books import Refusal
 from kiosk.central.sql import Sql
+from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone
+from kiosk.core.facts.stockroom import BoxOpened
 from kiosk.core.refusals import Reason
 
 ISSUED_AFTER_CANCEL = "issued_after_cancel"
@@ -15,6 +17,7 @@ _TOO_LATE = {
     ("order.cancelled", Reason.ALREADY_ISSUED.value): ISSUED_AFTER_CANCEL,
     ("return.cancelled", Reason.ALREADY_RETURNED.value): RETURNED_AFTER_WITHDRAWAL,
 }
+SEAL_BROKEN = "seal_broken"
 
 
 class Claims:
@@ -48,6 +51,14 @@ class Claims:
         claim = _TOO_LATE.get((str(row[0]), told.reason)) if row is not None else None
         if claim is not None:
             self._open(point, (claim, "message", told.message, event, ""), at)
+
+    def told(self, point: str, event: Event, at: int) -> None:
+        """Open a claim where a box of a delivery came with a broken seal."""
+        match event.facts:
+            case BoxOpened(delivery=delivery, seal_ok=False):
+                self._open(point, (SEAL_BROKEN, "delivery", delivery, event.id, ""), at)
+            case _:
+                pass
 
     def _open(self, point: str, told: tuple[str, str, str, str, str], at: int) -> None:
         self._conn.execute(

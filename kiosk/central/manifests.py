@@ -43,7 +43,7 @@ MAX_ROWS = 10_000
 _MAX_BOXES = 500
 _A_PART = 100  # parcels a letter (PROTOCOL.md 7)
 _PART_BYTES = 56 * 1024  # of a letter's 64 KB, the rest is its envelope
-_LINE_BYTES = 32 * 1024
+_EVENT_BYTES = 15 * 1024  # of an event's 16 KB: a line is one, and so are all boxes together
 
 PlainCode = Annotated[
     str, Meta(pattern=r"^([0-9]{6,10}\*[0-9]{3,6}|[0-9]{6})$(?!\n)")
@@ -114,15 +114,18 @@ def faults_of(manifest: Manifest) -> list[str]:
         for ref in manifest.codes
         if ref not in known
     ]
-    if len({line.box for line in manifest.parcels}) > _MAX_BOXES:
+    boxes = {line.box for line in manifest.parcels if line.box}
+    if len(boxes) > _MAX_BOXES:
         faults.append(f"more than {_MAX_BOXES} boxes")
+    elif sum(len(box) + len('"",') for box in boxes) > _EVENT_BYTES:
+        faults.append("the codes of its boxes are too long for one event")
     if not manifest.parcels:
         faults.append("there is no parcel in it")
     return faults
 
 
 def _too_large(manifest: Manifest) -> Iterable[ManifestLine]:
-    return (line for line in manifest.parcels if _size(line) > _LINE_BYTES)
+    return (line for line in manifest.parcels if _size(line) > _EVENT_BYTES)
 
 
 def _repeated(words: Iterable[str]) -> list[str]:

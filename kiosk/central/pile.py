@@ -145,6 +145,8 @@ class Pile:
                 self._done(batch.sender, event.id, event.facts, at)
             elif isinstance(event.facts, SyncSnapshotAsked):
                 self._snapshots.want(device, "asked", 0)
+            else:
+                self._claims.told(batch.sender.point, event, at)
 
     def _done(self, sender: Sender, event: str, told: MessageDone, at: int) -> None:
         self._outgoing.done(sender.device, told, at)

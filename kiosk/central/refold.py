@@ -33,6 +33,8 @@ def refold(conn: Sql, at: int) -> int:
             refused = () if event.via else ledger.fold([(str(point), event)])
             for one in refused:
                 claims.conflict(str(point), one, at)
+            if not event.via:
+                claims.told(str(point), event, at)
             flag = "echo" if event.via else "conflict" if refused else "folded"
             conn.execute("UPDATE event SET flag = ? WHERE n = ?", [flag, number])
             count += 1

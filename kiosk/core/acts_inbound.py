@@ -9,7 +9,7 @@ from kiosk.core.parcels import Parcel
 from kiosk.core.receipts import Cut, Doc, Element, Qr, Rule, Text, TextSize, clean
 from kiosk.core.words import CancelReason, ParcelState, QuarantineReason
 
-MOST_NAMED = 40  # parcels an act names; the paper of more is too long to print
+MOST_NAMED = 40  # boxes and parcels an act names; the paper of more is too long to print
 _LONGEST = 48  # letters of the goods' name
 
 
@@ -42,9 +42,25 @@ def arrival(delivery: Delivery, parcels: Sequence[Parcel], signed: Signed, wordi
     )
 
 
-def differs(parcels: Sequence[Parcel]) -> bool:
-    """Whether a delivery differs from its list: missing, surplus, damaged, without a label."""
-    return any(_kind(parcel) for parcel in parcels)
+def differs(delivery: Delivery, parcels: Sequence[Parcel]) -> bool:
+    """Whether a delivery differs from its list: missing, surplus, damaged, without a label.
+
+    Args:
+        delivery: as it was closed.
+        parcels: all parcels of it.
+    """
+    return any(_kind(parcel) for parcel in parcels) or any(_boxes(delivery).values())
+
+
+def _boxes(delivery: Delivery) -> dict[str, tuple[str, ...]]:
+    """Return the boxes that add to the differences, by what they add."""
+    broken = tuple(one.box for one in delivery.opened if not one.seal_ok)
+    more = tuple(one.box for one in delivery.opened if one.box not in delivery.boxes)
+    return {
+        "missing": delivery.missed,
+        "broken": broken,
+        "surplus": more if delivery.announced else (),
+    }
 
 
 def discrepancy(
@@ -59,6 +75,11 @@ def discrepancy(
         wording: how this point writes.
     """
     say = wording.words
+    box_kinds = {
+        "missing": say("Boxes missing"),
+        "broken": say("Boxes with a broken seal"),
+        "surplus": say("Boxes not on the list"),
+    }
     kinds = {
         "missing": say("Missing"),
         "surplus": say("Surplus"),
@@ -67,8 +88,11 @@ def discrepancy(
     }
     body: list[Element] = []
     room = MOST_NAMED
+    for kind, codes in _boxes(delivery).items():
+        body += _named(box_kinds[kind], [(code, "") for code in codes], room, wording)
+        room -= min(room, len(codes))
     for kind, word in kinds.items():
-        found = [parcel for parcel in parcels if _kind(parcel) == kind]
+        found = [_line(parcel) for parcel in parcels if _kind(parcel) == kind]
         body += _named(word, found, room, wording)
         room -= min(room, len(found))
     return Doc(
@@ -103,9 +127,15 @@ def _sums(delivery: Delivery, parcels: Sequence[Parcel], wording: Wording) -> li
             Text(say("It came without a list.")),
             Text(say("Received"), str(len(here)), bold=True),
         ]
+    came = len(delivery.boxes) - len(delivery.missed)
+    boxes = [
+        Text(say("Boxes on the list"), str(len(delivery.boxes))),
+        Text(say("Came of them"), str(came)),
+    ]
     listed = [parcel for parcel in parcels if not parcel.provisional]
     received = [parcel for parcel in here if not parcel.provisional]
     return [
+        *(boxes if delivery.boxes else ()),
         Text(say("Parcels on the list"), str(len(listed))),
         Text(say("Received of them"), str(len(received)), bold=True),
     ]
@@ -123,17 +153,22 @@ def _kind(parcel: Parcel) -> str:
     return kinds.get(parcel.reason, "")
 
 
-def _named(word: str, parcels: Sequence[Parcel], room: int, wording: Wording) -> list[Element]:
-    if not parcels:
+def _line(parcel: Parcel) -> tuple[str, str]:
+    """Return a parcel's whole number, which both sides look for later, and its goods' name."""
+    goods = clean(parcel.items[0].title) if parcel.items else ""
+    return parcel.parcel, f"{goods[:_LONGEST].rstrip()}…" if len(goods) > _LONGEST else goods
+
+
+def _named(
+    word: str, lines: Sequence[tuple[str, str]], room: int, wording: Wording
+) -> list[Element]:
+    if not lines:
         return []
-    say = wording.words
-    lines: list[Element] = [Text(word, str(len(parcels)), bold=True)]
-    for parcel in parcels[:room]:  # by the whole number: both sides look for it later
-        lines.append(Text(clean(parcel.parcel), size=TextSize.SMALL, bold=True))
-        goods = clean(parcel.items[0].title) if parcel.items else ""
-        short = f"{goods[:_LONGEST].rstrip()}…" if len(goods) > _LONGEST else goods
-        lines += [Text(short, size=TextSize.SMALL)] if short else []
-    if len(parcels) > room:
-        more = say("and more that are not named here: {n}").format(n=len(parcels) - room)
-        lines.append(Text(more, size=TextSize.SMALL))
-    return lines
+    named: list[Element] = [Text(word, str(len(lines)), bold=True)]
+    for code, goods in lines[:room]:
+        named.append(Text(clean(code), size=TextSize.SMALL, bold=True))
+        named += [Text(goods, size=TextSize.SMALL)] if goods else []
+    if len(lines) > room:
+        more = wording.words("and more that are not named here: {n}")
+        named.append(Text(more.format(n=len(lines) - room), size=TextSize.SMALL))
+    return named

@@ -99,6 +99,8 @@ _DELIVERY_FACTS = (
     stockroom.DeliveryArrived,
     stockroom.DeliveryClosed,
     stockroom.DeliveryCancelled,
+    stockroom.BoxOpened,
+    stockroom.BoxMissed,
 )
 _SESSION_FACTS = (
     visits.SessionOpened,

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core import books
+from kiosk.core import books, deliveries
 from kiosk.core import conflicts_packed as packed
 from kiosk.core import conflicts_returns as brought
 from kiosk.core.books import State, Subject
@@ -24,7 +24,7 @@ from kiosk.core.facts import returning, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import LEAVING, ON_HAND, Contradiction, Parcel
 from kiosk.core.returns import Return
-from kiosk.core.words import CancelReason, ClockQuality, DeliveryState, ParcelState, Place
+from kiosk.core.words import CancelReason, ClockQuality, ParcelState, Place
 
 S = ParcelState
 
@@ -324,8 +324,8 @@ def settle(subject: Subject, state: State | None, event: Event) -> Settled:
         rows = _AFTER if isinstance(state, Parcel) else _RETURNS_AFTER
         if isinstance(state, Parcel | Return) and (found := _settled(rows, state, event)):
             return found
-        if isinstance(state, Delivery) and _delivery_again(state, event):
-            return Settled(state, Clash(Rule.DONE_TWICE, quiet=True))
+        if isinstance(state, Delivery) and (same := _delivery_again(state, event)):
+            return Settled(same, Clash(Rule.DONE_TWICE, quiet=True))
         raise
 
 
@@ -352,11 +352,5 @@ def _settled(rows: tuple[_Row, ...], state: State, event: Event) -> Settled | No
     return None
 
 
-def _delivery_again(delivery: Delivery, event: Event) -> bool:
-    match event.facts:
-        case stockroom.DeliveryArrived():
-            return delivery.state in {DeliveryState.ARRIVED, DeliveryState.CLOSED}
-        case stockroom.DeliveryClosed():
-            return delivery.state is DeliveryState.CLOSED
-        case _:
-            return event.actor == CENTRAL
+def _delivery_again(delivery: Delivery, event: Event) -> Delivery | None:
+    return delivery if event.actor == CENTRAL else deliveries.again(delivery, event)

@@ -16,15 +16,14 @@ class Skipped(StrEnum):
     BY_STAFF = "by_staff"
 
 
-_CAN_WAIT = frozenset(
-    {Purpose.DAMAGE, Purpose.RETURN}
-)  # all others hold somebody up: claims, openings
+# all others hold somebody up: claims, openings
+_CAN_WAIT = frozenset({Purpose.DAMAGE, Purpose.SEAL, Purpose.RETURN})
 
 
 def wanted(purpose: Purpose, policy: Policy) -> int:
     """Return how many photos the network asks for."""
     match purpose:
-        case Purpose.DAMAGE:
+        case Purpose.DAMAGE | Purpose.SEAL:  # a broken seal is a box that came damaged
             return policy.photos_damage
         case Purpose.RETURN:
             return policy.photos_return

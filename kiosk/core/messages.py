@@ -319,6 +319,8 @@ def decode(raw: bytes | msgspec.Raw) -> Message:
         UnknownLetter: a type or version not known here.
         msgspec.MsgspecError, UnicodeDecodeError, RecursionError: bad bytes (PROTOCOL.md 4).
     """
+    if len(bytes(raw)) > MAX_MESSAGE_BYTES:  # before a million rows become a million objects
+        raise msgspec.ValidationError(f"a message has more than {MAX_MESSAGE_BYTES} bytes")
     envelope = _envelopes.decode(raw)
     if envelope.type not in LETTERS or envelope.tv != 1:
         raise UnknownLetter(f"{envelope.type} v{envelope.tv}")

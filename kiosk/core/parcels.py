@@ -6,7 +6,6 @@ from msgspec.structs import replace
 from kiosk.core.events import Event
 from kiosk.core.facts import counting, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
-from kiosk.core.messages import ManifestLine
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     CancelReason,
@@ -20,6 +19,7 @@ from kiosk.core.words import (
 
 S = ParcelState
 ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
+CANCELLABLE = (ON_HAND | {S.EXPECTED, S.MISSING}) - {S.TO_RETURN}
 READY = frozenset({S.STORED, S.PICKED})
 PACKABLE = frozenset({S.RECEIVED, S.STORED, S.TO_RETURN})
 OVER = frozenset({S.ISSUED, S.SHIPPED, S.GIVEN_BACK, S.LOST, S.DISPOSED})
@@ -42,6 +42,7 @@ class Parcel(Struct, frozen=True):
         placed_at: when it came to the place where it is.
         seller_ref: who takes it back, for one that waits for its seller.
         box: the box it lies in, or left in.
+        came_in: the box of its delivery that it came in; before, the one it is listed in.
         out_of: the box it was taken out of last.
         moves: how often it went from one box into another.
         sender_ref, weight_g: of one that a sender dropped off; 0 where nobody weighed it.
@@ -77,6 +78,7 @@ class Parcel(Struct, frozen=True):
     moves: int = 0
     sender_ref: str | None = None
     weight_g: int = 0
+    came_in: str | None = None
 
 
 def wrong_state(parcel: Parcel) -> Refused:
@@ -107,7 +109,7 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     counting.ParcelLost: frozenset({S.NOT_FOUND}),
     visits.ParcelIssued: frozenset({S.PICKED}),
     visits.IssueUndone: frozenset({S.ISSUED}),
-    visits.ParcelCancelled: (ON_HAND | {S.EXPECTED, S.MISSING}) - {S.TO_RETURN},
+    visits.ParcelCancelled: CANCELLABLE,
     shipping.ParcelPacked: PACKABLE,
     shipping.ParcelUnpacked: frozenset({S.PACKED}),
     shipping.ParcelShipped: frozenset({S.PACKED}),
@@ -147,7 +149,9 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
     match fact:
         case stockroom.ParcelReceived():
             received = _on_counter(parcel, S.RECEIVED, None)
-            return replace(received, delivery=fact.delivery, suggested=fact.suggested)
+            came_in = fact.box or parcel.came_in
+            told = {"delivery": fact.delivery, "suggested": fact.suggested, "came_in": came_in}
+            return replace(received, **told)
         case stockroom.ParcelMissed():
             return replace(parcel, state=S.MISSING)
         case stockroom.ParcelConfirmed(order=order, customer_ref=customer_ref):
@@ -251,6 +255,7 @@ def _born(event: Event) -> Parcel:
                 store_until=fact.store_until,
                 policy=fact.policy,
                 seller_ref=fact.seller_ref,
+                came_in=fact.box,
             )
         case stockroom.ParcelReceived() as fact:
             blank = Parcel(fact.parcel, ParcelKind.ORDER, S.RECEIVED, Place.COUNTER)
@@ -330,13 +335,14 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
         return replace(told, version=parcel.version)
     if not parcel.provisional:
         raise Contradiction(f"{event.type} of a parcel that is {parcel.state}")
+    state, reason = _once_announced(parcel)
     return replace(
         told,
-        state=parcel.state,
+        state=state,
         place=parcel.place,
         cell=parcel.cell,
         was=parcel.was,
-        reason=parcel.reason,
+        reason=reason,
         session=parcel.session,
         suggested=parcel.suggested,
         box=parcel.box,
@@ -344,52 +350,14 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
         moves=parcel.moves,
         weight_g=parcel.weight_g,
         size=parcel.size if parcel.kind is ParcelKind.DROP_OFF else told.size,
+        came_in=parcel.came_in or told.came_in,
         version=parcel.version,
     )
 
 
-# -- what the central may ask ----------------------------------------------------------------------
-
-
-def expect(
-    parcel: Parcel | None, line: ManifestLine, delivery: str, *, closed: bool
-) -> tuple[Fact, ...]:
-    """Decide what a line of a manifest means; none for a parcel that is here and known.
-
-    Args:
-        parcel: what is known under the line's code.
-        line: the line.
-        delivery: whose manifest it is.
-        closed: the check-in of the delivery is over, so what is not here is missing.
-    """
-    told = {name: getattr(line, name) for name in line.__struct_fields__}
-    expected = stockroom.ParcelExpected(delivery=delivery, **told)
-    if parcel is None or parcel.state in {S.EXPECTED, S.MISSING}:
-        if closed:
-            return (expected, stockroom.ParcelMissed(line.parcel, delivery))
-        return (expected,)
-    return (expected,) if parcel.provisional else ()
-
-
-def cancel(parcel: Parcel, reason: CancelReason) -> tuple[visits.ParcelCancelled, ...] | Refused:
-    """Decide whether a parcel may still be cancelled; one that goes back already stays so."""
-    if parcel.state is S.ISSUED:
-        return Refused(Reason.ALREADY_ISSUED)
-    if parcel.state in LEAVING:
-        return Refused(Reason.ALREADY_PACKED)
-    if parcel.state is S.TO_RETURN or (parcel.state is S.MISSING and parcel.reason):
-        return ()
-    if parcel.state not in _MAY_COME_FROM[visits.ParcelCancelled]:
-        return wrong_state(parcel)
-    return (visits.ParcelCancelled(parcel.parcel, reason),)
-
-
-def extend(parcel: Parcel, until: int) -> tuple[stockroom.StorageExtended] | Refused:
-    """Decide whether a parcel may wait longer."""
-    if parcel.state is S.ISSUED:
-        return Refused(Reason.ALREADY_ISSUED)
-    if parcel.state in LEAVING:
-        return Refused(Reason.ALREADY_PACKED)
-    if parcel.state not in ON_HAND | {S.EXPECTED, S.MISSING}:
-        return wrong_state(parcel)
-    return (stockroom.StorageExtended(parcel.parcel, until),)
+def _once_announced(parcel: Parcel) -> tuple[ParcelState, str]:
+    """Return state and reason of a provisional parcel that a list names: it is no surplus then."""
+    aside = parcel.state in {S.QUARANTINED, S.TO_RETURN}
+    if not aside or parcel.reason != CancelReason.SURPLUS:
+        return parcel.state, parcel.reason
+    return (S.STORED if parcel.place is Place.CELL else S.RECEIVED), ""

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     DELIVERY_CLOSED = "delivery_closed"
     NOT_ARRIVED = "not_arrived"
     DIFFERENCES_UNSEEN = "differences_unseen"
+    BOX_OF_OTHER_DELIVERY = "box_of_other_delivery"
     PHOTOS_MISSING = "photos_missing"
     PHOTOS_FULL = "photos_full"
     NO_CAMERA = "no_camera"

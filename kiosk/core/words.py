@@ -110,6 +110,7 @@ class Purpose(StrEnum):
 
     DAMAGE = "damage"
     RETURN = "return"
+    SEAL = "seal"
 
 
 class CancelReason(StrEnum):
@@ -182,6 +183,15 @@ class DeliveryState(StrEnum):
     ARRIVED = "arrived"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+
+
+class InboundState(StrEnum):
+    """Where a box of a delivery stands; counted is an opened one whose parcels are all decided."""
+
+    EXPECTED = "expected"
+    OPENED = "opened"
+    COUNTED = "counted"
+    MISSING = "missing"
 
 
 class SessionState(StrEnum):

@@ -7,8 +7,9 @@ from sqlite_utils import Database
 
 from kiosk.core.books import Subject
 from kiosk.core.cells import UNITS, Cell, CellLoad
-from kiosk.core.words import Size
 from kiosk.store import rows
+
+_UNITS: dict[str, int] = {size.value: units for size, units in UNITS.items()}
 
 
 class Cells:
@@ -54,4 +55,4 @@ def _load(cell: Cell, lying: Sequence[tuple[str, str | None]], dark: bool) -> Ce
     if not lying:
         return CellLoad(cell, dark=dark)
     customers = frozenset(customer for _, customer in lying if customer)
-    return CellLoad(cell, sum(UNITS[Size(size)] for size, _ in lying), customers, dark)
+    return CellLoad(cell, sum(_UNITS[size] for size, _ in lying), customers, dark)

@@ -75,7 +75,7 @@ class Books:
             return CodeKind.PARCEL
         if self.deliveries.get(name):
             return CodeKind.DELIVERY
-        if self.boxes.get(name):
+        if self.boxes.get(name) or self.deliveries.of_box(name):
             return CodeKind.BOX
         if self.parcels.knows_order(name):
             return CodeKind.ORDER

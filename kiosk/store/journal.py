@@ -23,6 +23,10 @@ from kiosk.store.snapshots import Baseline, Snapshots
 _SLICE = 1000
 
 
+class TooLarge(ValueError):
+    """An event over 16 KB: the wire would not take it."""
+
+
 class Head(Struct, frozen=True):
     """The journal's last row: its number and the chain up to it; seq 0 for an empty one."""
 
@@ -36,6 +40,15 @@ class Row(Struct, frozen=True):
     seq: int
     id: str
     type: str
+    body: bytes
+    hash: bytes
+
+
+class ProvenRow(Struct, frozen=True):
+    """A row of the journal with the chain before and after it."""
+
+    seq: int
+    before: bytes
     body: bytes
     hash: bytes
 
@@ -80,7 +93,7 @@ class Journal:
 
         Raises:
             books.Contradiction: an event cannot have happened; the unit must be rolled back.
-            ValueError: an event over 16 KB.
+            TooLarge: an event over 16 KB.
         """
         if not self._db.conn.in_transaction:
             raise RuntimeError("journal.record outside a unit")
@@ -164,6 +177,29 @@ class Journal:
         """Return the number of the last event that changed `subject`, 0 for none."""
         sql = "SELECT max(seq) FROM touched WHERE kind = ? AND id = ?"
         return int(self._db.execute(sql, [subject.kind, subject.id]).fetchone()[0] or 0)
+
+    def touching(self, subject: Subject) -> tuple[int, ...]:
+        """Return the numbers of all events that changed `subject`, the oldest first."""
+        sql = "SELECT DISTINCT seq FROM touched WHERE kind = ? AND id = ? ORDER BY seq"
+        return tuple(int(n) for (n,) in self._db.execute(sql, [subject.kind, subject.id]))
+
+    def of_type(self, word: str) -> tuple[tuple[int, bytes], ...]:
+        """Return number and body of all events of a type; reads the whole journal."""
+        sql = "SELECT seq, body FROM journal WHERE type = ? ORDER BY seq"
+        return tuple((int(n), bytes(body)) for n, body in self._db.execute(sql, [word]))
+
+    def proven(self, numbers: Sequence[int]) -> tuple[ProvenRow, ...]:
+        """Return rows with the chain on both sides of them, as they are numbered in `numbers`."""
+        sql = (
+            "SELECT it.body, it.hash, before.hash FROM journal AS it"
+            " LEFT JOIN journal AS before ON before.seq = it.seq - 1 WHERE it.seq = ?"
+        )
+        found = ((n, self._db.execute(sql, [n]).fetchone()) for n in numbers)
+        return tuple(
+            ProvenRow(n, bytes(row[2]) if row[2] else self._root, bytes(row[0]), bytes(row[1]))
+            for n, row in found
+            if row
+        )
 
     def unsent(self, acked: int) -> tuple[int, int | None]:
         """Return how many rows are above `acked`, and when the first of them was recorded."""
@@ -280,5 +316,5 @@ def folded(event: Event, known: Mapping[Subject, State | None]) -> dict[Subject,
 def _body(event: Event) -> bytes:
     body = events.encode(event)
     if len(body) > MAX_EVENT_BYTES:
-        raise ValueError(f"{event.type} has {len(body)} bytes, more than {MAX_EVENT_BYTES}")
+        raise TooLarge(f"{event.type} has {len(body)} bytes, more than {MAX_EVENT_BYTES}")
     return body

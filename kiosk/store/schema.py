@@ -7,7 +7,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import numbers
+from kiosk.store import deliveries, numbers
 
 schema = Migrations("counter")
 
@@ -328,6 +328,17 @@ def m010_numbers(db: Database) -> None:
 
 
 @schema()
+def m011_delivery_boxes(db: Database) -> None:
+    """Which deliveries name a box; written by store.deliveries."""
+    db.execute(
+        "CREATE TABLE delivery_box (box TEXT NOT NULL, delivery TEXT NOT NULL,"
+        " PRIMARY KEY (box, delivery)) STRICT, WITHOUT ROWID"
+    )
+    deliveries.fill(db)
+    db.execute("PRAGMA user_version = 11")
+
+
+@schema()
 def m014_returns(db: Database) -> None:
     """What customers bring back, or will."""
     db.execute(
@@ -344,4 +355,4 @@ def m014_returns(db: Database) -> None:
         " code TEXT NOT NULL, customer_ref TEXT, announced TEXT, changed_at INTEGER NOT NULL,"
         " body BLOB NOT NULL) STRICT"
     )
-    db.execute("PRAGMA user_version = 11")
+    db.execute("PRAGMA user_version = 12")

@@ -11,9 +11,10 @@ from sqlite_utils import Database
 
 from kiosk.core import slips
 from kiosk.core.books import State
+from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.returns import Return
-from kiosk.store import numbers
+from kiosk.store import deliveries, numbers
 
 MOST = 50  # rows a search shows (WORKFLOWS.md 4.1)
 # The newest rows with the words: by them a frequent word is told apart in time. Sorting all by
@@ -39,6 +40,8 @@ def fold(text: str) -> str:
 
 def note_state(db: Database, state: State) -> None:
     """Index what people search a changed row by; within a unit."""
+    if isinstance(state, Delivery):
+        deliveries.note(db, state)
     if isinstance(state, Return):
         words = " ".join([state.code, *(item.title for item in state.items)])
         note(db, "return", state.return_, words)
@@ -75,7 +78,8 @@ def forget(db: Database, kind: str, id_: str) -> None:
 
 
 def forget_gone(db: Database) -> None:
-    """Take what a snapshot left out, unfinished parcels and returns, out of the index."""
+    """Take what a snapshot left out of the index: parcels, deliveries, returns; within a unit."""
+    deliveries.forget_gone(db)
     gone = db.execute(
         "SELECT kind, id FROM findable WHERE kind = 'parcel' AND done = 0"
         " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.parcel = findable.id)"

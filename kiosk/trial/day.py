@@ -45,6 +45,7 @@ class Truck(Struct, frozen=True):
         surplus: parcels on the truck that the manifest does not name.
         damaged: arrive broken.
         unreadable: arrive with a label that must be typed.
+        broken: boxes that arrive with a broken seal.
     """
 
     delivery: str
@@ -55,6 +56,18 @@ class Truck(Struct, frozen=True):
     surplus: tuple[str, ...] = ()
     damaged: frozenset[str] = frozenset()
     unreadable: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
+
+    @property
+    def boxes(self) -> tuple[str, ...]:
+        """The boxes that are on the truck, in the order of the manifest."""
+        here = (line.box for line in self.lines if line.parcel not in self.missing)
+        return tuple(dict.fromkeys(box for box in here if box))
+
+    def inside(self, box: str | None) -> tuple[str, ...]:
+        """Return the parcels that arrive in a box; those that arrive in none for None."""
+        here = (line for line in self.lines if line.parcel not in self.missing)
+        return tuple(line.parcel for line in here if line.box == box)
 
 
 class Day(Struct, frozen=True):
@@ -95,6 +108,7 @@ class Day(Struct, frozen=True):
 
 
 _OPEN, _CLOSE = 10 * 60, 21 * 60
+_FIRST_BOX, _LOOSE_EVERY = 4411, 5
 # 240 cells: racks A-F, 8 shelves of 5; S 120, M 80, L 32, XL 8 (WORKFLOWS.md 8).
 _RACKS = {"A": "S", "B": "S", "C": "S", "D": "M", "E": "M", "F": "L"}
 _LAST_L = 32  # of rack F; the rest of it is XL
@@ -236,7 +250,24 @@ def _spoil(trucks: tuple[Truck, ...], sizes: Sizes, random: Random) -> tuple[Tru
         unreadable=frozenset(rest[sizes.damaged :]),
         surplus=tuple(f"9900{i:04d}-0001-1" for i in range(sizes.surplus)),
     )
-    return (spoiled, *trucks[1:])
+    return (_boxed(spoiled, sizes.boxes), *trucks[1:])
+
+
+def _boxed(truck: Truck, count: int) -> Truck:
+    """Put most of a truck into boxes; the last one is not on it, and with it all that is missing.
+
+    The seal of the first box is broken.
+    """
+    if not count:
+        return truck
+    codes = [f"WB-MP-{_FIRST_BOX + n}" for n in range(count)]
+    here = [line.parcel for line in truck.lines if line.parcel not in truck.missing]
+    inside = [parcel for n, parcel in enumerate(here) if n % _LOOSE_EVERY]
+    a_box = -(-len(inside) // (count - 1))
+    whose = {parcel: codes[n // a_box] for n, parcel in enumerate(inside)}
+    whose |= dict.fromkeys(truck.missing, codes[-1])
+    lines = tuple(replace(line, box=whose.get(line.parcel)) for line in truck.lines)
+    return replace(truck, lines=lines, broken=frozenset(codes[:1]))
 
 
 def _visits(

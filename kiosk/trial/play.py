@@ -130,7 +130,11 @@ class Player:
             ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
             age = int(step.args.get("age", 0))
             line = ManifestLine(
-                step.args["parcel"], customer_ref=ref, age_limit=age, store_until=until
+                step.args["parcel"],
+                box=step.args.get("box"),
+                customer_ref=ref,
+                age_limit=age,
+                store_until=until,
             )
             lines.setdefault(step.args.get("delivery", _YESTERDAY), []).append(line)
         for delivery, parcels in lines.items():

@@ -38,7 +38,8 @@ class Step(Struct, frozen=True):
 
 
 _ID = r"[A-Za-z0-9:._*!%+/=-]{1,64}"
-_PARCEL = rf"(?P<parcel>{_ID}) (in (?P<cell>{_ID})|on (?P<delivery>{_ID})) for (?P<customer>\S+)"
+_WHERE = rf"(in (?P<cell>{_ID})|on (?P<delivery>{_ID})( in box (?P<box>{_ID}))?)"
+_PARCEL = rf"(?P<parcel>{_ID}) {_WHERE} for (?P<customer>\S+)"
 _EXPECT = (
     rf"((?P<what>light|dark|screen|answer|chip|receipts) (?P<value>.+)"
     rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"

@@ -58,6 +58,8 @@ class Shift:
             "taken_return",
             "drop_off",
             "taken_drop_off",
+            "seal",
+            "boxes",
         }
         self.reception = Reception(stage, self._shoot_once)
 
@@ -188,14 +190,34 @@ class Shift:
         stage.scan(truck.delivery)
         stage.until(lambda: stage.screen == "accept", "the delivery opens")
         stage.tap("accept.arrive")
-        here = [line.parcel for line in truck.lines if line.parcel not in truck.missing]
-        for parcel in (*here, *truck.surplus):
+        for box in truck.boxes:
+            self._open_box(truck, box)
+            for parcel in truck.inside(box):
+                self._take_one(truck, parcel)
+        for parcel in (*truck.inside(None), *truck.surplus):
             self._take_one(truck, parcel)
         stage.tap("accept.close")
         if truck.missing:
             stage.tap("differences.confirm")
         stage.until(lambda: stage.screen == "deliveries", "the delivery is closed")
         stage.tap("rail.issue")
+
+    def _open_box(self, truck: Truck, box: str) -> None:
+        stage, deliveries = self.stage, self.stage.app.file.deliveries
+        stage.scan(box)
+        if box in truck.broken:
+            self._await_camera()
+            stage.tap("box.broken")
+            self._take_photos(box, Purpose.SEAL)
+        else:
+            stage.tap("box.whole")
+
+        def is_open() -> bool:
+            found = deliveries.get(truck.delivery)
+            return found is not None and found.box(box) is not None
+
+        stage.until(is_open, f"{box} is opened")
+        self._shoot_once("boxes")
 
     def _take_one(self, truck: Truck, parcel: str) -> None:
         stage, parcels = self.stage, self.stage.app.file.parcels
@@ -223,26 +245,33 @@ class Shift:
 
     def _photograph(self, parcel: str) -> None:
         """Take the photos the network asks for of a broken parcel, and set it aside."""
-        stage, photos = self.stage, self.stage.app.desk.photos
-        stage.until(lambda: photos.why_not() is None, "the camera looks", _CAMERA_S)
-        stage.tap("accept.damaged")
-        for have in range(photos.shots(parcel, Purpose.DAMAGE).wanted):
-            self._snap(parcel, have)
-        self._shoot_once("damage")
-        stage.tap("damage.done")
+        self._await_camera()
+        self.stage.tap("accept.damaged")
+        self._take_photos(parcel, Purpose.DAMAGE)
 
-    def _snap(self, parcel: str, have: int) -> None:
+    def _await_camera(self) -> None:
+        photos = self.stage.app.desk.photos
+        self.stage.until(lambda: photos.why_not() is None, "the camera looks", _CAMERA_S)
+
+    def _take_photos(self, subject: str, purpose: Purpose) -> None:
+        """Take the photos the network asks for on the open sheet, and go on."""
+        for have in range(self.stage.app.desk.photos.shots(subject, purpose).wanted):
+            self._snap(subject, purpose, have)
+        self._shoot_once(purpose.value)
+        self.stage.tap(f"{purpose.value}.done")
+
+    def _snap(self, subject: str, purpose: Purpose, have: int) -> None:
         """Take one more photo; a busy machine's camera may need to be asked again."""
         stage, photos = self.stage, self.stage.app.desk.photos
         for _ in range(_SNAPS):
-            stage.until(lambda: photos.why_not() is None, "the camera looks", _CAMERA_S)
-            stage.tap("damage.snap")
+            self._await_camera()
+            stage.tap(f"{purpose.value}.snap")
             stage.until(
-                lambda: not photos.shots(parcel, Purpose.DAMAGE).is_coming, "a photo comes or not"
+                lambda: not photos.shots(subject, purpose).is_coming, "a photo comes or not"
             )
-            if len(photos.shots(parcel, Purpose.DAMAGE).taken) > have:
+            if len(photos.shots(subject, purpose).taken) > have:
                 return
-        raise Unmet(f"no photo of {parcel} could be taken")
+        raise Unmet(f"no photo of {subject} could be taken")
 
     # -- visits ----------------------------------------------------------------------------------
 

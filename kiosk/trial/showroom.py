@@ -40,7 +40,7 @@ from kiosk.trial import day as days
 from kiosk.trial.day import Day
 from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
-from kiosk.trial.showroom_accept import accept_views, photo_views
+from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_returns import return_views
@@ -208,7 +208,8 @@ class Showroom:
     ) -> None:
         counter = self.desk.counter
         with counter.unit():
-            counter.record(DeliveryAnnounced(delivery, carrier, NOON), actor="central")
+            boxes = tuple(dict.fromkeys(line.box for line in lines if line.box))
+            counter.record(DeliveryAnnounced(delivery, carrier, NOON, boxes), actor="central")
             for line in lines:
                 fields = {n: getattr(line, n) for n in line.__struct_fields__}
                 counter.record(ParcelExpected(delivery=delivery, **fields), actor="central")
@@ -275,6 +276,7 @@ class Showroom:
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
         yield from starmap(Exhibit, return_views(office, self.plan))
+        yield from starmap(Exhibit, closed_views(office, truck))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))

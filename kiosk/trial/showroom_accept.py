@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from kiosk.core.evidence import Skipped
 from kiosk.core.refusals import Refused
 from kiosk.core.words import Purpose
 from kiosk.trial.day import Truck
@@ -26,8 +27,13 @@ def accept_views(office: Office, truck: Truck) -> Iterator[View]:
     yield "accept_announced", opened
     office.desk.accept.arrive(truck.delivery)
     yield "accept_empty", opened
-    yield "accept_put", partial(_in_hand, office, truck, truck.lines[0].parcel)
+    yield "accept_box", partial(_box_asked, office, truck, truck.boxes[0])
+    yield "accept_box_unlisted", partial(_box_asked, office, truck, "WB-MP-9907")
+    office.desk.inbound.open_box(truck.delivery, truck.boxes[0], seal_ok=True)
+    yield "accept_put", partial(_in_hand, office, truck, truck.inside(truck.boxes[0])[0])
     yield "accept_differences", partial(_sheet, office, truck, "close")
+    yield "accept_boxes", partial(_sheet, office, truck, "boxes")
+    yield "accept_marking", partial(_sheet, office, truck, "marking")
     yield "accept_digits", partial(_sheet, office, truck, "digits")
     yield "accept_fits", partial(_sheet, office, truck, "fits", MOST_FITS)
     yield "accept_fits_none", partial(_sheet, office, truck, "fits")
@@ -41,10 +47,38 @@ def photo_views(office: Office, truck: Truck) -> Iterator[View]:
         office: the counter.
         truck: a delivery that arrived.
     """
-    parcel = truck.lines[1].parcel
+    parcel = truck.inside(truck.boxes[0])[1]
     yield "accept_photo", partial(_photographed, office, truck, parcel, 0)
     yield "accept_photo_more", partial(_photographed, office, truck, parcel, 1)
     yield "accept_photo_done", partial(_photographed, office, truck, parcel, 1)
+    yield "accept_seal", partial(_broken_seal, office, truck, truck.boxes[2])
+    yield "accept_box_broken", partial(_opened_broken, office, truck, truck.boxes[2])
+
+
+def closed_views(office: Office, truck: Truck) -> Iterator[View]:
+    """Yield how a check-in with differences ended; nothing is taken in of it any more."""
+    office.desk.accept.close(truck.delivery, seen=True)
+    yield "accept_closed", partial(office.doors.accept, truck.delivery)
+
+
+def _box_asked(office: Office, truck: Truck, box: str) -> AcceptScreen:
+    """A box was scanned; its seal is being looked at."""
+    screen = AcceptScreen(office, truck.delivery)
+    looked = office.desk.inbound.look(truck.delivery, box)
+    screen.asked_box = None if isinstance(looked, Refused) else looked
+    screen.sheet = "box"
+    return screen
+
+
+def _broken_seal(office: Office, truck: Truck, box: str) -> AcceptScreen:
+    screen = _box_asked(office, truck, box)
+    screen.sheet = "seal"
+    return screen
+
+
+def _opened_broken(office: Office, truck: Truck, box: str) -> AcceptScreen:
+    office.desk.inbound.open_box(truck.delivery, box, seal_ok=False, skipped=Skipped.BY_STAFF)
+    return AcceptScreen(office, truck.delivery)
 
 
 def _in_hand(office: Office, truck: Truck, parcel: str) -> AcceptScreen:

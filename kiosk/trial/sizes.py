@@ -52,6 +52,7 @@ class Sizes(Struct, frozen=True):
     counted: int = 0
     returns: int = 0
     dropoffs: int = 0
+    boxes: int = 0  # of the first truck; one of them does not come
 
 
 FULL = Sizes(
@@ -80,6 +81,7 @@ FULL = Sizes(
         Hitch(18 * 60 + 30, Trouble.PLUG_PULLED),
     ),
     unclaimed=14,
+    boxes=9,
     counted=40,
     returns=24,
     dropoffs=89,
@@ -103,6 +105,7 @@ SHORT = Sizes(
         Hitch(18 * 60 + 30, Trouble.PLUG_PULLED),
     ),
     unclaimed=2,
+    boxes=4,
     counted=4,
     returns=2,
     dropoffs=3,

@@ -14,7 +14,7 @@ from kiosk.core import events
 from kiosk.core.books import KINDS
 from kiosk.core.facts.fact import Fact
 from kiosk.core.prints import JobState
-from kiosk.core.words import ParcelState
+from kiosk.core.words import How, ParcelState
 from kiosk.store import rows
 from kiosk.store.counter_file import Books
 from kiosk.store.journal import Journal, Row
@@ -23,6 +23,9 @@ from kiosk.trial.stopwatch import Stopwatch, share
 
 _BLINK_S = 1.5  # longer than a blinking lamp stays dark
 _ALL = 10**9  # rows of a journal
+_CAME = {"parcel.received", "parcel.quarantined"}
+_OTHER_WORK = {"delivery.arrived", "delivery.closed", "parcel.quarantined"}
+_OTHER_WORK |= {"photo.taken", "photo.skipped"}
 _ON_HAND = {
     ParcelState.RECEIVED,
     ParcelState.STORED,
@@ -38,7 +41,8 @@ class Summary(Struct):
     """What the day came to; written to `summary.json`.
 
     Args:
-        accepted: parcels that came in; placed: how often one was put into a cell.
+        accepted: parcels that came in; a_minute: by scanner, each put away before the next.
+        placed: how often one was put into a cell.
         issued: parcels that left with a customer; undone: visits taken back and issued again.
         returned: what customers brought back; dropped_off: what senders brought.
         shipped: parcels that left for the warehouse; counted: cells of the stocktake.
@@ -51,6 +55,7 @@ class Summary(Struct):
     """
 
     accepted: int = 0
+    a_minute: float = 0.0
     placed: int = 0
     issued: int = 0
     undone: int = 0
@@ -88,9 +93,9 @@ def told(s: Summary, out: Path) -> str:
     )
     verdict = "the books are equal" if s.is_right else "THE BOOKS DIFFER"
     return (
-        f"accepted {s.accepted}, placed {s.placed}, issued {s.issued}, returned {s.returned}, "
-        f"dropped off {s.dropped_off}, shipped {s.shipped}, counted {s.counted} cells, "
-        f"papers {s.papers}, on hand {s.on_hand}\n"
+        f"accepted {s.accepted} ({s.a_minute:.0f} a minute), placed {s.placed}, "
+        f"issued {s.issued}, returned {s.returned}, dropped off {s.dropped_off}, "
+        f"shipped {s.shipped}, counted {s.counted} cells, papers {s.papers}, on hand {s.on_hand}\n"
         f"journal {s.journal} events, central {s.central}: lost {s.lost}, doubled {s.doubled}, "
         f"{verdict}\n{times}"
         f"{s.seconds:.0f} s; summary, screens and receipts are in {out}\n"
@@ -133,6 +138,7 @@ def compared(file: Books, books: Questions, device: str = DEVICE) -> Summary:
     states = file.parcels.count_by_state()
     return Summary(
         accepted=_accepted(file.journal),
+        a_minute=round(a_minute(file.journal), 1),
         placed=by_type.get("parcel.stored", 0),
         issued=states.get(ParcelState.ISSUED, 0),
         undone=by_type.get("session.reopened", 0),
@@ -190,8 +196,28 @@ def _refusals(journal: Journal) -> dict[str, int]:
 
 def _accepted(journal: Journal) -> int:
     """Count the parcels that came in: received, or put aside at once, as a surplus one is."""
-    came = {"parcel.received", "parcel.quarantined"}
-    return len({getattr(_fact(r), "parcel", "") for r in journal.since(0, _ALL) if r.type in came})
+    rows = (row for row in journal.since(0, _ALL) if row.type in _CAME)
+    return len({getattr(_fact(row), "parcel", "") for row in rows})
+
+
+def a_minute(journal: Journal) -> float:
+    """Return how many parcels a minute were taken in by the scanner, one after the other.
+
+    What was typed, photographed or set aside between two is another work. Yesterday's delivery,
+    the first, was never scanned. The clock is the machine's own: it goes on while a day is skipped.
+    """
+    spent_ms, pairs, deliveries, last = 0, 0, 0, None
+    for row in journal.since(0, _ALL):
+        deliveries += row.type == "delivery.arrived"
+        if row.type in _OTHER_WORK or deliveries <= 1:
+            last = None
+        elif row.type == "parcel.received":
+            event = events.decode(row.body)
+            is_scanned = getattr(event.facts, "how", None) is How.CODE
+            if last is not None and is_scanned:
+                spent_ms, pairs = spent_ms + event.mono - last, pairs + 1
+            last = event.mono if is_scanned else None
+    return pairs * 60_000 / spent_ms if spent_ms else 0.0
 
 
 def _fact(row: Row) -> Fact:

@@ -64,6 +64,10 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("Some parcels are missing"), n_("Look at the list, then close"),
         n_("Parcels missing: {missing}"),
     ),
+    Reason.BOX_OF_OTHER_DELIVERY: Sentence(
+        n_("This box is of another delivery"), n_("Put it aside, then open that delivery"),
+        n_("This box is of delivery {delivery}"),
+    ),
     Reason.PHOTOS_MISSING: Sentence(
         n_("A photo is needed first"), n_("Take a photo, or go on without"),
         n_("Photos missing: {n}"),

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kiosk.core import acts_inbound, cells, deliveries, evidence, stickers
-from kiosk.core.deliveries import Delivery, Tally
+from kiosk.core import acts_inbound, cells, checkin, deliveries, evidence, stickers
+from kiosk.core.checkin import NOT_HERE, Tally
+from kiosk.core.deliveries import Delivery
 from kiosk.core.evidence import Skipped
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.stockroom import DeliveryArrived, ParcelReceived
@@ -31,7 +32,6 @@ from kiosk.workflows.views import DeliveryCard, Received
 
 FEWEST_DIGITS = 4  # until the central's policy says otherwise
 LAST_LINES = 5  # of the check-in screen (WORKFLOWS.md 4.2)
-_NOT_HERE = {ParcelState.EXPECTED, ParcelState.MISSING}
 
 
 class Accept(Activity):
@@ -71,6 +71,11 @@ class Accept(Activity):
         return self._card(found) if found else Refused(Reason.NOT_KNOWN_HERE)
 
     @needs(Right.ACCEPT)
+    def delivery(self, delivery: str) -> Delivery | Refused:
+        """Return one delivery, without its parcels."""
+        return self._store.deliveries.get(delivery) or Refused(Reason.NOT_KNOWN_HERE)
+
+    @needs(Right.ACCEPT)
     def arrive(self, delivery: str) -> DeliveryCard | Refused:
         """Begin the check-in: the driver is here."""
         found = self._store.deliveries.get(delivery)
@@ -91,17 +96,32 @@ class Accept(Activity):
         least = policy.digits_min if policy else FEWEST_DIGITS
         if len(digits) < least:
             return Refused(Reason.TOO_SHORT, {"least": least})
-        return deliveries.with_digits(self._store.parcels.of_delivery(delivery), digits)
+        return checkin.with_digits(self._store.parcels.of_delivery(delivery), digits)
 
     @needs(Right.ACCEPT)
-    def receive(self, delivery: str, parcel_code: str, how: How = How.CODE) -> Received | Refused:
-        """Take a scanned parcel in and say where it belongs; a second scan says it again."""
+    def receive(
+        self, delivery: str, parcel_code: str, how: How = How.CODE, last_box: str = ""
+    ) -> Received | Refused:
+        """Take a scanned parcel in and say where it belongs; a second scan says it again.
+
+        Args:
+            delivery: what is being checked in.
+            parcel_code: what was scanned.
+            how: it was found.
+            last_box: the box that was scanned last, empty for none.
+        """
         found, parcel = self._store.deliveries.get(delivery), self._store.parcels.get(parcel_code)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
         suggested = self._cell_for(_once_received(parcel, parcel_code, found))
-        facts = deliveries.receive(parcel, parcel_code, found, suggested, how)
-        return self._taken(facts, parcel_code)
+        listed = parcel.came_in if parcel else None
+        is_lost = parcel is None or (listed is not None and found.box(listed) is None)
+        hand = self._card(found).in_hand(last_box) if is_lost and found.opened else ""
+        facts = checkin.receive(parcel, parcel_code, found, suggested, how, hand)
+        taken = self._taken(facts, parcel_code)
+        if isinstance(taken, Refused) or listed in {None, taken.parcel.came_in}:
+            return taken
+        return replace(taken, listed_in=listed or "")
 
     @needs(Right.ACCEPT)
     def without_code(self, delivery: str) -> Received | Refused:
@@ -110,7 +130,7 @@ class Accept(Activity):
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
         code = stickers.fresh_code(self.counter.new_id())
-        return self._taken(deliveries.without_code(code, found), code)
+        return self._taken(checkin.without_code(code, found), code)
 
     @anybody
     def prints_stickers(self) -> bool:
@@ -148,7 +168,7 @@ class Accept(Activity):
             return Refused(Reason.NOT_SYNCED)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
-        facts = deliveries.damaged(known, parcel, found, policy)
+        facts = checkin.damaged(known, parcel, found, policy)
         if isinstance(facts, Refused) or not facts:
             return self._taken(facts, parcel)
         have = len(self._store.photos.of(parcel, Purpose.DAMAGE.value))
@@ -166,12 +186,13 @@ class Accept(Activity):
         parcels = self._store.parcels.of_delivery(delivery)
         may_differ = self.counter.may(Right.OVERRIDE)
         tally = _tally(found, parcels)
-        facts = deliveries.close(found, tally, parcels, may_differ=may_differ, seen=seen)
+        facts = checkin.close(found, tally, parcels, may_differ=may_differ, seen=seen)
         if isinstance(facts, Refused):
             return facts
         with self.counter.unit():
             self.counter.record(*facts)
-            if acts_inbound.differs(parcels):
+            closed = self._store.deliveries.get(delivery) or found
+            if acts_inbound.differs(closed, self._store.parcels.of_delivery(delivery)):
                 self._act(ActKind.DISCREPANCY, delivery)
         self._lamps.put(None)
         return self.card(delivery)
@@ -208,7 +229,7 @@ class Accept(Activity):
                 self.counter.record(*facts)
                 stuck = self._stick(facts, code)
         parcel = self._store.parcels.get(code)
-        if parcel is None or parcel.state in _NOT_HERE:
+        if parcel is None or parcel.state in NOT_HERE:
             # broken and refused by the network's rules: back to the driver
             return Received(parcel or _stranger(code), None, again=False)
         cell = self._where(parcel)
@@ -235,16 +256,18 @@ class Accept(Activity):
         return DeliveryCard(
             delivery,
             _tally(delivery, parcels),
-            last=tuple(p for p in parcels if p.state not in _NOT_HERE)[:LAST_LINES],
+            last=tuple(p for p in parcels if p.state not in NOT_HERE)[:LAST_LINES],
             unseen=tuple(p for p in parcels if p.state is ParcelState.EXPECTED),
             unstored=tuple(p for p in parcels if p.state is ParcelState.RECEIVED),
+            boxes=checkin.boxes_of(delivery, parcels),
+            unseen_boxes=checkin.unseen_boxes(delivery, parcels),
         )
 
 
 def _tally(delivery: Delivery, parcels: Sequence[Parcel]) -> Tally:
     """Count a delivery's parcels; unannounced ones are surplus wherever there is a manifest."""
     surplus = [p for p in parcels if p.provisional and delivery.announced]
-    away = [p for p in parcels if p.state in _NOT_HERE]
+    away = [p for p in parcels if p.state in NOT_HERE]
     damaged = [p for p in parcels if p.reason == QuarantineReason.DAMAGED]
     return Tally(
         expected=len(parcels) - len(surplus),
@@ -264,6 +287,6 @@ def _once_received(parcel: Parcel | None, code: str, delivery: Delivery) -> Parc
     if parcel is None:
         state = ParcelState.QUARANTINED if delivery.announced else ParcelState.RECEIVED
         return replace(_stranger(code), state=state)
-    if parcel.state not in _NOT_HERE:
+    if parcel.state not in NOT_HERE:
         return parcel
     return replace(parcel, state=ParcelState.TO_RETURN if parcel.reason else ParcelState.RECEIVED)

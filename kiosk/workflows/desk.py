@@ -22,6 +22,7 @@ from kiosk.workflows.dropoffs import DropOffs
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
+from kiosk.workflows.inbound import Inbound
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
@@ -82,6 +83,7 @@ class Desk(Struct, frozen=True):
     find: Find
     issue: Issue
     accept: Accept
+    inbound: Inbound
     place: Place
     cellcare: CellCare
     unclaimed: Unclaimed
@@ -148,6 +150,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         accept=Accept(
             counter, lamps, stickers, around.wording, has_printer=around.press is not None
         ),
+        inbound=Inbound(counter),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),

@@ -161,6 +161,10 @@ class Find(Activity):
         if delivery:
             name, state = delivery.delivery, delivery.state.value
             yield Hit(HitKind.DELIVERY, name, name, delivery.carrier, state=state, exact=True)
+        came_with = self._store.deliveries.of_box(asked)
+        if came_with:
+            name, state = came_with.delivery, came_with.state.value
+            yield Hit(HitKind.DELIVERY, name, asked, name, state=state, exact=True)
         for one in self._store.parcels.of_order(asked):
             yield _parcel_hit(one, exact=True)
 

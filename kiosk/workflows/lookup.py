@@ -34,7 +34,8 @@ class Where(Struct, frozen=True):
         parcel: its code; state, cell: as they stand, empty when unknown.
         lit: its cell is lit.
         more: how many more parcels its order has, when the order was asked for.
-        delivery: its id, when it is no parcel but a delivery; `state` is the delivery's.
+        delivery: its id, when it is no parcel but a delivery, or a box of one; `state` is the
+            delivery's.
     """
 
     known: bool
@@ -124,7 +125,7 @@ def _placed(code: Code, books: Books) -> Where:
     if order:
         first = next((one for one in order if one.cell), order[0])
         return _lies(first, more=len(order) - 1)
-    delivery = books.deliveries.get(code.text)
+    delivery = books.deliveries.get(code.text) or books.deliveries.of_box(code.text)
     if delivery:
         return Where(known=True, delivery=delivery.delivery, state=delivery.state.value)
     return NOWHERE

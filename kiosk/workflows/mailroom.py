@@ -5,7 +5,7 @@ import logging
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.core import deliveries, messages, parcels, policy, shipments, team
+from kiosk.core import checkin, deliveries, messages, parcels_asked, policy, shipments, team
 from kiosk.core.books import Subject
 from kiosk.core.events import CENTRAL, SYSTEM
 from kiosk.core.facts.box import JournalEpochStarted, MessageDone, PolicyApplied
@@ -16,6 +16,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import CancelReason, ClockQuality, DeliveryState, Outcome
 from kiosk.store.customers import Customer
 from kiosk.store.db import StorageFull, StorageReadOnly
+from kiosk.store.journal import TooLarge
 from kiosk.store.letters import Applied, InboxRow, MailReader
 from kiosk.store.people import PersonRow
 from kiosk.store.sellers import Seller
@@ -110,6 +111,14 @@ class Mailroom(Activity):
 
     def _attempt(self, row: InboxRow, progress: Applied) -> None:
         message = self._open(row)
+        try:
+            self._obey_slice(row, progress, message)
+        except TooLarge as large:  # within the wire's bounds, but an event of it is not
+            log.warning("letter %s cannot be obeyed: %s", row.id, large)
+            with self.counter.unit():
+                self._finish(row, rejected("too_large"))
+
+    def _obey_slice(self, row: InboxRow, progress: Applied, message: Message | Done) -> None:
         with self.counter.unit():
             done = message if isinstance(message, Done) else self._obey(message, progress.offset)
             if done.offset:
@@ -215,12 +224,17 @@ class Mailroom(Activity):
         closed = delivery.state is DeliveryState.CLOSED
         for line in lines:
             known = self._store.parcels.get(line.parcel)
-            self._record(message, parcels.expect(known, line, letter.delivery, closed=closed))
+            self._record(message, parcels_asked.expect(known, line, letter.delivery, closed=closed))
             for item in line.items:
                 if item.photo is not None:
                     self._store.photos.want(item.photo)
         end = offset + len(lines)
-        return Done(offset=end) if end < len(letter.parcels) else Done()
+        if end < len(letter.parcels):
+            return Done(offset=end)
+        if closed and letter.part == delivery.parts:  # a list that came late is whole now
+            known_now = self._store.parcels.of_delivery(letter.delivery)
+            self._record(message, checkin.send_back(delivery, known_now))
+        return Done()
 
     def _codes(self, letter: messages.CodesSet) -> Done:
         windows = [CodeWindow(code.digest, code.from_at, code.to_at) for code in letter.codes]
@@ -233,7 +247,7 @@ class Mailroom(Activity):
         known = [parcel for code in letter.parcels if (parcel := self._store.parcels.get(code))]
         if not known:
             return rejected("not_here")
-        answers = [parcels.cancel(parcel, CancelReason(letter.reason)) for parcel in known]
+        answers = [parcels_asked.cancel(parcel, CancelReason(letter.reason)) for parcel in known]
         refused = [answer for answer in answers if isinstance(answer, Refused)]
         for answer in answers:
             if not isinstance(answer, Refused):
@@ -247,7 +261,7 @@ class Mailroom(Activity):
         known = self._store.parcels.get(letter.parcel)
         if known is None:
             return rejected("not_here")
-        return self._record(message, parcels.extend(known, letter.until))
+        return self._record(message, parcels_asked.extend(known, letter.until))
 
     def _judged(self, message: Message, letter: messages.ShipmentVerdict) -> Done:
         known = self._store.shipments.get(letter.subject)

@@ -7,11 +7,12 @@ from msgspec import Struct
 
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell, CellLoad
-from kiosk.core.deliveries import Delivery, Tally
+from kiosk.core.checkin import InboundBox, Tally
+from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.sessions import Session
 from kiosk.core.shipments import Shipment
-from kiosk.core.words import Flow, Role
+from kiosk.core.words import Flow, InboundState, Role
 from kiosk.hw.ports import DeviceHealth
 
 
@@ -170,13 +171,35 @@ class Hit(Struct, frozen=True):
 
 
 class DeliveryCard(Struct, frozen=True):
-    """A delivery with its tally, the last parcels received and those nobody has seen."""
+    """A delivery with its tally, the last parcels received and those nobody has seen.
+
+    Args:
+        boxes: as its list names them, then those that came all the same.
+        unseen_boxes: nobody opened them, and nothing of theirs is here.
+    """
 
     delivery: Delivery
     tally: Tally
     last: tuple[Parcel, ...]
     unseen: tuple[Parcel, ...]
     unstored: tuple[Parcel, ...] = ()
+    boxes: tuple[InboundBox, ...] = ()
+    unseen_boxes: tuple[str, ...] = ()
+
+    def box(self, code: str) -> InboundBox | None:
+        """Return one of its boxes."""
+        return next((box for box in self.boxes if box.box == code), None)
+
+    def in_hand(self, scanned: str = "") -> str:
+        """Return the box that is being emptied, empty for none.
+
+        Args:
+            scanned: the one scanned last; else it is the one that was opened last.
+        """
+        opened = [b for b in self.boxes if b.state is InboundState.OPENED and b.opened_at]
+        if any(box.box == scanned for box in opened):
+            return scanned
+        return max(opened, key=lambda box: box.opened_at).box if opened else ""
 
 
 class Received(Struct, frozen=True):
@@ -188,12 +211,14 @@ class Received(Struct, frozen=True):
             when the network's rules send it back with the driver.
         again: it had been received before.
         sticker: one is being printed for it.
+        listed_in: the box its list names, where it lay in another one.
     """
 
     parcel: Parcel
     cell: str | None
     again: bool
     sticker: bool = False
+    listed_in: str = ""
 
 
 class Stored(Struct, frozen=True):

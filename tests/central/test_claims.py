@@ -1,7 +1,12 @@
 """Conflicts at the central: both facts are kept, the books follow the table, people are told."""
 
 from kiosk.core.facts.box import MessageDone
-from kiosk.core.facts.stockroom import ParcelMoved
+from kiosk.core.facts.stockroom import (
+    BoxOpened,
+    DeliveryAnnounced,
+    DeliveryArrived,
+    ParcelMoved,
+)
 from kiosk.core.facts.visits import ParcelCancelled, ParcelIssued, ParcelPicked
 from kiosk.core.messages import OrderCancelled
 from kiosk.core.words import CancelReason, Outcome
@@ -48,3 +53,17 @@ def test_a_quiet_settlement_tells_nobody(central: Central, box: Box) -> None:
     central.take(box.batch(1))
     counts = central.store.questions.counts("p1")
     assert (counts.conflicts, central.store.questions.claims("p1")) == (0, [])
+
+
+def test_a_box_that_came_with_a_broken_seal_is_claimed_once(central: Central, box: Box) -> None:
+    box.tell(
+        DeliveryAnnounced("D1", "Meridian", 7, boxes=("B1", "B2")),
+        DeliveryArrived("D1"),
+        BoxOpened("B1", "D1"),
+        BoxOpened("B2", "D1", seal_ok=False),
+    )
+    central.take(box.batch(1))
+    central.take(box.batch(1))
+    (claim,) = central.store.questions.claims("p1")
+    assert (claim.claim, claim.kind, claim.id) == ("seal_broken", "delivery", "D1")
+    assert (claim.event, claim.tasks) == (box.ids[-1], ())

@@ -114,3 +114,14 @@ def test_a_file_that_is_away_or_too_large_is_told_in_words(tmp_path: Path) -> No
     with pytest.raises(ManifestFaults, match="larger than"):
         file_bytes(large, 10)
     assert file_bytes(large, 11) == b"x" * 11
+
+
+def test_what_would_not_fit_into_an_event_is_a_fault_with_its_name() -> None:
+    item = Item("\u0429" * 200)
+    large = ManifestLine("P1", items=(item,) * 40)
+    assert faults_of(Manifest("D1", "Meridian", 7, (large,))) == ["parcel P1 has too many items"]
+    boxed = tuple(ManifestLine(f"P{n}", box=f"{'B' * 40}{n:03d}") for n in range(400))
+    assert faults_of(Manifest("D1", "Meridian", 7, boxed)) == [
+        "the codes of its boxes are too long for one event"
+    ]
+    assert faults_of(Manifest("D1", "Meridian", 7, boxed[:300])) == []

@@ -4,7 +4,7 @@ import msgspec
 
 from kiosk.central.refold import refold
 from kiosk.core import events
-from kiosk.core.facts.stockroom import ParcelExpected
+from kiosk.core.facts.stockroom import BoxOpened, DeliveryArrived, ParcelExpected
 from tests.central.conftest import T0, Box, Central, fresh_id, life
 
 
@@ -61,3 +61,16 @@ def test_a_central_refolds_when_it_opens(central: Central, box: Box) -> None:
     central.open_again()
     central.take(box.hello())
     assert central.state_of("P1") == "issued"
+
+
+def test_a_broken_seal_that_an_older_central_did_not_know_is_claimed(
+    central: Central, box: Box
+) -> None:
+    arrived = DeliveryArrived("D1", announced=False)
+    box.tell(arrived, BoxOpened("B1", "D1", seal_ok=False))
+    central.take(box.batch(1))
+    _as_if_unknown(central)
+    with central.store.unit():
+        central.store._conn.execute("DELETE FROM claim")
+    assert _refold(central) == 2
+    assert [c.claim for c in central.store.questions.claims("p1")] == ["seal_broken"]

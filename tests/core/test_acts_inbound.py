@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from kiosk.core import acts_inbound
 from kiosk.core.acts import Signed
-from kiosk.core.deliveries import Delivery
+from kiosk.core.deliveries import Delivery, OpenedBox
 from kiosk.core.facts.fact import Item
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
@@ -88,7 +88,36 @@ def test_an_act_stays_short_enough_to_print_and_says_what_it_leaves_out() -> Non
 def test_only_a_delivery_with_differences_needs_their_act(
     *, parcels: tuple[Parcel, ...], there: bool
 ) -> None:
-    assert acts_inbound.differs(parcels) is there
+    assert acts_inbound.differs(HERE, parcels) is there
+
+
+BROKEN = OpenedBox("B1", T0, "anna", seal_ok=False)
+MORE = OpenedBox("B9", T0, "anna")
+
+
+@pytest.mark.parametrize(
+    ("delivery", "there"),
+    [
+        (replace(HERE, opened=(replace(BROKEN, seal_ok=True),)), False),
+        (replace(HERE, opened=(BROKEN,)), True),
+        (replace(HERE, opened=(MORE,)), True),
+        (replace(HERE, missed=("B2",)), True),
+        (replace(UNASKED, opened=(MORE,)), False),
+        (replace(UNASKED, opened=(BROKEN,)), True),
+    ],
+)
+def test_boxes_are_differences_too(*, delivery: Delivery, there: bool) -> None:
+    assert acts_inbound.differs(delivery, (GOOD,)) is there
+
+
+def test_a_discrepancy_act_names_boxes_before_parcels() -> None:
+    closed = replace(HERE, opened=(BROKEN, MORE), missed=("B2",))
+    said = words(acts_inbound.discrepancy(closed, (GOOD, MISSING), SIGNED, EN))
+    assert (
+        "Boxes missing | 1\nB2 | \nBoxes with a broken seal | 1\nB1 | \n"
+        "Boxes not on the list | 1\nB9 | \nMissing | 1\nP-1002 | " in said
+    )
+    assert "Boxes on the list | 2\nCame of them | 1\nParcels on the list | 2" in said
 
 
 def test_the_longest_act_is_still_taken_by_the_print_queue() -> None:

@@ -290,6 +290,36 @@ def test_a_delivery_that_both_counters_open_is_opened_once() -> None:
         conflicts.settle(subject, replace(arrived, state=DeliveryState.CANCELLED), again)
 
 
+def _open(box: str, at: int, *, seal_ok: bool = True) -> Event:
+    return event(stockroom.BoxOpened(box, "D1", seal_ok), at)
+
+
+def test_the_boxes_of_a_delivery_stand_the_same_whoever_is_heard_first() -> None:
+    subject = Subject("delivery", "D1")
+    arrived = Delivery("D1", DeliveryState.ARRIVED, boxes=("B1", "B2", "B3"), arrived_at=T0)
+    missed = [event(stockroom.BoxMissed(box, "D1"), T0 + 2) for box in ("B2", "B3")]
+    closed = event(stockroom.DeliveryClosed("D1", 3, 1, 2, 0, 0, boxes_missing=2), T0 + 3)
+    one = [_open("B1", T0 + 1), *missed, closed]
+    other = [_open("B1", T0 + 1, seal_ok=False), _open("B2", T0 + 2)]
+    told = set()
+    for order in interleaved(one, other):
+        delivery = arrived
+        for fact in order:
+            settled = conflicts.settle(subject, delivery, fact)
+            assert settled.clash is None or settled.clash.quiet
+            assert isinstance(settled.state, Delivery)
+            delivery = settled.state
+        boxes = tuple((box.box, box.seal_ok) for box in delivery.opened)
+        told.add((delivery.state, boxes, delivery.missed))
+    assert told == {(DeliveryState.CLOSED, (("B1", False), ("B2", True)), ("B3",))}
+
+
+def test_no_box_is_opened_of_a_delivery_that_is_still_coming() -> None:
+    coming = Delivery("D1", DeliveryState.ANNOUNCED, boxes=("B1",))
+    with pytest.raises(Contradiction):
+        conflicts.settle(Subject("delivery", "D1"), coming, _open("B1", T0))
+
+
 def test_what_no_row_answers_stays_a_contradiction() -> None:
     expected = replace(STORED, state=ParcelState.EXPECTED, place=Place.OUT, cell=None)
     with pytest.raises(Contradiction):

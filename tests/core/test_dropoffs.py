@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from kiosk.core import deliveries, dropoffs, messages, parcels
+from kiosk.core import checkin, dropoffs, messages, parcels
 from kiosk.core.cells import zone_of
 from kiosk.core.deliveries import Delivery
 from kiosk.core.dropoffs import Declared
@@ -106,8 +106,8 @@ def test_what_came_another_way_is_no_drop_off(parcel: Parcel, why: Reason, polic
 def test_a_senders_parcel_is_not_checked_in_with_a_delivery() -> None:
     expected = Parcel("P1", ParcelKind.DROP_OFF, ParcelState.EXPECTED, Place.OUT)
     arrived = Delivery("D1", DeliveryState.ARRIVED)
-    decided = deliveries.receive(expected, "P1", arrived, None)
-    assert decided == Refused(Reason.WRONG_FLOW)
+    decided = checkin.receive(expected, "P1", arrived, None)
+    assert decided == Refused(Reason.WRONG_FLOW, {"flow": "direct"})
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """The process that is killed: writes units and tells each number it has committed.
 
 `python -m tests.faults.crash_child` loads everything once and then makes a counter for each line
-`FILE SEED HOW` it reads, says the counter's number as a process, and on the next line waits for its
-end. HOW is `unit` for the real door to SQLite, or one of the broken ones.
+`FILE SEED HOW` it reads, says `child` and the counter's number as a process, which may come after
+the counter's own words, and on the next line waits for its end. HOW is `unit` for the real door to
+SQLite, or one of the broken ones.
 """
 
 import os
@@ -75,7 +76,7 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             play(Path(path), int(seed), how)
-        say(child)
+        say(f"child {child}")
         sys.stdin.readline()
         say(f"died {-os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}")
 

@@ -45,6 +45,7 @@ def fell_back(told: list[int | None], before: int) -> bool:
     return bool(told) and told[0] is not None and told[0] < before
 
 
+@pytest.mark.slow
 def test_a_killed_stocktake_goes_on_where_it_was(tmp_path: Path) -> None:
     rng, before = random.Random(20260401), 0
     for number in range(KILLS):

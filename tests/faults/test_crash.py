@@ -57,19 +57,21 @@ class Nursery:
     def killed(self, path: Path, seed: int, how: str, rng: random.Random) -> int:
         """Kill a counter after some units and a moment more; return the last number it told."""
         self._say(f"{path} {seed} {how}")
-        words = {self._word(), self._word()}
-        assert "open" in words
-        child = int((words - {"open"}).pop())
-        last = 0
-        for _ in range(rng.randrange(MOST_UNITS)):
-            last = int(self._word())
+        child, told = 0, list[int]()
+        most = rng.randrange(MOST_UNITS)
+        while not child or len(told) <= most:
+            word = self._word()
+            if word.startswith("child "):
+                child = int(word.removeprefix("child "))
+            else:
+                told.append(0 if word == "open" else int(word))
         if rng.random() < 0.5:  # the other half die right after they told
             threading.Event().wait(rng.uniform(0, MOST_WAIT_S))
         os.kill(child, signal.SIGKILL)
         self._say("bury")
         while (word := self._word()) != "died 9":
-            last = int(word)
-        return last
+            told.append(int(word))
+        return told[-1]
 
     def _say(self, line: str) -> None:
         self._ask.write(f"{line}\n".encode())

@@ -55,6 +55,7 @@ def under_way(folder: PhotoFolder, name: str) -> Callable[[], bool]:
     return lambda: folder.have(name) >= 4 * MAX_CHUNK or folder.has(name)
 
 
+@pytest.mark.slow
 def test_a_photo_and_a_picture_survive_every_death_on_the_way(point: Point) -> None:
     theirs, arrived = PhotoFolder(point.office / "photos"), PhotoFolder(point.box / "data/arrived")
     first, second = sorted(name_of(raw) for raw in PHOTOS)

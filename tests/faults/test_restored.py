@@ -36,6 +36,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 @pytest.mark.crash
+@pytest.mark.slow
 def test_an_older_counter_goes_on_in_a_new_epoch_and_tells_all(tmp_path: Path) -> None:
     stage = Stage(Setting(tmp_path, CELLS))
     try:

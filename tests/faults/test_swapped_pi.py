@@ -41,6 +41,7 @@ def _put_another_box_in(stage: Stage) -> None:
 
 
 @pytest.mark.crash
+@pytest.mark.slow
 def test_a_new_pi_takes_over_even_if_its_plug_is_pulled_in_the_middle(tmp_path: Path) -> None:
     stage = Stage(Setting(tmp_path, CELLS))
     try:

@@ -142,6 +142,7 @@ def manifest(folder: Path, delivery: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_examples_run_and_die_and_run_again(point: Point) -> None:
     processes = ("central", "counter", "sync")
     for name in processes:

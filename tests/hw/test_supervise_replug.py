@@ -107,6 +107,7 @@ def test_something_else_plugged_in_is_one_more_try_and_not_one_after_the_other(
 
 
 @pytest.mark.parametrize("kind", [SerialHand, KeyHand])
+@pytest.mark.slow
 def test_a_hundred_times_unplugged_and_plugged_again_leaves_nothing_behind(
     kind: type[Hand], room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

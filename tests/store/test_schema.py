@@ -7,10 +7,11 @@ import pytest
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from kiosk.core.facts.stockroom import DeliveryAnnounced
 from kiosk.store import numbers
 from kiosk.store.db import open_reader, open_writer, version
 from kiosk.store.schema import schema
-from tests.store.conftest import Ledger
+from tests.store.conftest import T0, Ledger
 
 STEPS = (
     "m001_journal",
@@ -23,6 +24,7 @@ STEPS = (
     "m008_shipments",
     "m009_counts",
     "m010_numbers",
+    "m011_delivery_boxes",
     "m014_returns",
 )
 
@@ -100,3 +102,16 @@ def test_a_file_without_the_numbers_is_filled_with_those_that_are_there(
     assert after == before
     assert len(renewed.file.parcels.with_digits("315555", 50)) == 5
     assert [p.parcel for p in renewed.file.parcels.with_digits("0003", 50)] == ["48210931-0003"]
+
+
+def test_a_file_without_the_boxes_is_filled_with_those_that_are_there(
+    ledger: Ledger, open_ledger: Callable[[], Ledger]
+) -> None:
+    ledger.tell(DeliveryAnnounced("D1", "Meridian", T0, boxes=("B1", "B2")))
+    ledger.db.execute("DROP TABLE delivery_box")
+    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm011_delivery_boxes'")
+    ledger.db.execute("PRAGMA user_version = 10")
+    ledger.file.close()
+    found = open_ledger().file.deliveries.of_box("B2")
+    assert found is not None
+    assert found.delivery == "D1"

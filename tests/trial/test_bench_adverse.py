@@ -24,6 +24,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("few")
+@pytest.mark.slow
 def test_each_row_is_a_ratio_beside_its_target() -> None:
     rows = bench_adverse.rows()
     assert [(row.name.split(",")[0], row.target, row.least) for row in rows] == [
@@ -37,6 +38,7 @@ def test_each_row_is_a_ratio_beside_its_target() -> None:
 
 
 @pytest.mark.usefixtures("few")
+@pytest.mark.slow
 def test_every_family_is_shown_in_every_condition() -> None:
     shown = list(showings((ZxingEngine(ASKED), ZbarEngine(ASKED)), 1))
     assert len(shown) == len(FAMILIES) * 3

@@ -32,6 +32,7 @@ def test_a_fleet_is_held_and_measured_and_nothing_is_left_running() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_broker_that_is_there_already_is_used_and_not_weighed(tmp_path: Path) -> None:
     broker = start_broker("mosquitto", tmp_path / "broker")
     try:
@@ -44,6 +45,7 @@ def test_a_broker_that_is_there_already_is_used_and_not_weighed(tmp_path: Path) 
 
 
 @pytest.mark.cut
+@pytest.mark.slow
 def test_a_fleet_finds_its_way_back_to_a_broker_that_died(tmp_path: Path) -> None:
     broker = start_broker("mosquitto", tmp_path / "broker")
 

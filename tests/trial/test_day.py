@@ -133,3 +133,18 @@ def test_what_nobody_comes_for_lies_here_all_day_and_no_visit_asks_for_it(seed: 
     assert made.unclaimed <= stock.keys() - asked
     assert Size.XL not in {stock[parcel] for parcel in made.unclaimed}
     assert made.counted == tuple(c.cell for c in made.cells if c.zone is Zone.MAIN)[: SHORT.counted]
+
+
+@pytest.mark.parametrize("sizes", [FULL, SHORT])
+def test_most_of_the_first_truck_comes_in_boxes_and_one_box_does_not_come(sizes: Sizes) -> None:
+    first, *others = plan(sizes).trucks
+    listed = {line.box: None for line in first.lines if line.box}
+    assert len(listed) == sizes.boxes
+    assert len(first.boxes) == sizes.boxes - 1
+    (absent,) = listed.keys() - set(first.boxes)
+    assert {line.parcel for line in first.lines if line.box == absent} == first.missing
+    inside = [parcel for box in (*first.boxes, None) for parcel in first.inside(box)]
+    assert sorted([*inside, *first.missing]) == sorted(line.parcel for line in first.lines)
+    assert first.inside(None)
+    assert first.broken <= set(first.boxes)
+    assert [truck.boxes for truck in others] == [()] * len(others)

@@ -15,6 +15,7 @@ from kiosk.trial.demo import DemoWish, run
 from kiosk.trial.sizes import SHORT, Twist
 from kiosk.trial.summary import Summary
 
+pytestmark = pytest.mark.slow
 SEED = 20260928  # the default of the verb
 PATIENCE_S = 240.0
 SCREENS = {

@@ -13,6 +13,7 @@ LANGUAGES = ("ru", "pt")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_every_sentence_of_ours_is_read_back(language: str) -> None:
     english, there = english_of(language), Phrases(language, UTC)
     here = Phrases("en", UTC)

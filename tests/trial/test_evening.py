@@ -15,6 +15,7 @@ from kiosk.trial.sizes import Sizes
 from kiosk.trial.stage import POINT, Setting, Stage
 from kiosk.trial.summary import Summary, summed_up
 
+pytestmark = pytest.mark.slow
 FEW = Sizes(
     customers=1,
     stock=4,

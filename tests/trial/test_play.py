@@ -59,13 +59,18 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Played]]:
-    """All scenarios, some at once: most of their time they wait, yet each has its own patience."""
+def played(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Played]]:
+    """The chosen scenarios, some at once: mostly they wait, yet each has its own patience."""
+    calls = [getattr(item, "callspec", None) for item in request.session.items]
+    chosen = {call.params.get("name") for call in calls if call}
     folder = tmp_path_factory.mktemp("play")
     bad = [folder / f"{name}.txt" for name in UNMET]
     for path in bad:
         path.write_text(UNMET[path.stem][0], encoding="utf-8")
-    made = {path.stem: Played(path, folder / path.stem) for path in (*WRITTEN, *bad)}
+    paths = [path for path in (*WRITTEN, *bad) if path.stem in chosen]
+    made = {path.stem: Played(path, folder / path.stem) for path in paths}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for one in made.values():
             pool.submit(one.play)
@@ -85,6 +90,7 @@ def test_a_written_scenario_is_met(name: str, played: dict[str, Played]) -> None
 
 
 @pytest.mark.parametrize("name", UNMET)
+@pytest.mark.slow
 def test_a_scenario_that_is_not_met_is_told_with_its_line_and_a_picture(
     name: str, played: dict[str, Played]
 ) -> None:
@@ -95,6 +101,7 @@ def test_a_scenario_that_is_not_met_is_told_with_its_line_and_a_picture(
 
 
 @pytest.mark.parametrize("name", ["issue", "refused"])
+@pytest.mark.slow
 def test_a_scenario_is_met_again_in_the_same_folder_and_in_another_language(
     name: str, played: dict[str, Played]
 ) -> None:

@@ -11,7 +11,7 @@ from kiosk.trial import day
 from kiosk.trial.day import Day
 from kiosk.trial.shift import Shift
 from kiosk.trial.sizes import Sizes
-from kiosk.trial.stage import TEAM, Setting, Stage
+from kiosk.trial.stage import POINT, TEAM, Setting, Stage
 from kiosk.trial.summary import Summary, summed_up
 
 FEW = Sizes(
@@ -26,6 +26,7 @@ FEW = Sizes(
     unreadable=1,
     twists=(),
     hitches=(),
+    boxes=2,
 )
 
 
@@ -70,10 +71,21 @@ def test_one_delivery_and_one_issue_reach_the_central_over_the_builtin_broker(
 ) -> None:
     got = worked.summary
     assert got.broker == "amqtt"
-    assert len(list((worked.stage.central_folder / "photos").glob("*/*"))) == 1
+    assert len(list((worked.stage.central_folder / "photos").glob("*/*"))) == 2
     assert (got.accepted, got.placed, got.issued, got.receipts) == (5, 4, 1, 1)
     assert (got.lost, got.doubled, got.differing, got.conflicts) == (0, 0, 0, 0)
     assert got.journal == got.central > 0
+
+
+def test_a_box_with_a_broken_seal_is_claimed_at_the_central(worked: Worked) -> None:
+    truck = worked.plan.trucks[0]
+    delivery = worked.stage.app.file.deliveries.get(truck.delivery)
+    assert delivery is not None
+    assert {one.box for one in delivery.opened if not one.seal_ok} == truck.broken
+    books = worked.stage.books()
+    claims = [(claim.claim, claim.id) for claim in books.claims(POINT)]
+    books.close()
+    assert claims == [("seal_broken", truck.delivery)]
 
 
 def test_every_parcel_of_the_plan_is_where_the_plan_leaves_it(worked: Worked) -> None:
@@ -90,7 +102,7 @@ def test_every_parcel_of_the_plan_is_where_the_plan_leaves_it(worked: Worked) ->
 def test_a_picture_is_taken_once_of_each_screen_that_came(worked: Worked) -> None:
     taken = {path.stem for path in (worked.out / "screens").glob("*.png")}
     seen = {"lock", "home", "accept", "damage", "customer", "viewer", "issued", "evening"}
-    assert taken == seen
+    assert taken == seen | {"seal", "boxes"}
     assert worked.shift.missing_pictures == {"trouble", "offline"}
 
 

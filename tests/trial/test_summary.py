@@ -13,6 +13,8 @@ from kiosk.central.store_sqlite import SqliteStore
 from kiosk.core.events import Event, type_of
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.stockroom import (
+    DeliveryArrived,
+    DeliveryClosed,
     ParcelExpected,
     ParcelMoved,
     ParcelQuarantined,
@@ -35,7 +37,7 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.protocol import Batch, DownMark, Hello
 from kiosk.trial.stage import DEVICE, POINT
-from kiosk.trial.summary import Summary, compared, scan_to_light, told
+from kiosk.trial.summary import Summary, a_minute, compared, scan_to_light, told
 
 T0 = 1_780_000_000_000
 _ids = count(1)
@@ -285,16 +287,41 @@ def test_from_a_scan_to_the_lamp_it_lit(
 def test_people_are_told_the_verdict_and_each_time() -> None:
     right = Summary(
         accepted=6, placed=3, issued=2, shipped=1, counted=7, papers=3, on_hand=4,
-        journal=30, central=30, seconds=61.4,
+        a_minute=74.6, journal=30, central=30, seconds=61.4,
         milliseconds={"scan_to_light_ms": {"p50": 12.3, "p95": 45.6, "n": 9}},
     )  # fmt: skip
     assert told(right, Path("out/demo")) == (
-        "accepted 6, placed 3, issued 2, returned 0, dropped off 0, shipped 1, counted 7 cells, "
-        "papers 3, on hand 4\n"
+        "accepted 6 (75 a minute), placed 3, issued 2, returned 0, dropped off 0, "
+        "shipped 1, counted 7 cells, papers 3, on hand 4\n"
         "journal 30 events, central 30: lost 0, doubled 0, the books are equal\n"
         "  scan_to_light_ms: p50 12, p95 46 ms\n"
         "61 s; summary, screens and receipts are in out/demo\n"
     )
+
+
+def test_the_pace_of_a_check_in_is_told_without_yesterdays(day: Day) -> None:
+    def at(fact: Fact, seconds: float) -> Event:
+        return replace(_event(fact), mono=round(seconds * 1000))
+
+    assert a_minute(day.file.journal) == 0.0
+    with day.file.unit():
+        day.file.journal.record(
+            [
+                at(DeliveryArrived("D-8", announced=False), 10),
+                at(ParcelReceived("P80", "D-8"), 11),
+                at(DeliveryClosed("D-8", 1, 1, 0, 0, 0), 12),
+                at(DeliveryArrived("D-9", announced=False), 100),
+                at(ParcelReceived("P90", "D-9"), 101),
+                at(ParcelReceived("P91", "D-9"), 102),
+                at(ParcelReceived("P92", "D-9", How.DIGITS), 103),
+                at(ParcelReceived("P93", "D-9"), 104),
+                at(ParcelQuarantined("P93", QuarantineReason.DAMAGED, "D-9"), 105),
+                at(ParcelReceived("P94", "D-9"), 106),
+                at(ParcelReceived("P95", "D-9"), 109),
+                at(DeliveryClosed("D-9", 6, 6, 0, 0, 1), 110),
+            ]
+        )
+    assert a_minute(day.file.journal) == 30.0, "two pairs in four seconds"
 
 
 @pytest.mark.parametrize("wrong", [{"lost": 1}, {"doubled": 1}, {"differing": 1}, {"central": 4}])

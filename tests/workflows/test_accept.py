@@ -7,7 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from kiosk.core import messages
-from kiosk.core.deliveries import Tally
+from kiosk.core.checkin import Tally
 from kiosk.core.messages import ManifestLine
 from kiosk.core.receipts import Doc, Text
 from kiosk.core.refusals import Reason, Refused
@@ -98,6 +98,56 @@ def test_without_a_manifest_parcels_wait_for_it(point: Point) -> None:
     parcel = point.store.parcels.get("P1")
     assert parcel
     assert (parcel.provisional, parcel.customer_ref, parcel.cell) == (False, "c1", "A-02")
+
+
+def _late_list(point: Point, *, closed: bool) -> None:
+    """P1 came in without a list, as did P9; the list that comes then does not name P9."""
+    card = point.desk.accept.unannounced()
+    assert isinstance(card, DeliveryCard)
+    name = card.delivery.delivery
+    for parcel, cell in (("P1", "A-01"), ("P9", "A-02")):
+        point.desk.accept.receive(name, parcel)
+        point.desk.place.move(parcel, cell)
+    point.sign_in("igor")
+    if closed:
+        point.desk.accept.close(name, seen=True)
+    point.mail(
+        messages.DeliveryAnnounced(name, "Meridian", T0, parts=2),
+        messages.DeliveryPart(name, 1, LINES[:1]),
+    )
+    nine = point.store.parcels.get("P9")
+    assert nine
+    assert nine.state is ParcelState.STORED  # another part may name it
+    point.mail(messages.DeliveryPart(name, 2, LINES[1:]))
+    if not closed:
+        point.desk.accept.close(name, seen=True)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_a_late_list_lacks_is_surplus_once_all_of_it_is_here(
+    *, closed: bool, point: Point
+) -> None:
+    _late_list(point, closed=closed)
+    one, nine = point.store.parcels.get("P1"), point.store.parcels.get("P9")
+    assert one
+    assert nine
+    assert (one.state, one.provisional) == (ParcelState.STORED, False)
+    assert (nine.state, nine.reason) == (ParcelState.TO_RETURN, "surplus")
+    assert point.store.journal.audit().differing == ()
+
+
+def test_surplus_that_another_part_of_the_list_names_is_taken_in(point: Point) -> None:
+    point.mail(
+        messages.DeliveryAnnounced("D1", "Meridian", T0, parts=2),
+        messages.DeliveryPart("D1", 1, LINES[:1]),
+    )
+    point.desk.accept.arrive("D1")
+    point.desk.accept.receive("D1", "P2")
+    point.mail(messages.DeliveryPart("D1", 2, LINES[1:]))
+    again = point.desk.accept.receive("D1", "P2")
+    assert isinstance(again, Received)
+    assert (again.parcel.state, again.parcel.customer_ref) == (ParcelState.RECEIVED, "c2")
+    assert point.lights.now == {"A-01": Lamp((Colour.AMBER,), Rhythm.PUT)}
 
 
 def test_a_broken_parcel_is_set_aside(truck: Point) -> None:

@@ -17,6 +17,7 @@ from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.find import Find
 from kiosk.workflows.health import Health
+from kiosk.workflows.inbound import Inbound
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lookup import Lookup
@@ -32,6 +33,7 @@ ROOMS: dict[str, type[Activity]] = {
     "accept": Accept,
     "find": Find,
     "health": Health,
+    "inbound": Inbound,
     "lampmaps": LampMaps,
     "lookup": Lookup,
     "mailroom": Mailroom,
@@ -51,6 +53,7 @@ GIVEN = {
     "lamps": LampMap(),
     "scope": StocktakeScope.ALL,
     "empty": False,
+    "seal_ok": True,
     "cells": 3,
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -387,6 +387,11 @@ def _anybody_s_parcel(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(sessions, "pick", blind)
 
 
+@seed(0)  # finds each of them soon; others do too, but later
+class Hunted(Shop):
+    """The same, played in the same order every time."""
+
+
 @pytest.mark.parametrize(
     "mutant", [_not_atomic, _doubled_letter, _doubled_issue, _anybody_s_parcel]
 )
@@ -396,4 +401,4 @@ def test_each_mutant_is_caught(
     mutant(monkeypatch)
     hunt = settings(QUICK, max_examples=1000, phases=[Phase.generate], report_multiple_bugs=False)
     with pytest.raises((AssertionError, Contradiction)):
-        run_state_machine_as_test(Shop, settings=hunt)
+        run_state_machine_as_test(Hunted, settings=hunt)

@@ -46,11 +46,27 @@ class DeliveryClosed(Fact, frozen=True):
     missing: Count
     surplus: Count
     damaged: Count
+    boxes_missing: Count = 0
 
 
 class DeliveryCancelled(Fact, frozen=True):
     """The central withdrew a delivery that had not arrived."""
 
+    delivery: Ref
+
+
+class BoxOpened(Fact, frozen=True):
+    """A box of a delivery was opened; its seal had been whole, or not."""
+
+    box: Ref
+    delivery: Ref
+    seal_ok: bool = True
+
+
+class BoxMissed(Fact, frozen=True):
+    """A delivery was closed without this box and all that it should hold."""
+
+    box: Ref
     delivery: Ref
 
 
@@ -74,12 +90,17 @@ class ParcelExpected(Fact, frozen=True):
 
 
 class ParcelReceived(Fact, frozen=True):
-    """A parcel of a delivery lies on the counter; a cell was suggested."""
+    """A parcel of a delivery lies on the counter; a cell was suggested.
+
+    Args:
+        box: the box of the delivery it was taken out of, if that is known.
+    """
 
     parcel: Ref
     delivery: Ref
     how: How = How.CODE
     suggested: Ref | None = None
+    box: Ref | None = None
 
 
 class ParcelMissed(Fact, frozen=True):

@@ -1,5 +1,7 @@
 """How a check-in looks before it begins and after it ended."""
 
+from kiosk.core.checkin import InboundBox
+from kiosk.core.codes import Code
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.words import DeliveryState
@@ -18,43 +20,48 @@ class AcceptEnds(Framed):
     Args:
         office: the counter.
         delivery: its id.
-        first: a parcel of it that was scanned to come here.
+        first: a parcel or a box of it that was scanned to come here.
     """
 
     name = "accept"
     section = "accept"
 
-    def __init__(self, office: Office, delivery: str, first: str | None = None) -> None:
+    def __init__(self, office: Office, delivery: str, first: Code | None = None) -> None:
         super().__init__(office)
         self.delivery = delivery
         self.first = first
         self.now: Received | None = None  # the parcel in hand
+        self.marked = ""  # a parcel that is called broken before it is taken in
+        self.box = ""  # scanned last
+        self.asked_box: InboundBox | None = None  # whose seal is being looked at
         self.sheet = ""
         self.fits: tuple[Parcel, ...] = ()  # whose codes hold the digits that were typed
         self.typing = Typing()
 
     def title(self) -> str:
         """Return which delivery."""
-        card = self.desk.accept.card(self.delivery)
-        if not isinstance(card, Refused) and not card.delivery.announced:
+        found = self.desk.accept.delivery(self.delivery)
+        if not isinstance(found, Refused) and not found.announced:
             return self.phrases.text("Delivery without a list")
         return self.phrases.text("Delivery {id}", id=self.delivery)
 
     def subtitle(self) -> str:
         """Return who brings it."""
-        card = self.desk.accept.card(self.delivery)
-        return "" if isinstance(card, Refused) else card.delivery.carrier
+        found = self.desk.accept.delivery(self.delivery)
+        return "" if isinstance(found, Refused) else found.carrier
 
     def _not_here_yet(self, card: DeliveryCard) -> Widget:
         say, lay = self.phrases.text, self.skin.layout
         due = f"{self.phrases.day(card.delivery.due_at)}, {self.phrases.time(card.delivery.due_at)}"
         parcels = self.phrases.count("{n} parcel", "{n} parcels", card.tally.expected)
+        boxes = self.phrases.count("{n} box", "{n} boxes", len(card.boxes))
         return Card(
             child=Stack(
                 gap=lay.dense,
                 children=[
                     Spacer(),
                     Label(label=parcels, style="kpi", align="centre"),
+                    *([Label(label=boxes, style="title", align="centre")] if card.boxes else ()),
                     Label(
                         label=say("expected {when}", when=due),
                         style="section",
@@ -87,12 +94,22 @@ class AcceptEnds(Framed):
         lines += [say("Missing: {n}", n=tally.missing)] if tally.missing else []
         lines += [say("Surplus: {n}", n=tally.surplus)] if tally.surplus else []
         lines += [say("Damaged: {n}", n=tally.damaged)] if tally.damaged else []
+        missed = len(card.delivery.missed)
+        broken = sum(not box.seal_ok for box in card.boxes)
+        lines += [say("Boxes missing: {n}", n=missed)] if missed else []
+        lines += [say("Broken seals: {n}", n=broken)] if broken else []
         words = Stack(
             gap=self.skin.layout.dense,
             children=[
                 Spacer(),
                 Label(label=head, style="title", align="centre", lines=2),
-                Label(label=" · ".join(lines), style="section", colour="ink2", align="centre"),
+                Label(
+                    label=" · ".join(lines),
+                    style="section",
+                    colour="ink2",
+                    align="centre",
+                    lines=2,
+                ),
                 Spacer(),
             ],
         )

@@ -22,7 +22,7 @@ class AcceptFits(AcceptView):
 
     def over(self) -> Widget | None:
         """Return the open sheet."""
-        return self._fitting() if self.sheet == "fits" else None
+        return self._fitting() if self.sheet == "fits" else super().over()
 
     def _fitting(self) -> Widget:
         say = self.phrases.text
@@ -93,7 +93,7 @@ class AcceptFits(AcceptView):
         return None
 
     def _shut(self) -> Move:
-        self.sheet, self.fits = "", ()
+        self.sheet, self.fits, self.asked_box, self.marked = "", (), None, ""
         self.typing.clear()
         self.renew()
         return None

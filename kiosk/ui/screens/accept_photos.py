@@ -1,4 +1,4 @@
-"""The sheet of a check-in that photographs what came broken."""
+"""The sheet of a check-in that photographs what came broken: a parcel, or the seal of a box."""
 
 from functools import partial
 
@@ -24,16 +24,27 @@ class AcceptPhotos(AcceptSheets):
 
     def over(self) -> Widget | None:
         """Return the open sheet."""
-        return self._camera() if self.sheet == "damage" and self.now else super().over()
+        is_of_parcel = self.sheet == "damage" and bool(self._in_hand_code())
+        is_of_seal = self.sheet == "seal" and self.asked_box is not None
+        return self._camera() if is_of_parcel or is_of_seal else super().over()
+
+    def _subject(self) -> tuple[str, Purpose]:
+        """Return what is photographed, and what for."""
+        if self.sheet == "seal" and self.asked_box is not None:
+            return self.asked_box.box, Purpose.SEAL
+        return self._in_hand_code(), Purpose.DAMAGE
 
     def _camera(self) -> Widget:
         say = self.phrases.text
-        shots = self.desk.photos.shots(self._in_hand_code(), Purpose.DAMAGE)
+        shots = self.desk.photos.shots(*self._subject())
+        title = say("Hold the damage before the camera")
+        if self.sheet == "seal":
+            title = say("Hold the broken seal before the camera")
         why = self.desk.photos.why_not()
         lost = "" if why is None else self._words_for(why)
         body = Split(
             left=CameraView(
-                id="damage.camera",
+                id=f"{self.sheet}.camera",
                 newest=self.office.preview,
                 lost=lost,
                 framed=False,
@@ -44,8 +55,8 @@ class AcceptPhotos(AcceptSheets):
             gap=self.skin.layout.gap,
         )
         return Sheet(
-            id="damage",
-            title=say("Hold the damage before the camera"),
+            id=self.sheet,
+            title=title,
             child=body,
             close=self._shut,
             actions=self._actions(shots, can_snap=why is None),
@@ -53,7 +64,7 @@ class AcceptPhotos(AcceptSheets):
         )
 
     def _in_hand_code(self) -> str:
-        return self.now.parcel.parcel if self.now else ""
+        return self.marked or (self.now.parcel.parcel if self.now else "")
 
     def _words_for(self, why: Reason) -> str:
         if why is Reason.PHOTOS_FULL:
@@ -68,7 +79,7 @@ class AcceptPhotos(AcceptSheets):
             Label(label=count, style="title"),
         ]
         thumbs: list[Widget] = [
-            Thumb(id=f"damage.photo.{n}", label=say("Photo"), key=name,
+            Thumb(id=f"{self.sheet}.photo.{n}", label=say("Photo"), key=name,
                   jpeg=self.desk.photos.photo(name), edge_px=self.skin.px(96))
             for n, name in enumerate(shots.taken[-_SHOWN:])
         ]  # fmt: skip
@@ -84,7 +95,7 @@ class AcceptPhotos(AcceptSheets):
     def _actions(self, shots: Shots, *, can_snap: bool) -> tuple[Widget, ...]:
         say, is_enough = self.phrases.text, len(shots.taken) >= shots.wanted
         snap = Button(
-            id="damage.snap",
+            id=f"{self.sheet}.snap",
             label=say("One more photo") if is_enough else say("Take a photo"),
             icon="photo_camera",
             rank="outline" if is_enough else "primary",
@@ -94,25 +105,32 @@ class AcceptPhotos(AcceptSheets):
         )
         if is_enough:
             done = Button(
-                id="damage.done",
-                label=say("Set it aside"),
+                id=f"{self.sheet}.done",
+                label=say("Open the box") if self.sheet == "seal" else say("Set it aside"),
                 icon="task_alt",
                 rank="primary",
-                do=partial(self._set_aside, None),
+                do=partial(self._photographed, None),
             )
             return (snap, done)
         without = Button(
-            id="damage.without",
+            id=f"{self.sheet}.without",
             label=say("Without a photo"),
             rank="outline",
-            do=partial(self._set_aside, Skipped.BY_STAFF),
+            do=partial(self._photographed, Skipped.BY_STAFF),
         )
         return (without, snap)
 
     def _snap(self) -> Move:
-        taken = self.desk.photos.take(self._in_hand_code(), Purpose.DAMAGE)
+        taken = self.desk.photos.take(*self._subject())
         self.renew()
         return self.refused(taken) if isinstance(taken, Refused) else None
 
+    def _photographed(self, skipped: Skipped | None) -> Move:
+        """Go on with the photos there are."""
+        return self._break(skipped) if self.sheet == "seal" else self._set_aside(skipped)
+
     def _set_aside(self, skipped: Skipped | None) -> Move:
+        raise NotImplementedError
+
+    def _break(self, skipped: Skipped | None) -> Move:
         raise NotImplementedError

@@ -1,7 +1,9 @@
 """The sheets of a check-in: its differences, and the keypad for a label that cannot be read."""
 
+from collections.abc import Sequence
 from functools import partial
 
+from kiosk.core import codes
 from kiosk.core.refusals import Refused
 from kiosk.ui.kit.boxes import Stack
 from kiosk.ui.kit.buttons import Button
@@ -23,22 +25,26 @@ class AcceptSheets(AcceptFits):
             return self._differences()
         if self.sheet == "digits":
             return self._digits()
+        if self.sheet == "marking":
+            return self._marking()
         return super().over()
 
     def _differences(self) -> Widget:
         say = self.phrases.text
         card = self.desk.accept.card(self.delivery)
-        unseen = () if isinstance(card, Refused) else card.unseen
+        unseen, boxes = ((), ()) if isinstance(card, Refused) else (card.unseen, card.unseen_boxes)
+        most = _MOST_LINES - 2 * bool(boxes)
         rows: list[Widget] = [
+            *self._unseen_boxes(boxes),
             Label(label=self.phrases.count("{n} parcel was not scanned",
                                            "{n} parcels were not scanned", len(unseen)),
                   colour="ink2"),
             *(Label(label=f"…{p.parcel[-4:]}  {p.items[0].title if p.items else ''}", cuts=True)
-              for p in unseen[:_MOST_LINES]),
+              for p in unseen[:most]),
         ]  # fmt: skip
-        if len(unseen) > _MOST_LINES:
+        if len(unseen) > most:
             more = self.phrases.count(
-                "and {n} more parcel", "and {n} more parcels", len(unseen) - _MOST_LINES
+                "and {n} more parcel", "and {n} more parcels", len(unseen) - most
             )
             rows.append(Label(label=more, colour="ink2"))
         return Sheet(
@@ -59,6 +65,29 @@ class AcceptSheets(AcceptFits):
                     do=partial(self._close, seen=True),
                 ),
             ),
+        )
+
+    def _unseen_boxes(self, boxes: Sequence[str]) -> list[Widget]:
+        if not boxes:
+            return []
+        head = self.phrases.count(
+            "{n} box was not scanned", "{n} boxes were not scanned", len(boxes)
+        )
+        named = ", ".join(f"…{codes.tail(box)}" for box in boxes)
+        return [Label(label=head, colour="ink2"), Label(label=named, style="strong", cuts=True)]
+
+    def _marking(self) -> Widget:
+        """Wait for the scan of a parcel that is broken and not taken in yet."""
+        say, policy = self.phrases.text, self.desk.counter.policy
+        goes_back = policy is not None and policy.damaged == "reject"
+        words = say("It is photographed and set aside.")
+        if goes_back:
+            words = say("It goes back with the driver and stays on the list as missing.")
+        return Sheet(
+            id="marking",
+            title=say("Scan the damaged parcel"),
+            child=Label(label=words, colour="ink2", lines=3),
+            close=self._shut,
         )
 
     def _digits(self) -> Widget:

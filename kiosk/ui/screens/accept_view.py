@@ -13,20 +13,20 @@ from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Chip, Label, Line
-from kiosk.ui.screens.accept_ends import AcceptEnds
+from kiosk.ui.screens.accept_boxes import AcceptBoxes
 from kiosk.workflows.views import DeliveryCard, Received
 
 _LAST = 4
 
 
-class AcceptView(AcceptEnds):
+class AcceptView(AcceptBoxes):
     """The picture of one delivery's check-in; `accept` says what it does."""
 
     def entered(self) -> None:
-        """Take in the parcel whose label led here."""
+        """Take in the parcel or the box whose label led here."""
         first, self.first = self.first, None
         if first is not None:
-            self.stage.after(0.0, partial(self._take_in, first))
+            self.stage.after(0.0, partial(self.coded, first, ""))
 
     def left(self) -> None:
         """Let the cell go dark: the parcel in hand waits on the counter."""
@@ -45,14 +45,15 @@ class AcceptView(AcceptEnds):
             return self._over(card)
         lay = self.skin.layout
         work = Split(
-            left=self._in_hand(),
+            left=self._in_hand(card),
             right=self._cell(),
             right_wide=lay.right["home"],
             gap=lay.gap,
             grow=1,
             least=150,
         )
-        return Stack(children=[self._count(card), work, self._low(card)], gap=lay.dense)
+        parts = [self._count(card), *self._strip(card), work, self._low(card)]
+        return Stack(children=parts, gap=lay.dense)
 
     def _count(self, card: DeliveryCard) -> Widget:
         say, tally = self.phrases.text, card.tally
@@ -80,9 +81,9 @@ class AcceptView(AcceptEnds):
 
     # -- the parcel in hand ----------------------------------------------------------------------
 
-    def _in_hand(self) -> Widget:
+    def _in_hand(self, card: DeliveryCard) -> Widget:
         if self.now is None:
-            return self._nothing_in_hand()
+            return self._nothing_in_hand(card)
         say, lay = self.phrases.text, self.skin.layout
         parcel = self.now.parcel
         item = parcel.items[0] if parcel.items else None
@@ -121,19 +122,22 @@ class AcceptView(AcceptEnds):
                         ],
                     ),
                     Spacer(),
-                    *self._last(),
+                    *self._last(card),
                     self._sticker_row(parcel),
                 ],
             )
         )
 
-    def _nothing_in_hand(self) -> Widget:
+    def _nothing_in_hand(self, card: DeliveryCard) -> Widget:
         say, lay = self.phrases.text, self.skin.layout
+        what = say("Scan a parcel's label")
+        if card.unseen_boxes and not card.in_hand(self.box):
+            what = say("Scan the label of a box or a parcel")
         child = Stack(
             gap=lay.dense,
             children=[
                 Spacer(),
-                Label(label=say("Scan a parcel's label"), style="title", align="centre", lines=2),
+                Label(label=what, style="title", align="centre", lines=2),
                 Label(
                     label=say("Its cell will blink"),
                     style="section",
@@ -158,9 +162,8 @@ class AcceptView(AcceptEnds):
         )
         return Row(children=[button, Spacer()])
 
-    def _last(self) -> list[Widget]:
-        card = self.desk.accept.card(self.delivery)
-        if isinstance(card, Refused) or self.skin.layout.size != "L":
+    def _last(self, card: DeliveryCard) -> list[Widget]:
+        if self.skin.layout.size != "L":
             return []
         shown = [p for p in card.last if self.now is None or p.parcel != self.now.parcel.parcel]
         rows = [self._line(p) for p in shown[:_LAST]]
@@ -270,8 +273,8 @@ class AcceptView(AcceptEnds):
     def _low(self, card: DeliveryCard) -> Widget:
         say = self.phrases.text
         missing = len(card.unseen)
+        differs = missing or card.unseen_boxes
         close = say("Close ({n} missing)", n=missing) if missing else say("Close the delivery")
-        ready = self.now is not None and self.now.parcel.state is ParcelState.RECEIVED
         return Row(
             gap=self.skin.layout.dense,
             children=[
@@ -281,8 +284,6 @@ class AcceptView(AcceptEnds):
                     icon="broken_image",
                     rank="outline",
                     do=self._damaged,
-                    enabled=ready,
-                    reason="" if ready else say("Scan the damaged parcel first"),
                 ),
                 Button(
                     id="accept.digits",
@@ -297,7 +298,7 @@ class AcceptView(AcceptEnds):
                     label=close,
                     icon="task_alt",
                     rank="primary",
-                    do=partial(self._open, "close") if missing else partial(self._close, seen=True),
+                    do=partial(self._open, "close") if differs else partial(self._close, seen=True),
                 ),
             ],
         )
@@ -314,10 +315,4 @@ class AcceptView(AcceptEnds):
         raise NotImplementedError
 
     def _store(self, cell: str) -> Move:
-        raise NotImplementedError
-
-    def _take_in(self, parcel: str) -> Move:
-        raise NotImplementedError
-
-    def _open(self, sheet: str) -> Move:
         raise NotImplementedError

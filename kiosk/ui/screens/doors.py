@@ -88,7 +88,7 @@ class AllDoors:
         """See Doors."""
         return DeliveriesScreen(self._office)
 
-    def accept(self, delivery: str, first: str | None = None) -> Screen:
+    def accept(self, delivery: str, first: Code | None = None) -> Screen:
         """See Doors."""
         return AcceptScreen(self._office, delivery, first)
 

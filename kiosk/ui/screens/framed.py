@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.policy import PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import ParcelKind, ParcelState, Right
+from kiosk.core.words import DeliveryState, ParcelKind, ParcelState, Right
 from kiosk.hw.ports import (
     ButtonPressed,
     DeviceHealth,
@@ -28,7 +28,9 @@ from kiosk.ui.kit.words import Label
 from kiosk.ui.screens import chips
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.shelf_pressed import ShelfPressed
+from kiosk.workflows.find import TYPED
 
+_LIVE = {DeliveryState.ANNOUNCED, DeliveryState.ARRIVED}
 _CURTAIN_S, _LOCK_S = 60, 120  # until the central's policy says otherwise (UI.md 10)
 
 
@@ -294,7 +296,7 @@ class Framed(ShelfPressed):
             return self.refused(card)
         parcel = card.parcel
         if parcel.state is ParcelState.EXPECTED and parcel.delivery:
-            return self._delivery(parcel.delivery, code)
+            return self._delivery(parcel.delivery, Code(CodeKind.PARCEL, code, TYPED))
         if parcel.state is ParcelState.EXPECTED and parcel.kind is ParcelKind.DROP_OFF:
             return self.office.doors.drop_off(code)
         if parcel.cell:
@@ -307,17 +309,25 @@ class Framed(ShelfPressed):
             return self.refused(card)
         return self.office.doors.customer_return(card.known.return_)
 
-    def _delivery(self, delivery: str, first: str | None = None) -> Move:
+    def _delivery(self, delivery: str, first: Code | None = None) -> Move:
         card = self.desk.accept.card(delivery)
         if isinstance(card, Refused):
             return self.refused(card)
         return self.office.doors.accept(delivery, first)
 
     def _box(self, box: str) -> Move:
+        delivery = self.desk.inbound.delivery_of(box)
+        if delivery is not None and self.comes_in(box):
+            return self._delivery(delivery.delivery, Code(CodeKind.BOX, box, TYPED))
         card = self.desk.ship.box(box)
-        if isinstance(card, Refused):
-            return self.refused(card)
-        return self.office.doors.ship_box(box)
+        if not isinstance(card, Refused):
+            return self.office.doors.ship_box(box)
+        return self._delivery(delivery.delivery) if delivery is not None else self.refused(card)
+
+    def comes_in(self, box: str) -> bool:
+        """Whether a box is of a delivery that is coming or being checked in."""
+        delivery = self.desk.inbound.delivery_of(box)
+        return delivery is not None and delivery.state in _LIVE
 
     def search(self, text: str) -> Move:
         """Look for what was typed or scanned, and show it."""

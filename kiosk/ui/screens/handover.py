@@ -293,7 +293,7 @@ class HandoverScreen(Framed):
 
     def coded(self, code: Code, source: str) -> Move:
         """Check a box by its label; a parcel alone goes with nobody."""
-        if code.kind is CodeKind.BOX:
+        if code.kind is CodeKind.BOX and not self.comes_in(code.text):
             return self._checked(self.desk.ship.load(self.shipment, code.text))
         if code.kind is CodeKind.PARCEL:
             refused = self.refused(Refused(Reason.NOT_SEALED))

@@ -46,8 +46,8 @@ class Doors(Protocol):
     def deliveries(self) -> Screen:
         """What is coming."""
 
-    def accept(self, delivery: str, first: str | None = None) -> Screen:
-        """Check a delivery in, beginning with a parcel that was scanned."""
+    def accept(self, delivery: str, first: Code | None = None) -> Screen:
+        """Check a delivery in, beginning with a parcel or a box that was scanned."""
 
     def returns(self, customer: CustomerReturns | None = None) -> Screen:
         """What customers bring back; those of one who showed the pickup code."""

@@ -298,7 +298,7 @@ class ShipScreen(Framed):
 
     def coded(self, code: Code, source: str) -> Move:
         """Take a scanned box in hand; one that is not known is begun."""
-        if code.kind is not CodeKind.BOX:
+        if code.kind is not CodeKind.BOX or self.comes_in(code.text):
             return super().coded(code, source)
         if isinstance(self.desk.ship.box(code.text), Refused):
             self._ask(code.text)

@@ -11,7 +11,11 @@ from kiosk.trial.stand import Stand
 from kiosk.ui.kit.lint import Finding, findings
 from tests.ui.screens.conftest import Room
 
-SEEN_IN = [(language, size) for language in ("ru", "pt", "en") for size in "LM"]
+QUICKLY = [("ru", "M"), ("pt", "M"), ("en", "L")]  # each language, each size
+SEEN_IN = [
+    pytest.param(seen, marks=() if seen in QUICKLY else pytest.mark.slow, id="-".join(seen))
+    for seen in [(language, size) for language in ("ru", "pt", "en") for size in "LM"]
+]
 KEYS = ("id", "role", "text", "rect", "enabled")
 LEAST_STATES = 30
 
@@ -26,7 +30,7 @@ class Tour(Struct):
     lines: list[str]
 
 
-@pytest.fixture(scope="module", params=SEEN_IN, ids="-".join)
+@pytest.fixture(scope="module", params=SEEN_IN)
 def tour(
     request: pytest.FixtureRequest,
     morning: Callable[[str], Showroom],

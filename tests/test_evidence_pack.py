@@ -1,0 +1,207 @@
+"""`kiosk evidence`: all there is of a parcel and nothing of others, to be checked by itself."""
+
+import hashlib
+import json
+import re
+import zipfile
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk import build, evidence_pack
+from kiosk.core.facts.evidence import PhotoSkipped, PhotoTaken
+from kiosk.core.facts.stockroom import (
+    DeliveryAnnounced,
+    ParcelExpected,
+    ParcelReceived,
+    ParcelStored,
+)
+from kiosk.core.facts.visits import IssueRefused, ParcelIssued, ParcelPicked, SessionOpened
+from kiosk.core.words import How, Purpose, SessionKind
+from kiosk.store.journal import link
+from kiosk.sync.photo_folder import PhotoFolder
+from tests.terminal import kiosk
+
+CODE, OTHER = "48210001-0001-1", "48210001-0002-1"
+JPEG, GONE = b"\xff\xd8 a torn corner", "ab" * 32
+
+
+@pytest.fixture
+def worked(shelved: Path) -> Path:
+    """A counter that received two parcels, one damaged, and issued it; it is closed now."""
+    app = build.counter_of(shelved, headless=True)
+    counter = app.desk.counter
+    sha256 = PhotoFolder(shelved.parent / "data" / "photos").put(JPEG)
+    with counter.unit():
+        counter.record(
+            DeliveryAnnounced("D-1", "Meridian", 1),
+            ParcelExpected(OTHER, "D-1", customer_ref="c2"),
+            ParcelExpected(CODE, "D-1", customer_ref="c1"),
+            ParcelReceived(OTHER, "D-1"),
+            ParcelReceived(CODE, "D-1"),
+            PhotoTaken("photo-1", sha256, CODE, Purpose.DAMAGE),
+            PhotoTaken("photo-2", GONE, CODE, Purpose.DAMAGE),
+            PhotoSkipped(OTHER, Purpose.DAMAGE, "no_camera"),
+            ParcelStored(CODE, "A-07"),
+            SessionOpened("s1", SessionKind.CUSTOMER, "c1", "code", How.CODE, "amber"),
+            ParcelPicked(CODE, "s1", "A-07"),
+            ParcelIssued(CODE, "s1", "code"),
+            IssueRefused("not_known_here"),
+            actor="anna",
+        )
+    app.close()
+    return shelved
+
+
+def packed(settings: Path) -> Path:
+    found = evidence_pack.pack_of(settings, CODE, None)
+    assert found
+    return Path(found.path)
+
+
+def again(pack: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
+    """Write a pack anew with something changed."""
+    with zipfile.ZipFile(pack) as opened:
+        files = {name: opened.read(name) for name in opened.namelist()}
+    change(files)
+    path = pack.with_name("changed.zip")
+    with zipfile.ZipFile(path, "w") as made:
+        for name, raw in files.items():
+            made.writestr(name, raw)
+    return path
+
+
+def test_it_holds_the_parcels_rows_its_visit_its_delivery_and_its_photos(worked: Path) -> None:
+    found = evidence_pack.pack_of(worked, CODE, None)
+    assert found
+    assert (found.photos, found.cleared) == (1, 1)
+    with zipfile.ZipFile(found.path) as opened:
+        rows = json.loads(opened.read("journal.json"))
+        manifest = json.loads(opened.read("manifest.json"))
+        pictures = [name for name in opened.namelist() if name.startswith("photos/")]
+        assert [opened.read(name) for name in pictures] == [JPEG]
+        page = opened.read("index.html").decode()
+    assert [row["event"]["type"] for row in rows] == [
+        "delivery.announced",
+        "parcel.expected",
+        "parcel.received",
+        "photo.taken",
+        "photo.taken",
+        "parcel.stored",
+        "session.opened",
+        "parcel.picked",
+        "parcel.issued",
+    ]
+    assert OTHER not in json.dumps(rows), "another customer's parcel is nobody's business here"
+    assert manifest["cleared"] == [GONE]
+    assert "Issued" in page
+    assert pictures[0] in page
+    assert Path(found.path).stat().st_mode & 0o077 == 0
+    assert evidence_pack.faults_of(Path(found.path)) == ()
+
+
+def test_a_parcel_nobody_knows_is_no_pack(worked: Path) -> None:
+    assert evidence_pack.pack_of(worked, "12345678-0001-1", None) is None
+    assert not (worked.parent / "data" / "evidence").exists()
+
+
+def rewrite_a_row(files: dict[str, bytes]) -> None:
+    rows = json.loads(files["journal.json"])
+    body = b64decode(rows[5]["body"]).replace(b"A-07", b"A-08")
+    rows[5] |= {"body": b64encode(body).decode(), "event": json.loads(body)}
+    relist(files, "journal.json", json.dumps(rows).encode())
+
+
+def read_a_row_otherwise(files: dict[str, bytes]) -> None:
+    rows = json.loads(files["journal.json"])
+    rows[5]["event"]["actor"] = "igor"
+    relist(files, "journal.json", json.dumps(rows).encode())
+
+
+def leave_no_trace_of_a_change(files: dict[str, bytes]) -> None:
+    """Chain a changed row anew; the row behind it gives it away."""
+    rows = json.loads(files["journal.json"])
+    body = b64decode(rows[7]["body"]).replace(b"A-07", b"A-08")
+    chain = link(bytes.fromhex(rows[7]["before"]), body).hex()
+    rows[7] |= {"body": b64encode(body).decode(), "event": json.loads(body), "hash": chain}
+    relist(files, "journal.json", json.dumps(rows).encode())
+
+
+def relist(files: dict[str, bytes], name: str, raw: bytes) -> None:
+    """Change a file and its line in the list, as somebody who knows how would."""
+    files[name] = raw
+    manifest = msgspec.json.decode(files["manifest.json"], type=evidence_pack.Manifest)
+    digest = hashlib.sha256(raw).hexdigest()
+    lines = tuple(
+        evidence_pack.PackedFile(name, len(raw), digest) if line.name == name else line
+        for line in manifest.files
+    )
+    files["manifest.json"] = msgspec.json.encode(msgspec.structs.replace(manifest, files=lines))
+
+
+def photo_of(files: dict[str, bytes]) -> str:
+    return next(name for name in files if name.startswith("photos/"))
+
+
+CHANGES: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
+    "photo": (lambda f: f.update({photo_of(f): b"\xff\xd8 whole"}), r"photos/.* was changed"),
+    "gone": (lambda f: f.pop(photo_of(f)), r"photos/.* is gone"),
+    "added": (lambda f: f.update({"photos/99.jpg": JPEG}), r"photos/99.jpg is not in its list"),
+    "row": (rewrite_a_row, r"row 10 of the journal was changed"),
+    "reading": (read_a_row_otherwise, r"row 10 of the journal reads otherwise than it was chained"),
+    "chain": (leave_no_trace_of_a_change, r"row 13 of the journal does not follow"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_pack_that_was_changed_says_what(worked: Path, change: str) -> None:
+    spoil, said = CHANGES[change]
+    pack = again(packed(worked), spoil)
+    told = kiosk("evidence", "--check", pack)
+    assert told.exit_code == 1
+    assert len(told.output.splitlines()) == 1
+    assert re.search(said, told.output)
+
+
+NO_PACKS = {
+    "nothing": b"",
+    "text": b"no zip at all",
+    "other": b"PK\x05\x06" + b"\0" * 18,
+}
+
+
+@pytest.mark.parametrize("raw", NO_PACKS.values(), ids=NO_PACKS)
+def test_what_is_no_pack_is_told_in_words(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(raw)
+    told = kiosk("evidence", "--check", path)
+    assert told.exit_code == 75
+    assert "is no pack of evidence" in told.output
+
+
+def test_a_pack_that_would_burst_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("manifest.json", b" " * (evidence_pack.MOST_FILE_BYTES + 1))
+    told = kiosk("evidence", "--check", path)
+    assert (told.exit_code, "too large" in told.output) == (75, True)
+
+
+def test_the_verb_says_where_the_pack_is_and_whether_it_is_sound(
+    worked: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "claim.zip"
+    told = kiosk("evidence", "--config", worked, CODE, "--out", out)
+    assert told.exit_code == 0
+    assert told.output == f"{out}: 9 journal rows, 1 photos, 1 photos are here no more\n"
+    assert kiosk("evidence", "--check", out).output == f"{out} is as it was made\n"
+    told = kiosk("evidence", "--config", worked, CODE, "--json")
+    assert json.loads(told.output)["rows"] == 9
+    told = kiosk("evidence", "--config", worked, "12345678-0001-1")
+    assert (told.exit_code, told.output) == (1, "12345678-0001-1 is not known here\n")
+    assert kiosk("evidence", "--config", worked).exit_code == 2
+    told = kiosk("evidence", "--config", worked, CODE, "--out", "/dev/null/claim.zip")
+    assert (told.exit_code, "cannot be written" in told.output) == (75, True)
