@@ -45,7 +45,7 @@ from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.ui.display import Display, DisplaySettings, open_display
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.loop import Loop
-from kiosk.ui.phrases import Phrases
+from kiosk.ui.phrases import LANGUAGES, Phrases
 from kiosk.ui.screens.doors import AllDoors
 from kiosk.ui.screens.office import Office, Sights
 from kiosk.ui.sounds import open_sounds
@@ -108,18 +108,13 @@ class CounterApp:
                 return None
             return Press(partial(print_bytes, paper=paper), thread.hand_over, tear_off(paper))
 
-        wording = Wording(
-            point=self._place.point.id,
-            words=phrases.text,
-            money=phrases.money,
-            moment=lambda at: f"{phrases.date(at)} {phrases.time(at)}",
-            date=phrases.compact,
-            number=phrases.number,
-        )
+        point = self._place.point.id
+        spoken = {one: Phrases(one, phrases.zone) for one in LANGUAGES}
         lights, stickers = self.devices.lights, self._place.config.stickers
         return Around(
             mail=self.mail,
-            wording=wording,
+            wording=_wording(point, phrases),
+            speaks={one: _wording(point, said) for one, said in spoken.items()},
             hasher=pin_hasher(),
             lights=lights,
             press=press_of(self.devices.press, gear.paper),
@@ -257,6 +252,18 @@ class CounterApp:
         self.loop.close()
         self.mail.close()
         self.file.abandon()
+
+
+def _wording(point: str, phrases: Phrases) -> Wording:
+    """Return how a point writes papers in the language of these phrases."""
+    return Wording(
+        point=point,
+        words=phrases.text,
+        money=phrases.money,
+        moment=lambda at: f"{phrases.date(at)} {phrases.time(at)}",
+        date=phrases.compact,
+        number=phrases.number,
+    )
 
 
 def counter_of(path: Path, *, headless: bool) -> CounterApp:

@@ -83,7 +83,7 @@ def _point(ctx: click.Context, param: click.Parameter, value: str) -> str:
         return msgspec.convert(value, Ref)
     except msgspec.ValidationError as error:
         raise click.BadParameter(
-            f"{value!r} is no point's id: up to 64 letters, digits and :._*!%+/=-", ctx, param
+            f"{value!r} is no id: up to 64 letters, digits and :._*!%+/=-", ctx, param
         ) from error
 
 
@@ -135,6 +135,52 @@ def seller_code(config_path: Path, point: str, seller: str, name: str, *, as_jso
         return
     _granted(granted, as_json=as_json)
     click.echo(f"code  {code}")
+
+
+@central.command("expect")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--point", required=True, callback=_point, help="Where it will be brought.")
+@AS_JSON
+@click.pass_obj
+def expect(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
+    """Announce returns and drop-offs from a JSON file; all of it or nothing."""
+    from kiosk import postal
+    from kiosk.central.announcements import ExpectWish, read
+    from kiosk.central.manifests import ManifestFaults
+
+    try:
+        brought = read(file)
+    except ManifestFaults as faults:
+        for line in faults.lines:
+            click.echo(line, err=True)
+        sys.exit(NO)
+    _granted(postal.wish_of(config_path, ExpectWish(point, brought)), as_json=as_json)
+
+
+@central.command("return")
+@click.argument("return_", metavar="RETURN", callback=_point)
+@click.option("--point", required=True, callback=_point, help="Where it is brought, or was.")
+@click.option("--withdraw", "action", flag_value="withdraw", help="It is not wanted after all.")
+@click.option("--confirm", "action", flag_value="confirm", help="It is one of the network's.")
+@click.option("--deny", "action", flag_value="deny", help="It is none of the network's.")
+@click.option("--comment", default="", help="A line for the staff.")
+@AS_JSON
+@click.pass_obj
+def return_(
+    config_path: Path, return_: str, point: str, action: str | None, comment: str, *, as_json: bool
+) -> None:
+    """Withdraw a return, or judge one that nobody had announced."""
+    from kiosk import postal
+    from kiosk.central.announcements import ReturnWish
+
+    if action is None:
+        raise click.UsageError("say --withdraw, --confirm or --deny")
+    told = {"type": "return", "point": point, "return": return_, "action": action}
+    try:
+        wish = msgspec.convert(told | {"comment": comment}, ReturnWish)
+    except msgspec.ValidationError as error:
+        raise click.BadParameter(f"no comment: {error}") from error
+    _granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @central.command("setup-point")

@@ -140,7 +140,7 @@ def test_what_is_no_point_is_told_in_words(settings: Path, tmp_path: Path, point
     words = ("central", "--config", settings, "send-delivery", tmp_path / "d.csv")
     told = kiosk(*words, "--point", point)
     assert told.exit_code == 2
-    assert f"{point!r} is no point's id" in " ".join(told.output.split())
+    assert f"{point!r} is no id" in " ".join(told.output.split())
     assert not list((tmp_path / "wishes").glob("*.wish"))
 
 
@@ -254,3 +254,50 @@ def test_points_are_told_from_a_server_too(settings: Path, cluster: Cluster) -> 
     told = kiosk("central", "--config", settings, "points")
     assert told.exit_code == 0
     assert "no point yet" in told.output
+
+
+BROUGHT = {
+    "returns": [
+        {
+            "return": "R-900",
+            "code": "ii5275210303",
+            "customer_ref": "c1",
+            "items": [{"title": "Vento"}],
+        }
+    ],
+    "dropoffs": [{"parcel": "48219001-0001-1"}],
+}
+
+
+def test_returns_and_drop_offs_are_announced_from_a_file(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
+    file = tmp_path / "brought.json"
+    file.write_text(json.dumps(BROUGHT), encoding="utf-8")
+    words = ("central", "--config", settings, "expect", file, "--point", "7731")
+    told = json.loads(kiosk(*words, "--json").output)
+    assert (told["ok"], told["pending"]) == (True, True)
+    (wish,) = (tmp_path / "wishes").glob("*.wish")
+    assert json.loads(wish.read_bytes())["type"] == "expect"
+
+
+def test_a_bad_file_of_returns_sends_nothing(settings: Path, tmp_path: Path) -> None:
+    file = tmp_path / "brought.json"
+    file.write_text('{"returns": [{"code": "ii1"}]}', encoding="utf-8")
+    told = kiosk("central", "--config", settings, "expect", file, "--point", "7731")
+    assert (told.exit_code, "brought.json" in told.output) == (1, True)
+    assert not list((tmp_path / "wishes").glob("*.wish"))
+
+
+def test_a_return_is_judged_in_one_word(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
+    asked = ("central", "--config", settings, "return", "R-900", "--point", "7731")
+    assert kiosk(*asked).exit_code == 2
+    assert kiosk(*asked, "--deny", "--comment", "x" * 300).exit_code == 2
+    assert kiosk(*asked, "--deny", "--comment", "not ours").exit_code == 0
+    (wish,) = (tmp_path / "wishes").glob("*.wish")
+    told = json.loads(wish.read_bytes())
+    assert (told["return"], told["action"], told["comment"]) == ("R-900", "deny", "not ours")

@@ -14,6 +14,7 @@ from kiosk.core.messages import (
     DeliveryPart,
     Letter,
     PolicySet,
+    ReturnExpected,
     SellerSet,
     StaffUpsert,
 )
@@ -53,6 +54,8 @@ def _rows(letter: Letter) -> Iterator[tuple[str, str, bytes]]:
         case DeliveryPart():
             for line in letter.customers:
                 yield "customer", line.customer_ref, _encode(line)
+        case ReturnExpected(customer=line) if line is not None:
+            yield "customer", line.customer_ref, _encode(line)
         case CodesSet():
             yield "codes", letter.customer_ref, _encode(letter)
         case SellerSet():

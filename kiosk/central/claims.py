@@ -11,6 +11,12 @@ from kiosk.core.facts.stockroom import BoxOpened
 from kiosk.core.refusals import Reason
 
 ISSUED_AFTER_CANCEL = "issued_after_cancel"
+RETURNED_AFTER_WITHDRAWAL = "returned_after_withdrawal"
+# a letter that came too late, and why it was refused -> what people must decide
+_TOO_LATE = {
+    ("order.cancelled", Reason.ALREADY_ISSUED.value): ISSUED_AFTER_CANCEL,
+    ("return.cancelled", Reason.ALREADY_RETURNED.value): RETURNED_AFTER_WITHDRAWAL,
+}
 SEAL_BROKEN = "seal_broken"
 
 
@@ -38,12 +44,13 @@ class Claims:
             self._open(point, (clash.claim, about.kind, about.id, refusal.event, tasks), at)
 
     def done(self, point: str, told: MessageDone, event: str, at: int) -> None:
-        """Open a claim where an order that was to be cancelled had been issued before."""
-        if told.reason != Reason.ALREADY_ISSUED:
+        """Open a claim where the central wanted to stop what had been done before."""
+        if told.reason not in {reason for _, reason in _TOO_LATE}:
             return
         row = self._conn.execute("SELECT type FROM message WHERE id = ?", [told.message]).fetchone()
-        if row is not None and row[0] == "order.cancelled":
-            self._open(point, (ISSUED_AFTER_CANCEL, "message", told.message, event, ""), at)
+        claim = _TOO_LATE.get((str(row[0]), told.reason)) if row is not None else None
+        if claim is not None:
+            self._open(point, (claim, "message", told.message, event, ""), at)
 
     def told(self, point: str, event: Event, at: int) -> None:
         """Open a claim where a box of a delivery came with a broken seal."""

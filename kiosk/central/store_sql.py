@@ -178,12 +178,13 @@ class SqlStore(ABC):
         )
 
     def codes_wanted(self, point: str, day: int) -> tuple[str, ...]:
-        """Return customers with parcels at a point whose codes it has for less than `day`."""
+        """Return customers who come to a point and whose codes it has for less than `day`."""
         rows = self._conn.execute(
             "SELECT customer_ref FROM told WHERE point = ? AND until_day < ? AND customer_ref IN"
             " (SELECT json_extract(CAST(body AS TEXT), '$.customer_ref') FROM book"
-            "  WHERE point = told.point AND kind = 'parcel' AND state IN"
-            "  ('expected', 'received', 'stored', 'picked', 'quarantined', 'not_found'))"
+            "  WHERE point = told.point AND (kind = 'parcel' AND state IN"
+            "  ('expected', 'received', 'stored', 'picked', 'quarantined', 'not_found')"
+            "  OR kind = 'return' AND state IN ('expected', 'open')))"
             " ORDER BY customer_ref",
             [point, day],
         ).fetchall()

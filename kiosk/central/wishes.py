@@ -7,14 +7,15 @@ is granted twice, whatever dies in between.
 """
 
 import logging
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.central import announcements, spool
+from kiosk.central.announcements import ExpectWish, ReturnWish
 from kiosk.central.certificates import Code
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
@@ -136,9 +137,8 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
     code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]{8,40}$(?!\n)")]
 
 
-Wish: TypeAlias = (
-    PointWish | DeliveryWish | CancelWish | DeviceWish | CodeWish | RevokeWish | SellerWish
-)
+_Told: TypeAlias = DeliveryWish | CancelWish | SellerWish | ExpectWish | ReturnWish
+Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | _Told
 
 
 class Granted(Struct, frozen=True):
@@ -217,6 +217,10 @@ class Wishes:
                 return self._revoke(wish, at)
             case SellerWish():
                 return self._seller(wish, at)
+            case ExpectWish():
+                return self._expect(wish, at)
+            case ReturnWish():
+                return self._judge(wish, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -262,11 +266,13 @@ class Wishes:
         return fresh_codes(self._store, point, policy, (ref, self._secret()), at)
 
     def _cancel(self, wish: CancelWish, at: int) -> Granted:
-        if self._store.point(wish.point) is None:
-            return _no(f"there is no point {wish.point!r}")
-        letters = [OrderCancelled(wish.order, wish.parcels)]
-        sent = self._store.queue(wish.point, letters, at, _CONSOLE)
         said = f"order {wish.order}: the point is asked to cancel it"
+        return self._tell(wish.point, [OrderCancelled(wish.order, wish.parcels)], said, at)
+
+    def _tell(self, point: str, letters: Sequence[Letter], said: str, at: int) -> Granted:
+        if self._store.point(point) is None:
+            return _no(f"there is no point {point!r}")
+        sent = self._store.queue(point, letters, at, _CONSOLE)
         return Granted(ok=True, lines=(said,), letters=sent)
 
     def _seller(self, wish: SellerWish, at: int) -> Granted:
@@ -275,9 +281,28 @@ class Wishes:
             return _no(f"there is no point {wish.point!r}")
         digest = pickup.seller_digest(point.point_key, wish.code)
         letters = [SellerSet(wish.seller_ref, wish.name, digest, at)]
-        sent = self._store.queue(wish.point, letters, at, _CONSOLE)
         said = f"{wish.name} may collect at point {wish.point} with this code alone"
-        return Granted(ok=True, lines=(said,), letters=sent)
+        return self._tell(wish.point, letters, said, at)
+
+    def _expect(self, wish: ExpectWish, at: int) -> Granted:
+        point, brought = self._store.point(wish.point), wish.brought
+        policy = profile(point.policy) if point else None
+        if point is None or policy is None:
+            return _no(f"there is no point {wish.point!r}")
+        faults = announcements.faults_of(brought)
+        if faults:
+            return Granted(ok=False, lines=tuple(faults))
+        # a pickup code proves whose the goods are
+        codes = (
+            fresh_codes(self._store, point, policy, (ref, self._secret()), at)
+            for ref in brought.customers()
+        )
+        counts = f"{len(brought.returns)} returns and {len(brought.dropoffs)} drop-offs"
+        return self._tell(wish.point, [*brought.letters(), *codes], f"{counts} are announced", at)
+
+    def _judge(self, wish: ReturnWish, at: int) -> Granted:
+        said = f"return {wish.return_}: the point is told to {wish.action} it"
+        return self._tell(wish.point, [wish.letter()], said, at)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):
@@ -327,7 +352,7 @@ def leave(folder: Path, wish: Wish, name: str) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.wish"
-    _write(path, msgspec.json.encode(wish))
+    spool.write(path, msgspec.json.encode(wish))
     return path.with_suffix(".answer")
 
 
@@ -369,21 +394,7 @@ def _no(why: str) -> Granted:
 
 def _answer(path: Path, raw: bytes) -> None:
     try:
-        _write(path.with_suffix(".answer"), raw)
+        spool.write(path.with_suffix(".answer"), raw)
         path.unlink(missing_ok=True)
     except OSError as error:
         raise StoreTrouble(f"a wish could not be answered: {error.strerror}") from error
-
-
-def _write(path: Path, raw: bytes) -> None:
-    beside = path.with_name(f"{path.name}.part")
-    with beside.open("wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

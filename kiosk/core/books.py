@@ -12,6 +12,7 @@ from kiosk.core import (
     deliveries,
     parcels,
     policy,
+    returns,
     sessions,
     shipments,
     stocktake,
@@ -22,10 +23,20 @@ from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import Event
-from kiosk.core.facts import box, counting, evidence, people, shipping, stockroom, visits
+from kiosk.core.facts import (
+    box,
+    counting,
+    evidence,
+    people,
+    returning,
+    shipping,
+    stockroom,
+    visits,
+)
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.policy import PolicyInForce
+from kiosk.core.returns import Return
 from kiosk.core.sessions import Session
 from kiosk.core.shipments import Shipment
 from kiosk.core.stocktake import CellCount, Stocktake
@@ -33,7 +44,8 @@ from kiosk.core.team import Staff
 
 _Counted: TypeAlias = Stocktake | CellCount
 _Leaving: TypeAlias = Shipment | Box | Act
-State: TypeAlias = Parcel | Delivery | Session | Cell | Staff | PolicyInForce | _Counted | _Leaving
+_Coming: TypeAlias = Parcel | Delivery | Return
+State: TypeAlias = _Coming | Session | Cell | Staff | PolicyInForce | _Counted | _Leaving
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -47,6 +59,7 @@ KINDS: dict[str, type[State]] = {
     "shipment": Shipment,
     "box": Box,
     "act": Act,
+    "return": Return,
 }
 
 
@@ -79,6 +92,8 @@ _PARCEL_FACTS = (
     shipping.ParcelShipped,
     shipping.ParcelGivenBack,
     shipping.ParcelDisposed,
+    returning.DropoffExpected,
+    returning.DropoffAccepted,
 )
 _DELIVERY_FACTS = (
     stockroom.DeliveryAnnounced,
@@ -119,6 +134,12 @@ _BOX_FACTS = (
     shipping.BoxLoaded,
     shipping.BoxDropped,
 )
+_RETURN_FACTS = (
+    returning.ReturnExpected,
+    returning.ReturnOpened,
+    returning.ReturnRejected,
+    returning.ReturnVerdict,
+)
 _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_PARCEL_FACTS, "parcel"),
     **dict.fromkeys(_DELIVERY_FACTS, "delivery"),
@@ -148,6 +169,10 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
         return (Subject("shipment", fact.shipment), *gone)
     if isinstance(fact, evidence.ActPrinted):
         return (Subject("act", fact.act_no),)
+    if isinstance(fact, _RETURN_FACTS):
+        return (Subject("return", fact.return_),)
+    if isinstance(fact, returning.ReturnAccepted):
+        return (Subject("return", fact.return_), Subject("parcel", fact.parcel))
     return ()
 
 
@@ -164,6 +189,7 @@ _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
     "shipment": lambda state, event, _: shipments.evolve(state, event),
     "box": lambda state, event, _: boxes.evolve(state, event),
     "act": lambda state, event, _: acts.evolve(state, event),
+    "return": lambda state, event, _: returns.evolve(state, event),
 }
 
 

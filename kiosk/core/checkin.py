@@ -76,6 +76,8 @@ def receive(
     box, id_ = _came_in(parcel, delivery, in_hand), delivery.delivery
     if parcel is None:
         return (stockroom.ParcelReceived(code, id_, How.UNANNOUNCED, suggested, box),)
+    if parcel.kind is ParcelKind.DROP_OFF and parcel.delivery is None:  # brought to the counter
+        return Refused(Reason.WRONG_FLOW, {"flow": Flow.DIRECT.value})
     if parcel.state in NOT_HERE:
         received = stockroom.ParcelReceived(code, id_, how, suggested, box)
         if parcel.reason:

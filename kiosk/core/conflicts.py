@@ -9,18 +9,21 @@ on the row as it stands.
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core import books, deliveries
 from kiosk.core import conflicts_packed as packed
+from kiosk.core import conflicts_returns as brought
 from kiosk.core.books import State, Subject
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import CENTRAL, Event
-from kiosk.core.facts import stockroom, visits
+from kiosk.core.facts import returning, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import LEAVING, ON_HAND, Contradiction, Parcel
+from kiosk.core.returns import Return
 from kiosk.core.words import CancelReason, ClockQuality, ParcelState, Place
 
 S = ParcelState
@@ -38,6 +41,8 @@ class Rule(StrEnum):
     ALREADY_PACKED = "already_packed"
     DISPOSED = "disposed"
     DONE_TWICE = "done_twice"
+    RETURNED_TWICE = "returned_twice"
+    GOODS_HERE = "goods_here"
 
 
 class Task(Struct, frozen=True):
@@ -73,17 +78,17 @@ class Settled(Struct, frozen=True):
 class _Row(Struct, frozen=True):
     """One row of the table: when it applies, what the books say then, and who is told."""
 
-    meets: Callable[[Parcel, Event], bool]
-    after: Callable[[Parcel, Event], Parcel]
-    clash: Callable[[Parcel, Event], Clash]
+    meets: Callable[[Any, Event], bool]
+    after: Callable[[Any, Event], State]
+    clash: Callable[[Any, Event], Clash]
 
 
-def _unchanged(parcel: Parcel, _event: Event) -> Parcel:
-    return parcel
+def _unchanged(state: State, _event: Event) -> State:
+    return state
 
 
-def _always(clash: Clash) -> Callable[[Parcel, Event], Clash]:
-    return lambda _parcel, _event: clash
+def _always(clash: Clash) -> Callable[[State, Event], Clash]:
+    return lambda _state, _event: clash
 
 
 def _check(rule: Rule, claim: str = "") -> Callable[[Parcel, Event], Clash]:
@@ -210,7 +215,7 @@ def _unclaimed_too_early(parcel: Parcel, event: Event) -> bool:
 
 def _done_again(parcel: Parcel, event: Event) -> bool:
     match event.facts:
-        case stockroom.ParcelReceived():
+        case stockroom.ParcelReceived() | returning.DropoffAccepted():
             return parcel.state in ON_HAND
         case stockroom.ParcelMissed():
             return parcel.state is not S.EXPECTED
@@ -274,6 +279,37 @@ _AFTER = (
 )
 
 
+# -- what customers bring back -------------------------------------------------------------------
+
+
+def _goods_here(known: Return, event: Event) -> Clash:
+    fact = event.facts
+    parcel = fact.parcel if isinstance(fact, returning.ReturnAccepted) else known.parcel
+    tasks = (Task("check_parcel", parcel),) if parcel else ()
+    if isinstance(fact, returning.ReturnVerdict):
+        return Clash(Rule.GOODS_HERE, "return_denied", tasks)
+    if brought.is_withdrawal(known, event):
+        return Clash(Rule.GOODS_HERE, "returned_after_withdrawal", tasks)
+    was_declined = known.why is not None or isinstance(fact, returning.ReturnRejected)
+    claim = "returned_after_decline" if was_declined else ""
+    return Clash(Rule.GOODS_HERE, claim, tasks if claim else (), quiet=not claim)
+
+
+def _returned_twice(_known: Return, event: Event) -> Clash:
+    fact = event.facts
+    parcel = fact.parcel if isinstance(fact, returning.ReturnAccepted) else ""
+    return Clash(Rule.RETURNED_TWICE, "returned_twice", (Task("check_parcel", parcel),))
+
+
+_RETURNS_BEFORE = (_Row(brought.denied_here, brought.followed, _goods_here),)
+_RETURNS_AFTER = (
+    _Row(brought.taken_twice, _unchanged, _returned_twice),
+    _Row(brought.taken_all_the_same, brought.taken_back, _goods_here),
+    _Row(brought.declined_late, _unchanged, _goods_here),
+    _Row(brought.seen_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
+)
+
+
 def settle(subject: Subject, state: State | None, event: Event) -> Settled:
     """Return the row after an event of somebody who may not have known it as it stands.
 
@@ -288,10 +324,13 @@ def settle(subject: Subject, state: State | None, event: Event) -> Settled:
     before = _BEFORE.get(type(event.facts), ())
     if before and isinstance(state, Parcel) and (found := _settled(before, state, event)):
         return found
+    if isinstance(state, Return) and (found := _settled(_RETURNS_BEFORE, state, event)):
+        return found
     try:
         return Settled(books.evolve(subject, state, event))
     except Contradiction:
-        if isinstance(state, Parcel) and (found := _settled(_AFTER, state, event)):
+        rows = _AFTER if isinstance(state, Parcel) else _RETURNS_AFTER
+        if isinstance(state, Parcel | Return) and (found := _settled(rows, state, event)):
             return found
         if isinstance(state, Delivery) and (same := _delivery_again(state, event)):
             return Settled(same, Clash(Rule.DONE_TWICE, quiet=True))
@@ -314,10 +353,10 @@ def told(event: Event, known: Mapping[Subject, State | None]) -> dict[Subject, S
         return {}
 
 
-def _settled(rows: tuple[_Row, ...], parcel: Parcel, event: Event) -> Settled | None:
+def _settled(rows: tuple[_Row, ...], state: State, event: Event) -> Settled | None:
     for row in rows:
-        if row.meets(parcel, event):
-            return Settled(row.after(parcel, event), row.clash(parcel, event))
+        if row.meets(state, event):
+            return Settled(row.after(state, event), row.clash(state, event))
     return None
 
 

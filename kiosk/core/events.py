@@ -13,7 +13,16 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import asdict, astuple
 
-from kiosk.core.facts import box, counting, evidence, people, shipping, stockroom, visits
+from kiosk.core.facts import (
+    box,
+    counting,
+    evidence,
+    people,
+    returning,
+    shipping,
+    stockroom,
+    visits,
+)
 from kiosk.core.facts.fact import Fact
 from kiosk.core.sound_events import SoundEvents, are_sound
 from kiosk.core.words import At, Boot, ClockQuality, EventId, Ref, Word, type_word
@@ -21,7 +30,7 @@ from kiosk.core.words import At, Boot, ClockQuality, EventId, Ref, Word, type_wo
 MAX_EVENT_BYTES = 16 * 1024  # PROTOCOL.md 4
 SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
-ROOMS = (stockroom, visits, counting, shipping, people, box, evidence)
+ROOMS = (stockroom, visits, counting, shipping, returning, people, box, evidence)
 
 FACTS: dict[str, type[Fact]] = {}
 

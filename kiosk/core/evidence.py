@@ -18,7 +18,9 @@ class Skipped(StrEnum):
 
 
 # all others hold somebody up: claims, openings
-_CAN_WAIT = frozenset({Purpose.BROKEN_SEAL, Purpose.DAMAGE, Purpose.DISPOSAL, Purpose.SEAL})
+_CAN_WAIT = frozenset(
+    {Purpose.BROKEN_SEAL, Purpose.DAMAGE, Purpose.DISPOSAL, Purpose.RETURN, Purpose.SEAL}
+)
 
 
 def skipped_by(why: Reason) -> Skipped:
@@ -35,6 +37,8 @@ def wanted(purpose: Purpose, policy: Policy) -> int:
             return policy.photos_dispose
         case Purpose.SEAL:
             return int(policy.photo_at_seal)
+        case Purpose.RETURN:
+            return policy.photos_return
 
 
 def is_urgent(purpose: Purpose) -> bool:

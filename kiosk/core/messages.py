@@ -3,9 +3,10 @@
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from kiosk.core.facts.fact import Item
+from kiosk.core.facts.returning import Items
 from kiosk.core.words import (
     At,
     CarriageVerdict,
@@ -15,6 +16,7 @@ from kiosk.core.words import (
     Minor,
     ParcelKind,
     Ref,
+    ReturnJudgement,
     Right,
     Role,
     Sha256,
@@ -181,6 +183,57 @@ class ShipmentVerdict(Letter, frozen=True):
     subject: Ref
     verdict: CarriageVerdict
     comment: Line = ""
+
+
+class ReturnExpected(Letter, frozen=True):
+    """A customer may bring something back.
+
+    Args:
+        return_: the return as the network calls it.
+        code: what the customer shows.
+        customer: all that a point may know of the customer, if it is to show a name.
+        order: from which the goods are.
+        items: the goods; their category chooses the checklist.
+        size: of what they will fill.
+        until: the last moment to bring them, ms UTC; None for no term.
+        reason: the customer's, in words.
+        language: of the customer's papers; empty for the point's own.
+    """
+
+    return_: Ref = field(name="return")
+    code: Annotated[str, Meta(pattern=r"^ii[0-9]{8,12}$(?!\n)")]
+    customer_ref: Ref
+    items: Annotated[Items, Meta(min_length=1)]
+    customer: CustomerLine | None = None
+    order: Ref | None = None
+    size: Size = Size.S
+    until: At | None = None
+    reason: Line = ""
+    language: Word = ""
+
+
+class ReturnCancelled(Letter, frozen=True):
+    """A customer will not bring it back after all."""
+
+    return_: Ref = field(name="return")
+
+
+class ReturnVerdict(Letter, frozen=True):
+    """Whether a return that nobody had announced was one of the network's."""
+
+    return_: Ref = field(name="return")
+    verdict: ReturnJudgement
+    comment: Line = ""
+
+
+class DropoffExpected(Letter, frozen=True):
+    """A sender will bring a parcel."""
+
+    parcel: Ref
+    sender_ref: Ref | None = None
+    size: Size = Size.S
+    items: Items = ()
+    policy: Word = ""
 
 
 class SellerSet(Letter, frozen=True):

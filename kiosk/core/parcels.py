@@ -4,12 +4,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core.events import Event
-from kiosk.core.facts import counting, shipping, stockroom, visits
+from kiosk.core.facts import counting, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
-from kiosk.core.messages import ManifestLine
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     CancelReason,
+    Condition,
+    Decision,
     ParcelKind,
     ParcelState,
     Place,
@@ -20,9 +21,11 @@ from kiosk.core.words import (
 
 S = ParcelState
 ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
+CANCELLABLE = (ON_HAND | {S.EXPECTED, S.MISSING}) - {S.TO_RETURN}
 READY = frozenset({S.STORED, S.PICKED})
 PACKABLE = frozenset({S.RECEIVED, S.STORED, S.TO_RETURN})
 OVER = frozenset({S.ISSUED, S.SHIPPED, S.GIVEN_BACK, S.LOST, S.DISPOSED})
+REASON_OF = {Condition.WHOLE: "", Condition.FAULTY: Decision.DEFECT.value}  # chooses its box
 LEAVING = frozenset({S.PACKED, S.SHIPPED})  # in a box, here or on its way
 
 
@@ -46,6 +49,7 @@ class Parcel(Struct, frozen=True):
         moves: how often it went from one box into another.
         returning_since: since when it goes back, ms UTC; 0 for one that does not.
         damaged: came broken, or was found so; it stays so whatever else is decided about it.
+        sender_ref, weight_g: of one that a sender dropped off; 0 where nobody weighed it.
     """
 
     parcel: str
@@ -76,6 +80,8 @@ class Parcel(Struct, frozen=True):
     box: str | None = None
     out_of: str | None = None
     moves: int = 0
+    sender_ref: str | None = None
+    weight_g: int = 0
     came_in: str | None = None
     returning_since: int = 0
     damaged: bool = False
@@ -109,12 +115,13 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     counting.ParcelLost: frozenset({S.NOT_FOUND}),
     visits.ParcelIssued: frozenset({S.PICKED}),
     visits.IssueUndone: frozenset({S.ISSUED}),
-    visits.ParcelCancelled: (ON_HAND | {S.EXPECTED, S.MISSING}) - {S.TO_RETURN},
+    visits.ParcelCancelled: CANCELLABLE,
     shipping.ParcelPacked: PACKABLE,
     shipping.ParcelUnpacked: frozenset({S.PACKED}),
     shipping.ParcelShipped: frozenset({S.PACKED}),
     shipping.ParcelGivenBack: frozenset({S.PICKED}),
     shipping.ParcelDisposed: frozenset({S.TO_RETURN}),
+    returning.DropoffAccepted: frozenset({S.EXPECTED}),
 }
 
 
@@ -211,8 +218,18 @@ def _after_shipping(parcel: Parcel, fact: Fact) -> Parcel:
             return replace(gone, session=session)
         case shipping.ParcelDisposed():
             return replace(parcel, state=S.DISPOSED, place=Place.OUT, cell=None)
+        case returning.DropoffAccepted():
+            return _dropped_off(parcel, fact)
         case _:
             raise Contradiction(f"{type(fact).__name__} changes no parcel")
+
+
+def _dropped_off(parcel: Parcel, fact: returning.DropoffAccepted) -> Parcel:
+    if parcel.kind is not ParcelKind.DROP_OFF:
+        raise Contradiction("a parcel was dropped off that came with a delivery")
+    sender = fact.sender_ref or parcel.sender_ref
+    told = replace(parcel, size=fact.size, weight_g=fact.weight_g, sender_ref=sender)
+    return replace(_on_counter(told, S.RECEIVED, None), suggested=fact.suggested)
 
 
 def packed(parcel: Parcel, box: str) -> Parcel:
@@ -266,6 +283,33 @@ def _born(event: Event) -> Parcel:
                 damaged=fact.reason is QuarantineReason.DAMAGED,
             )
         case _:
+            return _brought(event)
+
+
+def _brought(event: Event) -> Parcel:
+    """Return the parcel that somebody brought to the counter, or will."""
+    match event.facts:
+        case returning.DropoffExpected() as fact:
+            blank = Parcel(fact.parcel, ParcelKind.DROP_OFF, S.EXPECTED, Place.OUT, size=fact.size)
+            told = replace(blank, items=fact.items, policy=fact.policy)
+            return replace(told, sender_ref=fact.sender_ref)
+        case returning.DropoffAccepted() as fact:
+            blank = Parcel(fact.parcel, ParcelKind.DROP_OFF, S.EXPECTED, Place.OUT)
+            return replace(_dropped_off(blank, fact), provisional=True)
+        case returning.ReturnAccepted() as fact:
+            return Parcel(
+                fact.parcel,
+                ParcelKind.RETURN,
+                S.TO_RETURN,
+                Place.COUNTER,
+                reason=REASON_OF[fact.condition],
+                order=fact.order,
+                customer_ref=fact.customer_ref,
+                items=fact.items,
+                size=fact.size,
+                provisional=fact.provisional,
+            )
+        case _:
             raise Contradiction(f"{event.type} about a parcel nobody has heard of")
 
 
@@ -279,7 +323,7 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
     """
     if parcel is None:
         after = _born(event)
-    elif isinstance(event.facts, stockroom.ParcelExpected):
+    elif isinstance(event.facts, stockroom.ParcelExpected | returning.DropoffExpected):
         after = _announced_late(parcel, event)
     else:
         if parcel.state not in _MAY_COME_FROM.get(type(event.facts), ()):
@@ -310,6 +354,8 @@ def _returning_since(after: Parcel, at: int) -> int:
 
 def _announced_late(parcel: Parcel, event: Event) -> Parcel:
     told = _born(event)
+    if parcel.kind is not told.kind and ParcelKind.DROP_OFF in {parcel.kind, told.kind}:
+        raise Contradiction(f"{event.type} of a parcel that is no such")
     if parcel.state in {S.EXPECTED, S.MISSING}:  # it comes with another delivery after all
         return replace(told, version=parcel.version)
     if not parcel.provisional:
@@ -327,6 +373,8 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
         box=parcel.box,
         out_of=parcel.out_of,
         moves=parcel.moves,
+        weight_g=parcel.weight_g,
+        size=parcel.size if parcel.kind is ParcelKind.DROP_OFF else told.size,
         came_in=parcel.came_in or told.came_in,
         returning_since=parcel.returning_since,
         damaged=parcel.damaged,
@@ -340,50 +388,3 @@ def _once_announced(parcel: Parcel) -> tuple[ParcelState, str]:
     if not aside or parcel.reason != CancelReason.SURPLUS:
         return parcel.state, parcel.reason
     return (S.STORED if parcel.place is Place.CELL else S.RECEIVED), ""
-
-
-# -- what the central may ask ----------------------------------------------------------------------
-
-
-def expect(
-    parcel: Parcel | None, line: ManifestLine, delivery: str, *, closed: bool
-) -> tuple[Fact, ...]:
-    """Decide what a line of a manifest means; none for a parcel that is here and known.
-
-    Args:
-        parcel: what is known under the line's code.
-        line: the line.
-        delivery: whose manifest it is.
-        closed: the check-in of the delivery is over, so what is not here is missing.
-    """
-    told = {name: getattr(line, name) for name in line.__struct_fields__}
-    expected = stockroom.ParcelExpected(delivery=delivery, **told)
-    if parcel is None or parcel.state in {S.EXPECTED, S.MISSING}:
-        if closed:
-            return (expected, stockroom.ParcelMissed(line.parcel, delivery))
-        return (expected,)
-    return (expected,) if parcel.provisional else ()
-
-
-def cancel(parcel: Parcel, reason: CancelReason) -> tuple[visits.ParcelCancelled, ...] | Refused:
-    """Decide whether a parcel may still be cancelled; one that goes back already stays so."""
-    if parcel.state is S.ISSUED:
-        return Refused(Reason.ALREADY_ISSUED)
-    if parcel.state in LEAVING:
-        return Refused(Reason.ALREADY_PACKED)
-    if parcel.state is S.TO_RETURN or (parcel.state is S.MISSING and parcel.reason):
-        return ()
-    if parcel.state not in _MAY_COME_FROM[visits.ParcelCancelled]:
-        return wrong_state(parcel)
-    return (visits.ParcelCancelled(parcel.parcel, reason),)
-
-
-def extend(parcel: Parcel, until: int) -> tuple[stockroom.StorageExtended] | Refused:
-    """Decide whether a parcel may wait longer."""
-    if parcel.state is S.ISSUED:
-        return Refused(Reason.ALREADY_ISSUED)
-    if parcel.state in LEAVING:
-        return Refused(Reason.ALREADY_PACKED)
-    if parcel.state not in ON_HAND | {S.EXPECTED, S.MISSING}:
-        return wrong_state(parcel)
-    return (stockroom.StorageExtended(parcel.parcel, until),)

@@ -1,14 +1,15 @@
 """The network's rules as data: terms, limits and requirements that the central sends."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from kiosk.core.events import Event
 from kiosk.core.facts.box import PolicyApplied
-from kiosk.core.words import BoxClass, Word
+from kiosk.core.words import BoxClass, Line, Word
 
 _Days = Annotated[int, Meta(ge=0, le=400)]
 _Hours = Annotated[int, Meta(ge=0, le=24 * 60)]
@@ -29,6 +30,32 @@ class DocumentRule(StrEnum):
     AGE = "age"
     ALWAYS = "always"
     NEVER = "never"
+
+
+class NoRequest(StrEnum):
+    """What becomes of goods that a customer brings back unannounced."""
+
+    REFUSE = "refuse"
+    KEEP = "keep"  # taken back provisionally, until the central's verdict
+
+
+class Check(Struct, frozen=True, omit_defaults=True):
+    """One line of a checklist.
+
+    Args:
+        key: names it; the screen has its own words for the usual ones.
+        words: by language, for one the screen has no words for.
+        of_faulty: whether it is asked of faulty goods, too.
+    """
+
+    key: Word
+    words: Annotated[Mapping[Word, Line], Meta(max_length=10)] = {}
+    of_faulty: bool = True
+
+
+_Checks = Annotated[tuple[Check, ...], Meta(max_length=20)]
+ANY_CATEGORY = ""  # of a checklist: for goods whose category has none of its own
+_USUAL = (Check("complete"), Check("tags"), Check("unused", of_faulty=False))
 
 
 class Policy(Struct, frozen=True, forbid_unknown_fields=False):
@@ -74,6 +101,15 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     # what goes back and is disposed of here, so many days after; 0 is never
     dispose_days: _Days = 0
     photos_dispose: Annotated[int, Meta(ge=0, le=20)] = 1
+    # what customers bring back, and senders drop off
+    no_request: NoRequest = NoRequest.REFUSE
+    photos_return: Annotated[int, Meta(ge=0, le=20)] = 0
+    return_checklist: Annotated[Mapping[Word, _Checks], Meta(max_length=100)] = field(
+        default_factory=lambda: {ANY_CATEGORY: _USUAL}
+    )
+    not_returnable: Annotated[tuple[Word, ...], Meta(max_length=100)] = ()
+    forbidden: _Checks = tuple(map(Check, ("weapons", "flammable", "poison", "money", "animals")))
+    dropoff_max_kg: Annotated[int, Meta(ge=1, le=1000)] = 20
 
 
 class PolicyInForce(Struct, frozen=True):

@@ -95,6 +95,15 @@ class Reason(StrEnum):
     ALREADY_PACKED = "already_packed"
     NOT_OF_THIS_SELLER = "not_of_this_seller"
     CODE_RESET = "code_reset"
+    # what customers bring back and senders drop off
+    NO_REQUEST = "no_request"
+    NOT_RETURNABLE = "not_returnable"
+    RETURN_TERM_OVER = "return_term_over"
+    MISMATCH = "mismatch"
+    CHECKLIST_OPEN = "checklist_open"
+    ALREADY_RETURNED = "already_returned"
+    NOT_PACKED = "not_packed"
+    FORBIDDEN = "forbidden"
     # sign-in
     WRONG_BADGE_OR_PIN = "wrong_badge_or_pin"
     SIGN_IN_LOCKED = "sign_in_locked"

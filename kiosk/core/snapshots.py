@@ -23,6 +23,7 @@ from kiosk.core.words import (
     Line,
     ParcelState,
     Ref,
+    ReturnState,
     SessionState,
     ShipmentState,
     StocktakeState,
@@ -43,6 +44,7 @@ ENDED: Mapping[str, frozenset[str]] = {
     "stocktake": frozenset({StocktakeState.APPLIED, StocktakeState.DISCARDED}),
     "shipment": frozenset({ShipmentState.CONFIRMED}),
     "box": frozenset({BoxState.HANDED_OVER, BoxState.DROPPED}),
+    "return": frozenset({ReturnState.ACCEPTED, ReturnState.REJECTED}),
 }
 
 
@@ -67,6 +69,7 @@ _ID = {
     "count": "cell",
     "customer": "customer_ref",
     "person": "staff",
+    "return": "return_",
     "rules": "policy",
     "seller": "seller_ref",
 }

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from kiosk.core.facts import counting, shipping, stockroom, visits
+from kiosk.core.facts import counting, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
@@ -44,6 +44,7 @@ HANDLED: frozenset[type[Fact]] = frozenset(
         shipping.ParcelShipped,
         shipping.ParcelGivenBack,
         shipping.ParcelDisposed,
+        returning.DropoffAccepted,
     }
 )
 _IN_A_CELL = frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED})

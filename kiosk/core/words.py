@@ -111,6 +111,7 @@ class Purpose(StrEnum):
     DAMAGE = "damage"
     BROKEN_SEAL = "broken_seal"
     DISPOSAL = "disposal"
+    RETURN = "return"
     SEAL = "seal"
 
 
@@ -271,6 +272,42 @@ class ReopenReason(StrEnum):
     WRONG_PARCEL = "wrong_parcel"
     FORGOTTEN = "forgotten"
     INSPECT = "inspect"
+
+
+class ReturnState(StrEnum):
+    """Where a customer's return stands."""
+
+    EXPECTED = "expected"
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Condition(StrEnum):
+    """How goods come back."""
+
+    WHOLE = "whole"
+    FAULTY = "faulty"
+
+
+class RejectReason(StrEnum):
+    """Why goods are not taken back; the last two are the central's word."""
+
+    MISMATCH = "mismatch"
+    INCOMPLETE = "incomplete"
+    USED = "used"
+    DAMAGED = "damaged"
+    NO_TAGS = "no_tags"
+    CHANGED_MIND = "changed_mind"
+    WITHDRAWN = "withdrawn"
+    DENIED = "denied"
+
+
+class ReturnJudgement(StrEnum):
+    """What the central says of a return that it did not announce."""
+
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
 
 
 class ActKind(StrEnum):

@@ -23,6 +23,7 @@ from kiosk.store.parcels import Parcels
 from kiosk.store.people import People
 from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
+from kiosk.store.returns import Returns
 from kiosk.store.schema import schema
 from kiosk.store.sellers import Sellers
 from kiosk.store.sessions import Sessions
@@ -58,6 +59,7 @@ class Books:
         self.shipments = Shipments(db)
         self.boxes = Boxes(db)
         self.sellers = Sellers(db)
+        self.returns = Returns(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

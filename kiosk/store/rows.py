@@ -14,6 +14,7 @@ from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import PolicyInForce
+from kiosk.core.returns import Return
 from kiosk.core.sessions import Session
 from kiosk.core.shipments import Shipment
 from kiosk.core.stocktake import CellCount, Stocktake
@@ -33,6 +34,7 @@ _policy_of = msgspec.json.Decoder(PolicyInForce).decode
 shipment_of = msgspec.json.Decoder(Shipment).decode
 box_of = msgspec.json.Decoder(Box).decode
 act_of = msgspec.json.Decoder(Act).decode
+return_of = msgspec.json.Decoder(Return).decode
 
 
 class _Table(Struct, frozen=True):
@@ -116,6 +118,18 @@ def _box(box: Box) -> Row:
 
 def _act(act: Act) -> Row:
     return (act.act_no, act.subject, body_of(act))
+
+
+def _return(known: Return) -> Row:
+    return (
+        known.return_,
+        known.state.value,
+        known.code,
+        known.customer_ref,
+        known.announced,
+        known.changed_at,
+        body_of(known),
+    )
 
 
 _TABLES = {
@@ -223,6 +237,17 @@ _TABLES = {
         " ON CONFLICT (act_no) DO UPDATE SET subject = excluded.subject, body = excluded.body",
         state=act_of,
         row=_act,
+    ),
+    "return": _Table(
+        load="SELECT body FROM return WHERE return = ?",
+        all="SELECT return, state, code, customer_ref, announced, changed_at, body FROM return"
+        " ORDER BY return",
+        save="INSERT INTO return (return, state, code, customer_ref, announced, changed_at, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (return) DO UPDATE SET"
+        " state = excluded.state, code = excluded.code, customer_ref = excluded.customer_ref,"
+        " announced = excluded.announced, changed_at = excluded.changed_at, body = excluded.body",
+        state=return_of,
+        row=_return,
     ),
 }
 _TABLE_OF = {kind: _TABLES[name] for name, kind in KINDS.items()}

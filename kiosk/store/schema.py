@@ -336,3 +336,23 @@ def m011_delivery_boxes(db: Database) -> None:
     )
     deliveries.fill(db)
     db.execute("PRAGMA user_version = 11")
+
+
+@schema()
+def m012_returns(db: Database) -> None:
+    """What customers bring back, or will."""
+    db.execute(
+        "CREATE TABLE return (return TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT NOT NULL,"
+        " customer_ref TEXT, announced TEXT, changed_at INTEGER NOT NULL, body BLOB NOT NULL)"
+        " STRICT"
+    )
+    db.execute("CREATE INDEX return_state ON return(state, changed_at)")
+    db.execute("CREATE INDEX return_code ON return(code) WHERE code <> ''")
+    db.execute("CREATE INDEX return_customer ON return(customer_ref)")
+    db.execute("CREATE INDEX return_announced ON return(announced) WHERE announced IS NOT NULL")
+    db.execute(
+        "CREATE TABLE shadow_return (return TEXT PRIMARY KEY, state TEXT NOT NULL,"
+        " code TEXT NOT NULL, customer_ref TEXT, announced TEXT, changed_at INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 12")

@@ -13,6 +13,7 @@ from kiosk.core import slips
 from kiosk.core.books import State
 from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
+from kiosk.core.returns import Return
 from kiosk.store import deliveries, numbers
 
 MOST = 50  # rows a search shows (WORKFLOWS.md 4.1)
@@ -41,6 +42,9 @@ def note_state(db: Database, state: State) -> None:
     """Index what people search a changed row by; within a unit."""
     if isinstance(state, Delivery):
         deliveries.note(db, state)
+    if isinstance(state, Return):
+        words = " ".join([state.code, *(item.title for item in state.items)])
+        note(db, "return", state.return_, words)
     if not isinstance(state, Parcel):
         return
     number = _number(db, "parcel", state.parcel)
@@ -74,14 +78,16 @@ def forget(db: Database, kind: str, id_: str) -> None:
 
 
 def forget_gone(db: Database) -> None:
-    """Take what a snapshot left out of the index: parcels, deliveries; within a unit."""
+    """Take what a snapshot left out of the index: parcels, deliveries, returns; within a unit."""
     deliveries.forget_gone(db)
     gone = db.execute(
-        "SELECT id FROM findable WHERE kind = 'parcel' AND done = 0"
+        "SELECT kind, id FROM findable WHERE kind = 'parcel' AND done = 0"
         " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.parcel = findable.id)"
+        " UNION ALL SELECT kind, id FROM findable WHERE kind = 'return'"
+        " AND NOT EXISTS (SELECT 1 FROM return WHERE return.return = findable.id)"
     ).fetchall()
-    for (id_,) in gone:
-        forget(db, "parcel", str(id_))
+    for kind, id_ in gone:
+        forget(db, str(kind), str(id_))
 
 
 def find(db: Database, text: str) -> tuple[tuple[str, str], ...]:

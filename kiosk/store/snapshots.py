@@ -32,6 +32,7 @@ _GATHER = {
     "shipment": "REPLACE INTO shadow_shipment VALUES (?, ?, ?, ?)",
     "box": "REPLACE INTO shadow_box VALUES (?, ?, ?, ?, ?)",
     "act": "REPLACE INTO shadow_act VALUES (?, ?, ?)",
+    "return": "REPLACE INTO shadow_return VALUES (?, ?, ?, ?, ?, ?, ?)",
 }
 _CLEAR = (
     "DELETE FROM snapshot",
@@ -47,6 +48,7 @@ _CLEAR = (
     "DELETE FROM shadow_shipment",
     "DELETE FROM shadow_box",
     "DELETE FROM shadow_act",
+    "DELETE FROM shadow_return",
     "DELETE FROM shadow_seller",
     "DELETE FROM shadow_seller_code",
     "DELETE FROM shadow_customer",
@@ -79,6 +81,8 @@ _SWAP = (
     "REPLACE INTO box SELECT * FROM shadow_box",
     "DELETE FROM act",
     "INSERT INTO act SELECT * FROM shadow_act",
+    "DELETE FROM return WHERE state NOT IN ('accepted', 'rejected')",
+    "REPLACE INTO return SELECT * FROM shadow_return",
     "DELETE FROM seller",
     "INSERT INTO seller SELECT * FROM shadow_seller",
     "REPLACE INTO seller_code SELECT * FROM shadow_seller_code",
@@ -96,6 +100,7 @@ _SWAP = (
     "INSERT INTO base SELECT 'shipment', shipment, body FROM shadow_shipment",
     "INSERT INTO base SELECT 'box', box, body FROM shadow_box",
     "INSERT INTO base SELECT 'act', act_no, body FROM shadow_act",
+    "INSERT INTO base SELECT 'return', return, body FROM shadow_return",
 )
 
 
@@ -171,6 +176,7 @@ class Snapshots:
             " + (SELECT count(*) FROM shadow_stocktake) + (SELECT count(*) FROM shadow_cell_count)"
             " + (SELECT count(*) FROM shadow_shipment) + (SELECT count(*) FROM shadow_box)"
             " + (SELECT count(*) FROM shadow_act) + (SELECT count(*) FROM shadow_seller)"
+            " + (SELECT count(*) FROM shadow_return)"
             " + (SELECT count(*) FROM shadow_customer) + (SELECT count(*) FROM shadow_person)"
             " + (SELECT count(*) FROM shadow_rules) + (SELECT count(*) FROM shadow_config)"
             " + (SELECT count(DISTINCT customer_ref) FROM shadow_code)"

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.words import Size, Zone
+from kiosk.trial.callers import DropOff, Return, drop_offs_of, returns_of
 from kiosk.trial.goods import GOODS, Good, item_of, masked_name
 from kiosk.trial.sizes import Hitch, Sizes, Twist
 
@@ -79,6 +80,7 @@ class Day(Struct, frozen=True):
         trucks, visits, hitches: by minute of the day.
         unclaimed: parcels of the stock that nobody comes for; their term ends today.
         counted: cells that are counted in the evening.
+        returns, dropoffs: what customers bring back and senders drop off, by minute of the day.
     """
 
     cells: tuple[CellSpec, ...]
@@ -91,6 +93,8 @@ class Day(Struct, frozen=True):
     hitches: tuple[Hitch, ...]
     unclaimed: frozenset[str] = frozenset()
     counted: tuple[str, ...] = ()
+    returns: tuple[Return, ...] = ()
+    dropoffs: tuple[DropOff, ...] = ()
 
     @property
     def issued(self) -> int:
@@ -109,6 +113,7 @@ _FIRST_BOX, _LOOSE_EVERY = 4411, 5
 _RACKS = {"A": "S", "B": "S", "C": "S", "D": "M", "E": "M", "F": "L"}
 _LAST_L = 32  # of rack F; the rest of it is XL
 _QUARANTINE, _RETURNS, _FLOOR = ("Q-01", "Q-02"), ("R-01", "R-02", "R-03"), ("Z-01", "Z-02")
+_DIRECT = ("T-01", "T-02", "T-03", "T-04")
 
 
 def cell_map() -> tuple[CellSpec, ...]:
@@ -121,6 +126,7 @@ def cell_map() -> tuple[CellSpec, ...]:
         (_QUARANTINE, Zone.QUARANTINE),
         (_RETURNS, Zone.RETURNS),
         (_FLOOR, Zone.FLOOR),
+        (_DIRECT, Zone.DIRECT),
     )
     for names, zone in sides:
         cells += [CellSpec(n, n[0], Size.XL, zone, len(cells) + i) for i, n in enumerate(names)]
@@ -157,6 +163,8 @@ def plan(sizes: Sizes, seed: int, language: str, photos: dict[str, str]) -> Day:
     specs = cell_map()
     main = [c.cell for c in specs if c.zone is Zone.MAIN]
     blocked = tuple(random.sample(main, 4))
+    unclaimed = _unclaimed(stock, visits, sizes.unclaimed, random)
+    hours = range(_OPEN, _CLOSE)
     return Day(
         specs,
         blocked=blocked,
@@ -166,8 +174,10 @@ def plan(sizes: Sizes, seed: int, language: str, photos: dict[str, str]) -> Day:
         trucks=trucks,
         visits=visits,
         hitches=sizes.hitches,
-        unclaimed=_unclaimed(stock, visits, sizes.unclaimed, random),
+        unclaimed=unclaimed,
         counted=tuple(main[: sizes.counted]),
+        returns=returns_of(customers, sizes.returns, hours, language, photos, random),
+        dropoffs=drop_offs_of(sizes.dropoffs, hours, random),
     )
 
 

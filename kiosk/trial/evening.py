@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from kiosk.core.boxes import suits
+from kiosk.core import boxes
+from kiosk.core.boxes import Box
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.words import BoxClass, Flow, ParcelState
@@ -11,7 +12,7 @@ from kiosk.trial.stage import Stage, Unmet
 
 MINUTE = 21 * 60 + 10  # when the last customer has left
 TERM_MINUTE = 20 * 60  # when the term of what nobody comes for ends
-_SEAL = "S-104417"
+_FIRST_SEAL = 104416  # the one before the first
 
 
 class Evening:
@@ -25,12 +26,16 @@ class Evening:
 
     def __init__(self, stage: Stage, plan: Day, shoot: Callable[[str], None]) -> None:
         self.stage, self.plan, self._shoot = stage, plan, shoot
+        self._boxes = 0
 
     def play(self) -> None:
         """Play it; what a small plan leaves out is passed over."""
         if self.plan.unclaimed:
             self._take_out()
-            self._pack()
+        if self.plan.unclaimed or self.plan.returns:
+            self._ship(Flow.REVERSE, BoxClass.NORMAL)
+        if self.plan.dropoffs:
+            self._ship(Flow.DIRECT, BoxClass.DIRECT)
         if self.plan.counted:
             self._count()
 
@@ -62,29 +67,49 @@ class Evening:
 
     # -- to the warehouse --------------------------------------------------------------------------
 
-    def _pack(self) -> None:
-        stage = self.stage
-        stage.tap("rail.ship")
-        stage.scan("BOX:7731-01")
-        stage.tap("kind.normal")
-        stage.until(lambda: stage.screen == "ship_box", "the box is in hand")
-        box = stage.app.file.boxes.get("BOX:7731-01")
-        if box is None or (box.flow, box.class_) != (Flow.REVERSE, BoxClass.NORMAL):
-            raise Unmet("the box was not begun")
-        for parcel in stage.app.file.parcels.to_pack():
-            if suits(parcel, box):
-                self._pack_one(parcel.parcel)
-        self._shoot("ship_box")
-        stage.scan(_SEAL)
-        stage.scan("CMD:ok")
+    def _ship(self, flow: Flow, class_: BoxClass) -> None:
+        """Pack all that leaves in a flow, in as many boxes as it takes, and hand it over."""
+        stage, seals = self.stage, list[str]()
+        while waiting := self._waiting(flow, class_):
+            seals.append(self._pack(flow, class_, waiting))
         stage.tap("box.handover")
         stage.until(lambda: stage.screen == "handover", "the driver is here")
-        stage.scan(_SEAL)
+        for seal in seals:
+            stage.scan(seal)
         stage.tap("handover.confirm")
         parcels = stage.app.file.parcels
-        stage.until(lambda: not parcels.in_state(ParcelState.PACKED), "the driver has the box")
+        stage.until(lambda: not parcels.in_state(ParcelState.PACKED), "the driver has the boxes")
         self._shoot("handover")
         stage.tap("rail.issue")
+
+    def _pack(self, flow: Flow, class_: BoxClass, waiting: list[str]) -> str:
+        """Fill one box and seal it; return the seal."""
+        stage = self.stage
+        self._boxes += 1
+        name, seal = f"BOX:7731-{self._boxes:02d}", f"S-{_FIRST_SEAL + self._boxes}"
+        stage.tap("rail.ship")
+        stage.scan(name)
+        stage.tap(f"kind.{class_.value}")
+        stage.until(lambda: stage.screen == "ship_box", "the box is in hand")
+        box, policy = stage.app.file.boxes.get(name), stage.app.desk.counter.policy
+        if policy is None or box is None or (box.flow, box.class_) != (flow, class_):
+            raise Unmet("the box was not begun")
+        for code in waiting[: boxes.room(box, policy)]:
+            self._pack_one(code)
+        self._shoot("ship_box")
+        stage.scan(seal)
+        stage.scan("CMD:ok")
+        stage.until(lambda: self._has_seal(name, seal), f"{name} is sealed")
+        return seal
+
+    def _waiting(self, flow: Flow, class_: BoxClass) -> list[str]:
+        """Return what waits for a box of this kind."""
+        box = Box("", flow, class_)
+        return [p.parcel for p in self.stage.app.file.parcels.to_pack() if boxes.suits(p, box)]
+
+    def _has_seal(self, name: str, seal: str) -> bool:
+        box = self.stage.app.file.boxes.get(name)
+        return box is not None and box.seal == seal
 
     def _pack_one(self, code: str) -> None:
         self.stage.scan(code)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from kiosk.central.announcements import Announcements, ExpectWish, ReturnLine
 from kiosk.central.manifests import Manifest
 from kiosk.central.wishes import CancelWish, DeliveryWish, PointWish
+from kiosk.core.facts.fact import Item
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState, type_word
@@ -80,6 +82,7 @@ class Player:
             "parcel": lambda _: None,  # made before everything else
             "cancel": self._cancel,
             "rules": self._rules,
+            "return": self._return,
             "sign": self._sign,
             "scan": self._scan,
             "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
@@ -200,6 +203,16 @@ class Player:
 
         stage.until(goes_back, f"{parcel} goes back", _MAIL_PATIENCE_S)
 
+    def _return(self, step: Step) -> None:
+        stage, code, name = self._stage, step.args["code"], step.args["customer"]
+        ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
+        person = CustomerLine(ref, f"{name} S.", f"{int(ref[1:]):04d}")
+        told = ReturnLine(code, code, ref, (Item("Vento"),), person)
+        stage.wish(ExpectWish(POINT, Announcements(returns=(told,))))
+        stage.until(
+            lambda: stage.app.file.returns.get(code), f"{code} is announced", _MAIL_PATIENCE_S
+        )
+
     def _scan(self, step: Step) -> None:
         text = step.args["text"]
         if text.startswith("code of "):
@@ -273,7 +286,8 @@ class Player:
             return any(row.type == wanted and subject.encode() in row.body for row in rows)
         books = self._stage.books()
         try:
-            found = {id_: body for kind, id_, body in books.books(POINT) if kind == "parcel"}
+            kinds = {"parcel", "return"}
+            found = {id_: body for kind, id_, body in books.books(POINT) if kind in kinds}
         finally:
             books.close()
         return f'"state":"{fact}"'.encode() in found.get(subject, b"")

@@ -51,6 +51,7 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "parcel": (_PARCEL, "a parcel on the shelf, or expected in a delivery"),
     "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
     "rules": (r"(?P<policy>[a-z_]{1,40})", "the network's rules are those of this profile now"),
+    "return": (r"(?P<code>ii\d{8,12}) for (?P<customer>\S+)", "the central announces a return"),
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
     "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),
     "show": (r"(?P<customer>\S+)", "the customer holds a phone with today's code to the camera"),

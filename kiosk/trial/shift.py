@@ -12,8 +12,10 @@ from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState, Purpose
 from kiosk.hw.sim.printer import Condition
+from kiosk.trial.callers import DropOff, Return
 from kiosk.trial.day import Day, Truck, Visit
 from kiosk.trial.evening import MINUTE, TERM_MINUTE, Evening
+from kiosk.trial.reception import Reception
 from kiosk.trial.sizes import Trouble, Twist
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Stage, Unmet
 from kiosk.trial.stopwatch import Stopwatch
@@ -52,14 +54,21 @@ class Shift:
             "trouble",
             "offline",
             "damage",
+            "return",
+            "taken_return",
+            "drop_off",
+            "taken_drop_off",
             "seal",
             "boxes",
         }
+        self.reception = Reception(stage, self._shoot_once)
 
     @property
     def steps(self) -> int:
         """How many steps the bar has: parcels taken in, parcels handed over, visits."""
-        return len(self.plan.stock.lines) // 4 + self.plan.taken_in + self.plan.issued + 12
+        brought = len(self.plan.returns) + len(self.plan.dropoffs)
+        taken_in = len(self.plan.stock.lines) // 4 + self.plan.taken_in
+        return taken_in + self.plan.issued + brought + 12
 
     def play(self, bar: Bar) -> None:
         """Play the whole day."""
@@ -68,14 +77,17 @@ class Shift:
         self._shoot("lock")
         stage.sign_in(TEAM[0])
         self._yesterday()
+        self.reception.announce(self.plan)
         bar.update(len(self.plan.stock.lines) // 4)
         self._shoot("home")
         if not stage.setting.headless:
             stage.pace_s = _WATCHING_S
-        doings: list[tuple[int, Truck | Visit | Trouble]] = [
+        doings: list[tuple[int, Truck | Visit | Trouble | Return | DropOff]] = [
             *((t.minute, t) for t in self.plan.trucks),
             *((v.minute, v) for v in self.plan.visits),
             *((h.minute, h.trouble) for h in self.plan.hitches),
+            *((r.minute, r) for r in self.plan.returns),
+            *((d.minute, d) for d in self.plan.dropoffs),
         ]
         for minute, doing in sorted(doings, key=lambda d: d[0]):
             self._let_papers_out()
@@ -89,6 +101,12 @@ class Shift:
                     bar.update(len(doing.parcels))
                 case Trouble():
                     self._trouble(doing)
+                    bar.update(1)
+                case Return():
+                    self.reception.take_back(doing)
+                    bar.update(1)
+                case DropOff():
+                    self.reception.take_in(doing)
                     bar.update(1)
         self._let_papers_out()
         stage.clock.go_to(MINUTE)

@@ -45,6 +45,7 @@ from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_map import map_views
+from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
@@ -84,6 +85,8 @@ POLICY = {
     "photos_damage": 2,
     "photo_at_seal": True,
     "dispose_days": 14,
+    "photos_return": 2,
+    "no_request": "keep",
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -139,6 +142,7 @@ class Showroom:
             mail, wording, hasher, lights=self.lights, buttons=buttons,
             sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"), album=album,
             label_press=Press(lambda _: b"", lambda _job, _blob: False),
+            speaks=dict.fromkeys(("ru", "pt", "en"), wording),
         )  # fmt: skip
         self.desk: Desk = desk_of(counter, around)
         snaps.hear = self.desk.photos.hear
@@ -275,6 +279,7 @@ class Showroom:
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
+        yield from starmap(Exhibit, return_views(office, self.plan))
         yield from starmap(Exhibit, closed_views(office, truck))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))

@@ -50,6 +50,8 @@ class Sizes(Struct, frozen=True):
     hitches: tuple[Hitch, ...]
     unclaimed: int = 0
     counted: int = 0
+    returns: int = 0
+    dropoffs: int = 0
     boxes: int = 0  # of the first truck; one of them does not come
 
 
@@ -81,6 +83,8 @@ FULL = Sizes(
     unclaimed=14,
     boxes=9,
     counted=40,
+    returns=24,
+    dropoffs=89,
 )
 SHORT = Sizes(
     customers=16,
@@ -103,4 +107,6 @@ SHORT = Sizes(
     unclaimed=2,
     boxes=4,
     counted=4,
+    returns=2,
+    dropoffs=3,
 )

@@ -44,6 +44,7 @@ class Summary(Struct):
         accepted: parcels that came in; a_minute: by scanner, each put away before the next.
         placed: how often one was put into a cell.
         issued: parcels that left with a customer; undone: visits taken back and issued again.
+        returned: what customers brought back; dropped_off: what senders brought.
         shipped: parcels that left for the warehouse; counted: cells of the stocktake.
         papers: all that was printed: receipts, acts, labels.
         refused: refused scans by reason.
@@ -58,6 +59,8 @@ class Summary(Struct):
     placed: int = 0
     issued: int = 0
     undone: int = 0
+    returned: int = 0
+    dropped_off: int = 0
     shipped: int = 0
     counted: int = 0
     receipts: int = 0
@@ -91,8 +94,8 @@ def told(s: Summary, out: Path) -> str:
     verdict = "the books are equal" if s.is_right else "THE BOOKS DIFFER"
     return (
         f"accepted {s.accepted} ({s.a_minute:.0f} a minute), placed {s.placed}, "
-        f"issued {s.issued}, shipped {s.shipped}, "
-        f"counted {s.counted} cells, papers {s.papers}, on hand {s.on_hand}\n"
+        f"issued {s.issued}, returned {s.returned}, dropped off {s.dropped_off}, "
+        f"shipped {s.shipped}, counted {s.counted} cells, papers {s.papers}, on hand {s.on_hand}\n"
         f"journal {s.journal} events, central {s.central}: lost {s.lost}, doubled {s.doubled}, "
         f"{verdict}\n{times}"
         f"{s.seconds:.0f} s; summary, screens and receipts are in {out}\n"
@@ -139,6 +142,8 @@ def compared(file: Books, books: Questions, device: str = DEVICE) -> Summary:
         placed=by_type.get("parcel.stored", 0),
         issued=states.get(ParcelState.ISSUED, 0),
         undone=by_type.get("session.reopened", 0),
+        returned=by_type.get("return.accepted", 0),
+        dropped_off=by_type.get("dropoff.accepted", 0),
         shipped=states.get(ParcelState.SHIPPED, 0),
         counted=by_type.get("cell.counted", 0),
         refused=_refusals(file.journal),

@@ -248,8 +248,8 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("The box was open for more than {hours} h"),
     ),
     Reason.TOO_HEAVY: Sentence(
-        n_("The box is too heavy"), n_("Take something out"),
-        n_("The box is heavier than {kg} kg"),
+        n_("It is too heavy"), n_("Take something out"),
+        n_("It is heavier than {kg} kg"),
     ),
     Reason.TOO_MANY_OPEN: Sentence(
         n_("Too many boxes are open"), n_("Seal one of them first"),
@@ -277,6 +277,31 @@ SENTENCES: Mapping[Reason, Sentence] = {
     ),
     Reason.CODE_RESET: Sentence(
         n_("There is a newer code"), n_("Ask the seller to show the newest one")
+    ),
+    Reason.NO_REQUEST: Sentence(
+        n_("Nobody announced this return"), n_("Ask the customer to make a request in the app")
+    ),
+    Reason.NOT_RETURNABLE: Sentence(
+        n_("These goods cannot be returned"), n_("Show the customer the network's rules")
+    ),
+    Reason.RETURN_TERM_OVER: Sentence(
+        n_("The term for this return is over"), n_("Ask the customer to write to the network")
+    ),
+    Reason.MISMATCH: Sentence(
+        n_("These are other goods"), n_("Compare them with the picture, or decline")
+    ),
+    Reason.CHECKLIST_OPEN: Sentence(
+        n_("The checklist is not finished"), n_("Look the goods over and tick each line"),
+        n_("Lines left on the checklist: {n}"),
+    ),
+    Reason.ALREADY_RETURNED: Sentence(
+        n_("This was taken back already"), n_("Look for it among the returns")
+    ),
+    Reason.NOT_PACKED: Sentence(
+        n_("It must be packed and closed"), n_("Ask the sender to pack it")
+    ),
+    Reason.FORBIDDEN: Sentence(
+        n_("Such goods may not be sent"), n_("Give it back to the sender")
     ),
     Reason.WRONG_BADGE_OR_PIN: Sentence(n_("Wrong badge or PIN"), n_("Try again")),
     Reason.SIGN_IN_LOCKED: Sentence(

@@ -19,6 +19,7 @@ from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.disposal import Disposal
+from kiosk.workflows.dropoffs import DropOffs
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -32,7 +33,9 @@ from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
+from kiosk.workflows.receiving import Receiving
 from kiosk.workflows.resync import Resync
+from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
@@ -56,6 +59,7 @@ class Around(Struct, frozen=True):
         preview: the camera's newest picture above a number.
         album: the camera's stills and the folders of pictures, None for a box without.
         stickers: what this point wants to stick on its parcels.
+        speaks: how papers are written for those who read another language.
     """
 
     mail: MailReader
@@ -70,6 +74,7 @@ class Around(Struct, frozen=True):
     preview: Callable[[int], Picture | None] = lambda _: None
     album: Album | None = None
     stickers: StickerRules = StickerRules()
+    speaks: Mapping[str, Wording] = {}
 
 
 class Desk(Struct, frozen=True):
@@ -100,6 +105,8 @@ class Desk(Struct, frozen=True):
     count: Count
     ship: Ship
     give_back: GiveBack
+    returns: Returns
+    dropoffs: DropOffs
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -139,6 +146,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
+    receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
@@ -167,4 +175,6 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         count=Count(counter, lamps),
         ship=Ship(counter, lamps, Papers(counter), around.wording, photos),
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
+        returns=Returns(counter, receiving),
+        dropoffs=DropOffs(counter, receiving),
     )

@@ -13,7 +13,7 @@ from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import DeliveryState, ParcelState, Right, Size, Zone
+from kiosk.core.words import DeliveryState, ParcelState, ReturnState, Right, Size, Zone
 from kiosk.store.numbers import bare
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
@@ -186,6 +186,15 @@ class Find(Activity):
                 yield _parcel_hit(parcel)
             elif kind == "customer":
                 yield self._cards.hit(id_)
+            elif kind == "return":
+                yield from self._returns(id_)
+
+    def _returns(self, return_: str) -> Iterable[Hit]:
+        known = self._store.returns.get(return_)
+        if known is not None and known.state is not ReturnState.ACCEPTED:  # then it is a parcel
+            name = codes.tail(known.code or return_)
+            title = known.items[0].title if known.items else f"…{name}"
+            yield Hit(HitKind.RETURN, return_, title, name, state=known.state.value)
 
 
 def _parcel_hit(parcel: Parcel, *, exact: bool = False) -> Hit:

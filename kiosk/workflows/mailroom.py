@@ -5,7 +5,7 @@ import logging
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.core import checkin, deliveries, messages, parcels, policy, shipments, team
+from kiosk.core import checkin, deliveries, messages, parcels_asked, policy, shipments, team
 from kiosk.core.books import Subject
 from kiosk.core.events import CENTRAL, SYSTEM
 from kiosk.core.facts.box import JournalEpochStarted, MessageDone, PolicyApplied
@@ -24,6 +24,7 @@ from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
 from kiosk.workflows.resync import Resync, initials_of
+from kiosk.workflows.return_letters import ReturnLetters
 from kiosk.workflows.rights import Activity, anybody
 from kiosk.workflows.siblings import Siblings
 
@@ -46,7 +47,7 @@ class Mailroom(Activity):
     def __init__(self, counter: Counter, mail: MailReader, lamps: Lamps, resync: Resync) -> None:
         super().__init__(counter)
         self._mail, self._lamps, self._resync = mail, lamps, resync
-        self._siblings = Siblings(counter)
+        self._siblings, self._returns = Siblings(counter), ReturnLetters(counter)
         self._store = counter.store
         self._excused = ""
 
@@ -192,7 +193,16 @@ class Mailroom(Activity):
             case messages.SellerSet() as letter:
                 return self._seller(letter)
             case _:
+                return self._brought(message)
+
+    def _brought(self, message: Message) -> Done:
+        match self._returns.decide(message.facts):
+            case None:
                 return rejected("unknown_type")
+            case Refused(reason=Reason.NOT_KNOWN_HERE):
+                return rejected("not_here")
+            case facts:
+                return self._record(message, facts)
 
     def _announced(self, message: Message, letter: messages.DeliveryAnnounced) -> Done:
         known = self._store.deliveries.get(letter.delivery)
@@ -214,7 +224,7 @@ class Mailroom(Activity):
         closed = delivery.state is DeliveryState.CLOSED
         for line in lines:
             known = self._store.parcels.get(line.parcel)
-            self._record(message, parcels.expect(known, line, letter.delivery, closed=closed))
+            self._record(message, parcels_asked.expect(known, line, letter.delivery, closed=closed))
             for item in line.items:
                 if item.photo is not None:
                     self._store.photos.want(item.photo)
@@ -237,7 +247,7 @@ class Mailroom(Activity):
         known = [parcel for code in letter.parcels if (parcel := self._store.parcels.get(code))]
         if not known:
             return rejected("not_here")
-        answers = [parcels.cancel(parcel, CancelReason(letter.reason)) for parcel in known]
+        answers = [parcels_asked.cancel(parcel, CancelReason(letter.reason)) for parcel in known]
         refused = [answer for answer in answers if isinstance(answer, Refused)]
         for answer in answers:
             if not isinstance(answer, Refused):
@@ -251,7 +261,7 @@ class Mailroom(Activity):
         known = self._store.parcels.get(letter.parcel)
         if known is None:
             return rejected("not_here")
-        return self._record(message, parcels.extend(known, letter.until))
+        return self._record(message, parcels_asked.extend(known, letter.until))
 
     def _judged(self, message: Message, letter: messages.ShipmentVerdict) -> Done:
         known = self._store.shipments.get(letter.subject)

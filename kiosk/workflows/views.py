@@ -147,6 +147,7 @@ class HitKind(StrEnum):
     CUSTOMER = "customer"
     CELL = "cell"
     DELIVERY = "delivery"
+    RETURN = "return"
 
 
 class Hit(Struct, frozen=True):

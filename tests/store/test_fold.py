@@ -8,16 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.core.books import KINDS
-from kiosk.core.facts import shipping, stockroom, visits
+from kiosk.core.facts import returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import CellSpec, Fact
 from kiosk.core.parcels import Contradiction
 from kiosk.core.words import (
     BoxClass,
     CancelReason,
+    Condition,
     Flow,
     How,
     QuarantineReason,
+    RejectReason,
     ReopenReason,
+    ReturnJudgement,
     SessionKind,
     Size,
     UnpackReason,
@@ -28,6 +31,7 @@ from tests.store.conftest import Ledger
 
 PARCELS, CELLS = st.sampled_from(["P1", "P2"]), st.sampled_from(["A-01", "A-02"])
 VISITS, DELIVERIES = st.sampled_from(["s1", "s2"]), st.sampled_from(["D1", "D2"])
+RETURNS = st.sampled_from(["R1", "R2"])
 BOXES, SEALS = st.sampled_from(["B1", "B2"]), st.sampled_from(["S-101", "S-102"])
 CUSTOMERS = st.sampled_from(["c1", "c2"])
 MEMORY = next((str(p) for p in [Path("/dev/shm")] if p.is_dir()), None)  # noqa: S108
@@ -35,6 +39,10 @@ MEMORY = next((str(p) for p in [Path("/dev/shm")] if p.is_dir()), None)  # noqa:
 
 def _visit(session: str, customer: str) -> Fact:
     return visits.SessionOpened(session, SessionKind.CUSTOMER, customer, "code", How.CODE, "blue")
+
+
+def _taken_back(return_: str, parcel: str) -> Fact:
+    return returning.ReturnAccepted(return_, parcel, Condition.WHOLE, BoxClass.NORMAL)
 
 
 def _handed_over(box: str, seal: str) -> Fact:
@@ -87,6 +95,13 @@ FACTS = st.one_of(
     st.builds(shipping.BoxLoaded, BOXES, st.just("sh1")),
     st.builds(shipping.ShipmentStarted, st.just("sh1"), st.sampled_from(Flow)),
     st.builds(_handed_over, BOXES, SEALS),
+    st.builds(returning.ReturnExpected, RETURNS, st.just("ii52752103")),
+    st.builds(returning.ReturnOpened, RETURNS, st.just(How.CODE)),
+    st.builds(_taken_back, RETURNS, PARCELS),
+    st.builds(returning.ReturnRejected, RETURNS, st.sampled_from(RejectReason)),
+    st.builds(returning.ReturnVerdict, RETURNS, st.sampled_from(ReturnJudgement)),
+    st.builds(returning.DropoffExpected, PARCELS, st.just("s1")),
+    st.builds(returning.DropoffAccepted, PARCELS, st.just("s1")),
 )
 UNITS = st.lists(st.lists(FACTS, min_size=1, max_size=4), max_size=60)
 

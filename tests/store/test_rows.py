@@ -11,6 +11,7 @@ from kiosk.core.deliveries import Delivery
 from kiosk.core.facts.fact import Item
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import PolicyInForce
+from kiosk.core.returns import Return
 from kiosk.core.sessions import Session
 from kiosk.core.shipments import Shipment
 from kiosk.core.stocktake import CellCount, Stocktake
@@ -25,6 +26,8 @@ from kiosk.core.words import (
     ParcelKind,
     ParcelState,
     Place,
+    RejectReason,
+    ReturnState,
     Right,
     Role,
     SessionKind,
@@ -66,10 +69,12 @@ STATES: dict[str, State] = {
     ),
     "box": Box("b1", Flow.REVERSE, BoxClass.DEFECT, BoxState.SEALED, T0, "S-2", ("S-1", "S-2")),
     "act": Act("7731-20261124-1", ActKind.HANDOVER, "sh1", "ab" * 32, T0, "anna"),
+    "return": Return("R1", ReturnState.OPEN, "ii5275210303", "c1", "o1", (Item("Чайник «Ёж»"),)),
 }
 IDS = {"parcel": "P1", "delivery": "D1", "session": "s1", "cell": "A-01"}
 IDS |= {"staff": "anna", "policy": "meridian"}
 IDS |= {"shipment": "sh1", "box": "b1", "act": "7731-20261124-1"}
+IDS |= {"return": "R1"}
 IDS |= {"stocktake": "st1", "count": "A-01"}
 
 
@@ -98,6 +103,7 @@ CHANGED: dict[str, dict[str, object]] = {
     "shipment": {"state": ShipmentState.DISPUTED, "handed_at": 9},
     "box": {"state": BoxState.LOADED, "shipment": "sh1", "seals": ("S-1", "S-2", "S-3")},
     "act": {"subject": "sh2"},
+    "return": {"state": ReturnState.REJECTED, "why": RejectReason.USED, "announced": "N1"},
 }
 
 

@@ -25,6 +25,7 @@ STEPS = (
     "m009_counts",
     "m010_numbers",
     "m011_delivery_boxes",
+    "m012_returns",
 )
 
 

@@ -105,6 +105,7 @@ def test_the_shelf_map_is_the_one_of_the_point_that_was_counted() -> None:
         Zone.QUARANTINE: 2,
         Zone.RETURNS: 3,
         Zone.FLOOR: 2,
+        Zone.DIRECT: 4,
     }
     assert len({cell.cell for cell in cells}) == len(cells)
     assert len({cell.walk for cell in cells}) == len(cells)

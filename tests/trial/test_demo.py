@@ -21,6 +21,7 @@ PATIENCE_S = 240.0
 SCREENS = {
     *("lock", "home", "accept", "damage", "customer", "viewer", "issued"),
     *("offline", "trouble", "unclaimed", "ship_box", "handover", "count_review", "evening"),
+    *("return", "taken_return", "drop_off", "taken_drop_off"),
 }
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -67,16 +68,19 @@ def test_the_counts_are_those_of_the_plan(played: Played) -> None:
     )
     accepted = len(plan.stock.lines) + plan.taken_in
     assert (got.accepted, got.issued) == (accepted, plan.issued)
-    assert got.placed == accepted - surplus - damaged
-    assert got.shipped == len(plan.unclaimed) + surplus
-    assert got.on_hand == accepted - plan.issued - got.shipped
+    returned, dropped = len(plan.returns), len(plan.dropoffs)
+    assert (got.returned, got.dropped_off) == (returned, dropped)
+    assert got.placed == accepted - surplus - damaged + dropped
+    assert got.shipped == len(plan.unclaimed) + surplus + returned + dropped
+    assert got.on_hand == accepted + returned + dropped - plan.issued - got.shipped
     twists = [visit.twist for visit in plan.visits]
     assert got.undone == twists.count(Twist.UNDONE)
     assert sum(got.refused.values()) == twists.count(Twist.WRONG_CODE)
-    assert got.receipts == len(plan.visits) + got.undone
+    assert got.receipts == len(plan.visits) + got.undone + returned + dropped
     differing = [t for t in plan.trucks if t.missing or t.surplus or t.damaged]
-    acts = 2 * (1 + len((plan.stock, *plan.trucks)) + len(differing))  # one of them for the driver
-    labels = 1 + sum(len(t.unreadable) for t in plan.trucks)  # of a box, and for torn ones
+    acts = 2 * (2 + len((plan.stock, *plan.trucks)) + len(differing))  # two of them for drivers
+    torn = sum(len(t.unreadable) for t in plan.trucks)
+    labels = 2 + torn + returned  # of a box for each flow, and of what no scanner would know
     assert got.papers == got.receipts + acts + labels
     sought = twists.count(Twist.FOUND_AGAIN)  # each is counted for at once
     assert got.counted == len(plan.counted) + sought
@@ -95,10 +99,11 @@ def test_the_counters_own_proof_agrees(played: Played) -> None:
 
 
 def test_photos_of_damage_went_up_and_pictures_of_goods_came_down(played: Played) -> None:
-    damaged = sum(len(truck.damaged) for truck in day.plan(SHORT, SEED, "ru", {}).trucks)
+    plan = day.plan(SHORT, SEED, "ru", {})
+    photographed = sum(len(truck.damaged) for truck in plan.trucks) + len(plan.returns)
     work = played.out / "work"
     taken = {p.name: p.read_bytes() for p in (work / "counter/data/photos").glob("*/*")}
-    assert len(taken) == damaged
+    assert len(taken) == photographed
     assert {p.name: p.read_bytes() for p in (work / "central/photos").glob("*/*")} == taken
     shown = {p.stem for p in (work / "counter/data/pictures").glob("*.jpg")}
     offered = {p.name for p in (work / "central/pictures").glob("*/*")}

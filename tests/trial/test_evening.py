@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from msgspec import Struct
 
-from kiosk.core.words import BoxState, ParcelState, StocktakeState
+from kiosk.core.words import BoxState, Flow, ParcelState, StocktakeState
 from kiosk.trial import day
 from kiosk.trial.day import Day
 from kiosk.trial.shift import Shift
@@ -30,6 +30,8 @@ FEW = Sizes(
     hitches=(),
     unclaimed=2,
     counted=2,
+    returns=1,
+    dropoffs=2,
 )
 
 
@@ -63,11 +65,14 @@ def test_what_nobody_came_for_left_in_a_sealed_box_and_the_central_knows(played:
     assert {p.state for p in states.values() if p} == {ParcelState.SHIPPED}
     box = file.boxes.get("BOX:7731-01")
     assert box is not None
-    assert (box.state, box.count) == (BoxState.HANDED_OVER, 2)
+    assert (box.state, box.count) == (BoxState.HANDED_OVER, 2 + 1)
+    direct = file.boxes.get("BOX:7731-02")
+    assert direct is not None
+    assert (direct.state, direct.count, direct.flow) == (BoxState.HANDED_OVER, 2, Flow.DIRECT)
     books = played.stage.books()
     kinds = {kind for kind, _, _ in books.books(POINT)}
     books.close()
-    assert {"shipment", "box", "act", "stocktake", "count"} <= kinds
+    assert {"shipment", "box", "act", "stocktake", "count", "return"} <= kinds
 
 
 def test_the_cells_of_the_plan_were_counted_and_nothing_differed(played: Played) -> None:
@@ -82,5 +87,6 @@ def test_the_cells_of_the_plan_were_counted_and_nothing_differed(played: Played)
 
 def test_both_books_are_equal_after_it(played: Played) -> None:
     got = played.summary
-    assert (got.shipped, got.counted, got.on_hand) == (2, 2, 5 - 1 - 2)
+    assert (got.shipped, got.counted, got.on_hand) == (2 + 1 + 2, 2, 5 - 1 - 2)
+    assert (got.returned, got.dropped_off) == (1, 2)
     assert got.is_right

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from kiosk.core import messages, parcels
+from kiosk.core import messages, parcels_asked
 from kiosk.core.events import CENTRAL
 from kiosk.core.facts.fact import Item
 from kiosk.core.messages import Letter, ManifestLine
@@ -63,7 +63,7 @@ def test_a_slice_is_whole_or_absent_and_goes_on_after_a_pulled_plug(
     point.desk.mailroom.slice()
     point.desk.mailroom.slice()
     calls = iter(range(10**6))
-    expect = parcels.expect
+    expect = parcels_asked.expect
 
     def unplugged(*args: object, **kwargs: object) -> object:
         if next(calls) == 7:
@@ -71,7 +71,7 @@ def test_a_slice_is_whole_or_absent_and_goes_on_after_a_pulled_plug(
         return expect(*args, **kwargs)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
-        patched.setattr(parcels, "expect", unplugged)
+        patched.setattr(parcels_asked, "expect", unplugged)
         with pytest.raises(KeyboardInterrupt):
             point.desk.mailroom.slice()
     point.restart()
@@ -89,7 +89,7 @@ def test_a_letter_that_brings_us_down_costs_two_restarts_not_the_day(
     point.mail(DELIVERY)
     point.post(_part(1), messages.StorageExtended("P1-0", 5))
     with monkeypatch.context() as patched:
-        patched.setattr(parcels, "expect", poison)
+        patched.setattr(parcels_asked, "expect", poison)
         for _ in range(2):
             with pytest.raises(ZeroDivisionError):
                 point.desk.mailroom.slice()
@@ -107,7 +107,7 @@ def test_a_full_disk_is_not_the_letter_s_fault(
     point.mail(DELIVERY)
     point.post(PART)
     with monkeypatch.context() as patched:
-        patched.setattr(parcels, "expect", full)
+        patched.setattr(parcels_asked, "expect", full)
         for _ in range(5):
             assert not point.desk.mailroom.slice()
         assert point.desk.health.storage() == "full"

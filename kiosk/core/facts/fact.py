@@ -10,7 +10,7 @@ class Fact(Struct, frozen=True, omit_defaults=True):
 
 
 class Item(Struct, frozen=True, omit_defaults=True):
-    """One thing inside a parcel."""
+    """One thing inside a parcel; its category says what is looked at when it is brought back."""
 
     title: Line
     price_minor: Minor = 0
@@ -19,6 +19,7 @@ class Item(Struct, frozen=True, omit_defaults=True):
     detail: Line = ""
     returnable: bool = True
     decision: Decision | None = None
+    category: Word = ""
 
 
 class CellSpec(Struct, frozen=True, omit_defaults=True):

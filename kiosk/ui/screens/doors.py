@@ -2,6 +2,7 @@
 
 from kiosk.core.codes import Code
 from kiosk.core.refusals import Refused
+from kiosk.core.returns import Return
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.cell import CellScreen
@@ -9,9 +10,11 @@ from kiosk.ui.screens.count import CountScreen
 from kiosk.ui.screens.count_review import CountReviewScreen
 from kiosk.ui.screens.count_start import CountStartScreen
 from kiosk.ui.screens.customer import CustomerScreen
+from kiosk.ui.screens.customer_return import CustomerReturnScreen
 from kiosk.ui.screens.deliveries import DeliveriesScreen
 from kiosk.ui.screens.device import DeviceScreen
 from kiosk.ui.screens.dispose import DisposeScreen
+from kiosk.ui.screens.drop_off import DropOffScreen
 from kiosk.ui.screens.give_back import GiveBackScreen
 from kiosk.ui.screens.handover import HandoverScreen
 from kiosk.ui.screens.health import HealthScreen
@@ -25,12 +28,15 @@ from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.parcel import ParcelScreen
 from kiosk.ui.screens.results import ResultsScreen
+from kiosk.ui.screens.returns import ReturnsScreen
 from kiosk.ui.screens.selftest import SelfTestScreen
 from kiosk.ui.screens.shelves import ShelvesScreen
 from kiosk.ui.screens.ship import ShipScreen
 from kiosk.ui.screens.ship_box import ShipBoxScreen
+from kiosk.ui.screens.taken import TakenScreen
 from kiosk.ui.screens.unclaimed import UnclaimedScreen
 from kiosk.ui.screens.viewer import ViewerScreen
+from kiosk.workflows.brought import CustomerReturns, ReturnCard, Taken
 from kiosk.workflows.views import CustomerCard, Hit, Issued, SellerCard
 
 
@@ -87,6 +93,25 @@ class AllDoors:
     def accept(self, delivery: str, first: Code | None = None) -> Screen:
         """See Doors."""
         return AcceptScreen(self._office, delivery, first)
+
+    def returns(self, customer: CustomerReturns | None = None) -> Screen:
+        """See Doors."""
+        return ReturnsScreen(self._office, customer)
+
+    def customer_return(self, return_: str) -> Screen:
+        """See Doors."""
+        card = self._office.desk.returns.card(return_)
+        if isinstance(card, Refused):
+            card = ReturnCard(Return(return_), "")
+        return CustomerReturnScreen(self._office, card)
+
+    def drop_off(self, first: str | None) -> Screen:
+        """See Doors."""
+        return DropOffScreen(self._office, first)
+
+    def taken(self, taken: Taken) -> Screen:
+        """See Doors."""
+        return TakenScreen(self._office, taken)
 
     def ship(self) -> Screen:
         """See Doors."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.policy import PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import DeliveryState, ParcelState, Right
+from kiosk.core.words import DeliveryState, ParcelKind, ParcelState, Right
 from kiosk.hw.ports import (
     ButtonPressed,
     DeviceHealth,
@@ -111,6 +111,7 @@ class Framed(ShelfPressed):
         entries = (
             (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"))),
             (Right.ACCEPT, RailItem("accept", "move_to_inbox", say("Accept"), figures.to_accept)),
+            (Right.RETURN, RailItem("returns", "assignment_return", say("Return"))),
             (Right.SHIP, RailItem("ship", "local_shipping", say("Ship"))),
             (Right.FIND, RailItem("shelves", "shelves", say("Shelves"))),
             (None, RailItem("menu", "menu", say("Menu"))),
@@ -123,6 +124,7 @@ class Framed(ShelfPressed):
         return {
             "issue": Home,
             "accept": doors.deliveries,
+            "returns": doors.returns,
             "ship": doors.ship,
             "shelves": doors.shelves,
             "menu": doors.menu,
@@ -242,6 +244,8 @@ class Framed(ShelfPressed):
                 return self._delivery(code.text)
             case CodeKind.BOX:
                 return self._box(code.text)
+            case CodeKind.RETURN:
+                return self._return(code.text)
             case CodeKind.ORDER | CodeKind.DIGITS | CodeKind.PRODUCT:
                 return self.search(code.text)
             case CodeKind.UNKNOWN:
@@ -298,9 +302,17 @@ class Framed(ShelfPressed):
         parcel = card.parcel
         if parcel.state is ParcelState.EXPECTED and parcel.delivery:
             return self._delivery(parcel.delivery, Code(CodeKind.PARCEL, code, TYPED))
+        if parcel.state is ParcelState.EXPECTED and parcel.kind is ParcelKind.DROP_OFF:
+            return self.office.doors.drop_off(code)
         if parcel.cell:
             self.desk.find.light(parcel.cell)
         return self.office.doors.parcel(code)
+
+    def _return(self, code: str) -> Move:
+        card = self.desk.returns.find(code)
+        if isinstance(card, Refused):
+            return self.refused(card)
+        return self.office.doors.customer_return(card.known.return_)
 
     def _delivery(self, delivery: str, first: Code | None = None) -> Move:
         card = self.desk.accept.card(delivery)

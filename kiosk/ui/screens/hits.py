@@ -4,7 +4,7 @@ from functools import partial
 
 from kiosk.core.codes import Code
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ParcelState
+from kiosk.core.words import ParcelState, ReturnState
 from kiosk.ui.kit.boxes import Row, Stack
 from kiosk.ui.kit.buttons import Tile
 from kiosk.ui.kit.cells import CellBadge, Spot
@@ -20,6 +20,7 @@ _ICONS = {
     HitKind.CUSTOMER: "person",
     HitKind.CELL: "shelves",
     HitKind.DELIVERY: "local_shipping",
+    HitKind.RETURN: "assignment_return",
 }
 
 
@@ -80,6 +81,8 @@ class HitScreen(Framed):
     def _detail(self, hit: Hit) -> str:
         if hit.kind is HitKind.PARCEL:
             return " · ".join(w for w in (hit.detail, state_word(hit.state, self.phrases)) if w)
+        if hit.kind is HitKind.RETURN:
+            return self.phrases.text("Return …{tail}", tail=hit.detail)
         if hit.kind is HitKind.CUSTOMER and hit.state.isdigit():
             return self.phrases.count("{n} parcel", "{n} parcels", int(hit.state))
         return hit.detail
@@ -96,6 +99,10 @@ class HitScreen(Framed):
                 return doors.cell(hit.id)
             case HitKind.DELIVERY:
                 return doors.accept(hit.id)
+            case HitKind.RETURN if hit.state == ReturnState.EXPECTED:
+                return doors.returns()  # it is opened by its code
+            case HitKind.RETURN:
+                return doors.customer_return(hit.id)
             case HitKind.CUSTOMER:
                 return self._customer(hit.id)
 

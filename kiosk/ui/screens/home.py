@@ -16,6 +16,7 @@ from kiosk.ui.kit.words import IconBox, Label, NumText
 from kiosk.ui.screens.framed import short_codes
 from kiosk.ui.screens.hits import HitScreen
 from kiosk.ui.screens.office import Office
+from kiosk.workflows.returns import tail
 from kiosk.workflows.views import Hit, SessionChip
 
 _LAST_FOUR = 4
@@ -131,6 +132,7 @@ class HomeScreen(HitScreen):
         chips: list[Widget] = [self._session(chip) for chip in self.desk.issue.live()]
         chips += self._count()
         chips += [self._seller(chip) for chip in self.desk.give_back.live()]
+        chips += self._returns(_MOST_CHIPS - len(chips))
         last = self.desk.issue.last()
         if last is not None and len(chips) < _MOST_CHIPS:
             undo = Button(
@@ -151,6 +153,20 @@ class HomeScreen(HitScreen):
             return []
         words = self.phrases.text("Stocktake {n}/{m}", n=open_.done, m=len(open_.cells))
         return [Button(id="home.count", label=words, icon="shelves", do=self.office.doors.count)]
+
+    def _returns(self, most: int) -> list[Widget]:
+        """Return the ways back to returns that were begun, as many as fit."""
+        if not self.desk.counter.may(Right.RETURN):
+            return []
+        return [
+            Button(
+                id=f"home.return.{known.return_}",
+                label=f"…{tail(known)}",
+                icon="assignment_return",
+                do=partial(self.office.doors.customer_return, known.return_),
+            )
+            for known in self.desk.returns.under_way()[: max(0, most)]
+        ]
 
     def _session(self, chip: SessionChip) -> Widget:
         return Button(

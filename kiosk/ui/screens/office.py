@@ -8,6 +8,7 @@ from msgspec import Struct
 from kiosk.core.codes import Code
 from kiosk.hw.ports import Picture
 from kiosk.ui.kit.screen import Screen
+from kiosk.workflows.brought import CustomerReturns, Taken
 from kiosk.workflows.desk import Desk
 from kiosk.workflows.views import CustomerCard, Hit, Issued, SellerCard
 
@@ -47,6 +48,18 @@ class Doors(Protocol):
 
     def accept(self, delivery: str, first: Code | None = None) -> Screen:
         """Check a delivery in, beginning with a parcel or a box that was scanned."""
+
+    def returns(self, customer: CustomerReturns | None = None) -> Screen:
+        """What customers bring back; those of one who showed the pickup code."""
+
+    def customer_return(self, return_: str) -> Screen:
+        """One return."""
+
+    def drop_off(self, first: str | None) -> Screen:
+        """A sender's parcel; None asks for its code first."""
+
+    def taken(self, taken: Taken) -> Screen:
+        """What was taken at the counter, and where it goes."""
 
     def ship(self) -> Screen:
         """What leaves for the warehouse."""

@@ -1,0 +1,58 @@
+"""What the central tells of returns and drop-offs: announced, withdrawn, judged."""
+
+from collections.abc import Iterable
+
+from kiosk.core import dropoffs, messages, returns
+from kiosk.core.facts.fact import Fact, Item
+from kiosk.core.messages import Letter
+from kiosk.core.refusals import Reason, Refused
+from kiosk.store.customers import Customer
+from kiosk.workflows.counter import Counter
+
+NOT_HERE = Refused(Reason.NOT_KNOWN_HERE)
+
+
+class ReturnLetters:
+    """Decides what a letter about returns or drop-offs means; within the mailroom's unit.
+
+    Args:
+        counter: what all activities share.
+    """
+
+    def __init__(self, counter: Counter) -> None:
+        self._store = counter.store
+
+    def decide(self, letter: Letter) -> tuple[Fact, ...] | Refused | None:
+        """Return what becomes true by a letter, why it is refused, or None for another's letter."""
+        match letter:
+            case messages.ReturnExpected():
+                return self._announced(letter)
+            case messages.ReturnCancelled():
+                known = self._store.returns.called(letter.return_)
+                return returns.withdraw(known) if known else NOT_HERE
+            case messages.ReturnVerdict():
+                known = self._store.returns.called(letter.return_)
+                if known is None:
+                    return NOT_HERE
+                return returns.judge(known, letter.verdict, letter.comment)
+            case messages.DropoffExpected():
+                self._want(letter.items)
+                return dropoffs.expect(self._store.parcels.get(letter.parcel), letter)
+            case _:
+                return None
+
+    def _announced(self, letter: messages.ReturnExpected) -> tuple[Fact, ...] | Refused:
+        known = self._store.returns.called(letter.return_)
+        kept = self._store.returns.with_code(letter.code)
+        if letter.customer is not None:
+            told = letter.customer
+            person = Customer(told.customer_ref, told.masked_name, told.last_four)
+            self._store.customers.keep(person)
+        self._want(letter.items)
+        is_kept = kept is not None and kept.provisional
+        return returns.announce(known, kept if is_kept else None, letter)
+
+    def _want(self, items: Iterable[Item]) -> None:
+        for item in items:
+            if item.photo is not None:
+                self._store.photos.want(item.photo)
