@@ -17,7 +17,7 @@ _LEAST_PX, _ROW_PX = 56, 64  # of a picture in a row: for a finger, and as drawn
 
 def title_of(parcel: Parcel, phrases: Phrases) -> str:
     """Return what a parcel is called: its first goods, else the end of its number."""
-    if parcel.items:
+    if parcel.items and parcel.items[0].title:
         return parcel.items[0].title
     return phrases.text("Parcel …{tail}", tail=codes.tail(parcel.parcel))
 
