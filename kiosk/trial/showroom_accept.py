@@ -32,13 +32,9 @@ def accept_views(office: Office, truck: Truck, stock: str) -> Iterator[View]:
     yield "accept_announced", opened
     office.desk.accept.arrive(truck.delivery)
     yield "accept_empty", opened
-    yield "accept_box", partial(_box_asked, office, truck, truck.boxes[0])
-    yield "accept_box_unlisted", partial(_box_asked, office, truck, "WB-MP-9907")
     office.desk.inbound.open_box(truck.delivery, truck.boxes[0], seal_ok=True)
     yield "accept_put", partial(_in_hand, office, truck, truck.inside(truck.boxes[0])[0])
     yield "accept_differences", partial(_sheet, office, truck, "close")
-    yield "accept_boxes", partial(_sheet, office, truck, "boxes")
-    yield "accept_marking", partial(_sheet, office, truck, "marking")
     yield "accept_digits", partial(_sheet, office, truck, "digits")
     yield "accept_fits", partial(_sheet, office, truck, "fits", MOST_FITS)
     yield "accept_fits_none", partial(_sheet, office, truck, "fits")
@@ -60,6 +56,10 @@ def photo_views(office: Office, truck: Truck) -> Iterator[View]:
     yield "accept_photo", partial(_photographed, office, truck, parcel, 0)
     yield "accept_photo_more", partial(_photographed, office, truck, parcel, 1)
     yield "accept_photo_done", partial(_photographed, office, truck, parcel, 1)
+    yield "accept_box", partial(_box_asked, office, truck, truck.boxes[1])
+    yield "accept_box_unlisted", partial(_box_asked, office, truck, "WB-MP-9907")
+    yield "accept_boxes", partial(_sheet, office, truck, "boxes")
+    yield "accept_marking", partial(_sheet, office, truck, "marking")
     yield "accept_seal", partial(_broken_seal, office, truck, truck.boxes[2])
     yield "accept_box_broken", partial(_opened_broken, office, truck, truck.boxes[2])
 

@@ -173,7 +173,8 @@ class AcceptScreen(AcceptPhotos):
             return self._receive(code)  # a parcel that is its own box
         if not box.opened_at:
             self.asked_box = box
-            return self._open("box")
+            self._open("box")
+            return Say(self.phrases.text("Box …{tail}", tail=codes.tail(code)), "attention")
         return self._box_in_hand(box)
 
     def _box_in_hand(self, box: InboundBox) -> Move:

@@ -18,8 +18,8 @@ def opened(room: Room, *, walking: bool = False) -> LightMapScreen:
 
 def pointed(room: Room) -> int | None:
     """Which LED is lit alone."""
-    frame = room.show.lights.frame("lights", 249)
-    lit = [n for n in range(249) if any(frame[n * 3 : n * 3 + 3])]
+    frame = room.show.lights.frame("lights", 253)
+    lit = [n for n in range(253) if any(frame[n * 3 : n * 3 + 3])]
     return lit[0] if len(lit) == 1 else None
 
 
@@ -36,7 +36,7 @@ def test_a_lamp_after_the_other_is_lit_and_its_cell_is_amber(room: Room) -> None
     assert room.loop.screen.find("lightmap.map").lit == {"A-01"}  # type: ignore[union-attr]
     room.tap("lightmap.yes")
     assert pointed(room) == 1
-    assert "Light 2 of 249" in room.words()
+    assert "Light 2 of 253" in room.words()
 
 
 def test_a_tapped_cell_a_scanned_label_and_a_dark_lamp_make_the_new_map(room: Room) -> None:
@@ -99,7 +99,7 @@ def test_another_code_goes_where_it_always_goes_and_the_plan_shines_again(room: 
 
 def test_a_lamp_of_no_cell_offers_to_leave_it_out(room: Room) -> None:
     screen = opened(room)
-    screen.at = 247
+    screen.at = 251
     screen.renew()
     room.stand.turn()
     assert "No cell yet" in room.words()

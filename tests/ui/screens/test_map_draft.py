@@ -98,6 +98,6 @@ def test_a_tall_rack_is_turned_page_by_page(make_room: Callable[..., Room]) -> N
 
 def test_there_is_always_a_letter_for_one_more_rack(room: Room) -> None:
     screen = opened(room)
-    for _ in range(18):
+    for _ in range(17):
         screen.add_rack()
     assert [rack.rack for rack in screen.draft.racks[-2:]] == ["Y", "AA"]

@@ -5,7 +5,7 @@ from kiosk.ui.screens.map_edit_sheets import TEST_S
 from tests.ui.screens.conftest import Room
 from tests.ui.screens.test_light_map import pointed
 
-COUNT = 249
+COUNT = 253
 
 
 def chosen(room: Room, *cells: str) -> MapEditScreen:
@@ -25,16 +25,16 @@ def leds(screen: MapEditScreen, cell: str) -> tuple[int, ...]:
 def test_a_first_light_is_typed_and_the_rest_follow(room: Room) -> None:
     screen = chosen(room, "A-01", "A-02")
     room.tap("map.light")
-    room.type("light.first", "248")
-    assert "Lights 248 to 249" in room.words()
+    room.type("light.first", "252")
+    assert "Lights 252 to 253" in room.words()
     room.tap("light.turned")
     room.tap("light.take")
-    assert (leds(screen, "A-01"), leds(screen, "A-02")) == ((248,), (247,))
+    assert (leds(screen, "A-01"), leds(screen, "A-02")) == ((252,), (251,))
     room.tap("map.light")
-    assert (screen.run.first, screen.run.backwards) == (247, True)
+    assert (screen.run.first, screen.run.backwards) == (251, True)
     room.tap("light.turned")
     room.tap("light.first.enter")
-    assert (leds(screen, "A-01"), leds(screen, "A-02")) == ((247,), (248,))
+    assert (leds(screen, "A-01"), leds(screen, "A-02")) == ((251,), (252,))
 
 
 def test_lights_of_others_and_off_the_strip_are_refused_in_words(room: Room) -> None:
@@ -45,9 +45,9 @@ def test_lights_of_others_and_off_the_strip_are_refused_in_words(room: Room) -> 
     assert room.said.startswith("Light 3 belongs to A-03")
     assert screen.sheet == "light"
     screen.typing.clear()
-    room.type("light.first", "249")
+    room.type("light.first", "253")
     room.tap("light.take")
-    assert room.said.startswith("The strip has 249 lights")
+    assert room.said.startswith("The strip has 253 lights")
     screen.typing.clear()
     room.type("light.first", "1-")
     room.tap("light.first.enter")

@@ -117,7 +117,7 @@ def test_too_heavy_a_box_stays_open_and_asks_again(room: Room, going: list[Parce
     room.scan("S-104417")
     room.type("weight.code", "15001")
     room.tap("weight.code.enter")
-    assert room.said == "The box is heavier than 15 kg. Take something out"
+    assert room.said == "It is heavier than 15 kg. Take something out"
     assert room.loop.screen.find("weight.code.enter") is not None
     room.type("weight.code", "15-")
     room.tap("weight.code.enter")
