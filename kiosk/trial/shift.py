@@ -23,6 +23,7 @@ from kiosk.trial.stopwatch import Stopwatch
 _TERM_MS = 7 * 24 * 3600 * 1000
 _SETTLE_S = 120.0
 _CAMERA_S, _SNAPS = 60.0, 5  # until the camera looks again; times a photo is asked for
+_SHEETS = {Purpose.DAMAGE: "damage", Purpose.BROKEN_SEAL: "seal"}  # what they are called there
 _HINTS = 5  # customers who are shown to a person who takes over
 _WATCHING_S = 0.35  # a pause after every step, for people who watch
 
@@ -257,15 +258,15 @@ class Shift:
         """Take the photos the network asks for on the open sheet, and go on."""
         for have in range(self.stage.app.desk.photos.shots(subject, purpose).wanted):
             self._snap(subject, purpose, have)
-        self._shoot_once(purpose.value)
-        self.stage.tap(f"{purpose.value}.done")
+        self._shoot_once(_SHEETS[purpose])
+        self.stage.tap(f"{_SHEETS[purpose]}.done")
 
     def _snap(self, subject: str, purpose: Purpose, have: int) -> None:
         """Take one more photo; a busy machine's camera may need to be asked again."""
         stage, photos = self.stage, self.stage.app.desk.photos
         for _ in range(_SNAPS):
             self._await_camera()
-            stage.tap(f"{purpose.value}.snap")
+            stage.tap(f"{_SHEETS[purpose]}.snap")
             stage.until(
                 lambda: not photos.shots(subject, purpose).is_coming, "a photo comes or not"
             )
