@@ -21,7 +21,7 @@ PATIENCE_S = 240.0
 SCREENS = {
     *("lock", "home", "accept", "damage", "customer", "viewer", "issued"),
     *("offline", "trouble", "unclaimed", "ship_box", "handover", "count_review", "evening"),
-    *("return", "taken_return", "drop_off", "taken_drop_off"),
+    *("return", "taken_return", "drop_off", "taken_drop_off", "seal", "boxes"),
 }
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -100,7 +100,7 @@ def test_the_counters_own_proof_agrees(played: Played) -> None:
 
 def test_photos_of_damage_went_up_and_pictures_of_goods_came_down(played: Played) -> None:
     plan = day.plan(SHORT, SEED, "ru", {})
-    photographed = sum(len(truck.damaged) for truck in plan.trucks) + len(plan.returns)
+    photographed = sum(len(t.damaged) + len(t.broken) for t in plan.trucks) + len(plan.returns)
     work = played.out / "work"
     taken = {p.name: p.read_bytes() for p in (work / "counter/data/photos").glob("*/*")}
     assert len(taken) == photographed
