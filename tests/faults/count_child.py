@@ -2,12 +2,14 @@
 
 `python -m tests.faults.count_child FOLDER RUN HOW` counts the shelves of FOLDER, going on where it
 was; RUN tells its ids from those of the runs before. HOW is `kept` for the real thing, or
-`forgetful` for a counter that keeps what is scanned in its head.
+`forgetful` for a counter that keeps what is scanned in its head; after three steps it waits for its
+end, so that something is in its head then.
 """
 
 import itertools
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -56,10 +58,12 @@ def say(word: object) -> None:
     os.write(sys.stdout.fileno(), f"{word}\n".encode())
 
 
-def play(point: Point) -> None:
-    """Count cell after cell, telling each step once it is kept."""
+def play(point: Point, most: int | None = None) -> None:
+    """Count cell after cell, telling each step once it is kept; wait after so many."""
     count = point.desk.count
-    while True:
+    for step in itertools.count():
+        if step == most:
+            signal.pause()
         card = count.card()
         assert not isinstance(card, Refused)
         say(card.stocktake.done * A_CELL + len(card.scanned))
@@ -79,7 +83,7 @@ def main() -> None:
     folder, run, how = sys.argv[1:]
     if how == "forgetful":
         forget(pytest.MonkeyPatch())
-    play(opened(Path(folder), int(run)))
+    play(opened(Path(folder), int(run)), 3 if how == "forgetful" else None)
 
 
 if __name__ == "__main__":
