@@ -15,6 +15,7 @@ from kiosk.trial.play import play_file
 PATIENCE_S = 180.0
 AT_ONCE = 3
 WRITTEN = sorted((Path(__file__).parents[1] / "scenarios").glob("*.txt"))
+QUICKLY = {"accept", "issue", "refused"}
 UNMET = {
     "screen": ("sign in anna\nexpect screen moon\n", "screen.txt:2: screen moon: not within 10 s"),
     "button": ("sign in anna\nbutton moon press\n", "button.txt:2: the buttons are section-a, "),
@@ -80,7 +81,13 @@ def played(
             one.close()
 
 
-@pytest.mark.parametrize("name", [path.stem for path in WRITTEN])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(path.stem, marks=() if path.stem in QUICKLY else pytest.mark.slow)
+        for path in WRITTEN
+    ],
+)
 def test_a_written_scenario_is_met(name: str, played: dict[str, Played]) -> None:
     scenario = played[name]
     code, said = scenario.end()
