@@ -22,6 +22,11 @@ from kiosk.workflows.brought import Taken
 View = tuple[str, Callable[[], Screen]]
 _CODES = tuple(f"ii52752103{n:02d}" for n in range(1, 8))
 _UNKNOWN, _DROPPED, _ANNOUNCED = "ii9930017744", "48219001-0001-1", "48219002-0001-1"
+_REASONS = {
+    "ru": "Не то, что ожидалось",
+    "pt": "Não é o que eu esperava",
+    "en": "Not what I expected",
+}
 _DAY_MS = 24 * 3600 * 1000
 _HOUR_MS = 3_600_000
 
@@ -76,7 +81,7 @@ def _announce(office: Office, plan: Day) -> None:
     with counter.unit():
         for turn, (code, line) in enumerate(zip(_CODES, lines, strict=True)):
             until = at + (turn + 2) * _DAY_MS if turn % 2 == 0 else None
-            words, ref = line.items[0].detail, line.customer_ref
+            words, ref = _REASONS[office.language], line.customer_ref
             told = ReturnExpected(
                 code, code, ref, line.order, line.items, line.size, until, reason=words
             )

@@ -156,8 +156,8 @@ class UnclaimedScreen(Framed):
         self.renew()
         if isinstance(pulled, Refused):
             return self.refused(pulled)
-        self.now = pulled
-        return Say(self.phrases.text("Scanned before"), "ok") if pulled.again else None
+        self.now, say = pulled, self.phrases.text
+        return Say(say("Scanned before") if pulled.again else say("It goes back"), "ok")
 
     def _put(self, now: Pulled, cell: str) -> Move:
         stored = self.desk.place.move(now.parcel.parcel, cell)
