@@ -23,9 +23,9 @@ View = tuple[str, Callable[[], Screen]]
 _CODES = tuple(f"ii52752103{n:02d}" for n in range(1, 8))
 _UNKNOWN, _DROPPED, _ANNOUNCED = "ii9930017744", "48219001-0001-1", "48219002-0001-1"
 _REASONS = {
-    "ru": "Не то, что ожидалось",
-    "pt": "Não é o que eu esperava",
-    "en": "Not what I expected",
+    "ru": "Ожидался другой цвет",
+    "pt": "Esperava outra cor",
+    "en": "Another colour was expected",
 }
 _DAY_MS = 24 * 3600 * 1000
 _HOUR_MS = 3_600_000
