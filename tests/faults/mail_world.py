@@ -257,8 +257,10 @@ class MailWorld:
         else:
             self._still()
         took_s = time.monotonic() - began
+        # a naive one may never end of itself: paho forgets a disconnect while it connects again
+        how = signal.SIGTERM if self.is_real else signal.SIGKILL
         for name in ("counter", "sync", "central"):
-            self.end(name, signal.SIGTERM)
+            self.end(name, how)
         told = (self.folder / "told").read_text(encoding="ascii").split()
         books = read_counter(self.folder / "counter.db", DEVICE, whole=True)
         ids = [row.id for row in books.journal.since(0, 10**6)]
