@@ -12,7 +12,7 @@ from kiosk.trial.stage import POINT, Stage, Unmet
 from kiosk.ui.screens.customer_return import CustomerReturnScreen
 from kiosk.ui.screens.taken import TakenScreen
 
-_CAMERA_S, _SNAPS = 60.0, 5  # until the camera looks again; times a photo is asked for
+_CAMERA_S, _SNAPS = 60.0, 12  # until the camera looks again; times a photo is asked for
 
 
 class Reception:

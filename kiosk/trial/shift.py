@@ -22,8 +22,7 @@ from kiosk.trial.stopwatch import Stopwatch
 
 _TERM_MS = 7 * 24 * 3600 * 1000
 _SETTLE_S = 120.0
-_SHEETS = {Purpose.DAMAGE: "damage", Purpose.BROKEN_SEAL: "seal"}
-_CAMERA_S, _SNAPS = 60.0, 5  # until the camera looks again; times a photo is asked for
+_CAMERA_S, _SNAPS = 60.0, 12  # until the camera looks again; times a photo is asked for
 _SHEETS = {Purpose.DAMAGE: "damage", Purpose.BROKEN_SEAL: "seal"}  # what they are called there
 _HINTS = 5  # customers who are shown to a person who takes over
 _WATCHING_S = 0.35  # a pause after every step, for people who watch
