@@ -8,8 +8,9 @@ from kiosk.core import parcels
 from kiosk.core.events import Event, type_of
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel
-from kiosk.core.policy import DocumentRule, PickupCodeKind, Policy
+from kiosk.core.policy import Policy
 from kiosk.core.words import ClockQuality
+from tests.rules import POLICY
 
 T0 = 1_780_000_000_000
 EVENT_ID = "01900000-0000-7000-8000-000000000000"
@@ -52,21 +53,4 @@ def lived(told: Callable[..., Event]) -> Callable[..., Parcel]:
 @pytest.fixture
 def policy() -> Policy:
     """The rules of a network, in the middle of what is usual."""
-    return Policy(
-        policy="meridian",
-        version=1,
-        storage_days=7,
-        pickup_code=PickupCodeKind.LONG,
-        code_days_ahead=7,
-        undo_s=60,
-        expiring_h=24,
-        document=DocumentRule.AGE,
-        digits_min=4,
-        damaged="keep",
-        pay_here=True,
-        payment_tries=3,
-        try_on_min=20,
-        partial_refusal=True,
-        pii_days=30,
-        evidence_days=90,
-    )
+    return POLICY

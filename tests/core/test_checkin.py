@@ -21,7 +21,6 @@ from kiosk.core.checkin import (
 from kiosk.core.deliveries import Delivery, OpenedBox
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.parcels import Parcel
-from kiosk.core.policy import DocumentRule, PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     BoxClass,
@@ -36,30 +35,14 @@ from kiosk.core.words import (
     Place,
     QuarantineReason,
 )
+from tests.rules import POLICY
 
 Lived = Callable[..., Parcel]
 ANNOUNCED = Delivery("D1", DeliveryState.ANNOUNCED)
 ARRIVED = Delivery("D1", DeliveryState.ARRIVED, arrived_at=5)
 CLOSED = Delivery("D1", DeliveryState.CLOSED, closed_at=9)
 UNANNOUNCED = Delivery("D1", DeliveryState.ARRIVED, announced=False)
-KEEP = Policy(
-    policy="p",
-    version=1,
-    storage_days=7,
-    pickup_code=PickupCodeKind.LONG,
-    code_days_ahead=7,
-    undo_s=60,
-    expiring_h=24,
-    document=DocumentRule.AGE,
-    digits_min=4,
-    damaged="keep",
-    pay_here=True,
-    payment_tries=3,
-    try_on_min=20,
-    partial_refusal=True,
-    pii_days=30,
-    evidence_days=90,
-)
+KEEP = POLICY
 REJECT = msgspec.structs.replace(KEEP, damaged="reject")
 
 EXPECTED = stockroom.ParcelExpected("P1", "D1", customer_ref="c1")

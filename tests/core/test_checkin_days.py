@@ -14,29 +14,11 @@ from kiosk.core.events import Event, type_of
 from kiosk.core.facts import stockroom
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import ON_HAND, Contradiction, Parcel
-from kiosk.core.policy import DocumentRule, PickupCodeKind, Policy
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality, DeliveryState, InboundState, ParcelState
+from tests.rules import POLICY
 
 T0 = 1_780_000_000_000
-POLICY = Policy(
-    policy="p",
-    version=1,
-    storage_days=7,
-    pickup_code=PickupCodeKind.LONG,
-    code_days_ahead=7,
-    undo_s=60,
-    expiring_h=24,
-    document=DocumentRule.AGE,
-    digits_min=4,
-    damaged="keep",
-    pay_here=True,
-    payment_tries=3,
-    try_on_min=20,
-    partial_refusal=True,
-    pii_days=30,
-    evidence_days=90,
-)
 BOXES = {"D1": ("b1", "b2"), "D2": ("b3", "b4"), "D3": ()}  # D3 comes without a list
 LINES = {"p1": "b1", "p2": "b1", "p3": "b2", "p4": None, "p5": "b3", "p6": "b4"}
 WHOSE = {"b1": "D1", "b2": "D1", None: "D1", "b3": "D2", "b4": "D2"}

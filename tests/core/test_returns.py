@@ -15,7 +15,7 @@ from kiosk.core.facts import returning
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.facts.stockroom import ParcelConfirmed
 from kiosk.core.parcels import Contradiction, Parcel
-from kiosk.core.policy import Check, DocumentRule, NoRequest, PickupCodeKind, Policy
+from kiosk.core.policy import Check, NoRequest, Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.returns import Found, Return, Unknown
 from kiosk.core.words import (
@@ -31,6 +31,7 @@ from kiosk.core.words import (
     ReturnState,
     Size,
 )
+from tests.rules import POLICY
 
 T0 = 1_780_000_000_000
 NOW = Moment(T0, ClockQuality.NTP)
@@ -50,26 +51,6 @@ EXPECTED = Return(
 )
 OPEN = replace(EXPECTED, state=ReturnState.OPEN)
 TICKED = ("same", "complete", "tags", "unused")
-
-
-POLICY = Policy(
-    policy="meridian",
-    version=1,
-    storage_days=7,
-    pickup_code=PickupCodeKind.LONG,
-    code_days_ahead=7,
-    undo_s=60,
-    expiring_h=24,
-    document=DocumentRule.AGE,
-    digits_min=4,
-    damaged="keep",
-    pay_here=True,
-    payment_tries=3,
-    try_on_min=20,
-    partial_refusal=True,
-    pii_days=30,
-    evidence_days=90,
-)
 
 
 def tell(known: Return | None, *facts: Fact, at: int = T0, by: str = "anna") -> Return:

@@ -11,7 +11,7 @@ from kiosk.core.events import Event
 from kiosk.core.facts import visits
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.parcels import Contradiction, Parcel
-from kiosk.core.policy import DocumentRule, PickupCodeKind, Policy
+from kiosk.core.policy import DocumentRule
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import COLOURS, Session, free_colour, worked_ms
 from kiosk.core.words import (
@@ -24,26 +24,9 @@ from kiosk.core.words import (
     Size,
     Zone,
 )
+from tests.rules import POLICY
 
 S = ParcelState
-POLICY = Policy(
-    policy="p",
-    version=1,
-    storage_days=7,
-    pickup_code=PickupCodeKind.LONG,
-    code_days_ahead=7,
-    undo_s=60,
-    expiring_h=24,
-    document=DocumentRule.AGE,
-    digits_min=4,
-    damaged="keep",
-    pay_here=True,
-    payment_tries=3,
-    try_on_min=20,
-    partial_refusal=True,
-    pii_days=30,
-    evidence_days=90,
-)
 OPEN = Session(
     "s1",
     SessionKind.CUSTOMER,

@@ -29,6 +29,7 @@ from kiosk.core.words import (
     Size,
     UnpackReason,
 )
+from tests.rules import POLICY
 
 T0 = 1_780_000_000_000
 NOW = Moment(T0, ClockQuality.NTP)
@@ -211,28 +212,10 @@ def live(store: Store, day: list[tuple[str, str, object]]) -> str:
 
 @given(DAYS)
 def test_whatever_the_staff_do_goods_are_where_the_books_say(day: list) -> None:
-    assert live(Store(POLICY), day) == ""
+    assert live(Store(FEW), day) == ""
 
 
-POLICY = Policy(
-    policy="meridian",
-    version=1,
-    storage_days=7,
-    pickup_code="long",  # type: ignore[arg-type]
-    code_days_ahead=7,
-    undo_s=60,
-    expiring_h=24,
-    document="age",  # type: ignore[arg-type]
-    digits_min=4,
-    damaged="keep",
-    pay_here=True,
-    payment_tries=3,
-    try_on_min=20,
-    partial_refusal=True,
-    pii_days=30,
-    evidence_days=90,
-    box_max_items=2,
-)
+FEW = replace(POLICY, box_max_items=2)
 
 # -- broken rules: each must be caught, or the property proves nothing ---------------------
 
@@ -303,7 +286,7 @@ def test_a_broken_rule_is_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) -
     @given(DAYS)
     def lives(day: list) -> None:
         try:
-            found = live(Store(POLICY), day)
+            found = live(Store(FEW), day)
         except Contradiction as caught:  # the books do not follow it: caught as well
             found = str(caught)
         if found:

@@ -9,9 +9,10 @@ import pytest
 from kiosk.core.events import Event, type_of
 from kiosk.core.facts import stockroom
 from kiosk.core.facts.fact import CellSpec, Fact, Item
-from kiosk.core.policy import DocumentRule, PickupCodeKind, Policy
+from kiosk.core.policy import Policy
 from kiosk.core.words import ClockQuality, Size, Zone
 from kiosk.store.counter_file import CounterFile
+from tests.rules import POLICY
 
 T0 = 1_780_000_000_000
 
@@ -87,21 +88,4 @@ def ledger(open_ledger: Callable[[], Ledger]) -> Ledger:
 @pytest.fixture
 def policy() -> Policy:
     """The rules of a network, in the middle of what is usual."""
-    return Policy(
-        policy="meridian",
-        version=1,
-        storage_days=7,
-        pickup_code=PickupCodeKind.LONG,
-        code_days_ahead=7,
-        undo_s=60,
-        expiring_h=24,
-        document=DocumentRule.AGE,
-        digits_min=4,
-        damaged="keep",
-        pay_here=True,
-        payment_tries=3,
-        try_on_min=20,
-        partial_refusal=True,
-        pii_days=30,
-        evidence_days=90,
-    )
+    return POLICY
