@@ -1,4 +1,4 @@
-"""Stills at each change of custody: owed with what they show, taken by the way, or told as skipped."""
+"""Stills at each change of custody: owed with what they show, taken by the way or skipped."""
 
 from kiosk.core import evidence
 from kiosk.core.evidence import Skipped
