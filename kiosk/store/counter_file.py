@@ -29,6 +29,7 @@ from kiosk.store.sellers import Sellers
 from kiosk.store.sessions import Sessions
 from kiosk.store.shipments import Shipments
 from kiosk.store.snapshots import Snapshots
+from kiosk.store.tickets import Tickets
 
 
 class Books:
@@ -60,6 +61,7 @@ class Books:
         self.boxes = Boxes(db)
         self.sellers = Sellers(db)
         self.returns = Returns(db)
+        self.tickets = Tickets(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

@@ -366,3 +366,16 @@ def m013_stills(db: Database) -> None:
         " purpose TEXT NOT NULL, actor TEXT NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 13")
+
+
+@schema()
+def m014_tickets(db: Database) -> None:
+    """The line of those who showed their code at the door, and which tries were made there."""
+    db.execute(
+        "CREATE TABLE ticket (day TEXT NOT NULL, number INTEGER NOT NULL,"
+        " customer_ref TEXT NOT NULL, session TEXT, taken_at INTEGER NOT NULL,"
+        " printed INTEGER NOT NULL, over INTEGER NOT NULL DEFAULT 0,"
+        " PRIMARY KEY (day, number)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("ALTER TABLE code_try ADD COLUMN at_door INTEGER NOT NULL DEFAULT 0")
+    db.execute("PRAGMA user_version = 14")

@@ -19,6 +19,7 @@ from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.disposal import Disposal
+from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
@@ -61,6 +62,7 @@ class Around(Struct, frozen=True):
         album: the camera's stills and the folders of pictures, None for a box without.
         stickers: what this point wants to stick on its parcels.
         speaks: how papers are written for those who read another language.
+        slips: when whoever shows a code at the door gets its number on paper.
     """
 
     mail: MailReader
@@ -76,6 +78,7 @@ class Around(Struct, frozen=True):
     album: Album | None = None
     stickers: StickerRules = StickerRules()
     speaks: Mapping[str, Wording] = {}
+    slips: Slips = Slips.REQUEST
 
 
 class Desk(Struct, frozen=True):
@@ -109,6 +112,7 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+    doorline: DoorLine
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -122,11 +126,14 @@ class Desk(Struct, frozen=True):
         self.lampmaps.restore()
         self.lamps.refresh()
 
-    def tick(self, at: float) -> None:  # noqa: ARG002
+    def tick(self, at: float) -> bool:  # noqa: ARG002
         """Do what is due once a second.
 
         Args:
             at: monotonic seconds of the Tick; the activities ask their own clock.
+
+        Returns:
+            Whether the line at the door has moved.
         """
         self.lamps.tick()
         self.lookup.tick()
@@ -134,6 +141,7 @@ class Desk(Struct, frozen=True):
         self.selftest.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
+        return self.doorline.tick() is True
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
@@ -182,4 +190,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+        doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
     )

@@ -56,6 +56,7 @@ class Screen(Goal):
     name: ClassVar[str] = "screen"
     private: bool = False  # True: no personal text may be shown (lock, curtain)
     look: ClassVar[Look | None] = None  # how hard the eye looks; None: by a CameraView in sight
+    tries: str = ""  # the device that is tried out here: what it reads is only shown
 
     stage: Stage
     root: Widget | None = None
