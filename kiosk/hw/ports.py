@@ -227,17 +227,8 @@ class Tick(Struct, frozen=True):
     at: float
 
 
-Signal: TypeAlias = (
-    Scan
-    | ButtonPressed
-    | DeviceHealth
-    | PrintDone
-    | PhotoTaken
-    | PictureCut
-    | NewMail
-    | LineMoved
-    | Tick
-)
+News: TypeAlias = NewMail | LineMoved | Tick
+Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | PictureCut | News
 
 
 class Inbox(Protocol):
