@@ -85,6 +85,9 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     curtain_s: Annotated[int, Meta(ge=10, le=3600)] = 60
     lock_s: Annotated[int, Meta(ge=20, le=7200)] = 120
     photos_damage: Annotated[int, Meta(ge=0, le=20)] = 0
+    damage_kinds: Annotated[tuple[Check, ...], Meta(max_length=12)] = tuple(
+        map(Check, ("torn", "wet", "crushed", "opened", "broken", "other"))
+    )
     photo_side: Annotated[int, Meta(ge=320, le=4000)] = 1280
     journal_days: Annotated[int, Meta(ge=30, le=4000)] = 400
     count_days: Annotated[int, Meta(ge=1, le=400)] = 30
