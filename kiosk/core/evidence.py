@@ -19,7 +19,14 @@ class Skipped(StrEnum):
 
 # all others hold somebody up: claims, openings
 _CAN_WAIT = frozenset(
-    {Purpose.BROKEN_SEAL, Purpose.DAMAGE, Purpose.DISPOSAL, Purpose.RETURN, Purpose.SEAL}
+    {
+        Purpose.BROKEN_SEAL,
+        Purpose.DAMAGE,
+        Purpose.DEFECT,
+        Purpose.DISPOSAL,
+        Purpose.RETURN,
+        Purpose.SEAL,
+    }
 )
 
 
@@ -37,6 +44,8 @@ def wanted(purpose: Purpose, policy: Policy) -> int:
             return policy.photos_dispose
         case Purpose.SEAL:
             return int(policy.photo_at_seal)
+        case Purpose.DEFECT:
+            return policy.photos_defect
         case Purpose.RETURN:
             return policy.photos_return
 
