@@ -15,6 +15,7 @@ MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     stockroom.ParcelMissed: frozenset({S.EXPECTED}),
     stockroom.ParcelConfirmed: frozenset(S),
     stockroom.ParcelQuarantined: frozenset({S.EXPECTED, S.MISSING, S.RECEIVED, S.STORED, S.PICKED}),
+    stockroom.ParcelTurnedBack: frozenset({S.EXPECTED, S.MISSING, S.RECEIVED, S.STORED}),
     stockroom.ParcelStored: frozenset({S.RECEIVED}),
     stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     stockroom.StorageExtended: frozenset(S),

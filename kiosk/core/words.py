@@ -114,6 +114,11 @@ class Purpose(StrEnum):
     RETURN = "return"
     SEAL = "seal"
     DEFECT = "defect"
+    ARRIVAL = "arrival"
+    ACCEPT = "accept"
+    ISSUE = "issue"
+    HAND_OVER = "hand_over"
+    GIVE_BACK = "give_back"
 
 
 class CancelReason(StrEnum):
