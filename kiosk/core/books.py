@@ -81,6 +81,7 @@ _PARCEL_FACTS = (
     stockroom.StorageExtended,
     visits.ParcelPicked,
     visits.ParcelPutBack,
+    visits.ParcelLeft,
     visits.ParcelNotFound,
     visits.ParcelFound,
     visits.ParcelIssued,
@@ -109,6 +110,7 @@ _SESSION_FACTS = (
     visits.SessionResumed,
     visits.SessionCompleted,
     visits.SessionCancelled,
+    visits.SessionAbandoned,
     visits.SessionReopened,
     visits.DocumentChecked,
 )

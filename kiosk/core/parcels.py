@@ -108,7 +108,8 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     stockroom.ParcelStored: frozenset({S.RECEIVED}),
     stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     stockroom.StorageExtended: frozenset(S),
-    visits.ParcelPicked: frozenset({S.STORED, S.TO_RETURN, S.NOT_FOUND}),
+    visits.ParcelPicked: frozenset({S.STORED, S.TO_RETURN, S.NOT_FOUND, S.PICKED}),
+    visits.ParcelLeft: frozenset({S.PICKED}),
     visits.ParcelPutBack: frozenset({S.PICKED}),
     visits.ParcelNotFound: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     visits.ParcelFound: frozenset({S.NOT_FOUND, S.LOST}),
@@ -181,8 +182,12 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
 def _after_visit(parcel: Parcel, fact: Fact) -> Parcel:
     match fact:
         case visits.ParcelPicked():
-            was = parcel.was if parcel.state is S.NOT_FOUND else parcel.state
+            if parcel.state is S.PICKED and parcel.session is not None:
+                raise Contradiction("a parcel was picked that is in another visit")
+            was = parcel.was if parcel.state in {S.NOT_FOUND, S.PICKED} else parcel.state
             return replace(_on_counter(parcel, S.PICKED, fact.session), was=was)
+        case visits.ParcelLeft():
+            return replace(parcel, session=None)
         case visits.ParcelPutBack() | visits.ParcelFound():
             return _in_cell(parcel, fact.cell, parcel.was or S.STORED)
         case visits.ParcelNotFound():

@@ -98,15 +98,15 @@ def evolve(session: Session | None, event: Event) -> Session:
                 issued=fact.issued,
             )
         case visits.SessionCancelled():
-            return replace(
-                session,
-                state=SessionState.CANCELLED,
-                parked=False,
-                closed_at=at,
-                active_since=0,
-            )
+            return _for_nothing(session, SessionState.CANCELLED, at)
+        case visits.SessionAbandoned():
+            return _for_nothing(session, SessionState.ABANDONED, at)
         case _:
             raise Contradiction(f"{event.type} changes no session")
+
+
+def _for_nothing(session: Session, state: SessionState, at: int) -> Session:
+    return replace(session, state=state, parked=False, closed_at=at, active_since=0)
 
 
 def worked_ms(session: Session, at: int) -> int:
@@ -182,7 +182,8 @@ def pick(
     if parcel.state is ParcelState.PICKED:
         if parcel.session == session.session:
             return ()
-        return Refused(Reason.IN_SESSION)
+        if parcel.session is not None:  # else it is taken from the counter where it was left
+            return Refused(Reason.IN_SESSION)
     if parcel.provisional:
         return Refused(Reason.UNCONFIRMED)
     if parcel.state is ParcelState.TO_RETURN and not is_unclaimed(parcel):

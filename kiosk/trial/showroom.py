@@ -41,6 +41,7 @@ from kiosk.trial.day import Day
 from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
+from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
@@ -281,6 +282,7 @@ class Showroom:
         yield from starmap(Exhibit, photo_views(office, truck))
         yield from starmap(Exhibit, return_views(office, self.plan))
         yield from starmap(Exhibit, closed_views(office, truck))
+        yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))

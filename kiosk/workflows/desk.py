@@ -27,6 +27,7 @@ from kiosk.workflows.inbound import Inbound
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.left import PutBack
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
@@ -107,6 +108,7 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+    left: PutBack
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -116,6 +118,7 @@ class Desk(Struct, frozen=True):
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+        self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
 
@@ -126,6 +129,7 @@ class Desk(Struct, frozen=True):
             at: monotonic seconds of the Tick; the activities ask their own clock.
         """
         self.lamps.tick()
+        self.left.tick()
         self.lookup.tick()
         self.resync.tick()
         self.selftest.tick()
@@ -177,4 +181,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+        left=PutBack(counter, lamps),
     )

@@ -216,8 +216,19 @@ class Framed(ShelfPressed):
             for other in scan.also:
                 code = self._read(other.text, other.symbology.value)
                 if code.kind is not CodeKind.UNKNOWN:
-                    return self.coded(code, scan.source)
-        return self.coded(first, scan.source)
+                    return self.answer(code, scan.source)
+        return self.answer(first, scan.source)
+
+    def answer(self, code: Code, source: str) -> Move:
+        """Answer a scan: some mean the same on every screen, the rest is the screen's own."""
+        left = code.kind is CodeKind.PARCEL and self.desk.left.waits(code.text)
+        if left and not self.takes_left(code.text):
+            return self.office.doors.put_back(code.text)
+        return self.coded(code, source)
+
+    def takes_left(self, parcel: str) -> bool:  # noqa: ARG002
+        """Whether this screen has an answer of its own for a parcel that is to be put back."""
+        return False
 
     def _read(self, text: str, symbology: str) -> Code:
         return self.desk.find.read(text, symbology, in_issue=self.in_issue)
@@ -300,6 +311,8 @@ class Framed(ShelfPressed):
         if isinstance(card, Refused):
             return self.refused(card)
         parcel = card.parcel
+        if self.desk.left.waits(code):
+            return self.office.doors.put_back(code)
         if parcel.state is ParcelState.EXPECTED and parcel.delivery:
             return self._delivery(parcel.delivery, Code(CodeKind.PARCEL, code, TYPED))
         if parcel.state is ParcelState.EXPECTED and parcel.kind is ParcelKind.DROP_OFF:
