@@ -104,7 +104,13 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     box_classes: tuple[BoxClass, ...] = tuple(BoxClass)
     pack_return_h: _Hours = 48
     warehouse: Word = ""
+    # stills nobody waits for, at each change of custody the network wants to see
     photo_at_seal: bool = False
+    photo_at_arrival: bool = False  # of a delivery
+    photo_at_accept: bool = False  # of each parcel
+    photo_at_issue: bool = False
+    photo_at_hand_over: bool = False  # of a shipment
+    photo_at_give_back: bool = False
     # what goes back and is disposed of here, so many days after; 0 is never
     dispose_days: _Days = 0
     photos_dispose: Annotated[int, Meta(ge=0, le=20)] = 1

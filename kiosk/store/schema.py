@@ -356,3 +356,13 @@ def m012_returns(db: Database) -> None:
         " body BLOB NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 12")
+
+
+@schema()
+def m013_stills(db: Database) -> None:
+    """Stills that the camera was asked for, until they are told as taken or as skipped."""
+    db.execute(
+        "CREATE TABLE still (request TEXT PRIMARY KEY, subject TEXT NOT NULL,"
+        " purpose TEXT NOT NULL, actor TEXT NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 13")

@@ -10,7 +10,7 @@ from kiosk.core.checkin import NOT_HERE, Tally
 from kiosk.core.deliveries import Delivery
 from kiosk.core.evidence import Skipped
 from kiosk.core.facts.fact import Fact
-from kiosk.core.facts.stockroom import DeliveryArrived, ParcelReceived
+from kiosk.core.facts.stockroom import DeliveryArrived, ParcelQuarantined, ParcelReceived
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import ON_HAND, Parcel, wrong_state
 from kiosk.core.refusals import Reason, Refused
@@ -30,6 +30,7 @@ from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.stickers import Stickers
+from kiosk.workflows.stills import Stills
 from kiosk.workflows.views import ClosedDelivery, DeliveryCard, Received
 
 FEWEST_DIGITS = 4  # until the central's policy says otherwise
@@ -44,6 +45,7 @@ class Accept(Activity):
         lamps: blink where a received parcel belongs, and know the cells without light.
         stickers: owed to what is received.
         wording: how this point writes its acts.
+        stills: of a delivery as it comes, and of each parcel.
         has_printer: whether there is one for acts; without it none is numbered.
     """
 
@@ -53,11 +55,12 @@ class Accept(Activity):
         lamps: Lamps,
         stickers: Stickers,
         wording: Wording,
+        stills: Stills,
         *,
         has_printer: bool,
     ) -> None:
         super().__init__(counter)
-        self._lamps, self._stickers = lamps, stickers
+        self._lamps, self._stickers, self._stills = lamps, stickers, stills
         self._papers, self._wording, self._has_printer = Papers(counter), wording, has_printer
         self._store = counter.store
 
@@ -221,6 +224,8 @@ class Accept(Activity):
         with self.counter.unit():
             self.counter.record(*facts)
             self._act(ActKind.ARRIVAL, delivery)
+            self._stills.owe(delivery, Purpose.ARRIVAL)
+        self._stills.take()
         self._lamps.put(None)
         return self.card(delivery)
 
@@ -249,6 +254,9 @@ class Accept(Activity):
             with self.counter.unit():
                 self.counter.record(*facts)
                 stuck = self._stick(facts, code)
+                if any(map(_comes_in, facts)):
+                    self._stills.owe(code, Purpose.ACCEPT)
+            self._stills.take()
         parcel = self._store.parcels.get(code)
         if parcel is None or parcel.state in NOT_HERE:
             # broken and refused by the network's rules: back to the driver
@@ -300,6 +308,13 @@ def _tally(delivery: Delivery, parcels: Sequence[Parcel]) -> Tally:
         surplus=len(surplus),
         damaged=len(damaged),
     )
+
+
+def _comes_in(fact: Fact) -> bool:
+    """Whether a parcel is in our hands by this fact; damage has photos of its own."""
+    if isinstance(fact, ParcelQuarantined):
+        return fact.reason is not QuarantineReason.DAMAGED
+    return isinstance(fact, ParcelReceived)
 
 
 def _stranger(code: str) -> Parcel:
