@@ -26,6 +26,8 @@ def clerk_views(office: Office) -> Iterator[View]:
     yield "put_back", doors.put_back
     yield "put_back_in_hand", partial(doors.put_back, parcels[0])
     yield "put_back_done", partial(_put_back, office, parcels[0])
+    for parcel in parcels[1:]:
+        _put_back(office, parcel)
 
 
 def _abandon(office: Office) -> list[str]:
@@ -49,11 +51,8 @@ def _abandon(office: Office) -> list[str]:
 
 def _put_back(office: Office, parcel: str) -> Screen:
     """Put one into its cell, on the screen."""
-    found = office.desk.left.find(parcel)
-    if isinstance(found, Refused) or found.cell is None:
-        raise TypeError("nothing is to be put back")
-    screen = PutBackScreen(office, parcel)
-    screen.away = found.cell
-    office.desk.left.confirm(parcel, found.cell)
-    screen.parcel = ""
+    screen, found = PutBackScreen(office), office.desk.left.find(parcel)
+    if not isinstance(found, Refused) and found.cell is not None:
+        office.desk.left.confirm(parcel, found.cell)
+        screen.away = found.cell
     return screen

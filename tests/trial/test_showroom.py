@@ -93,7 +93,7 @@ STATES = {
     "home_put_back": ("home", {"home.putback", "home.camera"}, set()),
     "put_back": ("put_back", {"putback.list"}, {"putback.put"}),
     "put_back_in_hand": ("put_back", {"putback.put"}, set()),
-    "put_back_done": ("put_back", {"putback.list"}, {"putback.put"}),
+    "put_back_done": ("put_back", {"putback.put"}, set()),
     "home_no_paper": ("home", {"banner", "home.camera"}, set()),
     "home_all_lost": ("home", {"banner", "home.code"}, set()),
     "health_trouble": ("health", {f"health.retry.{device}" for device in DEVICES}, set()),

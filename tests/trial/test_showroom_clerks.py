@@ -16,4 +16,5 @@ def test_what_is_put_back_is_shown_until_one_lies_in_its_cell(tmp_path: Path) ->
         left[name] = show.desk.left.count()
     assert left["put_back_empty"] == 0
     assert left["put_back_done"] == left["put_back"] - 1 >= 1
+    assert show.desk.left.count() == 0, "nothing lies about for the screens after these"
     show.close()

@@ -86,11 +86,16 @@ def test_the_customer_who_comes_back_gets_it_from_the_counter(room: Room) -> Non
 def test_the_wrong_cell_is_refused_in_words(room: Room) -> None:
     parcel, other = leave(room, 0, 1)
     room.open(room.show.office.doors.put_back(parcel))
-    loads = room.show.desk.find.loads()
-    free = [one.cell.cell for one in loads if not one.units and one.cell.zone == "main"]  # type: ignore[union-attr]
-    assert other
+    found, right = room.show.file.parcels.get(parcel), cell_of(room, parcel)
+    assert found
+    free = [
+        load.cell.cell
+        for load in room.show.file.cells.loads()
+        if load.has_room(found.size) and load.cell.zone == "main" and load.cell.cell != right
+    ]
     room.scan(f"CELL:{free[0]}")
-    assert cell_of(room, parcel) in room.said
+    assert right in room.said
+    assert other
     assert state(room, parcel) is ParcelState.PICKED
 
 
