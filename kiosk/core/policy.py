@@ -92,6 +92,9 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     # so long after the PIN a badge alone is enough to take over; 0 asks for the PIN each time
     badge_alone_min: Annotated[int, Meta(ge=0, le=24 * 60)] = 12 * 60
     photos_damage: Annotated[int, Meta(ge=0, le=20)] = 0
+    damage_kinds: Annotated[tuple[Check, ...], Meta(max_length=12)] = tuple(
+        map(Check, ("torn", "wet", "crushed", "opened", "broken", "other"))
+    )
     photo_side: Annotated[int, Meta(ge=320, le=4000)] = 1280
     journal_days: Annotated[int, Meta(ge=30, le=4000)] = 400
     count_days: Annotated[int, Meta(ge=1, le=400)] = 30

@@ -1,6 +1,7 @@
 """Checking deliveries in: arrived, received parcel by parcel, closed with what is missing."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -13,6 +14,7 @@ from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.stockroom import DeliveryArrived, ParcelQuarantined, ParcelReceived
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import ON_HAND, Parcel, wrong_state
+from kiosk.core.policy import Check
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     ActKind,
@@ -174,13 +176,14 @@ class Accept(Activity):
 
     @needs(Right.ACCEPT)
     def damaged(
-        self, delivery: str, parcel: str, skipped: Skipped | None = None
+        self, delivery: str, parcel: str, kind: str = "", skipped: Skipped | None = None
     ) -> Received | Refused:
         """Set a broken parcel aside, or send it back with the driver where the network says so.
 
         Args:
             delivery: what is being checked in.
             parcel: what came broken.
+            kind: what is wrong with it, by its key in the network's rules.
             skipped: why it goes without the photos the network asks for.
         """
         found, known = self._store.deliveries.get(delivery), self._store.parcels.get(parcel)
@@ -189,7 +192,7 @@ class Accept(Activity):
             return Refused(Reason.NOT_SYNCED)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
-        facts = checkin.damaged(known, parcel, found, policy)
+        facts = checkin.damaged(known, parcel, found, policy, kind)
         if isinstance(facts, Refused) or not facts:
             return self._taken(facts, parcel)
         have = len(self._store.photos.of(parcel, Purpose.DAMAGE.value))
@@ -197,6 +200,11 @@ class Accept(Activity):
         if isinstance(left_out, Refused):
             return left_out
         return self._taken((*left_out, *facts), parcel)
+
+    @anybody
+    def damage_kinds(self) -> tuple[Check, ...]:
+        """Return what can be wrong with a parcel, as the network's rules list it."""
+        return self._kinds()
 
     @needs(Right.ACCEPT)
     def close(self, delivery: str, *, seen: bool) -> DeliveryCard | Refused:
@@ -238,13 +246,13 @@ class Accept(Activity):
         parcels = self._store.parcels.of_delivery(delivery)
         if found is None or not self._has_printer:
             return
-        says = acts_inbound.arrival if kind is ActKind.ARRIVAL else acts_inbound.discrepancy
-        self._papers.act(
-            kind,
-            delivery,
-            self._wording,
-            lambda signed: says(found, parcels, signed, self._wording),
-        )
+        says, wording = acts_inbound.arrival, self._wording
+        if kind is ActKind.DISCREPANCY:
+            says = partial(acts_inbound.discrepancy, kinds=self._kinds())
+        self._papers.act(kind, delivery, wording, lambda at: says(found, parcels, at, wording))
+
+    def _kinds(self) -> tuple[Check, ...]:
+        return self.counter.policy.damage_kinds if self.counter.policy else ()
 
     def _taken(self, facts: tuple[Fact, ...] | Refused, code: str) -> Received | Refused:
         if isinstance(facts, Refused):
@@ -260,6 +268,7 @@ class Accept(Activity):
         parcel = self._store.parcels.get(code)
         if parcel is None or parcel.state in NOT_HERE:
             # broken and refused by the network's rules: back to the driver
+            self._lamps.put(None)
             return Received(parcel or _stranger(code), None, again=False)
         cell = self._where(parcel)
         self._lamps.put(cell)

@@ -184,12 +184,12 @@ def test_photos_need_the_right_to_accept(studio: Studio) -> None:
 
 def test_a_damaged_parcel_waits_for_its_photos(studio: Studio) -> None:
     accept = studio.point.desk.accept
-    assert accept.damaged("D1", "P1") == Refused(Reason.PHOTOS_MISSING, {"n": 2})
+    assert accept.damaged("D1", "P1", "torn") == Refused(Reason.PHOTOS_MISSING, {"n": 2})
     studio.shoot(jpeg(800, 1))
     studio.shoot(jpeg(800, 2), "P2")
-    assert accept.damaged("D1", "P1") == Refused(Reason.PHOTOS_MISSING, {"n": 1})
+    assert accept.damaged("D1", "P1", "torn") == Refused(Reason.PHOTOS_MISSING, {"n": 1})
     studio.shoot(jpeg(800, 3))
-    aside = accept.damaged("D1", "P1")
+    aside = accept.damaged("D1", "P1", "torn")
     assert isinstance(aside, Received)
     assert aside.parcel.state is ParcelState.QUARANTINED
     assert studio.point.events("photo.skipped") == []
@@ -199,7 +199,7 @@ def test_a_damaged_parcel_waits_for_its_photos(studio: Studio) -> None:
 def test_a_damaged_parcel_goes_on_without_photos_and_the_journal_says_why(
     studio: Studio, skipped: Skipped
 ) -> None:
-    aside = studio.point.desk.accept.damaged("D1", "P1", skipped)
+    aside = studio.point.desk.accept.damaged("D1", "P1", "torn", skipped)
     assert isinstance(aside, Received)
     (told,) = studio.point.events("photo.skipped")
     assert told.facts == PhotoSkipped("P1", Purpose.DAMAGE, skipped.value)
