@@ -315,17 +315,10 @@ def _brought(event: Event) -> Parcel:
             return replace(_dropped_off(blank, fact), provisional=True)
         case returning.ReturnAccepted() as fact:
             return Parcel(
-                fact.parcel,
-                ParcelKind.RETURN,
-                S.TO_RETURN,
-                Place.COUNTER,
-                reason=REASON_OF[fact.condition],
-                order=fact.order,
-                customer_ref=fact.customer_ref,
-                items=fact.items,
-                size=fact.size,
-                provisional=fact.provisional,
-            )
+                fact.parcel, ParcelKind.RETURN, S.TO_RETURN, Place.COUNTER,
+                reason=REASON_OF[fact.condition], order=fact.order, items=fact.items,
+                customer_ref=fact.customer_ref, size=fact.size, provisional=fact.provisional,
+            )  # fmt: skip
         case _:
             raise Contradiction(f"{event.type} about a parcel nobody has heard of")
 
