@@ -9,7 +9,7 @@ from kiosk.core.parcels import Parcel, wrong_state
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import LIVE, Session
-from kiosk.core.words import ParcelState
+from kiosk.core.words import ParcelState, SessionState
 
 _MINUTE_MS = 60_000
 
@@ -30,10 +30,12 @@ def due(
     """
     if visit.state not in LIVE:
         return ()
+    tries_min = policy.try_on_min if visit.tries_since else 0  # nobody touches anything meanwhile
     if not visit.parked:
-        waits = idle_ms >= policy.park_min * _MINUTE_MS
+        waits = idle_ms >= (policy.park_min + tries_min) * _MINUTE_MS
         return (visits.SessionParked(visit.session),) if waits else ()
-    if idle_ms < policy.abandon_min * _MINUTE_MS:
+    is_paid = visit.state is SessionState.PAYING  # people give money back, the clock does not
+    if is_paid or idle_ms < policy.abandon_min * _MINUTE_MS:
         return ()
     return (*leave(parcels, visit.session), visits.SessionAbandoned(visit.session))
 

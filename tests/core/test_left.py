@@ -57,6 +57,19 @@ def test_a_visit_that_is_over_is_left_alone(state: SessionState) -> None:
     assert left.due(replace(OPEN, state=state), [HELD], 10**9, POLICY) == ()
 
 
+def test_who_tries_on_has_that_time_as_well() -> None:
+    trying = replace(OPEN, tries_since=2000)
+    wait = (POLICY.park_min + POLICY.try_on_min) * MINUTE_MS
+    assert left.due(trying, [HELD], wait - 1, POLICY) == ()
+    assert left.due(trying, [HELD], wait, POLICY) == (visits.SessionParked("s1"),)
+
+
+def test_a_visit_with_money_in_it_waits_but_is_not_given_up() -> None:
+    paying = replace(OPEN, state=SessionState.PAYING)
+    assert left.due(paying, [HELD], 10 * MINUTE_MS, POLICY) == (visits.SessionParked("s1"),)
+    assert left.due(replace(paying, parked=True), [HELD], 10**9, POLICY) == ()
+
+
 def test_the_minutes_are_the_networks() -> None:
     quick = replace(POLICY, park_min=1, abandon_min=2)
     assert left.due(OPEN, [], MINUTE_MS, quick) == (visits.SessionParked("s1"),)
