@@ -356,3 +356,26 @@ def m012_returns(db: Database) -> None:
         " body BLOB NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 12")
+
+
+@schema()
+def m013_elsewhere(db: Database) -> None:
+    """What waits for customers at other points, and by which numbers it is asked for."""
+    db.execute(
+        "CREATE TABLE elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX elsewhere_name_customer ON elsewhere_name(customer_ref)")
+    db.execute(
+        "CREATE TABLE shadow_elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("PRAGMA user_version = 13")

@@ -26,6 +26,7 @@ from kiosk.core.sessions import Session
 from kiosk.core.words import ClockQuality, Right, SessionKind
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.elsewhere import Elsewhere, instead
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
@@ -44,10 +45,14 @@ class Issue(Activity):
         lamps: lit for what is to be taken.
         papers: owe the customer a receipt.
         wording: how this point writes its papers.
+        others: sends a customer to the right point.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording) -> None:
+    def __init__(
+        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, others: Elsewhere
+    ) -> None:
         super().__init__(counter)
+        self._others = others
         self._lamps, self._papers, self._wording = lamps, papers, wording
         self._store = counter.store
         self._proof, self._cards = Proof(counter), Cards(counter)
@@ -74,9 +79,15 @@ class Issue(Activity):
     def _serve(self, proven: Proven, policy: Policy) -> CustomerCard | Refused:
         def opens(session: str, live: Sequence[Session]) -> Decided:
             parcels = self._store.parcels.of_customer(proven.customer_ref)
-            return sessions.open_for(session, proven.customer_ref, parcels, live, policy)
+            facts = sessions.open_for(session, proven.customer_ref, parcels, live, policy)
+            if isinstance(facts, Refused):
+                return instead(self.counter, facts, proven.customer_ref)
+            return facts
 
-        return self._visits.serve(proven, opens)
+        card = self._visits.serve(proven, opens)
+        if isinstance(card, Refused):
+            self._others.hand_out(card)
+        return card
 
     @needs(Right.FIND)
     def view(self, customer_ref: str) -> CustomerCard | Refused:

@@ -295,10 +295,17 @@ class Framed(ShelfPressed):
             return self.refused(opened)
         return self.office.doors.customer(opened)
 
+    def refused(self, no: Refused) -> Say:
+        """Answer a refusal; one that sends the customer on shows where."""
+        said = super().refused(no)
+        if no.reason is Reason.OTHER_POINT:
+            said.after = self.office.doors.other_point(no)
+        return said
+
     def _parcel(self, code: str) -> Move:
         card = self.desk.find.parcel(code)
         if isinstance(card, Refused):
-            return self.refused(card)
+            return self.refused(self.desk.elsewhere.find(code) or card)
         parcel = card.parcel
         if parcel.state is ParcelState.EXPECTED and parcel.delivery:
             return self._delivery(parcel.delivery, Code(CodeKind.PARCEL, code, TYPED))
@@ -339,7 +346,8 @@ class Framed(ShelfPressed):
         found = self.desk.find.search(text)
         if isinstance(found, Refused):
             return self.refused(found)
-        return self.office.doors.results(found)
+        no = None if found else self.desk.elsewhere.find(text)
+        return self.refused(no) if no else self.office.doors.results(found)
 
 
 def short_codes(policy: Policy | None) -> bool:
