@@ -359,7 +359,17 @@ def m012_returns(db: Database) -> None:
 
 
 @schema()
-def m013_elsewhere(db: Database) -> None:
+def m013_stills(db: Database) -> None:
+    """Stills that the camera was asked for, until they are told as taken or as skipped."""
+    db.execute(
+        "CREATE TABLE still (request TEXT PRIMARY KEY, subject TEXT NOT NULL,"
+        " purpose TEXT NOT NULL, actor TEXT NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 13")
+
+
+@schema()
+def m014_elsewhere(db: Database) -> None:
     """What waits for customers at other points, and by which numbers it is asked for."""
     db.execute(
         "CREATE TABLE elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
@@ -378,4 +388,4 @@ def m013_elsewhere(db: Database) -> None:
         "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
         " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
     )
-    db.execute("PRAGMA user_version = 13")
+    db.execute("PRAGMA user_version = 14")

@@ -57,7 +57,7 @@ class Elsewhere(Activity):
 
     @needs(Right.FIND)
     def find(self, number: str) -> Refused | None:
-        """Tell at which other point a parcel or an order waits, and print the way there.
+        """Tell at which other point a parcel or an order waits.
 
         Args:
             number: of the parcel or the order, whole.
@@ -69,9 +69,7 @@ class Elsewhere(Activity):
         found = _others(self.counter, replace(told, parcels=lines)).points
         if not found:
             return None
-        no = self.counter.turn_away(elsewhere.sent_to(found[0].point, told.customer_ref))
-        self.hand_out(no)
-        return no
+        return self.counter.turn_away(elsewhere.sent_to(found[0].point, told.customer_ref))
 
     @needs(Right.FIND)
     def of(self, customer_ref: str) -> Others | None:

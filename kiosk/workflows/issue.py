@@ -23,14 +23,15 @@ from kiosk.core.policy import Policy
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
-from kiosk.core.words import ClockQuality, Right, SessionKind
+from kiosk.core.words import ClockQuality, Purpose, Right, SessionKind
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
-from kiosk.workflows.elsewhere import Elsewhere, instead
+from kiosk.workflows.elsewhere import instead
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
 from kiosk.workflows.rights import Activity, anybody, needs
+from kiosk.workflows.stills import Stills
 from kiosk.workflows.views import CustomerCard, Hit, Issued, SessionChip
 from kiosk.workflows.visits import NOT_KNOWN, Decided, Visits
 
@@ -45,15 +46,15 @@ class Issue(Activity):
         lamps: lit for what is to be taken.
         papers: owe the customer a receipt.
         wording: how this point writes its papers.
-        others: sends a customer to the right point.
+        stills: of what is handed over.
     """
 
     def __init__(
-        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, others: Elsewhere
+        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, stills: Stills
     ) -> None:
         super().__init__(counter)
-        self._others = others
         self._lamps, self._papers, self._wording = lamps, papers, wording
+        self._stills = stills
         self._store = counter.store
         self._proof, self._cards = Proof(counter), Cards(counter)
         kind = SessionKind.CUSTOMER
@@ -84,10 +85,7 @@ class Issue(Activity):
                 return instead(self.counter, facts, proven.customer_ref)
             return facts
 
-        card = self._visits.serve(proven, opens)
-        if isinstance(card, Refused):
-            self._others.hand_out(card)
-        return card
+        return self._visits.serve(proven, opens)
 
     @needs(Right.FIND)
     def view(self, customer_ref: str) -> CustomerCard | Refused:
@@ -164,6 +162,8 @@ class Issue(Activity):
                 with self.counter.unit():
                     self.counter.record(*facts, witness=witness)
                     self._receipts[session] = self._papers.queue(receipt)
+                    self._stills.owe(session, Purpose.ISSUE)
+        self._stills.take()
         self._lamps.refresh()
         return self._issued(self._store.sessions.get(session) or visit, policy)
 

@@ -299,6 +299,7 @@ class Framed(ShelfPressed):
         """Answer a refusal; one that sends the customer on shows where."""
         said = super().refused(no)
         if no.reason is Reason.OTHER_POINT:
+            self.desk.elsewhere.hand_out(no)
             said.after = self.office.doors.other_point(no)
         return said
 
