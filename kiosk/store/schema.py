@@ -366,3 +366,26 @@ def m013_stills(db: Database) -> None:
         " purpose TEXT NOT NULL, actor TEXT NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 13")
+
+
+@schema()
+def m014_elsewhere(db: Database) -> None:
+    """What waits for customers at other points, and by which numbers it is asked for."""
+    db.execute(
+        "CREATE TABLE elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX elsewhere_name_customer ON elsewhere_name(customer_ref)")
+    db.execute(
+        "CREATE TABLE shadow_elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("PRAGMA user_version = 14")

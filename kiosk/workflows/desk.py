@@ -20,6 +20,7 @@ from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.dropoffs import DropOffs
+from kiosk.workflows.elsewhere import Elsewhere
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -110,7 +111,11 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+<<<<<<< HEAD
     left: PutBack
+=======
+    elsewhere: Elsewhere
+>>>>>>> main
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -154,6 +159,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
+    others = Elsewhere(counter, Papers(counter), around.wording, around.speaks)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     return Desk(
         counter=counter,
@@ -186,5 +192,9 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+<<<<<<< HEAD
         left=PutBack(counter, lamps),
+=======
+        elsewhere=others,
+>>>>>>> main
     )

@@ -26,6 +26,7 @@ from kiosk.ui.screens.lookup import LookupScreen
 from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
 from kiosk.ui.screens.put_back import PutBackScreen
 from kiosk.ui.screens.results import ResultsScreen
@@ -74,6 +75,10 @@ class AllDoors:
     def results(self, hits: tuple[Hit, ...]) -> Screen:
         """See Doors."""
         return ResultsScreen(self._office, hits)
+
+    def other_point(self, no: Refused) -> Screen:
+        """See Doors."""
+        return OtherPointScreen(self._office, no)
 
     def issued(self, issued: Issued) -> Screen:
         """See Doors."""

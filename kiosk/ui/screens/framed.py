@@ -306,10 +306,18 @@ class Framed(ShelfPressed):
             return self.refused(opened)
         return self.office.doors.customer(opened)
 
+    def refused(self, no: Refused) -> Say:
+        """Answer a refusal; one that sends the customer on shows where."""
+        said = super().refused(no)
+        if no.reason is Reason.OTHER_POINT:
+            self.desk.elsewhere.hand_out(no)
+            said.after = self.office.doors.other_point(no)
+        return said
+
     def _parcel(self, code: str) -> Move:
         card = self.desk.find.parcel(code)
         if isinstance(card, Refused):
-            return self.refused(card)
+            return self.refused(self.desk.elsewhere.find(code) or card)
         parcel = card.parcel
         if self.desk.left.waits(code):
             return self.office.doors.put_back(code)
@@ -352,7 +360,8 @@ class Framed(ShelfPressed):
         found = self.desk.find.search(text)
         if isinstance(found, Refused):
             return self.refused(found)
-        return self.office.doors.results(found)
+        no = None if found else self.desk.elsewhere.find(text)
+        return self.refused(no) if no else self.office.doors.results(found)
 
 
 def short_codes(policy: Policy | None) -> bool:
