@@ -41,11 +41,8 @@ from kiosk.trial.day import Day
 from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
-<<<<<<< HEAD
-from kiosk.trial.showroom_clerks import clerk_views
-=======
 from kiosk.trial.showroom_card import card_views
->>>>>>> main
+from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views

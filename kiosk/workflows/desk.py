@@ -111,11 +111,8 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
-<<<<<<< HEAD
     left: PutBack
-=======
     elsewhere: Elsewhere
->>>>>>> main
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -192,9 +189,6 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
-<<<<<<< HEAD
         left=PutBack(counter, lamps),
-=======
         elsewhere=others,
->>>>>>> main
     )
