@@ -96,11 +96,7 @@ class Parcel(Struct, frozen=True):
 
 def wrong_state(parcel: Parcel) -> Refused:
     """Return the refusal that tells where the parcel stands, since when and by whom."""
-    facts = {
-        "state": parcel.state.value,
-        "at": parcel.changed_at,
-        "by": parcel.changed_by,
-    }
+    facts = {"state": parcel.state.value, "at": parcel.changed_at, "by": parcel.changed_by}
     return Refused(Reason.WRONG_STATE, facts)
 
 
@@ -170,8 +166,10 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
 def _after_visit(parcel: Parcel, fact: Fact) -> Parcel:
     match fact:
         case visits.ParcelPicked():
-            was = parcel.was if parcel.state is S.NOT_FOUND else parcel.state
+            was = parcel.was if parcel.state in {S.NOT_FOUND, S.PICKED} else parcel.state
             return replace(_on_counter(parcel, S.PICKED, fact.session), was=was)
+        case visits.ParcelLeft():
+            return replace(_undecided(parcel), session=None)
         case visits.ParcelPutBack() | visits.ParcelFound():
             return _in_cell(_undecided(parcel), fact.cell, parcel.was or S.STORED)
         case visits.ParcelNotFound():
@@ -340,7 +338,7 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
     elif isinstance(event.facts, stockroom.ParcelExpected | returning.DropoffExpected):
         after = _announced_late(parcel, event)
     else:
-        if parcel.state not in parcel_states.MAY_COME_FROM.get(type(event.facts), ()):
+        if not parcel_states.may_follow(event.facts, parcel.state, parcel.session):
             raise Contradiction(f"{event.type} of a parcel that is {parcel.state}")
         after = _after(parcel, event.facts)
     here = parcel is not None and (parcel.place, parcel.cell) == (after.place, after.cell)

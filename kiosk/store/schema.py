@@ -369,6 +369,7 @@ def m013_stills(db: Database) -> None:
 
 
 @schema()
+<<<<<<< HEAD
 def m014_tickets(db: Database) -> None:
     """The line of those who showed their code at the door, and which tries were made there."""
     db.execute(
@@ -378,4 +379,25 @@ def m014_tickets(db: Database) -> None:
         " PRIMARY KEY (day, number)) STRICT, WITHOUT ROWID"
     )
     db.execute("ALTER TABLE code_try ADD COLUMN at_door INTEGER NOT NULL DEFAULT 0")
+=======
+def m014_elsewhere(db: Database) -> None:
+    """What waits for customers at other points, and by which numbers it is asked for."""
+    db.execute(
+        "CREATE TABLE elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX elsewhere_name_customer ON elsewhere_name(customer_ref)")
+    db.execute(
+        "CREATE TABLE shadow_elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
+    )
+>>>>>>> main
     db.execute("PRAGMA user_version = 14")

@@ -21,6 +21,7 @@ from kiosk.workflows.counter import Counter
 from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
+from kiosk.workflows.elsewhere import Elsewhere
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -28,6 +29,7 @@ from kiosk.workflows.inbound import Inbound
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.left import PutBack
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
@@ -112,7 +114,12 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+<<<<<<< HEAD
     doorline: DoorLine
+=======
+    left: PutBack
+    elsewhere: Elsewhere
+>>>>>>> main
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -123,6 +130,7 @@ class Desk(Struct, frozen=True):
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
+        self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
 
@@ -136,6 +144,7 @@ class Desk(Struct, frozen=True):
             Whether the line at the door has moved.
         """
         self.lamps.tick()
+        self.left.tick()
         self.lookup.tick()
         self.resync.tick()
         self.selftest.tick()
@@ -158,6 +167,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
+    others = Elsewhere(counter, Papers(counter), around.wording, around.speaks)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     return Desk(
         counter=counter,
@@ -190,5 +200,10 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+<<<<<<< HEAD
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
+=======
+        left=PutBack(counter, lamps),
+        elsewhere=others,
+>>>>>>> main
     )

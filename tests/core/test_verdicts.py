@@ -137,6 +137,7 @@ UNTOUCHED = {  # facts after which nobody has had the parcel in hand
     stockroom.ParcelConfirmed,
     stockroom.StorageExtended,
     visits.ParcelNotFound,
+    visits.ParcelLeft,
     visits.ParcelCancelled,
     counting.ParcelLost,
 }

@@ -27,7 +27,11 @@ STEPS = (
     "m011_delivery_boxes",
     "m012_returns",
     "m013_stills",
+<<<<<<< HEAD
     "m014_tickets",
+=======
+    "m014_elsewhere",
+>>>>>>> main
 )
 
 
