@@ -62,11 +62,8 @@ class Books:
         self.boxes = Boxes(db)
         self.sellers = Sellers(db)
         self.returns = Returns(db)
-<<<<<<< HEAD
         self.tickets = Tickets(db)
-=======
         self.elsewhere = Elsewhere(db)
->>>>>>> main
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

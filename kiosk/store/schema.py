@@ -369,17 +369,6 @@ def m013_stills(db: Database) -> None:
 
 
 @schema()
-<<<<<<< HEAD
-def m014_tickets(db: Database) -> None:
-    """The line of those who showed their code at the door, and which tries were made there."""
-    db.execute(
-        "CREATE TABLE ticket (day TEXT NOT NULL, number INTEGER NOT NULL,"
-        " customer_ref TEXT NOT NULL, session TEXT, taken_at INTEGER NOT NULL,"
-        " printed INTEGER NOT NULL, over INTEGER NOT NULL DEFAULT 0,"
-        " PRIMARY KEY (day, number)) STRICT, WITHOUT ROWID"
-    )
-    db.execute("ALTER TABLE code_try ADD COLUMN at_door INTEGER NOT NULL DEFAULT 0")
-=======
 def m014_elsewhere(db: Database) -> None:
     """What waits for customers at other points, and by which numbers it is asked for."""
     db.execute(
@@ -399,5 +388,17 @@ def m014_elsewhere(db: Database) -> None:
         "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
         " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
     )
->>>>>>> main
     db.execute("PRAGMA user_version = 14")
+
+
+@schema()
+def m015_tickets(db: Database) -> None:
+    """The line of those who showed their code at the door, and which tries were made there."""
+    db.execute(
+        "CREATE TABLE ticket (day TEXT NOT NULL, number INTEGER NOT NULL,"
+        " customer_ref TEXT NOT NULL, session TEXT, taken_at INTEGER NOT NULL,"
+        " printed INTEGER NOT NULL, over INTEGER NOT NULL DEFAULT 0,"
+        " PRIMARY KEY (day, number)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("ALTER TABLE code_try ADD COLUMN at_door INTEGER NOT NULL DEFAULT 0")
+    db.execute("PRAGMA user_version = 15")

@@ -114,12 +114,9 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
-<<<<<<< HEAD
     doorline: DoorLine
-=======
     left: PutBack
     elsewhere: Elsewhere
->>>>>>> main
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -200,10 +197,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
-<<<<<<< HEAD
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
-=======
         left=PutBack(counter, lamps),
         elsewhere=others,
->>>>>>> main
     )

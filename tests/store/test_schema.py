@@ -27,11 +27,8 @@ STEPS = (
     "m011_delivery_boxes",
     "m012_returns",
     "m013_stills",
-<<<<<<< HEAD
-    "m014_tickets",
-=======
     "m014_elsewhere",
->>>>>>> main
+    "m015_tickets",
 )
 
 

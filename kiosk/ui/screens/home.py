@@ -132,15 +132,11 @@ class HomeScreen(HitScreen):
     def _waiting(self) -> list[Widget]:
         """Return the live sessions, or the last issue with its Undo."""
         lay = self.skin.layout
-<<<<<<< HEAD
         line = self.desk.doorline.line()
         numbers = {place.session: place.number for place in line if place.session}
         chips: list[Widget] = [self._session(chip, numbers) for chip in self.desk.issue.live()]
         chips += self._in_line_after(line)
-=======
-        chips: list[Widget] = [self._session(chip) for chip in self.desk.issue.live()]
         chips += self._to_put_back()
->>>>>>> main
         chips += self._count()
         chips += [self._seller(chip) for chip in self.desk.give_back.live()]
         chips += self._returns(_MOST_CHIPS - len(chips))
