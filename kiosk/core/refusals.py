@@ -114,6 +114,7 @@ class Reason(StrEnum):
     WRONG_BADGE_OR_PIN = "wrong_badge_or_pin"
     SIGN_IN_LOCKED = "sign_in_locked"
     PIN_TOO_SIMPLE = "pin_too_simple"
+    BADGE_TAKEN = "badge_taken"
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"

@@ -402,3 +402,13 @@ def m015_tickets(db: Database) -> None:
     )
     db.execute("ALTER TABLE code_try ADD COLUMN at_door INTEGER NOT NULL DEFAULT 0")
     db.execute("PRAGMA user_version = 15")
+
+
+@schema()
+def m016_badges(db: Database) -> None:
+    """Whose badge is whose, by its keyed hash; a person has one."""
+    db.execute(
+        "CREATE TABLE badge (staff TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE)"
+        " STRICT, WITHOUT ROWID"
+    )
+    db.execute("PRAGMA user_version = 16")

@@ -326,6 +326,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.SIGN_IN_LOCKED: Sentence(
         n_("Too many tries"), n_("Wait, or ask a manager"), n_("Too many tries, wait {seconds} s")
     ),
+    Reason.BADGE_TAKEN: Sentence(
+        n_("This badge is somebody else's"), n_("Take one that nobody has yet")
+    ),
     Reason.PIN_TOO_SIMPLE: Sentence(
         n_("This PIN is too simple"), n_("No rows, no repeats, no dates"),
         n_("The PIN must have {digits} digits and not be simple"),
