@@ -31,6 +31,7 @@ from kiosk.hw.ports import (
     PrintDone,
     Scan,
     Signal,
+    TerminalSaid,
     Tick,
     Tone,
 )
@@ -122,6 +123,7 @@ class CounterApp:
             runtime=self._place.runtime,
             buttons=gear.button_cells,
             sound=self.devices.sound,
+            terminal=self.devices.terminal,
             preview=self.devices.preview,
             album=self._album(),
             stickers=StickerRules(
@@ -208,6 +210,8 @@ class CounterApp:
                 self.desk.prints.done(signal)
             case PhotoTaken() | PictureCut():
                 self.desk.photos.hear(signal)
+            case TerminalSaid():
+                self.desk.till.hear(signal)
             case Tick(at=at):
                 self.desk.tick(at)
             case _:
@@ -313,6 +317,7 @@ def _misconfigured(config: Config, faults: Sequence[ConfigFault]) -> Iterator[De
         ("lights", "lights"): bool(config.lights),
         ("button", "buttons"): bool(config.button),
         ("buzzer", "buzzer"): config.buzzer.driver != "none",
+        ("terminal", "terminal"): config.terminal.driver != "none",
     }
     now, what = time.monotonic(), Fault.MISCONFIGURED.value
     for fault in faults[:1]:

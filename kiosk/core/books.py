@@ -11,6 +11,7 @@ from kiosk.core import (
     cells,
     deliveries,
     parcels,
+    payments,
     policy,
     returns,
     sessions,
@@ -27,6 +28,7 @@ from kiosk.core.facts import (
     box,
     counting,
     evidence,
+    paying,
     people,
     returning,
     shipping,
@@ -35,6 +37,7 @@ from kiosk.core.facts import (
 )
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
+from kiosk.core.payments import Payment
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.returns import Return
 from kiosk.core.sessions import Session
@@ -45,7 +48,7 @@ from kiosk.core.team import Staff
 _Counted: TypeAlias = Stocktake | CellCount
 _Leaving: TypeAlias = Shipment | Box | Act
 _Coming: TypeAlias = Parcel | Delivery | Return
-State: TypeAlias = _Coming | Session | Cell | Staff | PolicyInForce | _Counted | _Leaving
+State: TypeAlias = _Coming | Session | Payment | Cell | Staff | PolicyInForce | _Counted | _Leaving
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -60,6 +63,7 @@ KINDS: dict[str, type[State]] = {
     "box": Box,
     "act": Act,
     "return": Return,
+    "payment": Payment,
 }
 
 
@@ -134,6 +138,9 @@ _BOX_FACTS = (
     shipping.BoxLoaded,
     shipping.BoxDropped,
 )
+_PAYMENT_FACTS = (paying.PaymentFailed, paying.PaymentRefunding, paying.PaymentReversed)
+_InVisit: TypeAlias = paying.PaymentStarted | paying.PaymentRecorded | paying.DueChanged
+_IN_VISITS = (paying.PaymentStarted, paying.PaymentRecorded, paying.DueChanged)
 _RETURN_FACTS = (
     returning.ReturnExpected,
     returning.ReturnOpened,
@@ -149,6 +156,7 @@ _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_STOCKTAKE_FACTS, "stocktake"),
     **dict.fromkeys(_SHIPMENT_FACTS, "shipment"),
     **dict.fromkeys(_BOX_FACTS, "box"),
+    **dict.fromkeys(_PAYMENT_FACTS, "payment"),
 }
 
 
@@ -167,6 +175,8 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
     if isinstance(fact, shipping.ShipmentHandedOver):
         gone = tuple(Subject("box", code) for code in fact.boxes)
         return (Subject("shipment", fact.shipment), *gone)
+    if isinstance(fact, _IN_VISITS):
+        return _of_money(fact)
     if isinstance(fact, evidence.ActPrinted):
         return (Subject("act", fact.act_no),)
     if isinstance(fact, _RETURN_FACTS):
@@ -174,6 +184,14 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
     if isinstance(fact, returning.ReturnAccepted):
         return (Subject("return", fact.return_), Subject("parcel", fact.parcel))
     return ()
+
+
+def _of_money(fact: _InVisit) -> tuple[Subject, ...]:
+    """Return the rows of a sum: what it is about, and the visit that it belongs to."""
+    visit = (Subject("session", fact.session),) if fact.session else ()
+    if isinstance(fact, paying.DueChanged):
+        return (Subject("parcel", fact.parcel), *visit)
+    return (Subject("payment", fact.payment), *visit)
 
 
 # The form of the state is looked at before; a row that is told whole needs no state.
@@ -190,6 +208,7 @@ _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
     "box": lambda state, event, _: boxes.evolve(state, event),
     "act": lambda state, event, _: acts.evolve(state, event),
     "return": lambda state, event, _: returns.evolve(state, event),
+    "payment": lambda state, event, _: payments.evolve(state, event),
 }
 
 

@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core.events import Event
-from kiosk.core.facts import counting, returning, shipping, stockroom, visits
+from kiosk.core.facts import counting, paying, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
@@ -108,6 +108,7 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     stockroom.ParcelStored: frozenset({S.RECEIVED}),
     stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     stockroom.StorageExtended: frozenset(S),
+    paying.DueChanged: frozenset(S),
     visits.ParcelPicked: frozenset({S.STORED, S.TO_RETURN, S.NOT_FOUND}),
     visits.ParcelPutBack: frozenset({S.PICKED}),
     visits.ParcelNotFound: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
@@ -174,6 +175,8 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
             return replace(parcel, place=Place.CELL, cell=fact.to_cell)
         case stockroom.StorageExtended():
             return _extended(parcel, fact.until)
+        case paying.DueChanged():
+            return replace(parcel, due_minor=fact.due_minor, currency=fact.currency)
         case _:
             return _after_visit(parcel, fact)
 
@@ -307,6 +310,7 @@ def _brought(event: Event) -> Parcel:
                 customer_ref=fact.customer_ref,
                 items=fact.items,
                 size=fact.size,
+                currency=fact.currency,
                 provisional=fact.provisional,
             )
         case _:

@@ -62,6 +62,14 @@ class Reason(StrEnum):
     NOT_OF_THIS_CUSTOMER = "not_of_this_customer"
     DOCUMENT_NEEDED = "document_needed"
     UNPAID = "unpaid"
+    OVERPAID = "overpaid"
+    NOTHING_DUE = "nothing_due"
+    TOO_LITTLE = "too_little"
+    NOT_PAID_HERE = "not_paid_here"
+    NO_TERMINAL = "no_terminal"
+    PAYMENT_OPEN = "payment_open"
+    MIXED_CURRENCIES = "mixed_currencies"
+    AFTER_PAYMENT = "after_payment"
     UNDO_TOO_LATE = "undo_too_late"
     WITNESS_NEEDED = "witness_needed"
     TOO_MANY_SESSIONS = "too_many_sessions"
@@ -113,6 +121,7 @@ class Reason(StrEnum):
     NOT_CONNECTED = "not_connected"
     # the central's letters
     ALREADY_ISSUED = "already_issued"
+    ALREADY_PAID = "already_paid"
     STALE = "stale"
     BAD_VALUE = "bad_value"
 

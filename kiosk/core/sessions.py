@@ -1,18 +1,27 @@
 """Sessions: one visitor at the counter, from the code shown to the parcels handed over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core.cells import CellLoad, may_hold
 from kiosk.core.events import Event
-from kiosk.core.facts import visits
+from kiosk.core.facts import paying, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel, wrong_state
+from kiosk.core.payments import Payment, bill, charged, settled
+from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import DocumentRule, Policy
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import CancelReason, How, ParcelKind, ParcelState, SessionKind, SessionState
+from kiosk.core.words import (
+    CancelReason,
+    How,
+    ParcelKind,
+    ParcelState,
+    SessionKind,
+    SessionState,
+)
 
 COLOURS = ("amber", "blue", "violet", "orange")  # first free wins (UI.md 2)
 LIVE = frozenset({SessionState.OPEN, SessionState.PAYING})
@@ -28,6 +37,7 @@ class Session(Struct, frozen=True):
         document_ok: a document was looked at and was right.
         active_since: ms UTC since when it is being worked on; 0 while parked.
         active_ms: worked on before that.
+        dues: parcel -> the due it opened with, of those that the central has changed since.
     """
 
     session: str
@@ -45,6 +55,7 @@ class Session(Struct, frozen=True):
     active_ms: int = 0
     closed_at: int = 0
     issued: int = 0
+    dues: Mapping[str, int] = {}
 
 
 def evolve(session: Session | None, event: Event) -> Session:
@@ -56,18 +67,7 @@ def evolve(session: Session | None, event: Event) -> Session:
     at = event.recorded_at
     match event.facts:
         case visits.SessionOpened() as fact if session is None:
-            return Session(
-                fact.session,
-                fact.kind,
-                SessionState.OPEN,
-                fact.customer_ref,
-                fact.proof,
-                fact.how,
-                fact.colour,
-                opened_at=at,
-                opened_by=event.actor,
-                active_since=at,
-            )
+            return _opened(fact, event)
         case visits.SessionReopened() as fact if (
             session and session.state is SessionState.COMPLETED
         ):
@@ -79,6 +79,8 @@ def evolve(session: Session | None, event: Event) -> Session:
                 active_since=at,
                 closed_at=0,
             )
+        case paying.PaymentStarted() | paying.PaymentRecorded() | paying.DueChanged() if session:
+            return _after_money(session, event.facts)
         case _ if session is None or session.state not in LIVE:
             raise Contradiction(f"{event.type} of a session that is {session and session.state}")
         case visits.SessionParked():
@@ -107,6 +109,29 @@ def evolve(session: Session | None, event: Event) -> Session:
             )
         case _:
             raise Contradiction(f"{event.type} changes no session")
+
+
+def _opened(fact: visits.SessionOpened, event: Event) -> Session:
+    return Session(
+        fact.session,
+        fact.kind,
+        SessionState.OPEN,
+        fact.customer_ref,
+        fact.proof,
+        fact.how,
+        fact.colour,
+        opened_at=event.recorded_at,
+        opened_by=event.actor,
+        active_since=event.recorded_at,
+    )
+
+
+def _after_money(session: Session, fact: Fact) -> Session:
+    # the terminal and the central may speak of a visit that is over
+    if isinstance(fact, paying.DueChanged):
+        return replace(session, dues={fact.parcel: fact.was_minor, **session.dues})
+    is_open = session.state is SessionState.OPEN
+    return replace(session, state=SessionState.PAYING) if is_open else session
 
 
 def worked_ms(session: Session, at: int) -> int:
@@ -216,7 +241,11 @@ def not_found(parcel: Parcel, session: Session) -> tuple[visits.ParcelNotFound] 
 
 
 def complete(
-    session: Session, parcels: Sequence[Parcel], policy: Policy, at: int
+    session: Session,
+    parcels: Sequence[Parcel],
+    policy: Policy,
+    at: int,
+    payments: Sequence[Payment] = (),
 ) -> tuple[Fact, ...] | Refused:
     """Decide whether the picked parcels may be handed over now.
 
@@ -225,6 +254,7 @@ def complete(
         parcels: the customer's parcels; those picked for this session are issued.
         policy: the network's rules.
         at: now, ms UTC.
+        payments: of the visit; they must come to what the picked parcels cost, to the unit.
 
     Returns:
         One `parcel.issued` a parcel, then `session.completed`; or why not.
@@ -239,17 +269,28 @@ def complete(
     )
     if asked and not session.document_ok:
         return Refused(Reason.DOCUMENT_NEEDED, {"age": max(p.age_limit for p in picked)})
-    due = sum(p.due_minor for p in picked)
-    if due:
-        return Refused(Reason.UNPAID, {"amount_minor": due, "currency": picked[0].currency})
+    owed = bill(session.session, session.dues, picked, payments)
+    if isinstance(owed, Refused):
+        return owed
+    if refused := settled(owed):
+        return refused
     issued = tuple(
         visits.ParcelIssued(
-            p.parcel, session.session, session.proof, len(p.items), bool(p.age_limit)
+            p.parcel,
+            session.session,
+            session.proof,
+            len(p.items),
+            bool(p.age_limit),
+            due_minor=charged(p, session.dues),
         )
         for p in picked
     )
     completed = visits.SessionCompleted(
-        session.session, issued=len(issued), active_ms=worked_ms(session, at)
+        session.session,
+        issued=len(issued),
+        due_minor=owed.due_minor,
+        paid_minor=owed.paid_minor,
+        active_ms=worked_ms(session, at),
     )
     return (*issued, completed)
 
@@ -287,10 +328,16 @@ def over(session: Session) -> Refused:
     )
 
 
-def cancel(session: Session, parcels: Sequence[Parcel]) -> tuple[visits.SessionCancelled] | Refused:
-    """Decide whether a session may end with nothing issued; picked parcels go back first."""
+def cancel(
+    session: Session, parcels: Sequence[Parcel], payments: Sequence[Payment] = ()
+) -> tuple[visits.SessionCancelled] | Refused:
+    """Decide whether a session may end with nothing issued; parcels and money go back first."""
     if session.state not in LIVE:
         return over(session)
+    paid = [one for one in payments if one.state is PaymentState.PAID]
+    if paid:
+        amount = sum(one.amount_minor for one in paid)
+        return Refused(Reason.AFTER_PAYMENT, {"amount_minor": amount, "currency": paid[0].currency})
     held = [p for p in parcels if p.state is ParcelState.PICKED and p.session == session.session]
     if held:
         return Refused(Reason.IN_SESSION, {"parcels": len(held)})

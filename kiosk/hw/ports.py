@@ -6,6 +6,8 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
+from kiosk.core.paywords import TerminalWord
+
 Facts: TypeAlias = Mapping[str, str | int | float | bool]
 
 
@@ -190,7 +192,7 @@ class DeviceHealth(Struct, frozen=True):
 
     Args:
         device: the device's name in kiosk.toml (`camera`, `printer`, `lights`, a scanner's name).
-        kind: camera, scanner, printer, lights, shelf (a node), buttons or buzzer.
+        kind: camera, scanner, printer, lights, shelf (a node), buttons, buzzer or terminal.
         state: its new state.
         what: a Fault or PrinterState word, empty when all is well.
         detail: one sentence for the health screen.
@@ -209,6 +211,15 @@ class DeviceHealth(Struct, frozen=True):
     facts: Mapping[str, str | int | float | bool] = {}
 
 
+class TerminalSaid(Struct, frozen=True):
+    """The card terminal says what became of a payment (see hw.terminal)."""
+
+    payment: str
+    word: TerminalWord
+    receipt_no: str
+    at: float
+
+
 class NewMail(Struct, frozen=True):
     """mail.db has news: messages of the central, or acknowledgements."""
 
@@ -221,9 +232,8 @@ class Tick(Struct, frozen=True):
     at: float
 
 
-Signal: TypeAlias = (
-    Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | PictureCut | NewMail | Tick
-)
+_Answer: TypeAlias = PrintDone | PhotoTaken | PictureCut | TerminalSaid
+Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | _Answer | NewMail | Tick
 
 
 class Inbox(Protocol):

@@ -20,6 +20,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
 from kiosk.store.parcels import Parcels
+from kiosk.store.payments import Payments
 from kiosk.store.people import People
 from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
@@ -60,6 +61,7 @@ class Books:
         self.boxes = Boxes(db)
         self.sellers = Sellers(db)
         self.returns = Returns(db)
+        self.payments = Payments(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

@@ -356,3 +356,19 @@ def m012_returns(db: Database) -> None:
         " body BLOB NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 12")
+
+
+@schema()
+def m013_payments(db: Database) -> None:
+    """Payments, and what the terminal has yet to say."""
+    db.execute(
+        "CREATE TABLE payment (payment TEXT PRIMARY KEY, session TEXT NOT NULL,"
+        " state TEXT NOT NULL, changed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX payment_session ON payment(session)")
+    db.execute("CREATE INDEX payment_open ON payment(state) WHERE state IN ('asked', 'refunding')")
+    db.execute(
+        "CREATE TABLE shadow_payment (payment TEXT PRIMARY KEY, session TEXT NOT NULL,"
+        " state TEXT NOT NULL, changed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 13")

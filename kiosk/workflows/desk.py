@@ -40,6 +40,7 @@ from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.stickers import Stickers
+from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
 
 
@@ -60,6 +61,7 @@ class Around(Struct, frozen=True):
         album: the camera's stills and the folders of pictures, None for a box without.
         stickers: what this point wants to stick on its parcels.
         speaks: how papers are written for those who read another language.
+        terminal: the way to the card terminal, None for a point that takes cash only.
     """
 
     mail: MailReader
@@ -75,6 +77,7 @@ class Around(Struct, frozen=True):
     album: Album | None = None
     stickers: StickerRules = StickerRules()
     speaks: Mapping[str, Wording] = {}
+    terminal: TerminalLine | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -107,6 +110,7 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+    till: Till
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -129,6 +133,7 @@ class Desk(Struct, frozen=True):
         self.lookup.tick()
         self.resync.tick()
         self.selftest.tick()
+        self.till.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
 
@@ -146,12 +151,13 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
+    till = Till(counter, around.terminal)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording),
+        issue=Issue(counter, lamps, Papers(counter), around.wording, till),
         accept=Accept(
             counter, lamps, stickers, around.wording, has_printer=around.press is not None
         ),
@@ -177,4 +183,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+        till=till,
     )

@@ -29,6 +29,7 @@ from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
+from kiosk.workflows.till import TerminalLine
 
 T0 = 1_780_000_000_000
 HOUR_MS = 3_600_000
@@ -158,6 +159,7 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these two
         self.stickers, self.label_printer = StickerRules(), False
+        self.terminal: TerminalLine | None = None
         self._open()
 
     def new_id(self) -> str:
@@ -184,6 +186,7 @@ class Point:
                 album=self.album,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
+                terminal=self.terminal,
             ),
         )
         self.desk.start()
