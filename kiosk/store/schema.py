@@ -359,7 +359,17 @@ def m012_returns(db: Database) -> None:
 
 
 @schema()
-def m013_payments(db: Database) -> None:
+def m013_stills(db: Database) -> None:
+    """Stills that the camera was asked for, until they are told as taken or as skipped."""
+    db.execute(
+        "CREATE TABLE still (request TEXT PRIMARY KEY, subject TEXT NOT NULL,"
+        " purpose TEXT NOT NULL, actor TEXT NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 13")
+
+
+@schema()
+def m014_payments(db: Database) -> None:
     """Payments, and what the terminal has yet to say."""
     db.execute(
         "CREATE TABLE payment (payment TEXT PRIMARY KEY, session TEXT NOT NULL,"
@@ -371,4 +381,4 @@ def m013_payments(db: Database) -> None:
         "CREATE TABLE shadow_payment (payment TEXT PRIMARY KEY, session TEXT NOT NULL,"
         " state TEXT NOT NULL, changed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
     )
-    db.execute("PRAGMA user_version = 13")
+    db.execute("PRAGMA user_version = 14")

@@ -40,6 +40,7 @@ from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.stickers import Stickers
+from kiosk.workflows.stills import Stills
 from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
 
@@ -105,6 +106,7 @@ class Desk(Struct, frozen=True):
     checks: Checks
     selftest: SelfTest
     photos: Photos
+    stills: Stills
     count: Count
     ship: Ship
     give_back: GiveBack
@@ -120,6 +122,7 @@ class Desk(Struct, frozen=True):
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+            self.stills.recover()
         self.lampmaps.restore()
         self.lamps.refresh()
 
@@ -144,6 +147,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     find, health = Find(counter, lamps), Health(counter, around.mail)
     checks = Checks(counter, health, around.sound)
     photos = Photos(counter, around.mail, health, around.album)
+    stills = Stills(counter, photos)
     prints = Prints(counter, around.press, around.label_press, around.wording)
     stickers = Stickers(
         counter,
@@ -151,15 +155,14 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
-    till = Till(counter, around.terminal)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording, till),
+        issue=Issue(counter, lamps, Papers(counter), around.wording, stills),
         accept=Accept(
-            counter, lamps, stickers, around.wording, has_printer=around.press is not None
+            counter, lamps, stickers, around.wording, stills, has_printer=around.press is not None
         ),
         inbound=Inbound(counter),
         place=Place(counter, lamps),
@@ -178,10 +181,11 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         checks=checks,
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
         photos=photos,
+        stills=stills,
         count=Count(counter, lamps),
-        ship=Ship(counter, lamps, Papers(counter), around.wording, photos),
-        give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
+        ship=Ship(counter, lamps, Papers(counter), around.wording, stills),
+        give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
-        till=till,
+        till=Till(counter, around.terminal),
     )

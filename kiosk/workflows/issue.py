@@ -25,14 +25,14 @@ from kiosk.core.policy import Policy
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
-from kiosk.core.words import ClockQuality, Right, SessionKind
+from kiosk.core.words import ClockQuality, Purpose, Right, SessionKind
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
 from kiosk.workflows.rights import Activity, anybody, needs
-from kiosk.workflows.till import Till
+from kiosk.workflows.stills import Stills
 from kiosk.workflows.views import CustomerCard, Hit, Issued, SessionChip
 from kiosk.workflows.visits import NOT_KNOWN, Decided, Visits
 
@@ -47,15 +47,15 @@ class Issue(Activity):
         lamps: lit for what is to be taken.
         papers: owe the customer a receipt.
         wording: how this point writes its papers.
-        money: pays back what an undone visit paid.
+        stills: of what is handed over.
     """
 
     def __init__(
-        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, money: Till
+        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, stills: Stills
     ) -> None:
         super().__init__(counter)
-        self._till = money
         self._lamps, self._papers, self._wording = lamps, papers, wording
+        self._stills = stills
         self._store = counter.store
         self._proof, self._cards = Proof(counter), Cards(counter)
         kind = SessionKind.CUSTOMER
@@ -161,6 +161,8 @@ class Issue(Activity):
                 with self.counter.unit():
                     self.counter.record(*facts, witness=witness)
                     self._receipts[session] = self._papers.queue(receipt)
+                    self._stills.owe(session, Purpose.ISSUE)
+        self._stills.take()
         self._lamps.refresh()
         return self._issued(self._store.sessions.get(session) or visit, policy)
 
@@ -181,9 +183,7 @@ class Issue(Activity):
         if isinstance(facts, Refused):
             return self.counter.turn_away(facts, session)
         back = till.give_back(self._store.payments.of_session(session))
-        card = self._visits.done((*facts, *back), session)
-        self._till.send_refunds(session)
-        return card
+        return self._visits.done((*facts, *back), session)  # the till sends what goes to a card
 
     @needs(Right.ISSUE)
     def cancel(self, session: str) -> Refused | None:

@@ -92,7 +92,7 @@ class Till(Activity):
         super().__init__(counter)
         self._terminal, self._store = terminal, counter.store
         self._waits = ""  # the payment whose card a clerk waits for
-        self._asked_at = 0
+        self._asked: dict[str, int] = {}  # payment -> when the terminal was asked last, ms
 
     # -- what the screen shows -------------------------------------------------------------------
 
@@ -155,6 +155,7 @@ class Till(Activity):
             return self.counter.turn_away(facts, session)
         self._record(*facts)  # before the terminal hears of it: nothing is charged unrecorded
         self._waits = payment
+        self._asked[payment] = self.counter.clock().mono
         if not terminal.charge(payment, owed.left_minor, owed.currency):
             self._failed(payment, PayFault.NOT_SENT)
         return self.account(session)
@@ -182,16 +183,8 @@ class Till(Activity):
         if not facts:
             return self.counter.turn_away(Refused(Reason.NOTHING_DUE), session)
         self._record(*facts)
-        self.send_refunds(session)
+        self.tick()
         return self.account(session)
-
-    @anybody
-    def send_refunds(self, session: str) -> Refused | None:
-        """Ask the terminal to pay back what is recorded as going back; twice is one refund."""
-        for one in self._store.payments.of_session(session):
-            if one.state is PaymentState.REFUNDING:
-                self._refund(one)
-        return None
 
     # -- the terminal's answers --------------------------------------------------------------------
 
@@ -221,14 +214,20 @@ class Till(Activity):
 
     @anybody
     def tick(self) -> Refused | None:
-        """Ask about every payment whose outcome is not known, every few seconds."""
-        mono = self.counter.clock().mono
-        if self._terminal is None or 0 <= mono - self._asked_at < _ASK_MS:
+        """Send what goes back to a card, and ask about what is not known, every few seconds."""
+        if self._terminal is None or not self._terminal.is_there():
             return None
-        self._asked_at = mono
-        if self._terminal.is_there():
-            for payment in self._store.payments.unsettled():
-                self._terminal.ask(payment.payment)
+        unsettled, mono = self._store.payments.unsettled(), self.counter.clock().mono
+        before = self._asked
+        self._asked = {one.payment: before.get(one.payment, -_ASK_MS) for one in unsettled}
+        for one in unsettled:
+            if mono - self._asked[one.payment] < _ASK_MS:
+                continue
+            self._asked[one.payment] = mono
+            if one.state is PaymentState.REFUNDING:
+                self._refund(one)
+            else:
+                self._terminal.ask(one.payment)
         return None
 
     def _approved(self, payment: Payment, receipt_no: str) -> None:
@@ -236,7 +235,7 @@ class Till(Activity):
         owed = self._bill(visit) if visit else None
         facts = till.approved(payment, receipt_no, visit, owed)
         self._settle(payment, facts)
-        self.send_refunds(payment.session)
+        self.tick()
 
     def _failed(self, payment: str, why: PayFault) -> None:
         asked = self._store.payments.get(payment)
@@ -249,6 +248,7 @@ class Till(Activity):
             return
         with self.counter.unit():
             self.counter.record(*facts, actor=SYSTEM)
+        self._asked.pop(payment.payment, None)  # what comes next for it is sent at once
         if self._waits == payment.payment:
             self._waits = ""
 

@@ -269,7 +269,7 @@ def test_an_undone_issue_gives_all_of_it_back_and_keeps_both_facts(shop: Shop) -
     shop.point.desk.till.take_cash(shop.visit, 200)
     assert isinstance(shop.issue(), Issued)
     assert isinstance(shop.point.desk.issue.undo(shop.visit), CustomerCard)
-    shop.hear()
+    shop.wait()
     assert (shop.states(), shop.line.sim.net()) == ([P.REVERSED, P.REVERSED], 0)
     assert reason(shop.issue()) is Reason.UNPAID
     assert len(shop.point.events("payment.recorded")) == 2
