@@ -27,6 +27,7 @@ from kiosk.core.events import Event
 from kiosk.core.facts import (
     box,
     counting,
+    deciding,
     evidence,
     paying,
     people,
@@ -91,6 +92,8 @@ _PARCEL_FACTS = (
     visits.ParcelIssued,
     visits.IssueUndone,
     visits.ParcelCancelled,
+    deciding.ItemDecided,
+    deciding.ParcelRefused,
     counting.ParcelLost,
     shipping.ParcelPacked,
     shipping.ParcelUnpacked,
@@ -116,6 +119,9 @@ _SESSION_FACTS = (
     visits.SessionCancelled,
     visits.SessionReopened,
     visits.DocumentChecked,
+    deciding.TryonStarted,
+    deciding.TryonEnded,
+    deciding.BagsTaken,
 )
 _CELL_FACTS = (stockroom.CellBlocked, stockroom.CellMarkedFull, stockroom.CellFreed)
 _STAFF_FACTS = (
@@ -139,9 +145,6 @@ _BOX_FACTS = (
     shipping.BoxLoaded,
     shipping.BoxDropped,
 )
-_PAYMENT_FACTS = (paying.PaymentFailed, paying.PaymentRefunding, paying.PaymentReversed)
-_InVisit: TypeAlias = paying.PaymentStarted | paying.PaymentRecorded | paying.DueChanged
-_IN_VISITS = (paying.PaymentStarted, paying.PaymentRecorded, paying.DueChanged)
 _RETURN_FACTS = (
     returning.ReturnExpected,
     returning.ReturnOpened,
@@ -157,7 +160,6 @@ _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_STOCKTAKE_FACTS, "stocktake"),
     **dict.fromkeys(_SHIPMENT_FACTS, "shipment"),
     **dict.fromkeys(_BOX_FACTS, "box"),
-    **dict.fromkeys(_PAYMENT_FACTS, "payment"),
 }
 
 
@@ -176,28 +178,37 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
     if isinstance(fact, shipping.ShipmentHandedOver):
         gone = tuple(Subject("box", code) for code in fact.boxes)
         return (Subject("shipment", fact.shipment), *gone)
-    if isinstance(fact, _IN_VISITS):
-        return _of_money(fact)
     if isinstance(fact, evidence.ActPrinted):
         return (Subject("act", fact.act_no),)
+    if isinstance(fact, deciding.ParcelSplit):
+        both = dict.fromkeys((fact.parcel, fact.new))
+        return tuple(Subject("parcel", parcel) for parcel in both)
     if isinstance(fact, _RETURN_FACTS):
         return (Subject("return", fact.return_),)
     if isinstance(fact, returning.ReturnAccepted):
         return (Subject("return", fact.return_), Subject("parcel", fact.parcel))
-    return ()
+    return _of_money(fact) if isinstance(fact, payments.IN_VISITS) else ()
 
 
-def _of_money(fact: _InVisit) -> tuple[Subject, ...]:
+def _of_money(fact: Fact) -> tuple[Subject, ...]:
     """Return the rows of a sum: what it is about, and the visit that it belongs to."""
-    visit = (Subject("session", fact.session),) if fact.session else ()
+    session = getattr(fact, "session", None)
+    visit = (Subject("session", session),) if session else ()
     if isinstance(fact, paying.DueChanged):
         return (Subject("parcel", fact.parcel), *visit)
-    return (Subject("payment", fact.payment), *visit)
+    return (Subject("payment", getattr(fact, "payment", "")), *visit)
+
+
+def _parcel(state: Parcel | None, event: Event, id_: str) -> Parcel:
+    after = parcels.evolve(state, event)
+    if after.parcel != id_:  # what was split is known, what goes back of it is new
+        raise Contradiction(f"{event.type} about a parcel that is another")
+    return after
 
 
 # The form of the state is looked at before; a row that is told whole needs no state.
 _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
-    "parcel": lambda state, event, _: parcels.evolve(state, event),
+    "parcel": _parcel,
     "delivery": lambda state, event, _: deliveries.evolve(state, event),
     "session": lambda state, event, _: sessions.evolve(state, event),
     "cell": cells.evolve,

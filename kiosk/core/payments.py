@@ -1,19 +1,30 @@
 """Payments: what becomes of each sum, and what a visit owes; `core.till` says what may be done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.core import decisions
 from kiosk.core.events import Event
-from kiosk.core.facts import paying
+from kiosk.core.facts import paying, visits
+from kiosk.core.facts.deciding import Bag
+from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
-from kiosk.core.paywords import PaymentState, PayMethod
+from kiosk.core.paywords import PayFault, PaymentState, PayMethod
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState
 
 P = PaymentState
-UNSETTLED = frozenset({P.ASKED, P.REFUNDING})  # the terminal has yet to say what became of it
+IN_VISITS = (  # facts that change a visit, too
+    paying.PaymentStarted,
+    paying.PaymentRecorded,
+    paying.PaymentFailed,
+    paying.PaymentRefunding,
+    paying.PaymentReversed,
+    paying.DueChanged,
+)
 
 
 class Payment(Struct, frozen=True):
@@ -100,7 +111,36 @@ def _same(payment: Payment, fact: paying.PaymentRecorded | paying.PaymentReverse
     return told == (payment.session, payment.amount_minor, payment.currency, payment.method)
 
 
+def held_after(money: Collection[str], fact: Fact) -> tuple[str, ...]:
+    """Return the payments of a visit that are asked for or paid, after one more fact."""
+    match fact:
+        case paying.PaymentStarted(payment=one) | paying.PaymentRecorded(payment=one):
+            return tuple(sorted({*money, one}))
+        case paying.PaymentFailed(payment=one, reason=PayFault.REFUND_REFUSED):
+            return tuple(sorted({*money, one}))
+        case paying.PaymentFailed() | paying.PaymentRefunding() | paying.PaymentReversed():
+            return tuple(sorted({*money} - {fact.payment}))
+        case _:
+            return tuple(money)
+
+
 # -- the bill --------------------------------------------------------------------------------------
+
+
+class Visit(Protocol):
+    """What a bill needs to know of a session."""
+
+    @property
+    def session(self) -> str:
+        """Its id."""
+
+    @property
+    def dues(self) -> Mapping[str, int]:
+        """Parcel -> the due it opened with, of those that were changed since."""
+
+    @property
+    def bags(self) -> tuple[Bag, ...]:
+        """Bags that are taken along."""
 
 
 class Bill(Struct, frozen=True):
@@ -128,42 +168,51 @@ class Bill(Struct, frozen=True):
         return max(0, self.paid_minor - self.due_minor)
 
 
-def charged(parcel: Parcel, dues: Mapping[str, int]) -> int:
-    """Return what a visit charges for a parcel, minor units.
+def charged(parcel: Parcel, dues: Mapping[str, int]) -> Parcel:
+    """Return a parcel with the due that a visit charges for it.
 
     Args:
         parcel: as it stands.
         dues: parcel -> the due the visit opened with, of those that were changed since.
     """
-    return dues.get(parcel.parcel, parcel.due_minor)
+    return replace(parcel, due_minor=dues.get(parcel.parcel, parcel.due_minor))
 
 
-def bill(
-    session: str,
-    dues: Mapping[str, int],
-    parcels: Iterable[Parcel],
-    payments: Iterable[Payment],
-) -> Bill | Refused:
+def bill(visit: Visit, parcels: Iterable[Parcel], payments: Iterable[Payment]) -> Bill | Refused:
     """Return the bill of a visit; sums of two currencies are never added.
 
     Args:
-        session: the visit.
-        dues: as in `charged`.
-        parcels: the customer's; those picked for the visit are to be paid.
+        visit: whose.
+        parcels: the customer's; what is taken of those picked for the visit is to be paid.
         payments: those of the visit.
     """
-    picked = [p for p in parcels if p.state is ParcelState.PICKED and p.session == session]
-    sums = [(charged(parcel, dues), parcel.currency) for parcel in picked]
-    mine = [one for one in payments if one.session == session]
+    here = (p for p in parcels if p.state is ParcelState.PICKED and p.session == visit.session)
+    picked = [charged(parcel, visit.dues) for parcel in here]
+    mine = [one for one in payments if one.session == visit.session]
     paid = [one for one in mine if one.state is P.PAID]
     asked = next((one for one in mine if one.state is P.ASKED), None)
-    owed = [currency for amount, currency in sums if amount]
+    owed = [parcel.currency for parcel in picked if decisions.due_of(parcel)]
     currencies = dict.fromkeys([*owed, *(one.currency for one in (*paid, *filter(None, [asked])))])
     if len(currencies) > 1:
         return Refused(Reason.MIXED_CURRENCIES, {"currencies": ", ".join(currencies)})
-    currency = next(iter(currencies), sums[0][1] if sums else "RUB")
-    due = sum(amount for amount, _ in sums)
+    currency = next(iter(currencies), picked[0].currency if picked else "RUB")
+    due = decisions.due(picked, visit.bags)
     return Bill(due, sum(one.amount_minor for one in paid), currency, asked)
+
+
+def priced(facts: Iterable[Fact], parcel: Parcel, dues: Mapping[str, int]) -> tuple[Fact, ...]:
+    """Return how a parcel's visit ended, with what was charged for what was taken of it.
+
+    Args:
+        facts: of `decisions.ended`.
+        parcel: as the customer decided.
+        dues: as in `charged`.
+    """
+    due = decisions.due_of(charged(parcel, dues))
+    return tuple(
+        replace(fact, due_minor=due) if isinstance(fact, visits.ParcelIssued) else fact
+        for fact in facts
+    )
 
 
 def settled(owed: Bill) -> Refused | None:

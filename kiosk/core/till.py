@@ -218,7 +218,9 @@ def paid_online(
         payments: of the visit; what was told before is not told again.
     """
     told = (one for one in payments if one.state is P.PAID and one.parcel == parcel.parcel)
-    amount = charged(parcel, visit.dues) - due_minor - sum(one.amount_minor for one in told)
+    amount = (
+        charged(parcel, visit.dues).due_minor - due_minor - sum(one.amount_minor for one in told)
+    )
     if amount <= 0:
         return ()
     return (

@@ -214,6 +214,15 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("Something was paid already"), n_("Give the money back first"),
         n_("Paid already: {amount}"),
     ),
+    Reason.UNDECIDED: Sentence(
+        n_("The customer has not decided yet"), n_("End the try-on when they are back")
+    ),
+    Reason.WHOLE_ONLY: Sentence(
+        n_("This network takes parcels back whole"), n_("Refuse all of it, or nothing")
+    ),
+    Reason.NO_TRY_ON: Sentence(
+        n_("Nothing is tried on here"), n_("Ask the customer to decide at the counter")
+    ),
     Reason.UNDO_TOO_LATE: Sentence(
         n_("Too late to undo"), n_("Ask a manager to sign in and undo it")
     ),

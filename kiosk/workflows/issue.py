@@ -153,7 +153,7 @@ class Issue(Activity):
         parcels = self._store.parcels.of_customer(visit.customer_ref)
         moment = self.counter.clock()
         payments = self._store.payments.of_session(session)
-        match sessions.complete(visit, parcels, policy, moment.at, payments):
+        match sessions.complete(visit, parcels, policy, moment.at, payments=payments):
             case Refused() as no:
                 return self.counter.turn_away(no, session)
             case facts:

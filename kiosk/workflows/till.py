@@ -264,7 +264,7 @@ class Till(Activity):
 
     def _bill(self, visit: Session) -> Bill | Refused:
         payments = self._store.payments.of_session(visit.session)
-        return bill(visit.session, visit.dues, self._parcels(visit), payments)
+        return bill(visit, self._parcels(visit), payments)
 
     def _parcels(self, visit: Session) -> tuple[Parcel, ...]:
         return self._store.parcels.of_customer(visit.customer_ref)

@@ -6,17 +6,19 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core import payments
 from kiosk.core.events import Event
 from kiosk.core.facts import paying
-from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.deciding import Bag
+from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.payments import Bill, Payment, bill, settled
 from kiosk.core.paywords import PayFault, PaymentState, PayMethod
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import ParcelKind, ParcelState, Place
+from kiosk.core.words import Decision, ParcelKind, ParcelState, Place
 
 P, CARD = PaymentState, PayMethod.CARD
 STARTED = paying.PaymentStarted("p1", "s1", 500, "RUB", CARD)
@@ -90,36 +92,72 @@ def test_an_answer_about_another_sum_is_none_to_this(
             payments.evolve(payment(state=state), told(replace(fact, **other)))
 
 
+class Visit(Struct, frozen=True):
+    """What a bill needs to know of a session."""
+
+    session: str = "s1"
+    dues: dict[str, int] = {}
+    bags: tuple[Bag, ...] = ()
+
+
 def test_only_what_lies_on_the_counter_for_the_visit_is_owed() -> None:
     shelf = replace(parcel("P3", 70), state=ParcelState.STORED, session=None)
     others = [parcel("P4", 90, session="s2"), shelf]
-    assert bill("s1", {}, [parcel("P1", 100), parcel("P2", 50), *others], ()) == Bill(150, 0, "RUB")
+    assert bill(Visit(), [parcel("P1", 100), parcel("P2", 50), *others], ()) == Bill(150, 0, "RUB")
 
 
 def test_a_visit_charges_the_due_it_opened_with() -> None:
-    owed = bill("s1", {"P1": 100}, [parcel("P1", 30), parcel("P2", 50)], ())
+    owed = bill(Visit(dues={"P1": 100}), [parcel("P1", 30), parcel("P2", 50)], ())
     assert isinstance(owed, Bill)
     assert owed.due_minor == 150
 
 
 @pytest.mark.parametrize("state", P)
 def test_only_what_was_paid_counts(state: P) -> None:
-    owed = bill("s1", {}, [parcel("P1", 500)], [payment(state=state), payment(session="s2")])
+    owed = bill(Visit(), [parcel("P1", 500)], [payment(state=state), payment(session="s2")])
     assert isinstance(owed, Bill)
     assert owed.paid_minor == (500 if state is P.PAID else 0)
     assert (owed.asked is not None) is (state is P.ASKED)
 
 
+def test_what_is_left_here_is_not_owed_and_bags_are() -> None:
+    items = (Item("Mug", price_minor=60), Item("Lamp", price_minor=40, decision=Decision.REFUSE))
+    some = replace(parcel("P1", 100), items=items)
+    none = replace(parcel("P2", 70), decided=Decision.REFUSE)
+    owed = bill(Visit(bags=(Bag("M", 2, 15),)), [some, none], ())
+    assert owed == Bill(60 + 30, 0, "RUB")
+
+
+HELD = ("p1", "p2")
+
+
+@pytest.mark.parametrize(
+    ("fact", "after"),
+    [
+        (replace(STARTED, payment="p0"), ("p0", "p1", "p2")),
+        (RECORDED, HELD),
+        (FAILED, ("p2",)),
+        (REFUNDING, ("p2",)),
+        (REVERSED, ("p2",)),
+        (replace(FAILED, payment="p3", reason=PayFault.REFUND_REFUSED), ("p1", "p2", "p3")),
+    ],
+)
+def test_a_visit_is_paying_while_money_is_asked_for_or_paid(
+    fact: Fact, after: tuple[str, ...]
+) -> None:
+    assert payments.held_after(HELD, fact) == after
+
+
 def test_two_currencies_are_never_added() -> None:
     mixed = [
-        bill("s1", {}, [parcel("P1", 100), parcel("P2", 50, "EUR")], ()),
-        bill("s1", {}, [parcel("P1", 100)], [payment(currency="EUR")]),
-        bill("s1", {}, [parcel("P1", 100)], [payment(state=P.ASKED, currency="EUR")]),
+        bill(Visit(), [parcel("P1", 100), parcel("P2", 50, "EUR")], ()),
+        bill(Visit(), [parcel("P1", 100)], [payment(currency="EUR")]),
+        bill(Visit(), [parcel("P1", 100)], [payment(state=P.ASKED, currency="EUR")]),
     ]
     assert [one.reason for one in mixed if isinstance(one, Refused)] == [
         Reason.MIXED_CURRENCIES
     ] * 3
-    free = bill("s1", {}, [parcel("P1", 100), parcel("P2", 0, "EUR")], ())
+    free = bill(Visit(), [parcel("P1", 100), parcel("P2", 0, "EUR")], ())
     assert free == Bill(100, 0, "RUB")
 
 

@@ -32,13 +32,15 @@ class SessionResumed(Fact, frozen=True):
 
 
 class SessionCompleted(Fact, frozen=True):
-    """The visitor left with what was issued."""
+    """The visitor left with what was issued; `refused` counts the parcels that stay of them."""
 
     session: Ref
     issued: Count
     due_minor: Minor = 0
     paid_minor: Minor = 0
     active_ms: Annotated[int, Meta(ge=0)] = 0
+    refused: Count = 0
+    bags: Count = 0
 
 
 class SessionCancelled(Fact, frozen=True):

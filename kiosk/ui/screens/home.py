@@ -137,7 +137,7 @@ class HomeScreen(HitScreen):
         if last is not None and len(chips) < _MOST_CHIPS:
             undo = Button(
                 id="home.undo",
-                label=self.phrases.text("Undo"),
+                label=self.phrases.text("Undo the issue"),
                 icon="undo",
                 rank="outline",
                 do=partial(self._undo, last.session.session),
