@@ -149,6 +149,10 @@ def _picked_again(parcel: Parcel, event: Event) -> bool:
     return parcel.state in {S.PICKED, S.ISSUED} and isinstance(event.facts, visits.ParcelPicked)
 
 
+def _left_elsewhere(parcel: Parcel, event: Event) -> bool:
+    return parcel.state is not S.PICKED and isinstance(event.facts, visits.ParcelLeft)
+
+
 # -- 3: two cells for one parcel ---------------------------------------------------------------
 
 
@@ -267,6 +271,7 @@ _AFTER = (
     ),
     _Row(_issued_unpicked, _issued, _always(Clash(Rule.ISSUE_STANDS, quiet=True))),
     _Row(_picked_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
+    _Row(_left_elsewhere, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
     _Row(_seen_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
     _Row(packed.packed_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
     _Row(packed.cancelled_packed, _unchanged, _always(Clash(Rule.ALREADY_PACKED, quiet=True))),

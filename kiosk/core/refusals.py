@@ -59,6 +59,7 @@ class Reason(StrEnum):
     UNCONFIRMED = "unconfirmed"
     CANCELLED = "cancelled"
     NOTHING_READY = "nothing_ready"
+    OTHER_POINT = "other_point"
     NOT_PICKED = "not_picked"
     NOT_OF_THIS_CUSTOMER = "not_of_this_customer"
     DOCUMENT_NEEDED = "document_needed"

@@ -119,14 +119,9 @@ def _decided(session: Session, event: Event) -> Session:
     at = event.recorded_at
     match event.facts:
         case visits.SessionCancelled():
-            return replace(
-                session,
-                state=SessionState.CANCELLED,
-                parked=False,
-                closed_at=at,
-                active_since=0,
-                tries_since=0,
-            )
+            return _for_nothing(session, SessionState.CANCELLED, at)
+        case visits.SessionAbandoned():
+            return _for_nothing(session, SessionState.ABANDONED, at)
         case deciding.TryonStarted():
             return replace(session, tries_since=at)
         case deciding.TryonEnded():
@@ -159,6 +154,11 @@ def _after_money(session: Session, fact: Fact) -> Session:
     money = held_after(session.money, fact)
     live = SessionState.PAYING if money else SessionState.OPEN
     return replace(session, money=money, state=live if session.state in LIVE else session.state)
+
+
+def _for_nothing(session: Session, state: SessionState, at: int) -> Session:
+    ended = replace(session, state=state, parked=False, closed_at=at)
+    return replace(ended, active_since=0, tries_since=0)
 
 
 def worked_ms(session: Session, at: int) -> int:
@@ -234,7 +234,8 @@ def pick(
     if parcel.state is ParcelState.PICKED:
         if parcel.session == session.session:
             return ()
-        return Refused(Reason.IN_SESSION)
+        if parcel.session is not None:  # else it is taken from the counter where it was left
+            return Refused(Reason.IN_SESSION)
     if parcel.provisional:
         return Refused(Reason.UNCONFIRMED)
     if parcel.state is ParcelState.TO_RETURN and not is_unclaimed(parcel):

@@ -27,3 +27,17 @@ class Payments:
         """Return those whose outcome the terminal has yet to tell, the oldest first."""
         sql = "SELECT body FROM payment WHERE state IN ('asked', 'refunding') ORDER BY rowid"
         return tuple(rows.payment_of(body) for (body,) in self._db.execute(sql))
+
+
+def begin(db: Database) -> None:
+    """Make the tables of payments; a step of the schema, never edited once it was released."""
+    db.execute(
+        "CREATE TABLE payment (payment TEXT PRIMARY KEY, session TEXT NOT NULL,"
+        " state TEXT NOT NULL, changed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX payment_session ON payment(session)")
+    db.execute("CREATE INDEX payment_open ON payment(state) WHERE state IN ('asked', 'refunding')")
+    db.execute(
+        "CREATE TABLE shadow_payment (payment TEXT PRIMARY KEY, session TEXT NOT NULL,"
+        " state TEXT NOT NULL, changed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+    )

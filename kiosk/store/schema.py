@@ -7,7 +7,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import deliveries, numbers
+from kiosk.store import deliveries, numbers, payments
 
 schema = Migrations("counter")
 
@@ -369,16 +369,30 @@ def m013_stills(db: Database) -> None:
 
 
 @schema()
-def m014_payments(db: Database) -> None:
-    """Payments, and what the terminal has yet to say."""
+def m014_elsewhere(db: Database) -> None:
+    """What waits for customers at other points, and by which numbers it is asked for."""
     db.execute(
-        "CREATE TABLE payment (payment TEXT PRIMARY KEY, session TEXT NOT NULL,"
-        " state TEXT NOT NULL, changed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+        "CREATE TABLE elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
     )
-    db.execute("CREATE INDEX payment_session ON payment(session)")
-    db.execute("CREATE INDEX payment_open ON payment(state) WHERE state IN ('asked', 'refunding')")
     db.execute(
-        "CREATE TABLE shadow_payment (payment TEXT PRIMARY KEY, session TEXT NOT NULL,"
-        " state TEXT NOT NULL, changed_at INTEGER NOT NULL, body BLOB NOT NULL) STRICT"
+        "CREATE TABLE elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX elsewhere_name_customer ON elsewhere_name(customer_ref)")
+    db.execute(
+        "CREATE TABLE shadow_elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
     )
     db.execute("PRAGMA user_version = 14")
+
+
+@schema()
+def m015_payments(db: Database) -> None:
+    """Payments, and what the terminal has yet to say."""
+    payments.begin(db)
+    db.execute("PRAGMA user_version = 15")

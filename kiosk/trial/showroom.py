@@ -41,6 +41,8 @@ from kiosk.trial.day import Day
 from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
+from kiosk.trial.showroom_card import card_views
+from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
@@ -263,6 +265,7 @@ class Showroom:
         yield Exhibit("customer_witness", partial(self._witnessed, 0))
         desk.counter.signed_in = "anna"
         yield Exhibit("customer_look", partial(self._looked_at, 4))
+        yield from starmap(Exhibit, card_views(office, self._again(0)))
         yield Exhibit("home_sessions", doors.home)
         yield Exhibit("which_cell", partial(_asked, office))
         yield Exhibit("results", lambda: doors.results(self._hits()))
@@ -281,6 +284,7 @@ class Showroom:
         yield from starmap(Exhibit, photo_views(office, truck))
         yield from starmap(Exhibit, return_views(office, self.plan))
         yield from starmap(Exhibit, closed_views(office, truck))
+        yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))
@@ -328,12 +332,15 @@ class Showroom:
 
     def _witnessed(self, turn: int) -> Screen:
         """A trainee has handed parcels over and needs a second person."""
+        screen = CustomerScreen(self.office, self._again(turn))
+        screen.ask_witness()
+        return screen
+
+    def _again(self, turn: int) -> CustomerCard:
         card = self.desk.issue.resume(self.desk.issue.live()[turn].session.session)
         if isinstance(card, Refused):
             raise TypeError(f"the visit was refused: {card.reason}")
-        screen = CustomerScreen(self.office, card)
-        screen.ask_witness()
-        return screen
+        return card
 
     def _looked_at(self, turn: int) -> Screen:
         card = self.desk.issue.view(self.plan.customers[turn].customer_ref)

@@ -175,6 +175,10 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOTHING_READY: Sentence(
         n_("Nothing is ready for this customer"), n_("See what is in transit")
     ),
+    Reason.OTHER_POINT: Sentence(
+        n_("It waits at another point"), n_("The slip shows the customer the way"),
+        n_("It waits at {address}"),
+    ),
     Reason.NOT_PICKED: Sentence(
         n_("No parcel has been taken from the shelf"), n_("Take it from the lit cell and scan it")
     ),

@@ -20,6 +20,7 @@ from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.dropoffs import DropOffs
+from kiosk.workflows.elsewhere import Elsewhere
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -27,6 +28,7 @@ from kiosk.workflows.inbound import Inbound
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.left import PutBack
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
@@ -113,6 +115,8 @@ class Desk(Struct, frozen=True):
     returns: Returns
     dropoffs: DropOffs
     till: Till
+    left: PutBack
+    elsewhere: Elsewhere
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -123,6 +127,7 @@ class Desk(Struct, frozen=True):
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
+        self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
 
@@ -133,6 +138,7 @@ class Desk(Struct, frozen=True):
             at: monotonic seconds of the Tick; the activities ask their own clock.
         """
         self.lamps.tick()
+        self.left.tick()
         self.lookup.tick()
         self.resync.tick()
         self.selftest.tick()
@@ -155,6 +161,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
+    others = Elsewhere(counter, Papers(counter), around.wording, around.speaks)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     return Desk(
         counter=counter,
@@ -188,4 +195,6 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
         till=Till(counter, around.terminal),
+        left=PutBack(counter, lamps),
+        elsewhere=others,
     )

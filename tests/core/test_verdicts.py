@@ -138,6 +138,7 @@ UNTOUCHED = {  # facts after which nobody has had the parcel in hand
     stockroom.StorageExtended,
     paying.DueChanged,
     visits.ParcelNotFound,
+    visits.ParcelLeft,
     visits.ParcelCancelled,
     counting.ParcelLost,
 }

@@ -27,7 +27,8 @@ STEPS = (
     "m011_delivery_boxes",
     "m012_returns",
     "m013_stills",
-    "m014_payments",
+    "m014_elsewhere",
+    "m015_payments",
 )
 
 

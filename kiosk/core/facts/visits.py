@@ -57,6 +57,19 @@ class SessionReopened(Fact, frozen=True):
     colour: Word
 
 
+class SessionAbandoned(Fact, frozen=True):
+    """The visitor went away and did not come back; each picked parcel has its own fact."""
+
+    session: Ref
+
+
+class ParcelLeft(Fact, frozen=True):
+    """A picked parcel is nobody's: it lies on the counter until it is put back."""
+
+    parcel: Ref
+    session: Ref
+
+
 class ParcelPicked(Fact, frozen=True):
     """A parcel was taken from its cell for a session."""
 

@@ -130,6 +130,7 @@ class HomeScreen(HitScreen):
         """Return the live sessions, or the last issue with its Undo."""
         lay = self.skin.layout
         chips: list[Widget] = [self._session(chip) for chip in self.desk.issue.live()]
+        chips += self._to_put_back()
         chips += self._count()
         chips += [self._seller(chip) for chip in self.desk.give_back.live()]
         chips += self._returns(_MOST_CHIPS - len(chips))
@@ -145,6 +146,15 @@ class HomeScreen(HitScreen):
             chips.append(undo)
         columns = max(2, len(chips))
         return [Grid(columns=columns, gap=lay.dense, row=56, children=chips)] if chips else []
+
+    def _to_put_back(self) -> list[Widget]:
+        """Return the way to what visits left on the counter."""
+        left = self.desk.left.count() if self.desk.counter.may(Right.ISSUE) else 0
+        if not left:
+            return []
+        words = self.phrases.text("To put back: {n}", n=left)
+        go = self.office.doors.put_back
+        return [Button(id="home.putback", label=words, icon="inventory_2", do=go)]
 
     def _count(self) -> list[Widget]:
         """Return the way back to a count that waits, also after a restart."""
