@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from msgspec import Struct
+
 
 class PayMethod(StrEnum):
     """How a sum was paid; the last two are the central's word."""
@@ -43,3 +45,17 @@ class TerminalWord(StrEnum):
     NOT_SENT = "not_sent"  # it never heard of it, so nothing was charged
     REFUNDED = "refunded"
     REFUND_REFUSED = "refund_refused"
+
+
+class TerminalSaid(Struct, frozen=True):
+    """The card terminal says what became of a payment; a signal of `hw.ports`.
+
+    Args:
+        receipt_no: its own number of it, empty while there is none.
+        at: monotonic seconds.
+    """
+
+    payment: str
+    word: TerminalWord
+    receipt_no: str
+    at: float

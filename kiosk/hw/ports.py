@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
-from kiosk.core.paywords import TerminalWord
+from kiosk.core.paywords import TerminalSaid
 
 Facts: TypeAlias = Mapping[str, str | int | float | bool]
 
@@ -192,7 +192,7 @@ class DeviceHealth(Struct, frozen=True):
 
     Args:
         device: the device's name in kiosk.toml (`camera`, `printer`, `lights`, a scanner's name).
-        kind: camera, scanner, printer, lights, shelf (a node), buttons, buzzer or terminal.
+        kind: camera, scanner, door, printer, lights, shelf (a node), buttons, buzzer or terminal.
         state: its new state.
         what: a Fault or PrinterState word, empty when all is well.
         detail: one sentence for the health screen.
@@ -211,17 +211,14 @@ class DeviceHealth(Struct, frozen=True):
     facts: Mapping[str, str | int | float | bool] = {}
 
 
-class TerminalSaid(Struct, frozen=True):
-    """The card terminal says what became of a payment (see hw.terminal)."""
+class NewMail(Struct, frozen=True):
+    """mail.db has news: messages of the central, or acknowledgements."""
 
-    payment: str
-    word: TerminalWord
-    receipt_no: str
     at: float
 
 
-class NewMail(Struct, frozen=True):
-    """mail.db has news: messages of the central, or acknowledgements."""
+class LineMoved(Struct, frozen=True):
+    """The line at the door has moved."""
 
     at: float
 
@@ -232,8 +229,9 @@ class Tick(Struct, frozen=True):
     at: float
 
 
+News: TypeAlias = NewMail | LineMoved | Tick
 _Answer: TypeAlias = PrintDone | PhotoTaken | PictureCut | TerminalSaid
-Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | _Answer | NewMail | Tick
+Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | _Answer | News
 
 
 class Inbox(Protocol):

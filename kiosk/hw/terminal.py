@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from kiosk.core.paywords import TerminalWord
-from kiosk.hw.ports import Device, DeviceState, Inbox, TerminalSaid
+from kiosk.core.paywords import TerminalSaid, TerminalWord
+from kiosk.hw.ports import Device, DeviceState, Inbox
 from kiosk.hw.standing import Standing
 from kiosk.hw.supervise import Supervisor
 

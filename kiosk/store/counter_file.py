@@ -31,6 +31,7 @@ from kiosk.store.sellers import Sellers
 from kiosk.store.sessions import Sessions
 from kiosk.store.shipments import Shipments
 from kiosk.store.snapshots import Snapshots
+from kiosk.store.tickets import Tickets
 
 
 class Books:
@@ -63,6 +64,7 @@ class Books:
         self.sellers = Sellers(db)
         self.returns = Returns(db)
         self.payments = Payments(db)
+        self.tickets = Tickets(db)
         self.elsewhere = Elsewhere(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.disposal import Disposal
+from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
 from kiosk.workflows.elsewhere import Elsewhere
 from kiosk.workflows.find import Find
@@ -65,6 +66,7 @@ class Around(Struct, frozen=True):
         stickers: what this point wants to stick on its parcels.
         speaks: how papers are written for those who read another language.
         terminal: the way to the card terminal, None for a point that takes cash only.
+        slips: when whoever shows a code at the door gets its number on paper.
     """
 
     mail: MailReader
@@ -81,6 +83,7 @@ class Around(Struct, frozen=True):
     stickers: StickerRules = StickerRules()
     speaks: Mapping[str, Wording] = {}
     terminal: TerminalLine | None = None
+    slips: Slips = Slips.REQUEST
 
 
 class Desk(Struct, frozen=True):
@@ -115,6 +118,7 @@ class Desk(Struct, frozen=True):
     returns: Returns
     dropoffs: DropOffs
     till: Till
+    doorline: DoorLine
     left: PutBack
     elsewhere: Elsewhere
 
@@ -131,11 +135,14 @@ class Desk(Struct, frozen=True):
         self.lampmaps.restore()
         self.lamps.refresh()
 
-    def tick(self, at: float) -> None:  # noqa: ARG002
+    def tick(self, at: float) -> bool:  # noqa: ARG002
         """Do what is due once a second.
 
         Args:
             at: monotonic seconds of the Tick; the activities ask their own clock.
+
+        Returns:
+            Whether the line at the door has moved.
         """
         self.lamps.tick()
         self.left.tick()
@@ -145,6 +152,7 @@ class Desk(Struct, frozen=True):
         self.till.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
+        return self.doorline.tick() is True
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
@@ -195,6 +203,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
         till=Till(counter, around.terminal),
+        doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),
         elsewhere=others,
     )

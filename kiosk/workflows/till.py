@@ -15,11 +15,10 @@ from kiosk.core.events import SYSTEM
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel
 from kiosk.core.payments import Bill, Payment, bill
-from kiosk.core.paywords import PayFault, PaymentState, TerminalWord
+from kiosk.core.paywords import PayFault, PaymentState, TerminalSaid, TerminalWord
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
 from kiosk.core.words import Right, SessionKind
-from kiosk.hw.ports import TerminalSaid
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.rights import Activity, anybody, needs
 

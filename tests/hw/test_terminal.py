@@ -5,9 +5,10 @@ from random import Random
 
 import pytest
 
+from kiosk.core.paywords import TerminalSaid
 from kiosk.core.paywords import TerminalWord as Word
 from kiosk.hw.inbox import Queue
-from kiosk.hw.ports import DeviceState, Signal, TerminalSaid
+from kiosk.hw.ports import DeviceState, Signal
 from kiosk.hw.sim.faults import Fault
 from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.hw.supervise import Clock, Supervisor

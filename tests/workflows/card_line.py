@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from kiosk.hw.ports import DeviceFault, TerminalSaid
+from kiosk.core.paywords import TerminalSaid
+from kiosk.hw.ports import DeviceFault
 from kiosk.hw.sim.faults import Fault, Faults
 from kiosk.hw.sim.terminal import SimTerminal
 

@@ -27,6 +27,7 @@ from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mailbox, Mark
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.doorline import Slips
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 from kiosk.workflows.till import TerminalLine
@@ -160,6 +161,7 @@ class Point:
         self.album: Album | None = None  # given before a restart, as are these two
         self.stickers, self.label_printer = StickerRules(), False
         self.terminal: TerminalLine | None = None
+        self.slips = Slips.REQUEST
         self._open()
 
     def new_id(self) -> str:
@@ -187,6 +189,7 @@ class Point:
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
                 terminal=self.terminal,
+                slips=self.slips,
             ),
         )
         self.desk.start()

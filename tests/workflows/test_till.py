@@ -5,9 +5,8 @@ The simulator's bank is the truth: what it holds must be what the journal says, 
 
 import pytest
 
-from kiosk.core.paywords import PaymentState
+from kiosk.core.paywords import PaymentState, TerminalSaid
 from kiosk.core.refusals import Reason, Refused
-from kiosk.hw.ports import TerminalSaid
 from kiosk.workflows.till import Account
 from kiosk.workflows.views import CustomerCard, Issued
 from tests.workflows.card_line import CardLine

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 
 from kiosk.core import messages, till
 from kiosk.core.payments import Payment
-from kiosk.core.paywords import PaymentState, PayMethod, TerminalWord
+from kiosk.core.paywords import PaymentState, PayMethod, TerminalSaid, TerminalWord
 from kiosk.core.words import Role, SessionState
-from kiosk.hw.ports import TerminalSaid
 from kiosk.workflows.till import Till
 from kiosk.workflows.views import CustomerCard
 from tests.workflows.card_line import CardLine

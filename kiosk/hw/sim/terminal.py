@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.core.paywords import TerminalSaid
 from kiosk.core.paywords import TerminalWord as Word
-from kiosk.hw.ports import DeviceFault, Facts, TerminalSaid
+from kiosk.hw.ports import DeviceFault, Facts
 from kiosk.hw.ports import Fault as What
 from kiosk.hw.sim.faults import Fault, Faults
 

@@ -9,6 +9,7 @@ from kiosk.core.words import DeliveryState, ParcelKind, ParcelState, Right
 from kiosk.hw.ports import (
     ButtonPressed,
     DeviceHealth,
+    LineMoved,
     NewMail,
     PhotoTaken,
     PictureCut,
@@ -109,7 +110,7 @@ class Framed(ShelfPressed):
         say = self.phrases.text
         figures = self.desk.find.figures()
         entries = (
-            (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"))),
+            (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"), self._in_line())),
             (Right.ACCEPT, RailItem("accept", "move_to_inbox", say("Accept"), figures.to_accept)),
             (Right.RETURN, RailItem("returns", "assignment_return", say("Return"))),
             (Right.SHIP, RailItem("ship", "local_shipping", say("Ship"))),
@@ -118,6 +119,9 @@ class Framed(ShelfPressed):
         )
         counter = self.desk.counter
         return tuple(item for right, item in entries if right is None or counter.may(right))
+
+    def _in_line(self) -> int:
+        return sum(place.waits for place in self.desk.doorline.line())
 
     def _ways(self) -> Mapping[str, Callable[[], Move]]:
         doors = self.office.doors
@@ -184,7 +188,10 @@ class Framed(ShelfPressed):
                 return move
             case Tick():
                 return self._ticked()
-            case DeviceHealth() | PrintDone() | NewMail() | PhotoTaken() | PictureCut():
+            case DeviceHealth() | PrintDone() | NewMail() | LineMoved():
+                self.renew()
+                return None
+            case PhotoTaken() | PictureCut():
                 self.renew()
                 return None
             case ButtonPressed(held=False):
