@@ -7,7 +7,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import deliveries, numbers
+from kiosk.store import deliveries, elsewhere, numbers, payments
 
 schema = Migrations("counter")
 
@@ -371,23 +371,7 @@ def m013_stills(db: Database) -> None:
 @schema()
 def m014_elsewhere(db: Database) -> None:
     """What waits for customers at other points, and by which numbers it is asked for."""
-    db.execute(
-        "CREATE TABLE elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
-        " body BLOB NOT NULL) STRICT"
-    )
-    db.execute(
-        "CREATE TABLE elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
-        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
-    )
-    db.execute("CREATE INDEX elsewhere_name_customer ON elsewhere_name(customer_ref)")
-    db.execute(
-        "CREATE TABLE shadow_elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
-        " body BLOB NOT NULL) STRICT"
-    )
-    db.execute(
-        "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
-        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
-    )
+    elsewhere.begin(db)
     db.execute("PRAGMA user_version = 14")
 
 
@@ -405,10 +389,17 @@ def m015_tickets(db: Database) -> None:
 
 
 @schema()
-def m016_badges(db: Database) -> None:
+def m016_payments(db: Database) -> None:
+    """Payments, and what the terminal has yet to say."""
+    payments.begin(db)
+    db.execute("PRAGMA user_version = 16")
+
+
+@schema()
+def m017_badges(db: Database) -> None:
     """Whose badge is whose, by its keyed hash; a person has one."""
     db.execute(
         "CREATE TABLE badge (staff TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE)"
         " STRICT, WITHOUT ROWID"
     )
-    db.execute("PRAGMA user_version = 16")
+    db.execute("PRAGMA user_version = 17")

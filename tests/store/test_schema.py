@@ -29,6 +29,8 @@ STEPS = (
     "m013_stills",
     "m014_elsewhere",
     "m015_tickets",
+    "m016_payments",
+    "m017_badges",
 )
 
 
