@@ -1,5 +1,6 @@
 """`kiosk print`: papers a technician asks for, with the counter stopped."""
 
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from msgspec import Struct
 
 from kiosk.config import load
 from kiosk.core import labels
-from kiosk.core.codes import CodeKind, read
+from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS, CodeKind, read
 from kiosk.core.papers import Wording
 from kiosk.core.prints import is_for_labels
 from kiosk.core.receipts import Doc
@@ -71,6 +72,19 @@ def cards(path: Path) -> Iterator[Printed]:
     gear, wording, _ = _opened(path)
     for number, doc in enumerate(labels.card_deck(wording), 1):
         yield _routed(f"card {number}", doc, gear)
+
+
+def badges(path: Path, count: int) -> Iterator[Printed]:
+    """Print badges that are nobody's yet; their codes are on the paper alone.
+
+    Args:
+        path: of kiosk.toml.
+        count: how many.
+    """
+    gear, wording, _ = _opened(path)
+    for number in range(1, count + 1):
+        code = "".join(secrets.choice(BADGE_LETTERS) for _ in range(BADGE_LENGTH))
+        yield _routed(f"badge {number}", labels.blank_badge(code, wording), gear)
 
 
 def _opened(path: Path) -> tuple[Gear, Wording, int]:

@@ -7,7 +7,11 @@ from kiosk.core import left
 from kiosk.core.facts.visits import SessionAbandoned
 from kiosk.core.refusals import Refused
 from kiosk.ui.kit.screen import Screen
+from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.home import HomeScreen
+from kiosk.ui.screens.my_badge import MyBadgeScreen
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.pin_sheet import PinSheet
 from kiosk.ui.screens.put_back import PutBackScreen
 
 View = tuple[str, Callable[[], Screen]]
@@ -28,6 +32,9 @@ def clerk_views(office: Office) -> Iterator[View]:
     yield "put_back_done", partial(_put_back, office, parcels[0])
     for parcel in parcels[1:]:
         _put_back(office, parcel)
+    yield "my_badge", doors.my_badge
+    yield "my_badge_pin", partial(_badge_scanned, office)
+    yield "home_who_goes_on", partial(_taken_over, office)
 
 
 def _abandon(office: Office) -> list[str]:
@@ -56,3 +63,22 @@ def _put_back(office: Office, parcel: str) -> Screen:
         office.desk.left.confirm(parcel, found.cell)
         screen.away = found.cell
     return screen
+
+
+def _badge_scanned(office: Office) -> Screen:
+    screen = MyBadgeScreen(office)
+    screen.asked_pin = _pin(screen)
+    return screen
+
+
+def _taken_over(office: Office) -> Screen:
+    """A colleague scanned a badge, and is asked for the PIN."""
+    screen = HomeScreen(office)
+    screen.asked_pin = _pin(screen)
+    return screen
+
+
+def _pin(screen: Framed) -> PinSheet:
+    access = screen.office.desk.access
+    person = next(p for p in access.people() if p.staff == screen.desk.counter.signed_in)
+    return PinSheet(screen, access, person, lambda _, __: None, lambda: None)
