@@ -76,6 +76,7 @@ class Reason(StrEnum):
     WHOLE_ONLY = "whole_only"
     NO_TRY_ON = "no_try_on"
     UNDO_TOO_LATE = "undo_too_late"
+    REASON_NEEDED = "reason_needed"
     WITNESS_NEEDED = "witness_needed"
     TOO_MANY_SESSIONS = "too_many_sessions"
     IN_SESSION = "in_session"

@@ -6,11 +6,13 @@ from functools import partial
 from kiosk.core import left
 from kiosk.core.facts.visits import SessionAbandoned
 from kiosk.core.refusals import Refused
+from kiosk.core.words import ParcelState
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.home import HomeScreen
 from kiosk.ui.screens.my_badge import MyBadgeScreen
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.parcel import ParcelScreen
 from kiosk.ui.screens.pin_sheet import PinSheet
 from kiosk.ui.screens.put_back import PutBackScreen
 
@@ -32,6 +34,9 @@ def clerk_views(office: Office) -> Iterator[View]:
     yield "put_back_done", partial(_put_back, office, parcels[0])
     for parcel in parcels[1:]:
         _put_back(office, parcel)
+    out = next(p.parcel for p in office.desk.counter.store.parcels.in_state(ParcelState.ISSUED))
+    yield "parcel_issued", partial(doors.parcel, out)
+    yield "parcel_undo", partial(_undoing, office, out)
     yield "my_badge", doors.my_badge
     yield "my_badge_pin", partial(_badge_scanned, office)
     yield "home_who_goes_on", partial(_taken_over, office)
@@ -82,3 +87,9 @@ def _pin(screen: Framed) -> PinSheet:
     access = screen.office.desk.access
     person = next(p for p in access.people() if p.staff == screen.desk.counter.signed_in)
     return PinSheet(screen, access, person, lambda _, __: None, lambda: None)
+
+
+def _undoing(office: Office, parcel: str) -> Screen:
+    screen = ParcelScreen(office, parcel)
+    screen.asks_why = True
+    return screen

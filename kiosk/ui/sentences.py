@@ -228,7 +228,11 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("Nothing is tried on here"), n_("Ask the customer to decide at the counter")
     ),
     Reason.UNDO_TOO_LATE: Sentence(
-        n_("Too late to undo"), n_("Ask a manager to sign in and undo it")
+        n_("Too late to undo"), n_("Somebody with the right must confirm"),
+        n_("Too late to undo; may do it: {who}"),
+    ),
+    Reason.REASON_NEEDED: Sentence(
+        n_("Too late to undo without a reason"), n_("Search the parcel and undo it there")
     ),
     Reason.WITNESS_NEEDED: Sentence(
         n_("A second person must confirm"), n_("Ask a colleague to enter their PIN")

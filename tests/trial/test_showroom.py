@@ -104,6 +104,8 @@ STATES = {
     "put_back": ("put_back", {"putback.list"}, {"putback.put"}),
     "put_back_in_hand": ("put_back", {"putback.put"}, set()),
     "put_back_done": ("put_back", {"putback.put"}, set()),
+    "parcel_issued": ("parcel", {"parcel.undo"}, {"undo"}),
+    "parcel_undo": ("parcel", {"undo.mistake", "undo.wrong_person"}, set()),
     "my_badge": ("my_badge", set(), {"person.pin.1"}),
     "my_badge_pin": ("my_badge", {"person.pin.1"}, {"pin.sheet"}),
     "home_who_goes_on": ("home", {"pin.sheet", "person.pin.1"}, set()),

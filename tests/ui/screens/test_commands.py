@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from kiosk.core.facts.people import StaffChanged
 from kiosk.core.words import Right, Role
+from kiosk.trial.showroom import POLICY
 from kiosk.ui.screens.commands import Commands
 from tests.ui.screens.conftest import Room
 from tests.ui.screens.test_lock import PATIENCE_S
@@ -204,3 +206,22 @@ def test_a_card_changes_the_language_anywhere(
     room.scan(f"CMD:lang:{language}")
     assert room.loop.skin.phrases.language == language
     assert word in room.words()
+
+
+def test_one_scan_hands_the_only_parcel_over_where_the_network_wants_it(room: Room) -> None:
+    show, counter = room.show, room.show.desk.counter
+    rules = msgspec.json.encode(POLICY | {"one_scan": True})
+    with counter.unit():
+        show.file.keep_rules("ozon_like", rules)
+    turn, parcels = next(
+        (turn, found)
+        for turn in range(8)
+        if len(found := show.desk.issue.view(show.plan.customers[turn].customer_ref).ready) == 1  # type: ignore[union-attr]
+        and not (found[0].age_limit or found[0].due_minor)
+    )
+    room.open(show.office.doors.customer(show.serve(turn)))
+    room.scan(parcels[0].parcel)
+    assert room.screen == "issued"
+    assert room.loop.screen.find("issued.undo") is not None
+    room.scan("CMD:undo")
+    assert room.screen == "customer", "and taken back by a card"
