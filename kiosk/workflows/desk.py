@@ -44,6 +44,7 @@ from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
+from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
 
 
@@ -64,6 +65,7 @@ class Around(Struct, frozen=True):
         album: the camera's stills and the folders of pictures, None for a box without.
         stickers: what this point wants to stick on its parcels.
         speaks: how papers are written for those who read another language.
+        terminal: the way to the card terminal, None for a point that takes cash only.
         slips: when whoever shows a code at the door gets its number on paper.
     """
 
@@ -80,6 +82,7 @@ class Around(Struct, frozen=True):
     album: Album | None = None
     stickers: StickerRules = StickerRules()
     speaks: Mapping[str, Wording] = {}
+    terminal: TerminalLine | None = None
     slips: Slips = Slips.REQUEST
 
 
@@ -114,6 +117,7 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+    till: Till
     doorline: DoorLine
     left: PutBack
     elsewhere: Elsewhere
@@ -145,6 +149,7 @@ class Desk(Struct, frozen=True):
         self.lookup.tick()
         self.resync.tick()
         self.selftest.tick()
+        self.till.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
         return self.doorline.tick() is True
@@ -197,6 +202,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+        till=Till(counter, around.terminal),
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),
         elsewhere=others,

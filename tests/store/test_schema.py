@@ -29,6 +29,7 @@ STEPS = (
     "m013_stills",
     "m014_elsewhere",
     "m015_tickets",
+    "m016_payments",
 )
 
 
