@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import deliveries, numbers, payments
+from kiosk.store import deliveries, elsewhere, numbers, payments
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
