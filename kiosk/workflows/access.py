@@ -175,7 +175,7 @@ class Access(Activity):
         """
         row, policy = self._badged(badge), self.counter.policy
         if row is None:
-            return self.badge_of(badge)  # type: ignore[return-value]
+            return self.badge_of(badge)
         staff, typed = self.counter.store.people.staff(row.staff), self._pins.get(row.staff)
         if policy is None or staff is None or typed is None or self.who is None:
             return None
