@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TypeGuard
 
+from kiosk.core.books import Subject
 from kiosk.core.facts.paying import DueChanged
+from kiosk.core.facts.visits import ParcelPicked
 from kiosk.core.paywords import TerminalSaid, TerminalWord
 from kiosk.core.refusals import Refused
 from kiosk.ui.kit.screen import Screen
@@ -35,6 +38,7 @@ def pay_views(
     yield "customer_paid", lambda: _answered(office, visit[0], TerminalWord.APPROVED)
     yield "pay_over", lambda: _less(office, visit[0])
     yield "customer_refunding", lambda: _back(office, visit[0])
+    _end(office, visit[0])
 
 
 def _screen(office: Office, visit: str) -> CustomerScreen:
@@ -95,3 +99,17 @@ def _less(office: Office, visit: str) -> Screen:
 def _back(office: Office, visit: str) -> Screen:
     office.desk.till.give_back(visit)
     return _screen(office, visit)
+
+
+def _end(office: Office, visit: str) -> None:
+    """Leave the shelves as they were."""
+    issue, store = office.desk.issue, office.desk.counter.store
+    for parcel in store.parcels.of_session(visit):
+        told = store.journal.about(Subject("parcel", parcel.parcel))
+        cell = next(fact.from_cell for fact in (event.facts for event in told) if _is_pick(fact))
+        issue.put_back(visit, parcel.parcel, cell or "")
+    issue.cancel(visit)
+
+
+def _is_pick(fact: object) -> TypeGuard[ParcelPicked]:
+    return isinstance(fact, ParcelPicked)
