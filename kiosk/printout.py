@@ -1,6 +1,5 @@
 """`kiosk print`: papers a technician asks for, with the counter stopped."""
 
-import secrets
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from kiosk.core.receipts import Doc
 from kiosk.gear import Gear, gear_of
 from kiosk.hw.ports import DeviceFault, Printer, PrintOutcome
 from kiosk.hw.printing import Paper, print_bytes
-from kiosk.moments import boot_id, moment
+from kiosk.moments import boot_id, moment, secret_word
 from kiosk.places import Place
 from kiosk.store.db import Busy, is_locked
 from kiosk.ui.phrases import Phrases
@@ -83,7 +82,7 @@ def badges(path: Path, count: int) -> Iterator[Printed]:
     """
     gear, wording, _ = _opened(path)
     for number in range(1, count + 1):
-        code = "".join(secrets.choice(BADGE_LETTERS) for _ in range(BADGE_LENGTH))
+        code = secret_word(BADGE_LETTERS, BADGE_LENGTH)
         yield _routed(f"badge {number}", labels.blank_badge(code, wording), gear)
 
 

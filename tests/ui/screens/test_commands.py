@@ -78,16 +78,6 @@ def test_who_has_power_is_asked_for_the_pin_and_the_screen_waits(room: Room) -> 
     assert room.loop.screen.find("pin.sheet") is None
 
 
-def test_the_sheet_can_be_closed_and_nobody_took_over(room: Room) -> None:
-    bind(room, "igor")
-    room.show.desk.counter.signed_in = "igor"
-    room.open(room.show.office.doors.home())
-    room.scan(f"BADGE:{BADGES['anna']}")
-    room.tap("pin.sheet.close")
-    assert room.loop.screen.find("pin.sheet") is None
-    assert room.show.desk.counter.signed_in == "igor"
-
-
 def test_who_may_not_be_where_the_screen_is_comes_home(room: Room) -> None:
     bind(room, "igor")
     room.show.desk.counter.signed_in = "anna"
@@ -148,17 +138,6 @@ def test_a_trainee_issues_with_a_colleagues_badge(room: Room) -> None:
     assert room.screen == "customer", "one does not vouch for oneself"
     room.scan(f"BADGE:{BADGES['anna']}")
     assert room.screen == "issued"
-
-
-def test_a_badge_becomes_mine_by_a_scan_and_the_pin(room: Room) -> None:
-    room.open(room.show.office.doors.menu())
-    room.tap("menu.badge")
-    room.scan(f"BADGE:{'N' * 20}")
-    type_pin(room, PINS["anna"])
-    assert room.said.startswith("This badge is yours now")
-    assert room.screen == "menu"
-    room.scan(f"BADGE:{'N' * 20}")
-    assert room.screen == "lock"
 
 
 # -- cards ---------------------------------------------------------------------------------------
