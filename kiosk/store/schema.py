@@ -366,3 +366,13 @@ def m013_stills(db: Database) -> None:
         " purpose TEXT NOT NULL, actor TEXT NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 13")
+
+
+@schema()
+def m014_slotting(db: Database) -> None:
+    """The moves proposed last night; written by store.slots."""
+    db.execute(
+        "CREATE TABLE slotting (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
+        " day TEXT NOT NULL, moves BLOB NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 14")

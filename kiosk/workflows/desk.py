@@ -39,6 +39,7 @@ from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
+from kiosk.workflows.slotting import Slotting
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
 from kiosk.workflows.unclaimed import Unclaimed
@@ -109,6 +110,7 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+    slotting: Slotting
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -134,6 +136,7 @@ class Desk(Struct, frozen=True):
         self.selftest.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
+            self.slotting.tick()
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
@@ -182,4 +185,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+        slotting=Slotting(counter, lamps, around.wording),
     )

@@ -27,6 +27,7 @@ STEPS = (
     "m011_delivery_boxes",
     "m012_returns",
     "m013_stills",
+    "m014_slotting",
 )
 
 
