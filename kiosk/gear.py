@@ -57,6 +57,7 @@ from kiosk.shelves import CHECK_S, FarNode, far_nodes
 # A network printer talks with one at a time, so it is asked seldom; but at once after a print, when
 # a USB device comes or goes, and every 5 s while it cannot print (HARDWARE.md 2).
 _PRINTER_CHECK_S = 30.0
+DOOR = "door"  # the kind of a reader that no clerk can use: the counter works as well without
 _HC595_HZ, _APA102_HZ = 4_000_000, 6_000_000  # HARDWARE.md 3
 
 
@@ -67,6 +68,7 @@ class Gear(Struct, frozen=True):
         source: makes the camera's frame source in the eye's child.
         eye, stall_s: how the eye works.
         scanners: hand scanners.
+        at_door: names of the readers of codes at which nobody of the staff stands.
         printer, paper: the receipt printer and its paper.
         label_printer, label_paper: the same for labels and cards.
         chains, leds, dark: lamps, which LED is whose, and cells without light.
@@ -79,6 +81,7 @@ class Gear(Struct, frozen=True):
     eye: EyeSettings = EyeSettings()
     stall_s: float = 3.0
     scanners: tuple[Scanner, ...] = ()
+    at_door: frozenset[str] = frozenset()
     printer: Printer | None = None
     paper: Paper = Paper()
     label_printer: Printer | None = None
@@ -115,6 +118,7 @@ def gear_of(config: Config) -> Gear:
         eye=eye,
         stall_s=config.camera.stall_s,
         scanners=tuple(s for s in map(_scanner_of, config.scanner) if s is not None),
+        at_door=_at_door(config),
         printer=_printer_of(config.printer, "printer"),
         paper=_paper_of(config.printer),
         label_printer=_printer_of(config.label_printer, "label_printer"),
@@ -143,6 +147,11 @@ def mapped(gear: Gear, maps: Mapping[str, LampMap]) -> Gear:
         kept |= leds_in_order(name, lamps.cells)
         dark |= {cell for cell in lamps.cells if cell and lamps.is_dark(cell)}
     return replace(gear, leds=kept, dark=dark)
+
+
+def _at_door(config: Config) -> frozenset[str]:
+    named = {table.name for table in config.scanner if table.role == "queue"}
+    return frozenset(named | ({Eye.name} if config.camera.role == "queue" else set()))
 
 
 def _registers_of(config: Config) -> Hc165Registers | None:
@@ -252,7 +261,7 @@ class Devices:
 
     def __init__(self, gear: Gear, inbox: Queue) -> None:
         clock = Clock(time.monotonic, Random(), device_nodes)  # noqa: S311  spreads retries, keeps no secret
-        self._inbox, self._clock = inbox, clock
+        self._inbox, self._clock, self._at_door = inbox, clock, gear.at_door
         self._all: list[Supervisor] = []
         self.eye: Eye | None = None
         self.lights: LightEngine | None = None
@@ -260,8 +269,11 @@ class Devices:
         self.label_press: PrinterThread | None = None
         if gear.source is not None:
             self.eye = Eye(gear.source, gear.eye, gear.stall_s, time.monotonic, inbox.put)
-            self._all.append(Supervisor(self.eye, "camera", inbox, clock))
-        self._all += [Supervisor(s, "scanner", inbox, clock) for s in gear.scanners]
+            kind = DOOR if self._eye_at_door else "camera"
+            self._all.append(Supervisor(self.eye, kind, inbox, clock))
+        for scanner in gear.scanners:
+            kind = DOOR if scanner.name in gear.at_door else "scanner"
+            self._all.append(Supervisor(scanner, kind, inbox, clock))
         self._shelves = tuple(node.shelf for node in gear.nodes)
         self._all += [Supervisor(s, "shelf", inbox, clock, CHECK_S) for s in self._shelves]
         far = {n.chain: FarChain(n.shelf.is_there, n.max_lit) for n in gear.nodes if n.chain}
@@ -311,24 +323,34 @@ class Devices:
             supervisor.join()
 
     def look(self, how: Look) -> None:
-        """Tell the eye how hard to look."""
-        if self.eye is not None:
+        """Tell the eye how hard to look; one at the door looks always, whatever is shown here."""
+        if self.eye is not None and not self._eye_at_door:
             self.eye.look(how)
 
     def preview(self, after_seq: int) -> Picture | None:
-        """Return the camera's newest picture."""
-        return self.eye.preview(after_seq) if self.eye is not None else None
+        """Return the camera's newest picture; none of whoever stands at the door."""
+        return self.eye.preview(after_seq) if self.eye and not self._eye_at_door else None
+
+    @property
+    def snap(self) -> Callable[[str], None] | None:
+        """What asks the camera for a still of the counter, None where none sees it."""
+        return self.eye.photo if self.eye and not self._eye_at_door else None
+
+    @property
+    def _eye_at_door(self) -> bool:
+        return Eye.name in self._at_door
 
     def play(self, tone: Tone) -> None:
         """Play a tone on this box's buzzer, if it has one."""
         if self._buzzer is not None:
             self._buzzer.play(tone)
 
-    def answer(self, source: str, tone: Tone) -> None:
-        """Play a tone where a scan or a press came from, if that was at a shelf node."""
-        for shelf in self._shelves:
-            if source in shelf.names.sources:
-                shelf.play(tone)
+    def answer(self, source: str, tone: Tone) -> bool:
+        """Play a tone where a scan or a press came from; False if that was at no shelf node."""
+        there = [shelf for shelf in self._shelves if source in shelf.names.sources]
+        for shelf in there:
+            shelf.play(tone)
+        return bool(there)
 
     def sound(self, device: str) -> bool:
         """Play a tone at the buzzer or at a shelf node; False when there is none of this name."""

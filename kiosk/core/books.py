@@ -26,6 +26,7 @@ from kiosk.core.events import Event
 from kiosk.core.facts import (
     box,
     counting,
+    deciding,
     evidence,
     people,
     returning,
@@ -82,11 +83,14 @@ _PARCEL_FACTS = (
     stockroom.StorageExtended,
     visits.ParcelPicked,
     visits.ParcelPutBack,
+    visits.ParcelLeft,
     visits.ParcelNotFound,
     visits.ParcelFound,
     visits.ParcelIssued,
     visits.IssueUndone,
     visits.ParcelCancelled,
+    deciding.ItemDecided,
+    deciding.ParcelRefused,
     counting.ParcelLost,
     shipping.ParcelPacked,
     shipping.ParcelUnpacked,
@@ -110,8 +114,12 @@ _SESSION_FACTS = (
     visits.SessionResumed,
     visits.SessionCompleted,
     visits.SessionCancelled,
+    visits.SessionAbandoned,
     visits.SessionReopened,
     visits.DocumentChecked,
+    deciding.TryonStarted,
+    deciding.TryonEnded,
+    deciding.BagsTaken,
 )
 _CELL_FACTS = (stockroom.CellBlocked, stockroom.CellMarkedFull, stockroom.CellFreed)
 _STAFF_FACTS = (
@@ -170,6 +178,9 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
         return (Subject("shipment", fact.shipment), *gone)
     if isinstance(fact, evidence.ActPrinted):
         return (Subject("act", fact.act_no),)
+    if isinstance(fact, deciding.ParcelSplit):
+        both = dict.fromkeys((fact.parcel, fact.new))
+        return tuple(Subject("parcel", parcel) for parcel in both)
     if isinstance(fact, _RETURN_FACTS):
         return (Subject("return", fact.return_),)
     if isinstance(fact, returning.ReturnAccepted):
@@ -177,9 +188,16 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
     return ()
 
 
+def _parcel(state: Parcel | None, event: Event, id_: str) -> Parcel:
+    after = parcels.evolve(state, event)
+    if after.parcel != id_:  # what was split is known, what goes back of it is new
+        raise Contradiction(f"{event.type} about a parcel that is another")
+    return after
+
+
 # The form of the state is looked at before; a row that is told whole needs no state.
 _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
-    "parcel": lambda state, event, _: parcels.evolve(state, event),
+    "parcel": _parcel,
     "delivery": lambda state, event, _: deliveries.evolve(state, event),
     "session": lambda state, event, _: sessions.evolve(state, event),
     "cell": cells.evolve,

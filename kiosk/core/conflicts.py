@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from kiosk.core import books, deliveries
 from kiosk.core import conflicts_packed as packed
+from kiosk.core import conflicts_refused as refused
 from kiosk.core import conflicts_returns as brought
 from kiosk.core.books import State, Subject
 from kiosk.core.deliveries import Delivery
@@ -146,6 +147,10 @@ def _picked_again(parcel: Parcel, event: Event) -> bool:
     return parcel.state in {S.PICKED, S.ISSUED} and isinstance(event.facts, visits.ParcelPicked)
 
 
+def _left_elsewhere(parcel: Parcel, event: Event) -> bool:
+    return parcel.state is not S.PICKED and isinstance(event.facts, visits.ParcelLeft)
+
+
 # -- 3: two cells for one parcel ---------------------------------------------------------------
 
 
@@ -261,6 +266,7 @@ _AFTER = (
     ),
     _Row(_issued_unpicked, _issued, _always(Clash(Rule.ISSUE_STANDS, quiet=True))),
     _Row(_picked_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
+    _Row(_left_elsewhere, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
     _Row(_seen_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
     _Row(packed.packed_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
     _Row(packed.cancelled_packed, _unchanged, _always(Clash(Rule.ALREADY_PACKED, quiet=True))),
@@ -268,6 +274,10 @@ _AFTER = (
     _Row(packed.packed_elsewhere, _unchanged, _check(Rule.ALREADY_PACKED)),
     _Row(packed.packed_all_the_same, packed.in_box, _always(Clash(Rule.ALREADY_PACKED))),
     _Row(packed.left_all_the_same, packed.left, _check(Rule.ALREADY_PACKED)),
+    _Row(refused.left_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
+    _Row(refused.left_after_packing, _unchanged, _check(Rule.ALREADY_PACKED)),
+    _Row(refused.left_all_the_same, refused.left_here, _check(Rule.HELD)),
+    _Row(refused.decided_elsewhere, _unchanged, _always(Clash(Rule.HELD, quiet=True))),
     _Row(packed.disposed_after_issue, _unchanged, _GONE),
     _Row(packed.issued_after_disposal, _issued, _GONE),
     _Row(packed.disposed_all_the_same, packed.disposed, _GONE),

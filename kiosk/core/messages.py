@@ -252,6 +252,49 @@ class SellerSet(Letter, frozen=True):
     made_at: At
 
 
+class OtherPoint(Struct, frozen=True, omit_defaults=True):
+    """Another point of the network.
+
+    Args:
+        point: its number.
+        address: as the network writes it, with the town.
+        lat, lon: millionths of a degree, WGS 84; None where the network has none.
+        hours: when it is open, in words.
+    """
+
+    point: Ref
+    address: Annotated[Line, Meta(min_length=1)]
+    lat: Annotated[int, Meta(ge=-90_000_000, le=90_000_000)] | None = None
+    lon: Annotated[int, Meta(ge=-180_000_000, le=180_000_000)] | None = None
+    hours: Word = ""
+
+
+class ElsewhereLine(Struct, frozen=True, omit_defaults=True):
+    """A parcel at another point, or on its way there; `until` is its term, ms UTC."""
+
+    parcel: Ref
+    point: Ref
+    is_ready: bool = False
+    order: Ref | None = None
+    until: At | None = None
+
+
+class ElsewhereSet(Letter, frozen=True):
+    """All that waits for a customer at other points, in place of what was told before.
+
+    Args:
+        as_of: when it was so, ms UTC; the newest word stands.
+        points: every point that a parcel names.
+        language: of the customer's papers; empty for the point's own.
+    """
+
+    customer_ref: Ref
+    as_of: At
+    parcels: Annotated[tuple[ElsewhereLine, ...], Meta(max_length=100)] = ()
+    points: Annotated[tuple[OtherPoint, ...], Meta(max_length=50)] = ()
+    language: Word = ""
+
+
 class SiblingEvents(Letter, frozen=True):
     """What another counter of the same point has told, byte for byte."""
 

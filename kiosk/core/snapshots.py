@@ -15,7 +15,7 @@ from msgspec import Struct
 from kiosk.core import books, conflicts
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
-from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, SellerSet
+from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, ElsewhereSet, SellerSet
 from kiosk.core.policy import Policy
 from kiosk.core.words import (
     BoxState,
@@ -58,6 +58,7 @@ class PersonLine(Struct, frozen=True):
 BESIDE: Mapping[str, type[Struct]] = {
     "customer": CustomerLine,
     "codes": CodesSet,
+    "elsewhere": ElsewhereSet,
     "seller": SellerSet,
     "person": PersonLine,
     "rules": Policy,
@@ -68,12 +69,14 @@ _ID = {
     "codes": "customer_ref",
     "count": "cell",
     "customer": "customer_ref",
+    "elsewhere": "customer_ref",
     "person": "staff",
     "return": "return_",
     "rules": "policy",
     "seller": "seller_ref",
 }
-Row: TypeAlias = State | CustomerLine | CodesSet | SellerSet | PersonLine | Policy | ConfigSet
+_Told: TypeAlias = CustomerLine | CodesSet | ElsewhereSet | SellerSet | ConfigSet
+Row: TypeAlias = State | _Told | PersonLine | Policy
 
 _decoders: dict[str, "msgspec.json.Decoder[Row]"] = {
     table: msgspec.json.Decoder(form) for table, form in {**KINDS, **BESIDE}.items()

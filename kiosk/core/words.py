@@ -113,6 +113,7 @@ class Purpose(StrEnum):
     DISPOSAL = "disposal"
     RETURN = "return"
     SEAL = "seal"
+    DEFECT = "defect"
     ARRIVAL = "arrival"
     ACCEPT = "accept"
     ISSUE = "issue"

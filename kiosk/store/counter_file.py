@@ -16,6 +16,7 @@ from kiosk.store.customers import Customers
 from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
+from kiosk.store.elsewhere import Elsewhere
 from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
@@ -30,6 +31,7 @@ from kiosk.store.sessions import Sessions
 from kiosk.store.shipments import Shipments
 from kiosk.store.slots import Slots
 from kiosk.store.snapshots import Snapshots
+from kiosk.store.tickets import Tickets
 
 
 class Books:
@@ -62,6 +64,8 @@ class Books:
         self.boxes = Boxes(db)
         self.sellers = Sellers(db)
         self.returns = Returns(db)
+        self.tickets = Tickets(db)
+        self.elsewhere = Elsewhere(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

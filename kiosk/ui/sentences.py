@@ -175,6 +175,10 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOTHING_READY: Sentence(
         n_("Nothing is ready for this customer"), n_("See what is in transit")
     ),
+    Reason.OTHER_POINT: Sentence(
+        n_("It waits at another point"), n_("The slip shows the customer the way"),
+        n_("It waits at {address}"),
+    ),
     Reason.NOT_PICKED: Sentence(
         n_("No parcel has been taken from the shelf"), n_("Take it from the lit cell and scan it")
     ),
@@ -183,6 +187,18 @@ SENTENCES: Mapping[Reason, Sentence] = {
     ),
     Reason.DOCUMENT_NEEDED: Sentence(
         n_("A document must be checked first"), n_("Look at the customer's document")
+    ),
+    Reason.UNDECIDED: Sentence(
+        n_("The customer has not decided yet"), n_("End the try-on when they are back")
+    ),
+    Reason.AFTER_PAYMENT: Sentence(
+        n_("It is paid for already"), n_("Ask a manager to sign in and change it")
+    ),
+    Reason.WHOLE_ONLY: Sentence(
+        n_("This network takes parcels back whole"), n_("Refuse all of it, or nothing")
+    ),
+    Reason.NO_TRY_ON: Sentence(
+        n_("Nothing is tried on here"), n_("Ask the customer to decide at the counter")
     ),
     Reason.UNPAID: Sentence(n_("Not paid yet"), n_("Take the payment first")),
     Reason.UNDO_TOO_LATE: Sentence(

@@ -19,7 +19,9 @@ from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.disposal import Disposal
+from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
+from kiosk.workflows.elsewhere import Elsewhere
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -27,6 +29,7 @@ from kiosk.workflows.inbound import Inbound
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.left import PutBack
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
@@ -62,6 +65,7 @@ class Around(Struct, frozen=True):
         album: the camera's stills and the folders of pictures, None for a box without.
         stickers: what this point wants to stick on its parcels.
         speaks: how papers are written for those who read another language.
+        slips: when whoever shows a code at the door gets its number on paper.
     """
 
     mail: MailReader
@@ -77,6 +81,7 @@ class Around(Struct, frozen=True):
     album: Album | None = None
     stickers: StickerRules = StickerRules()
     speaks: Mapping[str, Wording] = {}
+    slips: Slips = Slips.REQUEST
 
 
 class Desk(Struct, frozen=True):
@@ -111,6 +116,9 @@ class Desk(Struct, frozen=True):
     returns: Returns
     dropoffs: DropOffs
     slotting: Slotting
+    doorline: DoorLine
+    left: PutBack
+    elsewhere: Elsewhere
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -121,22 +129,28 @@ class Desk(Struct, frozen=True):
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
+        self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
 
-    def tick(self, at: float) -> None:  # noqa: ARG002
+    def tick(self, at: float) -> bool:  # noqa: ARG002
         """Do what is due once a second.
 
         Args:
             at: monotonic seconds of the Tick; the activities ask their own clock.
+
+        Returns:
+            Whether the line at the door has moved.
         """
         self.lamps.tick()
+        self.left.tick()
         self.lookup.tick()
         self.resync.tick()
         self.selftest.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
             self.slotting.tick()
+        return self.doorline.tick() is True
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
@@ -153,6 +167,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
+    others = Elsewhere(counter, Papers(counter), around.wording, around.speaks)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     return Desk(
         counter=counter,
@@ -186,4 +201,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
         slotting=Slotting(counter, lamps, around.wording),
+        doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
+        left=PutBack(counter, lamps),
+        elsewhere=others,
     )

@@ -26,6 +26,7 @@ from kiosk.core.sessions import Session
 from kiosk.core.words import ClockQuality, Purpose, Right, SessionKind
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.elsewhere import instead
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
@@ -79,7 +80,10 @@ class Issue(Activity):
     def _serve(self, proven: Proven, policy: Policy) -> CustomerCard | Refused:
         def opens(session: str, live: Sequence[Session]) -> Decided:
             parcels = self._store.parcels.of_customer(proven.customer_ref)
-            return sessions.open_for(session, proven.customer_ref, parcels, live, policy)
+            facts = sessions.open_for(session, proven.customer_ref, parcels, live, policy)
+            if isinstance(facts, Refused):
+                return instead(self.counter, facts, proven.customer_ref)
+            return facts
 
         return self._visits.serve(proven, opens)
 

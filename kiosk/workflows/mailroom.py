@@ -5,7 +5,16 @@ import logging
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.core import checkin, deliveries, messages, parcels_asked, policy, shipments, team
+from kiosk.core import (
+    checkin,
+    deliveries,
+    elsewhere,
+    messages,
+    parcels_asked,
+    policy,
+    shipments,
+    team,
+)
 from kiosk.core.books import Subject
 from kiosk.core.events import CENTRAL, SYSTEM
 from kiosk.core.facts.box import JournalEpochStarted, MessageDone, PolicyApplied
@@ -192,6 +201,8 @@ class Mailroom(Activity):
                 return self._judged(message, letter)
             case messages.SellerSet() as letter:
                 return self._seller(letter)
+            case messages.ElsewhereSet() as letter:
+                return self._elsewhere(letter)
             case _:
                 return self._brought(message)
 
@@ -275,6 +286,14 @@ class Mailroom(Activity):
             return rejected(Reason.STALE)
         seller = Seller(letter.seller_ref, letter.name, letter.made_at)
         self._store.sellers.keep(seller, letter.digest)
+        return Done()
+
+    def _elsewhere(self, letter: messages.ElsewhereSet) -> Done:
+        known = self._store.elsewhere.of_customer(letter.customer_ref)
+        no = elsewhere.believe(known, letter)
+        if no is not None:
+            return rejected(no.reason)
+        self._store.elsewhere.keep(letter)
         return Done()
 
     def _policy(self, message: Message, letter: messages.PolicySet) -> Done:

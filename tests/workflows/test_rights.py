@@ -16,6 +16,7 @@ from kiosk.workflows.access import Access
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.disposal import Disposal
+from kiosk.workflows.doorline import DoorLine
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -48,6 +49,7 @@ ROOMS: dict[str, type[Activity]] = {
     "checks": Checks,
     "count": Count,
     "disposal": Disposal,
+    "doorline": DoorLine,
     "give_back": GiveBack,
     "photos": Photos,
     "ship": Ship,

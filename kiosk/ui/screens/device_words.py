@@ -9,6 +9,7 @@ from kiosk.workflows.desk import Desk
 ICONS = {
     "camera": "photo_camera",
     "scanner": "barcode_scanner",
+    "door": "qr_code_scanner",
     "printer": "print",
     "lights": "lightbulb",
     "shelf": "shelves",
@@ -24,6 +25,7 @@ def kind_name(kind: str, phrases: Phrases) -> str:
     names = {
         "camera": say("Camera"),
         "scanner": say("Scanner"),
+        "door": say("Reader at the door"),
         "printer": say("Printer"),
         "lights": say("Shelf lights"),
         "settings": say("Settings"),
