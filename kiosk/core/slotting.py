@@ -5,7 +5,6 @@ A cell is as quick as the searches in it were; one that few looked into counts a
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from statistics import median
 
 from msgspec import Struct
 
@@ -47,7 +46,7 @@ class _Group(Struct, frozen=True):
         return sum(UNITS[parcel.size] for parcel in self.parcels)
 
 
-def quickness(searches: Iterable[Search], loads: Sequence[CellLoad]) -> dict[str, float]:
+def quickness(searches: Iterable[Search], loads: Sequence[CellLoad]) -> dict[str, int]:
     """Return how long a search in each cell takes, ms; a cell nobody can tell of is not named."""
     of_cell, of_rack = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     rack = {load.cell.cell: load.cell.rack for load in loads}
@@ -59,8 +58,13 @@ def quickness(searches: Iterable[Search], loads: Sequence[CellLoad]) -> dict[str
     for cell in rack:
         times = of_cell[cell] if len(of_cell[cell]) >= _BELIEVED else of_rack[rack[cell]]
         if len(times) >= _BELIEVED:
-            told[cell] = median(times)
+            told[cell] = _median(times)
     return told
+
+
+def _median(times: Sequence[int]) -> int:
+    ranked, middle = sorted(times), len(times) // 2
+    return (ranked[middle] + ranked[~middle]) // 2
 
 
 def propose(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Refused
 from kiosk.core.slotting import Proposal
 from kiosk.store.slots import Night
 from kiosk.ui.kit.screen import Screen
@@ -29,12 +30,12 @@ def slotting_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]
         counter.store.slots.keep(Night("20261124", tuple(moves)))
     yield "shelves_moves", doors.shelves
     yield "slotting", doors.slotting
-    yield "slotting_in_hand", partial(_in_hand, office, stored[0].parcel)
+    yield "slotting_in_hand", partial(_in_hand, office)
 
 
-def _in_hand(office: Office, parcel: str) -> Screen:
-    screen, move = TakenScreen(office), office.desk.slotting.take(parcel)
-    screen.taken = move if isinstance(move, SlottingMove) else None
+def _in_hand(office: Office) -> Screen:
+    screen, moves = TakenScreen(office), office.desk.slotting.moves()
+    screen.taken = None if isinstance(moves, Refused) else next(iter(moves), None)
     return screen
 
 
