@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.papers import Wording
+from kiosk.core.paywords import TerminalSaid
 from kiosk.core.stickers import StickerRules, StickersOn
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
@@ -125,6 +126,7 @@ class CounterApp:
             runtime=self._place.runtime,
             buttons=gear.button_cells,
             sound=self.devices.sound,
+            terminal=self.devices.terminal,
             preview=self.devices.preview,
             album=self._album(),
             stickers=StickerRules(
@@ -224,15 +226,22 @@ class CounterApp:
                     self.desk.prints.rouse()
                 if signal.kind in {"lights", "shelf"}:
                     self.desk.lamps.refresh()
-            case PrintDone():
-                self.desk.prints.done(signal)
-            case PhotoTaken() | PictureCut():
-                self.desk.photos.hear(signal)
+            case PrintDone() | PhotoTaken() | PictureCut() | TerminalSaid():
+                self._answered(signal)
             case Tick(at=at):
                 if self.desk.tick(at):
                     self.inbox.put(LineMoved(at))
             case _:
                 pass
+
+    def _answered(self, signal: PrintDone | PhotoTaken | PictureCut | TerminalSaid) -> None:
+        match signal:
+            case PrintDone():
+                self.desk.prints.done(signal)
+            case TerminalSaid():
+                self.desk.till.hear(signal)
+            case _:
+                self.desk.photos.hear(signal)
 
     def _sound(self, tone: Tone) -> None:
         """Play a tone here, and at the shelf where it answers a scan or a press."""
@@ -335,6 +344,7 @@ def _misconfigured(config: Config, faults: Sequence[ConfigFault]) -> Iterator[De
         ("lights", "lights"): bool(config.lights),
         ("button", "buttons"): bool(config.button),
         ("buzzer", "buzzer"): config.buzzer.driver != "none",
+        ("terminal", "terminal"): config.terminal.driver != "none",
     }
     now, what = time.monotonic(), Fault.MISCONFIGURED.value
     for fault in faults[:1]:

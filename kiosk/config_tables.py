@@ -7,6 +7,7 @@ from msgspec.structs import force_setattr
 
 from kiosk.config_basics import Name, Port, Table
 from kiosk.config_tables_central import AuthorityTable, CentralTable, EnrolTable, MetricsTable
+from kiosk.config_terminal import TerminalTable
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.words import Ref, Size, Word, Zone
 from kiosk.hw.cellmap import Run
@@ -380,6 +381,7 @@ class Config(Table, frozen=True):
     lights: tuple[LightsTable, ...] = ()
     button: tuple[ButtonTable, ...] = ()
     buzzer: BuzzerTable = BuzzerTable()
+    terminal: TerminalTable = TerminalTable()
     cells: dict[str, tuple[Run, ...]] = {}  # noqa: RUF012  a Struct makes each its own
     shelves: ShelvesTable = ShelvesTable()
     central: CentralTable = CentralTable()

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from kiosk.config import Config
 from kiosk.config_tables import BuzzerTable, LightsTable, PrinterTable, ScannerTable
+from kiosk.config_terminal import TerminalTable
 from kiosk.core.lampmap import LampMap
 from kiosk.hw.buttons_gpio import GpioButtons, switch_pin
 from kiosk.hw.buttons_hc165 import Hc165Buttons, Hc165Registers
@@ -50,8 +51,10 @@ from kiosk.hw.printer_usb import UsbMatch, usb_printer
 from kiosk.hw.printing import Paper
 from kiosk.hw.scanner_evdev import EvdevScanner, Inputs
 from kiosk.hw.scanner_serial import SerialScanner
+from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.hw.spi import hardware_bus
 from kiosk.hw.supervise import Clock, PrinterThread, Supervisor
+from kiosk.hw.terminal import Terminal, TerminalThread
 from kiosk.shelves import CHECK_S, FarNode, far_nodes
 
 # A network printer talks with one at a time, so it is asked seldom; but at once after a print, when
@@ -74,6 +77,7 @@ class Gear(Struct, frozen=True):
         chains, leds, dark: lamps, which LED is whose, and cells without light.
         buttons, button_cells: confirm buttons, and the cells each stands for.
         buzzer: a piezo, beside the screen's own sounds.
+        terminal: takes cards.
         nodes: shelf nodes, whose devices count as the counter's own.
     """
 
@@ -93,6 +97,7 @@ class Gear(Struct, frozen=True):
     buttons: tuple[Buttons, ...] = ()
     button_cells: Mapping[str, tuple[str, ...]] = {}
     buzzer: Buzzer | None = None
+    terminal: Terminal | None = None
 
 
 def gear_of(config: Config) -> Gear:
@@ -130,6 +135,7 @@ def gear_of(config: Config) -> Gear:
         buttons=_buttons_of(config, registers),
         button_cells={table.name: cells_of(table.cells) for table in config.button},
         buzzer=_buzzer_of(config.buzzer),
+        terminal=_terminal_of(config.terminal),
     )
 
 
@@ -179,6 +185,11 @@ def _buzzer_of(table: BuzzerTable) -> Buzzer | None:
     if table.driver == "none":
         return None
     return GpioBuzzer(partial(output_pin, table.pin or 0), time.monotonic)
+
+
+def _terminal_of(table: TerminalTable) -> Terminal | None:
+    """Return the terminal; a counter that practises says so on its health screen."""
+    return SimTerminal(time.monotonic, practice=True) if table.driver == "sim" else None
 
 
 def _lights_of(table: LightsTable, buttons: Hc165Registers | None) -> LightDriver | None:
@@ -267,6 +278,7 @@ class Devices:
         self.lights: LightEngine | None = None
         self.press: PrinterThread | None = None
         self.label_press: PrinterThread | None = None
+        self.terminal: TerminalThread | None = None
         if gear.source is not None:
             self.eye = Eye(gear.source, gear.eye, gear.stall_s, time.monotonic, inbox.put)
             kind = DOOR if self._eye_at_door else "camera"
@@ -286,6 +298,10 @@ class Devices:
         self._buzzer = gear.buzzer
         if gear.buzzer is not None:
             self._all.append(Supervisor(gear.buzzer, "buzzer", inbox, clock))
+        if gear.terminal is not None:
+            supervisor = Supervisor(gear.terminal, "terminal", inbox, clock)
+            self._all.append(supervisor)
+            self.terminal = TerminalThread(supervisor, gear.terminal, inbox)
         if gear.printer is not None:
             self.press = self._press(gear.printer, inbox, clock)
         if gear.label_printer is not None:

@@ -1,6 +1,6 @@
 """The states of a parcel: where it is on hand, and which fact may follow which state."""
 
-from kiosk.core.facts import counting, deciding, returning, shipping, stockroom, visits
+from kiosk.core.facts import counting, deciding, paying, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.words import ParcelState
 
@@ -19,6 +19,7 @@ MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     stockroom.ParcelStored: frozenset({S.RECEIVED}),
     stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     stockroom.StorageExtended: frozenset(S),
+    paying.DueChanged: frozenset(S),
     visits.ParcelPicked: frozenset({S.STORED, S.TO_RETURN, S.NOT_FOUND, S.PICKED}),
     visits.ParcelLeft: frozenset({S.PICKED}),
     visits.ParcelPutBack: frozenset({S.PICKED}),

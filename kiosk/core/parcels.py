@@ -9,6 +9,7 @@ from kiosk.core import parcel_items, parcel_states
 from kiosk.core.events import Event
 from kiosk.core.facts import counting, deciding, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
+from kiosk.core.facts.paying import DueChanged
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     CancelReason,
@@ -44,9 +45,8 @@ class Parcel(Struct, frozen=True):
         changed_at, changed_by: the last fact about it.
         placed_at: when it came to the place where it is.
         seller_ref: who takes it back, for one that waits for its seller.
-        box: the box it lies in, or left in.
         came_in: the box of its delivery that it came in; before, the one it is listed in.
-        out_of: the box it was taken out of last.
+        box, out_of: the box it lies in, or left in; the one it was taken out of last.
         moves: how often it went from one box into another.
         returning_since: since when it goes back, ms UTC; 0 for one that does not.
         damaged: came broken, or was found so; it stays so whatever else is decided about it.
@@ -159,6 +159,8 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
             return replace(parcel, place=Place.CELL, cell=fact.to_cell)
         case stockroom.StorageExtended():
             return _extended(parcel, fact.until)
+        case DueChanged():
+            return replace(parcel, due_minor=fact.due_minor, currency=fact.currency)
         case _:
             return _after_visit(parcel, fact)
 

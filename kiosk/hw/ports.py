@@ -6,6 +6,8 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
+from kiosk.core.paywords import TerminalSaid
+
 Facts: TypeAlias = Mapping[str, str | int | float | bool]
 
 
@@ -190,7 +192,7 @@ class DeviceHealth(Struct, frozen=True):
 
     Args:
         device: the device's name in kiosk.toml (`camera`, `printer`, `lights`, a scanner's name).
-        kind: camera, scanner, door, printer, lights, shelf (a node), buttons, buzzer.
+        kind: camera, scanner, door, printer, lights, shelf (a node), buttons, buzzer or terminal.
         state: its new state.
         what: a Fault or PrinterState word, empty when all is well.
         detail: one sentence for the health screen.
@@ -228,7 +230,8 @@ class Tick(Struct, frozen=True):
 
 
 News: TypeAlias = NewMail | LineMoved | Tick
-Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | PictureCut | News
+_Answer: TypeAlias = PrintDone | PhotoTaken | PictureCut | TerminalSaid
+Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | _Answer | News
 
 
 class Inbox(Protocol):

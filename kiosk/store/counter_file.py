@@ -21,6 +21,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
 from kiosk.store.parcels import Parcels
+from kiosk.store.payments import Payments
 from kiosk.store.people import People
 from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
@@ -64,6 +65,7 @@ class Books:
         self.boxes = Boxes(db)
         self.sellers = Sellers(db)
         self.returns = Returns(db)
+        self.payments = Payments(db)
         self.tickets = Tickets(db)
         self.elsewhere = Elsewhere(db)
 

@@ -1,14 +1,15 @@
 """The tables of counter.db, as numbered migrations; one that was released is never edited.
 
 The tables of the folded states keep each state whole in `body` and repeat in columns what is asked
-for. So a new field of a state needs no migration, and a new question needs an index. The first
-tables stand in `schema_first`.
+for. So a new field of a state needs no migration, and a new question needs an index.
 """
 
 from sqlite_utils import Database
 
-from kiosk.store import deliveries, numbers
-from kiosk.store.schema_first import schema as schema
+from kiosk.store import deliveries, elsewhere, numbers, payments
+from kiosk.store.schema_begun import schema
+
+__all__ = ["schema"]
 
 
 @schema()
@@ -166,23 +167,7 @@ def m013_stills(db: Database) -> None:
 @schema()
 def m014_elsewhere(db: Database) -> None:
     """What waits for customers at other points, and by which numbers it is asked for."""
-    db.execute(
-        "CREATE TABLE elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
-        " body BLOB NOT NULL) STRICT"
-    )
-    db.execute(
-        "CREATE TABLE elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
-        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
-    )
-    db.execute("CREATE INDEX elsewhere_name_customer ON elsewhere_name(customer_ref)")
-    db.execute(
-        "CREATE TABLE shadow_elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
-        " body BLOB NOT NULL) STRICT"
-    )
-    db.execute(
-        "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
-        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
-    )
+    elsewhere.begin(db)
     db.execute("PRAGMA user_version = 14")
 
 
@@ -200,10 +185,17 @@ def m015_tickets(db: Database) -> None:
 
 
 @schema()
-def m016_slotting(db: Database) -> None:
+def m016_payments(db: Database) -> None:
+    """Payments, and what the terminal has yet to say."""
+    payments.begin(db)
+    db.execute("PRAGMA user_version = 16")
+
+
+@schema()
+def m017_slotting(db: Database) -> None:
     """The moves proposed last night; written by store.slots."""
     db.execute(
         "CREATE TABLE slotting (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
         " day TEXT NOT NULL, moves BLOB NOT NULL) STRICT"
     )
-    db.execute("PRAGMA user_version = 16")
+    db.execute("PRAGMA user_version = 17")

@@ -45,6 +45,7 @@ from kiosk.workflows.ship import Ship
 from kiosk.workflows.slotting import Slotting
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
+from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
 
 
@@ -65,6 +66,7 @@ class Around(Struct, frozen=True):
         album: the camera's stills and the folders of pictures, None for a box without.
         stickers: what this point wants to stick on its parcels.
         speaks: how papers are written for those who read another language.
+        terminal: the way to the card terminal, None for a point that takes cash only.
         slips: when whoever shows a code at the door gets its number on paper.
     """
 
@@ -81,6 +83,7 @@ class Around(Struct, frozen=True):
     album: Album | None = None
     stickers: StickerRules = StickerRules()
     speaks: Mapping[str, Wording] = {}
+    terminal: TerminalLine | None = None
     slips: Slips = Slips.REQUEST
 
 
@@ -116,6 +119,7 @@ class Desk(Struct, frozen=True):
     returns: Returns
     dropoffs: DropOffs
     slotting: Slotting
+    till: Till
     doorline: DoorLine
     left: PutBack
     elsewhere: Elsewhere
@@ -147,6 +151,7 @@ class Desk(Struct, frozen=True):
         self.lookup.tick()
         self.resync.tick()
         self.selftest.tick()
+        self.till.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
             self.slotting.tick()
@@ -201,6 +206,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
         slotting=Slotting(counter, lamps, around.wording),
+        till=Till(counter, around.terminal),
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),
         elsewhere=others,

@@ -29,7 +29,8 @@ STEPS = (
     "m013_stills",
     "m014_elsewhere",
     "m015_tickets",
-    "m016_slotting",
+    "m016_payments",
+    "m017_slotting",
 )
 
 

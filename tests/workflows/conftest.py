@@ -30,6 +30,7 @@ from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.doorline import Slips
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
+from kiosk.workflows.till import TerminalLine
 
 T0 = 1_780_000_000_000
 HOUR_MS = 3_600_000
@@ -159,6 +160,7 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these two
         self.stickers, self.label_printer = StickerRules(), False
+        self.terminal: TerminalLine | None = None
         self.slips = Slips.REQUEST
         self._open()
 
@@ -186,6 +188,7 @@ class Point:
                 album=self.album,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
+                terminal=self.terminal,
                 slips=self.slips,
             ),
         )

@@ -31,6 +31,7 @@ from kiosk.workflows.prints import Prints
 from kiosk.workflows.rights import Activity
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.ship import Ship
+from kiosk.workflows.till import Till
 from kiosk.workflows.unclaimed import Unclaimed
 from tests.workflows.conftest import STAFF, T0, Point
 
@@ -53,6 +54,7 @@ ROOMS: dict[str, type[Activity]] = {
     "give_back": GiveBack,
     "photos": Photos,
     "ship": Ship,
+    "till": Till,
     "unclaimed": Unclaimed,
     "selftest": SelfTest,
 }

@@ -102,13 +102,14 @@ class ParcelFound(Fact, frozen=True):
 
 
 class ParcelIssued(Fact, frozen=True):
-    """The customer has the parcel; `proof` says what entitled them."""
+    """The customer has the parcel; `proof` says what entitled them, `due_minor` what it cost."""
 
     parcel: Ref
     session: Ref
     proof: Word
     items: Count = 0
     age_checked: bool = False
+    due_minor: Minor = 0
 
 
 class IssueUndone(Fact, frozen=True):

@@ -15,6 +15,7 @@ ICONS = {
     "shelf": "shelves",
     "buttons": "touch_app",
     "buzzer": "volume_up",
+    "terminal": "payments",
     "mail": "cloud_done",
 }
 
@@ -32,6 +33,7 @@ def kind_name(kind: str, phrases: Phrases) -> str:
         "shelf": say("Shelf node"),
         "buttons": say("Shelf buttons"),
         "buzzer": say("Buzzer"),
+        "terminal": say("Card terminal"),
         "mail": say("Mail to the central"),
     }
     return names.get(kind, kind)
@@ -80,6 +82,7 @@ def todo_words(what: str, phrases: Phrases) -> str:
         "stuck": say("A button is held down: free it"),
         "deaf": say("Switch on UDP realtime in WLED"),
         "flood": say("It sends without end; unplug it"),
+        "simulated": say("It is for practice: no money moves"),
     }
     return words.get(what, "")
 

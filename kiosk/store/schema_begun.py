@@ -1,4 +1,8 @@
-"""The first tables of counter.db; `schema` goes on with the later ones."""
+"""The first tables of counter.db; store.schema goes on.
+
+The tables of the folded states keep each state whole in `body` and repeat in columns what is asked
+for. So a new field of a state needs no migration, and a new question needs an index.
+"""
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
