@@ -107,13 +107,18 @@ class SessionChip(Struct, frozen=True):
 
 
 class Issued(Struct, frozen=True):
-    """What the result screen shows after parcels were handed over."""
+    """What the result screen shows after parcels were handed over.
+
+    Args:
+        left: what goes back of the visit, and has yet to be put away.
+    """
 
     session: Session
     name: str
     parcels: tuple[Parcel, ...]
     undo_until: int
     receipt_job: str | None
+    left: tuple[Parcel, ...] = ()
 
 
 class HistoryLine(Struct, frozen=True):

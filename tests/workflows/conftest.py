@@ -158,6 +158,7 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these two
         self.stickers, self.label_printer = StickerRules(), False
+        self.speaks: dict[str, Wording] = {}
         self._open()
 
     def new_id(self) -> str:
@@ -184,6 +185,7 @@ class Point:
                 album=self.album,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
+                speaks=self.speaks,
             ),
         )
         self.desk.start()

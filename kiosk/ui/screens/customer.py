@@ -54,7 +54,7 @@ class CustomerScreen(CustomerView):
         return self.refused(Refused(Reason.DOCUMENT_NEEDED))
 
     def _complete(self, witness: str | None = None) -> Move:
-        issued = self.desk.issue.complete(self.session or "", witness)
+        issued = self.desk.issue.complete(self.session or "", witness, self.items.language)
         self.sheet = ""
         self.renew()
         if isinstance(issued, Refused) and issued.reason is Reason.WITNESS_NEEDED:
@@ -79,7 +79,7 @@ class CustomerScreen(CustomerView):
 
     def cards(self) -> dict[str, str]:
         """Return the command cards of this screen."""
-        return {"notfound": "customer.notfound", "park": "customer.park"}
+        return {"notfound": "customer.notfound", "park": "customer.park", "tryon": "customer.tryon"}
 
     def coded(self, code: Code, source: str) -> Move:
         """Take parcels by their codes; a cell's code puts the last one back into it."""

@@ -49,6 +49,7 @@ class CustomerView(CustomerRows):
             parts += [
                 words,
                 Progress(done=picked, of=max(1, ready)),
+                *self.items.buttons(),
                 *self._document(),
                 self._issue(),
             ]
@@ -157,7 +158,7 @@ class CustomerView(CustomerRows):
     def _issue(self) -> Widget:
         picked, ready = len(self.card.picked), len(self.card.ready)
         say = self.phrases.text
-        label = (
+        label = self.items.issue_label() or (
             self.phrases.count("Issue {n} parcel", "Issue {n} parcels", picked)
             if picked == ready
             else say("Issue {n} of {m}", n=picked, m=ready)
@@ -182,7 +183,7 @@ class CustomerView(CustomerRows):
             return self._ask_document()
         if self.sheet == "code":
             return self._ask_code()
-        return None
+        return self.items.sheet()
 
     def _ask_code(self) -> Widget:
         say = self.phrases.text

@@ -27,6 +27,7 @@ from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.parcel import ParcelScreen
+from kiosk.ui.screens.put_away import PutAwayScreen
 from kiosk.ui.screens.results import ResultsScreen
 from kiosk.ui.screens.returns import ReturnsScreen
 from kiosk.ui.screens.selftest import SelfTestScreen
@@ -76,7 +77,7 @@ class AllDoors:
 
     def issued(self, issued: Issued) -> Screen:
         """See Doors."""
-        return IssuedScreen(self._office, issued)
+        return (PutAwayScreen if issued.left else IssuedScreen)(self._office, issued)
 
     def parcel(self, parcel: str) -> Screen:
         """See Doors."""
