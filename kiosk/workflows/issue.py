@@ -7,7 +7,7 @@ the counter is journaled and returned: the screen has a sentence for it.
 
 from collections.abc import Sequence
 
-from kiosk.core import papers, sessions
+from kiosk.core import papers, sessions, till
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import CustomerViewed
@@ -26,6 +26,7 @@ from kiosk.core.sessions import Session
 from kiosk.core.words import Purpose, Right, SessionKind, SessionState
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.elsewhere import instead
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.leftovers import Leftovers, Paper
 from kiosk.workflows.papers import Papers
@@ -87,7 +88,10 @@ class Issue(Activity):
     def _serve(self, proven: Proven, policy: Policy) -> CustomerCard | Refused:
         def opens(session: str, live: Sequence[Session]) -> Decided:
             parcels = self._store.parcels.of_customer(proven.customer_ref)
-            return sessions.open_for(session, proven.customer_ref, parcels, live, policy)
+            facts = sessions.open_for(session, proven.customer_ref, parcels, live, policy)
+            if isinstance(facts, Refused):
+                return instead(self.counter, facts, proven.customer_ref)
+            return facts
 
         return self._visits.serve(proven, opens)
 
@@ -166,12 +170,13 @@ class Issue(Activity):
             return self.counter.turn_away(Refused(Reason.WITNESS_NEEDED), session)
         parcels = self._store.parcels.of_customer(visit.customer_ref)
         moment = self.counter.clock()
+        payments = self._store.payments.of_session(session)
         fresh = self._leftovers.codes(parcels)
-        match sessions.complete(visit, parcels, policy, moment.at, fresh):
+        match sessions.complete(visit, parcels, policy, moment.at, fresh, payments):
             case Refused() as no:
                 return self.counter.turn_away(no, session)
             case facts:
-                paper = Paper(self.counter.new_id(), policy, moment, language)
+                paper = Paper(self.counter.new_id(), policy, moment, language, payments)
                 with self.counter.unit():
                     self.counter.record(*facts, witness=witness)
                     self._leftovers.owe(facts)
@@ -196,7 +201,10 @@ class Issue(Activity):
             self.counter.clock().at,
             may_override=self.counter.may(Right.OVERRIDE),
         )
-        return self._visits.done(facts, session)
+        if isinstance(facts, Refused):
+            return self.counter.turn_away(facts, session)
+        back = till.give_back(self._store.payments.of_session(session))
+        return self._visits.done((*facts, *back), session)  # the till sends what goes to a card
 
     @needs(Right.ISSUE)
     def cancel(self, session: str) -> Refused | None:
@@ -258,7 +266,9 @@ class Issue(Activity):
         parcels = self._handed_over(facts)
         if not parcels:
             return declined(visited, served, wording)
-        doc = papers.receipt(parcels, served.at, served.initials, wording, sure=served.sure)
+        doc = papers.receipt(
+            parcels, served.at, served.initials, wording, sure=served.sure, paid=paper.paid
+        )
         return with_visit(doc, visited, parcels[0].currency, wording)
 
     def _handed_over(self, facts: Sequence[Fact]) -> list[Parcel]:

@@ -13,6 +13,8 @@ from kiosk.core.papers import Wording
 from kiosk.core.papers_returns import Served
 from kiosk.core.papers_visit import Visited
 from kiosk.core.parcels import Parcel
+from kiosk.core.payments import Payment
+from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
 from kiosk.core.sessions import Session
 from kiosk.core.words import ClockQuality
@@ -30,12 +32,19 @@ class Paper(Struct, frozen=True):
         policy: the network's rules; they name the reasons.
         moment: of the visit's end.
         language: of the customer; empty for the point's own.
+        payments: of the visit.
     """
 
     receipt: str
     policy: Policy
     moment: Stamp
     language: str = ""
+    payments: Sequence[Payment] = ()
+
+    @property
+    def paid(self) -> list[Payment]:
+        """The payments that were made."""
+        return [one for one in self.payments if one.state is PaymentState.PAID]
 
 
 class Leftovers:

@@ -27,6 +27,9 @@ STEPS = (
     "m011_delivery_boxes",
     "m012_returns",
     "m013_stills",
+    "m014_elsewhere",
+    "m015_tickets",
+    "m016_payments",
 )
 
 
