@@ -54,7 +54,7 @@ class CustomerScreen(CustomerView):
         return self.refused(Refused(Reason.DOCUMENT_NEEDED))
 
     def _complete(self, witness: str | None = None) -> Move:
-        issued = self.desk.issue.complete(self.session or "", witness, self.items.language)
+        issued = self.desk.issue.complete(self.session or "", witness, self.items.bags.language)
         self.sheet = ""
         self.renew()
         if isinstance(issued, Refused) and issued.reason is Reason.WITNESS_NEEDED:

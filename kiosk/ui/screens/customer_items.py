@@ -11,15 +11,16 @@ from kiosk.core.facts.fact import Item
 from kiosk.core.papers_visit import refuse_word
 from kiosk.core.parcel_items import is_left
 from kiosk.core.parcels import Parcel
-from kiosk.core.policy import BagKind, Policy
+from kiosk.core.policy import Policy
 from kiosk.core.refusals import Refused
 from kiosk.core.words import Decision, Purpose
-from kiosk.ui.kit.boxes import Grid, Row, Spacer, Stack
-from kiosk.ui.kit.buttons import Button, Tabs
+from kiosk.ui.kit.boxes import Grid, Row, Stack
+from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.phrases import Phrases
+from kiosk.ui.screens.customer_bags import BagSheet
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.goods import title_of
 from kiosk.ui.screens.photo_sheet import PhotoSheet
@@ -51,7 +52,7 @@ class ItemChoices:
         self._deciding = screen.desk.deciding
         self._open = ""  # items, reasons, photos or bags
         self._parcel, self._item = "", None  # type: tuple[str, int | None]
-        self.language = ""  # of the receipt; empty for the point's own
+        self.bags = BagSheet(screen, took)
 
     # -- on the rows -----------------------------------------------------------------------------
 
@@ -152,7 +153,7 @@ class ItemChoices:
     def sheet(self) -> Widget | None:
         """Return the open sheet."""
         if self._open == "bags":
-            return self._bag_sheet()
+            return self.bags.sheet(self._visit.card, self.close)
         parcel = next((p for p in self._visit.card.picked if p.parcel == self._parcel), None)
         if parcel is None:
             return None
@@ -308,73 +309,6 @@ class ItemChoices:
         card = self._deciding.decide(wish, skipped)
         self._open = "items" if item is not None and not isinstance(card, Refused) else ""
         return self._took(card)
-
-    # -- bags and the receipt ----------------------------------------------------------------------
-
-    def _bag_sheet(self) -> Widget:
-        say, policy = self._screen.phrases.text, self._policy
-        rows = [self._bag_row(kind) for kind in policy.bags] if policy else []
-        known = self._screen.desk.returns.languages()
-        if len(known) > 1:
-            rows.append(Label(label=say("The receipt's language"), colour="ink2"))
-            rows.append(
-                Tabs(
-                    id="receipt.language",
-                    choices=tuple((one, one.upper()) for one in known),
-                    chosen=self.language or self._screen.office.language,
-                    pick=self._speak,
-                )
-            )
-        done = Button(id="bags.done", label=say("Done"), do=self.close)
-        return Sheet(
-            id="bags",
-            title=say("Bags and receipt"),
-            child=Stack(children=rows, gap=12),
-            close=self.close,
-            actions=(done,),
-        )
-
-    def _speak(self, language: str) -> Move:
-        self.language = language
-        self._screen.renew()
-        return None
-
-    def _bag_row(self, kind: BagKind) -> Widget:
-        phrases, card = self._screen.phrases, self._visit.card
-        taken = card.session.bags if card.session else ()
-        count = next((bag.count for bag in taken if bag.bag == kind.bag), 0)
-        currency = card.ready[0].currency if card.ready else ""
-        price = phrases.money(kind.price_minor, currency) if kind.price_minor and currency else ""
-        return Row(
-            gap=12,
-            children=[
-                Label(label=phrases.text("Bag {size}", size=kind.bag), style="row_title"),
-                Label(label=price, colour="ink2"),
-                Spacer(),
-                Button(
-                    id=f"bag.{kind.bag}.less",
-                    label=phrases.text("One bag {size} less", size=kind.bag),
-                    icon="remove",
-                    bare=True,
-                    rank="outline",
-                    enabled=count > 0,
-                    reason="" if count else phrases.text("No bag is taken"),
-                    do=partial(self._take_bags, kind.bag, count - 1),
-                ),
-                Label(label=phrases.number(count), style="title", align="centre"),
-                Button(
-                    id=f"bag.{kind.bag}.more",
-                    label=phrases.text("One bag {size} more", size=kind.bag),
-                    icon="add",
-                    bare=True,
-                    rank="outline",
-                    do=partial(self._take_bags, kind.bag, count + 1),
-                ),
-            ],
-        )
-
-    def _take_bags(self, bag: str, count: int) -> Move:
-        return self._took(self._deciding.take_bags(self._session, bag, count))
 
     # -- what it stands on -------------------------------------------------------------------------
 

@@ -94,25 +94,6 @@ def test_nobody_ends_a_visit_whose_customer_is_in_the_fitting_room(shop: Room) -
     assert shop.screen == "issued"
 
 
-def test_bags_are_counted_up_and_down(shop: Room) -> None:
-    shop.tap("customer.bags")
-    shop.tap("bag.M.less")
-    assert shop.said.startswith("No bag is taken")
-    for _ in range(2):
-        shop.tap("bag.M.more")
-    shop.tap("bag.M.less")
-    shop.tap("bags.done")
-    assert "Bags: 1" in shop.words()
-
-
-def test_the_receipt_is_written_in_the_language_that_is_chosen(shop: Room) -> None:
-    shop.tap("customer.bags")
-    shop.tap("receipt.language.pt")
-    shop.tap("bags.done")
-    chosen = getattr(shop.loop.screen, "items", None)
-    assert getattr(chosen, "language", "") == "pt"
-
-
 def test_where_parcels_go_back_whole_nobody_is_asked_which_thing(shop: Room) -> None:
     with shop.show.desk.counter.unit():
         rules = msgspec.json.encode(POLICY | {"partial_refusal": False, "version": 2})
