@@ -192,10 +192,20 @@ def m016_payments(db: Database) -> None:
 
 
 @schema()
-def m017_badges(db: Database) -> None:
+def m017_slotting(db: Database) -> None:
+    """The moves proposed last night; written by store.slots."""
+    db.execute(
+        "CREATE TABLE slotting (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
+        " day TEXT NOT NULL, moves BLOB NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 17")
+
+
+@schema()
+def m018_badges(db: Database) -> None:
     """Whose badge is whose, by its keyed hash; a person has one."""
     db.execute(
         "CREATE TABLE badge (staff TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE)"
         " STRICT, WITHOUT ROWID"
     )
-    db.execute("PRAGMA user_version = 17")
+    db.execute("PRAGMA user_version = 18")
