@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from argon2 import PasswordHasher
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.core import messages, pickup
 from kiosk.core.codes import Code, CodeKind
@@ -131,7 +132,7 @@ class Showroom:
         if like:
             shutil.copyfile(like.folder / _FILE, folder / _FILE)
         self.file = CounterFile(folder / _FILE, "kiosk-7731", epoch="0" * 16, at=NOON)
-        self.plan: Day = days.plan(SHORT, 20260928, language, {})
+        self.plan: Day = days.plan(replace(SHORT, paying=0), 20260928, language, {})
         counter = Counter(self.file, self._stamp, self._id, _KEYS)
         wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
         mail = MailReader(folder / "mail.db")
