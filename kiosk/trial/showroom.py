@@ -47,11 +47,13 @@ from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
+from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
 from kiosk.trial.showroom_map import map_views
 from kiosk.trial.showroom_pay import pay_views
 from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
+from kiosk.trial.showroom_slotting import slotting_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
 from kiosk.ui.kit.screen import Screen
@@ -92,6 +94,8 @@ POLICY = {
     "dispose_days": 14,
     "photos_return": 2,
     "no_request": "keep",
+    "photos_defect": 2,
+    "bags": [{"bag": "M"}, {"bag": "L", "price_minor": 1500}],
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -292,6 +296,7 @@ class Showroom:
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
         yield from starmap(Exhibit, return_views(office, self.plan))
+        yield from starmap(Exhibit, item_views(office, self.plan))
         yield from starmap(Exhibit, closed_views(office, truck))
         yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
@@ -300,6 +305,7 @@ class Showroom:
         yield from starmap(Exhibit, map_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
         yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
+        yield from starmap(Exhibit, slotting_views(office, self._stored()[:4]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)
