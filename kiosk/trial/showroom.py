@@ -6,7 +6,7 @@ The lint looks at all of them in every language and size; so do people, as pictu
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import starmap
+from itertools import chain, starmap
 from pathlib import Path
 
 import msgspec
@@ -300,8 +300,7 @@ class Showroom:
         yield from starmap(Exhibit, closed_views(office, truck))
         yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
-        yield from starmap(Exhibit, device_views(office))
-        yield from starmap(Exhibit, shelf_views(office))
+        yield from starmap(Exhibit, chain(device_views(office), shelf_views(office)))
         yield from starmap(Exhibit, map_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
         yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
