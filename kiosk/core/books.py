@@ -114,6 +114,7 @@ _SESSION_FACTS = (
     visits.SessionCompleted,
     visits.SessionCancelled,
     visits.SessionReopened,
+    visits.SessionDelegated,
     visits.DocumentChecked,
     deciding.TryonStarted,
     deciding.TryonEnded,

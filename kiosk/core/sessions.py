@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core import decisions
+from kiosk.core import decisions, entitled
 from kiosk.core.cells import CellLoad, may_hold
 from kiosk.core.events import Event
 from kiosk.core.facts import deciding, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel, wrong_state
-from kiosk.core.policy import DocumentRule, Policy
+from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     CancelReason,
+    Collector,
     How,
     ParcelKind,
     ParcelState,
@@ -40,6 +41,7 @@ class Session(Struct, frozen=True):
         issued, refused: parcels that left with the customer, and that stayed here all the same.
         tries_since: ms UTC since when the goods are tried on; 0 while nobody does.
         bags: taken along.
+        collector: who stands there.
     """
 
     session: str
@@ -60,6 +62,7 @@ class Session(Struct, frozen=True):
     refused: int = 0
     tries_since: int = 0
     bags: tuple[deciding.Bag, ...] = ()
+    collector: Collector = Collector.SELF
 
 
 def evolve(session: Session | None, event: Event) -> Session:
@@ -100,8 +103,8 @@ def evolve(session: Session | None, event: Event) -> Session:
             return replace(session, parked=True, active_since=0, active_ms=worked_ms(session, at))
         case visits.SessionResumed():
             return replace(session, parked=False, active_since=at)
-        case visits.DocumentChecked(ok=ok):
-            return replace(session, document_ok=ok)
+        case visits.DocumentChecked() as fact:
+            return replace(session, document_ok=entitled.counts(fact))
         case visits.SessionCompleted() as fact:
             return replace(
                 session,
@@ -130,6 +133,8 @@ def _decided(session: Session, event: Event) -> Session:
                 active_since=0,
                 tries_since=0,
             )
+        case visits.SessionDelegated(collector=collector):
+            return replace(session, collector=collector, document_ok=False)
         case deciding.TryonStarted():
             return replace(session, tries_since=at)
         case deciding.TryonEnded():
@@ -180,7 +185,7 @@ def open_for(
     colour = free_colour(live)
     return (
         visits.SessionOpened(
-            session_id, SessionKind.CUSTOMER, customer_ref, "code", How.CODE, colour
+            session_id, SessionKind.CUSTOMER, customer_ref, entitled.CODE, How.CODE, colour
         ),
     )
 
@@ -280,7 +285,7 @@ def complete(
     due = decisions.due(taken, session.bags)
     if due:
         return Refused(Reason.UNPAID, {"amount_minor": due, "currency": picked[0].currency})
-    id_, proof = session.session, session.proof
+    id_, proof = session.session, entitled.proof_of(session.proof, session.collector)
     ends = [decisions.ended(p, id_, proof, fresh.get(p.parcel, "")) for p in picked]
     completed = visits.SessionCompleted(
         id_,
@@ -301,7 +306,7 @@ def _may_end(
     if session.tries_since:
         return Refused(Reason.UNDECIDED)
     age = max((p.age_limit for p in taken), default=0)
-    asked = policy.document is DocumentRule.ALWAYS or (policy.document is DocumentRule.AGE and age)
+    asked = entitled.document_asked(policy, session.proof, session.collector, age)
     if taken and asked and not session.document_ok:
         return Refused(Reason.DOCUMENT_NEEDED, {"age": age})
     return None

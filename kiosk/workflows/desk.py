@@ -21,6 +21,7 @@ from kiosk.workflows.counter import Counter
 from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.dropoffs import DropOffs
 from kiosk.workflows.elsewhere import Elsewhere
+from kiosk.workflows.entitle import Entitle
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -111,6 +112,7 @@ class Desk(Struct, frozen=True):
     returns: Returns
     dropoffs: DropOffs
     elsewhere: Elsewhere
+    entitle: Entitle
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -186,4 +188,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
         elsewhere=others,
+        entitle=Entitle(counter, lamps),
     )
