@@ -184,7 +184,8 @@ class CustomerEntitled(CustomerView):
             matters = tuple(one for one in matters if one.kind is not MatterKind.ELSEWHERE)
         if not matters:
             return []
-        words = " · ".join(self._matter(one) for one in matters)
+        # lines break between matters, not within one
+        words = " · ".join(self._matter(one).replace(" ", "\u00a0") for one in matters)
         acts = (act for one in matters for act in self._act(one))
         act = next(acts, None)
         tone = "bad" if matters[0].kind is MatterKind.NOT_FOUND else "warn"
