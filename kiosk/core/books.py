@@ -11,6 +11,7 @@ from kiosk.core import (
     cells,
     deliveries,
     parcels,
+    payments,
     policy,
     returns,
     sessions,
@@ -28,6 +29,7 @@ from kiosk.core.facts import (
     counting,
     deciding,
     evidence,
+    paying,
     people,
     returning,
     shipping,
@@ -36,6 +38,7 @@ from kiosk.core.facts import (
 )
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
+from kiosk.core.payments import Payment
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.returns import Return
 from kiosk.core.sessions import Session
@@ -46,7 +49,7 @@ from kiosk.core.team import Staff
 _Counted: TypeAlias = Stocktake | CellCount
 _Leaving: TypeAlias = Shipment | Box | Act
 _Coming: TypeAlias = Parcel | Delivery | Return
-State: TypeAlias = _Coming | Session | Cell | Staff | PolicyInForce | _Counted | _Leaving
+State: TypeAlias = _Coming | Session | Payment | Cell | Staff | PolicyInForce | _Counted | _Leaving
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -61,6 +64,7 @@ KINDS: dict[str, type[State]] = {
     "box": Box,
     "act": Act,
     "return": Return,
+    "payment": Payment,
 }
 
 
@@ -83,6 +87,7 @@ _PARCEL_FACTS = (
     stockroom.StorageExtended,
     visits.ParcelPicked,
     visits.ParcelPutBack,
+    visits.ParcelLeft,
     visits.ParcelNotFound,
     visits.ParcelFound,
     visits.ParcelIssued,
@@ -113,6 +118,7 @@ _SESSION_FACTS = (
     visits.SessionResumed,
     visits.SessionCompleted,
     visits.SessionCancelled,
+    visits.SessionAbandoned,
     visits.SessionReopened,
     visits.SessionDelegated,
     visits.DocumentChecked,
@@ -184,7 +190,16 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
         return (Subject("return", fact.return_),)
     if isinstance(fact, returning.ReturnAccepted):
         return (Subject("return", fact.return_), Subject("parcel", fact.parcel))
-    return ()
+    return _of_money(fact) if isinstance(fact, payments.IN_VISITS) else ()
+
+
+def _of_money(fact: Fact) -> tuple[Subject, ...]:
+    """Return the rows of a sum: what it is about, and the visit that it belongs to."""
+    session = getattr(fact, "session", None)
+    visit = (Subject("session", session),) if session else ()
+    if isinstance(fact, paying.DueChanged):
+        return (Subject("parcel", fact.parcel), *visit)
+    return (Subject("payment", getattr(fact, "payment", "")), *visit)
 
 
 def _parcel(state: Parcel | None, event: Event, id_: str) -> Parcel:
@@ -208,6 +223,7 @@ _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
     "box": lambda state, event, _: boxes.evolve(state, event),
     "act": lambda state, event, _: acts.evolve(state, event),
     "return": lambda state, event, _: returns.evolve(state, event),
+    "payment": lambda state, event, _: payments.evolve(state, event),
 }
 
 

@@ -7,10 +7,12 @@ from msgspec import Meta, Struct, field
 
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.returning import Items
+from kiosk.core.paywords import PayMethod
 from kiosk.core.words import (
     At,
     CarriageVerdict,
     Count,
+    Currency,
     Digest,
     Line,
     Minor,
@@ -46,7 +48,7 @@ class ManifestLine(Struct, frozen=True, omit_defaults=True):
     size: Size = Size.S
     age_limit: Annotated[int, Meta(ge=0, le=99)] = 0
     due_minor: Minor = 0
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] = "RUB"
+    currency: Currency = "RUB"
     store_until: At | None = None
     policy: Word = ""
     seller_ref: Ref | None = None
@@ -113,6 +115,19 @@ class StorageExtended(Letter, frozen=True):
 
     parcel: Ref
     until: At
+
+
+class DueSet(Letter, frozen=True):
+    """What is to be paid for a parcel at the counter from now on.
+
+    Args:
+        method: how the customer paid the difference meanwhile, link or prepaid; None: not at all.
+    """
+
+    parcel: Ref
+    due_minor: Minor
+    currency: Currency
+    method: PayMethod | None = None
 
 
 class PolicySet(Letter, frozen=True):
@@ -195,6 +210,7 @@ class ReturnExpected(Letter, frozen=True):
         order: from which the goods are.
         items: the goods; their category chooses the checklist.
         size: of what they will fill.
+        currency: of the goods' prices.
         until: the last moment to bring them, ms UTC; None for no term.
         reason: the customer's, in words.
         language: of the customer's papers; empty for the point's own.
@@ -210,6 +226,7 @@ class ReturnExpected(Letter, frozen=True):
     until: At | None = None
     reason: Line = ""
     language: Word = ""
+    currency: Currency = "RUB"
 
 
 class ReturnCancelled(Letter, frozen=True):

@@ -1,6 +1,6 @@
 """The states of a parcel: where it is on hand, and which fact may follow which state."""
 
-from kiosk.core.facts import counting, deciding, returning, shipping, stockroom, visits
+from kiosk.core.facts import counting, deciding, paying, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.words import ParcelState
 
@@ -19,7 +19,9 @@ MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     stockroom.ParcelStored: frozenset({S.RECEIVED}),
     stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     stockroom.StorageExtended: frozenset(S),
-    visits.ParcelPicked: frozenset({S.STORED, S.TO_RETURN, S.NOT_FOUND}),
+    paying.DueChanged: frozenset(S),
+    visits.ParcelPicked: frozenset({S.STORED, S.TO_RETURN, S.NOT_FOUND, S.PICKED}),
+    visits.ParcelLeft: frozenset({S.PICKED}),
     visits.ParcelPutBack: frozenset({S.PICKED}),
     visits.ParcelNotFound: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     visits.ParcelFound: frozenset({S.NOT_FOUND, S.LOST}),
@@ -37,3 +39,16 @@ MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     shipping.ParcelDisposed: frozenset({S.TO_RETURN}),
     returning.DropoffAccepted: frozenset({S.EXPECTED}),
 }
+
+
+def may_follow(fact: Fact, state: ParcelState, session: str | None) -> bool:
+    """Whether a fact can have happened to a parcel.
+
+    Args:
+        fact: about it.
+        state: before.
+        session: the visit it is picked for; what was left on the counter is in none.
+    """
+    if isinstance(fact, visits.ParcelPicked) and state is S.PICKED:
+        return session is None
+    return state in MAY_COME_FROM.get(type(fact), ())

@@ -9,6 +9,7 @@ from kiosk.core import parcel_items, parcel_states
 from kiosk.core.events import Event
 from kiosk.core.facts import counting, deciding, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
+from kiosk.core.facts.paying import DueChanged
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     CancelReason,
@@ -44,9 +45,8 @@ class Parcel(Struct, frozen=True):
         changed_at, changed_by: the last fact about it.
         placed_at: when it came to the place where it is.
         seller_ref: who takes it back, for one that waits for its seller.
-        box: the box it lies in, or left in.
         came_in: the box of its delivery that it came in; before, the one it is listed in.
-        out_of: the box it was taken out of last.
+        box, out_of: the box it lies in, or left in; the one it was taken out of last.
         moves: how often it went from one box into another.
         returning_since: since when it goes back, ms UTC; 0 for one that does not.
         damaged: came broken, or was found so; it stays so whatever else is decided about it.
@@ -96,11 +96,7 @@ class Parcel(Struct, frozen=True):
 
 def wrong_state(parcel: Parcel) -> Refused:
     """Return the refusal that tells where the parcel stands, since when and by whom."""
-    facts = {
-        "state": parcel.state.value,
-        "at": parcel.changed_at,
-        "by": parcel.changed_by,
-    }
+    facts = {"state": parcel.state.value, "at": parcel.changed_at, "by": parcel.changed_by}
     return Refused(Reason.WRONG_STATE, facts)
 
 
@@ -163,6 +159,8 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
             return replace(parcel, place=Place.CELL, cell=fact.to_cell)
         case stockroom.StorageExtended():
             return _extended(parcel, fact.until)
+        case DueChanged():
+            return replace(parcel, due_minor=fact.due_minor, currency=fact.currency)
         case _:
             return _after_visit(parcel, fact)
 
@@ -170,8 +168,10 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
 def _after_visit(parcel: Parcel, fact: Fact) -> Parcel:
     match fact:
         case visits.ParcelPicked():
-            was = parcel.was if parcel.state is S.NOT_FOUND else parcel.state
+            was = parcel.was if parcel.state in {S.NOT_FOUND, S.PICKED} else parcel.state
             return replace(_on_counter(parcel, S.PICKED, fact.session), was=was)
+        case visits.ParcelLeft():
+            return replace(_undecided(parcel), session=None)
         case visits.ParcelPutBack() | visits.ParcelFound():
             return _in_cell(_undecided(parcel), fact.cell, parcel.was or S.STORED)
         case visits.ParcelNotFound():
@@ -340,7 +340,7 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
     elif isinstance(event.facts, stockroom.ParcelExpected | returning.DropoffExpected):
         after = _announced_late(parcel, event)
     else:
-        if parcel.state not in parcel_states.MAY_COME_FROM.get(type(event.facts), ()):
+        if not parcel_states.may_follow(event.facts, parcel.state, parcel.session):
             raise Contradiction(f"{event.type} of a parcel that is {parcel.state}")
         after = _after(parcel, event.facts)
     here = parcel is not None and (parcel.place, parcel.cell) == (after.place, after.cell)

@@ -106,6 +106,13 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     sessions_max: Annotated[int, Meta(ge=1, le=4)] = 4
     curtain_s: Annotated[int, Meta(ge=10, le=3600)] = 60
     lock_s: Annotated[int, Meta(ge=20, le=7200)] = 120
+    # a visit that nobody goes on with waits, then is given up
+    park_min: Annotated[int, Meta(ge=1, le=240)] = 10
+    abandon_min: Annotated[int, Meta(ge=1, le=24 * 60)] = 30
+    # one ready parcel, nothing asked for: the scan that takes it hands it over
+    one_scan: bool = False
+    # so long after the PIN a badge alone is enough to take over; 0 asks for the PIN each time
+    badge_alone_min: Annotated[int, Meta(ge=0, le=24 * 60)] = 12 * 60
     photos_damage: Annotated[int, Meta(ge=0, le=20)] = 0
     damage_kinds: Annotated[tuple[Check, ...], Meta(max_length=12)] = tuple(
         map(Check, ("torn", "wet", "crushed", "opened", "broken", "other"))

@@ -8,9 +8,11 @@ from msgspec.structs import replace
 from kiosk.core import decisions, entitled
 from kiosk.core.cells import CellLoad, may_hold
 from kiosk.core.events import Event
-from kiosk.core.facts import deciding, visits
+from kiosk.core.facts import deciding, paying, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel, wrong_state
+from kiosk.core.payments import IN_VISITS, Payment, bill, held_after, priced, settled
+from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
@@ -41,6 +43,8 @@ class Session(Struct, frozen=True):
         issued, refused: parcels that left with the customer, and that stayed here all the same.
         tries_since: ms UTC since when the goods are tried on; 0 while nobody does.
         bags: taken along.
+        dues: parcel -> the due it opened with, of those that the central has changed since.
+        money: payments that are asked for or paid; while there are any, it is paying.
         collector: who stands there.
     """
 
@@ -59,6 +63,8 @@ class Session(Struct, frozen=True):
     active_ms: int = 0
     closed_at: int = 0
     issued: int = 0
+    dues: Mapping[str, int] = {}
+    money: tuple[str, ...] = ()
     refused: int = 0
     tries_since: int = 0
     bags: tuple[deciding.Bag, ...] = ()
@@ -74,18 +80,7 @@ def evolve(session: Session | None, event: Event) -> Session:
     at = event.recorded_at
     match event.facts:
         case visits.SessionOpened() as fact if session is None:
-            return Session(
-                fact.session,
-                fact.kind,
-                SessionState.OPEN,
-                fact.customer_ref,
-                fact.proof,
-                fact.how,
-                fact.colour,
-                opened_at=at,
-                opened_by=event.actor,
-                active_since=at,
-            )
+            return _opened(fact, event)
         case visits.SessionReopened() as fact if (
             session and session.state is SessionState.COMPLETED
         ):
@@ -97,6 +92,8 @@ def evolve(session: Session | None, event: Event) -> Session:
                 active_since=at,
                 closed_at=0,
             )
+        case fact if session and isinstance(fact, IN_VISITS):
+            return _after_money(session, fact)
         case _ if session is None or session.state not in LIVE:
             raise Contradiction(f"{event.type} of a session that is {session and session.state}")
         case visits.SessionParked():
@@ -125,14 +122,9 @@ def _decided(session: Session, event: Event) -> Session:
     at = event.recorded_at
     match event.facts:
         case visits.SessionCancelled():
-            return replace(
-                session,
-                state=SessionState.CANCELLED,
-                parked=False,
-                closed_at=at,
-                active_since=0,
-                tries_since=0,
-            )
+            return _for_nothing(session, SessionState.CANCELLED, at)
+        case visits.SessionAbandoned():
+            return _for_nothing(session, SessionState.ABANDONED, at)
         case visits.SessionDelegated(collector=collector):
             return replace(session, collector=collector, document_ok=False)
         case deciding.TryonStarted():
@@ -143,6 +135,35 @@ def _decided(session: Session, event: Event) -> Session:
             return replace(session, bags=bags)
         case _:
             raise Contradiction(f"{event.type} changes no session")
+
+
+def _opened(fact: visits.SessionOpened, event: Event) -> Session:
+    return Session(
+        fact.session,
+        fact.kind,
+        SessionState.OPEN,
+        fact.customer_ref,
+        fact.proof,
+        fact.how,
+        fact.colour,
+        opened_at=event.recorded_at,
+        opened_by=event.actor,
+        active_since=event.recorded_at,
+    )
+
+
+def _after_money(session: Session, fact: Fact) -> Session:
+    # the terminal and the central may speak of a visit that is over
+    if isinstance(fact, paying.DueChanged):
+        return replace(session, dues={fact.parcel: fact.was_minor, **session.dues})
+    money = held_after(session.money, fact)
+    live = SessionState.PAYING if money else SessionState.OPEN
+    return replace(session, money=money, state=live if session.state in LIVE else session.state)
+
+
+def _for_nothing(session: Session, state: SessionState, at: int) -> Session:
+    ended = replace(session, state=state, parked=False, closed_at=at)
+    return replace(ended, active_since=0, tries_since=0)
 
 
 def worked_ms(session: Session, at: int) -> int:
@@ -218,7 +239,8 @@ def pick(
     if parcel.state is ParcelState.PICKED:
         if parcel.session == session.session:
             return ()
-        return Refused(Reason.IN_SESSION)
+        if parcel.session is not None:  # else it is taken from the counter where it was left
+            return Refused(Reason.IN_SESSION)
     if parcel.provisional:
         return Refused(Reason.UNCONFIRMED)
     if parcel.state is ParcelState.TO_RETURN and not is_unclaimed(parcel):
@@ -262,6 +284,7 @@ def complete(
     policy: Policy,
     at: int,
     fresh: Mapping[str, str] = {},
+    payments: Sequence[Payment] = (),
 ) -> tuple[Fact, ...] | Refused:
     """Decide whether the visit may end now, as the customer decided on each thing.
 
@@ -271,6 +294,7 @@ def complete(
         policy: the network's rules.
         at: now, ms UTC.
         fresh: parcel -> code for what goes back of it, of those of which only some is taken.
+        payments: of the visit; they must come to what the picked parcels cost, to the unit.
 
     Returns:
         What becomes of each parcel, then `session.completed`; or why not.
@@ -282,15 +306,21 @@ def complete(
     no = _may_end(session, picked, taken, policy)
     if no:
         return no
-    due = decisions.due(taken, session.bags)
-    if due:
-        return Refused(Reason.UNPAID, {"amount_minor": due, "currency": picked[0].currency})
+    owed = bill(session, picked, payments)
+    if isinstance(owed, Refused):
+        return owed
+    if refused := settled(owed):
+        return refused
     id_, proof = session.session, entitled.proof_of(session.proof, session.collector)
-    ends = [decisions.ended(p, id_, proof, fresh.get(p.parcel, "")) for p in picked]
+    ends = [
+        priced(decisions.ended(p, id_, proof, fresh.get(p.parcel, "")), p, session.dues)
+        for p in picked
+    ]
     completed = visits.SessionCompleted(
         id_,
         issued=len(taken),
-        due_minor=due,
+        due_minor=owed.due_minor,
+        paid_minor=owed.paid_minor,
         active_ms=worked_ms(session, at),
         refused=sum(map(decisions.is_left_over, picked)),
         bags=sum(bag.count for bag in session.bags),
@@ -351,10 +381,16 @@ def over(session: Session) -> Refused:
     )
 
 
-def cancel(session: Session, parcels: Sequence[Parcel]) -> tuple[visits.SessionCancelled] | Refused:
-    """Decide whether a session may end with nothing issued; picked parcels go back first."""
+def cancel(
+    session: Session, parcels: Sequence[Parcel], payments: Sequence[Payment] = ()
+) -> tuple[visits.SessionCancelled] | Refused:
+    """Decide whether a session may end with nothing issued; parcels and money go back first."""
     if session.state not in LIVE:
         return over(session)
+    paid = [one for one in payments if one.state is PaymentState.PAID]
+    if paid:
+        amount = sum(one.amount_minor for one in paid)
+        return Refused(Reason.AFTER_PAYMENT, {"amount_minor": amount, "currency": paid[0].currency})
     held = picked_for(session, parcels)
     if held:
         return Refused(Reason.IN_SESSION, {"parcels": len(held)})

@@ -16,6 +16,7 @@ from kiosk.core import books, conflicts
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
 from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, ElsewhereSet, SellerSet
+from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
 from kiosk.core.words import (
     BoxState,
@@ -45,6 +46,7 @@ ENDED: Mapping[str, frozenset[str]] = {
     "shipment": frozenset({ShipmentState.CONFIRMED}),
     "box": frozenset({BoxState.HANDED_OVER, BoxState.DROPPED}),
     "return": frozenset({ReturnState.ACCEPTED, ReturnState.REJECTED}),
+    "payment": frozenset({PaymentState.FAILED, PaymentState.PAID, PaymentState.REVERSED}),
 }
 
 

@@ -34,20 +34,23 @@ class Codes:
                 [customer_ref, window.digest, window.from_at, window.to_at],
             )
 
-    def add_try(self, customer_ref: str | None, boot: str, mono: int) -> int:
+    def add_try(
+        self, customer_ref: str | None, boot: str, mono: int, *, at_door: bool = False
+    ) -> int:
         """Count a try before its code is compared; within a unit.
 
         Args:
             customer_ref: whose code was tried, None when nobody was chosen.
             boot: of the moment; a wait is in full again after a restart of the box.
             mono: ms since that boot.
+            at_door: nobody of the staff stood there.
 
         Returns:
             The try's number, to clear it when the code was right.
         """
         cursor = self._db.execute(
-            "INSERT INTO code_try (customer_ref, boot, mono) VALUES (?, ?, ?)",
-            [customer_ref, boot, mono],
+            "INSERT INTO code_try (customer_ref, boot, mono, at_door) VALUES (?, ?, ?, ?)",
+            [customer_ref, boot, mono, int(at_door)],
         )
         return int(cursor.lastrowid or 0)
 
@@ -55,7 +58,9 @@ class Codes:
         """The code was right: this try does not count; within a unit."""
         self._db.execute("DELETE FROM code_try WHERE n = ?", [number])
 
-    def tries(self, customer_ref: str | None, boot: str, since: int, now: int) -> list[int]:
+    def tries(
+        self, customer_ref: str | None, boot: str, since: int, now: int, *, at_door: bool = True
+    ) -> list[int]:
         """Return when the wrong tries since a moment were, the oldest first.
 
         Args:
@@ -63,12 +68,14 @@ class Codes:
             boot: the present one; a try of another counts as of now.
             since: the moment, ms since that boot.
             now: likewise.
+            at_door: of all customers, count those made at the door, too.
         """
         sql = (
             "SELECT CASE boot WHEN ?1 THEN mono ELSE ?3 END AS at FROM code_try"
-            " WHERE (boot <> ?1 OR mono >= ?2) AND (?4 IS NULL OR customer_ref = ?4) ORDER BY at"
+            " WHERE (boot <> ?1 OR mono >= ?2) AND CASE WHEN ?4 IS NULL THEN at_door <= ?5"
+            " ELSE customer_ref = ?4 END ORDER BY at"
         )
-        found = self._db.execute(sql, [boot, since, now, customer_ref]).fetchall()
+        found = self._db.execute(sql, [boot, since, now, customer_ref, int(at_door)]).fetchall()
         return [int(row[0]) for row in found]
 
     def carry_tries_over(self, boot: str, mono: int) -> None:

@@ -21,6 +21,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
 from kiosk.store.parcels import Parcels
+from kiosk.store.payments import Payments
 from kiosk.store.people import People
 from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
@@ -30,6 +31,7 @@ from kiosk.store.sellers import Sellers
 from kiosk.store.sessions import Sessions
 from kiosk.store.shipments import Shipments
 from kiosk.store.snapshots import Snapshots
+from kiosk.store.tickets import Tickets
 
 
 class Books:
@@ -61,6 +63,8 @@ class Books:
         self.boxes = Boxes(db)
         self.sellers = Sellers(db)
         self.returns = Returns(db)
+        self.payments = Payments(db)
+        self.tickets = Tickets(db)
         self.elsewhere = Elsewhere(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:

@@ -36,3 +36,24 @@ class Elsewhere:
         for name in elsewhere.names(told):
             sql = "INSERT INTO elsewhere_name (name, customer_ref) VALUES (?, ?)"
             self._db.execute(sql, [name, who])
+
+
+def begin(db: Database) -> None:
+    """Make its tables; a step of the schema, never edited once it was released."""
+    db.execute(
+        "CREATE TABLE elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX elsewhere_name_customer ON elsewhere_name(customer_ref)")
+    db.execute(
+        "CREATE TABLE shadow_elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
+        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
+    )

@@ -7,7 +7,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.store import deliveries, numbers
+from kiosk.store import deliveries, elsewhere, numbers, payments
 
 schema = Migrations("counter")
 
@@ -371,21 +371,25 @@ def m013_stills(db: Database) -> None:
 @schema()
 def m014_elsewhere(db: Database) -> None:
     """What waits for customers at other points, and by which numbers it is asked for."""
-    db.execute(
-        "CREATE TABLE elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
-        " body BLOB NOT NULL) STRICT"
-    )
-    db.execute(
-        "CREATE TABLE elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
-        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
-    )
-    db.execute("CREATE INDEX elsewhere_name_customer ON elsewhere_name(customer_ref)")
-    db.execute(
-        "CREATE TABLE shadow_elsewhere (customer_ref TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
-        " body BLOB NOT NULL) STRICT"
-    )
-    db.execute(
-        "CREATE TABLE shadow_elsewhere_name (name TEXT NOT NULL, customer_ref TEXT NOT NULL,"
-        " PRIMARY KEY (name, customer_ref)) STRICT, WITHOUT ROWID"
-    )
+    elsewhere.begin(db)
     db.execute("PRAGMA user_version = 14")
+
+
+@schema()
+def m015_tickets(db: Database) -> None:
+    """The line of those who showed their code at the door, and which tries were made there."""
+    db.execute(
+        "CREATE TABLE ticket (day TEXT NOT NULL, number INTEGER NOT NULL,"
+        " customer_ref TEXT NOT NULL, session TEXT, taken_at INTEGER NOT NULL,"
+        " printed INTEGER NOT NULL, over INTEGER NOT NULL DEFAULT 0,"
+        " PRIMARY KEY (day, number)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("ALTER TABLE code_try ADD COLUMN at_door INTEGER NOT NULL DEFAULT 0")
+    db.execute("PRAGMA user_version = 15")
+
+
+@schema()
+def m016_payments(db: Database) -> None:
+    """Payments, and what the terminal has yet to say."""
+    payments.begin(db)
+    db.execute("PRAGMA user_version = 16")

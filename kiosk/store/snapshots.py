@@ -33,6 +33,7 @@ _GATHER = {
     "box": "REPLACE INTO shadow_box VALUES (?, ?, ?, ?, ?)",
     "act": "REPLACE INTO shadow_act VALUES (?, ?, ?)",
     "return": "REPLACE INTO shadow_return VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "payment": "REPLACE INTO shadow_payment VALUES (?, ?, ?, ?, ?)",
 }
 _CLEAR = (
     "DELETE FROM snapshot",
@@ -49,6 +50,7 @@ _CLEAR = (
     "DELETE FROM shadow_box",
     "DELETE FROM shadow_act",
     "DELETE FROM shadow_return",
+    "DELETE FROM shadow_payment",
     "DELETE FROM shadow_seller",
     "DELETE FROM shadow_seller_code",
     "DELETE FROM shadow_customer",
@@ -85,6 +87,8 @@ _SWAP = (
     "INSERT INTO act SELECT * FROM shadow_act",
     "DELETE FROM return WHERE state NOT IN ('accepted', 'rejected')",
     "REPLACE INTO return SELECT * FROM shadow_return",
+    "DELETE FROM payment WHERE state NOT IN ('failed', 'paid', 'reversed')",
+    "REPLACE INTO payment SELECT * FROM shadow_payment",
     "DELETE FROM seller",
     "INSERT INTO seller SELECT * FROM shadow_seller",
     "REPLACE INTO seller_code SELECT * FROM shadow_seller_code",
@@ -107,6 +111,7 @@ _SWAP = (
     "INSERT INTO base SELECT 'box', box, body FROM shadow_box",
     "INSERT INTO base SELECT 'act', act_no, body FROM shadow_act",
     "INSERT INTO base SELECT 'return', return, body FROM shadow_return",
+    "INSERT INTO base SELECT 'payment', payment, body FROM shadow_payment",
 )
 
 

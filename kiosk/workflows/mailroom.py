@@ -30,6 +30,7 @@ from kiosk.store.letters import Applied, InboxRow, MailReader
 from kiosk.store.people import PersonRow
 from kiosk.store.sellers import Seller
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.due_letters import DueLetters
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
 from kiosk.workflows.resync import Resync, initials_of
@@ -57,6 +58,7 @@ class Mailroom(Activity):
         super().__init__(counter)
         self._mail, self._lamps, self._resync = mail, lamps, resync
         self._siblings, self._returns = Siblings(counter), ReturnLetters(counter)
+        self._dues = DueLetters(counter)
         self._store = counter.store
         self._excused = ""
 
@@ -207,7 +209,8 @@ class Mailroom(Activity):
                 return self._brought(message)
 
     def _brought(self, message: Message) -> Done:
-        match self._returns.decide(message.facts):
+        told = self._dues.decide(message)
+        match self._returns.decide(message.facts) if told is None else told:
             case None:
                 return rejected("unknown_type")
             case Refused(reason=Reason.NOT_KNOWN_HERE):

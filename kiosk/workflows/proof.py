@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from kiosk.core.events import Stamp
+from kiosk.core.events import SYSTEM, Stamp
 from kiosk.core.facts.visits import CodeRejected
 from kiosk.core.pickup import MINUTE_MS, TryCount, digest, fits, free_in, locked, seller_digest
 from kiosk.core.policy import Policy
@@ -40,10 +40,13 @@ class Proof:
 
     Args:
         counter: what all activities share.
+        at_door: nobody of the staff stands there. Wrong codes there lock the door alone, so that
+            whoever plays with it stops nobody at the desk; for one customer all tries count.
     """
 
-    def __init__(self, counter: Counter) -> None:
-        self._counter = counter
+    def __init__(self, counter: Counter, *, at_door: bool = False) -> None:
+        self._counter, self._at_door = counter, at_door
+        self._actor = SYSTEM if at_door else None
 
     def check(self, code: str, customer_ref: str | None, policy: Policy) -> Proven | Refused:
         """Tell whose code this is.
@@ -149,7 +152,7 @@ class Proof:
         since = now - policy.code_tries_window_min * MINUTE_MS
         since_all = now - policy.counter_tries_window_min * MINUTE_MS
         mine = find(customer_ref, boot, since, now) if customer_ref else []
-        all_ = find(None, boot, since_all, now)
+        all_ = find(None, boot, since_all, now, at_door=self._at_door)
         return TryCount(
             len(mine),
             len(all_),
@@ -159,12 +162,14 @@ class Proof:
 
     def _count(self, customer_ref: str | None, moment: Stamp) -> int:
         with self._counter.unit():
-            return self._counter.store.codes.add_try(customer_ref, moment.boot, moment.mono)
+            return self._counter.store.codes.add_try(
+                customer_ref, moment.boot, moment.mono, at_door=self._at_door
+            )
 
     def _reject(self, customer_ref: str | None, moment: Stamp, policy: Policy) -> Refused:
         tries = self._tries(customer_ref, moment, policy)
         counted = tries.customer if customer_ref else tries.counter
         allowed = policy.code_tries if customer_ref else policy.counter_tries
         with self._counter.unit():
-            self._counter.record(CodeRejected(counted, customer_ref))
+            self._counter.record(CodeRejected(counted, customer_ref), actor=self._actor)
         return Refused(Reason.CODE_WRONG, {"left": max(0, allowed - counted)})

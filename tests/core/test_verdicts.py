@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kiosk.core import parcel_states, parcels, verdicts
 from kiosk.core.events import Event
-from kiosk.core.facts import counting, stockroom, visits
+from kiosk.core.facts import counting, paying, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
@@ -136,7 +136,9 @@ UNTOUCHED = {  # facts after which nobody has had the parcel in hand
     stockroom.ParcelMissed,
     stockroom.ParcelConfirmed,
     stockroom.StorageExtended,
+    paying.DueChanged,
     visits.ParcelNotFound,
+    visits.ParcelLeft,
     visits.ParcelCancelled,
     counting.ParcelLost,
 }

@@ -28,6 +28,8 @@ STEPS = (
     "m012_returns",
     "m013_stills",
     "m014_elsewhere",
+    "m015_tickets",
+    "m016_payments",
 )
 
 

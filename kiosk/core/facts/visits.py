@@ -64,6 +64,19 @@ class SessionDelegated(Fact, frozen=True):
     collector: Collector
 
 
+class SessionAbandoned(Fact, frozen=True):
+    """The visitor went away and did not come back; each picked parcel has its own fact."""
+
+    session: Ref
+
+
+class ParcelLeft(Fact, frozen=True):
+    """A picked parcel is nobody's: it lies on the counter until it is put back."""
+
+    parcel: Ref
+    session: Ref
+
+
 class ParcelPicked(Fact, frozen=True):
     """A parcel was taken from its cell for a session."""
 
@@ -96,13 +109,14 @@ class ParcelFound(Fact, frozen=True):
 
 
 class ParcelIssued(Fact, frozen=True):
-    """The customer has the parcel; `proof` says what entitled them."""
+    """The customer has the parcel; `proof` says what entitled them, `due_minor` what it cost."""
 
     parcel: Ref
     session: Ref
     proof: Word
     items: Count = 0
     age_checked: bool = False
+    due_minor: Minor = 0
 
 
 class IssueUndone(Fact, frozen=True):

@@ -194,6 +194,8 @@ class CustomerRows(Framed):
         match parcel.state:
             case ParcelState.PICKED if mine:
                 words, colour = say("Found, on the counter"), "ok"
+            case ParcelState.PICKED if parcel in self.card.ready:
+                words, colour = say("Left on the counter: scan it there"), "warn"
             case ParcelState.STORED:
                 words, colour = say("Still on the shelf"), "ink2"
             case ParcelState.EXPECTED:
@@ -235,6 +237,8 @@ class CustomerRows(Framed):
     def _place(self, line: _Line) -> Widget:
         parcel, lamp = line.parcel, line.lamp
         if parcel.state is ParcelState.PICKED:
+            if parcel.session is None:
+                return IconBox(icon="touch_app", tone="warn", edge_px=44)
             return IconBox(icon="check", tone="ok", edge_px=44)
         if parcel.state is ParcelState.NOT_FOUND:
             return self._count(parcel)

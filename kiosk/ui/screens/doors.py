@@ -28,6 +28,7 @@ from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
+from kiosk.ui.screens.put_back import PutBackScreen
 from kiosk.ui.screens.results import ResultsScreen
 from kiosk.ui.screens.returns import ReturnsScreen
 from kiosk.ui.screens.selftest import SelfTestScreen
@@ -86,6 +87,10 @@ class AllDoors:
     def parcel(self, parcel: str) -> Screen:
         """See Doors."""
         return ParcelScreen(self._office, parcel)
+
+    def put_back(self, parcel: str = "") -> Screen:
+        """See Doors."""
+        return PutBackScreen(self._office, parcel)
 
     def cell(self, cell: str) -> Screen:
         """See Doors."""

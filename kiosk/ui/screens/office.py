@@ -44,6 +44,9 @@ class Doors(Protocol):
     def parcel(self, parcel: str) -> Screen:
         """One parcel."""
 
+    def put_back(self, parcel: str = "") -> Screen:
+        """What visits left on the counter, with the parcel in hand."""
+
     def cell(self, cell: str) -> Screen:
         """What lies in a cell."""
 
