@@ -49,10 +49,7 @@ class Shift:
         self.stage, self.plan, self.out = stage, plan, out
         self.watch = Stopwatch(stage.broker, DEVICE)
         self.missing_pictures = {
-            "customer",
-            "accept",
-            "issued",
-            "viewer",
+            *("customer", "accept", "issued", "viewer"),
             "trouble",
             "offline",
             "damage",
