@@ -51,6 +51,7 @@ from kiosk.trial.showroom_map import map_views
 from kiosk.trial.showroom_pay import pay_views
 from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
+from kiosk.trial.showroom_slotting import slotting_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
 from kiosk.ui.kit.screen import Screen
@@ -299,6 +300,7 @@ class Showroom:
         yield from starmap(Exhibit, map_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
         yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
+        yield from starmap(Exhibit, slotting_views(office, self._stored()[:4]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)

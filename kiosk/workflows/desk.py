@@ -43,6 +43,7 @@ from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
+from kiosk.workflows.slotting import Slotting
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
 from kiosk.workflows.till import TerminalLine, Till
@@ -118,6 +119,7 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+    slotting: Slotting
     till: Till
     doorline: DoorLine
     left: PutBack
@@ -154,6 +156,7 @@ class Desk(Struct, frozen=True):
         self.till.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
+            self.slotting.tick()
         return self.doorline.tick() is True
 
 
@@ -204,6 +207,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+        slotting=Slotting(counter, lamps, around.wording),
         till=Till(counter, around.terminal),
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),

@@ -35,6 +35,7 @@ from kiosk.ui.screens.selftest import SelfTestScreen
 from kiosk.ui.screens.shelves import ShelvesScreen
 from kiosk.ui.screens.ship import ShipScreen
 from kiosk.ui.screens.ship_box import ShipBoxScreen
+from kiosk.ui.screens.slotting import SlottingScreen
 from kiosk.ui.screens.taken import TakenScreen
 from kiosk.ui.screens.unclaimed import UnclaimedScreen
 from kiosk.ui.screens.viewer import ViewerScreen
@@ -138,6 +139,10 @@ class AllDoors:
     def give_back(self, card: SellerCard | None) -> Screen:
         """See Doors."""
         return GiveBackScreen(self._office, card)
+
+    def slotting(self) -> Screen:
+        """See Doors."""
+        return SlottingScreen(self._office)
 
     def dispose(self) -> Screen:
         """See Doors."""
