@@ -46,6 +46,7 @@ from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
+from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
 from kiosk.trial.showroom_map import map_views
 from kiosk.trial.showroom_pay import pay_views
@@ -92,6 +93,8 @@ POLICY = {
     "dispose_days": 14,
     "photos_return": 2,
     "no_request": "keep",
+    "photos_defect": 2,
+    "bags": [{"bag": "M"}, {"bag": "L", "price_minor": 1500}],
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -265,15 +268,7 @@ class Showroom:
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
         yield from starmap(Exhibit, accept_views(office, truck, self.plan.stock.delivery))
-        yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
-        yield Exhibit("customer_picked", partial(self._picked, 1))
-        yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
-        yield Exhibit("customer_document", partial(self._customer_sheet, 3, "document"))
-        desk.counter.signed_in = "leila"
-        yield Exhibit("customer_witness", partial(self._witnessed, 0))
-        desk.counter.signed_in = "anna"
-        yield Exhibit("customer_look", partial(self._looked_at, 4))
-        yield from starmap(Exhibit, card_views(office, self._again(0)))
+        yield from self._visits()
         yield Exhibit("home_sessions", doors.home)
         yield Exhibit("which_cell", partial(_asked, office))
         yield Exhibit("results", lambda: doors.results(self._hits()))
@@ -292,6 +287,7 @@ class Showroom:
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
         yield from starmap(Exhibit, return_views(office, self.plan))
+        yield from starmap(Exhibit, item_views(office, self.plan))
         yield from starmap(Exhibit, closed_views(office, truck))
         yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
@@ -305,6 +301,18 @@ class Showroom:
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)
         yield Exhibit("lookup", doors.lookup)
+
+    def _visits(self) -> Iterator[Exhibit]:
+        office, doors, desk = self.office, self.office.doors, self.desk
+        yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
+        yield Exhibit("customer_picked", partial(self._picked, 1))
+        yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
+        yield Exhibit("customer_document", partial(self._customer_sheet, 3, "document"))
+        desk.counter.signed_in = "leila"
+        yield Exhibit("customer_witness", partial(self._witnessed, 0))
+        desk.counter.signed_in = "anna"
+        yield Exhibit("customer_look", partial(self._looked_at, 4))
+        yield from starmap(Exhibit, card_views(office, self._again(0)))
 
     def _trouble(self) -> Iterator[Exhibit]:
         doors = self.office.doors

@@ -18,6 +18,7 @@ from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.deciding import Deciding
 from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
@@ -31,6 +32,7 @@ from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.left import PutBack
+from kiosk.workflows.leftovers import Leftovers
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
@@ -95,6 +97,7 @@ class Desk(Struct, frozen=True):
     access: Access
     find: Find
     issue: Issue
+    deciding: Deciding
     accept: Accept
     inbound: Inbound
     place: Place
@@ -176,11 +179,13 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     )
     others = Elsewhere(counter, Papers(counter), around.wording, around.speaks)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
+    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording, stills),
+        issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
+        deciding=Deciding(counter, lamps, receiving),
         accept=Accept(
             counter, lamps, stickers, around.wording, stills, has_printer=around.press is not None
         ),

@@ -48,7 +48,12 @@ class CustomerEntitled(CustomerView):
     # -- who collects ------------------------------------------------------------------------------
 
     def _document(self) -> list[Widget]:
-        return [*super()._document(), *self._collector()]
+        return [*super()._document(), *(self._collector() if self._is_tall else [])]
+
+    @property
+    def _is_tall(self) -> bool:
+        """Whether there is room beside the shelves; else it stands under the rows."""
+        return self.skin.layout.size == "L"
 
     def _collector(self) -> list[Widget]:
         session, policy = self.card.session, self.desk.counter.policy
@@ -179,6 +184,9 @@ class CustomerEntitled(CustomerView):
     # -- what else is open -------------------------------------------------------------------------
 
     def _open_matters(self) -> list[Widget]:
+        return [*self._banner_of_matters(), *([] if self._is_tall else self._collector())]
+
+    def _banner_of_matters(self) -> list[Widget]:
         matters = self.card.matters
         if self.tab == "others":  # they are told right there
             matters = tuple(one for one in matters if one.kind is not MatterKind.ELSEWHERE)

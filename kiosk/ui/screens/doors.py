@@ -28,6 +28,7 @@ from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
+from kiosk.ui.screens.put_away import PutAwayScreen
 from kiosk.ui.screens.put_back import PutBackScreen
 from kiosk.ui.screens.results import ResultsScreen
 from kiosk.ui.screens.returns import ReturnsScreen
@@ -83,7 +84,7 @@ class AllDoors:
 
     def issued(self, issued: Issued) -> Screen:
         """See Doors."""
-        return IssuedScreen(self._office, issued)
+        return (PutAwayScreen if issued.left else IssuedScreen)(self._office, issued)
 
     def parcel(self, parcel: str) -> Screen:
         """See Doors."""
