@@ -72,6 +72,11 @@ def link(before: bytes, body: bytes) -> bytes:
     return hashlib.sha256(before + body).digest()
 
 
+def root_of(device: str) -> bytes:
+    """Return h(0), which the journal of a box begins with."""
+    return hashlib.sha256(device.encode()).digest()
+
+
 class Journal:
     """The journal of one counter.
 
@@ -83,7 +88,7 @@ class Journal:
     def __init__(self, db: Database, device: str) -> None:
         self._db = db
         self.device = device
-        self._root = hashlib.sha256(device.encode()).digest()
+        self._root = root_of(device)
 
     def record(self, happened: Sequence[Event]) -> tuple[int, ...]:
         """Make events true: change the rows they touch and append them, all in the open unit.
