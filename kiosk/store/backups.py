@@ -19,10 +19,19 @@ from sqlite_utils import Database
 
 from kiosk.core.words import At, Word
 from kiosk.store.customers import Customers
-from kiosk.store.db import CannotOpen, damage_of, disk_trouble, open_loose, open_reader, unit, version
+from kiosk.store.db import (
+    CannotOpen,
+    damage_of,
+    disk_trouble,
+    open_loose,
+    open_reader,
+    unit,
+    version,
+)
 from kiosk.store.journal import Head, link, root_of
 
-DAY_MS = 24 * 3600 * 1000
+HOUR_MS = 3600 * 1000
+DAY_MS = 24 * HOUR_MS
 OLDEST_MS = 7 * DAY_MS  # personal data that was erased must not live on in a copy (TRUST.md 8)
 ROOM = 0.2  # of the disk, for all backups together
 _BLOCK = 1 << 20
@@ -242,6 +251,23 @@ def kept(folder: Path) -> tuple[Backup, ...]:
         with suppress(CannotOpen):
             found.append(open_card(path))
     return tuple(sorted(found, key=lambda b: (b.card.made_at, b.card.seq), reverse=True))
+
+
+def due(newest_first: Sequence[Backup], seq: int, at: int, night_at: int) -> Kind | None:
+    """Return which backup is due, None for none.
+
+    Args:
+        newest_first: what is kept.
+        seq: the journal's head; where nothing happened, nothing is copied.
+        at: now, ms UTC.
+        night_at: the last time it was night here, ms UTC.
+    """
+    cards = [backup.card for backup in newest_first]
+    if cards and cards[0].seq == seq:
+        return None
+    if not any(c.kind is Kind.NIGHTLY and c.made_at >= night_at for c in cards):
+        return Kind.NIGHTLY
+    return Kind.HOURLY if at - cards[0].made_at >= HOUR_MS else None
 
 
 def thin(folder: Path, at: int, most_bytes: int) -> tuple[Path, ...]:

@@ -36,6 +36,7 @@ class Rung(StrEnum):
     """How a damaged file was replaced."""
 
     BACKUP = "backup"
+    RESTORED = "restored"  # a backup, because a person wished it
     SALVAGE = "salvage"
     EMPTY = "empty"
 
@@ -99,10 +100,28 @@ class Ladder:
                     f"{self._file} is damaged again within ten minutes ({why});"
                     " call the technician: the card may be dying"
                 )
-            log.error("%s: %s", self._file.name, why)
+            log.error("counter.db: %s", why)
             bad = self._put_aside()
             found = self._placed()
         return self._mended(why, bad, found)
+
+    def take(self, backup: Backup) -> Climbed:
+        """Put a backup in the file's place because a person wishes it; newer rows are kept.
+
+        Args:
+            backup: of any folder, with its card.
+
+        Raises:
+            CannotOpen: it is not what its card says, or of another box.
+            Busy: the counter is running.
+        """
+        if backup.card.device != self._device:
+            raise CannotOpen(f"{backup.path} is of {backup.card.device}, not of {self._device}")
+        backups.check(backup)
+        with held(self._file):
+            bad = self._put_aside()
+            lay(backup, self._file)
+        return self._mended("", bad, backup, Rung.RESTORED)
 
     def fault(self) -> str:
         """Return what is wrong with the file, empty where it is sound or cannot be judged."""
@@ -177,35 +196,39 @@ class Ladder:
             return backup
         return None
 
-    def _mended(self, why: str, bad: Path, found: Backup | None) -> Climbed:
+    def _mended(
+        self, why: str, bad: Path, found: Backup | None, rung: Rung = Rung.BACKUP
+    ) -> Climbed:
         file = CounterFile(self._file, self._device, epoch=self._epoch, at=self._at)
         try:
             with file.unit():
-                rung, start = self._filled(file, bad / "counter.db", found)
+                start = file.journal.head().seq
+                read = self._filled(file, bad / "counter.db", found)
+                if found is None:
+                    rung = Rung.SALVAGE if read else Rung.EMPTY
                 end = file.journal.head().seq
                 told = (StorageRecovered(rung.value, start, end), SyncSnapshotAsked("recovered"))
                 file.journal.record([self._told(fact) for fact in told])
         finally:
             file.close()
-        log.error("counter.db was recovered by %s: rows %d to %d", rung, start, end)
+        log.warning("counter.db was recovered by %s: rows %d to %d", rung, start, end)
         return Climbed(rung, why, start, end, bad)
 
-    def _filled(self, file: CounterFile, bad: Path, found: Backup | None) -> tuple[Rung, int]:
-        start = file.journal.head().seq
-        rung = Rung.BACKUP if found else Rung.EMPTY
+    def _filled(self, file: CounterFile, bad: Path, found: Backup | None) -> bool:
+        """Add what can be read of the damaged file; return whether there was anything."""
         if not bad.exists():
-            return rung, start
+            return False
+        read = 0
         try:
             with closing(open_loose(bad)) as db:
                 if found is None:
                     read = salvage.beside(db, file)
                 head = salvage.journal(db, file)
                 salvage.lamps(db, file)
-                if found is None and (read or head.seq):
-                    rung = Rung.SALVAGE
         except (sqlite3.Error, CannotOpen) as error:
             log.warning("nothing can be read of the damaged file: %s", error)
-        return rung, start
+            return False
+        return bool(read or head.seq)
 
 
 def lay(backup: Backup, target: Path) -> None:

@@ -30,15 +30,18 @@ _BESIDE = (
     ),
     (
         "SELECT customer_ref, digest, from_at, to_at FROM pickup_code WHERE rowid BETWEEN ? AND ?",
-        "INSERT OR IGNORE INTO pickup_code (customer_ref, digest, from_at, to_at)"
-        " VALUES (?, ?, ?, ?)",
+        (
+            "INSERT OR IGNORE INTO pickup_code (customer_ref, digest, from_at, to_at)"
+            " VALUES (?, ?, ?, ?)"
+        ),
         "SELECT max(rowid) FROM pickup_code",
     ),
     (
-        "SELECT staff, name, initials, language, pin_hash FROM person"
-        " WHERE rowid BETWEEN ? AND ?",
-        "INSERT OR IGNORE INTO person (staff, name, initials, language, pin_hash)"
-        " VALUES (?, ?, ?, ?, ?)",
+        "SELECT staff, name, initials, language, pin_hash FROM person WHERE rowid BETWEEN ? AND ?",
+        (
+            "INSERT OR IGNORE INTO person (staff, name, initials, language, pin_hash)"
+            " VALUES (?, ?, ?, ?, ?)"
+        ),
         "SELECT max(rowid) FROM person",
     ),
     (
@@ -52,10 +55,14 @@ _BESIDE = (
         "SELECT max(rowid) FROM setting",
     ),
     (
-        "SELECT sha256, size, mime, urgent, subject, purpose, taken_at, ended_at, refused"
-        " FROM photo WHERE rowid BETWEEN ? AND ?",
-        "INSERT OR IGNORE INTO photo (sha256, size, mime, urgent, subject, purpose, taken_at,"
-        " ended_at, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            "SELECT sha256, size, mime, urgent, subject, purpose, taken_at, ended_at, refused"
+            " FROM photo WHERE rowid BETWEEN ? AND ?"
+        ),
+        (
+            "INSERT OR IGNORE INTO photo (sha256, size, mime, urgent, subject, purpose, taken_at,"
+            " ended_at, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        ),
         "SELECT max(rowid) FROM photo",
     ),
     (
@@ -137,9 +144,7 @@ def _last(bad: Database, sql: str) -> int:
         return 0
 
 
-def _in_ranges(
-    bad: Database, sql: str, last: int, first: int = 1
-) -> Iterator[tuple[object, ...]]:
+def _in_ranges(bad: Database, sql: str, last: int, first: int = 1) -> Iterator[tuple[object, ...]]:
     """Yield the rows that can be read; a range with a bad page in it is read row by row."""
     for start in range(first, last + 1, RANGE):
         end = min(start + RANGE - 1, last)

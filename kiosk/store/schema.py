@@ -356,3 +356,13 @@ def m012_returns(db: Database) -> None:
         " body BLOB NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 12")
+
+
+@schema()
+def m013_recoveries(db: Database) -> None:
+    """Finds the few rows of the journal that tell of the file itself."""
+    db.execute(
+        "CREATE INDEX journal_storage ON journal(seq)"
+        " WHERE type IN ('storage.recovered', 'storage.confirmed')"
+    )
+    db.execute("PRAGMA user_version = 13")

@@ -34,6 +34,7 @@ from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.receiving import Receiving
+from kiosk.workflows.recovery import Recovery
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
@@ -107,6 +108,7 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+    recovery: Recovery
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -177,4 +179,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+        recovery=Recovery(counter),
     )

@@ -62,9 +62,10 @@ class Place:
 
         def told(fact: Fact) -> Event:
             made = self.ledger.event(fact, at)
-            return Event(**{f: getattr(made, f) for f in made.__struct_fields__} | {
-                "id": f"01900000-0000-7000-9000-{next(ids):012x}", "actor": "system"
-            })
+            return Event(
+                **{f: getattr(made, f) for f in made.__struct_fields__}
+                | {"id": f"01900000-0000-7000-9000-{next(ids):012x}", "actor": "system"}
+            )
 
         return Ladder(self.data, device, acked=acked, epoch="b" * 16, at=at, told=told)
 

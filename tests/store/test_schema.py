@@ -26,6 +26,7 @@ STEPS = (
     "m010_numbers",
     "m011_delivery_boxes",
     "m012_returns",
+    "m013_recoveries",
 )
 
 

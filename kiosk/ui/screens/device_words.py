@@ -15,6 +15,7 @@ ICONS = {
     "buttons": "touch_app",
     "buzzer": "volume_up",
     "mail": "cloud_done",
+    "storage": "hard_drive",
 }
 
 
@@ -31,6 +32,7 @@ def kind_name(kind: str, phrases: Phrases) -> str:
         "buttons": say("Shelf buttons"),
         "buzzer": say("Buzzer"),
         "mail": say("Mail to the central"),
+        "storage": say("Database"),
     }
     return names.get(kind, kind)
 
@@ -77,6 +79,8 @@ def todo_words(what: str, phrases: Phrases) -> str:
         "denied": say("It may not be used; call the technician"),
         "stuck": say("A button is held down: free it"),
         "deaf": say("Switch on UDP realtime in WLED"),
+        "no_backup": say("No backup could be made; call the technician"),
+        "differs": say("The books differ from the journal; call the technician"),
         "flood": say("It sends without end; unplug it"),
     }
     return words.get(what, "")
