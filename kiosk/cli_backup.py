@@ -1,5 +1,6 @@
 """The verbs that copy the counter's file and take a copy back."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -19,17 +20,21 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     type=_FOLDER,
     help="A folder outside the box: customers, photos and PINs are left out.",
 )
+@click.option("--due", is_flag=True, help="Only if the hourly or nightly one is due.")
 @click.option("--list", "listed", is_flag=True, help="Only list the backups on the box.")
-@click.pass_context
 def backup(
-    ctx: click.Context, config_path: Path, to: Path | None, *, as_json: bool, listed: bool
+    config_path: Path, to: Path | None, *, as_json: bool, due: bool, listed: bool
 ) -> None:
     """Copy the counter's database now, and prove the copy; the counter may be at work."""
     from kiosk import keeper
 
-    if listed and to:
-        raise click.UsageError("--list is of the box's own backups; leave --to away")
-    found = keeper.kept(config_path) if listed else (keeper.back_up(config_path, to),)
+    if (to is not None) + due + listed > 1:
+        raise click.UsageError("one of --to, --due and --list at a time")
+    if listed:
+        found = keeper.kept(config_path)
+    else:
+        made = keeper.back_up_if_due(config_path) if due else keeper.back_up(config_path, to)
+        found = (made,) if made else ()
     if as_json:
         told = [{"path": str(b.path), **msgspec.to_builtins(b.card)} for b in found]
         click.echo(msgspec.json.encode(told).decode())
@@ -37,9 +42,11 @@ def backup(
         card = one.card
         left_out = ", people left out" if card.is_bare else ""
         click.echo(f"{one.path}: {card.seq} journal rows, {card.size / 1e6:.1f} MB{left_out}")
+    if due and not found and not as_json:
+        click.echo("no backup is due: nothing happened since the last one, or within the hour")
     if listed and not found:
         click.echo("there is no backup yet", err=True)
-        ctx.exit(NO)
+        sys.exit(NO)
 
 
 @click.command()

@@ -106,6 +106,15 @@ def _copy(place: Place, kind: Kind) -> Backup:
     return made
 
 
+def _copy_if_due(place: Place) -> Backup | None:
+    with closing(open_reader(place.data / "counter.db")) as db:
+        head = Journal(db, place.point.device).head().seq
+    now = place.now().at
+    night_at = last_night(now, ZoneInfo(place.point.zone))
+    kind = backups.due(backups.kept(place.backups), head, now, night_at)
+    return _copy(place, kind) if kind else None
+
+
 class Keeper:
     """Makes the backups that are due, in a thread of its own, through a reader of its own.
 
@@ -136,10 +145,10 @@ class Keeper:
     def look(self) -> Backup | None:
         """Make the backup that is due, if one is; a trouble is told and tried again."""
         try:
-            kind = self._due()
-            made = _copy(self._place, kind) if kind else None
+            made = _copy_if_due(self._place)
             forget_evidence(self._place.data, self._place.now().at)
-            differing = self._differing(made) if made and kind is Kind.NIGHTLY else ()
+            is_night = made is not None and made.card.kind is Kind.NIGHTLY
+            differing = self._differing(made) if made and is_night else ()
         except _TROUBLE as trouble:
             log.warning("no backup: %s", trouble)
             self._say(DeviceState.DEGRADED, "no_backup", str(trouble))
@@ -150,13 +159,6 @@ class Keeper:
         elif made:
             self._say(DeviceState.READY, "", "")
         return made
-
-    def _due(self) -> Kind | None:
-        with closing(open_reader(self._place.data / "counter.db")) as db:
-            head = Journal(db, self._place.point.device).head().seq
-        now = self._place.now().at
-        night_at = last_night(now, ZoneInfo(self._place.point.zone))
-        return backups.due(backups.kept(self._place.backups), head, now, night_at)
 
     def _differing(self, made: Backup) -> tuple[str, ...]:
         """Fold the night's copy anew and compare it with its rows."""
@@ -192,13 +194,23 @@ def back_up(path: Path, to: Path | None) -> Backup:
     Raises:
         CannotOpen: no counter has worked here, or its file is not sound.
     """
-    place = _place(path)
-    if not (place.data / "counter.db").exists():
-        raise CannotOpen(f"no counter has worked in {place.data} yet")
+    place = _worked(path)
     if to is None:
         return _copy(place, Kind.ASKED)
     wanted = Wanted(place.point.device, Kind.ASKED, place.now().at, bare=True)
     return backups.make(place.data / "counter.db", to, wanted)
+
+
+def back_up_if_due(path: Path) -> Backup | None:
+    """Make the hourly or nightly copy if it is due; for a timer, where the counter may be stopped.
+
+    Args:
+        path: of kiosk.toml.
+
+    Raises:
+        CannotOpen: no counter has worked here, or its file is not sound.
+    """
+    return _copy_if_due(_worked(path))
 
 
 def kept(path: Path) -> tuple[Backup, ...]:
@@ -224,6 +236,13 @@ def restore(path: Path, backup: Path) -> Climbed:
     place = _place(path)
     with held(place.data / "mail.db"):
         return _ladder(place).take(backups.open_card(backup))
+
+
+def _worked(path: Path) -> Place:
+    place = _place(path)
+    if not (place.data / "counter.db").exists():
+        raise CannotOpen(f"no counter has worked in {place.data} yet")
+    return place
 
 
 def _place(path: Path) -> Place:

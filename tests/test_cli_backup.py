@@ -24,6 +24,13 @@ def test_a_copy_for_outside_says_what_it_leaves_out(shelved: Path, tmp_path: Pat
     assert len(list((tmp_path / "stick").glob("*.db"))) == 1
 
 
+def test_what_is_due_is_made_once(shelved: Path) -> None:
+    with_a_parcel(shelved).close()
+    first, again = (kiosk("backup", "--config", shelved, "--due") for _ in range(2))
+    assert (first.exit_code, "nightly" in first.output) == (0, True)
+    assert (again.exit_code, "no backup is due" in again.output) == (0, True)
+
+
 def test_what_is_no_backup_is_refused_in_a_sentence(shelved: Path, tmp_path: Path) -> None:
     with_a_parcel(shelved).close()
     other = tmp_path / "holiday.db"

@@ -301,6 +301,16 @@ class Showroom:
         self.tell("hand", "scanner", DeviceState.ABSENT, "lost")
         yield Exhibit("home_all_lost", doors.home)
         yield Exhibit("health_trouble", doors.health)
+        for device, kind in _DEVICES:
+            self.tell(device, kind, DeviceState.READY)
+        yield Exhibit("home_recovered", self._recovered)
+
+    def _recovered(self) -> Screen:
+        counter = self.desk.counter
+        with counter.unit():
+            counter.record(StorageRecovered("backup", 120, 181), actor="system")
+        self.desk.recovery.look()
+        return self.office.doors.home()
 
     def _some_cell(self) -> str:
         stock = (self.file.parcels.get(line.parcel) for line in self.plan.stock.lines)

@@ -16,7 +16,13 @@ class Recovery(Activity):
 
     def __init__(self, counter: Counter) -> None:
         super().__init__(counter)
-        self._open = counter.store.journal.recovery()
+        self._open: StorageRecovered | None = None
+        self.look()
+
+    @anybody
+    def look(self) -> None:
+        """Ask the journal again."""
+        self._open = self.counter.store.journal.recovery()
 
     @anybody
     def unconfirmed(self) -> StorageRecovered | None:
