@@ -269,6 +269,7 @@ def _wording(point: str, phrases: Phrases) -> Wording:
         moment=lambda at: f"{phrases.date(at)} {phrases.time(at)}",
         date=phrases.compact,
         number=phrases.number,
+        language=phrases.language,
     )
 
 

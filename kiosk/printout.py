@@ -90,6 +90,7 @@ def _opened(path: Path) -> tuple[Gear, Wording, int]:
         lambda at: f"{phrases.date(at)} {phrases.time(at)}",
         phrases.compact,
         phrases.number,
+        phrases.language,
     )
     return gear, wording, place.now().at
 

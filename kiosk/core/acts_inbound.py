@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from kiosk.core import damage
 from kiosk.core.acts import Signed, signatures, title
 from kiosk.core.deliveries import Delivery
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
+from kiosk.core.policy import Check
 from kiosk.core.receipts import Cut, Doc, Element, Qr, Rule, Text, TextSize, clean
 from kiosk.core.words import CancelReason, ParcelState, QuarantineReason
 
@@ -64,7 +66,11 @@ def _boxes(delivery: Delivery) -> dict[str, tuple[str, ...]]:
 
 
 def discrepancy(
-    delivery: Delivery, parcels: Sequence[Parcel], signed: Signed, wording: Wording
+    delivery: Delivery,
+    parcels: Sequence[Parcel],
+    signed: Signed,
+    wording: Wording,
+    kinds: Sequence[Check] = (),
 ) -> Doc:
     """Return the act of a delivery that was closed with differences: every one, parcel by parcel.
 
@@ -73,6 +79,7 @@ def discrepancy(
         parcels: all parcels of it, as they stand after it was closed.
         signed: number, moment and who signs.
         wording: how this point writes.
+        kinds: of damage, in the network's rules.
     """
     say = wording.words
     box_kinds = {
@@ -80,8 +87,9 @@ def discrepancy(
         "broken": say("Boxes with a broken seal"),
         "surplus": say("Boxes not on the list"),
     }
-    kinds = {
+    differences = {
         "missing": say("Missing"),
+        "turned_back": say("Given back to the driver, damaged"),
         "surplus": say("Surplus"),
         "damaged": say("Damaged"),
         "no_code": say("Without a label"),
@@ -89,10 +97,10 @@ def discrepancy(
     body: list[Element] = []
     room = MOST_NAMED
     for kind, codes in _boxes(delivery).items():
-        body += _named(box_kinds[kind], [(code, "") for code in codes], room, wording)
+        body += _named(box_kinds[kind], [(code,) for code in codes], room, wording)
         room -= min(room, len(codes))
-    for kind, word in kinds.items():
-        found = [_line(parcel) for parcel in parcels if _kind(parcel) == kind]
+    for kind, word in differences.items():
+        found = [_line(parcel, kinds, wording) for parcel in parcels if _kind(parcel) == kind]
         body += _named(word, found, room, wording)
         room -= min(room, len(found))
     return Doc(
@@ -121,7 +129,7 @@ def _delivery(delivery: Delivery, wording: Wording) -> list[Element]:
 
 def _sums(delivery: Delivery, parcels: Sequence[Parcel], wording: Wording) -> list[Element]:
     say = wording.words
-    here = [parcel for parcel in parcels if _kind(parcel) != "missing"]
+    here = [parcel for parcel in parcels if _kind(parcel) not in _NOT_HERE]
     if not delivery.announced:
         return [
             Text(say("It came without a list.")),
@@ -141,10 +149,13 @@ def _sums(delivery: Delivery, parcels: Sequence[Parcel], wording: Wording) -> li
     ]
 
 
+_NOT_HERE = {"missing", "turned_back"}
+
+
 def _kind(parcel: Parcel) -> str:
     """Return what a parcel adds to the differences; empty for one that came as it should."""
     if parcel.state in {ParcelState.EXPECTED, ParcelState.MISSING}:
-        return "missing"
+        return "turned_back" if parcel.turned_back else "missing"
     kinds = {
         CancelReason.SURPLUS.value: "surplus",
         QuarantineReason.DAMAGED.value: "damaged",
@@ -153,21 +164,25 @@ def _kind(parcel: Parcel) -> str:
     return kinds.get(parcel.reason, "")
 
 
-def _line(parcel: Parcel) -> tuple[str, str]:
-    """Return a parcel's whole number, which both sides look for later, and its goods' name."""
+def _line(parcel: Parcel, kinds: Sequence[Check], wording: Wording) -> tuple[str, str, str]:
+    """Return a parcel's whole number, which both sides look for later, its goods, its damage."""
     goods = clean(parcel.items[0].title) if parcel.items else ""
-    return parcel.parcel, f"{goods[:_LONGEST].rstrip()}…" if len(goods) > _LONGEST else goods
+    what = f"{goods[:_LONGEST].rstrip()}…" if len(goods) > _LONGEST else goods
+    if not parcel.damage:
+        return parcel.parcel, what, ""
+    why = damage.word(parcel.damage, kinds, wording.words, wording.language)
+    return parcel.parcel, what, clean(why)
 
 
 def _named(
-    word: str, lines: Sequence[tuple[str, str]], room: int, wording: Wording
+    word: str, lines: Sequence[tuple[str, ...]], room: int, wording: Wording
 ) -> list[Element]:
     if not lines:
         return []
     named: list[Element] = [Text(word, str(len(lines)), bold=True)]
-    for code, goods in lines[:room]:
+    for code, *more_of_it in lines[:room]:
         named.append(Text(clean(code), size=TextSize.SMALL, bold=True))
-        named += [Text(goods, size=TextSize.SMALL)] if goods else []
+        named += [Text(told, size=TextSize.SMALL) for told in more_of_it if told]
     if len(lines) > room:
         more = wording.words("and more that are not named here: {n}")
         named.append(Text(more.format(n=len(lines) - room), size=TextSize.SMALL))

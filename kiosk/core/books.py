@@ -76,6 +76,7 @@ _PARCEL_FACTS = (
     stockroom.ParcelMissed,
     stockroom.ParcelConfirmed,
     stockroom.ParcelQuarantined,
+    stockroom.ParcelTurnedBack,
     stockroom.ParcelStored,
     stockroom.ParcelMoved,
     stockroom.StorageExtended,

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from kiosk.core import damage
 from kiosk.core.boxes import Box
 from kiosk.core.deliveries import Delivery
 from kiosk.core.facts import stockroom
@@ -27,6 +28,7 @@ from kiosk.core.words import (
 
 NOT_HERE = frozenset({ParcelState.EXPECTED, ParcelState.MISSING})
 Taken: TypeAlias = stockroom.ParcelReceived | stockroom.ParcelQuarantined | ParcelCancelled
+Aside: TypeAlias = stockroom.ParcelQuarantined | stockroom.ParcelTurnedBack
 
 
 def with_digits(parcels: Iterable[Parcel], digits: str) -> tuple[Parcel, ...]:
@@ -116,25 +118,41 @@ def without_code(code: str, delivery: Delivery) -> tuple[stockroom.ParcelQuarant
 
 
 def damaged(
-    parcel: Parcel | None, code: str, delivery: Delivery, policy: Policy
-) -> tuple[stockroom.ParcelQuarantined, ...] | Refused:
+    parcel: Parcel | None, code: str, delivery: Delivery, policy: Policy, kind: str = ""
+) -> tuple[Aside, ...] | Refused:
     """Decide what becomes of a parcel that came broken.
 
+    Args:
+        parcel: what is known under the code, or None.
+        code: the parcel code.
+        delivery: the delivery that is being checked in; its driver is still here.
+        policy: the network's rules.
+        kind: what is wrong with it, by its key; empty where nobody said yet.
+
     Returns:
-        Quarantined; an empty tuple when the network's rules send it back with the driver (it
-        stays expected, and is missing when the delivery closes), or when it is set aside already.
+        Quarantined; turned back when the network's rules send it back with the driver, whether
+        or not it was scanned before (it is expected again, and missing when the delivery closes);
+        an empty tuple when it is set aside or turned back already, and for a strange one that
+        goes back: no list waits for it.
     """
     refused = not_receiving(delivery)
     if refused:
         return refused
-    if parcel is None or parcel.state in NOT_HERE:
-        if policy.damaged == "reject":
-            return ()
-    elif parcel.state is ParcelState.QUARANTINED:
+    goes_back = policy.damaged == "reject"
+    if parcel is None and goes_back:
         return ()
-    elif parcel.state not in {ParcelState.RECEIVED, ParcelState.STORED}:
-        return wrong_state(parcel)
-    return (stockroom.ParcelQuarantined(code, QuarantineReason.DAMAGED, delivery.delivery),)
+    if parcel is not None:
+        if parcel.state is ParcelState.QUARANTINED or (goes_back and parcel.turned_back):
+            return ()
+        if parcel.state not in NOT_HERE | {ParcelState.RECEIVED, ParcelState.STORED}:
+            return wrong_state(parcel)
+    unsaid = damage.not_said(kind, policy)
+    if unsaid:
+        return unsaid
+    id_ = delivery.delivery
+    if goes_back:
+        return (stockroom.ParcelTurnedBack(code, id_, kind),)
+    return (stockroom.ParcelQuarantined(code, QuarantineReason.DAMAGED, id_, kind),)
 
 
 def not_receiving(delivery: Delivery) -> Refused | None:

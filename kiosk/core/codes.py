@@ -12,6 +12,7 @@ GS = "\x1d"
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 _GS_AIMS = ("]C1", "]d2", "]Q3")
 _GS_FAMILIES = ("datamatrix", "gs1_datamatrix", "gs1_128")
+_OF_ORDER = re.compile(r"\d{6,11}-(\d{4}-\d{1,3})", re.ASCII)
 _TAIL = re.compile(r"(?:[^\W_][\W_]*){1,4}$")
 
 
@@ -177,6 +178,12 @@ def _asked(text: str, shape: re.Pattern[str]) -> str | None:
 
 
 def tail(text: str) -> str:
-    """Return the end of a code with its last four letters or digits: all that is ever shown."""
+    """Return the end of a code, all that is ever shown: its last four letters or digits.
+
+    Of an order's parcel, whose end is a count of parcels, it is that count and four before it.
+    """
+    counted = _OF_ORDER.fullmatch(text)
+    if counted:
+        return counted.group(1)
     found = _TAIL.search(text)
     return found.group() if found else ""

@@ -16,6 +16,7 @@ ELSEWHERE = (  # facts that say that somebody had it in hand, or looked for it
     stockroom.ParcelStored,
     stockroom.ParcelMoved,
     stockroom.ParcelQuarantined,
+    stockroom.ParcelTurnedBack,
 )
 _PACKING = (shipping.ParcelPacked, shipping.ParcelUnpacked, shipping.ParcelShipped)
 

@@ -15,11 +15,23 @@ class Skipped(StrEnum):
     NO_ROOM = "no_room"
     NO_PICTURE = "no_picture"
     BY_STAFF = "by_staff"
+    CUT_OFF = "cut_off"  # the counter ended before the picture came
 
 
 # all others hold somebody up: claims, openings
 _CAN_WAIT = frozenset(
-    {Purpose.BROKEN_SEAL, Purpose.DAMAGE, Purpose.DISPOSAL, Purpose.RETURN, Purpose.SEAL}
+    {
+        Purpose.ACCEPT,
+        Purpose.ARRIVAL,
+        Purpose.BROKEN_SEAL,
+        Purpose.DAMAGE,
+        Purpose.DISPOSAL,
+        Purpose.GIVE_BACK,
+        Purpose.HAND_OVER,
+        Purpose.ISSUE,
+        Purpose.RETURN,
+        Purpose.SEAL,
+    }
 )
 
 
@@ -37,6 +49,16 @@ def wanted(purpose: Purpose, policy: Policy) -> int:
             return policy.photos_dispose
         case Purpose.SEAL:
             return int(policy.photo_at_seal)
+        case Purpose.ARRIVAL:
+            return int(policy.photo_at_arrival)
+        case Purpose.ACCEPT:
+            return int(policy.photo_at_accept)
+        case Purpose.ISSUE:
+            return int(policy.photo_at_issue)
+        case Purpose.HAND_OVER:
+            return int(policy.photo_at_hand_over)
+        case Purpose.GIVE_BACK:
+            return int(policy.photo_at_give_back)
         case Purpose.RETURN:
             return policy.photos_return
 

@@ -25,6 +25,7 @@ class Wording(Struct, frozen=True):
         moment: ms UTC as the local date and time.
         date: ms UTC as the local day, yyyymmdd, for the numbers of acts.
         number: a number with its decimal sign, as written there.
+        language: of the point, two letters.
     """
 
     point: str
@@ -33,6 +34,7 @@ class Wording(Struct, frozen=True):
     moment: Callable[[int], str]
     date: Callable[[int], str] = utc_date
     number: Callable[[float], str] = str
+    language: str = "en"
 
 
 def receipt(

@@ -49,6 +49,7 @@ class Parcel(Struct, frozen=True):
         moves: how often it went from one box into another.
         returning_since: since when it goes back, ms UTC; 0 for one that does not.
         damaged: came broken, or was found so; it stays so whatever else is decided about it.
+        damage, turned_back: what is wrong with it, by its key; its driver took it back for that.
         sender_ref, weight_g: of one that a sender dropped off; 0 where nobody weighed it.
     """
 
@@ -85,6 +86,8 @@ class Parcel(Struct, frozen=True):
     came_in: str | None = None
     returning_since: int = 0
     damaged: bool = False
+    damage: str = ""
+    turned_back: bool = False
 
 
 def wrong_state(parcel: Parcel) -> Refused:
@@ -105,6 +108,7 @@ _MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
     stockroom.ParcelMissed: frozenset({S.EXPECTED}),
     stockroom.ParcelConfirmed: frozenset(S),
     stockroom.ParcelQuarantined: frozenset({S.EXPECTED, S.MISSING, S.RECEIVED, S.STORED, S.PICKED}),
+    stockroom.ParcelTurnedBack: frozenset({S.EXPECTED, S.MISSING, S.RECEIVED, S.STORED}),
     stockroom.ParcelStored: frozenset({S.RECEIVED}),
     stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
     stockroom.StorageExtended: frozenset(S),
@@ -158,7 +162,8 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
             received = _on_counter(parcel, S.RECEIVED, None)
             came_in = fact.box or parcel.came_in
             told = replace(received, delivery=fact.delivery, suggested=fact.suggested)
-            return replace(told, came_in=came_in)
+            fresh = replace(told, came_in=came_in, turned_back=False)
+            return replace(fresh, damage="") if parcel.turned_back else fresh
         case stockroom.ParcelMissed():
             return replace(parcel, state=S.MISSING)
         case stockroom.ParcelConfirmed(order=order, customer_ref=customer_ref):
@@ -167,7 +172,13 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
         case stockroom.ParcelQuarantined(reason=reason, delivery=delivery):
             aside = replace(_on_counter(parcel, S.QUARANTINED, None), was=None)
             told = replace(aside, reason=reason.value, delivery=delivery or parcel.delivery)
-            return replace(told, damaged=parcel.damaged or reason is QuarantineReason.DAMAGED)
+            is_damaged = parcel.damaged or reason is QuarantineReason.DAMAGED
+            why = fact.damage or parcel.damage
+            return replace(told, damaged=is_damaged, damage=why, turned_back=False)
+        case stockroom.ParcelTurnedBack():
+            back = S.MISSING if parcel.state is S.MISSING else S.EXPECTED
+            gone = replace(parcel, state=back, place=Place.OUT, cell=None, suggested=None)
+            return replace(gone, damage=fact.damage, turned_back=True)
         case stockroom.ParcelStored():
             return _in_cell(parcel, fact.cell, S.STORED)
         case stockroom.ParcelMoved():
@@ -281,6 +292,7 @@ def _born(event: Event) -> Parcel:
                 delivery=fact.delivery,
                 provisional=True,
                 damaged=fact.reason is QuarantineReason.DAMAGED,
+                damage=fact.damage,
             )
         case _:
             return _brought(event)
@@ -364,22 +376,18 @@ def _announced_late(parcel: Parcel, event: Event) -> Parcel:
     return replace(
         told,
         state=state,
-        place=parcel.place,
-        cell=parcel.cell,
-        was=parcel.was,
         reason=reason,
-        session=parcel.session,
-        suggested=parcel.suggested,
-        box=parcel.box,
-        out_of=parcel.out_of,
-        moves=parcel.moves,
-        weight_g=parcel.weight_g,
         size=parcel.size if parcel.kind is ParcelKind.DROP_OFF else told.size,
         came_in=parcel.came_in or told.came_in,
-        returning_since=parcel.returning_since,
-        damaged=parcel.damaged,
-        version=parcel.version,
+        **{name: getattr(parcel, name) for name in _HAPPENED_HERE},
     )
+
+
+# what became of a parcel before its announcement, which knows nothing of it
+_HAPPENED_HERE = (
+    *("place", "cell", "was", "session", "suggested", "box", "out_of", "moves", "weight_g"),
+    *("returning_since", "damaged", "damage", "turned_back", "version"),
+)
 
 
 def _once_announced(parcel: Parcel) -> tuple[ParcelState, str]:

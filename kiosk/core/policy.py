@@ -85,6 +85,9 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     curtain_s: Annotated[int, Meta(ge=10, le=3600)] = 60
     lock_s: Annotated[int, Meta(ge=20, le=7200)] = 120
     photos_damage: Annotated[int, Meta(ge=0, le=20)] = 0
+    damage_kinds: Annotated[tuple[Check, ...], Meta(max_length=12)] = tuple(
+        map(Check, ("torn", "wet", "crushed", "opened", "broken", "other"))
+    )
     photo_side: Annotated[int, Meta(ge=320, le=4000)] = 1280
     journal_days: Annotated[int, Meta(ge=30, le=4000)] = 400
     count_days: Annotated[int, Meta(ge=1, le=400)] = 30
@@ -97,7 +100,13 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     box_classes: tuple[BoxClass, ...] = tuple(BoxClass)
     pack_return_h: _Hours = 48
     warehouse: Word = ""
+    # stills nobody waits for, at each change of custody the network wants to see
     photo_at_seal: bool = False
+    photo_at_arrival: bool = False  # of a delivery
+    photo_at_accept: bool = False  # of each parcel
+    photo_at_issue: bool = False
+    photo_at_hand_over: bool = False  # of a shipment
+    photo_at_give_back: bool = False
     # what goes back and is disposed of here, so many days after; 0 is never
     dispose_days: _Days = 0
     photos_dispose: Annotated[int, Meta(ge=0, le=20)] = 1

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     NOT_ARRIVED = "not_arrived"
     DIFFERENCES_UNSEEN = "differences_unseen"
     BOX_OF_OTHER_DELIVERY = "box_of_other_delivery"
+    DAMAGE_KIND_NEEDED = "damage_kind_needed"
     PHOTOS_MISSING = "photos_missing"
     PHOTOS_FULL = "photos_full"
     NO_CAMERA = "no_camera"

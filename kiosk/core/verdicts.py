@@ -34,6 +34,7 @@ HANDLED: frozenset[type[Fact]] = frozenset(
         stockroom.ParcelStored,
         stockroom.ParcelMoved,
         stockroom.ParcelQuarantined,
+        stockroom.ParcelTurnedBack,
         visits.ParcelPicked,
         visits.ParcelPutBack,
         visits.ParcelFound,

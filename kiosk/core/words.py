@@ -113,6 +113,11 @@ class Purpose(StrEnum):
     DISPOSAL = "disposal"
     RETURN = "return"
     SEAL = "seal"
+    ARRIVAL = "arrival"
+    ACCEPT = "accept"
+    ISSUE = "issue"
+    HAND_OVER = "hand_over"
+    GIVE_BACK = "give_back"
 
 
 class CancelReason(StrEnum):

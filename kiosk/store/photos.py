@@ -32,6 +32,15 @@ class PhotoRow(Struct, frozen=True):
     refused: str = ""
 
 
+class StillRow(Struct, frozen=True):
+    """A still that is owed: what it is of, what for, and whose doing it shows, empty for nobody's."""
+
+    request: str
+    subject: str
+    purpose: str
+    actor: str
+
+
 class Stock(Struct, frozen=True):
     """How much room the photos take: bytes of all of them, and of those that wait."""
 
@@ -109,6 +118,24 @@ class Photos:
     def forget(self, sha256: str) -> None:
         """Forget a photo; its file goes first; within a unit."""
         self._db.execute("DELETE FROM photo WHERE sha256 = ?", [sha256])
+
+    # -- stills that are owed ----------------------------------------------------------------------
+
+    def owe(self, row: StillRow) -> None:
+        """Keep that the camera is asked for a still; within a unit."""
+        self._db.execute(
+            "INSERT INTO still (request, subject, purpose, actor) VALUES (?, ?, ?, ?)",
+            [row.request, row.subject, row.purpose, row.actor],
+        )
+
+    def owed(self) -> tuple[StillRow, ...]:
+        """Return the stills that were neither taken nor skipped, the oldest first."""
+        sql = "SELECT request, subject, purpose, actor FROM still ORDER BY rowid"
+        return tuple(StillRow(*row) for row in self._db.execute(sql).fetchall())
+
+    def settle(self, request: str) -> None:
+        """A still was taken or skipped; a request that owes nothing is fine; within a unit."""
+        self._db.execute("DELETE FROM still WHERE request = ?", [request])
 
     # -- pictures of goods -------------------------------------------------------------------------
 

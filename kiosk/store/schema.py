@@ -359,10 +359,20 @@ def m012_returns(db: Database) -> None:
 
 
 @schema()
-def m013_recoveries(db: Database) -> None:
+def m013_stills(db: Database) -> None:
+    """Stills that the camera was asked for, until they are told as taken or as skipped."""
+    db.execute(
+        "CREATE TABLE still (request TEXT PRIMARY KEY, subject TEXT NOT NULL,"
+        " purpose TEXT NOT NULL, actor TEXT NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 13")
+
+
+@schema()
+def m014_recoveries(db: Database) -> None:
     """Finds the few rows of the journal that tell of the file itself."""
     db.execute(
         "CREATE INDEX journal_storage ON journal(seq)"
         " WHERE type IN ('storage.recovered', 'storage.confirmed')"
     )
-    db.execute("PRAGMA user_version = 13")
+    db.execute("PRAGMA user_version = 14")

@@ -248,6 +248,7 @@ class Shift:
         """Take the photos the network asks for of a broken parcel, and set it aside."""
         self._await_camera()
         self.stage.tap("accept.damaged")
+        self.stage.tap("damage_kind.torn")
         self._take_photos(parcel, Purpose.DAMAGE)
 
     def _await_camera(self) -> None:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from kiosk.core import messages, pickup
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.events import Stamp
+from kiosk.core.facts.box import StorageRecovered
 from kiosk.core.facts.people import StaffAdded
 from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
 from kiosk.core.papers import Wording
@@ -287,6 +288,8 @@ class Showroom:
         yield from starmap(Exhibit, map_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
         yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
+        yield Exhibit("home_recovered", self._recovered)
+        desk.recovery.confirm()
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)
@@ -301,11 +304,10 @@ class Showroom:
         self.tell("hand", "scanner", DeviceState.ABSENT, "lost")
         yield Exhibit("home_all_lost", doors.home)
         yield Exhibit("health_trouble", doors.health)
-        for device, kind in _DEVICES:
-            self.tell(device, kind, DeviceState.READY)
-        yield Exhibit("home_recovered", self._recovered)
 
     def _recovered(self) -> Screen:
+        for device, kind in _DEVICES:  # a worse trouble would be told instead
+            self.tell(device, kind, DeviceState.READY)
         counter = self.desk.counter
         with counter.unit():
             counter.record(StorageRecovered("backup", 120, 181), actor="system")

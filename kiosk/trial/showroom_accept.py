@@ -46,16 +46,19 @@ def accept_views(office: Office, truck: Truck, stock: str) -> Iterator[View]:
 
 
 def photo_views(office: Office, truck: Truck) -> Iterator[View]:
-    """Yield the names and the screens of a broken parcel's photos.
+    """Yield the names and the screens of a broken parcel: what is wrong with it, and its photos.
 
     Args:
         office: the counter.
         truck: a delivery that arrived.
     """
     parcel = truck.inside(truck.boxes[0])[1]
+    yield "accept_damage", partial(_asked_damage, office, truck, parcel)
     yield "accept_photo", partial(_photographed, office, truck, parcel, 0)
     yield "accept_photo_more", partial(_photographed, office, truck, parcel, 1)
     yield "accept_photo_done", partial(_photographed, office, truck, parcel, 1)
+    yield "accept_aside", partial(_set_aside, office, truck, parcel)
+    yield "parcel_damaged", partial(office.doors.parcel, parcel)
     yield "accept_box", partial(_box_asked, office, truck, truck.boxes[1])
     yield "accept_box_unlisted", partial(_box_asked, office, truck, "WB-MP-9907")
     yield "accept_boxes", partial(_sheet, office, truck, "boxes")
@@ -126,6 +129,16 @@ def _shown(office: Office, truck: Truck, received: Received | Refused) -> Accept
     screen = AcceptScreen(office, truck.delivery)
     screen.now = received if isinstance(received, Received) else None
     return screen
+
+
+def _asked_damage(office: Office, truck: Truck, parcel: str) -> AcceptScreen:
+    screen = _in_hand(office, truck, parcel)
+    screen.sheet = "damage_kind"
+    return screen
+
+
+def _set_aside(office: Office, truck: Truck, parcel: str) -> AcceptScreen:
+    return _shown(office, truck, office.desk.accept.damaged(truck.delivery, parcel, "torn"))
 
 
 def _photographed(office: Office, truck: Truck, parcel: str, more: int) -> AcceptScreen:

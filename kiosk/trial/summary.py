@@ -24,7 +24,7 @@ from kiosk.trial.stopwatch import Stopwatch, share
 _BLINK_S = 1.5  # longer than a blinking lamp stays dark
 _ALL = 10**9  # rows of a journal
 _CAME = {"parcel.received", "parcel.quarantined"}
-_OTHER_WORK = {"delivery.arrived", "delivery.closed", "parcel.quarantined"}
+_OTHER_WORK = {"delivery.arrived", "delivery.closed", "parcel.quarantined", "parcel.turned_back"}
 _OTHER_WORK |= {"photo.taken", "photo.skipped"}
 _ON_HAND = {
     ParcelState.RECEIVED,

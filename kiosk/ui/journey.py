@@ -180,7 +180,8 @@ class Journey:
         if screen is self.screen:
             screen.renew()
         else:
-            self.screen.left()
+            if not screen.lies_over:
+                self.screen.left()
             self._show(screen)
 
     def _leave(self) -> Screen:

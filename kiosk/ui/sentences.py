@@ -68,6 +68,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("This box is of another delivery"), n_("Put it aside, then open that delivery"),
         n_("This box is of delivery {delivery}"),
     ),
+    Reason.DAMAGE_KIND_NEEDED: Sentence(
+        n_("What is wrong with it must be said first"), n_("Choose the kind of damage")
+    ),
     Reason.PHOTOS_MISSING: Sentence(
         n_("A photo is needed first"), n_("Take a photo, or go on without"),
         n_("Photos missing: {n}"),

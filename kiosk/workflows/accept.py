@@ -1,6 +1,7 @@
 """Checking deliveries in: arrived, received parcel by parcel, closed with what is missing."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -10,9 +11,10 @@ from kiosk.core.checkin import NOT_HERE, Tally
 from kiosk.core.deliveries import Delivery
 from kiosk.core.evidence import Skipped
 from kiosk.core.facts.fact import Fact
-from kiosk.core.facts.stockroom import DeliveryArrived, ParcelReceived
+from kiosk.core.facts.stockroom import DeliveryArrived, ParcelQuarantined, ParcelReceived
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import ON_HAND, Parcel, wrong_state
+from kiosk.core.policy import Check
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     ActKind,
@@ -30,6 +32,7 @@ from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.stickers import Stickers
+from kiosk.workflows.stills import Stills
 from kiosk.workflows.views import ClosedDelivery, DeliveryCard, Received
 
 FEWEST_DIGITS = 4  # until the central's policy says otherwise
@@ -44,6 +47,7 @@ class Accept(Activity):
         lamps: blink where a received parcel belongs, and know the cells without light.
         stickers: owed to what is received.
         wording: how this point writes its acts.
+        stills: of a delivery as it comes, and of each parcel.
         has_printer: whether there is one for acts; without it none is numbered.
     """
 
@@ -53,11 +57,12 @@ class Accept(Activity):
         lamps: Lamps,
         stickers: Stickers,
         wording: Wording,
+        stills: Stills,
         *,
         has_printer: bool,
     ) -> None:
         super().__init__(counter)
-        self._lamps, self._stickers = lamps, stickers
+        self._lamps, self._stickers, self._stills = lamps, stickers, stills
         self._papers, self._wording, self._has_printer = Papers(counter), wording, has_printer
         self._store = counter.store
 
@@ -171,13 +176,14 @@ class Accept(Activity):
 
     @needs(Right.ACCEPT)
     def damaged(
-        self, delivery: str, parcel: str, skipped: Skipped | None = None
+        self, delivery: str, parcel: str, kind: str = "", skipped: Skipped | None = None
     ) -> Received | Refused:
         """Set a broken parcel aside, or send it back with the driver where the network says so.
 
         Args:
             delivery: what is being checked in.
             parcel: what came broken.
+            kind: what is wrong with it, by its key in the network's rules.
             skipped: why it goes without the photos the network asks for.
         """
         found, known = self._store.deliveries.get(delivery), self._store.parcels.get(parcel)
@@ -186,7 +192,7 @@ class Accept(Activity):
             return Refused(Reason.NOT_SYNCED)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
-        facts = checkin.damaged(known, parcel, found, policy)
+        facts = checkin.damaged(known, parcel, found, policy, kind)
         if isinstance(facts, Refused) or not facts:
             return self._taken(facts, parcel)
         have = len(self._store.photos.of(parcel, Purpose.DAMAGE.value))
@@ -194,6 +200,11 @@ class Accept(Activity):
         if isinstance(left_out, Refused):
             return left_out
         return self._taken((*left_out, *facts), parcel)
+
+    @anybody
+    def damage_kinds(self) -> tuple[Check, ...]:
+        """Return what can be wrong with a parcel, as the network's rules list it."""
+        return self._kinds()
 
     @needs(Right.ACCEPT)
     def close(self, delivery: str, *, seen: bool) -> DeliveryCard | Refused:
@@ -221,6 +232,8 @@ class Accept(Activity):
         with self.counter.unit():
             self.counter.record(*facts)
             self._act(ActKind.ARRIVAL, delivery)
+            self._stills.owe(delivery, Purpose.ARRIVAL)
+        self._stills.take()
         self._lamps.put(None)
         return self.card(delivery)
 
@@ -233,13 +246,13 @@ class Accept(Activity):
         parcels = self._store.parcels.of_delivery(delivery)
         if found is None or not self._has_printer:
             return
-        says = acts_inbound.arrival if kind is ActKind.ARRIVAL else acts_inbound.discrepancy
-        self._papers.act(
-            kind,
-            delivery,
-            self._wording,
-            lambda signed: says(found, parcels, signed, self._wording),
-        )
+        says, wording = acts_inbound.arrival, self._wording
+        if kind is ActKind.DISCREPANCY:
+            says = partial(acts_inbound.discrepancy, kinds=self._kinds())
+        self._papers.act(kind, delivery, wording, lambda at: says(found, parcels, at, wording))
+
+    def _kinds(self) -> tuple[Check, ...]:
+        return self.counter.policy.damage_kinds if self.counter.policy else ()
 
     def _taken(self, facts: tuple[Fact, ...] | Refused, code: str) -> Received | Refused:
         if isinstance(facts, Refused):
@@ -249,9 +262,13 @@ class Accept(Activity):
             with self.counter.unit():
                 self.counter.record(*facts)
                 stuck = self._stick(facts, code)
+                if any(map(_comes_in, facts)):
+                    self._stills.owe(code, Purpose.ACCEPT)
+            self._stills.take()
         parcel = self._store.parcels.get(code)
         if parcel is None or parcel.state in NOT_HERE:
             # broken and refused by the network's rules: back to the driver
+            self._lamps.put(None)
             return Received(parcel or _stranger(code), None, again=False)
         cell = self._where(parcel)
         self._lamps.put(cell)
@@ -300,6 +317,13 @@ def _tally(delivery: Delivery, parcels: Sequence[Parcel]) -> Tally:
         surplus=len(surplus),
         damaged=len(damaged),
     )
+
+
+def _comes_in(fact: Fact) -> bool:
+    """Whether a parcel is in our hands by this fact; damage has photos of its own."""
+    if isinstance(fact, ParcelQuarantined):
+        return fact.reason is not QuarantineReason.DAMAGED
+    return isinstance(fact, ParcelReceived)
 
 
 def _stranger(code: str) -> Parcel:

@@ -41,6 +41,7 @@ from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.stickers import Stickers
+from kiosk.workflows.stills import Stills
 from kiosk.workflows.unclaimed import Unclaimed
 
 
@@ -103,6 +104,7 @@ class Desk(Struct, frozen=True):
     checks: Checks
     selftest: SelfTest
     photos: Photos
+    stills: Stills
     count: Count
     ship: Ship
     give_back: GiveBack
@@ -118,6 +120,7 @@ class Desk(Struct, frozen=True):
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+            self.stills.recover()
         self.lampmaps.restore()
         self.lamps.refresh()
 
@@ -141,6 +144,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     find, health = Find(counter, lamps), Health(counter, around.mail)
     checks = Checks(counter, health, around.sound)
     photos = Photos(counter, around.mail, health, around.album)
+    stills = Stills(counter, photos)
     prints = Prints(counter, around.press, around.label_press, around.wording)
     stickers = Stickers(
         counter,
@@ -153,9 +157,9 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording),
+        issue=Issue(counter, lamps, Papers(counter), around.wording, stills),
         accept=Accept(
-            counter, lamps, stickers, around.wording, has_printer=around.press is not None
+            counter, lamps, stickers, around.wording, stills, has_printer=around.press is not None
         ),
         inbound=Inbound(counter),
         place=Place(counter, lamps),
@@ -174,9 +178,10 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         checks=checks,
         selftest=SelfTest(counter, health, checks, prints, lamps, around.preview),
         photos=photos,
+        stills=stills,
         count=Count(counter, lamps),
-        ship=Ship(counter, lamps, Papers(counter), around.wording, photos),
-        give_back=GiveBack(counter, lamps, Papers(counter), around.wording),
+        ship=Ship(counter, lamps, Papers(counter), around.wording, stills),
+        give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
         recovery=Recovery(counter),

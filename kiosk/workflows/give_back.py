@@ -9,12 +9,13 @@ from kiosk.core.parcels import Parcel
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
-from kiosk.core.words import ActKind, ParcelState, Right, SessionKind
+from kiosk.core.words import ActKind, ParcelState, Purpose, Right, SessionKind
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
 from kiosk.workflows.rights import Activity, anybody, needs
+from kiosk.workflows.stills import Stills
 from kiosk.workflows.views import SellerCard, SellerVisit, SessionChip
 from kiosk.workflows.visits import NOT_KNOWN, Decided, Visits
 
@@ -29,11 +30,15 @@ class GiveBack(Activity):
         lamps: lit for what is to be taken.
         papers: owe the seller an act.
         wording: how this point writes its papers.
+        stills: of what is given back.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording) -> None:
+    def __init__(
+        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, stills: Stills
+    ) -> None:
         super().__init__(counter)
         self._lamps, self._papers, self._wording = lamps, papers, wording
+        self._stills = stills
         self._store, self._proof = counter.store, Proof(counter)
         kind = SessionKind.SELLER
         self._visits = Visits(counter, lamps, self._proof, kind, self._card)
@@ -99,6 +104,8 @@ class GiveBack(Activity):
                 with self.counter.unit():
                     self.counter.record(*facts)
                     self._act(visit, waited)
+                    self._stills.owe(session, Purpose.GIVE_BACK)
+        self._stills.take()
         self._lamps.refresh()
         return self.card(session)
 

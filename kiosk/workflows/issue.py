@@ -23,13 +23,14 @@ from kiosk.core.policy import Policy
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
-from kiosk.core.words import ClockQuality, Right, SessionKind
+from kiosk.core.words import ClockQuality, Purpose, Right, SessionKind
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
 from kiosk.workflows.rights import Activity, anybody, needs
+from kiosk.workflows.stills import Stills
 from kiosk.workflows.views import CustomerCard, Hit, Issued, SessionChip
 from kiosk.workflows.visits import NOT_KNOWN, Decided, Visits
 
@@ -44,11 +45,15 @@ class Issue(Activity):
         lamps: lit for what is to be taken.
         papers: owe the customer a receipt.
         wording: how this point writes its papers.
+        stills: of what is handed over.
     """
 
-    def __init__(self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording) -> None:
+    def __init__(
+        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, stills: Stills
+    ) -> None:
         super().__init__(counter)
         self._lamps, self._papers, self._wording = lamps, papers, wording
+        self._stills = stills
         self._store = counter.store
         self._proof, self._cards = Proof(counter), Cards(counter)
         kind = SessionKind.CUSTOMER
@@ -153,6 +158,8 @@ class Issue(Activity):
                 with self.counter.unit():
                     self.counter.record(*facts, witness=witness)
                     self._receipts[session] = self._papers.queue(receipt)
+                    self._stills.owe(session, Purpose.ISSUE)
+        self._stills.take()
         self._lamps.refresh()
         return self._issued(self._store.sessions.get(session) or visit, policy)
 

@@ -18,7 +18,7 @@ from kiosk.hw.ports import DeviceState, PictureCut, PictureCutter, Signal
 from kiosk.hw.ports import PhotoTaken as Shot
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
-from kiosk.store.photos import PhotoRow
+from kiosk.store.photos import PhotoRow, StillRow
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.health import Health
 from kiosk.workflows.rights import Activity, anybody, needs
@@ -139,28 +139,29 @@ class Photos(Activity):
             return Refused(reason)
         if not self._is_coming(subject, purpose):
             self._trouble = ""
-            self._ask(subject, purpose, is_still=False)
+            by, request = self.counter.signed_in, self.counter.new_id()
+            self._queue(_Wish(request, subject, purpose, by, is_still=False))
         return self.shots(subject, purpose)
 
     @anybody
-    def still(self, subject: str, purpose: Purpose) -> None:
-        """Take a photo by the way, where the network asks for one; nobody waits for it.
-
-        One that does not come is told with its reason.
-        """
-        policy = self.counter.policy
-        if policy is None or not evidence.wanted(purpose, policy):
-            return
+    def why_no_still(self) -> Skipped | None:
+        """Return why no still can be asked for now, None when one can."""
         reason = self.why_not()
-        if reason is None and len(self._next) < MOST_WAITING:
-            self._ask(subject, purpose, is_still=True)
-        else:
-            why = Skipped.NO_PICTURE if reason is None else evidence.skipped_by(reason)
-            self._skip(subject, purpose, why, self.counter.signed_in)
+        if reason is not None:
+            return evidence.skipped_by(reason)
+        return None if len(self._next) < MOST_WAITING else Skipped.NO_PICTURE
 
-    def _ask(self, subject: str, purpose: Purpose, *, is_still: bool) -> None:
-        by = self.counter.signed_in
-        self._next.append(_Wish(self.counter.new_id(), subject, purpose, by, is_still))
+    @anybody
+    def take_still(self, row: StillRow) -> None:
+        """Ask the camera for a still that is owed (see `Stills`); once is enough."""
+        asked = (*self._next, self._wish) if self._wish else tuple(self._next)
+        if any(wish.request == row.request for wish in asked):
+            return
+        purpose = Purpose(row.purpose)
+        self._queue(_Wish(row.request, row.subject, purpose, row.actor or None, is_still=True))
+
+    def _queue(self, wish: _Wish) -> None:
+        self._next.append(wish)
         self._snap_next()
 
     def _snap_next(self) -> None:
@@ -173,10 +174,6 @@ class Photos(Activity):
     def _is_coming(self, subject: str, purpose: Purpose) -> bool:
         asked = (*self._next, self._wish) if self._wish else tuple(self._next)
         return any((wish.subject, wish.purpose) == (subject, purpose) for wish in asked)
-
-    def _skip(self, subject: str, purpose: Purpose, why: Skipped, actor: str | None) -> None:
-        with self.counter.unit():
-            self.counter.record(PhotoSkipped(subject, purpose, why.value), actor=actor)
 
     @anybody
     def shots(self, subject: str, purpose: Purpose) -> Shots:
@@ -245,10 +242,16 @@ class Photos(Activity):
         """End a photo that did not come: a person sees it and tries again, a still is told."""
         if wish.is_still:
             with suppress(StorageFull, StorageReadOnly):  # the disk has a chip of its own
-                self._skip(wish.subject, wish.purpose, why, wish.actor)
+                self._skip(wish, why)
         else:
             self._trouble = why.value
         self._over()
+
+    def _skip(self, wish: _Wish, why: Skipped) -> None:
+        with self.counter.unit():
+            skipped = PhotoSkipped(wish.subject, wish.purpose, why.value)
+            self.counter.record(skipped, actor=wish.actor)
+            self._store.photos.settle(wish.request)
 
     def _over(self) -> None:
         self._wish = None
@@ -270,6 +273,7 @@ class Photos(Activity):
         self._may_be_over = True
         with self.counter.unit():
             self._store.photos.keep(row)
+            self._store.photos.settle(wish.request)
             self.counter.record(fact, actor=wish.actor)
 
     # -- looking after the files -------------------------------------------------------------------

@@ -25,8 +25,8 @@ from kiosk.core.words import (
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import LIT_AT_ONCE, Lamps
 from kiosk.workflows.papers import Papers
-from kiosk.workflows.photos import Photos
 from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.stills import Stills
 from kiosk.workflows.views import BoxCard, ShipBoard, ShipmentCard
 
 NOT_KNOWN = Refused(Reason.NOT_KNOWN_HERE)
@@ -42,15 +42,15 @@ class Ship(Activity):
         lamps: lit for what can go into the box in hand.
         papers: owe a box its label, and a driver the act.
         wording: how this point writes its papers.
-        photos: takes a still of a box as it is sealed.
+        stills: of a box as it is sealed, of a shipment as it leaves.
     """
 
     def __init__(
-        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, photos: Photos
+        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, stills: Stills
     ) -> None:
         super().__init__(counter)
         self._lamps, self._papers, self._wording = lamps, papers, wording
-        self._photos = photos
+        self._stills = stills
         self._store = counter.store
 
     # -- boxes -----------------------------------------------------------------------------------
@@ -133,8 +133,8 @@ class Ship(Activity):
                     self.counter.record(*facts)
                     if facts:
                         self._label(box)
-        if facts:
-            self._photos.still(box, Purpose.SEAL)
+                        self._stills.owe(box, Purpose.SEAL)
+        self._stills.take()
         return self._seen(box)
 
     @needs(Right.SHIP)
@@ -236,6 +236,8 @@ class Ship(Activity):
                 with self.counter.unit():
                     self.counter.record(*facts)
                     self._act(shipment)
+                    self._stills.owe(shipment, Purpose.HAND_OVER)
+        self._stills.take()
         return self.shipment(shipment)
 
     @needs(Right.SHIP)

@@ -9,6 +9,7 @@ from kiosk.core.deliveries import Delivery, OpenedBox
 from kiosk.core.facts.fact import Item
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
+from kiosk.core.policy import Check
 from kiosk.core.receipts import Doc, Qr, Text
 from kiosk.core.words import DeliveryState, ParcelKind, ParcelState, Place
 from kiosk.hw.printing import Paper, print_bytes
@@ -65,6 +66,20 @@ def test_a_discrepancy_act_names_every_difference_under_its_kind() -> None:
     assert "Without a label | 1\nP:00AB1005 | \n" in said
     assert "P-1001" not in said
     assert "Parcels on the list | 3\nReceived of them | 2" in said
+
+
+def test_a_discrepancy_act_tells_what_is_wrong_with_what_came_damaged() -> None:
+    wet = replace(DAMAGED, damage="wet")
+    bitten = replace(parcel("P-1006", ParcelState.QUARANTINED, "damaged"), damage="bitten")
+    back = replace(MISSING, turned_back=True, damage="torn")
+    ours = (Check("bitten", {"en": "A dog had it"}),)
+    said = words(acts_inbound.discrepancy(HERE, (GOOD, wet, bitten, back), SIGNED, EN, ours))
+    assert "Damaged | 2\nP-1004 | \nShoe P-1004 | \nIt is wet | " in said
+    assert "Shoe P-1006 | \nA dog had it | " in said
+    head = "Given back to the driver, damaged | 1"
+    assert f"{head}\nP-1002 | \nShoe P-1002 | \nThe packing is torn | " in said
+    assert "Missing" not in said
+    assert "Received of them | 3" in said
 
 
 def test_what_came_without_a_list_is_only_counted() -> None:

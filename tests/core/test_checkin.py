@@ -113,11 +113,40 @@ def test_a_parcel_already_handed_over_is_not_received(lived: Lived) -> None:
 
 def test_a_broken_parcel_is_set_aside_or_goes_back_with_the_driver(lived: Lived) -> None:
     expected = lived(EXPECTED)
-    aside = stockroom.ParcelQuarantined("P1", QuarantineReason.DAMAGED, "D1")
-    assert damaged(expected, "P1", ARRIVED, KEEP) == (aside,)
-    assert damaged(expected, "P1", ARRIVED, REJECT) == ()
-    assert damaged(lived(EXPECTED, RECEIVED), "P1", ARRIVED, REJECT) == (aside,)
+    aside = stockroom.ParcelQuarantined("P1", QuarantineReason.DAMAGED, "D1", "wet")
+    back = stockroom.ParcelTurnedBack("P1", "D1", "wet")
+    assert damaged(expected, "P1", ARRIVED, KEEP, "wet") == (aside,)
+    assert damaged(expected, "P1", ARRIVED, REJECT, "wet") == (back,)
+    assert damaged(None, "P1", ARRIVED, REJECT, "wet") == ()
     assert damaged(lived(EXPECTED, aside), "P1", ARRIVED, KEEP) == ()
+    assert damaged(lived(EXPECTED, back), "P1", ARRIVED, REJECT) == ()
+
+
+def test_a_scan_before_the_damage_was_seen_keeps_nothing_a_network_turns_back(
+    lived: Lived,
+) -> None:
+    back = stockroom.ParcelTurnedBack("P1", "D1", "wet")
+    stored = stockroom.ParcelStored("P1", "A-01")
+    for before in ((RECEIVED,), (RECEIVED, stored)):
+        parcel = lived(EXPECTED, *before)
+        assert damaged(parcel, "P1", ARRIVED, REJECT, "wet") == (back,)
+    gone = lived(EXPECTED, RECEIVED, back)
+    assert receive(gone, "P1", ARRIVED, "A-01") == (RECEIVED,), "taken in after all"
+    tally = Tally(1, 0, 1)
+    closed = close(ARRIVED, tally, [gone], may_differ=True, seen=True)
+    assert not isinstance(closed, Refused)
+    assert closed[0] == stockroom.ParcelMissed("P1", "D1")
+
+
+def test_a_network_with_kinds_of_damage_wants_one_of_them(lived: Lived) -> None:
+    needed = Refused(Reason.DAMAGE_KIND_NEEDED)
+    for rules in (KEEP, REJECT):
+        for unsaid in ("", "ugly"):
+            assert damaged(lived(EXPECTED), "P1", ARRIVED, rules, unsaid) == needed
+    plain = replace(KEEP, damage_kinds=())
+    aside = stockroom.ParcelQuarantined("P1", QuarantineReason.DAMAGED, "D1")
+    assert damaged(lived(EXPECTED), "P1", ARRIVED, plain) == (aside,)
+    assert damaged(lived(EXPECTED), "P1", ARRIVED, plain, "wet") == needed
 
 
 def test_the_check_in_ends_when_all_is_seen(lived: Lived) -> None:

@@ -14,6 +14,7 @@ from kiosk.core.events import Event, type_of
 from kiosk.core.facts import stockroom
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import ON_HAND, Contradiction, Parcel
+from kiosk.core.policy import Policy
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality, DeliveryState, InboundState, ParcelState
 from tests.rules import POLICY
@@ -31,6 +32,7 @@ ACTS = st.one_of(
     st.tuples(st.just("receive"), D, st.tuples(PARCEL, BOX)),
     st.tuples(st.just("receive"), D, st.tuples(PARCEL, BOX)),
     st.tuples(st.just("damaged"), D, PARCEL),
+    st.tuples(st.just("rules"), D, st.sampled_from(["keep", "reject"])),
     st.tuples(st.just("close"), D, st.none()),
     st.tuples(st.just("announce"), st.just("D3"), st.none()),
 )
@@ -42,7 +44,7 @@ class Dock:
 
     def __init__(self) -> None:
         self.told: list[Fact] = []
-        self.wrong = ""
+        self.wrong, self.rules = "", POLICY
         self.rows: dict[Subject, State] = {}
         for name in ("D1", "D2"):
             self.tell(stockroom.DeliveryAnnounced(name, "M", T0, BOXES[name]))
@@ -73,6 +75,9 @@ class Dock:
         return [p for p in found if not delivery or p.delivery == delivery]
 
     def do(self, act: str, delivery: str, more: object) -> None:
+        if act == "rules":
+            self.rules = replace(POLICY, damaged=more)
+            return
         if act == "announce":
             self._announce(delivery)
             return
@@ -105,7 +110,12 @@ class Dock:
         return checkin.receive(self.parcel(code), code, delivery, None, in_hand=box)
 
     def _damaged(self, delivery: Delivery, code: str) -> object:
-        return checkin.damaged(self.parcel(code), code, delivery, POLICY)
+        decided = checkin.damaged(self.parcel(code), code, delivery, self.rules, "wet")
+        facts = () if isinstance(decided, Refused) else decided
+        kept = any(isinstance(fact, stockroom.ParcelQuarantined) for fact in facts)
+        if kept and self.rules.damaged == "reject":
+            self.wrong = "what came broken goes back with its driver where the rules say so"
+        return decided
 
     def _close(self, delivery: Delivery, _: object) -> object:
         parcels = self.parcels(delivery.delivery)
@@ -177,6 +187,7 @@ def _strange_parcel(dock: Dock, parcel: Parcel) -> str:
     wrong = {
         "a parcel came in a box that was opened": strange and not opened,
         "loose goods came in no box": parcel.parcel == "p4" and strange,
+        "what went back is not here": parcel.turned_back and parcel.state in ON_HAND,
     }
     return next((rule for rule, is_broken in wrong.items() if is_broken), "")
 
@@ -196,7 +207,7 @@ def test_whatever_the_staff_do_boxes_and_parcels_agree(day: list) -> None:
 
 # -- broken rules: each must be caught, or the property proves nothing -----------------------------
 
-_close, _open = checkin.close, checkin.open_box
+_close, _open, _damaged = checkin.close, checkin.open_box, checkin.damaged
 
 
 def _close_without_boxes(*args: object, **given: object) -> object:
@@ -221,6 +232,14 @@ def _all_without_parcels(delivery: Delivery, parcels: list[Parcel]) -> tuple[str
     return tuple(box for box in delivery.boxes if box not in here)
 
 
+def _damaged_kept_once_scanned(
+    parcel: Parcel | None, code: str, delivery: Delivery, rules: Policy, kind: str
+) -> object:
+    if parcel is not None and parcel.state not in checkin.NOT_HERE:
+        rules = replace(rules, damaged="keep")
+    return _damaged(parcel, code, delivery, rules, kind)
+
+
 MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "missed boxes are not told": lambda m: m.setattr(checkin, "close", _close_without_boxes),
     "any box is opened anywhere": lambda m: m.setattr(checkin, "open_box", _open_any),
@@ -230,6 +249,9 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "an opened box is missed": lambda m: m.setattr(checkin, "unseen_boxes", _all_without_parcels),
     "whatever is in hand is believed": lambda m: m.setattr(
         checkin, "_came_in", lambda _parcel, _delivery, in_hand: in_hand
+    ),
+    "a scan keeps what is broken": lambda m: m.setattr(
+        checkin, "damaged", _damaged_kept_once_scanned
     ),
     "surplus stays": lambda m: m.setattr(checkin, "send_back", lambda *_: ()),
 }

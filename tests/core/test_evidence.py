@@ -22,9 +22,27 @@ def test_the_network_says_how_many_photos_a_damage_needs() -> None:
     assert wanted(DAMAGE, parse(msgspec.json.encode(POLICY))) == 0, "older rules ask for none"
 
 
-def test_the_network_says_whether_a_seal_is_photographed() -> None:
-    assert wanted(Purpose.SEAL, parse(msgspec.json.encode(POLICY))) == 0
-    assert wanted(Purpose.SEAL, parse(msgspec.json.encode(POLICY | {"photo_at_seal": True}))) == 1
+STILLS = (
+    Purpose.SEAL,
+    Purpose.ARRIVAL,
+    Purpose.ACCEPT,
+    Purpose.ISSUE,
+    Purpose.HAND_OVER,
+    Purpose.GIVE_BACK,
+)
+
+
+@pytest.mark.parametrize("purpose", STILLS)
+def test_the_network_says_which_change_of_custody_is_photographed(purpose: Purpose) -> None:
+    rules = parse(msgspec.json.encode(POLICY | {f"photo_at_{purpose.value}": True}))
+    assert [wanted(one, rules) for one in STILLS] == [int(one is purpose) for one in STILLS]
+    assert not is_urgent(purpose)
+
+
+@pytest.mark.parametrize("purpose", STILLS)
+def test_whether_a_still_is_taken_is_yes_or_no(purpose: Purpose) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        parse(msgspec.json.encode(POLICY | {f"photo_at_{purpose.value}": 1}))
 
 
 @pytest.mark.parametrize(

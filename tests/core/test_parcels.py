@@ -221,6 +221,27 @@ def test_what_came_broken_stays_so_whatever_else_is_decided(
     assert (class_of(back) is BoxClass.DEFECT) == damaged
 
 
+TURNED_BACK = stockroom.ParcelTurnedBack("P1", "D1", "wet")
+
+
+@pytest.mark.parametrize("before", [[], [RECEIVED], [RECEIVED, STORED]])
+def test_what_its_driver_took_back_is_expected_again(before: list[Fact], lived: Lived) -> None:
+    back = lived(EXPECTED, *before, TURNED_BACK)
+    assert (back.state, back.place, back.cell) == (S.EXPECTED, Place.OUT, None)
+    assert (back.turned_back, back.damage, back.damaged) == (True, "wet", False)
+
+
+def test_what_was_taken_back_and_received_after_all_is_as_good_as_any(lived: Lived) -> None:
+    here = lived(EXPECTED, TURNED_BACK, RECEIVED)
+    assert (here.state, here.turned_back, here.damage) == (S.RECEIVED, False, "")
+
+
+def test_the_kind_of_damage_stays_with_the_parcel(lived: Lived) -> None:
+    wet = stockroom.ParcelQuarantined("P1", QuarantineReason.DAMAGED, damage="wet")
+    assert lived(EXPECTED, wet, CANCELLED).damage == "wet"
+    assert lived(wet, EXPECTED).damage == "wet", "the list came late"
+
+
 def test_a_list_that_comes_late_does_not_begin_the_days_of_going_back_anew(
     told: Callable[..., Event],
 ) -> None:

@@ -24,6 +24,8 @@ def test_a_policy_comes_back_as_it_was(policy: Policy) -> None:
         ("sessions_max", 0),
         ("document", "sometimes"),
         ("damaged", "burn"),
+        ("damage_kinds", [{"key": "wet"}] * 13),
+        ("damage_kinds", ["wet"]),
         ("pickup_code", None),
         ("policy", "a\nb"),
         ("version", True),

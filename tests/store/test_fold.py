@@ -67,6 +67,7 @@ FACTS = st.one_of(
     st.builds(stockroom.ParcelStored, PARCELS, CELLS),
     st.builds(stockroom.ParcelMoved, PARCELS, CELLS, CELLS),
     st.builds(stockroom.ParcelQuarantined, PARCELS, st.sampled_from(QuarantineReason)),
+    st.builds(stockroom.ParcelTurnedBack, PARCELS, DELIVERIES, st.just("wet")),
     st.builds(visits.ParcelPicked, PARCELS, VISITS, CELLS),
     st.builds(visits.ParcelPutBack, PARCELS, CELLS),
     st.builds(visits.ParcelNotFound, PARCELS, CELLS, VISITS),

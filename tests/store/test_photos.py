@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from kiosk.store.photos import PhotoRow, Stock
+from kiosk.store.photos import PhotoRow, StillRow, Stock
 from tests.store.conftest import T0, Ledger
 
 ROW = PhotoRow(
@@ -66,3 +66,16 @@ def test_a_picture_is_wanted_once_and_then_ready_or_unfit(ledger: Ledger) -> Non
         photos.keep_picture("ab" * 32, "ready")
         photos.want("ab" * 32)
     assert photos.picture("ab" * 32) == "ready"
+
+
+def test_stills_are_owed_in_turn_until_they_are_settled(ledger: Ledger) -> None:
+    photos = ledger.file.photos
+    rows = [StillRow(f"r{n}", "b1", "seal", "anna") for n in (3, 1, 2)]
+    with ledger.file.unit():
+        for row in rows:
+            photos.owe(row)
+    assert photos.owed() == tuple(rows)
+    with ledger.file.unit():
+        photos.settle("r1")
+        photos.settle("nobody")
+    assert [row.request for row in photos.owed()] == ["r3", "r2"]

@@ -26,7 +26,8 @@ STEPS = (
     "m010_numbers",
     "m011_delivery_boxes",
     "m012_returns",
-    "m013_recoveries",
+    "m013_stills",
+    "m014_recoveries",
 )
 
 

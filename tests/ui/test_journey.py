@@ -38,6 +38,37 @@ def test_moves_lead_where_they_say(stand: Callable[..., Stand]) -> None:
     assert loop.screen is third
 
 
+class Left(Blank):
+    """Counts how often it was left."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def left(self) -> None:
+        self.times += 1
+
+
+class Over(Blank):
+    """Only lies over the one beneath."""
+
+    lies_over = True
+
+
+def test_what_only_lies_over_a_screen_leaves_it_as_it_is(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    beneath = Left()
+    loop = s.open(beneath, home=Blank)
+    loop.go(Over())
+    loop.go(Back())
+    assert (loop.screen, beneath.times) == (beneath, 0)
+    loop.go(Blank())
+    assert beneath.times == 1
+    loop.go(Back())
+    loop.go(Over())
+    loop.go(Home())
+    assert beneath.times == 2, "left with the one over it"
+
+
 def test_an_answer_stays_six_seconds(stand: Callable[..., Stand]) -> None:
     s = stand()
     loop = s.open(samples.HomeSample())

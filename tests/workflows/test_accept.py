@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 
 from kiosk.core import messages
 from kiosk.core.checkin import Tally
+from kiosk.core.facts.stockroom import ParcelTurnedBack
 from kiosk.core.messages import ManifestLine
 from kiosk.core.receipts import Doc, Text, copied
 from kiosk.core.refusals import Reason, Refused
@@ -151,7 +152,7 @@ def test_surplus_that_another_part_of_the_list_names_is_taken_in(point: Point) -
 
 
 def test_a_broken_parcel_is_set_aside(truck: Point) -> None:
-    broken = truck.desk.accept.damaged("D1", "P2")
+    broken = truck.desk.accept.damaged("D1", "P2", "wet")
     assert isinstance(broken, Received)
     assert (broken.parcel.state, broken.cell) == (ParcelState.QUARANTINED, "Q-01")
     assert _tally(truck) == Tally(3, 1, 2, damaged=1)
@@ -161,9 +162,33 @@ def test_a_broken_parcel_goes_back_with_the_driver_where_the_network_says_so(
     truck: Point, policy_letter: Callable[..., messages.PolicySet]
 ) -> None:
     truck.mail(policy_letter(damaged="reject"))
-    broken = truck.desk.accept.damaged("D1", "P2")
+    broken = truck.desk.accept.damaged("D1", "P2", "wet")
     assert isinstance(broken, Received)
     assert (broken.parcel.state, broken.cell) == (ParcelState.EXPECTED, None)
+    (told,) = truck.events("parcel.turned_back")
+    assert told.facts == ParcelTurnedBack("P2", "D1", "wet")
+    assert isinstance(truck.desk.accept.damaged("D1", "P2"), Received), "it went already"
+    assert len(truck.events("parcel.turned_back")) == 1
+
+
+def test_a_scanned_parcel_goes_back_as_well_and_its_cell_goes_dark(
+    truck: Point, policy_letter: Callable[..., messages.PolicySet]
+) -> None:
+    truck.mail(policy_letter(damaged="reject"))
+    truck.desk.accept.receive("D1", "P2")
+    assert truck.lights.now
+    broken = truck.desk.accept.damaged("D1", "P2", "wet")
+    assert isinstance(broken, Received)
+    assert (broken.parcel.state, broken.parcel.damage) == (ParcelState.EXPECTED, "wet")
+    assert truck.lights.now == {}
+    assert _tally(truck) == Tally(3, 0, 3)
+
+
+def test_nothing_is_set_aside_until_somebody_says_what_is_wrong_with_it(truck: Point) -> None:
+    for unsaid in ("", "ugly"):
+        refused = truck.desk.accept.damaged("D1", "P2", unsaid)
+        assert _reason(refused) is Reason.DAMAGE_KIND_NEEDED
+    assert truck.events("parcel.quarantined") == []
 
 
 def test_a_parcel_cancelled_on_its_way_is_taken_in_to_go_back(truck: Point) -> None:

@@ -15,7 +15,7 @@ from kiosk.hw.ports import DeviceHealth, DeviceState, PictureCut
 from kiosk.hw.ports import PhotoTaken as Shot
 from kiosk.store.pictures import Pictures
 from kiosk.sync.photo_folder import PhotoFolder
-from kiosk.workflows.photos import MOST_WAITING, Album
+from kiosk.workflows.photos import Album
 from kiosk.workflows.views import Received, Shots
 from tests.faults.test_disk import no_file_beyond
 from tests.sync.photo_world import jpeg, name_of
@@ -179,111 +179,17 @@ def test_photos_need_the_right_to_accept(studio: Studio) -> None:
     assert answer.reason is Reason.NOT_ALLOWED
 
 
-# -- stills ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def sealing(studio: Studio, policy_letter: Callable[..., messages.PolicySet]) -> Studio:
-    """The network wants a still of each box that is sealed."""
-    studio.point.mail(policy_letter(3, photo_at_seal=True, photos_damage=2))
-    return studio
-
-
-def answered(studio: Studio, raw: bytes) -> None:
-    """Let the camera and the cutter answer for the photo under way."""
-    studio.hear(Shot(studio.asked[-1], b"large", None, 1.0))
-    studio.hear(PictureCut(studio.asked[-1], raw, ""))
-
-
-def skips(studio: Studio) -> list[object]:
-    return [event.facts for event in studio.point.events("photo.skipped")]
-
-
-def test_a_still_is_taken_by_the_way_and_told(sealing: Studio) -> None:
-    sealing.point.desk.photos.still("b1", Purpose.SEAL)
-    assert len(sealing.asked) == 1
-    answered(sealing, jpeg(800))
-    (told,) = sealing.point.events("photo.")
-    assert told.facts == PhotoTaken(sealing.asked[0], name_of(jpeg(800)), "b1", Purpose.SEAL)
-    assert told.actor == "anna"
-
-
-def test_by_rules_that_want_none_no_still_is_taken(studio: Studio) -> None:
-    studio.point.desk.photos.still("b1", Purpose.SEAL)
-    assert (studio.asked, skips(studio)) == ([], [])
-
-
-def test_stills_and_photos_follow_each_other(sealing: Studio) -> None:
-    photos = sealing.point.desk.photos
-    photos.still("b1", Purpose.SEAL)
-    photos.still("b2", Purpose.SEAL)
-    photos.take("P1", Purpose.DAMAGE)
-    assert len(sealing.asked) == 1
-    assert sealing.shots().is_coming
-    for seed in range(3):
-        answered(sealing, jpeg(800, seed))
-    told = [event.facts for event in sealing.point.events("photo.taken")]
-    assert [fact.subject for fact in told] == ["b1", "b2", "P1"]  # type: ignore[attr-defined]
-    assert not sealing.shots().is_coming
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        lambda ask: [Shot(ask, None, "timeout", 1.0)],
-        lambda ask: [Shot(ask, b"large", None, 1.0), PictureCut(ask, None, "is not a picture")],
-    ],
-    ids=["no still", "no picture"],
-)
-def test_a_still_that_does_not_come_is_told_and_the_next_one_is_taken(
-    sealing: Studio, answers: Callable[[str], list[Shot | PictureCut]]
-) -> None:
-    photos = sealing.point.desk.photos
-    photos.still("b1", Purpose.SEAL)
-    photos.take("P1", Purpose.DAMAGE)
-    sealing.point.counter.signed_in = None
-    for answer in answers(sealing.asked[-1]):
-        sealing.hear(answer)
-    assert skips(sealing) == [PhotoSkipped("b1", Purpose.SEAL, "no_picture")]
-    assert sealing.point.events("photo.skipped")[0].actor == "anna"
-    assert sealing.shots().trouble == "", "nobody waits for a still"
-    assert len(sealing.asked) == 2
-
-
-def test_without_a_camera_the_reason_is_told_at_once(sealing: Studio) -> None:
-    sealing.camera(DeviceState.ABSENT)
-    sealing.point.desk.photos.still("b1", Purpose.SEAL)
-    assert skips(sealing) == [PhotoSkipped("b1", Purpose.SEAL, "no_camera")]
-    assert sealing.asked == []
-
-
-def test_a_camera_that_never_answers_holds_so_many_and_no_more(sealing: Studio) -> None:
-    for n in range(MOST_WAITING + 3):
-        sealing.point.desk.photos.still(f"b{n}", Purpose.SEAL)
-    assert len(sealing.asked) == 1
-    assert [fact.reason for fact in skips(sealing)] == ["no_picture"] * 2  # type: ignore[attr-defined]
-
-
-@pytest.mark.disk
-def test_a_still_the_disk_does_not_take_stops_nothing(sealing: Studio) -> None:
-    sealing.point.desk.photos.still("b1", Purpose.SEAL)
-    sealing.point.read_only()
-    answered(sealing, jpeg(800))
-    sealing.point.desk.photos.still("b2", Purpose.SEAL)
-    assert len(sealing.asked) == 2
-
-
 # -- a damaged parcel ------------------------------------------------------------------------------
 
 
 def test_a_damaged_parcel_waits_for_its_photos(studio: Studio) -> None:
     accept = studio.point.desk.accept
-    assert accept.damaged("D1", "P1") == Refused(Reason.PHOTOS_MISSING, {"n": 2})
+    assert accept.damaged("D1", "P1", "torn") == Refused(Reason.PHOTOS_MISSING, {"n": 2})
     studio.shoot(jpeg(800, 1))
     studio.shoot(jpeg(800, 2), "P2")
-    assert accept.damaged("D1", "P1") == Refused(Reason.PHOTOS_MISSING, {"n": 1})
+    assert accept.damaged("D1", "P1", "torn") == Refused(Reason.PHOTOS_MISSING, {"n": 1})
     studio.shoot(jpeg(800, 3))
-    aside = accept.damaged("D1", "P1")
+    aside = accept.damaged("D1", "P1", "torn")
     assert isinstance(aside, Received)
     assert aside.parcel.state is ParcelState.QUARANTINED
     assert studio.point.events("photo.skipped") == []
@@ -293,7 +199,7 @@ def test_a_damaged_parcel_waits_for_its_photos(studio: Studio) -> None:
 def test_a_damaged_parcel_goes_on_without_photos_and_the_journal_says_why(
     studio: Studio, skipped: Skipped
 ) -> None:
-    aside = studio.point.desk.accept.damaged("D1", "P1", skipped)
+    aside = studio.point.desk.accept.damaged("D1", "P1", "torn", skipped)
     assert isinstance(aside, Received)
     (told,) = studio.point.events("photo.skipped")
     assert told.facts == PhotoSkipped("P1", Purpose.DAMAGE, skipped.value)

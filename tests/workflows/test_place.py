@@ -109,7 +109,7 @@ def test_a_parcel_of_an_open_visit_is_put_back_there(counter: Point) -> None:
 
 def test_what_lies_on_the_counter_is_listed(counter: Point) -> None:
     counter.desk.accept.receive("D1", "PX")
-    counter.desk.accept.damaged("D1", "P3")
+    counter.desk.accept.damaged("D1", "P3", "wet")
     assert {p.parcel for p in counter.desk.place.waiting()} == {"P1", "P3", "PX"}
     counter.desk.place.store("P3", "Q-01")
     assert {p.parcel for p in counter.desk.place.waiting()} == {"P1", "PX"}

@@ -119,11 +119,28 @@ class ParcelConfirmed(Fact, frozen=True):
 
 
 class ParcelQuarantined(Fact, frozen=True):
-    """A parcel was set aside."""
+    """A parcel was set aside.
+
+    Args:
+        damage: what is wrong with a damaged one, by its key; empty where nobody was asked.
+    """
 
     parcel: Ref
     reason: QuarantineReason
     delivery: Ref | None = None
+    damage: Word = ""
+
+
+class ParcelTurnedBack(Fact, frozen=True):
+    """A parcel came damaged, and the driver took it back; it stays on the list.
+
+    Args:
+        damage: what is wrong with it, by its key; empty where nobody was asked.
+    """
+
+    parcel: Ref
+    delivery: Ref
+    damage: Word = ""
 
 
 # -- storage -----------------------------------------------------------------------------------

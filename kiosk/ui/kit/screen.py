@@ -55,6 +55,7 @@ class Screen(Goal):
 
     name: ClassVar[str] = "screen"
     private: bool = False  # True: no personal text may be shown (lock, curtain)
+    lies_over: ClassVar[bool] = False  # True: the one beneath keeps its sheet and its lamps
     look: ClassVar[Look | None] = None  # how hard the eye looks; None: by a CameraView in sight
 
     stage: Stage
@@ -73,7 +74,7 @@ class Screen(Goal):
         """Come to the front; also after a screen above went away."""
 
     def left(self) -> None:
-        """Go away or be covered."""
+        """Go away, or be covered by a screen that does not just lie over this one."""
 
     def primary(self) -> Move:
         """Press the one primary button, as Enter and the card for it do."""

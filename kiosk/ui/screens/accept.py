@@ -75,14 +75,22 @@ class AcceptScreen(AcceptPhotos):
         self.desk.photos.forget_trouble()
         return self._set_aside(None)
 
+    def _say_damage(self, kind: str) -> Move:
+        self.damage = kind
+        return self._set_aside(None)
+
     def _set_aside(self, skipped: Skipped | None) -> Move:
-        """Set the parcel in hand aside; where the network asks for photos first, take them.
+        """Set the parcel in hand aside; where the network asks what is wrong, or for photos, first.
 
         What cannot photograph says so and goes on: the parcel is broken all the same.
         """
-        aside = self.desk.accept.damaged(self.delivery, self._in_hand_code(), skipped)
-        if not isinstance(aside, Refused) or aside.reason is not Reason.PHOTOS_MISSING:
-            self.sheet = ""
+        code = self._in_hand_code()
+        aside = self.desk.accept.damaged(self.delivery, code, self.damage, skipped)
+        why_not = aside.reason if isinstance(aside, Refused) else None
+        if why_not is Reason.DAMAGE_KIND_NEEDED:
+            return self._open("damage_kind")
+        if why_not is not Reason.PHOTOS_MISSING:
+            self.sheet = self.damage = ""
             return self._received(aside)
         why = self.desk.photos.why_not()
         if why is None:
@@ -111,6 +119,10 @@ class AcceptScreen(AcceptPhotos):
         return None
 
     def _take_in(self, parcel: str) -> Move:
+        if self.sheet in {"damage", "damage_kind"}:
+            if parcel == self._in_hand_code():
+                return None  # its label once more, while it is being looked at
+            self._shut()  # the next one is in hand
         return self._begin() or self._receive(parcel)
 
     def _receive(self, parcel: str, how: How = How.CODE) -> Move:
@@ -125,6 +137,8 @@ class AcceptScreen(AcceptPhotos):
         if isinstance(received, Refused):
             return self._not_in(received)
         if received.parcel.state in NOT_HERE:
+            if self.now and self.now.parcel.parcel == received.parcel.parcel:
+                self.now = None  # it was taken in before, and is not here any more
             step = say("It stays on the list, as missing")
             return Say(say("Give it back to the driver"), "attention", step=step)
         self.now = received

@@ -35,6 +35,7 @@ class AcceptEnds(Framed):
         self.first = first
         self.now: Received | None = None  # the parcel in hand
         self.marked = ""  # a parcel that is called broken before it is taken in
+        self.damage = ""  # what is wrong with that one or the one in hand, once it is said
         self.box = ""  # scanned last
         self.asked_box: InboundBox | None = None  # whose seal is being looked at
         self.sheet = ""

@@ -80,12 +80,15 @@ class AcceptFits(AcceptView):
                         key=picture,
                         jpeg=self.office.picture(picture) if picture else None,
                         edge_px=self.skin.px(_EDGE[self.skin.layout.size]),
-                        glass=False,
+                        do=partial(self._look_closely, parcel.parcel) if picture else None,
                     ),
                     Stack(children=words, gap=4, grow=1, least=80),
                 ],
             ),
         )
+
+    def _look_closely(self, parcel: str) -> Move:
+        return self.office.doors.viewer(tuple(fit.parcel for fit in self.fits), parcel)
 
     def _open(self, sheet: str) -> Move:
         self.sheet = sheet
@@ -94,6 +97,7 @@ class AcceptFits(AcceptView):
 
     def _shut(self) -> Move:
         self.sheet, self.fits, self.asked_box, self.marked = "", (), None, ""
+        self.damage = ""
         self.typing.clear()
         self.renew()
         return None

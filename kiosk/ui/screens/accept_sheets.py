@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from kiosk.core import codes
+from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.ui.kit.boxes import Stack
 from kiosk.ui.kit.buttons import Button
@@ -12,6 +13,7 @@ from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.accept_fits import AcceptFits
+from kiosk.ui.screens.goods import title_of
 
 _MOST_LINES = 5  # what the small screen holds
 
@@ -39,8 +41,7 @@ class AcceptSheets(AcceptFits):
             Label(label=self.phrases.count("{n} parcel was not scanned",
                                            "{n} parcels were not scanned", len(unseen)),
                   colour="ink2"),
-            *(Label(label=f"…{p.parcel[-4:]}  {p.items[0].title if p.items else ''}", cuts=True)
-              for p in unseen[:most]),
+            *(Label(label=self._unseen_line(p), cuts=True) for p in unseen[:most]),
         ]  # fmt: skip
         if len(unseen) > most:
             more = self.phrases.count(
@@ -66,6 +67,12 @@ class AcceptSheets(AcceptFits):
                 ),
             ),
         )
+
+    def _unseen_line(self, parcel: Parcel) -> str:
+        words = title_of(parcel, self.phrases) if parcel.items else ""
+        if parcel.turned_back:
+            words = self.phrases.text("Given back to the driver, damaged")
+        return f"…{codes.tail(parcel.parcel)}  {words}"
 
     def _unseen_boxes(self, boxes: Sequence[str]) -> list[Widget]:
         if not boxes:

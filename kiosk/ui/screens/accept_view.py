@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from kiosk.core import codes
 from kiosk.core.parcels import ON_HAND, Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.words import DeliveryState, ParcelState, QuarantineReason
@@ -13,7 +14,7 @@ from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Chip, Label, Line
 from kiosk.ui.screens.accept_boxes import AcceptBoxes
-from kiosk.ui.screens.goods import thumb, title_of
+from kiosk.ui.screens.goods import damage_of, thumb, title_of
 from kiosk.workflows.views import DeliveryCard, Received
 
 _LAST = 4
@@ -103,7 +104,7 @@ class AcceptView(AcceptBoxes):
                                 children=[
                                     Label(label=title, style="section", lines=2, cuts=True),
                                     Label(
-                                        label=f"…{parcel.parcel[-4:]} · {parcel.size.value}",
+                                        label=f"…{codes.tail(parcel.parcel)} · {parcel.size.value}",
                                         colour="ink2",
                                     ),
                                 ],
@@ -164,7 +165,7 @@ class AcceptView(AcceptBoxes):
         return Row(
             gap=12,
             children=[
-                Label(label=f"…{parcel.parcel[-4:]}", style="caption", colour="ink3"),
+                Label(label=f"…{codes.tail(parcel.parcel)}", style="caption", colour="ink3"),
                 Label(label=title, style="caption", colour="ink2", grow=1, least=60, cuts=True),
                 Label(label=where, style="chip"),
             ],
@@ -207,6 +208,8 @@ class AcceptView(AcceptBoxes):
 
     def _why_aside(self, now: Received) -> str:
         say, parcel = self.phrases.text, now.parcel
+        if parcel.damage:
+            return damage_of(self, parcel)
         if parcel.reason != QuarantineReason.NO_CODE:
             return say("It is not on the list, or it is damaged")
         if now.sticker:

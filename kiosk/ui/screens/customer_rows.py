@@ -4,6 +4,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from kiosk.core import codes
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState
@@ -187,7 +188,7 @@ class CustomerRows(Framed):
         )
 
     def _detail(self, parcel: Parcel) -> str:
-        parts = [f"…{parcel.parcel[-4:]}"]
+        parts = [f"…{codes.tail(parcel.parcel)}"]
         if parcel.items:
             first = parcel.items[0]
             parts = [first.detail, *parts] if first.detail else parts

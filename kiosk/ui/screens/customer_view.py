@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from kiosk.core import codes
 from kiosk.hw.ports import Colour
 from kiosk.ui.kit.boxes import Card, Row, Split, Stack
 from kiosk.ui.kit.buttons import Button
@@ -205,7 +206,7 @@ class CustomerView(CustomerRows):
         rows = [
             Button(
                 id=f"notfound.{p.parcel}",
-                label=f"{p.cell}  {p.items[0].title if p.items else p.parcel[-4:]}",
+                label=f"{p.cell}  {p.items[0].title if p.items else codes.tail(p.parcel)}",
                 rank="outline",
                 personal=True,
                 do=partial(self._not_found, p.parcel),

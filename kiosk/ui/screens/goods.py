@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from kiosk.core import codes
+from kiosk.core import codes, damage
 from kiosk.core.parcels import Parcel
 from kiosk.ui.kit.boxes import Row, Stack
 from kiosk.ui.kit.viewer import Thumb
@@ -20,6 +20,14 @@ def title_of(parcel: Parcel, phrases: Phrases) -> str:
     if parcel.items and parcel.items[0].title:
         return parcel.items[0].title
     return phrases.text("Parcel …{tail}", tail=codes.tail(parcel.parcel))
+
+
+def damage_of(screen: Framed, parcel: Parcel) -> str:
+    """Return what is wrong with a parcel, empty where nobody said that anything is."""
+    if not parcel.damage:
+        return ""
+    kinds, phrases = screen.desk.accept.damage_kinds(), screen.phrases
+    return damage.word(parcel.damage, kinds, phrases.text, phrases.language)
 
 
 def photo_of(parcel: Parcel) -> str:

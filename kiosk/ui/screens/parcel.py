@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from kiosk.core import codes
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.parcels import ON_HAND, Parcel
 from kiosk.core.refusals import Refused
@@ -15,7 +16,7 @@ from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label, Line
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.framed import Framed
-from kiosk.ui.screens.goods import thumb
+from kiosk.ui.screens.goods import damage_of, thumb
 from kiosk.ui.screens.hits import state_word
 from kiosk.ui.screens.office import Office
 from kiosk.ui.sentences import refusal
@@ -39,7 +40,7 @@ class ParcelScreen(Framed):
 
     def title(self) -> str:
         """Return the last four of its code."""
-        return self.phrases.text("Parcel …{tail}", tail=self.parcel[-4:])
+        return self.phrases.text("Parcel …{tail}", tail=codes.tail(self.parcel))
 
     def content(self) -> Widget:
         """Return what is known of it."""
@@ -78,6 +79,7 @@ class ParcelScreen(Framed):
                             colour="ink2",
                             cuts=True,
                         ),
+                        *self._damage(parcel),
                     ],
                 ),
             ],
@@ -93,6 +95,14 @@ class ParcelScreen(Framed):
             least=80,
         )
         return Card(child=Stack(children=[head, Line(), history], gap=lay.dense))
+
+    def _damage(self, parcel: Parcel) -> list[Widget]:
+        """Return what is wrong with it, for one that came damaged."""
+        why = damage_of(self, parcel)
+        if not why:
+            return []
+        words = self.phrases.text("Damaged: {what}", what=why)
+        return [Label(label=words, style="strong", colour="bad", cuts=True)]
 
     def _line(self, item: object) -> Widget:
         line: HistoryLine = item  # type: ignore[assignment]
@@ -239,6 +249,7 @@ def event_word(type_: str, phrases: Phrases) -> str:
         "parcel.lost": say("Given up"),
         "parcel.missed": say("Missing in its delivery"),
         "parcel.quarantined": say("Set aside"),
+        "parcel.turned_back": say("Given back to the driver, damaged"),
         "parcel.cancelled": say("Cancelled"),
         "parcel.packed": say("Packed into a box"),
         "parcel.unpacked": say("Taken out of its box"),

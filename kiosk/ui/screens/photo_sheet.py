@@ -1,6 +1,7 @@
 """The camera in a sheet over whatever wants photos: so many of so many, and how to go on."""
 
 from collections.abc import Callable
+from functools import partial
 
 from kiosk.core.evidence import Skipped
 from kiosk.core.refusals import Reason, Refused
@@ -14,6 +15,7 @@ from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.photo_viewer import PhotoViewerScreen
 from kiosk.workflows.views import Shots
 
 _SHOWN = 4  # of the photos taken, the last ones
@@ -83,7 +85,8 @@ class PhotoSheet:
         ]
         thumbs: list[Widget] = [
             Thumb(id=f"{self._name}.photo.{n}", label=say("Photo"), key=name,
-                  jpeg=self._photos.photo(name), edge_px=skin.px(96))
+                  jpeg=self._photos.photo(name), edge_px=skin.px(96),
+                  do=partial(self._look, shots.taken, name))
             for n, name in enumerate(shots.taken[-_SHOWN:])
         ]  # fmt: skip
         parts += [Row(children=thumbs[at : at + 2], gap=12) for at in range(0, len(thumbs), 2)]
@@ -114,6 +117,10 @@ class PhotoSheet:
             rank="outline",
             do=lambda: without(Skipped.BY_STAFF),
         )
+
+    def _look(self, photos: tuple[str, ...], chosen: str) -> Move:
+        at, title = photos.index(chosen), self._screen.phrases.text("Photos")
+        return PhotoViewerScreen(self._screen.office, self._subject, photos, at, title)
 
     def _snap(self) -> Move:
         taken = self._photos.take(self._subject, self._purpose)

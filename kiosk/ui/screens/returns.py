@@ -18,6 +18,7 @@ from kiosk.ui.kit.widget import Do, Move, Say, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
 from kiosk.ui.screens.framed import Framed, short_codes
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.return_viewer import ReturnViewerScreen
 from kiosk.workflows.brought import CustomerReturns, ReturnCard
 from kiosk.workflows.returns import tail
 
@@ -110,10 +111,10 @@ class ReturnsScreen(Framed):
         return self._line(
             f"return.{known.return_}",
             known.items[0] if known.items else None,
-            words,
+            Label(label=words, colour="ink2", personal=bool(card.name), cuts=True),
             self._chip(card),
             partial(self._choose, card),
-            personal=bool(card.name),
+            partial(ReturnViewerScreen, self.office, known),
         )
 
     def _parcel_row(self, parcel: Parcel) -> Widget:
@@ -122,14 +123,14 @@ class ReturnsScreen(Framed):
         return self._line(
             f"issued.{parcel.parcel}",
             parcel.items[0] if parcel.items else None,
-            f"…{codes.tail(parcel.parcel)}",
+            Label(label=f"…{codes.tail(parcel.parcel)}", colour="ink2", cuts=True),
             issued,
             partial(self._brought, parcel.parcel),
-            personal=False,
+            partial(self.office.doors.viewer, (parcel.parcel,), parcel.parcel),
         )
 
     def _line(
-        self, name: str, item: Item | None, words: str, chip: Widget, do: Do, *, personal: bool
+        self, name: str, item: Item | None, detail: Label, chip: Widget, do: Do, look: Do
     ) -> Widget:
         photo = (item.photo or "") if item else ""
         title = item.title if item else self.phrases.text("Goods not known here")
@@ -143,18 +144,19 @@ class ReturnsScreen(Framed):
                 gap=16,
                 children=[
                     Thumb(
+                        id=f"{name}.picture",
                         label=title,
                         key=photo,
                         jpeg=self.office.picture(photo) if photo else None,
                         edge_px=max(52, self.skin.px(68)),
-                        glass=False,
+                        do=look if photo else None,
                     ),
                     Stack(
                         grow=1,
                         least=80,
                         children=[
                             Label(label=title, style="row_title", cuts=True),
-                            Label(label=words, colour="ink2", personal=personal, cuts=True),
+                            detail,
                         ],
                     ),
                     chip,

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from kiosk.core import codes
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
 from kiosk.hw.ports import Scan, Signal, Tick
@@ -29,6 +30,7 @@ class ViewerScreen(Screen):
     """
 
     name = "viewer"
+    lies_over = True
 
     def __init__(self, office: Office, parcels: tuple[str, ...], chosen: str) -> None:
         self.office = office
@@ -99,7 +101,7 @@ class ViewerScreen(Screen):
             (say("Details"), item.detail if item else ""),
             (say("Price"), self.phrases.money(item.price_minor, parcel.currency) if item else ""),
             (say("Bar code"), item.barcode if item else ""),
-            (say("Parcel"), f"…{parcel.parcel[-4:]}"),
+            (say("Parcel"), f"…{codes.tail(parcel.parcel)}"),
             (say("Cell"), parcel.cell or ""),
         ]
         column = max(self.skin.width(name, "row_meta") for name, _ in pairs)

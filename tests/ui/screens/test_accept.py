@@ -88,6 +88,7 @@ def test_a_damaged_parcel_is_set_aside(room: Room) -> None:
     parcel = begin(room)[0]
     room.scan(parcel)
     room.tap("accept.damaged")
+    room.tap("damage_kind.other")
     room.tap("damage.without")
     assert state(room, parcel) is ParcelState.QUARANTINED
 

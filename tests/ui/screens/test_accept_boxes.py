@@ -238,6 +238,7 @@ def _state(room: Room, parcel: str) -> ParcelState | None:
 def test_a_parcel_may_be_called_broken_before_it_is_taken_in(room: Room) -> None:
     parcel = _mark(room)
     assert _state(room, parcel) is ParcelState.EXPECTED
+    room.tap("damage_kind.crushed")
     room.tap("damage.without")
     assert _state(room, parcel) is ParcelState.QUARANTINED
 
@@ -265,6 +266,8 @@ def test_a_broken_parcel_goes_back_with_the_driver_where_the_network_says_so(
         body = msgspec.json.encode(replace(rules, damaged="reject"))
         room.show.file.keep_rules(rules.policy, body)
     parcel = _mark(room)
+    room.tap("damage_kind.crushed")
+    room.tap("damage.without")
     assert room.said == "Give it back to the driver. It stays on the list, as missing"
     assert _state(room, parcel) is ParcelState.EXPECTED
     assert room.loop.screen.find("damage.camera") is None

@@ -19,6 +19,7 @@ def begin(room: Room) -> str:
     room.open(room.show.office.doors.accept(truck.delivery))
     room.scan(truck.lines[0].parcel)
     room.tap("accept.damaged")
+    room.tap("damage_kind.torn")
     return truck.lines[0].parcel
 
 
@@ -98,6 +99,52 @@ def test_the_label_of_the_parcel_before_the_camera_is_not_scanned_again(room: Ro
     room.scan(parcel, source="camera")
     assert room.loop.screen.find("damage.camera") is not None
     assert "Scanned before" not in room.said
+
+
+def test_what_is_wrong_is_asked_first_and_shown_afterwards(room: Room) -> None:
+    truck = room.show.plan.trucks[0]
+    room.open(room.show.office.doors.accept(truck.delivery))
+    parcel = truck.lines[0].parcel
+    room.scan(parcel)
+    room.tap("accept.damaged")
+    assert "What is wrong with it?" in room.words()
+    room.scan(parcel, source="camera")
+    assert room.loop.screen.find("damage_kind.wet") is not None, "its label once more"
+    room.tap("damage_kind.wet")
+    room.tap("damage.without")
+    assert "It is wet" in room.words()
+    room.open(room.show.office.doors.parcel(parcel))
+    assert "Damaged: It is wet" in room.words()
+
+
+def test_the_next_parcel_scanned_leaves_the_question_about_the_one_before(room: Room) -> None:
+    truck = room.show.plan.trucks[0]
+    room.open(room.show.office.doors.accept(truck.delivery))
+    room.scan(truck.lines[0].parcel)
+    room.tap("accept.damaged")
+    room.scan(truck.lines[1].parcel)
+    assert room.loop.screen.find("damage_kind.wet") is None
+    assert state(room, truck.lines[1].parcel) is ParcelState.RECEIVED
+
+
+def test_a_photo_just_taken_opens_full_screen_and_its_sheet_waits(room: Room) -> None:
+    begin(room)
+    room.tap("damage.snap")
+    room.tap("damage.snap")
+    lit = room.show.desk.lamps.shown.lit
+    room.tap("damage.photo.1")
+    assert room.screen == "viewer"
+    assert room.loop.screen.at == 1
+    room.tap("viewer.next")
+    assert room.loop.screen.at == 0
+    assert room.loop.screen._jpeg(room.loop.screen.parcels[0])
+    room.tap("viewer.plus")
+    assert room.loop.screen.find("viewer").zoom > 1
+    assert room.show.desk.lamps.shown.lit == lit
+    room.tap("viewer.close")
+    assert "2 of 2" in room.words()
+    room.tap("damage.done")
+    assert "Set it aside" in room.said
 
 
 def test_closing_the_sheet_leaves_the_parcel_in_hand(room: Room) -> None:

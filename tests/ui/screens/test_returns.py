@@ -1,5 +1,7 @@
 """The list of returns: announced and begun ones, ways in by code, digits, customer and goods."""
 
+from msgspec.structs import replace
+
 from kiosk.core import messages
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.facts.fact import Item
@@ -148,6 +150,16 @@ def test_scanned_goods_of_that_customer_open_a_return(room: Room) -> None:
     room.scan(pickup(room))
     room.scan("4699999999999")
     assert room.said.startswith("These are other goods")
+
+
+def test_a_picture_in_a_row_opens_full_screen(room: Room) -> None:
+    counter = room.show.desk.counter
+    with counter.unit():
+        shown = replace(SHOES, photo="ab" * 32)
+        counter.record(ReturnExpected(CODE, CODE, items=(shown,)), actor="central")
+    open_list(room)
+    room.tap(f"return.{CODE}.picture")
+    assert room.screen == "viewer"
 
 
 def test_a_pickup_code_is_typed_as_well(room: Room) -> None:

@@ -1,3 +1,4 @@
+from kiosk.core import codes
 from tests.ui.screens.conftest import Room
 
 
@@ -42,7 +43,7 @@ def test_a_scan_over_a_picture_is_answered_at_once(room: Room) -> None:
 def test_the_facts_beside_a_picture_stand_in_two_columns(room: Room) -> None:
     viewer(room)
     parcel, rows = room.loop.screen.parcels[1], room.loop.screen.tree()
-    values = {parcel.cell, f"…{parcel.parcel[-4:]}", parcel.items[0].detail}
+    values = {parcel.cell, f"…{codes.tail(parcel.parcel)}", parcel.items[0].detail}
     shown = [r for r in rows if r["text"] in values]
     assert len(shown) == len(values)
     assert len({r["rect"][0] for r in shown}) == 1
