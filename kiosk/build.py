@@ -9,13 +9,14 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.papers import Wording
+from kiosk.core.paywords import TerminalSaid
 from kiosk.core.stickers import StickerRules, StickersOn
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
@@ -25,6 +26,7 @@ from kiosk.hw.ports import (
     DeviceHealth,
     DeviceState,
     Fault,
+    LineMoved,
     NewMail,
     PhotoTaken,
     PictureCut,
@@ -55,6 +57,7 @@ from kiosk.ui.wires import Wires
 from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.doorline import Slips
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 
@@ -93,6 +96,7 @@ class CounterApp:
         self._mail_version = self.mail.version()
         self._mail_at = self._tick_at = 0.0
         self._scanned_at: float | None = None
+        self._at_door = gear.at_door
         self._asker = ""  # the scanner or button whose signal is being answered
         self.scans: deque[tuple[float, float]] = deque(maxlen=5000)  # (captured, shown), seconds
         phrases = Phrases(point.language, ZoneInfo(point.zone))
@@ -126,17 +130,19 @@ class CounterApp:
             runtime=self._place.runtime,
             buttons=gear.button_cells,
             sound=self.devices.sound,
+            terminal=self.devices.terminal,
             preview=self.devices.preview,
             album=self._album(),
             stickers=StickerRules(
                 StickersOn(stickers.on), stickers.skip_zones, stickers.skip_sizes
             ),
+            slips=Slips(self._place.config.queue.slip),
         )
 
     def _album(self) -> Album:
-        place, eye = self._place, self.devices.eye
+        place = self._place
         return Album(
-            snap=eye.photo if eye is not None else None,
+            snap=self.devices.snap,
             cutter=self._cutter,
             photos=PhotoFolder(place.photos),
             arrived=PhotoFolder(place.arrived),
@@ -163,12 +169,13 @@ class CounterApp:
             self._place.point.language,
         )
         self.office.doors = AllDoors(self.office)
+        self._speaker = open_sounds(0.0 if ui.mute else ui.volume / 100)
         wires = Wires(
             now=time.monotonic,
             take=self._next,
             hear=self._hear,
             mail=self.desk.mailroom.slice,
-            play=partial(self._sound, open_sounds(0.0 if ui.mute else ui.volume / 100)),
+            play=self._sound,
             look=self.devices.look,
         )
         doors = self.office.doors
@@ -181,6 +188,8 @@ class CounterApp:
         """Return the next signal: a device's, else the mail's or the clock's when it is due."""
         self._asker = ""
         signal = self.inbox.get()
+        if isinstance(signal, Scan) and signal.source in self._at_door:
+            return self._from_the_door(signal)
         if signal is not None:
             return signal
         now = time.monotonic()
@@ -196,6 +205,19 @@ class CounterApp:
             return Tick(now)
         return None
 
+    def _from_the_door(self, scan: Scan) -> Signal:
+        """Answer a scan of the door there; the screen learns only that the line has moved.
+
+        A reader that is being tried out on its own screen only shows that it reads.
+        """
+        if self.loop.screen.tries == scan.source:
+            return scan
+        tone = Tone.OK if self.desk.doorline.scanned(scan) is True else Tone.NO
+        if not self.devices.answer(scan.source, tone) and self._place.config.queue.tone:
+            self._speaker(tone)
+            self.devices.play(tone)
+        return LineMoved(scan.at)
+
     def _hear(self, signal: Signal) -> None:
         match signal:
             case Scan(at=at):
@@ -208,18 +230,26 @@ class CounterApp:
                     self.desk.prints.rouse()
                 if signal.kind in {"lights", "shelf"}:
                     self.desk.lamps.refresh()
-            case PrintDone():
-                self.desk.prints.done(signal)
-            case PhotoTaken() | PictureCut():
-                self.desk.photos.hear(signal)
+            case PrintDone() | PhotoTaken() | PictureCut() | TerminalSaid():
+                self._answered(signal)
             case Tick(at=at):
-                self.desk.tick(at)
+                if self.desk.tick(at):
+                    self.inbox.put(LineMoved(at))
             case _:
                 pass
 
-    def _sound(self, speaker: Callable[[Tone], None], tone: Tone) -> None:
+    def _answered(self, signal: PrintDone | PhotoTaken | PictureCut | TerminalSaid) -> None:
+        match signal:
+            case PrintDone():
+                self.desk.prints.done(signal)
+            case TerminalSaid():
+                self.desk.till.hear(signal)
+            case _:
+                self.desk.photos.hear(signal)
+
+    def _sound(self, tone: Tone) -> None:
         """Play a tone here, and at the shelf where it answers a scan or a press."""
-        speaker(tone)
+        self._speaker(tone)
         self.devices.play(tone)
         self.devices.answer(self._asker, tone)
 
@@ -320,6 +350,7 @@ def _misconfigured(config: Config, faults: Sequence[ConfigFault]) -> Iterator[De
         ("lights", "lights"): bool(config.lights),
         ("button", "buttons"): bool(config.button),
         ("buzzer", "buzzer"): config.buzzer.driver != "none",
+        ("terminal", "terminal"): config.terminal.driver != "none",
     }
     now, what = time.monotonic(), Fault.MISCONFIGURED.value
     for fault in faults[:1]:

@@ -22,9 +22,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--due", is_flag=True, help="Only if the hourly or nightly one is due.")
 @click.option("--list", "listed", is_flag=True, help="Only list the backups on the box.")
-def backup(
-    config_path: Path, to: Path | None, *, as_json: bool, due: bool, listed: bool
-) -> None:
+def backup(config_path: Path, to: Path | None, *, as_json: bool, due: bool, listed: bool) -> None:
     """Copy the counter's database now, and prove the copy; the counter may be at work."""
     from kiosk import keeper
 

@@ -157,6 +157,26 @@ def expect(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
     _granted(postal.wish_of(config_path, ExpectWish(point, brought)), as_json=as_json)
 
 
+@central.command("elsewhere")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--point", required=True, callback=_point, help="The point that is told.")
+@AS_JSON
+@click.pass_obj
+def elsewhere(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
+    """Tell a point what waits for customers at others, from a JSON file; all of it or nothing."""
+    from kiosk import postal
+    from kiosk.central.elsewhere import ElsewhereWish, read
+    from kiosk.central.manifests import ManifestFaults
+
+    try:
+        told = read(file)
+    except ManifestFaults as faults:
+        for line in faults.lines:
+            click.echo(line, err=True)
+        sys.exit(NO)
+    _granted(postal.wish_of(config_path, ElsewhereWish(point, told)), as_json=as_json)
+
+
 @central.command("return")
 @click.argument("return_", metavar="RETURN", callback=_point)
 @click.option("--point", required=True, callback=_point, help="Where it is brought, or was.")

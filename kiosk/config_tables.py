@@ -1,15 +1,18 @@
 """The tables of kiosk.toml as types: what there is to set, its bounds and its defaults."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta
 from msgspec.structs import force_setattr
 
 from kiosk.config_basics import Name, Port, Table
 from kiosk.config_tables_central import AuthorityTable, CentralTable, EnrolTable, MetricsTable
+from kiosk.config_terminal import TerminalTable
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.words import Ref, Size, Word, Zone
 from kiosk.hw.cellmap import Run
+
+Role: TypeAlias = Literal["counter", "queue"]
 
 
 class PointTable(Table, frozen=True):
@@ -116,6 +119,7 @@ class CameraTable(Table, frozen=True):
         rotate: 180 when the camera hangs upside down.
         focus: of cameras with a motor; fixed is 250 mm.
         stall_s: without a new picture for so long the camera starts anew.
+        role: counter, or queue: it looks at the door, so no photos are taken and none is shown.
     """
 
     driver: Literal["picamera2", "folder", "pattern", "none"] = "none"
@@ -132,6 +136,7 @@ class CameraTable(Table, frozen=True):
     rotate: Literal[0, 180] = 0
     focus: Literal["continuous", "fixed"] = "continuous"
     stall_s: Annotated[float, Meta(ge=1, le=10)] = 3.0
+    role: Role = "counter"
 
 
 class DecodeTable(Table, frozen=True):
@@ -172,6 +177,7 @@ class ScannerTable(Table, frozen=True):
         rate: baud of the port.
         suffix: what ends a code.
         node: the shelf node of driver mqtt.
+        role: counter, or queue: it stands at the door and opens visits that wait.
     """
 
     name: Name
@@ -181,6 +187,19 @@ class ScannerTable(Table, frozen=True):
     rate: Annotated[int, Meta(ge=1200, le=921600)] = 115200
     suffix: Literal["enter", "tab", "none"] = "enter"
     node: Name | None = None
+    role: Role = "counter"
+
+
+class QueueTable(Table, frozen=True):
+    """How scanners and cameras of role queue answer whoever shows a code there.
+
+    Args:
+        slip: always, on request (the code is shown once more) or never: a paper with the number.
+        tone: at this box too, where the reader has no buzzer of its own.
+    """
+
+    slip: Literal["always", "request", "never"] = "request"
+    tone: bool = True
 
 
 class PrinterMatchTable(UsbTable, frozen=True):
@@ -355,12 +374,14 @@ class Config(Table, frozen=True):
     camera: CameraTable = CameraTable()
     decode: DecodeTable = DecodeTable()
     scanner: tuple[ScannerTable, ...] = ()
+    queue: QueueTable = QueueTable()
     printer: PrinterTable = PrinterTable()
     label_printer: PrinterTable = PrinterTable()
     stickers: StickersTable = StickersTable()
     lights: tuple[LightsTable, ...] = ()
     button: tuple[ButtonTable, ...] = ()
     buzzer: BuzzerTable = BuzzerTable()
+    terminal: TerminalTable = TerminalTable()
     cells: dict[str, tuple[Run, ...]] = {}  # noqa: RUF012  a Struct makes each its own
     shelves: ShelvesTable = ShelvesTable()
     central: CentralTable = CentralTable()

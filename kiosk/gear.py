@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from kiosk.config import Config
 from kiosk.config_tables import BuzzerTable, LightsTable, PrinterTable, ScannerTable
+from kiosk.config_terminal import TerminalTable
 from kiosk.core.lampmap import LampMap
 from kiosk.hw.buttons_gpio import GpioButtons, switch_pin
 from kiosk.hw.buttons_hc165 import Hc165Buttons, Hc165Registers
@@ -50,13 +51,16 @@ from kiosk.hw.printer_usb import UsbMatch, usb_printer
 from kiosk.hw.printing import Paper
 from kiosk.hw.scanner_evdev import EvdevScanner, Inputs
 from kiosk.hw.scanner_serial import SerialScanner
+from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.hw.spi import hardware_bus
 from kiosk.hw.supervise import Clock, PrinterThread, Supervisor
+from kiosk.hw.terminal import Terminal, TerminalThread
 from kiosk.shelves import CHECK_S, FarNode, far_nodes
 
 # A network printer talks with one at a time, so it is asked seldom; but at once after a print, when
 # a USB device comes or goes, and every 5 s while it cannot print (HARDWARE.md 2).
 _PRINTER_CHECK_S = 30.0
+DOOR = "door"  # the kind of a reader that no clerk can use: the counter works as well without
 _HC595_HZ, _APA102_HZ = 4_000_000, 6_000_000  # HARDWARE.md 3
 
 
@@ -67,11 +71,13 @@ class Gear(Struct, frozen=True):
         source: makes the camera's frame source in the eye's child.
         eye, stall_s: how the eye works.
         scanners: hand scanners.
+        at_door: names of the readers of codes at which nobody of the staff stands.
         printer, paper: the receipt printer and its paper.
         label_printer, label_paper: the same for labels and cards.
         chains, leds, dark: lamps, which LED is whose, and cells without light.
         buttons, button_cells: confirm buttons, and the cells each stands for.
         buzzer: a piezo, beside the screen's own sounds.
+        terminal: takes cards.
         nodes: shelf nodes, whose devices count as the counter's own.
     """
 
@@ -79,6 +85,7 @@ class Gear(Struct, frozen=True):
     eye: EyeSettings = EyeSettings()
     stall_s: float = 3.0
     scanners: tuple[Scanner, ...] = ()
+    at_door: frozenset[str] = frozenset()
     printer: Printer | None = None
     paper: Paper = Paper()
     label_printer: Printer | None = None
@@ -90,6 +97,7 @@ class Gear(Struct, frozen=True):
     buttons: tuple[Buttons, ...] = ()
     button_cells: Mapping[str, tuple[str, ...]] = {}
     buzzer: Buzzer | None = None
+    terminal: Terminal | None = None
 
 
 def gear_of(config: Config) -> Gear:
@@ -115,6 +123,7 @@ def gear_of(config: Config) -> Gear:
         eye=eye,
         stall_s=config.camera.stall_s,
         scanners=tuple(s for s in map(_scanner_of, config.scanner) if s is not None),
+        at_door=_at_door(config),
         printer=_printer_of(config.printer, "printer"),
         paper=_paper_of(config.printer),
         label_printer=_printer_of(config.label_printer, "label_printer"),
@@ -126,6 +135,7 @@ def gear_of(config: Config) -> Gear:
         buttons=_buttons_of(config, registers),
         button_cells={table.name: cells_of(table.cells) for table in config.button},
         buzzer=_buzzer_of(config.buzzer),
+        terminal=_terminal_of(config.terminal),
     )
 
 
@@ -143,6 +153,11 @@ def mapped(gear: Gear, maps: Mapping[str, LampMap]) -> Gear:
         kept |= leds_in_order(name, lamps.cells)
         dark |= {cell for cell in lamps.cells if cell and lamps.is_dark(cell)}
     return replace(gear, leds=kept, dark=dark)
+
+
+def _at_door(config: Config) -> frozenset[str]:
+    named = {table.name for table in config.scanner if table.role == "queue"}
+    return frozenset(named | ({Eye.name} if config.camera.role == "queue" else set()))
 
 
 def _registers_of(config: Config) -> Hc165Registers | None:
@@ -170,6 +185,11 @@ def _buzzer_of(table: BuzzerTable) -> Buzzer | None:
     if table.driver == "none":
         return None
     return GpioBuzzer(partial(output_pin, table.pin or 0), time.monotonic)
+
+
+def _terminal_of(table: TerminalTable) -> Terminal | None:
+    """Return the terminal; a counter that practises says so on its health screen."""
+    return SimTerminal(time.monotonic, practice=True) if table.driver == "sim" else None
 
 
 def _lights_of(table: LightsTable, buttons: Hc165Registers | None) -> LightDriver | None:
@@ -252,16 +272,20 @@ class Devices:
 
     def __init__(self, gear: Gear, inbox: Queue) -> None:
         clock = Clock(time.monotonic, Random(), device_nodes)  # noqa: S311  spreads retries, keeps no secret
-        self._inbox, self._clock = inbox, clock
+        self._inbox, self._clock, self._at_door = inbox, clock, gear.at_door
         self._all: list[Supervisor] = []
         self.eye: Eye | None = None
         self.lights: LightEngine | None = None
         self.press: PrinterThread | None = None
         self.label_press: PrinterThread | None = None
+        self.terminal: TerminalThread | None = None
         if gear.source is not None:
             self.eye = Eye(gear.source, gear.eye, gear.stall_s, time.monotonic, inbox.put)
-            self._all.append(Supervisor(self.eye, "camera", inbox, clock))
-        self._all += [Supervisor(s, "scanner", inbox, clock) for s in gear.scanners]
+            kind = DOOR if self._eye_at_door else "camera"
+            self._all.append(Supervisor(self.eye, kind, inbox, clock))
+        for scanner in gear.scanners:
+            kind = DOOR if scanner.name in gear.at_door else "scanner"
+            self._all.append(Supervisor(scanner, kind, inbox, clock))
         self._shelves = tuple(node.shelf for node in gear.nodes)
         self._all += [Supervisor(s, "shelf", inbox, clock, CHECK_S) for s in self._shelves]
         far = {n.chain: FarChain(n.shelf.is_there, n.max_lit) for n in gear.nodes if n.chain}
@@ -274,6 +298,10 @@ class Devices:
         self._buzzer = gear.buzzer
         if gear.buzzer is not None:
             self._all.append(Supervisor(gear.buzzer, "buzzer", inbox, clock))
+        if gear.terminal is not None:
+            supervisor = Supervisor(gear.terminal, "terminal", inbox, clock)
+            self._all.append(supervisor)
+            self.terminal = TerminalThread(supervisor, gear.terminal, inbox)
         if gear.printer is not None:
             self.press = self._press(gear.printer, inbox, clock)
         if gear.label_printer is not None:
@@ -311,24 +339,34 @@ class Devices:
             supervisor.join()
 
     def look(self, how: Look) -> None:
-        """Tell the eye how hard to look."""
-        if self.eye is not None:
+        """Tell the eye how hard to look; one at the door looks always, whatever is shown here."""
+        if self.eye is not None and not self._eye_at_door:
             self.eye.look(how)
 
     def preview(self, after_seq: int) -> Picture | None:
-        """Return the camera's newest picture."""
-        return self.eye.preview(after_seq) if self.eye is not None else None
+        """Return the camera's newest picture; none of whoever stands at the door."""
+        return self.eye.preview(after_seq) if self.eye and not self._eye_at_door else None
+
+    @property
+    def snap(self) -> Callable[[str], None] | None:
+        """What asks the camera for a still of the counter, None where none sees it."""
+        return self.eye.photo if self.eye and not self._eye_at_door else None
+
+    @property
+    def _eye_at_door(self) -> bool:
+        return Eye.name in self._at_door
 
     def play(self, tone: Tone) -> None:
         """Play a tone on this box's buzzer, if it has one."""
         if self._buzzer is not None:
             self._buzzer.play(tone)
 
-    def answer(self, source: str, tone: Tone) -> None:
-        """Play a tone where a scan or a press came from, if that was at a shelf node."""
-        for shelf in self._shelves:
-            if source in shelf.names.sources:
-                shelf.play(tone)
+    def answer(self, source: str, tone: Tone) -> bool:
+        """Play a tone where a scan or a press came from; False if that was at no shelf node."""
+        there = [shelf for shelf in self._shelves if source in shelf.names.sources]
+        for shelf in there:
+            shelf.play(tone)
+        return bool(there)
 
     def sound(self, device: str) -> bool:
         """Play a tone at the buzzer or at a shelf node; False when there is none of this name."""

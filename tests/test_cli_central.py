@@ -290,6 +290,28 @@ def test_a_bad_file_of_returns_sends_nothing(settings: Path, tmp_path: Path) -> 
     assert not list((tmp_path / "wishes").glob("*.wish"))
 
 
+ELSEWHERE = {
+    "points": [{"point": "7802", "address": "Gdansk, Dluga 12"}],
+    "customers": [{"customer_ref": "c1", "parcels": [{"parcel": "P1", "point": "7802"}]}],
+}
+
+
+def test_what_waits_elsewhere_is_told_from_a_file(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
+    file = tmp_path / "elsewhere.json"
+    words = ("central", "--config", settings, "elsewhere", file, "--point", "7731")
+    file.write_text('{"customers": []}', encoding="utf-8")
+    told = kiosk(*words)
+    assert (told.exit_code, "elsewhere.json" in told.output) == (1, True)
+    assert not list((tmp_path / "wishes").glob("*.wish"))
+    file.write_text(json.dumps(ELSEWHERE), encoding="utf-8")
+    assert json.loads(kiosk(*words, "--json").output)["pending"] is True
+    (wish,) = (tmp_path / "wishes").glob("*.wish")
+    assert json.loads(wish.read_bytes())["type"] == "elsewhere"
+
+
 def test_a_return_is_judged_in_one_word(
     settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

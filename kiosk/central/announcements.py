@@ -63,6 +63,23 @@ class ExpectWish(Struct, frozen=True, tag="expect", forbid_unknown_fields=True):
     point: Ref
     brought: Announcements
 
+    def faults(self) -> list[str]:
+        """Return what is wrong with them as a whole."""
+        return faults_of(self.brought)
+
+    def customers(self) -> tuple[str, ...]:
+        """Return who needs a pickup code: it proves whose the goods are."""
+        return self.brought.customers()
+
+    def letters(self, at: int) -> list[Letter]:  # noqa: ARG002
+        """Return the letters that announce it."""
+        return self.brought.letters()
+
+    def said(self) -> str:
+        """Say what is done, in one line."""
+        counts = f"{len(self.brought.returns)} returns and {len(self.brought.dropoffs)} drop-offs"
+        return f"{counts} are announced"
+
 
 class ReturnWish(Struct, frozen=True, tag="return", forbid_unknown_fields=True):
     """Say the central's word on a return.

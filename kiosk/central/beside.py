@@ -12,6 +12,7 @@ from kiosk.core.messages import (
     CodesSet,
     ConfigSet,
     DeliveryPart,
+    ElsewhereSet,
     Letter,
     PolicySet,
     ReturnExpected,
@@ -58,6 +59,8 @@ def _rows(letter: Letter) -> Iterator[tuple[str, str, bytes]]:
             yield "customer", line.customer_ref, _encode(line)
         case CodesSet():
             yield "codes", letter.customer_ref, _encode(letter)
+        case ElsewhereSet():
+            yield "elsewhere", letter.customer_ref, _encode(letter)
         case SellerSet():
             yield "seller", letter.seller_ref, _encode(letter)
         case StaffUpsert():

@@ -7,17 +7,23 @@ from kiosk.central.books import Refusal
 from kiosk.central.sql import Sql
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone
+from kiosk.core.facts.paying import PaymentFailed
 from kiosk.core.facts.stockroom import BoxOpened
+from kiosk.core.paywords import PayFault
 from kiosk.core.refusals import Reason
 
 ISSUED_AFTER_CANCEL = "issued_after_cancel"
 RETURNED_AFTER_WITHDRAWAL = "returned_after_withdrawal"
+DUE_MISMATCH = "due_mismatch"
 # a letter that came too late, and why it was refused -> what people must decide
 _TOO_LATE = {
     ("order.cancelled", Reason.ALREADY_ISSUED.value): ISSUED_AFTER_CANCEL,
     ("return.cancelled", Reason.ALREADY_RETURNED.value): RETURNED_AFTER_WITHDRAWAL,
+    ("due.set", Reason.ALREADY_PAID.value): DUE_MISMATCH,
 }
 SEAL_BROKEN = "seal_broken"
+PAYMENT_FAILED = "payment_failed"
+NOT_REFUNDED = "not_refunded"
 
 
 class Claims:
@@ -53,10 +59,14 @@ class Claims:
             self._open(point, (claim, "message", told.message, event, ""), at)
 
     def told(self, point: str, event: Event, at: int) -> None:
-        """Open a claim where a box of a delivery came with a broken seal."""
+        """Open a claim where a seal was broken, cards failed so often, or money is not back."""
         match event.facts:
             case BoxOpened(delivery=delivery, seal_ok=False):
                 self._open(point, (SEAL_BROKEN, "delivery", delivery, event.id, ""), at)
+            case PaymentFailed(payment=payment, reason=PayFault.REFUND_REFUSED):
+                self._open(point, (NOT_REFUNDED, "payment", payment, event.id, ""), at)
+            case PaymentFailed(session=session, is_last=True):
+                self._open(point, (PAYMENT_FAILED, "session", session, event.id, ""), at)
             case _:
                 pass
 

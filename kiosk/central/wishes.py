@@ -14,9 +14,10 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.central import announcements, spool
+from kiosk.central import spool
 from kiosk.central.announcements import ExpectWish, ReturnWish
 from kiosk.central.certificates import Code
+from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
@@ -137,7 +138,7 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
     code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]{8,40}$(?!\n)")]
 
 
-_Told: TypeAlias = DeliveryWish | CancelWish | SellerWish | ExpectWish | ReturnWish
+_Told: TypeAlias = DeliveryWish | CancelWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
 Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | _Told
 
 
@@ -217,8 +218,8 @@ class Wishes:
                 return self._revoke(wish, at)
             case SellerWish():
                 return self._seller(wish, at)
-            case ExpectWish():
-                return self._expect(wish, at)
+            case ExpectWish() | ElsewhereWish():
+                return self._announce(wish, at)
             case ReturnWish():
                 return self._judge(wish, at)
 
@@ -284,21 +285,19 @@ class Wishes:
         said = f"{wish.name} may collect at point {wish.point} with this code alone"
         return self._tell(wish.point, letters, said, at)
 
-    def _expect(self, wish: ExpectWish, at: int) -> Granted:
-        point, brought = self._store.point(wish.point), wish.brought
+    def _announce(self, wish: ExpectWish | ElsewhereWish, at: int) -> Granted:
+        point = self._store.point(wish.point)
         policy = profile(point.policy) if point else None
         if point is None or policy is None:
             return _no(f"there is no point {wish.point!r}")
-        faults = announcements.faults_of(brought)
+        faults = wish.faults()
         if faults:
             return Granted(ok=False, lines=tuple(faults))
-        # a pickup code proves whose the goods are
         codes = (
             fresh_codes(self._store, point, policy, (ref, self._secret()), at)
-            for ref in brought.customers()
+            for ref in wish.customers()
         )
-        counts = f"{len(brought.returns)} returns and {len(brought.dropoffs)} drop-offs"
-        return self._tell(wish.point, [*brought.letters(), *codes], f"{counts} are announced", at)
+        return self._tell(wish.point, [*wish.letters(at), *codes], wish.said(), at)
 
     def _judge(self, wish: ReturnWish, at: int) -> Granted:
         said = f"return {wish.return_}: the point is told to {wish.action} it"

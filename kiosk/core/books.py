@@ -11,6 +11,7 @@ from kiosk.core import (
     cells,
     deliveries,
     parcels,
+    payments,
     policy,
     returns,
     sessions,
@@ -26,7 +27,9 @@ from kiosk.core.events import Event
 from kiosk.core.facts import (
     box,
     counting,
+    deciding,
     evidence,
+    paying,
     people,
     returning,
     shipping,
@@ -35,6 +38,7 @@ from kiosk.core.facts import (
 )
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
+from kiosk.core.payments import Payment
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.returns import Return
 from kiosk.core.sessions import Session
@@ -45,7 +49,7 @@ from kiosk.core.team import Staff
 _Counted: TypeAlias = Stocktake | CellCount
 _Leaving: TypeAlias = Shipment | Box | Act
 _Coming: TypeAlias = Parcel | Delivery | Return
-State: TypeAlias = _Coming | Session | Cell | Staff | PolicyInForce | _Counted | _Leaving
+State: TypeAlias = _Coming | Session | Payment | Cell | Staff | PolicyInForce | _Counted | _Leaving
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -60,6 +64,7 @@ KINDS: dict[str, type[State]] = {
     "box": Box,
     "act": Act,
     "return": Return,
+    "payment": Payment,
 }
 
 
@@ -82,11 +87,14 @@ _PARCEL_FACTS = (
     stockroom.StorageExtended,
     visits.ParcelPicked,
     visits.ParcelPutBack,
+    visits.ParcelLeft,
     visits.ParcelNotFound,
     visits.ParcelFound,
     visits.ParcelIssued,
     visits.IssueUndone,
     visits.ParcelCancelled,
+    deciding.ItemDecided,
+    deciding.ParcelRefused,
     counting.ParcelLost,
     shipping.ParcelPacked,
     shipping.ParcelUnpacked,
@@ -110,8 +118,12 @@ _SESSION_FACTS = (
     visits.SessionResumed,
     visits.SessionCompleted,
     visits.SessionCancelled,
+    visits.SessionAbandoned,
     visits.SessionReopened,
     visits.DocumentChecked,
+    deciding.TryonStarted,
+    deciding.TryonEnded,
+    deciding.BagsTaken,
 )
 _CELL_FACTS = (stockroom.CellBlocked, stockroom.CellMarkedFull, stockroom.CellFreed)
 _STAFF_FACTS = (
@@ -170,16 +182,35 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
         return (Subject("shipment", fact.shipment), *gone)
     if isinstance(fact, evidence.ActPrinted):
         return (Subject("act", fact.act_no),)
+    if isinstance(fact, deciding.ParcelSplit):
+        both = dict.fromkeys((fact.parcel, fact.new))
+        return tuple(Subject("parcel", parcel) for parcel in both)
     if isinstance(fact, _RETURN_FACTS):
         return (Subject("return", fact.return_),)
     if isinstance(fact, returning.ReturnAccepted):
         return (Subject("return", fact.return_), Subject("parcel", fact.parcel))
-    return ()
+    return _of_money(fact) if isinstance(fact, payments.IN_VISITS) else ()
+
+
+def _of_money(fact: Fact) -> tuple[Subject, ...]:
+    """Return the rows of a sum: what it is about, and the visit that it belongs to."""
+    session = getattr(fact, "session", None)
+    visit = (Subject("session", session),) if session else ()
+    if isinstance(fact, paying.DueChanged):
+        return (Subject("parcel", fact.parcel), *visit)
+    return (Subject("payment", getattr(fact, "payment", "")), *visit)
+
+
+def _parcel(state: Parcel | None, event: Event, id_: str) -> Parcel:
+    after = parcels.evolve(state, event)
+    if after.parcel != id_:  # what was split is known, what goes back of it is new
+        raise Contradiction(f"{event.type} about a parcel that is another")
+    return after
 
 
 # The form of the state is looked at before; a row that is told whole needs no state.
 _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
-    "parcel": lambda state, event, _: parcels.evolve(state, event),
+    "parcel": _parcel,
     "delivery": lambda state, event, _: deliveries.evolve(state, event),
     "session": lambda state, event, _: sessions.evolve(state, event),
     "cell": cells.evolve,
@@ -191,6 +222,7 @@ _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
     "box": lambda state, event, _: boxes.evolve(state, event),
     "act": lambda state, event, _: acts.evolve(state, event),
     "return": lambda state, event, _: returns.evolve(state, event),
+    "payment": lambda state, event, _: payments.evolve(state, event),
 }
 
 

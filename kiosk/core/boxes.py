@@ -9,7 +9,8 @@ from kiosk.core import codes
 from kiosk.core.events import Event
 from kiosk.core.facts import shipping
 from kiosk.core.facts.fact import Fact
-from kiosk.core.parcels import PACKABLE, Contradiction, Parcel, wrong_state
+from kiosk.core.parcel_states import PACKABLE
+from kiosk.core.parcels import Contradiction, Parcel, wrong_state
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (

@@ -140,7 +140,9 @@ def _classify(body: str, symbology: str, lookup: Lookup, *, in_issue: bool) -> C
             return Code(kind, ours.group(1), symbology)
     for kind, shape in _SHAPES:
         if shape.fullmatch(body):
-            return Code(kind, body, symbology)
+            # a pallet's number may be that of one large parcel, which is known by it
+            is_parcel = kind is CodeKind.BOX and lookup(body) is CodeKind.PARCEL
+            return Code(CodeKind.PARCEL if is_parcel else kind, body, symbology)
     if not body.isascii():
         return None
     if _CELL_SHAPE.fullmatch(body) and lookup(body) is CodeKind.CELL:

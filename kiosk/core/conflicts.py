@@ -16,11 +16,13 @@ from msgspec.structs import replace
 
 from kiosk.core import books, deliveries
 from kiosk.core import conflicts_packed as packed
+from kiosk.core import conflicts_paid as paid
+from kiosk.core import conflicts_refused as refused
 from kiosk.core import conflicts_returns as brought
 from kiosk.core.books import State, Subject
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import CENTRAL, Event
-from kiosk.core.facts import returning, stockroom, visits
+from kiosk.core.facts import paying, returning, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import LEAVING, ON_HAND, Contradiction, Parcel
 from kiosk.core.returns import Return
@@ -43,6 +45,7 @@ class Rule(StrEnum):
     DONE_TWICE = "done_twice"
     RETURNED_TWICE = "returned_twice"
     GOODS_HERE = "goods_here"
+    DUE_MISMATCH = "due_mismatch"
 
 
 class Task(Struct, frozen=True):
@@ -146,6 +149,10 @@ def _picked_again(parcel: Parcel, event: Event) -> bool:
     return parcel.state in {S.PICKED, S.ISSUED} and isinstance(event.facts, visits.ParcelPicked)
 
 
+def _left_elsewhere(parcel: Parcel, event: Event) -> bool:
+    return parcel.state is not S.PICKED and isinstance(event.facts, visits.ParcelLeft)
+
+
 # -- 3: two cells for one parcel ---------------------------------------------------------------
 
 
@@ -230,13 +237,16 @@ def _done_again(parcel: Parcel, event: Event) -> bool:
 # Looked at before `evolve`, which would follow these without a word. By type: every event that is
 # folded passes here.
 _GONE = _check(Rule.DISPOSED, "disposed")
+_PAID_OTHER = _always(Clash(Rule.DUE_MISMATCH, "due_mismatch"))
 _APART = (_Row(_moved_apart, _at_later_cell, _cells_to_count),)
 _BEFORE: Mapping[type[Fact], tuple[_Row, ...]] = {
     visits.ParcelIssued: (
         _Row(
             _issued_cancelled, _issued, _always(Clash(Rule.ISSUED_CANCELLED, "issued_after_cancel"))
         ),
+        _Row(paid.other_due, paid.followed, _PAID_OTHER),
     ),
+    paying.DueChanged: (_Row(paid.changed_after_issue, paid.followed, _PAID_OTHER),),
     visits.IssueUndone: (
         _Row(_other_issue_undone, _unchanged, _always(Clash(Rule.ISSUE_STANDS, quiet=True))),
     ),
@@ -261,6 +271,7 @@ _AFTER = (
     ),
     _Row(_issued_unpicked, _issued, _always(Clash(Rule.ISSUE_STANDS, quiet=True))),
     _Row(_picked_again, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
+    _Row(_left_elsewhere, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
     _Row(_seen_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
     _Row(packed.packed_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
     _Row(packed.cancelled_packed, _unchanged, _always(Clash(Rule.ALREADY_PACKED, quiet=True))),
@@ -268,6 +279,10 @@ _AFTER = (
     _Row(packed.packed_elsewhere, _unchanged, _check(Rule.ALREADY_PACKED)),
     _Row(packed.packed_all_the_same, packed.in_box, _always(Clash(Rule.ALREADY_PACKED))),
     _Row(packed.left_all_the_same, packed.left, _check(Rule.ALREADY_PACKED)),
+    _Row(refused.left_after_issue, _unchanged, _check(Rule.ISSUE_STANDS)),
+    _Row(refused.left_after_packing, _unchanged, _check(Rule.ALREADY_PACKED)),
+    _Row(refused.left_all_the_same, refused.left_here, _check(Rule.HELD)),
+    _Row(refused.decided_elsewhere, _unchanged, _always(Clash(Rule.HELD, quiet=True))),
     _Row(packed.disposed_after_issue, _unchanged, _GONE),
     _Row(packed.issued_after_disposal, _issued, _GONE),
     _Row(packed.disposed_all_the_same, packed.disposed, _GONE),

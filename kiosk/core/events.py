@@ -16,7 +16,9 @@ from msgspec.structs import asdict, astuple
 from kiosk.core.facts import (
     box,
     counting,
+    deciding,
     evidence,
+    paying,
     people,
     returning,
     shipping,
@@ -30,7 +32,10 @@ from kiosk.core.words import At, Boot, ClockQuality, EventId, Ref, Word, type_wo
 MAX_EVENT_BYTES = 16 * 1024  # PROTOCOL.md 4
 SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
-ROOMS = (stockroom, visits, counting, shipping, returning, people, box, evidence)
+ROOMS = (
+    *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
+    evidence,
+)
 
 FACTS: dict[str, type[Fact]] = {}
 

@@ -1,5 +1,6 @@
 """Photos as evidence: how many the network asks for, and when work may go on without."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from kiosk.core.facts.evidence import PhotoSkipped
@@ -25,6 +26,7 @@ _CAN_WAIT = frozenset(
         Purpose.ARRIVAL,
         Purpose.BROKEN_SEAL,
         Purpose.DAMAGE,
+        Purpose.DEFECT,
         Purpose.DISPOSAL,
         Purpose.GIVE_BACK,
         Purpose.HAND_OVER,
@@ -34,6 +36,21 @@ _CAN_WAIT = frozenset(
     }
 )
 
+# the policy's number of photos, or whether it asks for one
+_ASKED: Mapping[Purpose, str] = {
+    Purpose.ACCEPT: "photo_at_accept",
+    Purpose.ARRIVAL: "photo_at_arrival",
+    Purpose.BROKEN_SEAL: "photos_damage",  # a broken seal is a box that came damaged
+    Purpose.DAMAGE: "photos_damage",
+    Purpose.DEFECT: "photos_defect",
+    Purpose.DISPOSAL: "photos_dispose",
+    Purpose.GIVE_BACK: "photo_at_give_back",
+    Purpose.HAND_OVER: "photo_at_hand_over",
+    Purpose.ISSUE: "photo_at_issue",
+    Purpose.RETURN: "photos_return",
+    Purpose.SEAL: "photo_at_seal",
+}
+
 
 def skipped_by(why: Reason) -> Skipped:
     """Return why there is no photo, when none can be taken for this reason."""
@@ -42,25 +59,7 @@ def skipped_by(why: Reason) -> Skipped:
 
 def wanted(purpose: Purpose, policy: Policy) -> int:
     """Return how many photos the network asks for."""
-    match purpose:
-        case Purpose.DAMAGE | Purpose.BROKEN_SEAL:  # a broken seal is a box that came damaged
-            return policy.photos_damage
-        case Purpose.DISPOSAL:
-            return policy.photos_dispose
-        case Purpose.SEAL:
-            return int(policy.photo_at_seal)
-        case Purpose.ARRIVAL:
-            return int(policy.photo_at_arrival)
-        case Purpose.ACCEPT:
-            return int(policy.photo_at_accept)
-        case Purpose.ISSUE:
-            return int(policy.photo_at_issue)
-        case Purpose.HAND_OVER:
-            return int(policy.photo_at_hand_over)
-        case Purpose.GIVE_BACK:
-            return int(policy.photo_at_give_back)
-        case Purpose.RETURN:
-            return policy.photos_return
+    return int(getattr(policy, _ASKED[purpose]))
 
 
 def is_urgent(purpose: Purpose) -> bool:

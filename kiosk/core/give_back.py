@@ -54,7 +54,7 @@ def pick(
         return sessions.over(session)
     if parcel.seller_ref != session.customer_ref:
         return Refused(Reason.NOT_OF_THIS_SELLER)
-    if parcel.state is S.PICKED:
+    if parcel.state is S.PICKED and parcel.session is not None:
         return () if parcel.session == session.session else Refused(Reason.IN_SESSION)
     if parcel.provisional:
         return Refused(Reason.UNCONFIRMED)

@@ -7,10 +7,12 @@ from msgspec import Meta, Struct, field
 
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.returning import Items
+from kiosk.core.paywords import PayMethod
 from kiosk.core.words import (
     At,
     CarriageVerdict,
     Count,
+    Currency,
     Digest,
     Line,
     Minor,
@@ -46,7 +48,7 @@ class ManifestLine(Struct, frozen=True, omit_defaults=True):
     size: Size = Size.S
     age_limit: Annotated[int, Meta(ge=0, le=99)] = 0
     due_minor: Minor = 0
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] = "RUB"
+    currency: Currency = "RUB"
     store_until: At | None = None
     policy: Word = ""
     seller_ref: Ref | None = None
@@ -113,6 +115,19 @@ class StorageExtended(Letter, frozen=True):
 
     parcel: Ref
     until: At
+
+
+class DueSet(Letter, frozen=True):
+    """What is to be paid for a parcel at the counter from now on.
+
+    Args:
+        method: how the customer paid the difference meanwhile, link or prepaid; None: not at all.
+    """
+
+    parcel: Ref
+    due_minor: Minor
+    currency: Currency
+    method: PayMethod | None = None
 
 
 class PolicySet(Letter, frozen=True):
@@ -195,6 +210,7 @@ class ReturnExpected(Letter, frozen=True):
         order: from which the goods are.
         items: the goods; their category chooses the checklist.
         size: of what they will fill.
+        currency: of the goods' prices.
         until: the last moment to bring them, ms UTC; None for no term.
         reason: the customer's, in words.
         language: of the customer's papers; empty for the point's own.
@@ -210,6 +226,7 @@ class ReturnExpected(Letter, frozen=True):
     until: At | None = None
     reason: Line = ""
     language: Word = ""
+    currency: Currency = "RUB"
 
 
 class ReturnCancelled(Letter, frozen=True):
@@ -250,6 +267,49 @@ class SellerSet(Letter, frozen=True):
     name: Word
     digest: Digest
     made_at: At
+
+
+class OtherPoint(Struct, frozen=True, omit_defaults=True):
+    """Another point of the network.
+
+    Args:
+        point: its number.
+        address: as the network writes it, with the town.
+        lat, lon: millionths of a degree, WGS 84; None where the network has none.
+        hours: when it is open, in words.
+    """
+
+    point: Ref
+    address: Annotated[Line, Meta(min_length=1)]
+    lat: Annotated[int, Meta(ge=-90_000_000, le=90_000_000)] | None = None
+    lon: Annotated[int, Meta(ge=-180_000_000, le=180_000_000)] | None = None
+    hours: Word = ""
+
+
+class ElsewhereLine(Struct, frozen=True, omit_defaults=True):
+    """A parcel at another point, or on its way there; `until` is its term, ms UTC."""
+
+    parcel: Ref
+    point: Ref
+    is_ready: bool = False
+    order: Ref | None = None
+    until: At | None = None
+
+
+class ElsewhereSet(Letter, frozen=True):
+    """All that waits for a customer at other points, in place of what was told before.
+
+    Args:
+        as_of: when it was so, ms UTC; the newest word stands.
+        points: every point that a parcel names.
+        language: of the customer's papers; empty for the point's own.
+    """
+
+    customer_ref: Ref
+    as_of: At
+    parcels: Annotated[tuple[ElsewhereLine, ...], Meta(max_length=100)] = ()
+    points: Annotated[tuple[OtherPoint, ...], Meta(max_length=50)] = ()
+    language: Word = ""
 
 
 class SiblingEvents(Letter, frozen=True):

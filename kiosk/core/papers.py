@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from kiosk.core import codes
 from kiosk.core.parcels import Parcel
+from kiosk.core.payments import Payment
+from kiosk.core.paywords import PayMethod
 from kiosk.core.receipts import Cut, Doc, Element, Rule, Space, Text, TextSize, clean
 
 
@@ -38,7 +40,13 @@ class Wording(Struct, frozen=True):
 
 
 def receipt(
-    parcels: Sequence[Parcel], at: int, initials: str, wording: Wording, *, sure: bool = True
+    parcels: Sequence[Parcel],
+    at: int,
+    initials: str,
+    wording: Wording,
+    *,
+    sure: bool = True,
+    paid: Sequence[Payment] = (),
 ) -> Doc:
     """Return the paper a customer takes along.
 
@@ -48,6 +56,7 @@ def receipt(
         initials: of who served; never a name.
         wording: how this point writes.
         sure: whether the clock could be believed.
+        paid: what counted at the counter.
     """
     say = wording.words
     head: list[Element] = [
@@ -60,6 +69,7 @@ def receipt(
     foot: list[Element] = [
         Rule(),
         *_total(parcels, wording),
+        *_paid(paid, wording),
         Space(),
         Text(say("How to return"), bold=True),
         Text(say("Bring the goods with their tags and this paper to any point of the network.")),
@@ -90,3 +100,29 @@ def _total(parcels: Sequence[Parcel], wording: Wording) -> list[Element]:
         for currency, amount in sums.items()
         if amount
     ]
+
+
+def _paid(payments: Sequence[Payment], wording: Wording) -> list[Element]:
+    """Return how each sum was paid; cash with what was given and what came back."""
+    say, lines = wording.words, list[Element]()
+    for one in payments:
+        words, amount = _how_paid(one, wording), wording.money(one.amount_minor, one.currency)
+        lines.append(Text(words, amount, bold=True))
+        if one.change_minor:
+            lines.append(Text(say("Given"), wording.money(one.given_minor, one.currency)))
+            lines.append(Text(say("Change"), wording.money(one.change_minor, one.currency)))
+    return lines
+
+
+def _how_paid(payment: Payment, wording: Wording) -> str:
+    say = wording.words
+    match payment.method:
+        case PayMethod.CASH:
+            return say("Paid in cash")
+        case PayMethod.CARD:
+            words = say("Paid by card, no. {number}")
+            return words.format(number=clean(payment.receipt_no))
+        case PayMethod.LINK:
+            return say("Paid by link")
+        case PayMethod.PREPAID:
+            return say("Paid before")

@@ -1,11 +1,15 @@
 """The parcel: what is known of it, what may become of it, and how each fact changes it."""
 
+from typing import Any
+
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.core import parcel_items, parcel_states
 from kiosk.core.events import Event
-from kiosk.core.facts import counting, returning, shipping, stockroom, visits
+from kiosk.core.facts import counting, deciding, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact, Item
+from kiosk.core.facts.paying import DueChanged
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     CancelReason,
@@ -20,10 +24,8 @@ from kiosk.core.words import (
 )
 
 S = ParcelState
-ON_HAND = frozenset({S.RECEIVED, S.STORED, S.PICKED, S.QUARANTINED, S.TO_RETURN, S.NOT_FOUND})
-CANCELLABLE = (ON_HAND | {S.EXPECTED, S.MISSING}) - {S.TO_RETURN}
+ON_HAND = parcel_states.ON_HAND
 READY = frozenset({S.STORED, S.PICKED})
-PACKABLE = frozenset({S.RECEIVED, S.STORED, S.TO_RETURN})
 OVER = frozenset({S.ISSUED, S.SHIPPED, S.GIVEN_BACK, S.LOST, S.DISPOSED})
 REASON_OF = {Condition.WHOLE: "", Condition.FAULTY: Decision.DEFECT.value}  # chooses its box
 LEAVING = frozenset({S.PACKED, S.SHIPPED})  # in a box, here or on its way
@@ -43,14 +45,14 @@ class Parcel(Struct, frozen=True):
         changed_at, changed_by: the last fact about it.
         placed_at: when it came to the place where it is.
         seller_ref: who takes it back, for one that waits for its seller.
-        box: the box it lies in, or left in.
         came_in: the box of its delivery that it came in; before, the one it is listed in.
-        out_of: the box it was taken out of last.
+        box, out_of: the box it lies in, or left in; the one it was taken out of last.
         moves: how often it went from one box into another.
         returning_since: since when it goes back, ms UTC; 0 for one that does not.
         damaged: came broken, or was found so; it stays so whatever else is decided about it.
         damage, turned_back: what is wrong with it, by its key; its driver took it back for that.
         sender_ref, weight_g: of one that a sender dropped off; 0 where nobody weighed it.
+        decided, why: the customer's word, where nobody listed its items.
     """
 
     parcel: str
@@ -86,47 +88,19 @@ class Parcel(Struct, frozen=True):
     came_in: str | None = None
     returning_since: int = 0
     damaged: bool = False
+    decided: Decision | None = None
+    why: str = ""
     damage: str = ""
     turned_back: bool = False
 
 
 def wrong_state(parcel: Parcel) -> Refused:
     """Return the refusal that tells where the parcel stands, since when and by whom."""
-    facts = {
-        "state": parcel.state.value,
-        "at": parcel.changed_at,
-        "by": parcel.changed_by,
-    }
+    facts = {"state": parcel.state.value, "at": parcel.changed_at, "by": parcel.changed_by}
     return Refused(Reason.WRONG_STATE, facts)
 
 
 # -- how facts change a parcel -------------------------------------------------------------------
-
-# fact -> the states it may come from; WORKFLOWS.md 2
-_MAY_COME_FROM: dict[type[Fact], frozenset[ParcelState]] = {
-    stockroom.ParcelReceived: frozenset({S.EXPECTED, S.MISSING}),
-    stockroom.ParcelMissed: frozenset({S.EXPECTED}),
-    stockroom.ParcelConfirmed: frozenset(S),
-    stockroom.ParcelQuarantined: frozenset({S.EXPECTED, S.MISSING, S.RECEIVED, S.STORED, S.PICKED}),
-    stockroom.ParcelTurnedBack: frozenset({S.EXPECTED, S.MISSING, S.RECEIVED, S.STORED}),
-    stockroom.ParcelStored: frozenset({S.RECEIVED}),
-    stockroom.ParcelMoved: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
-    stockroom.StorageExtended: frozenset(S),
-    visits.ParcelPicked: frozenset({S.STORED, S.TO_RETURN, S.NOT_FOUND}),
-    visits.ParcelPutBack: frozenset({S.PICKED}),
-    visits.ParcelNotFound: frozenset({S.STORED, S.TO_RETURN, S.QUARANTINED}),
-    visits.ParcelFound: frozenset({S.NOT_FOUND, S.LOST}),
-    counting.ParcelLost: frozenset({S.NOT_FOUND}),
-    visits.ParcelIssued: frozenset({S.PICKED}),
-    visits.IssueUndone: frozenset({S.ISSUED}),
-    visits.ParcelCancelled: CANCELLABLE,
-    shipping.ParcelPacked: PACKABLE,
-    shipping.ParcelUnpacked: frozenset({S.PACKED}),
-    shipping.ParcelShipped: frozenset({S.PACKED}),
-    shipping.ParcelGivenBack: frozenset({S.PICKED}),
-    shipping.ParcelDisposed: frozenset({S.TO_RETURN}),
-    returning.DropoffAccepted: frozenset({S.EXPECTED}),
-}
 
 
 def _in_cell(parcel: Parcel, cell: str, state: ParcelState) -> Parcel:
@@ -138,7 +112,7 @@ def _on_counter(parcel: Parcel, state: ParcelState, session: str | None) -> Parc
 
 
 def _cancelled(parcel: Parcel, reason: CancelReason) -> Parcel:
-    told = replace(parcel, reason=reason.value)
+    told = replace(_undecided(parcel), reason=reason.value)
     match parcel.state:
         case S.EXPECTED | S.MISSING:
             return replace(told, state=S.MISSING)  # turned back when it comes all the same
@@ -185,6 +159,8 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
             return replace(parcel, place=Place.CELL, cell=fact.to_cell)
         case stockroom.StorageExtended():
             return _extended(parcel, fact.until)
+        case DueChanged():
+            return replace(parcel, due_minor=fact.due_minor, currency=fact.currency)
         case _:
             return _after_visit(parcel, fact)
 
@@ -192,10 +168,12 @@ def _after(parcel: Parcel, fact: Fact) -> Parcel:
 def _after_visit(parcel: Parcel, fact: Fact) -> Parcel:
     match fact:
         case visits.ParcelPicked():
-            was = parcel.was if parcel.state is S.NOT_FOUND else parcel.state
+            was = parcel.was if parcel.state in {S.NOT_FOUND, S.PICKED} else parcel.state
             return replace(_on_counter(parcel, S.PICKED, fact.session), was=was)
+        case visits.ParcelLeft():
+            return replace(_undecided(parcel), session=None)
         case visits.ParcelPutBack() | visits.ParcelFound():
-            return _in_cell(parcel, fact.cell, parcel.was or S.STORED)
+            return _in_cell(_undecided(parcel), fact.cell, parcel.was or S.STORED)
         case visits.ParcelNotFound():
             lost = replace(parcel, state=S.NOT_FOUND, was=parcel.state)
             return replace(lost, place=Place.UNKNOWN, cell=None)
@@ -203,13 +181,55 @@ def _after_visit(parcel: Parcel, fact: Fact) -> Parcel:
             gone = replace(parcel, state=S.ISSUED, place=Place.OUT, cell=None)
             return replace(gone, session=fact.session)
         case visits.IssueUndone():
-            return replace(_on_counter(parcel, S.PICKED, fact.session), was=S.STORED)
+            return _undone(parcel, fact.session)
         case visits.ParcelCancelled():
             return _cancelled(parcel, fact.reason)
         case counting.ParcelLost():
             return replace(parcel, state=S.LOST, place=Place.OUT)
+        case deciding.ItemDecided() | deciding.ParcelRefused() | deciding.ParcelSplit():
+            return _after_decision(parcel, fact)
         case _:
             return _after_shipping(parcel, fact)
+
+
+def _after_decision(
+    parcel: Parcel, fact: deciding.ItemDecided | deciding.ParcelRefused | deciding.ParcelSplit
+) -> Parcel:
+    if fact.session != parcel.session:
+        raise Contradiction("a customer decided on what was picked for another")
+    match fact:
+        case deciding.ItemDecided():
+            return _decided(parcel, fact)
+        case deciding.ParcelRefused(reason=why):
+            back = _on_counter(parcel, S.TO_RETURN, fact.session)
+            return replace(back, was=None, reason=why)
+        case deciding.ParcelSplit(items=items, due_minor=due):
+            if fact.new == parcel.parcel or items != parcel_items.left(parcel.items):
+                raise Contradiction("something goes back that is not what was refused")
+            kept = parcel_items.kept(parcel.items)
+            return replace(parcel, items=kept, due_minor=parcel.due_minor - due)
+
+
+def _decided(parcel: Parcel, fact: deciding.ItemDecided) -> Parcel:
+    if fact.item is not None and fact.item >= len(parcel.items):
+        raise Contradiction("a customer decided on what is not in the parcel")
+    said = fact.decision if parcel_items.is_left(fact.decision) else None
+    if not parcel.items:
+        return replace(parcel, decided=said, why=fact.reason)
+    return replace(parcel, items=parcel_items.said(parcel.items, fact.item, said, fact.reason))
+
+
+def _undecided(parcel: Parcel) -> Parcel:
+    return replace(parcel, items=parcel_items.unsaid(parcel.items), decided=None, why="")
+
+
+def _undone(parcel: Parcel, session: str) -> Parcel:
+    """Return the parcel in its reopened visit, also one that was refused in it."""
+    if parcel.state is S.TO_RETURN and parcel.session != session:
+        raise Contradiction("an issue was undone that never was")
+    is_refusal = parcel.kind is ParcelKind.REFUSAL
+    again = replace(_on_counter(parcel, S.PICKED, session), was=S.STORED)
+    return replace(again, was=S.TO_RETURN) if is_refusal else replace(again, reason="")
 
 
 def _after_shipping(parcel: Parcel, fact: Fact) -> Parcel:
@@ -258,27 +278,20 @@ def packed(parcel: Parcel, box: str) -> Parcel:
     return replace(inside, box=box, moves=moves)
 
 
+def _told(fact: Fact) -> dict[str, Any]:
+    """Return what a fact says of a parcel under the names that the parcel has for it."""
+    names = (name for name in fact.__struct_fields__ if name in Parcel.__struct_fields__)
+    return {name: getattr(fact, name) for name in names}
+
+
 def _born(event: Event) -> Parcel:
     match event.facts:
         case stockroom.ParcelExpected() as fact:
-            return Parcel(
-                fact.parcel,
-                fact.kind,
-                S.EXPECTED,
-                Place.OUT,
-                delivery=fact.delivery,
-                order=fact.order,
-                customer_ref=fact.customer_ref,
-                items=fact.items,
-                size=fact.size,
-                age_limit=fact.age_limit,
-                due_minor=fact.due_minor,
-                currency=fact.currency,
-                store_until=fact.store_until,
-                policy=fact.policy,
-                seller_ref=fact.seller_ref,
-                came_in=fact.box,
-            )
+            told = _told(fact) | {"box": None, "came_in": fact.box}
+            return Parcel(state=S.EXPECTED, place=Place.OUT, **told)
+        case deciding.ParcelSplit() as fact:
+            told = _told(fact) | {"parcel": fact.new}
+            return Parcel(kind=ParcelKind.REFUSAL, state=S.TO_RETURN, place=Place.COUNTER, **told)
         case stockroom.ParcelReceived() as fact:
             blank = Parcel(fact.parcel, ParcelKind.ORDER, S.RECEIVED, Place.COUNTER)
             return replace(_after(blank, fact), provisional=True)
@@ -303,24 +316,13 @@ def _brought(event: Event) -> Parcel:
     match event.facts:
         case returning.DropoffExpected() as fact:
             blank = Parcel(fact.parcel, ParcelKind.DROP_OFF, S.EXPECTED, Place.OUT, size=fact.size)
-            told = replace(blank, items=fact.items, policy=fact.policy)
-            return replace(told, sender_ref=fact.sender_ref)
+            return replace(blank, items=fact.items, policy=fact.policy, sender_ref=fact.sender_ref)
         case returning.DropoffAccepted() as fact:
             blank = Parcel(fact.parcel, ParcelKind.DROP_OFF, S.EXPECTED, Place.OUT)
             return replace(_dropped_off(blank, fact), provisional=True)
         case returning.ReturnAccepted() as fact:
-            return Parcel(
-                fact.parcel,
-                ParcelKind.RETURN,
-                S.TO_RETURN,
-                Place.COUNTER,
-                reason=REASON_OF[fact.condition],
-                order=fact.order,
-                customer_ref=fact.customer_ref,
-                items=fact.items,
-                size=fact.size,
-                provisional=fact.provisional,
-            )
+            told = _told(fact) | {"reason": REASON_OF[fact.condition]}
+            return Parcel(kind=ParcelKind.RETURN, state=S.TO_RETURN, place=Place.COUNTER, **told)
         case _:
             raise Contradiction(f"{event.type} about a parcel nobody has heard of")
 
@@ -338,7 +340,7 @@ def evolve(parcel: Parcel | None, event: Event) -> Parcel:
     elif isinstance(event.facts, stockroom.ParcelExpected | returning.DropoffExpected):
         after = _announced_late(parcel, event)
     else:
-        if parcel.state not in _MAY_COME_FROM.get(type(event.facts), ()):
+        if not parcel_states.may_follow(event.facts, parcel.state, parcel.session):
             raise Contradiction(f"{event.type} of a parcel that is {parcel.state}")
         after = _after(parcel, event.facts)
     here = parcel is not None and (parcel.place, parcel.cell) == (after.place, after.cell)

@@ -3,7 +3,8 @@
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.messages import ManifestLine
-from kiosk.core.parcels import CANCELLABLE, LEAVING, ON_HAND, Parcel, wrong_state
+from kiosk.core.parcel_states import CANCELLABLE
+from kiosk.core.parcels import LEAVING, ON_HAND, Parcel, wrong_state
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import CancelReason, ParcelState
 

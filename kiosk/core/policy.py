@@ -9,7 +9,8 @@ from msgspec import Meta, Struct, field
 
 from kiosk.core.events import Event
 from kiosk.core.facts.box import PolicyApplied
-from kiosk.core.words import BoxClass, Line, Word
+from kiosk.core.facts.deciding import MOST_BAGS
+from kiosk.core.words import BoxClass, Line, Minor, Word
 
 _Days = Annotated[int, Meta(ge=0, le=400)]
 _Hours = Annotated[int, Meta(ge=0, le=24 * 60)]
@@ -30,6 +31,18 @@ class DocumentRule(StrEnum):
     AGE = "age"
     ALWAYS = "always"
     NEVER = "never"
+
+
+class BagKind(Struct, frozen=True, omit_defaults=True):
+    """A bag that a point gives or sells.
+
+    Args:
+        bag: what it is called, such as `M`.
+        price_minor: of one, in the currency of the goods; 0 for a free one.
+    """
+
+    bag: Word
+    price_minor: Minor = 0
 
 
 class NoRequest(StrEnum):
@@ -84,6 +97,13 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     sessions_max: Annotated[int, Meta(ge=1, le=4)] = 4
     curtain_s: Annotated[int, Meta(ge=10, le=3600)] = 60
     lock_s: Annotated[int, Meta(ge=20, le=7200)] = 120
+    # a visit that nobody goes on with waits, then is given up
+    park_min: Annotated[int, Meta(ge=1, le=240)] = 10
+    abandon_min: Annotated[int, Meta(ge=1, le=24 * 60)] = 30
+    # one ready parcel, nothing asked for: the scan that takes it hands it over
+    one_scan: bool = False
+    # so long after the PIN a badge alone is enough to take over; 0 asks for the PIN each time
+    badge_alone_min: Annotated[int, Meta(ge=0, le=24 * 60)] = 12 * 60
     photos_damage: Annotated[int, Meta(ge=0, le=20)] = 0
     damage_kinds: Annotated[tuple[Check, ...], Meta(max_length=12)] = tuple(
         map(Check, ("torn", "wet", "crushed", "opened", "broken", "other"))
@@ -119,6 +139,10 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     not_returnable: Annotated[tuple[Word, ...], Meta(max_length=100)] = ()
     forbidden: _Checks = tuple(map(Check, ("weapons", "flammable", "poison", "money", "animals")))
     dropoff_max_kg: Annotated[int, Meta(ge=1, le=1000)] = 20
+    # what customers do not take, and what they carry it all in
+    refuse_reasons: _Checks = tuple(map(Check, ("size", "looks", "not_as_told", "changed_mind")))
+    photos_defect: Annotated[int, Meta(ge=0, le=20)] = 0
+    bags: Annotated[tuple[BagKind, ...], Meta(max_length=MOST_BAGS)] = ()
 
 
 class PolicyInForce(Struct, frozen=True):

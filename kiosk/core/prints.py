@@ -6,7 +6,13 @@ STALE_AFTER_MS = 30 * 60_000  # a receipt is of no use to anybody half an hour l
 MOST_ATTEMPTS = 3
 LABEL_SLIP = "label_slip"  # a test slip for the label printer
 _ON_LABELS = {"label", "card", LABEL_SLIP}
-_OF_THE_MOMENT = {"receipt", "slip", LABEL_SLIP}
+# who stands in line has been called by then
+_STALE_AFTER_MS = {
+    "receipt": STALE_AFTER_MS,
+    "slip": STALE_AFTER_MS,
+    LABEL_SLIP: STALE_AFTER_MS,
+    "ticket": 5 * 60_000,
+}
 
 
 class JobState(StrEnum):
@@ -26,7 +32,7 @@ def is_for_labels(kind: str) -> bool:
 
 def is_stale(kind: str, created_at: int, at: int) -> bool:
     """Whether a queued paper is no use any more; acts and labels wait."""
-    return kind in _OF_THE_MOMENT and at - created_at > STALE_AFTER_MS
+    return kind in _STALE_AFTER_MS and at - created_at > _STALE_AFTER_MS[kind]
 
 
 def after(outcome: str, attempts: int) -> JobState:

@@ -80,7 +80,7 @@ class Doc(Struct, frozen=True):
     """A paper to print, top to bottom.
 
     Args:
-        kind: receipt, act, label, card or slip; a receipt goes stale, the others wait.
+        kind: receipt, act, label, card, slip or ticket; a receipt goes stale, the others wait.
         elements: top to bottom.
     """
 

@@ -72,6 +72,7 @@ class Return(Struct, frozen=True):
     changed_at: int = 0
     changed_by: str = ""
     version: int = 0
+    currency: str = "RUB"
 
 
 class Unknown(Struct, frozen=True):
@@ -150,6 +151,7 @@ def _told(known: Return, fact: returning.ReturnExpected) -> Return:
         reason=fact.reason,
         language=fact.language,
         announced=fact.announced,
+        currency=fact.currency,
         provisional=False,
     )
 
@@ -216,6 +218,7 @@ def announce(
         told.reason,
         told.language,
         told.return_ if told.return_ != name else None,
+        told.currency,
     )
     return (expected, *_confirmed(mine, told.order, told.customer_ref))
 
@@ -368,6 +371,7 @@ def accept(
             known.customer_ref,
             tuple(check.key for check in asked),
             known.provisional,
+            known.currency,
         ),
     )
 

@@ -1,18 +1,29 @@
 """Sessions: one visitor at the counter, from the code shown to the parcels handed over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.core import decisions
 from kiosk.core.cells import CellLoad, may_hold
 from kiosk.core.events import Event
-from kiosk.core.facts import visits
+from kiosk.core.facts import deciding, paying, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel, wrong_state
+from kiosk.core.payments import IN_VISITS, Payment, bill, held_after, priced, settled
+from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import DocumentRule, Policy
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import CancelReason, How, ParcelKind, ParcelState, SessionKind, SessionState
+from kiosk.core.words import (
+    CancelReason,
+    How,
+    ParcelKind,
+    ParcelState,
+    Place,
+    SessionKind,
+    SessionState,
+)
 
 COLOURS = ("amber", "blue", "violet", "orange")  # first free wins (UI.md 2)
 LIVE = frozenset({SessionState.OPEN, SessionState.PAYING})
@@ -28,6 +39,11 @@ class Session(Struct, frozen=True):
         document_ok: a document was looked at and was right.
         active_since: ms UTC since when it is being worked on; 0 while parked.
         active_ms: worked on before that.
+        issued, refused: parcels that left with the customer, and that stayed here all the same.
+        tries_since: ms UTC since when the goods are tried on; 0 while nobody does.
+        bags: taken along.
+        dues: parcel -> the due it opened with, of those that the central has changed since.
+        money: payments that are asked for or paid; while there are any, it is paying.
     """
 
     session: str
@@ -45,6 +61,11 @@ class Session(Struct, frozen=True):
     active_ms: int = 0
     closed_at: int = 0
     issued: int = 0
+    dues: Mapping[str, int] = {}
+    money: tuple[str, ...] = ()
+    refused: int = 0
+    tries_since: int = 0
+    bags: tuple[deciding.Bag, ...] = ()
 
 
 def evolve(session: Session | None, event: Event) -> Session:
@@ -56,18 +77,7 @@ def evolve(session: Session | None, event: Event) -> Session:
     at = event.recorded_at
     match event.facts:
         case visits.SessionOpened() as fact if session is None:
-            return Session(
-                fact.session,
-                fact.kind,
-                SessionState.OPEN,
-                fact.customer_ref,
-                fact.proof,
-                fact.how,
-                fact.colour,
-                opened_at=at,
-                opened_by=event.actor,
-                active_since=at,
-            )
+            return _opened(fact, event)
         case visits.SessionReopened() as fact if (
             session and session.state is SessionState.COMPLETED
         ):
@@ -79,6 +89,8 @@ def evolve(session: Session | None, event: Event) -> Session:
                 active_since=at,
                 closed_at=0,
             )
+        case fact if session and isinstance(fact, IN_VISITS):
+            return _after_money(session, fact)
         case _ if session is None or session.state not in LIVE:
             raise Contradiction(f"{event.type} of a session that is {session and session.state}")
         case visits.SessionParked():
@@ -96,17 +108,57 @@ def evolve(session: Session | None, event: Event) -> Session:
                 active_since=0,
                 active_ms=fact.active_ms,
                 issued=fact.issued,
-            )
-        case visits.SessionCancelled():
-            return replace(
-                session,
-                state=SessionState.CANCELLED,
-                parked=False,
-                closed_at=at,
-                active_since=0,
+                refused=fact.refused,
+                tries_since=0,
             )
         case _:
+            return _decided(session, event)
+
+
+def _decided(session: Session, event: Event) -> Session:
+    at = event.recorded_at
+    match event.facts:
+        case visits.SessionCancelled():
+            return _for_nothing(session, SessionState.CANCELLED, at)
+        case visits.SessionAbandoned():
+            return _for_nothing(session, SessionState.ABANDONED, at)
+        case deciding.TryonStarted():
+            return replace(session, tries_since=at)
+        case deciding.TryonEnded():
+            return replace(session, tries_since=0)
+        case deciding.BagsTaken(bags=bags):
+            return replace(session, bags=bags)
+        case _:
             raise Contradiction(f"{event.type} changes no session")
+
+
+def _opened(fact: visits.SessionOpened, event: Event) -> Session:
+    return Session(
+        fact.session,
+        fact.kind,
+        SessionState.OPEN,
+        fact.customer_ref,
+        fact.proof,
+        fact.how,
+        fact.colour,
+        opened_at=event.recorded_at,
+        opened_by=event.actor,
+        active_since=event.recorded_at,
+    )
+
+
+def _after_money(session: Session, fact: Fact) -> Session:
+    # the terminal and the central may speak of a visit that is over
+    if isinstance(fact, paying.DueChanged):
+        return replace(session, dues={fact.parcel: fact.was_minor, **session.dues})
+    money = held_after(session.money, fact)
+    live = SessionState.PAYING if money else SessionState.OPEN
+    return replace(session, money=money, state=live if session.state in LIVE else session.state)
+
+
+def _for_nothing(session: Session, state: SessionState, at: int) -> Session:
+    ended = replace(session, state=state, parked=False, closed_at=at)
+    return replace(ended, active_since=0, tries_since=0)
 
 
 def worked_ms(session: Session, at: int) -> int:
@@ -182,7 +234,8 @@ def pick(
     if parcel.state is ParcelState.PICKED:
         if parcel.session == session.session:
             return ()
-        return Refused(Reason.IN_SESSION)
+        if parcel.session is not None:  # else it is taken from the counter where it was left
+            return Refused(Reason.IN_SESSION)
     if parcel.provisional:
         return Refused(Reason.UNCONFIRMED)
     if parcel.state is ParcelState.TO_RETURN and not is_unclaimed(parcel):
@@ -215,43 +268,73 @@ def not_found(parcel: Parcel, session: Session) -> tuple[visits.ParcelNotFound] 
     return (visits.ParcelNotFound(parcel.parcel, parcel.cell, session.session),)
 
 
+def picked_for(session: Session, parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Return the parcels that lie on the counter for a visit."""
+    return [p for p in parcels if p.state is ParcelState.PICKED and p.session == session.session]
+
+
 def complete(
-    session: Session, parcels: Sequence[Parcel], policy: Policy, at: int
+    session: Session,
+    parcels: Sequence[Parcel],
+    policy: Policy,
+    at: int,
+    fresh: Mapping[str, str] = {},
+    payments: Sequence[Payment] = (),
 ) -> tuple[Fact, ...] | Refused:
-    """Decide whether the picked parcels may be handed over now.
+    """Decide whether the visit may end now, as the customer decided on each thing.
 
     Args:
         session: the visit.
-        parcels: the customer's parcels; those picked for this session are issued.
+        parcels: the customer's parcels; what of those picked is taken is issued.
         policy: the network's rules.
         at: now, ms UTC.
+        fresh: parcel -> code for what goes back of it, of those of which only some is taken.
+        payments: of the visit; they must come to what the picked parcels cost, to the unit.
 
     Returns:
-        One `parcel.issued` a parcel, then `session.completed`; or why not.
+        What becomes of each parcel, then `session.completed`; or why not.
     """
     if session.state not in LIVE:
         return over(session)
-    picked = [p for p in parcels if p.state is ParcelState.PICKED and p.session == session.session]
+    picked = picked_for(session, parcels)
+    taken = [p for p in picked if not decisions.is_refused(p)]
+    no = _may_end(session, picked, taken, policy)
+    if no:
+        return no
+    owed = bill(session, picked, payments)
+    if isinstance(owed, Refused):
+        return owed
+    if refused := settled(owed):
+        return refused
+    id_, proof = session.session, session.proof
+    ends = [
+        priced(decisions.ended(p, id_, proof, fresh.get(p.parcel, "")), p, session.dues)
+        for p in picked
+    ]
+    completed = visits.SessionCompleted(
+        id_,
+        issued=len(taken),
+        due_minor=owed.due_minor,
+        paid_minor=owed.paid_minor,
+        active_ms=worked_ms(session, at),
+        refused=sum(map(decisions.is_left_over, picked)),
+        bags=sum(bag.count for bag in session.bags),
+    )
+    return (*(fact for facts in ends for fact in facts), completed)
+
+
+def _may_end(
+    session: Session, picked: Sequence[Parcel], taken: Sequence[Parcel], policy: Policy
+) -> Refused | None:
     if not picked:
         return Refused(Reason.NOT_PICKED)
-    asked = policy.document is DocumentRule.ALWAYS or (
-        policy.document is DocumentRule.AGE and any(p.age_limit for p in picked)
-    )
-    if asked and not session.document_ok:
-        return Refused(Reason.DOCUMENT_NEEDED, {"age": max(p.age_limit for p in picked)})
-    due = sum(p.due_minor for p in picked)
-    if due:
-        return Refused(Reason.UNPAID, {"amount_minor": due, "currency": picked[0].currency})
-    issued = tuple(
-        visits.ParcelIssued(
-            p.parcel, session.session, session.proof, len(p.items), bool(p.age_limit)
-        )
-        for p in picked
-    )
-    completed = visits.SessionCompleted(
-        session.session, issued=len(issued), active_ms=worked_ms(session, at)
-    )
-    return (*issued, completed)
+    if session.tries_since:
+        return Refused(Reason.UNDECIDED)
+    age = max((p.age_limit for p in taken), default=0)
+    asked = policy.document is DocumentRule.ALWAYS or (policy.document is DocumentRule.AGE and age)
+    if taken and asked and not session.document_ok:
+        return Refused(Reason.DOCUMENT_NEEDED, {"age": age})
+    return None
 
 
 def undo(
@@ -268,11 +351,17 @@ def undo(
         return over(session)
     if at - session.closed_at > policy.undo_s * 1000 and not may_override:
         return Refused(Reason.UNDO_TOO_LATE, {"seconds": policy.undo_s})
-    gone = [p for p in parcels if p.state is ParcelState.ISSUED and p.session == session.session]
+    gone = [p for p in parcels if p.session == session.session and _comes_back(p)]
     undone = tuple(visits.IssueUndone(p.parcel, session.session) for p in gone)
     if len(live) >= policy.sessions_max:
         return Refused(Reason.TOO_MANY_SESSIONS, {"sessions": len(live)})
     return (*undone, visits.SessionReopened(session.session, free_colour(live)))
+
+
+def _comes_back(parcel: Parcel) -> bool:
+    """Whether an undone visit brings a parcel back: what was put away meanwhile stays refused."""
+    is_refused = parcel.state is ParcelState.TO_RETURN and parcel.place is Place.COUNTER
+    return parcel.state is ParcelState.ISSUED or is_refused
 
 
 def over(session: Session) -> Refused:
@@ -287,11 +376,17 @@ def over(session: Session) -> Refused:
     )
 
 
-def cancel(session: Session, parcels: Sequence[Parcel]) -> tuple[visits.SessionCancelled] | Refused:
-    """Decide whether a session may end with nothing issued; picked parcels go back first."""
+def cancel(
+    session: Session, parcels: Sequence[Parcel], payments: Sequence[Payment] = ()
+) -> tuple[visits.SessionCancelled] | Refused:
+    """Decide whether a session may end with nothing issued; parcels and money go back first."""
     if session.state not in LIVE:
         return over(session)
-    held = [p for p in parcels if p.state is ParcelState.PICKED and p.session == session.session]
+    paid = [one for one in payments if one.state is PaymentState.PAID]
+    if paid:
+        amount = sum(one.amount_minor for one in paid)
+        return Refused(Reason.AFTER_PAYMENT, {"amount_minor": amount, "currency": paid[0].currency})
+    held = picked_for(session, parcels)
     if held:
         return Refused(Reason.IN_SESSION, {"parcels": len(held)})
     return (visits.SessionCancelled(session.session),)

@@ -15,7 +15,8 @@ from msgspec import Struct
 from kiosk.core import books, conflicts
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
-from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, SellerSet
+from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, ElsewhereSet, SellerSet
+from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
 from kiosk.core.words import (
     BoxState,
@@ -45,6 +46,7 @@ ENDED: Mapping[str, frozenset[str]] = {
     "shipment": frozenset({ShipmentState.CONFIRMED}),
     "box": frozenset({BoxState.HANDED_OVER, BoxState.DROPPED}),
     "return": frozenset({ReturnState.ACCEPTED, ReturnState.REJECTED}),
+    "payment": frozenset({PaymentState.FAILED, PaymentState.PAID, PaymentState.REVERSED}),
 }
 
 
@@ -58,6 +60,7 @@ class PersonLine(Struct, frozen=True):
 BESIDE: Mapping[str, type[Struct]] = {
     "customer": CustomerLine,
     "codes": CodesSet,
+    "elsewhere": ElsewhereSet,
     "seller": SellerSet,
     "person": PersonLine,
     "rules": Policy,
@@ -68,12 +71,14 @@ _ID = {
     "codes": "customer_ref",
     "count": "cell",
     "customer": "customer_ref",
+    "elsewhere": "customer_ref",
     "person": "staff",
     "return": "return_",
     "rules": "policy",
     "seller": "seller_ref",
 }
-Row: TypeAlias = State | CustomerLine | CodesSet | SellerSet | PersonLine | Policy | ConfigSet
+_Told: TypeAlias = CustomerLine | CodesSet | ElsewhereSet | SellerSet | ConfigSet
+Row: TypeAlias = State | _Told | PersonLine | Policy
 
 _decoders: dict[str, "msgspec.json.Decoder[Row]"] = {
     table: msgspec.json.Decoder(form) for table, form in {**KINDS, **BESIDE}.items()

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from kiosk.core.facts import counting, returning, shipping, stockroom, visits
+from kiosk.core.facts import counting, deciding, returning, shipping, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
@@ -40,6 +40,9 @@ HANDLED: frozenset[type[Fact]] = frozenset(
         visits.ParcelFound,
         visits.ParcelIssued,
         visits.IssueUndone,
+        deciding.ItemDecided,
+        deciding.ParcelRefused,
+        deciding.ParcelSplit,
         shipping.ParcelPacked,
         shipping.ParcelUnpacked,
         shipping.ParcelShipped,

@@ -25,6 +25,7 @@ Grams = Annotated[int, Meta(ge=0, le=1_000_000)]
 At = Annotated[int, Meta(ge=0, le=2**53 - 1)]  # milliseconds UTC
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Minor = Annotated[int, Meta(ge=0, le=10**12)]  # money in minor units
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")]  # ISO 4217
 
 
 class ParcelState(StrEnum):
@@ -113,6 +114,7 @@ class Purpose(StrEnum):
     DISPOSAL = "disposal"
     RETURN = "return"
     SEAL = "seal"
+    DEFECT = "defect"
     ARRIVAL = "arrival"
     ACCEPT = "accept"
     ISSUE = "issue"

@@ -6,6 +6,8 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
+from kiosk.core.paywords import TerminalSaid
+
 Facts: TypeAlias = Mapping[str, str | int | float | bool]
 
 
@@ -190,7 +192,7 @@ class DeviceHealth(Struct, frozen=True):
 
     Args:
         device: the device's name in kiosk.toml (`camera`, `printer`, `lights`, a scanner's name).
-        kind: camera, scanner, printer, lights, shelf (a node), buttons or buzzer.
+        kind: camera, scanner, door, printer, lights, shelf (a node), buttons, buzzer or terminal.
         state: its new state.
         what: a Fault or PrinterState word, empty when all is well.
         detail: one sentence for the health screen.
@@ -215,15 +217,21 @@ class NewMail(Struct, frozen=True):
     at: float
 
 
+class LineMoved(Struct, frozen=True):
+    """The line at the door has moved."""
+
+    at: float
+
+
 class Tick(Struct, frozen=True):
     """A second has passed."""
 
     at: float
 
 
-Signal: TypeAlias = (
-    Scan | ButtonPressed | DeviceHealth | PrintDone | PhotoTaken | PictureCut | NewMail | Tick
-)
+News: TypeAlias = NewMail | LineMoved | Tick
+_Answer: TypeAlias = PrintDone | PhotoTaken | PictureCut | TerminalSaid
+Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | _Answer | News
 
 
 class Inbox(Protocol):

@@ -34,20 +34,23 @@ class Codes:
                 [customer_ref, window.digest, window.from_at, window.to_at],
             )
 
-    def add_try(self, customer_ref: str | None, boot: str, mono: int) -> int:
+    def add_try(
+        self, customer_ref: str | None, boot: str, mono: int, *, at_door: bool = False
+    ) -> int:
         """Count a try before its code is compared; within a unit.
 
         Args:
             customer_ref: whose code was tried, None when nobody was chosen.
             boot: of the moment; a wait is in full again after a restart of the box.
             mono: ms since that boot.
+            at_door: nobody of the staff stood there.
 
         Returns:
             The try's number, to clear it when the code was right.
         """
         cursor = self._db.execute(
-            "INSERT INTO code_try (customer_ref, boot, mono) VALUES (?, ?, ?)",
-            [customer_ref, boot, mono],
+            "INSERT INTO code_try (customer_ref, boot, mono, at_door) VALUES (?, ?, ?, ?)",
+            [customer_ref, boot, mono, int(at_door)],
         )
         return int(cursor.lastrowid or 0)
 
@@ -55,17 +58,20 @@ class Codes:
         """The code was right: this try does not count; within a unit."""
         self._db.execute("DELETE FROM code_try WHERE n = ?", [number])
 
-    def count_tries(self, customer_ref: str | None, boot: str, since_mono: int) -> int:
+    def count_tries(
+        self, customer_ref: str | None, boot: str, since_mono: int, *, at_door: bool = True
+    ) -> int:
         """Return the wrong tries since a moment; those of another boot count in full.
 
         Args:
             customer_ref: one customer's tries, or None for all at this counter.
             boot: the present one.
             since_mono: ms since it.
+            at_door: of all customers, count those made at the door, too.
         """
         if customer_ref is None:
-            sql = "SELECT count(*) FROM code_try WHERE boot <> ? OR mono >= ?"
-            return int(self._db.execute(sql, [boot, since_mono]).fetchone()[0])
+            sql = "SELECT count(*) FROM code_try WHERE at_door <= ? AND (boot <> ? OR mono >= ?)"
+            return int(self._db.execute(sql, [int(at_door), boot, since_mono]).fetchone()[0])
         sql = "SELECT count(*) FROM code_try WHERE customer_ref = ? AND (boot <> ? OR mono >= ?)"
         return int(self._db.execute(sql, [customer_ref, boot, since_mono]).fetchone()[0])
 

@@ -16,10 +16,12 @@ from kiosk.store.customers import Customers
 from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
+from kiosk.store.elsewhere import Elsewhere
 from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
 from kiosk.store.parcels import Parcels
+from kiosk.store.payments import Payments
 from kiosk.store.people import People
 from kiosk.store.photos import Photos
 from kiosk.store.prints import Prints
@@ -29,6 +31,7 @@ from kiosk.store.sellers import Sellers
 from kiosk.store.sessions import Sessions
 from kiosk.store.shipments import Shipments
 from kiosk.store.snapshots import Snapshots
+from kiosk.store.tickets import Tickets
 
 
 class Books:
@@ -60,6 +63,9 @@ class Books:
         self.boxes = Boxes(db)
         self.sellers = Sellers(db)
         self.returns = Returns(db)
+        self.payments = Payments(db)
+        self.tickets = Tickets(db)
+        self.elsewhere = Elsewhere(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

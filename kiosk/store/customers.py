@@ -11,9 +11,13 @@ _FORGET_ALL = (
     "INSERT INTO found (found) VALUES ('optimize')",  # else its old segments keep the words
     "DELETE FROM customer",
     "DELETE FROM pickup_code",
+    "DELETE FROM elsewhere",
+    "DELETE FROM elsewhere_name",
     "DELETE FROM code_try",
     "DELETE FROM shadow_customer",
     "DELETE FROM shadow_code",
+    "DELETE FROM shadow_elsewhere",
+    "DELETE FROM shadow_elsewhere_name",
 )
 
 

@@ -33,7 +33,7 @@ class PhotoRow(Struct, frozen=True):
 
 
 class StillRow(Struct, frozen=True):
-    """A still that is owed: what it is of, what for, and whose doing it shows, empty for nobody's."""
+    """A still that is owed: what it is of, what for, and whose doing it shows, if anybody's."""
 
     request: str
     subject: str

@@ -13,6 +13,7 @@ from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
+from kiosk.core.payments import Payment
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.returns import Return
 from kiosk.core.sessions import Session
@@ -35,6 +36,7 @@ shipment_of = msgspec.json.Decoder(Shipment).decode
 box_of = msgspec.json.Decoder(Box).decode
 act_of = msgspec.json.Decoder(Act).decode
 return_of = msgspec.json.Decoder(Return).decode
+payment_of = msgspec.json.Decoder(Payment).decode
 
 
 class _Table(Struct, frozen=True):
@@ -130,6 +132,10 @@ def _return(known: Return) -> Row:
         known.changed_at,
         body_of(known),
     )
+
+
+def _payment(one: Payment) -> Row:
+    return (one.payment, one.session, one.state.value, one.changed_at, body_of(one))
 
 
 _TABLES = {
@@ -248,6 +254,15 @@ _TABLES = {
         " announced = excluded.announced, changed_at = excluded.changed_at, body = excluded.body",
         state=return_of,
         row=_return,
+    ),
+    "payment": _Table(
+        load="SELECT body FROM payment WHERE payment = ?",
+        all="SELECT payment, session, state, changed_at, body FROM payment ORDER BY payment",
+        save="INSERT INTO payment (payment, session, state, changed_at, body)"
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (payment) DO UPDATE SET session = excluded.session,"
+        " state = excluded.state, changed_at = excluded.changed_at, body = excluded.body",
+        state=payment_of,
+        row=_payment,
     ),
 }
 _TABLE_OF = {kind: _TABLES[name] for name, kind in KINDS.items()}

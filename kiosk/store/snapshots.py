@@ -10,10 +10,10 @@ import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.core import snapshots
+from kiosk.core import elsewhere, snapshots
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import Event
-from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, SellerSet
+from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, ElsewhereSet, SellerSet
 from kiosk.core.policy import Policy
 from kiosk.core.snapshots import PersonLine, Row
 from kiosk.store import rows, search
@@ -33,6 +33,7 @@ _GATHER = {
     "box": "REPLACE INTO shadow_box VALUES (?, ?, ?, ?, ?)",
     "act": "REPLACE INTO shadow_act VALUES (?, ?, ?)",
     "return": "REPLACE INTO shadow_return VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "payment": "REPLACE INTO shadow_payment VALUES (?, ?, ?, ?, ?)",
 }
 _CLEAR = (
     "DELETE FROM snapshot",
@@ -49,10 +50,13 @@ _CLEAR = (
     "DELETE FROM shadow_box",
     "DELETE FROM shadow_act",
     "DELETE FROM shadow_return",
+    "DELETE FROM shadow_payment",
     "DELETE FROM shadow_seller",
     "DELETE FROM shadow_seller_code",
     "DELETE FROM shadow_customer",
     "DELETE FROM shadow_code",
+    "DELETE FROM shadow_elsewhere",
+    "DELETE FROM shadow_elsewhere_name",
     "DELETE FROM shadow_person",
     "DELETE FROM shadow_rules",
     "DELETE FROM shadow_config",
@@ -83,11 +87,17 @@ _SWAP = (
     "INSERT INTO act SELECT * FROM shadow_act",
     "DELETE FROM return WHERE state NOT IN ('accepted', 'rejected')",
     "REPLACE INTO return SELECT * FROM shadow_return",
+    "DELETE FROM payment WHERE state NOT IN ('failed', 'paid', 'reversed')",
+    "REPLACE INTO payment SELECT * FROM shadow_payment",
     "DELETE FROM seller",
     "INSERT INTO seller SELECT * FROM shadow_seller",
     "REPLACE INTO seller_code SELECT * FROM shadow_seller_code",
     "DELETE FROM pickup_code",
     "INSERT INTO pickup_code SELECT * FROM shadow_code",
+    "DELETE FROM elsewhere",
+    "INSERT INTO elsewhere SELECT * FROM shadow_elsewhere",
+    "DELETE FROM elsewhere_name",
+    "INSERT INTO elsewhere_name SELECT * FROM shadow_elsewhere_name",
     "DELETE FROM base",
     "INSERT INTO base SELECT 'parcel', parcel, body FROM shadow_parcel",
     "INSERT INTO base SELECT 'delivery', delivery, body FROM shadow_delivery",
@@ -101,6 +111,7 @@ _SWAP = (
     "INSERT INTO base SELECT 'box', box, body FROM shadow_box",
     "INSERT INTO base SELECT 'act', act_no, body FROM shadow_act",
     "INSERT INTO base SELECT 'return', return, body FROM shadow_return",
+    "INSERT INTO base SELECT 'payment', payment, body FROM shadow_payment",
 )
 
 
@@ -180,6 +191,7 @@ class Snapshots:
             " + (SELECT count(*) FROM shadow_customer) + (SELECT count(*) FROM shadow_person)"
             " + (SELECT count(*) FROM shadow_rules) + (SELECT count(*) FROM shadow_config)"
             " + (SELECT count(DISTINCT customer_ref) FROM shadow_code)"
+            " + (SELECT count(*) FROM shadow_elsewhere)"
         )
         return int(self._db.execute(sql).fetchone()[0])
 
@@ -203,6 +215,12 @@ class Snapshots:
                         "REPLACE INTO shadow_code VALUES (?, ?, ?, ?)",
                         [row.customer_ref, code.digest, code.from_at, code.to_at],
                     )
+            case ElsewhereSet():
+                told = [row.customer_ref, row.as_of, raw]
+                self._db.execute("REPLACE INTO shadow_elsewhere VALUES (?, ?, ?)", told)
+                for name in elsewhere.names(row):
+                    sql = "REPLACE INTO shadow_elsewhere_name VALUES (?, ?)"
+                    self._db.execute(sql, [name, row.customer_ref])
             case SellerSet():
                 told = [row.seller_ref, row.name, row.made_at]
                 self._db.execute("REPLACE INTO shadow_seller VALUES (?, ?, ?)", told)

@@ -40,6 +40,7 @@ _TODO: Mapping[str, str] = {
     Fault.MISSING_LIBRARY: "install it (docs/hardware.md names the packages)",
     Fault.MISCONFIGURED: "put its table in kiosk.toml right",
     "blurred": _FOCUS,
+    "simulated": 'no money moves; set [terminal] driver = "none" before customers pay here',
     PrinterState.PAPER_LOW: "have a new roll at hand",
     PrinterState.PAPER_OUT: "put paper in",
     PrinterState.COVER_OPEN: "close the cover",
@@ -116,6 +117,7 @@ def only(gear: Gear, wanted: str) -> Gear:
         nodes=tuple(n for n in gear.nodes if named("shelf", n.shelf.name)),
         buttons=buttons,
         buzzer=gear.buzzer if gear.buzzer and named("buzzer", gear.buzzer.name) else None,
+        terminal=gear.terminal if gear.terminal and named("terminal", gear.terminal.name) else None,
     )
 
 

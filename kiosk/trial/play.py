@@ -84,7 +84,8 @@ class Player:
             "rules": self._rules,
             "return": self._return,
             "sign": self._sign,
-            "scan": self._scan,
+            "scan": lambda step: stage.scan(self._text(step)),
+            "door": lambda step: stage.at_door(self._text(step)),
             "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
             "tap": lambda step: stage.tap(step.args["widget"]),
             "hold": lambda step: stage.hold(step.args["widget"]),
@@ -213,11 +214,11 @@ class Player:
             lambda: stage.app.file.returns.get(code), f"{code} is announced", _MAIL_PATIENCE_S
         )
 
-    def _scan(self, step: Step) -> None:
+    def _text(self, step: Step) -> str:
         text = step.args["text"]
         if text.startswith("code of "):
             text = self._stage.code_of(self._ref(step, text.removeprefix("code of ")))
-        self._stage.scan(text.replace("\\x1d", "\x1d"))
+        return text.replace("\\x1d", "\x1d")
 
     def _button(self, step: Step) -> None:
         names = self._stage.buttons.names

@@ -54,6 +54,7 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "return": (r"(?P<code>ii\d{8,12}) for (?P<customer>\S+)", "the central announces a return"),
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
     "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),
+    "door": (r"(?P<text>.+)", "the reader at the door reads it; `code of NAME` too"),
     "show": (r"(?P<customer>\S+)", "the customer holds a phone with today's code to the camera"),
     "tap": (rf"(?P<widget>{_ID})", "touch a widget by its id"),
     "hold": (rf"(?P<widget>{_ID})", "keep a finger on a widget by its id"),

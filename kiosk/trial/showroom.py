@@ -42,9 +42,12 @@ from kiosk.trial.day import Day
 from kiosk.trial.props import Snaps, Strip
 from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
+from kiosk.trial.showroom_card import card_views
+from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
+from kiosk.trial.showroom_line import line_views
 from kiosk.trial.showroom_map import map_views
 from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
@@ -234,15 +237,19 @@ class Showroom:
 
     def serve(self, turn: int) -> CustomerCard:
         """Open the visit of the customer number `turn`, with the right code."""
+        card = self.desk.issue.open(Code(CodeKind.PICKUP, self.code_of(turn), "qr"))
+        if isinstance(card, Refused):
+            raise TypeError(f"the visit was refused: {card.reason}")
+        return card
+
+    def code_of(self, turn: int) -> str:
+        """Return the pickup code of the customer number `turn`, good from now on."""
         customer = self.plan.customers[turn].customer_ref
         code = f"4123456{turn}*8301"
         window = CodeWindow(pickup.digest(_KEYS.point, code), NOON - 1000, NOON + 1000)
         with self.desk.counter.unit():
             self.file.codes.replace(customer, [window])
-        card = self.desk.issue.open(Code(CodeKind.PICKUP, code, "qr"))
-        if isinstance(card, Refused):
-            raise TypeError(f"the visit was refused: {card.reason}")
-        return card
+        return code
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -253,6 +260,7 @@ class Showroom:
         yield Exhibit("home_typing", partial(TypedHome, office, "Мария", writing=True))
         yield Exhibit("home_keyed", partial(TypedHome, office, "4821"))
         yield Exhibit("home_none_yet", partial(TypedHome, office, "0000000000"))
+        yield from starmap(Exhibit, line_views(office, self.code_of))
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
         yield from starmap(Exhibit, accept_views(office, truck, self.plan.stock.delivery))
@@ -264,6 +272,7 @@ class Showroom:
         yield Exhibit("customer_witness", partial(self._witnessed, 0))
         desk.counter.signed_in = "anna"
         yield Exhibit("customer_look", partial(self._looked_at, 4))
+        yield from starmap(Exhibit, card_views(office, self._again(0)))
         yield Exhibit("home_sessions", doors.home)
         yield Exhibit("which_cell", partial(_asked, office))
         yield Exhibit("results", lambda: doors.results(self._hits()))
@@ -282,6 +291,7 @@ class Showroom:
         yield from starmap(Exhibit, photo_views(office, truck))
         yield from starmap(Exhibit, return_views(office, self.plan))
         yield from starmap(Exhibit, closed_views(office, truck))
+        yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
         yield from starmap(Exhibit, shelf_views(office))
@@ -340,12 +350,15 @@ class Showroom:
 
     def _witnessed(self, turn: int) -> Screen:
         """A trainee has handed parcels over and needs a second person."""
+        screen = CustomerScreen(self.office, self._again(turn))
+        screen.ask_witness()
+        return screen
+
+    def _again(self, turn: int) -> CustomerCard:
         card = self.desk.issue.resume(self.desk.issue.live()[turn].session.session)
         if isinstance(card, Refused):
             raise TypeError(f"the visit was refused: {card.reason}")
-        screen = CustomerScreen(self.office, card)
-        screen.ask_witness()
-        return screen
+        return card
 
     def _looked_at(self, turn: int) -> Screen:
         card = self.desk.issue.view(self.plan.customers[turn].customer_ref)

@@ -115,6 +115,7 @@ class Stage:
             folder.mkdir(parents=True, exist_ok=True)
         self.board = SimHc595(len(setting.cells), time.monotonic, time.sleep)
         self.scanner = SimScanner("hand", time.monotonic)
+        self.door = SimScanner("door", time.monotonic)
         self.buttons = SimButtons(sections(setting.cells), time.monotonic)
         self.lamp_cells = {i: spec.cell for i, spec in enumerate(setting.cells)}
         self.show_counter()
@@ -179,7 +180,8 @@ class Stage:
         chain = Chain(Hc595Chain("wall", len(cells), self.board.bus), max_lit=60)
         return Gear(
             source=source,
-            scanners=(self.scanner,),
+            scanners=(self.scanner, self.door),
+            at_door=frozenset({self.door.name}),
             printer=network_printer("127.0.0.1", self.printer.port, time.monotonic),
             chains={"wall": chain},
             leds={cell: Led("wall", i, 1) for i, cell in self.lamp_cells.items()},
@@ -295,6 +297,12 @@ class Stage:
         seen = len(self.app.scans)
         self.scanner.scan(text)
         self.until(lambda: len(self.app.scans) > seen, "the scan arrives")
+
+    def at_door(self, text: str) -> None:
+        """Show a code to the reader at the door."""
+        self.rest(_BETWEEN_SCANS_S)
+        self.door.scan(text)
+        self.rest(_BETWEEN_SCANS_S)
 
     def show(self, text: str) -> None:
         """Hold a phone with a QR code before the camera."""

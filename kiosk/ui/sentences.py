@@ -175,6 +175,10 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOTHING_READY: Sentence(
         n_("Nothing is ready for this customer"), n_("See what is in transit")
     ),
+    Reason.OTHER_POINT: Sentence(
+        n_("It waits at another point"), n_("The slip shows the customer the way"),
+        n_("It waits at {address}"),
+    ),
     Reason.NOT_PICKED: Sentence(
         n_("No parcel has been taken from the shelf"), n_("Take it from the lit cell and scan it")
     ),
@@ -184,7 +188,45 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.DOCUMENT_NEEDED: Sentence(
         n_("A document must be checked first"), n_("Look at the customer's document")
     ),
-    Reason.UNPAID: Sentence(n_("Not paid yet"), n_("Take the payment first")),
+    Reason.UNPAID: Sentence(
+        n_("Not paid yet"), n_("Take the payment first"), n_("To be paid: {amount}"),
+    ),
+    Reason.OVERPAID: Sentence(
+        n_("More was paid than is due"), n_("Give the money back, then take what is due"),
+        n_("Paid too much: {amount}"),
+    ),
+    Reason.NOTHING_DUE: Sentence(
+        n_("Nothing is to be paid or given back"), n_("Look at the sum again")
+    ),
+    Reason.TOO_LITTLE: Sentence(
+        n_("That is not enough"), n_("Ask the customer for the rest"), n_("{amount} are missing"),
+    ),
+    Reason.NOT_PAID_HERE: Sentence(
+        n_("This network takes no payments here"), n_("Ask the customer to pay in the app")
+    ),
+    Reason.NO_TERMINAL: Sentence(
+        n_("The card terminal does not answer"), n_("Take cash, or check its cable and power")
+    ),
+    Reason.PAYMENT_OPEN: Sentence(
+        n_("The terminal has not finished the last card"), n_("Wait, or stop it first")
+    ),
+    Reason.MIXED_CURRENCIES: Sentence(
+        n_("Parcels in two currencies are not paid together"),
+        n_("Put some back and issue them one after the other"),
+    ),
+    Reason.AFTER_PAYMENT: Sentence(
+        n_("Something was paid already"), n_("Give the money back first"),
+        n_("Paid already: {amount}"),
+    ),
+    Reason.UNDECIDED: Sentence(
+        n_("The customer has not decided yet"), n_("End the try-on when they are back")
+    ),
+    Reason.WHOLE_ONLY: Sentence(
+        n_("This network takes parcels back whole"), n_("Refuse all of it, or nothing")
+    ),
+    Reason.NO_TRY_ON: Sentence(
+        n_("Nothing is tried on here"), n_("Ask the customer to decide at the counter")
+    ),
     Reason.UNDO_TOO_LATE: Sentence(
         n_("Too late to undo"), n_("Ask a manager to sign in and undo it")
     ),
@@ -323,6 +365,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.ALREADY_ISSUED: Sentence(
         n_("This parcel was issued already"), n_("Open it to see when and by whom")
     ),
+    Reason.ALREADY_PAID: Sentence(
+        n_("This parcel was paid for already"), n_("Open it to see when and by whom")
+    ),
     Reason.STALE: Sentence(n_("This is no longer so"), n_("Look again and repeat")),
     Reason.BAD_VALUE: Sentence(n_("This value is not possible"), n_("Correct it and repeat")),
 }  # fmt: skip
@@ -334,7 +379,15 @@ def refusal(no: Refused, phrases: Phrases) -> tuple[str, str]:
     step = phrases.text(sentence.step)
     if sentence.exact:
         try:
-            return phrases.text(sentence.exact).format(**no.facts), step
+            return phrases.text(sentence.exact).format(**_spoken(no, phrases)), step
         except KeyError:  # the refusal came without the facts the exact sentence names
             pass
     return phrases.text(sentence.what), step
+
+
+def _spoken(no: Refused, phrases: Phrases) -> Mapping[str, str | int]:
+    """Return the facts of a refusal as the sentence names them; a sum as it is written here."""
+    if "amount_minor" not in no.facts:
+        return no.facts
+    amount = phrases.money(int(no.facts["amount_minor"]), str(no.facts.get("currency", "RUB")))
+    return {**no.facts, "amount": amount}

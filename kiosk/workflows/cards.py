@@ -10,6 +10,7 @@ from kiosk.core.sessions import Session, is_ready
 from kiosk.core.verdicts import HANDLED
 from kiosk.core.words import ParcelState
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.elsewhere import others_of
 from kiosk.workflows.views import (
     CustomerCard,
     HistoryLine,
@@ -49,6 +50,7 @@ class Cards:
             document_age=self._document_age(ready, session),
             store_until=min((p.store_until for p in ready if p.store_until), default=None),
             seen=self._seen(p for p in coming if p.state is ParcelState.NOT_FOUND),
+            others=others_of(self._counter, customer_ref),
         )
 
     def _seen(self, parcels: Iterable[Parcel]) -> dict[str, HistoryLine]:

@@ -19,7 +19,9 @@ from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.disposal import Disposal
+from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
+from kiosk.workflows.elsewhere import Elsewhere
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -27,6 +29,7 @@ from kiosk.workflows.inbound import Inbound
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.left import PutBack
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
@@ -42,6 +45,7 @@ from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
+from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
 
 
@@ -62,6 +66,8 @@ class Around(Struct, frozen=True):
         album: the camera's stills and the folders of pictures, None for a box without.
         stickers: what this point wants to stick on its parcels.
         speaks: how papers are written for those who read another language.
+        terminal: the way to the card terminal, None for a point that takes cash only.
+        slips: when whoever shows a code at the door gets its number on paper.
     """
 
     mail: MailReader
@@ -77,6 +83,8 @@ class Around(Struct, frozen=True):
     album: Album | None = None
     stickers: StickerRules = StickerRules()
     speaks: Mapping[str, Wording] = {}
+    terminal: TerminalLine | None = None
+    slips: Slips = Slips.REQUEST
 
 
 class Desk(Struct, frozen=True):
@@ -110,6 +118,10 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+    till: Till
+    doorline: DoorLine
+    left: PutBack
+    elsewhere: Elsewhere
     recovery: Recovery
 
     def start(self) -> None:
@@ -121,21 +133,28 @@ class Desk(Struct, frozen=True):
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
+        self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
 
-    def tick(self, at: float) -> None:  # noqa: ARG002
+    def tick(self, at: float) -> bool:  # noqa: ARG002
         """Do what is due once a second.
 
         Args:
             at: monotonic seconds of the Tick; the activities ask their own clock.
+
+        Returns:
+            Whether the line at the door has moved.
         """
         self.lamps.tick()
+        self.left.tick()
         self.lookup.tick()
         self.resync.tick()
         self.selftest.tick()
+        self.till.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
+        return self.doorline.tick() is True
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
@@ -152,6 +171,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
+    others = Elsewhere(counter, Papers(counter), around.wording, around.speaks)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     return Desk(
         counter=counter,
@@ -184,5 +204,9 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+        till=Till(counter, around.terminal),
+        doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
+        left=PutBack(counter, lamps),
+        elsewhere=others,
         recovery=Recovery(counter),
     )

@@ -7,7 +7,7 @@ the counter is journaled and returned: the screen has a sentence for it.
 
 from collections.abc import Sequence
 
-from kiosk.core import papers, sessions
+from kiosk.core import papers, sessions, till
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.events import Stamp
 from kiosk.core.facts.fact import Fact
@@ -19,6 +19,8 @@ from kiosk.core.facts.visits import (
 )
 from kiosk.core.papers import Wording
 from kiosk.core.parcels import Parcel
+from kiosk.core.payments import Payment
+from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
@@ -26,6 +28,7 @@ from kiosk.core.sessions import Session
 from kiosk.core.words import ClockQuality, Purpose, Right, SessionKind
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.elsewhere import instead
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
@@ -79,7 +82,10 @@ class Issue(Activity):
     def _serve(self, proven: Proven, policy: Policy) -> CustomerCard | Refused:
         def opens(session: str, live: Sequence[Session]) -> Decided:
             parcels = self._store.parcels.of_customer(proven.customer_ref)
-            return sessions.open_for(session, proven.customer_ref, parcels, live, policy)
+            facts = sessions.open_for(session, proven.customer_ref, parcels, live, policy)
+            if isinstance(facts, Refused):
+                return instead(self.counter, facts, proven.customer_ref)
+            return facts
 
         return self._visits.serve(proven, opens)
 
@@ -150,11 +156,12 @@ class Issue(Activity):
             return self.counter.turn_away(Refused(Reason.WITNESS_NEEDED), session)
         parcels = self._store.parcels.of_customer(visit.customer_ref)
         moment = self.counter.clock()
-        match sessions.complete(visit, parcels, policy, moment.at):
+        payments = self._store.payments.of_session(session)
+        match sessions.complete(visit, parcels, policy, moment.at, payments=payments):
             case Refused() as no:
                 return self.counter.turn_away(no, session)
             case facts:
-                receipt = self._receipt(_handed_over(facts, parcels), moment)
+                receipt = self._receipt(_handed_over(facts, parcels), moment, payments)
                 with self.counter.unit():
                     self.counter.record(*facts, witness=witness)
                     self._receipts[session] = self._papers.queue(receipt)
@@ -177,7 +184,10 @@ class Issue(Activity):
             self.counter.clock().at,
             may_override=self.counter.may(Right.OVERRIDE),
         )
-        return self._visits.done(facts, session)
+        if isinstance(facts, Refused):
+            return self.counter.turn_away(facts, session)
+        back = till.give_back(self._store.payments.of_session(session))
+        return self._visits.done((*facts, *back), session)  # the till sends what goes to a card
 
     @needs(Right.ISSUE)
     def cancel(self, session: str) -> Refused | None:
@@ -224,11 +234,14 @@ class Issue(Activity):
     def _card(self, visit: Session) -> CustomerCard | Refused:
         return self._cards.customer(visit.customer_ref, visit) or NOT_KNOWN
 
-    def _receipt(self, parcels: Sequence[Parcel], moment: Stamp) -> Doc:
+    def _receipt(
+        self, parcels: Sequence[Parcel], moment: Stamp, payments: Sequence[Payment]
+    ) -> Doc:
         row = self._store.people.get(self.counter.signed_in or "")
         sure = moment.clock is not ClockQuality.UNSURE
         initials = row.initials if row else ""
-        return papers.receipt(parcels, moment.at, initials, self._wording, sure=sure)
+        paid = [one for one in payments if one.state is PaymentState.PAID]
+        return papers.receipt(parcels, moment.at, initials, self._wording, sure=sure, paid=paid)
 
 
 def _handed_over(facts: Sequence[Fact], parcels: Sequence[Parcel]) -> list[Parcel]:

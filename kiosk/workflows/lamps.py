@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
+from kiosk.core.left import is_left
 from kiosk.core.refusals import WRONG_CELL, Refused
 from kiosk.core.sessions import Session, free_colour, is_ready
 from kiosk.core.words import SessionKind
@@ -38,6 +39,7 @@ class Lamps:
         self._moments: dict[Rhythm, _Wish] = {}
         self._looked: tuple[str, ...] = ()  # what a count leads to
         self._gathered: tuple[str, ...] = ()
+        self._left: Mapping[str, str] = {}  # parcel that is to be put back -> its cell
         self._aged_at: int | None = None  # monotonic ms, None while nobody looks at the terms
         self._plan: LightPlan = {}
         self._pointed: tuple[str, str] | None = None  # a chain, and whose its lit LED is
@@ -70,6 +72,15 @@ class Lamps:
         """Light the cells somebody empties into a box, until told otherwise; none for none."""
         if self._gathered != tuple(cells):
             self._gathered = tuple(cells)
+            self.refresh()
+
+    def left(self, cells: Mapping[str, str]) -> None:
+        """Let the cells blink where parcels that nobody took belong, parcel -> cell.
+
+        They pause while one parcel is in hand, so that only its cell blinks.
+        """
+        if self._left != cells:
+            self._left = dict(cells)
             self.refresh()
 
     def wrong(self, cell: str) -> None:
@@ -150,7 +161,7 @@ class Lamps:
         A cell wanted for both counts as one to take from, as its lamp shows.
         """
         now = self._counter.clock().mono
-        wishes = [*self._of_people(), *self._moments.values()]
+        wishes = [*self._of_people(), *self._moments.values(), *self._of_left()]
         alive = [wish for wish in wishes if wish.until is None or now < wish.until]
         put = {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.PUT}
         return put | {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.TAKE}
@@ -185,6 +196,8 @@ class Lamps:
         if self._aged_at is not None:
             self._aged_at = now
             wishes = wishes or self._of_terms()
+        else:
+            wishes += self._of_left()
         self._plan = _plan(wishes)
         if self._plan:
             self.end_walk()
@@ -216,6 +229,15 @@ class Lamps:
             for session in self._counter.store.sessions.live()
             for cell in self._cells_of(session)
         ]
+
+    def _of_left(self) -> list[_Wish]:
+        if not self._left or Rhythm.PUT in self._moments:
+            return []
+        live = {session.session for session in self._counter.store.sessions.live()}
+        found = map(self._counter.store.parcels.get, self._left)
+        still = [p.parcel for p in found if p is not None and is_left(p, live)]
+        colour = self._free()
+        return [_Wish(self._left[parcel], colour, Rhythm.PUT) for parcel in still]
 
     def _of_count(self) -> list[_Wish]:
         colour = self._free() if self._looked else Colour.AMBER

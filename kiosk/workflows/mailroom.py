@@ -5,7 +5,16 @@ import logging
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.core import checkin, deliveries, messages, parcels_asked, policy, shipments, team
+from kiosk.core import (
+    checkin,
+    deliveries,
+    elsewhere,
+    messages,
+    parcels_asked,
+    policy,
+    shipments,
+    team,
+)
 from kiosk.core.books import Subject
 from kiosk.core.events import CENTRAL, SYSTEM
 from kiosk.core.facts.box import JournalEpochStarted, MessageDone, PolicyApplied
@@ -21,6 +30,7 @@ from kiosk.store.letters import Applied, InboxRow, MailReader
 from kiosk.store.people import PersonRow
 from kiosk.store.sellers import Seller
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.due_letters import DueLetters
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
 from kiosk.workflows.resync import Resync, initials_of
@@ -48,6 +58,7 @@ class Mailroom(Activity):
         super().__init__(counter)
         self._mail, self._lamps, self._resync = mail, lamps, resync
         self._siblings, self._returns = Siblings(counter), ReturnLetters(counter)
+        self._dues = DueLetters(counter)
         self._store = counter.store
         self._excused = ""
 
@@ -192,11 +203,14 @@ class Mailroom(Activity):
                 return self._judged(message, letter)
             case messages.SellerSet() as letter:
                 return self._seller(letter)
+            case messages.ElsewhereSet() as letter:
+                return self._elsewhere(letter)
             case _:
                 return self._brought(message)
 
     def _brought(self, message: Message) -> Done:
-        match self._returns.decide(message.facts):
+        told = self._dues.decide(message)
+        match self._returns.decide(message.facts) if told is None else told:
             case None:
                 return rejected("unknown_type")
             case Refused(reason=Reason.NOT_KNOWN_HERE):
@@ -275,6 +289,14 @@ class Mailroom(Activity):
             return rejected(Reason.STALE)
         seller = Seller(letter.seller_ref, letter.name, letter.made_at)
         self._store.sellers.keep(seller, letter.digest)
+        return Done()
+
+    def _elsewhere(self, letter: messages.ElsewhereSet) -> Done:
+        known = self._store.elsewhere.of_customer(letter.customer_ref)
+        no = elsewhere.believe(known, letter)
+        if no is not None:
+            return rejected(no.reason)
+        self._store.elsewhere.keep(letter)
         return Done()
 
     def _policy(self, message: Message, letter: messages.PolicySet) -> Done:

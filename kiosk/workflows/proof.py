@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from kiosk.core.events import Stamp
+from kiosk.core.events import SYSTEM, Stamp
 from kiosk.core.facts.visits import CodeRejected
 from kiosk.core.pickup import TryCount, digest, fits, locked, seller_digest
 from kiosk.core.policy import Policy
@@ -33,10 +33,13 @@ class Proof:
 
     Args:
         counter: what all activities share.
+        at_door: nobody of the staff stands there. Wrong codes there lock the door alone, so that
+            whoever plays with it stops nobody at the desk; for one customer all tries count.
     """
 
-    def __init__(self, counter: Counter) -> None:
-        self._counter = counter
+    def __init__(self, counter: Counter, *, at_door: bool = False) -> None:
+        self._counter, self._at_door = counter, at_door
+        self._actor = SYSTEM if at_door else None
 
     def check(self, code: str, customer_ref: str | None, policy: Policy) -> Proven | Refused:
         """Tell whose code this is.
@@ -128,16 +131,18 @@ class Proof:
         since = moment.mono - policy.code_tries_window_min * 60_000
         since_all = moment.mono - policy.counter_tries_window_min * 60_000
         mine = count(customer_ref, moment.boot, since) if customer_ref else 0
-        return TryCount(mine, count(None, moment.boot, since_all))
+        return TryCount(mine, count(None, moment.boot, since_all, at_door=self._at_door))
 
     def _count(self, customer_ref: str | None, moment: Stamp) -> int:
         with self._counter.unit():
-            return self._counter.store.codes.add_try(customer_ref, moment.boot, moment.mono)
+            return self._counter.store.codes.add_try(
+                customer_ref, moment.boot, moment.mono, at_door=self._at_door
+            )
 
     def _reject(self, customer_ref: str | None, moment: Stamp, policy: Policy) -> Refused:
         tries = self._tries(customer_ref, moment, policy)
         counted = tries.customer if customer_ref else tries.counter
         allowed = policy.code_tries if customer_ref else policy.counter_tries
         with self._counter.unit():
-            self._counter.record(CodeRejected(counted, customer_ref))
+            self._counter.record(CodeRejected(counted, customer_ref), actor=self._actor)
         return Refused(Reason.CODE_WRONG, {"left": max(0, allowed - counted)})

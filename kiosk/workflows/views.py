@@ -10,6 +10,7 @@ from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.checkin import InboundBox, Tally
 from kiosk.core.deliveries import Delivery
+from kiosk.core.elsewhere import Others
 from kiosk.core.parcels import Parcel
 from kiosk.core.sessions import Session
 from kiosk.core.shipments import Shipment
@@ -77,6 +78,7 @@ class CustomerCard(Struct, frozen=True):
         document_age: an age to check before issuing, 0 for none, -1 for a document of any age.
         store_until: the earliest term among `ready`, ms UTC.
         seen: parcel -> where and by whom it was seen last, of those that were not found.
+        others: what other points have; None where the central never told.
     """
 
     customer_ref: str
@@ -89,6 +91,7 @@ class CustomerCard(Struct, frozen=True):
     document_age: int = 0
     store_until: int | None = None
     seen: Mapping[str, "HistoryLine"] = {}
+    others: Others | None = None
 
     @property
     def picked(self) -> tuple[Parcel, ...]:

@@ -118,7 +118,8 @@ class Visits(Generic[Card]):
         visit = self.live(session)
         if isinstance(visit, Refused):
             return visit
-        facts = sessions.cancel(visit, parcels(visit.customer_ref))
+        payments = self._store.payments.of_session(session)
+        facts = sessions.cancel(visit, parcels(visit.customer_ref), payments)
         if isinstance(facts, Refused):
             return self._counter.turn_away(facts, session)
         self.record(*facts)

@@ -9,6 +9,7 @@ from kiosk.core.messages import (
     CustomerLine,
     DeliveryCancelled,
     DeliveryPart,
+    ElsewhereSet,
     PolicySet,
     SellerSet,
     StaffUpsert,
@@ -27,12 +28,14 @@ def test_the_last_word_about_each_is_kept(central: Central) -> None:
         ConfigSet(1, {"point.siblings": True}),
         SellerSet("s1", "Meridian Shoes", "ab" * 16, 5),
         DeliveryCancelled("D-9"),
+        ElsewhereSet("c1", 5),
     )
     central.queue(DeliveryPart("D-2", 1, (), (CustomerLine("c1", "Maria T.", "0931"),)))
     assert beside.all("p1") == [
         ("codes", "c1", b'{"customer_ref":"c1","codes":[]}'),
         ("config", "", b'{"version":1,"settings":{"point.siblings":true}}'),
         ("customer", "c1", b'{"customer_ref":"c1","masked_name":"Maria T.","last_four":"0931"}'),
+        ("elsewhere", "c1", b'{"customer_ref":"c1","as_of":5}'),
         ("person", "anna", b'{"staff":"anna","name":"Anna K."}'),
         ("rules", "", b'{"policy":"p"}'),
         ("seller", "s1", msgspec.json.encode(SellerSet("s1", "Meridian Shoes", "ab" * 16, 5))),

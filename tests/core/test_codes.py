@@ -70,6 +70,15 @@ def test_a_known_parcel_is_never_taken_for_a_typed_code() -> None:
     assert _read("1234567890", in_issue=True).kind is CodeKind.PARCEL
 
 
+def test_a_parcel_known_by_the_number_of_a_box_is_that_parcel() -> None:
+    sscc = "00123456789012345678"
+    for source in ("code128", "typed", "]C1"):
+        text = f"]C1{sscc}" if source == "]C1" else sscc
+        assert read(text, source, {sscc: CodeKind.PARCEL}.get).kind is CodeKind.PARCEL
+        assert read(text, source, {sscc: CodeKind.BOX}.get).kind is CodeKind.BOX
+        assert read(text, source, {sscc: CodeKind.DELIVERY}.get).kind is CodeKind.BOX
+
+
 def test_digits_of_a_shop_bar_code_are_a_product_unless_known() -> None:
     assert _read("4601234567890", "ean13").kind is CodeKind.PRODUCT
     assert _read("4601234567890", "code128").kind is CodeKind.DIGITS

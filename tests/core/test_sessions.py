@@ -8,13 +8,14 @@ import pytest
 from kiosk.core import sessions
 from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.events import Event
-from kiosk.core.facts import visits
+from kiosk.core.facts import deciding, visits
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.policy import DocumentRule
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import COLOURS, Session, free_colour, worked_ms
 from kiosk.core.words import (
+    Decision,
     How,
     ParcelKind,
     ParcelState,
@@ -44,8 +45,8 @@ DONE = msgspec.structs.replace(OPEN, state=SessionState.COMPLETED, closed_at=200
 
 def _parcel(state: S = S.STORED, **fields: object) -> Parcel:
     given = {"parcel": "P1", "customer_ref": "c1", "cell": "A-01" if state is S.STORED else None}
-    place = Place.CELL if state is S.STORED else Place.COUNTER
-    return Parcel(kind=ParcelKind.ORDER, state=state, place=place, **(given | fields))  # type: ignore[arg-type]
+    given["place"] = Place.CELL if state is S.STORED else Place.COUNTER
+    return Parcel(kind=ParcelKind.ORDER, state=state, **(given | fields))  # type: ignore[arg-type]
 
 
 def _reason(answer: object) -> Reason:
@@ -274,3 +275,70 @@ def test_what_cannot_have_happened_is_a_contradiction(
 ) -> None:
     with pytest.raises(Contradiction):
         sessions.evolve(before, told(fact))
+
+
+# -- what is taken and what is not -----------------------------------------------------------------
+
+LAMP, MUG = Item("Lamp", 1000), Item("Mug", 300)
+LEFT = msgspec.structs.replace(MUG, decision=Decision.REFUSE, why="size")
+
+
+def _in_hand(*items: Item, name: str = "P1", **fields: object) -> Parcel:
+    return _parcel(S.PICKED, parcel=name, session="s1", items=items, **fields)
+
+
+def test_what_is_left_goes_back_and_the_rest_is_issued() -> None:
+    mixed, whole = _in_hand(LAMP, LEFT), _in_hand(LEFT, name="P2")
+    split, issued, refused, done = _facts(
+        sessions.complete(OPEN, [mixed, whole], POLICY, 3000, {"P1": "P:1"})
+    )
+    assert (split.new, split.items, issued.items) == ("P:1", (LEFT,), 1)
+    assert refused == deciding.ParcelRefused("P2", "s1", "size")
+    assert (done.issued, done.refused) == (1, 2)
+
+
+def test_a_visit_may_end_with_nothing_taken() -> None:
+    adult = _in_hand(LEFT, age_limit=18, due_minor=300)
+    refused, done = _facts(sessions.complete(OPEN, [adult], POLICY, 3000))
+    assert isinstance(refused, deciding.ParcelRefused)
+    assert (done.issued, done.refused) == (0, 1)
+
+
+def test_what_is_taken_is_paid_for_and_bags_too() -> None:
+    mixed = _in_hand(LAMP, LEFT, due_minor=1300)
+    bagged = msgspec.structs.replace(OPEN, bags=(deciding.Bag("M", 2, 5),))
+    unpaid = sessions.complete(bagged, [mixed], POLICY, 3000)
+    assert isinstance(unpaid, Refused)
+    assert (unpaid.reason, unpaid.facts["amount_minor"]) == (Reason.UNPAID, 1010)
+
+
+def test_nobody_leaves_while_somebody_is_in_the_fitting_room() -> None:
+    trying = msgspec.structs.replace(OPEN, tries_since=2000)
+    assert _reason(sessions.complete(trying, [_in_hand(LAMP)], POLICY, 3000)) is Reason.UNDECIDED
+
+
+def test_an_undone_visit_brings_back_what_was_refused_unless_it_was_put_away() -> None:
+    here = _parcel(S.TO_RETURN, session="s1", reason="size")
+    away = _parcel(S.TO_RETURN, parcel="P2", session="s1", place=Place.CELL, cell="R-01")
+    facts = sessions.undo(DONE, [here, away], [], POLICY, 3000, may_override=False)
+    undone, reopened = _facts(facts)
+    assert undone == visits.IssueUndone("P1", "s1")
+    assert isinstance(reopened, visits.SessionReopened)
+
+
+def test_bags_and_the_fitting_room_are_of_the_visit(told: Callable[..., Event]) -> None:
+    bags = (deciding.Bag("M", 1),)
+    session = sessions.evolve(OPEN, told(deciding.TryonStarted("s1"), 7000))
+    session = sessions.evolve(session, told(deciding.BagsTaken("s1", bags)))
+    assert (session.tries_since, session.bags) == (7000, bags)
+    ended = sessions.evolve(session, told(deciding.TryonEnded("s1")))
+    assert ended.tries_since == 0
+    for fact in (visits.SessionCompleted("s1", 1, refused=2), visits.SessionCancelled("s1")):
+        assert sessions.evolve(session, told(fact)).tries_since == 0
+    with pytest.raises(Contradiction):
+        sessions.evolve(DONE, told(deciding.TryonStarted("s1")))
+
+
+def _facts(answer: object) -> tuple:
+    assert isinstance(answer, tuple), answer
+    return answer

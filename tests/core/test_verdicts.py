@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from kiosk.core import parcels, verdicts
+from kiosk.core import parcel_states, parcels, verdicts
 from kiosk.core.events import Event
-from kiosk.core.facts import counting, stockroom, visits
+from kiosk.core.facts import counting, paying, stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
@@ -136,14 +136,16 @@ UNTOUCHED = {  # facts after which nobody has had the parcel in hand
     stockroom.ParcelMissed,
     stockroom.ParcelConfirmed,
     stockroom.StorageExtended,
+    paying.DueChanged,
     visits.ParcelNotFound,
+    visits.ParcelLeft,
     visits.ParcelCancelled,
     counting.ParcelLost,
 }
 
 
 def test_every_fact_about_a_parcel_says_whether_somebody_had_it_in_hand() -> None:
-    assert set(parcels._MAY_COME_FROM) == verdicts.HANDLED | UNTOUCHED
+    assert set(parcel_states.MAY_COME_FROM) == verdicts.HANDLED | UNTOUCHED
     assert not verdicts.HANDLED & UNTOUCHED
 
 

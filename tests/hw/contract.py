@@ -28,6 +28,7 @@ from tests.hw.rigs.printers import FileRig, NetworkRig, SerialPrinterRig, UsbRig
 from tests.hw.rigs.rig import Rig
 from tests.hw.rigs.scanners import EvdevRig, SerialRig, SimScannerRig
 from tests.hw.rigs.shelf import FarShelfRig, WireRig
+from tests.hw.rigs.terminals import SimTerminalRig
 
 RIGS: Mapping[str, type[Rig]] = {
     "folder": FolderRig,
@@ -53,6 +54,7 @@ RIGS: Mapping[str, type[Rig]] = {
     "sim buttons": SimButtonsRig,
     "gpio buzzer": GpioBuzzerRig,
     "sim buzzer": SimBuzzerRig,
+    "sim terminal": SimTerminalRig,
     "shelf node": FarShelfRig,
     "shelf wire": WireRig,
 }

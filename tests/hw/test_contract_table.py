@@ -13,14 +13,14 @@ import pytest
 from msgspec import Struct
 
 import kiosk.hw
-from kiosk.hw import frame_source, ports, sim
+from kiosk.hw import frame_source, ports, sim, terminal
 from kiosk.hw.ports import Device, Inbox, PictureCutter
 from tests.hw.contract import RIGS
 from tests.hw.rigs.rig import Rig
 
 PORTS = [
     port
-    for port in (vars(ports) | vars(frame_source)).values()
+    for port in (vars(ports) | vars(frame_source) | vars(terminal)).values()
     if getattr(port, "_is_protocol", False) and port not in {Protocol, Inbox, PictureCutter}
 ]
 

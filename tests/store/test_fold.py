@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.core.books import KINDS
-from kiosk.core.facts import returning, shipping, stockroom, visits
-from kiosk.core.facts.fact import CellSpec, Fact
+from kiosk.core.facts import deciding, returning, shipping, stockroom, visits
+from kiosk.core.facts.fact import CellSpec, Fact, Item
 from kiosk.core.parcels import Contradiction
 from kiosk.core.words import (
     BoxClass,
     CancelReason,
     Condition,
+    Decision,
     Flow,
     How,
     QuarantineReason,
@@ -54,12 +55,18 @@ def _mapped(cell: str, size: Size, shelf: int) -> Fact:
     return stockroom.CellmapChanged((spec,))
 
 
+def _split(parcel: str, new: str, session: str) -> Fact:
+    left = Item("Mug", decision=Decision.REFUSE, why="size")
+    return deciding.ParcelSplit(parcel, new, session, "size", (left,))
+
+
 FACTS = st.one_of(
     st.builds(
         stockroom.ParcelExpected,
         PARCELS,
         DELIVERIES,
         customer_ref=CUSTOMERS,
+        items=st.sampled_from([(), (Item("Lamp"), Item("Mug"))]),
         size=st.sampled_from(Size),
     ),
     st.builds(stockroom.ParcelReceived, PARCELS, DELIVERIES),
@@ -70,16 +77,31 @@ FACTS = st.one_of(
     st.builds(stockroom.ParcelTurnedBack, PARCELS, DELIVERIES, st.just("wet")),
     st.builds(visits.ParcelPicked, PARCELS, VISITS, CELLS),
     st.builds(visits.ParcelPutBack, PARCELS, CELLS),
+    st.builds(visits.ParcelLeft, PARCELS, VISITS),
     st.builds(visits.ParcelNotFound, PARCELS, CELLS, VISITS),
     st.builds(visits.ParcelFound, PARCELS, CELLS),
     st.builds(visits.ParcelIssued, PARCELS, VISITS, st.just("code")),
     st.builds(visits.IssueUndone, PARCELS, VISITS),
+    st.builds(
+        deciding.ItemDecided,
+        PARCELS,
+        VISITS,
+        st.sampled_from(Decision),
+        st.sampled_from([None, 0, 1]),
+        st.just("size"),
+    ),
+    st.builds(deciding.ParcelRefused, PARCELS, VISITS, st.just("size")),
+    st.builds(_split, PARCELS, PARCELS, VISITS),
+    st.builds(deciding.TryonStarted, VISITS),
+    st.builds(deciding.TryonEnded, VISITS),
+    st.builds(deciding.BagsTaken, VISITS, st.just((deciding.Bag("M", 1, 500),))),
     st.builds(visits.ParcelCancelled, PARCELS, st.sampled_from(CancelReason)),
     st.builds(_visit, VISITS, CUSTOMERS),
     st.builds(visits.SessionParked, VISITS),
     st.builds(visits.SessionResumed, VISITS),
     st.builds(visits.SessionCompleted, VISITS, st.integers(0, 3)),
     st.builds(visits.SessionCancelled, VISITS),
+    st.builds(visits.SessionAbandoned, VISITS),
     st.builds(stockroom.DeliveryAnnounced, DELIVERIES, st.just("Meridian"), st.integers(0, 9)),
     st.builds(stockroom.DeliveryArrived, DELIVERIES),
     st.builds(stockroom.DeliveryCancelled, DELIVERIES),

@@ -10,6 +10,8 @@ from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.facts.fact import Item
 from kiosk.core.parcels import Parcel
+from kiosk.core.payments import Payment
+from kiosk.core.paywords import PaymentState, PayMethod
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.returns import Return
 from kiosk.core.sessions import Session
@@ -69,12 +71,15 @@ STATES: dict[str, State] = {
     ),
     "box": Box("b1", Flow.REVERSE, BoxClass.DEFECT, BoxState.SEALED, T0, "S-2", ("S-1", "S-2")),
     "act": Act("7731-20261124-1", ActKind.HANDOVER, "sh1", "ab" * 32, T0, "anna"),
+    "payment": Payment(
+        "p1", "s1", 129900, "RUB", PayMethod.CARD, PaymentState.PAID, "000417", changed_at=T0
+    ),
     "return": Return("R1", ReturnState.OPEN, "ii5275210303", "c1", "o1", (Item("Чайник «Ёж»"),)),
 }
 IDS = {"parcel": "P1", "delivery": "D1", "session": "s1", "cell": "A-01"}
 IDS |= {"staff": "anna", "policy": "meridian"}
 IDS |= {"shipment": "sh1", "box": "b1", "act": "7731-20261124-1"}
-IDS |= {"return": "R1"}
+IDS |= {"return": "R1", "payment": "p1"}
 IDS |= {"stocktake": "st1", "count": "A-01"}
 
 
@@ -103,6 +108,7 @@ CHANGED: dict[str, dict[str, object]] = {
     "shipment": {"state": ShipmentState.DISPUTED, "handed_at": 9},
     "box": {"state": BoxState.LOADED, "shipment": "sh1", "seals": ("S-1", "S-2", "S-3")},
     "act": {"subject": "sh2"},
+    "payment": {"state": PaymentState.REVERSED, "session": "s2", "changed_at": 9},
     "return": {"state": ReturnState.REJECTED, "why": RejectReason.USED, "announced": "N1"},
 }
 

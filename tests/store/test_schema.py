@@ -27,7 +27,10 @@ STEPS = (
     "m011_delivery_boxes",
     "m012_returns",
     "m013_stills",
-    "m014_recoveries",
+    "m014_elsewhere",
+    "m015_tickets",
+    "m016_payments",
+    "m017_recoveries",
 )
 
 

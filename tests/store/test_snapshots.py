@@ -8,7 +8,7 @@ from tests.store.conftest import Ledger
 
 PAIRS = ("parcel", "delivery", "session", "cell", "staff", "policy", "customer")
 PAIRS += ("stocktake", "cell_count")
-PAIRS += ("shipment", "box", "act", "seller", "seller_code")
+PAIRS += ("shipment", "box", "act", "seller", "seller_code", "elsewhere", "elsewhere_name")
 
 
 def _columns(db: Database, table: str) -> list[tuple[object, ...]]:

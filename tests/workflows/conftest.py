@@ -27,8 +27,10 @@ from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mailbox, Mark
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
+from kiosk.workflows.doorline import Slips
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
+from kiosk.workflows.till import TerminalLine
 
 T0 = 1_780_000_000_000
 HOUR_MS = 3_600_000
@@ -158,6 +160,8 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these two
         self.stickers, self.label_printer = StickerRules(), False
+        self.terminal: TerminalLine | None = None
+        self.slips = Slips.REQUEST
         self._open()
 
     def new_id(self) -> str:
@@ -184,6 +188,8 @@ class Point:
                 album=self.album,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
+                terminal=self.terminal,
+                slips=self.slips,
             ),
         )
         self.desk.start()

@@ -13,7 +13,10 @@ from kiosk.core.messages import (
     CodesSet,
     CustomerLine,
     DeliveryAnnounced,
+    ElsewhereLine,
+    ElsewhereSet,
     Letter,
+    OtherPoint,
     SnapshotBegin,
     SnapshotEnd,
     SnapshotPart,
@@ -77,6 +80,18 @@ def test_a_snapshot_takes_the_place_of_what_was_there(point: Point) -> None:
     assert row
     assert (row.name, row.initials) == ("Anna New", "AN")
     assert point.store.journal.audit().differing == ()
+
+
+def test_what_waits_elsewhere_is_as_the_snapshot_has_it(point: Point) -> None:
+    there = OtherPoint("7802", "Gdansk, Dluga 12")
+    lines = tuple(ElsewhereLine(parcel, "7802") for parcel in ("P7", "P8"))
+    point.mail(ElsewhereSet("c1", T0, lines[:1], (there,)))
+    told = ElsewhereSet("c2", T0, lines[1:], (there,))
+    point.mail(*snapshot(point, *ours(point), ("elsewhere", [raw(told)])))
+    assert point.outcomes()[-1] == ("applied", "")
+    found = point.store.elsewhere
+    assert (found.of_customer("c1"), found.named("P7")) == (None, None)
+    assert (found.of_customer("c2"), found.named("P8")) == (told, told)
 
 
 def test_numbers_and_titles_are_found_as_the_snapshot_has_them(point: Point) -> None:

@@ -16,6 +16,7 @@ from kiosk.workflows.access import Access
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.disposal import Disposal
+from kiosk.workflows.doorline import DoorLine
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -30,6 +31,7 @@ from kiosk.workflows.prints import Prints
 from kiosk.workflows.rights import Activity
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.ship import Ship
+from kiosk.workflows.till import Till
 from kiosk.workflows.unclaimed import Unclaimed
 from tests.workflows.conftest import STAFF, T0, Point
 
@@ -48,9 +50,11 @@ ROOMS: dict[str, type[Activity]] = {
     "checks": Checks,
     "count": Count,
     "disposal": Disposal,
+    "doorline": DoorLine,
     "give_back": GiveBack,
     "photos": Photos,
     "ship": Ship,
+    "till": Till,
     "unclaimed": Unclaimed,
     "selftest": SelfTest,
 }

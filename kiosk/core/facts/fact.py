@@ -10,7 +10,13 @@ class Fact(Struct, frozen=True, omit_defaults=True):
 
 
 class Item(Struct, frozen=True, omit_defaults=True):
-    """One thing inside a parcel; its category says what is looked at when it is brought back."""
+    """One thing inside a parcel.
+
+    Args:
+        category: says what is looked at when it is brought back.
+        decision: the customer's; None while nothing else was said than that it is taken.
+        why: of one that is not taken, a key of the network's reasons.
+    """
 
     title: Line
     price_minor: Minor = 0
@@ -20,6 +26,7 @@ class Item(Struct, frozen=True, omit_defaults=True):
     returnable: bool = True
     decision: Decision | None = None
     category: Word = ""
+    why: Word = ""
 
 
 class CellSpec(Struct, frozen=True, omit_defaults=True):

@@ -45,6 +45,12 @@ class PinSet(Fact, frozen=True):
     staff: Ref
 
 
+class BadgeBound(Fact, frozen=True):
+    """A badge is this person's from now on; the box keeps its keyed hash alone."""
+
+    staff: Ref
+
+
 class LoginFailed(Fact, frozen=True):
     """A sign-in failed; the try was counted before the PIN was looked at."""
 

@@ -9,6 +9,7 @@ from kiosk.core.words import (
     At,
     BoxClass,
     Condition,
+    Currency,
     Grams,
     How,
     Line,
@@ -34,6 +35,7 @@ class ReturnExpected(Fact, frozen=True):
         until: the last moment to bring it, ms UTC.
         reason: the customer's, in words.
         language: of the customer's papers.
+        currency: of the goods' prices.
     """
 
     return_: Ref = field(name="return")
@@ -46,6 +48,7 @@ class ReturnExpected(Fact, frozen=True):
     reason: Line = ""
     language: Word = ""
     announced: Ref | None = None
+    currency: Currency = "RUB"
 
 
 class ReturnOpened(Fact, frozen=True):
@@ -84,6 +87,7 @@ class ReturnAccepted(Fact, frozen=True):
     customer_ref: Ref | None = None
     checks: Checked = ()
     provisional: bool = False
+    currency: Currency = "RUB"
 
 
 class ReturnRejected(Fact, frozen=True):

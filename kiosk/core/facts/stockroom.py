@@ -8,6 +8,7 @@ from kiosk.core.facts.fact import CellSpec, Fact, Item
 from kiosk.core.words import (
     At,
     Count,
+    Currency,
     How,
     Minor,
     MoveReason,
@@ -83,7 +84,7 @@ class ParcelExpected(Fact, frozen=True):
     size: Size = Size.S
     age_limit: Annotated[int, Meta(ge=0, le=99)] = 0
     due_minor: Minor = 0
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] = "RUB"
+    currency: Currency = "RUB"
     store_until: At | None = None
     policy: Word = ""
     seller_ref: Ref | None = None

@@ -32,13 +32,15 @@ class SessionResumed(Fact, frozen=True):
 
 
 class SessionCompleted(Fact, frozen=True):
-    """The visitor left with what was issued."""
+    """The visitor left with what was issued; `refused` counts the parcels that stay of them."""
 
     session: Ref
     issued: Count
     due_minor: Minor = 0
     paid_minor: Minor = 0
     active_ms: Annotated[int, Meta(ge=0)] = 0
+    refused: Count = 0
+    bags: Count = 0
 
 
 class SessionCancelled(Fact, frozen=True):
@@ -53,6 +55,19 @@ class SessionReopened(Fact, frozen=True):
 
     session: Ref
     colour: Word
+
+
+class SessionAbandoned(Fact, frozen=True):
+    """The visitor went away and did not come back; each picked parcel has its own fact."""
+
+    session: Ref
+
+
+class ParcelLeft(Fact, frozen=True):
+    """A picked parcel is nobody's: it lies on the counter until it is put back."""
+
+    parcel: Ref
+    session: Ref
 
 
 class ParcelPicked(Fact, frozen=True):
@@ -87,13 +102,14 @@ class ParcelFound(Fact, frozen=True):
 
 
 class ParcelIssued(Fact, frozen=True):
-    """The customer has the parcel; `proof` says what entitled them."""
+    """The customer has the parcel; `proof` says what entitled them, `due_minor` what it cost."""
 
     parcel: Ref
     session: Ref
     proof: Word
     items: Count = 0
     age_checked: bool = False
+    due_minor: Minor = 0
 
 
 class IssueUndone(Fact, frozen=True):

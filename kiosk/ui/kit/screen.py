@@ -57,6 +57,7 @@ class Screen(Goal):
     private: bool = False  # True: no personal text may be shown (lock, curtain)
     lies_over: ClassVar[bool] = False  # True: the one beneath keeps its sheet and its lamps
     look: ClassVar[Look | None] = None  # how hard the eye looks; None: by a CameraView in sight
+    tries: str = ""  # the device that is tried out here: what it reads is only shown
 
     stage: Stage
     root: Widget | None = None

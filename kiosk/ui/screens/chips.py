@@ -9,12 +9,13 @@ from kiosk.ui.phrases import Phrases
 from kiosk.ui.sentences import n_
 from kiosk.workflows.desk import Desk
 
-_KINDS = ("lights", "shelf", "camera", "scanner", "printer", "settings")
+_KINDS = ("lights", "shelf", "camera", "scanner", "terminal", "printer", "settings")
 _WELL = {
     "lights": "lightbulb",
     "shelf": "shelves",
     "camera": "photo_camera",
     "scanner": "barcode_scanner",
+    "terminal": "payments",
     "printer": "print",
     "mail": "cloud_done",
 }
@@ -23,6 +24,7 @@ _ILL = {
     "shelf": "shelves",
     "camera": "no_photography",
     "scanner": "barcode_scanner",
+    "terminal": "payments",
     "printer": "print_error",
     "mail": "cloud_off",
     "settings": "settings",
@@ -150,6 +152,9 @@ def _device(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
         case "scanner":
             words = say("A scanner is away") if _some_work(device, desk) else say("No scanner")
             tone = "warn"
+        case "terminal":
+            practises = device.what == "simulated"
+            words, tone = say("Practice terminal") if practises else say("No terminal"), "warn"
         case "settings":
             words, tone = say("Settings have faults"), "warn"
         case "shelf":
@@ -158,7 +163,8 @@ def _device(device: DeviceHealth, desk: Desk, phrases: Phrases) -> Ill:
             some = _some_work(device, desk)
             words, tone = say("Works in part") if some else say("No shelf lights"), "warn"
     # a shelf node that is away is a loss to its link only: the person at the counter misses it all
-    if device.state is DeviceState.DEGRADED and device.what not in {"black", "absent"}:
+    told = {"black", "absent", "simulated"}
+    if device.state is DeviceState.DEGRADED and device.what not in told:
         return Ill(HealthItem(device.kind, _WELL[device.kind]))
     return Ill(HealthItem(device.kind, _ILL[device.kind], words, tone))
 

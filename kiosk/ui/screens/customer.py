@@ -81,6 +81,10 @@ class CustomerScreen(CustomerView):
         """Return the command cards of this screen."""
         return {"notfound": "customer.notfound", "park": "customer.park"}
 
+    def takes_left(self, parcel: str) -> bool:
+        """Take what this customer's earlier visit left on the counter."""
+        return self.session is not None and any(p.parcel == parcel for p in self.card.ready)
+
     def coded(self, code: Code, source: str) -> Move:
         """Take parcels by their codes; a cell's code puts the last one back into it."""
         if code.kind is CodeKind.PARCEL and self.session is not None:

@@ -91,7 +91,7 @@ class CustomerReturnView(Framed):
         title = item.title if item else say("Goods not known here")
         lines: list[Widget] = [Label(label=title, style="section", lines=3, cuts=True)]
         if item and (item.detail or item.price_minor):
-            price = self.phrases.money(item.price_minor, "RUB") if item.price_minor else ""
+            price = self.phrases.money(item.price_minor, known.currency) if item.price_minor else ""
             words = " · ".join(word for word in (item.detail, price) if word)
             lines.append(Label(label=words, colour="ink2", cuts=True))
         if len(known.items) > 1:

@@ -18,6 +18,7 @@ from kiosk.ui.kit.words import IconBox, Label, Line
 from kiosk.ui.screens.framed import Framed, short_codes
 from kiosk.ui.screens.goods import thumb, title_of
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.other_point import others_list
 from kiosk.workflows.views import CustomerCard
 
 
@@ -78,38 +79,44 @@ class CustomerRows(Framed):
         )
 
     def _left(self) -> Widget:
-        lay, say = self.skin.layout, self.phrases.text
-        card = self.card
+        lay, say, card = self.skin.layout, self.phrases.text, self.card
+        others = card.others.count if card.others else 0
         tabs = Tabs(
             id="customer.tab",
             choices=(
                 ("ready", say("Ready {n}", n=len(card.ready))),
                 ("transit", say("In transit {n}", n=len(card.transit))),
                 ("finished", say("Finished {n}", n=len(card.finished))),
+                ("others", say("Other points {n}", n=others)),
             ),
             chosen=self.tab,
             pick=self._pick_tab,
         )
-        shown = {"ready": card.ready, "transit": card.transit, "finished": card.finished}[self.tab]
-        empty = {
-            "ready": say("Nothing is ready. Look at what is in transit."),
-            "transit": say("Nothing more is on the way."),
-            "finished": say("Nothing yet."),
-        }[self.tab]
+        shown = self._parcels()
+        if self.tab == "others":
+            shown = others_list(self, card.customer_ref, card.others)
+        return Card(
+            padding=(lay.padding, lay.dense),
+            child=Stack(children=[tabs, *shown, *self._low()], gap=lay.dense),
+        )
+
+    def _parcels(self) -> list[Widget]:
+        say, card = self.phrases.text, self.card
+        parcels, empty = {
+            "transit": (card.transit, say("Nothing more is on the way.")),
+            "finished": (card.finished, say("Nothing yet.")),
+        }.get(self.tab, (card.ready, say("Nothing is ready. Look at what is in transit.")))
         rows = ScrollList(
             id="customer.list",
-            items=[self._line(parcel) for parcel in shown],
+            items=[self._line(parcel) for parcel in parcels],
             key=lambda line: line.parcel.parcel,  # type: ignore[attr-defined]
             row=self._row,
             empty=empty,
             personal=True,
             grow=1,
-            least=lay.row,
+            least=self.skin.layout.row,
         )
-        return Card(
-            padding=(lay.padding, lay.dense),
-            child=Stack(children=[tabs, rows, *self._low()], gap=lay.dense),
-        )
+        return [rows]
 
     def _line(self, parcel: Parcel) -> _Line:
         return _Line(parcel, self._lamp(parcel), self._number())
@@ -205,6 +212,8 @@ class CustomerRows(Framed):
         match parcel.state:
             case ParcelState.PICKED if mine:
                 words, colour = say("Found, on the counter"), "ok"
+            case ParcelState.PICKED if parcel in self.card.ready:
+                words, colour = say("Left on the counter: scan it there"), "warn"
             case ParcelState.STORED:
                 words, colour = say("Still on the shelf"), "ink2"
             case ParcelState.EXPECTED:
@@ -246,6 +255,8 @@ class CustomerRows(Framed):
     def _place(self, line: _Line) -> Widget:
         parcel, lamp = line.parcel, line.lamp
         if parcel.state is ParcelState.PICKED:
+            if parcel.session is None:
+                return IconBox(icon="touch_app", tone="warn", edge_px=44)
             return IconBox(icon="check", tone="ok", edge_px=44)
         if parcel.state is ParcelState.NOT_FOUND:
             return self._count(parcel)

@@ -52,7 +52,7 @@ class DeviceScreen(Framed):
 
     def __init__(self, office: Office, device: str) -> None:
         super().__init__(office)
-        self.device = device
+        self.device = self.tries = device
         self.heard: _Heard | None = None
         self.job = ""
 
@@ -156,7 +156,7 @@ class DeviceScreen(Framed):
                 body = lamp_test(self, self.device)
             case "shelf" | "buzzer":
                 body = self._sounder()
-            case "scanner" | "buttons":
+            case "scanner" | "door" | "buttons":
                 body = self._listener()
             case _:
                 words = self.phrases.text(
@@ -199,7 +199,7 @@ class DeviceScreen(Framed):
         say = self.phrases.text
         words = (
             say("Scan any code with it. It is only read here, nothing is done.")
-            if self.kind == "scanner"
+            if self.kind != "buttons"
             else say("Press any button at the shelves. It is only shown here.")
         )
         return [Label(label=words, colour="ink2", lines=4), *self._last(), Spacer()]
@@ -255,7 +255,7 @@ class DeviceScreen(Framed):
 
     def scanned(self, scan: Scan) -> Move:
         """Only read what this device reads; what others read means what it always means."""
-        if scan.source != self.device or self.kind not in {"scanner", "camera"}:
+        if scan.source != self.device or self.kind not in {"scanner", "door", "camera"}:
             return super().scanned(scan)
         code = self.desk.find.read(scan.text, scan.symbology.value)
         what = code_word(code, self.phrases)

@@ -9,11 +9,13 @@ from kiosk.workflows.desk import Desk
 ICONS = {
     "camera": "photo_camera",
     "scanner": "barcode_scanner",
+    "door": "qr_code_scanner",
     "printer": "print",
     "lights": "lightbulb",
     "shelf": "shelves",
     "buttons": "touch_app",
     "buzzer": "volume_up",
+    "terminal": "payments",
     "mail": "cloud_done",
     "storage": "hard_drive",
 }
@@ -25,12 +27,14 @@ def kind_name(kind: str, phrases: Phrases) -> str:
     names = {
         "camera": say("Camera"),
         "scanner": say("Scanner"),
+        "door": say("Reader at the door"),
         "printer": say("Printer"),
         "lights": say("Shelf lights"),
         "settings": say("Settings"),
         "shelf": say("Shelf node"),
         "buttons": say("Shelf buttons"),
         "buzzer": say("Buzzer"),
+        "terminal": say("Card terminal"),
         "mail": say("Mail to the central"),
         "storage": say("Database"),
     }
@@ -82,6 +86,7 @@ def todo_words(what: str, phrases: Phrases) -> str:
         "no_backup": say("No backup could be made; call the technician"),
         "differs": say("The books differ from the journal; call the technician"),
         "flood": say("It sends without end; unplug it"),
+        "simulated": say("It is for practice: no money moves"),
     }
     return words.get(what, "")
 

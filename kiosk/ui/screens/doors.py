@@ -26,7 +26,9 @@ from kiosk.ui.screens.lookup import LookupScreen
 from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
+from kiosk.ui.screens.put_back import PutBackScreen
 from kiosk.ui.screens.results import ResultsScreen
 from kiosk.ui.screens.returns import ReturnsScreen
 from kiosk.ui.screens.selftest import SelfTestScreen
@@ -74,6 +76,10 @@ class AllDoors:
         """See Doors."""
         return ResultsScreen(self._office, hits)
 
+    def other_point(self, no: Refused) -> Screen:
+        """See Doors."""
+        return OtherPointScreen(self._office, no)
+
     def issued(self, issued: Issued) -> Screen:
         """See Doors."""
         return IssuedScreen(self._office, issued)
@@ -81,6 +87,10 @@ class AllDoors:
     def parcel(self, parcel: str) -> Screen:
         """See Doors."""
         return ParcelScreen(self._office, parcel)
+
+    def put_back(self, parcel: str = "") -> Screen:
+        """See Doors."""
+        return PutBackScreen(self._office, parcel)
 
     def cell(self, cell: str) -> Screen:
         """See Doors."""

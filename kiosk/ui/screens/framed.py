@@ -9,6 +9,7 @@ from kiosk.core.words import DeliveryState, ParcelKind, ParcelState, Right
 from kiosk.hw.ports import (
     ButtonPressed,
     DeviceHealth,
+    LineMoved,
     NewMail,
     PhotoTaken,
     PictureCut,
@@ -109,7 +110,7 @@ class Framed(ShelfPressed):
         say = self.phrases.text
         figures = self.desk.find.figures()
         entries = (
-            (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"))),
+            (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"), self._in_line())),
             (Right.ACCEPT, RailItem("accept", "move_to_inbox", say("Accept"), figures.to_accept)),
             (Right.RETURN, RailItem("returns", "assignment_return", say("Return"))),
             (Right.SHIP, RailItem("ship", "local_shipping", say("Ship"))),
@@ -118,6 +119,9 @@ class Framed(ShelfPressed):
         )
         counter = self.desk.counter
         return tuple(item for right, item in entries if right is None or counter.may(right))
+
+    def _in_line(self) -> int:
+        return sum(place.waits for place in self.desk.doorline.line())
 
     def _ways(self) -> Mapping[str, Callable[[], Move]]:
         doors = self.office.doors
@@ -196,7 +200,10 @@ class Framed(ShelfPressed):
                 return move
             case Tick():
                 return self._ticked()
-            case DeviceHealth() | PrintDone() | NewMail() | PhotoTaken() | PictureCut():
+            case DeviceHealth() | PrintDone() | NewMail() | LineMoved():
+                self.renew()
+                return None
+            case PhotoTaken() | PictureCut():
                 self.renew()
                 return None
             case ButtonPressed(held=False):
@@ -228,8 +235,19 @@ class Framed(ShelfPressed):
             for other in scan.also:
                 code = self._read(other.text, other.symbology.value)
                 if code.kind is not CodeKind.UNKNOWN:
-                    return self.coded(code, scan.source)
-        return self.coded(first, scan.source)
+                    return self.answer(code, scan.source)
+        return self.answer(first, scan.source)
+
+    def answer(self, code: Code, source: str) -> Move:
+        """Answer a scan: some mean the same on every screen, the rest is the screen's own."""
+        left = code.kind is CodeKind.PARCEL and self.desk.left.waits(code.text)
+        if left and not self.takes_left(code.text):
+            return self.office.doors.put_back(code.text)
+        return self.coded(code, source)
+
+    def takes_left(self, parcel: str) -> bool:  # noqa: ARG002
+        """Whether this screen has an answer of its own for a parcel that is to be put back."""
+        return False
 
     def _read(self, text: str, symbology: str) -> Code:
         return self.desk.find.read(text, symbology, in_issue=self.in_issue)
@@ -307,11 +325,21 @@ class Framed(ShelfPressed):
             return self.refused(opened)
         return self.office.doors.customer(opened)
 
+    def refused(self, no: Refused) -> Say:
+        """Answer a refusal; one that sends the customer on shows where."""
+        said = super().refused(no)
+        if no.reason is Reason.OTHER_POINT:
+            self.desk.elsewhere.hand_out(no)
+            said.after = self.office.doors.other_point(no)
+        return said
+
     def _parcel(self, code: str) -> Move:
         card = self.desk.find.parcel(code)
         if isinstance(card, Refused):
-            return self.refused(card)
+            return self.refused(self.desk.elsewhere.find(code) or card)
         parcel = card.parcel
+        if self.desk.left.waits(code):
+            return self.office.doors.put_back(code)
         if parcel.state is ParcelState.EXPECTED and parcel.delivery:
             return self._delivery(parcel.delivery, Code(CodeKind.PARCEL, code, TYPED))
         if parcel.state is ParcelState.EXPECTED and parcel.kind is ParcelKind.DROP_OFF:
@@ -351,7 +379,8 @@ class Framed(ShelfPressed):
         found = self.desk.find.search(text)
         if isinstance(found, Refused):
             return self.refused(found)
-        return self.office.doors.results(found)
+        no = None if found else self.desk.elsewhere.find(text)
+        return self.refused(no) if no else self.office.doors.results(found)
 
 
 def short_codes(policy: Policy | None) -> bool:

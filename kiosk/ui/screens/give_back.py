@@ -355,6 +355,10 @@ class GiveBackScreen(Framed):
         self.renew()
         return self.refused(refused) if refused else Home()
 
+    def takes_left(self, parcel: str) -> bool:
+        """Take what this seller's earlier visit left on the counter."""
+        return self.card is not None and any(p.parcel == parcel for p in self.card.waiting)
+
     def scanned(self, scan: Scan) -> Move:
         """Take what looks like a give-out code for one while a code is asked for."""
         code = codes.asked_seller(scan.text)

@@ -1,5 +1,6 @@
 """Home: the camera, the keypad, who is being served, and the four figures."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from kiosk.core.codes import CodeKind
@@ -15,7 +16,9 @@ from kiosk.ui.kit.widget import Do, Move, Widget
 from kiosk.ui.kit.words import IconBox, Label, NumText
 from kiosk.ui.screens.framed import short_codes
 from kiosk.ui.screens.hits import HitScreen
+from kiosk.ui.screens.in_line import line_words, numbered
 from kiosk.ui.screens.office import Office
+from kiosk.workflows.doorline import Place
 from kiosk.workflows.returns import tail
 from kiosk.workflows.views import Hit, SessionChip
 
@@ -129,7 +132,11 @@ class HomeScreen(HitScreen):
     def _waiting(self) -> list[Widget]:
         """Return the live sessions, or the last issue with its Undo."""
         lay = self.skin.layout
-        chips: list[Widget] = [self._session(chip) for chip in self.desk.issue.live()]
+        line = self.desk.doorline.line()
+        numbers = {place.session: place.number for place in line if place.session}
+        chips: list[Widget] = [self._session(chip, numbers) for chip in self.desk.issue.live()]
+        chips += self._in_line_after(line)
+        chips += self._to_put_back()
         chips += self._count()
         chips += [self._seller(chip) for chip in self.desk.give_back.live()]
         chips += self._returns(_MOST_CHIPS - len(chips))
@@ -137,7 +144,7 @@ class HomeScreen(HitScreen):
         if last is not None and len(chips) < _MOST_CHIPS:
             undo = Button(
                 id="home.undo",
-                label=self.phrases.text("Undo"),
+                label=self.phrases.text("Undo the issue"),
                 icon="undo",
                 rank="outline",
                 do=partial(self._undo, last.session.session),
@@ -145,6 +152,15 @@ class HomeScreen(HitScreen):
             chips.append(undo)
         columns = max(2, len(chips))
         return [Grid(columns=columns, gap=lay.dense, row=56, children=chips)] if chips else []
+
+    def _to_put_back(self) -> list[Widget]:
+        """Return the way to what visits left on the counter."""
+        left = self.desk.left.count() if self.desk.counter.may(Right.ISSUE) else 0
+        if not left:
+            return []
+        words = self.phrases.text("To put back: {n}", n=left)
+        go = self.office.doors.put_back
+        return [Button(id="home.putback", label=words, icon="inventory_2", do=go)]
 
     def _count(self) -> list[Widget]:
         """Return the way back to a count that waits, also after a restart."""
@@ -168,10 +184,31 @@ class HomeScreen(HitScreen):
             for known in self.desk.returns.under_way()[: max(0, most)]
         ]
 
-    def _session(self, chip: SessionChip) -> Widget:
+    def _in_line_after(self, line: tuple[Place, ...]) -> list[Widget]:
+        """Return who waits without a lamp, and whether somebody at the door needs help."""
+        say = self.phrases.text
+        found: list[Widget] = []
+        unlit = line_words(tuple(p for p in line if p.session is None), self.phrases)
+        if unlit:
+            why = say("Its cells light up as soon as a visit ends")
+            found.append(Button(id="home.line", label=unlit, icon="hourglass_bottom",
+                                rank="outline", enabled=False, reason=why))  # fmt: skip
+        if self.desk.doorline.needs_help():
+            found.append(Button(id="home.door", label=say("Help at the door"), icon="help",
+                                rank="outline", do=self._helped))  # fmt: skip
+        return found
+
+    def _helped(self) -> Move:
+        self.desk.doorline.helped()
+        self.renew()
+        return None
+
+    def _session(self, chip: SessionChip, numbers: Mapping[str, int]) -> Widget:
+        number = numbers.get(chip.session.session)
+        name = f"{chip.name} {chip.picked}/{chip.ready}"
         return Button(
             id=f"home.session.{chip.session.session}",
-            label=f"{chip.name} {chip.picked}/{chip.ready}",
+            label=f"{numbered(number, self.phrases)} · {name}" if number else name,
             personal=True,
             do=partial(self._resume, chip.session.session),
         )

@@ -70,7 +70,7 @@ class IssuedScreen(Framed):
                         Spacer(),
                         Button(
                             id="issued.undo",
-                            label=say("Undo"),
+                            label=say("Undo the issue"),
                             icon="undo",
                             rank="outline",
                             do=partial(self._undo, self.issued.session.session),

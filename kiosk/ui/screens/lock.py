@@ -12,6 +12,7 @@ from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.widget import Move, Only, Say, Widget
 from kiosk.ui.kit.words import Chip, Initials, Label, NumText
 from kiosk.ui.screens import chips
+from kiosk.ui.screens.in_line import line_words
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.access import SignInTry
 from kiosk.workflows.views import Person
@@ -80,9 +81,11 @@ class LockScreen(Screen):
 
     def _chips(self) -> list[Widget]:
         troubled = [i for i in chips.items(self.office.desk, self.phrases) if i.words]
-        if not troubled:
+        line = line_words(self.office.desk.doorline.line(), self.phrases)
+        if not troubled and not line:
             return []
-        shown = [Chip(label=i.words, icon=i.icon, tone="rail") for i in troubled[:2]]
+        shown = [Chip(label=line, icon="hourglass_bottom", tone="rail")] if line else []
+        shown += [Chip(label=i.words, icon=i.icon, tone="rail") for i in troubled[: 2 - bool(line)]]
         return [Row(children=[*shown, Spacer()], gap=8), Spacer(tall=8)]
 
     def _languages(self) -> list[Widget]:

@@ -6,6 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.core.codes import Code
+from kiosk.core.refusals import Refused
 from kiosk.hw.ports import Picture
 from kiosk.ui.kit.screen import Screen
 from kiosk.workflows.brought import CustomerReturns, Taken
@@ -34,11 +35,17 @@ class Doors(Protocol):
     def results(self, hits: tuple[Hit, ...]) -> Screen:
         """What a search found."""
 
+    def other_point(self, no: Refused) -> Screen:
+        """Where a customer is sent on to."""
+
     def issued(self, issued: Issued) -> Screen:
         """Parcels were handed over."""
 
     def parcel(self, parcel: str) -> Screen:
         """One parcel."""
+
+    def put_back(self, parcel: str = "") -> Screen:
+        """What visits left on the counter, with the parcel in hand."""
 
     def cell(self, cell: str) -> Screen:
         """What lies in a cell."""

@@ -242,6 +242,7 @@ def event_word(type_: str, phrases: Phrases) -> str:
         "parcel.moved": say("Moved"),
         "parcel.picked": say("Taken from the shelf"),
         "parcel.put_back": say("Put back"),
+        "parcel.left": say("Left on the counter"),
         "parcel.issued": say("Issued"),
         "issue.undone": say("Issue undone"),
         "parcel.not_found": say("Not found"),

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from kiosk.core.events import decode
 from kiosk.core.facts.evidence import PhotoSkipped, PhotoTaken
-from kiosk.core.facts.stockroom import BoxMissed, BoxOpened, DeliveryAnnounced
+from kiosk.core.facts.stockroom import BoxMissed, BoxOpened, DeliveryAnnounced, ParcelExpected
 from kiosk.core.facts.visits import ParcelCancelled
 from kiosk.core.words import BoxClass, CancelReason, DeliveryState, Flow, ParcelState
 from kiosk.hw.ports import DeviceState
@@ -271,3 +271,41 @@ def test_a_broken_parcel_goes_back_with_the_driver_where_the_network_says_so(
     assert room.said == "Give it back to the driver. It stays on the list, as missing"
     assert _state(room, parcel) is ParcelState.EXPECTED
     assert room.loop.screen.find("damage.camera") is None
+
+
+# -- a large parcel that is its own box ------------------------------------------------------------
+
+SSCC = "00346012345678901234"
+
+
+def _own_box(room: Room, *boxes: str) -> str:
+    """Announce a delivery of one parcel with a pallet's number, which the list may call a box."""
+    counter = room.show.desk.counter
+    with counter.unit():
+        counter.record(
+            DeliveryAnnounced("D-88", "Meridian", counter.clock().at, boxes),
+            ParcelExpected(SSCC, "D-88", box=boxes[0] if boxes else None),
+            actor="central",
+        )
+    return "D-88"
+
+
+def test_the_seal_of_a_parcel_that_is_its_own_box_is_looked_at_first(room: Room) -> None:
+    room.open(room.show.office.doors.accept(_own_box(room, SSCC)))
+    room.scan(SSCC)
+    room.tap("box.whole")
+    room.scan(SSCC)
+    assert _state(room, SSCC) is ParcelState.RECEIVED
+
+
+def test_a_parcel_with_the_number_of_a_box_is_found_from_any_screen(room: Room) -> None:
+    delivery = _own_box(room)
+    room.open(room.show.office.doors.home())
+    room.scan(SSCC)
+    room.stand.wait(0.1)
+    assert (room.screen, room.loop.screen.delivery) == ("accept", delivery)
+    assert _state(room, SSCC) is ParcelState.RECEIVED
+    room.tap("accept.put")
+    room.open(room.show.office.doors.home())
+    room.scan(SSCC)
+    assert room.screen == "parcel"
