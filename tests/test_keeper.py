@@ -121,11 +121,11 @@ def test_an_older_versions_file_is_copied_before_it_is_changed(shelved: Path) ->
     last = list(schema.applied(db))[-1].name
     db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [last])
     has = version(db) - 1
-    db.execute("PRAGMA user_version = 16")
+    db.execute("PRAGMA user_version = 17")
     db.close()
     build.counter_of(shelved, headless=True).close()
     (made,) = backups.kept(place.backups)
-    assert (made.card.kind, made.card.schema, has) == (Kind.BEFORE, 16, 16)
+    assert (made.card.kind, made.card.schema, has) == (Kind.BEFORE, 17, 17)
 
 
 def test_a_backup_is_taken_back_with_all_that_came_after_it(shelved: Path) -> None:

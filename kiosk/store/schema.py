@@ -192,10 +192,20 @@ def m016_payments(db: Database) -> None:
 
 
 @schema()
-def m017_recoveries(db: Database) -> None:
+def m017_slotting(db: Database) -> None:
+    """The moves proposed last night; written by store.slots."""
+    db.execute(
+        "CREATE TABLE slotting (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
+        " day TEXT NOT NULL, moves BLOB NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 17")
+
+
+@schema()
+def m018_recoveries(db: Database) -> None:
     """Finds the few rows of the journal that tell of the file itself."""
     db.execute(
         "CREATE INDEX journal_storage ON journal(seq)"
         " WHERE type IN ('storage.recovered', 'storage.confirmed')"
     )
-    db.execute("PRAGMA user_version = 17")
+    db.execute("PRAGMA user_version = 18")

@@ -15,6 +15,7 @@ from kiosk.hw.sim.printer import Condition
 from kiosk.trial.callers import DropOff, Return
 from kiosk.trial.day import Day, Truck, Visit
 from kiosk.trial.evening import MINUTE, TERM_MINUTE, Evening
+from kiosk.trial.paying import take_money
 from kiosk.trial.reception import Reception
 from kiosk.trial.sizes import Trouble, Twist
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Stage, Unmet
@@ -332,9 +333,9 @@ class Shift:
         self.stage.quiet()
 
     def _hand_over(self) -> None:
-        stage = self.stage
-        stage.tap("issue.confirm")
-        stage.until(lambda: stage.screen == "issued", "the parcels are issued")
+        take_money(self.stage)
+        self.stage.tap("issue.confirm")
+        self.stage.until(lambda: self.stage.screen == "issued", "the parcels are issued")
         self._shoot_once("issued")
 
     def _cancel_behind_our_back(self, visit: Visit) -> None:

@@ -6,17 +6,17 @@ The lint looks at all of them in every language and size; so do people, as pictu
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import starmap
+from itertools import chain, starmap
 from pathlib import Path
 
 import msgspec
 from argon2 import PasswordHasher
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.core import messages, pickup
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.events import Stamp
-from kiosk.core.facts.box import StorageRecovered
 from kiosk.core.facts.people import StaffAdded
 from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
 from kiosk.core.papers import Wording
@@ -45,13 +45,15 @@ from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
 from kiosk.trial.showroom_card import card_views
 from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
-from kiosk.trial.showroom_devices import device_views, shelf_views
+from kiosk.trial.showroom_devices import device_views, recovered_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
+from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
 from kiosk.trial.showroom_map import map_views
 from kiosk.trial.showroom_pay import pay_views
 from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
+from kiosk.trial.showroom_slotting import slotting_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
 from kiosk.ui.kit.screen import Screen
@@ -92,6 +94,8 @@ POLICY = {
     "dispose_days": 14,
     "photos_return": 2,
     "no_request": "keep",
+    "photos_defect": 2,
+    "bags": [{"bag": "M"}, {"bag": "L", "price_minor": 1500}],
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -132,7 +136,7 @@ class Showroom:
         if like:
             shutil.copyfile(like.folder / _FILE, folder / _FILE)
         self.file = CounterFile(folder / _FILE, "kiosk-7731", epoch="0" * 16, at=NOON)
-        self.plan: Day = days.plan(SHORT, 20260928, language, {})
+        self.plan: Day = days.plan(replace(SHORT, paying=0), 20260928, language, {})
         counter = Counter(self.file, self._stamp, self._id, _KEYS)
         wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
         mail = MailReader(folder / "mail.db")
@@ -292,16 +296,17 @@ class Showroom:
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
         yield from starmap(Exhibit, return_views(office, self.plan))
+        yield from starmap(Exhibit, item_views(office, self.plan))
         yield from starmap(Exhibit, closed_views(office, truck))
         yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
-        yield from starmap(Exhibit, device_views(office))
-        yield from starmap(Exhibit, shelf_views(office))
+        yield from starmap(Exhibit, chain(device_views(office), shelf_views(office)))
         yield from starmap(Exhibit, map_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
-        yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
-        yield Exhibit("home_recovered", self._recovered)
-        desk.recovery.confirm()
+        yield from starmap(
+            Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))
+        )
+        yield from starmap(Exhibit, slotting_views(office, self._stored()[:4]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)
@@ -316,15 +321,6 @@ class Showroom:
         self.tell("hand", "scanner", DeviceState.ABSENT, "lost")
         yield Exhibit("home_all_lost", doors.home)
         yield Exhibit("health_trouble", doors.health)
-
-    def _recovered(self) -> Screen:
-        for device, kind in _DEVICES:  # a worse trouble would be told instead
-            self.tell(device, kind, DeviceState.READY)
-        counter = self.desk.counter
-        with counter.unit():
-            counter.record(StorageRecovered("backup", 120, 181), actor="system")
-        self.desk.recovery.look()
-        return self.office.doors.home()
 
     def _some_cell(self) -> str:
         stock = (self.file.parcels.get(line.parcel) for line in self.plan.stock.lines)

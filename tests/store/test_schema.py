@@ -30,7 +30,8 @@ STEPS = (
     "m014_elsewhere",
     "m015_tickets",
     "m016_payments",
-    "m017_recoveries",
+    "m017_slotting",
+    "m018_recoveries",
 )
 
 

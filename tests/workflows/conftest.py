@@ -160,6 +160,7 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these two
         self.stickers, self.label_printer = StickerRules(), False
+        self.speaks: dict[str, Wording] = {}
         self.terminal: TerminalLine | None = None
         self.slips = Slips.REQUEST
         self._open()
@@ -188,6 +189,7 @@ class Point:
                 album=self.album,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
+                speaks=self.speaks,
                 terminal=self.terminal,
                 slips=self.slips,
             ),
