@@ -40,6 +40,7 @@ from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.receiving import Receiving
+from kiosk.workflows.recovery import Recovery
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
@@ -128,6 +129,7 @@ class Desk(Struct, frozen=True):
     left: PutBack
     elsewhere: Elsewhere
     entitle: Entitle
+    recovery: Recovery
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -218,4 +220,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         left=PutBack(counter, lamps),
         elsewhere=others,
         entitle=Entitle(counter, lamps),
+        recovery=Recovery(counter),
     )

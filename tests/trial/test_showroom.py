@@ -210,6 +210,7 @@ STATES = {
     "shelves_moves": ("shelves", {"shelves.slotting", "shelves.count"}, set()),
     "slotting": ("slotting", {"slotting.leave", "slotting.dismiss"}, set()),
     "slotting_in_hand": ("slotting", {"slotting.leave"}, {"code"}),
+    "home_recovered": ("home", {"banner", "banner.noted"}, {"banner.how"}),
     "curtain": ("home", {"curtain.lift"}, {"home.code"}),
     "lock": ("lock", {"lock.anna", "lock.igor", "lock.leila", "pin"}, set()),
     "lookup": ("lookup", set(), {"lock.anna", "rail.issue"}),
