@@ -202,10 +202,20 @@ def m017_slotting(db: Database) -> None:
 
 
 @schema()
-def m018_badges(db: Database) -> None:
+def m018_recoveries(db: Database) -> None:
+    """Finds the few rows of the journal that tell of the file itself."""
+    db.execute(
+        "CREATE INDEX journal_storage ON journal(seq)"
+        " WHERE type IN ('storage.recovered', 'storage.confirmed')"
+    )
+    db.execute("PRAGMA user_version = 18")
+
+
+@schema()
+def m019_badges(db: Database) -> None:
     """Whose badge is whose, by its keyed hash; a person has one."""
     db.execute(
         "CREATE TABLE badge (staff TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE)"
         " STRICT, WITHOUT ROWID"
     )
-    db.execute("PRAGMA user_version = 18")
+    db.execute("PRAGMA user_version = 19")

@@ -31,7 +31,8 @@ STEPS = (
     "m015_tickets",
     "m016_payments",
     "m017_slotting",
-    "m018_badges",
+    "m018_recoveries",
+    "m019_badges",
 )
 
 
