@@ -93,6 +93,8 @@ class Player:
             "button": self._button,
             "printer": self._printer,
             "scanner": self._scanner,
+            "camera": lambda step: stage.plug_camera(step.args["fault"] == "comes back"),
+            "lights": lambda step: stage.plug_lights(step.args["fault"] == "come back"),
             "network": self._network,
             "plug": lambda _: stage.pull_plug(),
             "expect": self._expect,

@@ -62,6 +62,8 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "button": (r"(?P<name>[a-z0-9-]{1,20}) press", "somebody presses a shelf button"),
     "printer": (r"(?P<fault>runs out|has paper|goes|comes back)", "the receipt printer"),
     "scanner": (r"(?P<fault>goes|comes back)", "the hand scanner"),
+    "camera": (r"(?P<fault>goes|comes back)", "the camera's cable"),
+    "lights": (r"(?P<fault>go|come back)", "the cable of the shelf lights"),
     "network": (r"(?P<state>down|up)", "the broker goes away or comes back"),
     "plug": (r"(?P<state>pulled)", "the counter dies in the middle and starts again"),
     "expect": (_EXPECT, "waits up to 10 s for it, a minute for the central"),
