@@ -161,7 +161,8 @@ class Point:
         self.album: Album | None = None  # given before a restart, as are these two
         self.stickers, self.label_printer = StickerRules(), False
         self.terminal: TerminalLine | None = None
-        self.slips = Slips.REQUEST
+        self.slips, self.speaks = Slips.REQUEST, False
+        self.said: list[tuple[str, str]] = []
         self._open()
 
     def new_id(self) -> str:
@@ -190,6 +191,7 @@ class Point:
                 label_press=press if self.label_printer else None,
                 terminal=self.terminal,
                 slips=self.slips,
+                say=(lambda *told: self.said.append(told)) if self.speaks else None,
             ),
         )
         self.desk.start()

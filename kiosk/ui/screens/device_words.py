@@ -15,6 +15,7 @@ ICONS = {
     "shelf": "shelves",
     "buttons": "touch_app",
     "buzzer": "volume_up",
+    "speech": "volume_up",
     "terminal": "payments",
     "mail": "cloud_done",
 }
@@ -33,6 +34,7 @@ def kind_name(kind: str, phrases: Phrases) -> str:
         "shelf": say("Shelf node"),
         "buttons": say("Shelf buttons"),
         "buzzer": say("Buzzer"),
+        "speech": say("Speech"),
         "terminal": say("Card terminal"),
         "mail": say("Mail to the central"),
     }
