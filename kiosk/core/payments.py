@@ -1,7 +1,7 @@
 """Payments: what becomes of each sum, and what a visit owes; `core.till` says what may be done."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from collections.abc import Collection, Iterable
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState
 
 P = PaymentState
+Dues: TypeAlias = tuple[tuple[str, int], ...]  # parcel, minor units
 IN_VISITS = (  # facts that change a visit, too
     paying.PaymentStarted,
     paying.PaymentRecorded,
@@ -124,6 +125,19 @@ def held_after(money: Collection[str], fact: Fact) -> tuple[str, ...]:
             return tuple(money)
 
 
+def after_money(dues: Dues, money: tuple[str, ...], fact: Fact) -> tuple[Dues, tuple[str, ...]]:
+    """Return what a visit knows of money after one of `IN_VISITS`.
+
+    Args:
+        dues: as in `charged`.
+        money: payments that are asked for or paid.
+        fact: what happened.
+    """
+    if isinstance(fact, paying.DueChanged):
+        return with_due(dues, fact), money
+    return dues, held_after(money, fact)
+
+
 # -- the bill --------------------------------------------------------------------------------------
 
 
@@ -135,8 +149,8 @@ class Visit(Protocol):
         """Its id."""
 
     @property
-    def dues(self) -> Mapping[str, int]:
-        """Parcel -> the due it opened with, of those that were changed since."""
+    def dues(self) -> Dues:
+        """Parcels and the dues it opened with, of those that were changed since."""
 
     @property
     def bags(self) -> tuple[Bag, ...]:
@@ -168,14 +182,20 @@ class Bill(Struct, frozen=True):
         return max(0, self.paid_minor - self.due_minor)
 
 
-def charged(parcel: Parcel, dues: Mapping[str, int]) -> Parcel:
+def charged(parcel: Parcel, dues: Dues) -> Parcel:
     """Return a parcel with the due that a visit charges for it.
 
     Args:
         parcel: as it stands.
-        dues: parcel -> the due the visit opened with, of those that were changed since.
+        dues: parcels and the dues the visit opened with, of those that were changed since.
     """
-    return replace(parcel, due_minor=dues.get(parcel.parcel, parcel.due_minor))
+    return replace(parcel, due_minor=dict(dues).get(parcel.parcel, parcel.due_minor))
+
+
+def with_due(dues: Dues, fact: paying.DueChanged) -> Dues:
+    """Return the dues a visit opened with, once one more was changed; the first word stays."""
+    known = {fact.parcel: fact.was_minor} | dict(dues)
+    return tuple(sorted(known.items()))
 
 
 def bill(visit: Visit, parcels: Iterable[Parcel], payments: Iterable[Payment]) -> Bill | Refused:
@@ -200,7 +220,7 @@ def bill(visit: Visit, parcels: Iterable[Parcel], payments: Iterable[Payment]) -
     return Bill(due, sum(one.amount_minor for one in paid), currency, asked)
 
 
-def priced(facts: Iterable[Fact], parcel: Parcel, dues: Mapping[str, int]) -> tuple[Fact, ...]:
+def priced(facts: Iterable[Fact], parcel: Parcel, dues: Dues) -> tuple[Fact, ...]:
     """Return how a parcel's visit ended, with what was charged for what was taken of it.
 
     Args:

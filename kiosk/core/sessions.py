@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from kiosk.core import decisions
 from kiosk.core.cells import CellLoad, may_hold
 from kiosk.core.events import Event
-from kiosk.core.facts import deciding, paying, visits
+from kiosk.core.facts import deciding, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel, wrong_state
-from kiosk.core.payments import IN_VISITS, Payment, bill, held_after, priced, settled
+from kiosk.core.payments import IN_VISITS, Dues, Payment, after_money, bill, priced, settled
 from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import DocumentRule, Policy
 from kiosk.core.refusals import Reason, Refused
@@ -42,7 +42,7 @@ class Session(Struct, frozen=True):
         issued, refused: parcels that left with the customer, and that stayed here all the same.
         tries_since: ms UTC since when the goods are tried on; 0 while nobody does.
         bags: taken along.
-        dues: parcel -> the due it opened with, of those that the central has changed since.
+        dues: parcels and the dues it opened with, of those that the central has changed since.
         money: payments that are asked for or paid; while there are any, it is paying.
     """
 
@@ -61,7 +61,7 @@ class Session(Struct, frozen=True):
     active_ms: int = 0
     closed_at: int = 0
     issued: int = 0
-    dues: Mapping[str, int] = {}
+    dues: Dues = ()
     money: tuple[str, ...] = ()
     refused: int = 0
     tries_since: int = 0
@@ -149,11 +149,10 @@ def _opened(fact: visits.SessionOpened, event: Event) -> Session:
 
 def _after_money(session: Session, fact: Fact) -> Session:
     # the terminal and the central may speak of a visit that is over
-    if isinstance(fact, paying.DueChanged):
-        return replace(session, dues={fact.parcel: fact.was_minor, **session.dues})
-    money = held_after(session.money, fact)
+    dues, money = after_money(session.dues, session.money, fact)
     live = SessionState.PAYING if money else SessionState.OPEN
-    return replace(session, money=money, state=live if session.state in LIVE else session.state)
+    state = live if session.state in LIVE else session.state
+    return replace(session, dues=dues, money=money, state=state)
 
 
 def _for_nothing(session: Session, state: SessionState, at: int) -> Session:

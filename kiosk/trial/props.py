@@ -5,6 +5,26 @@ from collections.abc import Callable
 from kiosk.hw.ports import Facts, PhotoTaken, PictureCut, Signal
 
 
+class CardLine:
+    """A card terminal that hears everything and says nothing; the showroom answers for it."""
+
+    def is_there(self) -> bool:
+        """Always (see workflows.till.TerminalLine)."""
+        return True
+
+    def charge(self, payment: str, amount_minor: int, currency: str) -> bool:  # noqa: ARG002
+        """Hear it."""
+        return True
+
+    refund = charge
+
+    def cancel(self, payment: str) -> bool:  # noqa: ARG002
+        """Hear it."""
+        return True
+
+    ask = cancel
+
+
 class Strip:
     """A strip of LEDs that nobody sees; what shines, its engine tells.
 

@@ -38,7 +38,7 @@ from kiosk.store.pictures import Pictures
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.trial import day as days
 from kiosk.trial.day import Day
-from kiosk.trial.props import Snaps, Strip
+from kiosk.trial.props import CardLine, Snaps, Strip
 from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
 from kiosk.trial.showroom_card import card_views
@@ -48,6 +48,7 @@ from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_line import line_views
 from kiosk.trial.showroom_map import map_views
+from kiosk.trial.showroom_pay import pay_views
 from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_typing import TypedHome
@@ -145,7 +146,7 @@ class Showroom:
             mail, wording, hasher, lights=self.lights, buttons=buttons,
             sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"), album=album,
             label_press=Press(lambda _: b"", lambda _job, _blob: False),
-            speaks=dict.fromkeys(("ru", "pt", "en"), wording),
+            speaks=dict.fromkeys(("ru", "pt", "en"), wording), terminal=CardLine(),
         )  # fmt: skip
         self.desk: Desk = desk_of(counter, around)
         snaps.hear = self.desk.photos.hear
@@ -285,6 +286,7 @@ class Showroom:
         yield Exhibit("viewer", partial(self._viewer, 0))
         yield Exhibit("issued", self._issued)
         yield Exhibit("home_undo", doors.home)
+        yield from starmap(Exhibit, pay_views(office, partial(self.serve, 5)))
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))

@@ -6,7 +6,6 @@ whoever drives the stage can touch its screen, hold codes before its camera and 
 
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import time
@@ -310,23 +309,6 @@ class Stage:
         phone = scene.phone(text, f"{text[:4]} {text[4:8]}")
         conditions = scene.any_conditions(self.random)
         camera.show(self.camera_folder, scene.photograph(phone, conditions, self.random))
-
-    def plug_camera(self, there: bool) -> None:  # noqa: FBT001
-        """Pull the camera's cable in the middle of its work, or put it in again."""
-        away = self.camera_folder.with_name("camera.away")
-        if there:
-            away.rename(self.camera_folder)
-            self.app.devices.retry("camera")
-            return
-        self.camera_folder.rename(away)
-        eye = self.app.devices.eye
-        if eye is not None and eye.pid is not None:
-            os.kill(eye.pid, signal.SIGKILL)
-
-    def plug_lights(self, there: bool) -> None:  # noqa: FBT001
-        """Pull the cable of the shelf lights, or put it in again."""
-        self.board.wired = there
-        self.app.devices.retry("wall")
 
     def show_counter(self) -> None:
         """Take everything away from the camera."""

@@ -95,6 +95,11 @@ class Phrases:
         """Write a number with its groups."""
         return str(format_decimal(number, locale=self.locale))
 
+    @staticmethod
+    def places(currency: str) -> int:
+        """Return how many digits of a sum in a currency are its minor part."""
+        return int(get_currency_precision(currency))
+
     def money(self, minor: int, currency: str) -> str:
         """Write a sum; no minor part when it is zero."""
         places = get_currency_precision(currency)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kiosk.core.books import Subject
 from kiosk.core.events import Event
 from kiosk.core.parcels import Parcel
+from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import DocumentRule, Policy
 from kiosk.core.sessions import Session, is_ready
 from kiosk.core.verdicts import HANDLED
@@ -89,7 +90,10 @@ class Cards:
         parcels = self._store.parcels.of_session(session.session)
         gone = tuple(p for p in parcels if p.state is ParcelState.ISSUED)
         undo_until = session.closed_at + policy.undo_s * 1000
-        return Issued(session, self.name_of(session.customer_ref), gone, undo_until, receipt_job)
+        payments = self._store.payments.of_session(session.session)
+        paid = tuple(one for one in payments if one.state is PaymentState.PAID)
+        name = self.name_of(session.customer_ref)
+        return Issued(session, name, gone, undo_until, receipt_job, paid)
 
     def chip(self, session: Session) -> SessionChip:
         """Return a live visit as home shows it."""

@@ -12,6 +12,7 @@ from kiosk.core.checkin import InboundBox, Tally
 from kiosk.core.deliveries import Delivery
 from kiosk.core.elsewhere import Others
 from kiosk.core.parcels import Parcel
+from kiosk.core.payments import Payment
 from kiosk.core.sessions import Session
 from kiosk.core.shipments import Shipment
 from kiosk.core.words import Flow, InboundState, Role
@@ -117,6 +118,7 @@ class Issued(Struct, frozen=True):
     parcels: tuple[Parcel, ...]
     undo_until: int
     receipt_job: str | None
+    paid: tuple[Payment, ...] = ()
 
 
 class HistoryLine(Struct, frozen=True):

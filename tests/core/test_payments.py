@@ -15,7 +15,7 @@ from kiosk.core.facts import paying
 from kiosk.core.facts.deciding import Bag
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.parcels import Contradiction, Parcel
-from kiosk.core.payments import Bill, Payment, bill, settled
+from kiosk.core.payments import Bill, Dues, Payment, bill, settled, with_due
 from kiosk.core.paywords import PayFault, PaymentState, PayMethod
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Decision, ParcelKind, ParcelState, Place
@@ -96,7 +96,7 @@ class Visit(Struct, frozen=True):
     """What a bill needs to know of a session."""
 
     session: str = "s1"
-    dues: dict[str, int] = {}
+    dues: Dues = ()
     bags: tuple[Bag, ...] = ()
 
 
@@ -107,7 +107,7 @@ def test_only_what_lies_on_the_counter_for_the_visit_is_owed() -> None:
 
 
 def test_a_visit_charges_the_due_it_opened_with() -> None:
-    owed = bill(Visit(dues={"P1": 100}), [parcel("P1", 30), parcel("P2", 50)], ())
+    owed = bill(Visit(dues=(("P1", 100),)), [parcel("P1", 30), parcel("P2", 50)], ())
     assert isinstance(owed, Bill)
     assert owed.due_minor == 150
 
@@ -126,6 +126,13 @@ def test_what_is_left_here_is_not_owed_and_bags_are() -> None:
     none = replace(parcel("P2", 70), decided=Decision.REFUSE)
     owed = bill(Visit(bags=(Bag("M", 2, 15),)), [some, none], ())
     assert owed == Bill(60 + 30, 0, "RUB")
+
+
+def test_the_due_a_visit_opened_with_is_the_first_word() -> None:
+    first = with_due((), paying.DueChanged("P2", 30, "RUB", 100))
+    again = with_due(first, paying.DueChanged("P2", 10, "RUB", 30))
+    assert again == first == (("P2", 100),)
+    assert with_due(again, paying.DueChanged("P1", 1, "RUB", 7)) == (("P1", 7), ("P2", 100))
 
 
 HELD = ("p1", "p2")

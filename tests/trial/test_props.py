@@ -1,5 +1,5 @@
 from kiosk.hw.ports import PhotoTaken, PictureCut, Signal
-from kiosk.trial.props import Snaps, Strip
+from kiosk.trial.props import CardLine, Snaps, Strip
 
 
 def test_a_camera_answers_at_once_and_no_two_pictures_are_alike() -> None:
@@ -21,3 +21,9 @@ def test_a_camera_answers_at_once_and_no_two_pictures_are_alike() -> None:
 
 def test_a_strip_tells_what_it_is() -> None:
     assert Strip(12).open() == {"driver": "apa102", "leds": 12, "brightness": 8}
+
+
+def test_a_card_line_hears_everything() -> None:
+    line = CardLine()
+    told = [line.charge("p", 1, "RUB"), line.refund("p", 1, "RUB"), line.cancel("p"), line.ask("p")]
+    assert [line.is_there(), *told] == [True] * 5

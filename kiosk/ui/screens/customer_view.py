@@ -11,12 +11,12 @@ from kiosk.ui.kit.keys import CodeEntry
 from kiosk.ui.kit.sheets import Dialog, Progress, Sheet
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Chip, Label
-from kiosk.ui.screens.customer_rows import CustomerRows
+from kiosk.ui.screens.customer_money import CustomerMoney
 
 _RACK_COLUMNS = 5
 
 
-class CustomerView(CustomerRows):
+class CustomerView(CustomerMoney):
     """The picture of a visit; `customer` says what it does."""
 
     # -- content ---------------------------------------------------------------------------------
@@ -50,7 +50,8 @@ class CustomerView(CustomerRows):
                 words,
                 Progress(done=picked, of=max(1, ready)),
                 *self._document(),
-                self._issue(),
+                *self.money_chips(),
+                self.pay_button() or self._issue(),
             ]
         return Stack(gap=12, children=parts)
 
@@ -182,7 +183,7 @@ class CustomerView(CustomerRows):
             return self._ask_document()
         if self.sheet == "code":
             return self._ask_code()
-        return None
+        return self.pay_sheet() if self.sheet == "pay" else None
 
     def _ask_code(self) -> Widget:
         say = self.phrases.text

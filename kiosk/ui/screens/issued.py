@@ -10,6 +10,7 @@ from kiosk.ui.kit.widget import Home, Instead, Move, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.payment_sheet import paid_words
 from kiosk.workflows.views import Issued
 
 _HOME_AFTER_S = 4.0
@@ -59,6 +60,10 @@ class IssuedScreen(Framed):
                     label=self.phrases.count("{n} parcel issued", "{n} parcels issued", count),
                     style="kpi",
                     align="centre",
+                ),
+                *(
+                    Label(label=words, style="section", align="centre")
+                    for words in paid_words(self.issued.paid, self.phrases)
                 ),
                 Label(
                     label=self._receipt(), style="section", colour="ink2", align="centre", lines=2
