@@ -71,6 +71,12 @@ def why(parcel: Parcel) -> str:
     return next((item.why for item in left if item.why), parcel.why) or Decision.REFUSE.value
 
 
+def why_of(item: Item) -> str:
+    """Return why a thing stays here: its defect, else the customer's reason."""
+    is_defect = item.decision is Decision.DEFECT
+    return Decision.DEFECT.value if is_defect else item.why or Decision.REFUSE.value
+
+
 def ended(parcel: Parcel, session: str, proof: str, new: str) -> tuple[Fact, ...]:
     """Return the facts of a parcel that was picked, once its visit is over.
 

@@ -110,6 +110,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     )
     photo_side: Annotated[int, Meta(ge=320, le=4000)] = 1280
     journal_days: Annotated[int, Meta(ge=30, le=4000)] = 400
+    slotting_moves: Annotated[int, Meta(ge=0, le=20)] = 20  # a night; 0 is never
     count_days: Annotated[int, Meta(ge=1, le=400)] = 30
     # boxes for the warehouse; `box_max_open` counts each flow by itself
     box_max_open: Annotated[int, Meta(ge=1, le=50)] = 3

@@ -30,6 +30,7 @@ from kiosk.store.schema import schema
 from kiosk.store.sellers import Sellers
 from kiosk.store.sessions import Sessions
 from kiosk.store.shipments import Shipments
+from kiosk.store.slots import Slots
 from kiosk.store.snapshots import Snapshots
 from kiosk.store.tickets import Tickets
 
@@ -58,6 +59,7 @@ class Books:
         self.snapshots = Snapshots(db)
         self.lamps = Lamps(db)
         self.photos = Photos(db)
+        self.slots = Slots(db)
         self.counts = Counts(db)
         self.shipments = Shipments(db)
         self.boxes = Boxes(db)

@@ -189,3 +189,13 @@ def m016_payments(db: Database) -> None:
     """Payments, and what the terminal has yet to say."""
     payments.begin(db)
     db.execute("PRAGMA user_version = 16")
+
+
+@schema()
+def m017_slotting(db: Database) -> None:
+    """The moves proposed last night; written by store.slots."""
+    db.execute(
+        "CREATE TABLE slotting (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
+        " day TEXT NOT NULL, moves BLOB NOT NULL) STRICT"
+    )
+    db.execute("PRAGMA user_version = 17")

@@ -6,7 +6,7 @@ The lint looks at all of them in every language and size; so do people, as pictu
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import starmap
+from itertools import chain, starmap
 from pathlib import Path
 
 import msgspec
@@ -46,11 +46,13 @@ from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
 from kiosk.trial.showroom_devices import device_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
+from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
 from kiosk.trial.showroom_map import map_views
 from kiosk.trial.showroom_pay import pay_views
 from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
+from kiosk.trial.showroom_slotting import slotting_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
 from kiosk.ui.kit.screen import Screen
@@ -91,6 +93,8 @@ POLICY = {
     "dispose_days": 14,
     "photos_return": 2,
     "no_request": "keep",
+    "photos_defect": 2,
+    "bags": [{"bag": "M"}, {"bag": "L", "price_minor": 1500}],
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 
@@ -291,14 +295,15 @@ class Showroom:
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
         yield from starmap(Exhibit, return_views(office, self.plan))
+        yield from starmap(Exhibit, item_views(office, self.plan))
         yield from starmap(Exhibit, closed_views(office, truck))
         yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
-        yield from starmap(Exhibit, device_views(office))
-        yield from starmap(Exhibit, shelf_views(office))
-        yield from starmap(Exhibit, map_views(office))
+        below = (device_views(office), shelf_views(office), map_views(office))
+        yield from starmap(Exhibit, chain.from_iterable(below))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
         yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
+        yield from starmap(Exhibit, slotting_views(office, self._stored()[:4]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)

@@ -9,7 +9,7 @@ from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import DocumentRule, Policy
 from kiosk.core.sessions import Session, is_ready
 from kiosk.core.verdicts import HANDLED
-from kiosk.core.words import ParcelState
+from kiosk.core.words import ParcelState, Place
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.elsewhere import others_of
 from kiosk.workflows.views import (
@@ -89,11 +89,12 @@ class Cards:
         """Return what was handed over in a completed visit."""
         parcels = self._store.parcels.of_session(session.session)
         gone = tuple(p for p in parcels if p.state is ParcelState.ISSUED)
+        left = tuple(p for p in parcels if is_to_put_away(p))
         undo_until = session.closed_at + policy.undo_s * 1000
         payments = self._store.payments.of_session(session.session)
         paid = tuple(one for one in payments if one.state is PaymentState.PAID)
         name = self.name_of(session.customer_ref)
-        return Issued(session, name, gone, undo_until, receipt_job, paid)
+        return Issued(session, name, gone, undo_until, receipt_job, paid, left)
 
     def chip(self, session: Session) -> SessionChip:
         """Return a live visit as home shows it."""
@@ -132,6 +133,11 @@ class Cards:
             return 0
         age = max((p.age_limit for p in ready), default=0)
         return age or (-1 if policy.document is DocumentRule.ALWAYS else 0)
+
+
+def is_to_put_away(parcel: Parcel) -> bool:
+    """Whether a parcel goes back and lies on the counter still."""
+    return parcel.state is ParcelState.TO_RETURN and parcel.place is Place.COUNTER
 
 
 def _is_unconfirmed(parcel: Parcel) -> bool:

@@ -19,6 +19,7 @@ from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.deciding import Deciding
 from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
@@ -31,6 +32,7 @@ from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.left import PutBack
+from kiosk.workflows.leftovers import Leftovers
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
@@ -43,6 +45,7 @@ from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
+from kiosk.workflows.slotting import Slotting
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
 from kiosk.workflows.till import TerminalLine, Till
@@ -98,6 +101,7 @@ class Desk(Struct, frozen=True):
     access: Access
     find: Find
     issue: Issue
+    deciding: Deciding
     accept: Accept
     inbound: Inbound
     place: Place
@@ -122,6 +126,7 @@ class Desk(Struct, frozen=True):
     give_back: GiveBack
     returns: Returns
     dropoffs: DropOffs
+    slotting: Slotting
     till: Till
     doorline: DoorLine
     callout: Callout
@@ -158,6 +163,7 @@ class Desk(Struct, frozen=True):
         self.till.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
+            self.slotting.tick()
         return self.doorline.tick() is True
 
 
@@ -178,11 +184,13 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     )
     others = Elsewhere(counter, Papers(counter), around.wording, around.speaks)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
+    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording, stills),
+        issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
+        deciding=Deciding(counter, lamps, receiving),
         accept=Accept(
             counter, lamps, stickers, around.wording, stills, has_printer=around.press is not None
         ),
@@ -209,6 +217,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
         dropoffs=DropOffs(counter, receiving),
+        slotting=Slotting(counter, lamps, around.wording),
         till=Till(counter, around.terminal),
         callout=callout,
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from kiosk.core import papers, sessions, till
 from kiosk.core.codes import Code, CodeKind
-from kiosk.core.events import Stamp
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import CustomerViewed
 from kiosk.core.facts.visits import (
@@ -18,18 +17,18 @@ from kiosk.core.facts.visits import (
     SessionParked,
 )
 from kiosk.core.papers import Wording
+from kiosk.core.papers_visit import declined, with_visit
 from kiosk.core.parcels import Parcel
-from kiosk.core.payments import Payment
-from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
-from kiosk.core.words import ClockQuality, Purpose, Right, SessionKind
+from kiosk.core.words import Purpose, Right, SessionKind, SessionState
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.elsewhere import instead
 from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.leftovers import Leftovers, Paper
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.proof import Proof, Proven
 from kiosk.workflows.rights import Activity, anybody, needs
@@ -49,14 +48,21 @@ class Issue(Activity):
         papers: owe the customer a receipt.
         wording: how this point writes its papers.
         stills: of what is handed over.
+        leftovers: of what is not; how papers are written in other languages.
     """
 
     def __init__(
-        self, counter: Counter, lamps: Lamps, papers: Papers, wording: Wording, stills: Stills
+        self,
+        counter: Counter,
+        lamps: Lamps,
+        papers: Papers,
+        wording: Wording,
+        stills: Stills,
+        leftovers: Leftovers,
     ) -> None:
         super().__init__(counter)
         self._lamps, self._papers, self._wording = lamps, papers, wording
-        self._stills = stills
+        self._stills, self._leftovers = stills, leftovers
         self._store = counter.store
         self._proof, self._cards = Proof(counter), Cards(counter)
         kind = SessionKind.CUSTOMER
@@ -147,8 +153,16 @@ class Issue(Activity):
     # -- how it ends -----------------------------------------------------------------------------
 
     @needs(Right.ISSUE)
-    def complete(self, session: str, witness: str | None = None) -> Issued | Refused:
-        """Hand over what was taken; the receipt is owed in the same unit."""
+    def complete(
+        self, session: str, witness: str | None = None, language: str = ""
+    ) -> Issued | Refused:
+        """Hand over what is taken, keep the rest; the receipt is owed in the same unit.
+
+        Args:
+            session: the visit.
+            witness: the second person, where one is asked for.
+            language: of the receipt; empty for the point's own.
+        """
         visit, policy = self._store.sessions.get(session), self.counter.policy
         if visit is None or policy is None:
             return NOT_KNOWN if policy else NOT_SYNCED
@@ -157,14 +171,17 @@ class Issue(Activity):
         parcels = self._store.parcels.of_customer(visit.customer_ref)
         moment = self.counter.clock()
         payments = self._store.payments.of_session(session)
-        match sessions.complete(visit, parcels, policy, moment.at, payments=payments):
+        fresh = self._leftovers.codes(parcels)
+        match sessions.complete(visit, parcels, policy, moment.at, fresh, payments):
             case Refused() as no:
                 return self.counter.turn_away(no, session)
             case facts:
-                receipt = self._receipt(_handed_over(facts, parcels), moment, payments)
+                paper = Paper(self.counter.new_id(), policy, moment, language, payments)
                 with self.counter.unit():
                     self.counter.record(*facts, witness=witness)
-                    self._receipts[session] = self._papers.queue(receipt)
+                    self._leftovers.owe(facts)
+                    receipt = self._receipt(visit, facts, paper)
+                    self._receipts[session] = self._papers.queue(receipt, job=paper.receipt)
                     self._stills.owe(session, Purpose.ISSUE)
         self._stills.take()
         self._lamps.refresh()
@@ -226,6 +243,14 @@ class Issue(Activity):
         issued = self._issued(visit, policy)
         return issued if self.counter.clock().at <= issued.undo_until else None
 
+    @needs(Right.ISSUE)
+    def result(self, session: str) -> Issued | Refused:
+        """Return a completed visit as its result screen shows it."""
+        visit, policy = self._store.sessions.get(session), self.counter.policy
+        if visit is None or policy is None or visit.state is not SessionState.COMPLETED:
+            return NOT_KNOWN
+        return self._issued(visit, policy)
+
     # -- the pattern -----------------------------------------------------------------------------
 
     def _issued(self, visit: Session, policy: Policy) -> Issued:
@@ -234,16 +259,18 @@ class Issue(Activity):
     def _card(self, visit: Session) -> CustomerCard | Refused:
         return self._cards.customer(visit.customer_ref, visit) or NOT_KNOWN
 
-    def _receipt(
-        self, parcels: Sequence[Parcel], moment: Stamp, payments: Sequence[Payment]
-    ) -> Doc:
-        row = self._store.people.get(self.counter.signed_in or "")
-        sure = moment.clock is not ClockQuality.UNSURE
-        initials = row.initials if row else ""
-        paid = [one for one in payments if one.state is PaymentState.PAID]
-        return papers.receipt(parcels, moment.at, initials, self._wording, sure=sure, paid=paid)
+    def _receipt(self, visit: Session, facts: Sequence[Fact], paper: Paper) -> Doc:
+        wording = self._leftovers.wording(paper.language)
+        served = self._leftovers.served(paper.moment)
+        visited = self._leftovers.visited(visit, facts, paper)
+        parcels = self._handed_over(facts)
+        if not parcels:
+            return declined(visited, served, wording)
+        doc = papers.receipt(
+            parcels, served.at, served.initials, wording, sure=served.sure, paid=paper.paid
+        )
+        return with_visit(doc, visited, parcels[0].currency, wording)
 
-
-def _handed_over(facts: Sequence[Fact], parcels: Sequence[Parcel]) -> list[Parcel]:
-    issued = {fact.parcel for fact in facts if isinstance(fact, ParcelIssued)}
-    return [parcel for parcel in parcels if parcel.parcel in issued]
+    def _handed_over(self, facts: Sequence[Fact]) -> list[Parcel]:
+        issued = (fact.parcel for fact in facts if isinstance(fact, ParcelIssued))
+        return [p for name in issued if (p := self._store.parcels.get(name))]

@@ -27,14 +27,15 @@ class Papers:
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
 
-    def queue(self, doc: Doc, copy_of: str | None = None) -> str:
+    def queue(self, doc: Doc, copy_of: str | None = None, job: str = "") -> str:
         """Queue a paper within the open unit, and return its job's id.
 
         Args:
             doc: what it says.
             copy_of: the job it repeats, if a person asked for it again.
+            job: its id, where the paper tells it; else a fresh one.
         """
-        job, raw = self._counter.new_id(), msgspec.json.encode(doc)
+        job, raw = job or self._counter.new_id(), msgspec.json.encode(doc)
         at = self._counter.clock().at
         row = JobRow(job, doc.kind, raw, JobState.QUEUED, created_at=at, copy_of=copy_of)
         self._counter.store.prints.keep(row)

@@ -111,7 +111,11 @@ class SessionChip(Struct, frozen=True):
 
 
 class Issued(Struct, frozen=True):
-    """What the result screen shows after parcels were handed over."""
+    """What the result screen shows after parcels were handed over.
+
+    Args:
+        left: what goes back of the visit, and has yet to be put away.
+    """
 
     session: Session
     name: str
@@ -119,6 +123,7 @@ class Issued(Struct, frozen=True):
     undo_until: int
     receipt_job: str | None
     paid: tuple[Payment, ...] = ()
+    left: tuple[Parcel, ...] = ()
 
 
 class HistoryLine(Struct, frozen=True):

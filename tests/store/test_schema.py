@@ -30,6 +30,7 @@ STEPS = (
     "m014_elsewhere",
     "m015_tickets",
     "m016_payments",
+    "m017_slotting",
 )
 
 

@@ -160,8 +160,9 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these two
         self.stickers, self.label_printer = StickerRules(), False
+        self.speaks: dict[str, Wording] = {}
         self.terminal: TerminalLine | None = None
-        self.slips, self.speaks = Slips.REQUEST, False
+        self.slips, self.has_voice = Slips.REQUEST, False
         self.said: list[tuple[str, str]] = []
         self._open()
 
@@ -189,9 +190,10 @@ class Point:
                 album=self.album,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
+                speaks=self.speaks,
                 terminal=self.terminal,
                 slips=self.slips,
-                say=(lambda *told: self.said.append(told)) if self.speaks else None,
+                say=(lambda *told: self.said.append(told)) if self.has_voice else None,
             ),
         )
         self.desk.start()

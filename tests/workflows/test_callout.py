@@ -14,7 +14,7 @@ def talking(point: Point) -> Point:
     point.stock("c1", "P2", cell="A-02")
     point.stock("c2", "P3", cell="A-03")
     point.desk.lamps.put(None)
-    point.speaks = True
+    point.has_voice = True
     point.restart()
     point.said.clear()
     return point

@@ -292,7 +292,7 @@ def test_a_pulled_plug_leaves_all_of_an_issue_or_nothing(
     session = _open(point)
     point.desk.issue.pick(session, "P1")
 
-    def unplugged(*_: object) -> str:
+    def unplugged(*_: object, **_named: object) -> str:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Papers, "queue", unplugged)

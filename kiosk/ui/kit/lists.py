@@ -181,7 +181,7 @@ class ScrollList(Widget):
             row.shift(x, y)
             return surface
 
-        image = skin.rows.get((key, item), make, personal=True)
+        image = skin.rows.get((key, _shown(item)), make, personal=True)
         canvas.surface.blit(image, row.rect)
 
     # -- touch -------------------------------------------------------------------------------
@@ -238,3 +238,12 @@ class ScrollList(Widget):
         self.offset = min(max(offset, 0.0), float(self._over))
         self._rows = {}
         self._place_rows()
+
+
+def _shown(item: object) -> Hashable:
+    """Return what tells one row from another: the item, or its words where it holds a map."""
+    try:
+        hash(item)
+    except TypeError:
+        return repr(item)
+    return item

@@ -54,7 +54,7 @@ class CustomerScreen(CustomerView):
         return self.refused(Refused(Reason.DOCUMENT_NEEDED))
 
     def _complete(self, witness: str | None = None) -> Move:
-        issued = self.desk.issue.complete(self.session or "", witness)
+        issued = self.desk.issue.complete(self.session or "", witness, self.items.bags.language)
         self.sheet = ""
         self.renew()
         if isinstance(issued, Refused) and issued.reason is Reason.WITNESS_NEEDED:
@@ -79,7 +79,7 @@ class CustomerScreen(CustomerView):
 
     def cards(self) -> dict[str, str]:
         """Return the command cards of this screen."""
-        return {"notfound": "customer.notfound", "park": "customer.park"}
+        return {"notfound": "customer.notfound", "park": "customer.park", "tryon": "customer.tryon"}
 
     def takes_left(self, parcel: str) -> bool:
         """Take what this customer's earlier visit left on the counter."""

@@ -15,6 +15,7 @@ from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import IconBox, Label, Line
+from kiosk.ui.screens.customer_items import ItemChoices
 from kiosk.ui.screens.framed import Framed, short_codes
 from kiosk.ui.screens.goods import thumb, title_of
 from kiosk.ui.screens.office import Office
@@ -48,6 +49,7 @@ class CustomerRows(Framed):
         self.open_rack = ""
         self.sheet = ""
         self.typing = Typing()
+        self.items = ItemChoices(self, self, self._after)
         self._last = ""  # the parcel scanned last: a cell's code puts it back
 
     @property
@@ -66,6 +68,7 @@ class CustomerRows(Framed):
     def left(self) -> None:
         """Close any sheet: it belongs to the moment."""
         self.sheet = ""
+        self.items.close()
 
     def title(self) -> str:
         """Return the masked name."""
@@ -211,7 +214,7 @@ class CustomerRows(Framed):
         mine = self.session is not None and parcel.session == self.session
         match parcel.state:
             case ParcelState.PICKED if mine:
-                words, colour = say("Found, on the counter"), "ok"
+                words, colour = self.items.state(parcel) or (say("Found, on the counter"), "ok")
             case ParcelState.PICKED if parcel in self.card.ready:
                 words, colour = say("Left on the counter: scan it there"), "warn"
             case ParcelState.STORED:
@@ -254,6 +257,8 @@ class CustomerRows(Framed):
 
     def _place(self, line: _Line) -> Widget:
         parcel, lamp = line.parcel, line.lamp
+        if parcel.state is ParcelState.PICKED and parcel in self.card.picked:
+            return self.items.row_end(parcel)
         if parcel.state is ParcelState.PICKED:
             if parcel.session is None:
                 return IconBox(icon="touch_app", tone="warn", edge_px=44)
@@ -282,6 +287,9 @@ class CustomerRows(Framed):
     # -- what it does: see customer.py -------------------------------------------------------------
 
     def _pick_tab(self, tab: str) -> Move:
+        raise NotImplementedError
+
+    def _after(self, card: CustomerCard | Refused) -> Move:
         raise NotImplementedError
 
     def _park(self) -> Move:

@@ -49,6 +49,7 @@ class CustomerView(CustomerMoney):
             parts += [
                 words,
                 Progress(done=picked, of=max(1, ready)),
+                *self.items.buttons(),
                 *self._document(),
                 *self.money_chips(),
                 self.pay_button() or self._issue(),
@@ -158,7 +159,7 @@ class CustomerView(CustomerMoney):
     def _issue(self) -> Widget:
         picked, ready = len(self.card.picked), len(self.card.ready)
         say = self.phrases.text
-        label = (
+        label = self.items.issue_label() or (
             self.phrases.count("Issue {n} parcel", "Issue {n} parcels", picked)
             if picked == ready
             else say("Issue {n} of {m}", n=picked, m=ready)
@@ -183,7 +184,7 @@ class CustomerView(CustomerMoney):
             return self._ask_document()
         if self.sheet == "code":
             return self._ask_code()
-        return self.pay_sheet() if self.sheet == "pay" else None
+        return self.pay_sheet() if self.sheet == "pay" else self.items.sheet()
 
     def _ask_code(self) -> Widget:
         say = self.phrases.text

@@ -28,6 +28,7 @@ from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
+from kiosk.ui.screens.put_away import PutAwayScreen
 from kiosk.ui.screens.put_back import PutBackScreen
 from kiosk.ui.screens.results import ResultsScreen
 from kiosk.ui.screens.returns import ReturnsScreen
@@ -35,6 +36,7 @@ from kiosk.ui.screens.selftest import SelfTestScreen
 from kiosk.ui.screens.shelves import ShelvesScreen
 from kiosk.ui.screens.ship import ShipScreen
 from kiosk.ui.screens.ship_box import ShipBoxScreen
+from kiosk.ui.screens.slotting import SlottingScreen
 from kiosk.ui.screens.taken import TakenScreen
 from kiosk.ui.screens.unclaimed import UnclaimedScreen
 from kiosk.ui.screens.viewer import ViewerScreen
@@ -82,7 +84,7 @@ class AllDoors:
 
     def issued(self, issued: Issued) -> Screen:
         """See Doors."""
-        return IssuedScreen(self._office, issued)
+        return (PutAwayScreen if issued.left else IssuedScreen)(self._office, issued)
 
     def parcel(self, parcel: str) -> Screen:
         """See Doors."""
@@ -138,6 +140,10 @@ class AllDoors:
     def give_back(self, card: SellerCard | None) -> Screen:
         """See Doors."""
         return GiveBackScreen(self._office, card)
+
+    def slotting(self) -> Screen:
+        """See Doors."""
+        return SlottingScreen(self._office)
 
     def dispose(self) -> Screen:
         """See Doors."""

@@ -212,6 +212,9 @@ class Framed(ShelfPressed):
             self.curtained = True
             self.stage.forget()
             self.renew()
+        if self.desk.deciding.newly_late():
+            words = self.phrases.text("The time to try on is over")
+            return Say(words, "attention", step=self.phrases.text("Ask what the customer takes"))
         if minute != self._minute or self.desk.prints.waiting():
             self._minute = minute
             self.renew()

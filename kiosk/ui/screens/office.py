@@ -80,6 +80,9 @@ class Doors(Protocol):
     def give_back(self, card: SellerCard | None) -> Screen:
         """A seller at the counter; None asks for the code first."""
 
+    def slotting(self) -> Screen:
+        """What should lie in a quicker cell."""
+
     def dispose(self) -> Screen:
         """What nobody wants back."""
 

@@ -94,6 +94,7 @@ class ShelvesScreen(ShelfChart):
         used = sum(load.units > 0 for load in loads)
         words = say("The bar shows how full a cell is, a cross that it is closed")
         legend = Label(label=words, colour="ink2", lines=3)
+        moves = self._moves()
         return [
             self._figure(empty, say("Free cells")),
             Line(),
@@ -104,9 +105,27 @@ class ShelvesScreen(ShelfChart):
                 lines=2,
             ),
             Spacer(),
-            *([] if self._is_tight() else [legend]),
+            *([] if self._is_tight() or moves else [legend]),
+            *moves,
             *self._work(),
         ]  # fmt: skip
+
+    def _moves(self) -> list[Widget]:
+        """Return the way to the moves proposed last night, while there are any."""
+        moves = self.desk.slotting.moves()
+        if isinstance(moves, Refused) or not moves:
+            return []
+        words = self.phrases.count("{n} proposed move", "{n} proposed moves", len(moves))
+        return [
+            Button(
+                id="shelves.slotting",
+                label=words,
+                icon="swap_horiz",
+                rank="outline",
+                style="strong",
+                do=self.office.doors.slotting,
+            )
+        ]
 
     def _work(self) -> list[Widget]:
         """Return what this person may begin here: a count, or a change of the map."""

@@ -1,6 +1,7 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
+from msgspec.structs import astuple
 
 from kiosk.trial import samples
 from kiosk.trial.samples import Goods, ListSample
@@ -118,3 +119,12 @@ def test_an_empty_list_says_so_in_one_sentence(stand: Callable[..., Stand]) -> o
 
     loop = s.open(Empty(()))
     assert loop.screen.find("list").drawn() == ()
+
+
+def test_a_row_whose_value_holds_a_map_is_drawn_as_well(stand: Callable[..., Stand]) -> None:
+    class Priced(Goods, frozen=True):
+        dues: Mapping[str, int] = {}
+
+    first = Priced(*astuple(MANY[0]), dues={"P1": 500})
+    _, loop, _ = opened(stand, (first, MANY[1]))
+    assert "Thing number 0" in " ".join(str(row["text"]) for row in loop.screen.tree())
