@@ -62,6 +62,7 @@ class Reason(StrEnum):
     OTHER_POINT = "other_point"
     NOT_PICKED = "not_picked"
     NOT_OF_THIS_CUSTOMER = "not_of_this_customer"
+    DELEGATE_FORBIDDEN = "delegate_forbidden"
     DOCUMENT_NEEDED = "document_needed"
     UNPAID = "unpaid"
     OVERPAID = "overpaid"

@@ -220,6 +220,21 @@ class SessionKind(StrEnum):
     SELLER = "seller"
 
 
+class Collector(StrEnum):
+    """Who collects: the customer, or somebody to whom the code was forwarded."""
+
+    SELF = "self"
+    DELEGATE = "delegate"
+
+
+class CodelessReason(StrEnum):
+    """Why a customer is served by a document and without the pickup code."""
+
+    STALE = "stale"  # the point was cut off, and the last codes told have run out
+    UNREADABLE = "unreadable"  # a broken screen, or a print nobody can read
+    NO_PHONE = "no_phone"
+
+
 class Flow(StrEnum):
     """Which way goods leave a point; the two are never mixed (WORKFLOWS.md 4.8)."""
 

@@ -13,10 +13,12 @@ from kiosk.core.facts.fact import Item
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState, type_word
+from kiosk.hw.sim.faults import Fault
 from kiosk.hw.sim.printer import Condition
 from kiosk.trial import day
 from kiosk.trial.brokers import NoBroker
 from kiosk.trial.english import english_of
+from kiosk.trial.passers import tell_elsewhere
 from kiosk.trial.scenario import ScenarioFault, Step, read
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Setting, Stage, Unmet
 from kiosk.trial.tidy import clear
@@ -24,6 +26,7 @@ from kiosk.trial.tidy import clear
 _PATIENCE_S, _MAIL_PATIENCE_S = 10.0, 60.0  # mail pauses up to 18 s after a short outage
 _MS = {"s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 _YESTERDAY = "D-0"
+_CARDS = {"declines": "decline", "holds": "hold", "is late": "late", "breaks": "cut", "works": ""}
 _OURS = ("broker", "camera", "central", "counter", "receipts", "central.log", "sync.log")
 
 
@@ -85,6 +88,7 @@ class Player:
             "cancel": self._cancel,
             "rules": self._rules,
             "return": self._return,
+            "elsewhere": self._elsewhere,
             "sign": self._sign,
             "scan": lambda step: stage.scan(self._text(step)),
             "door": lambda step: stage.at_door(self._text(step)),
@@ -97,6 +101,7 @@ class Player:
             "scanner": self._scanner,
             "camera": lambda step: _camera(stage, step),
             "lights": lambda step: _lights(stage, step),
+            "terminal": self._terminal,
             "network": self._network,
             "plug": lambda _: stage.pull_plug(),
             "expect": self._expect,
@@ -141,6 +146,7 @@ class Player:
                 box=step.args.get("box"),
                 customer_ref=ref,
                 age_limit=age,
+                due_minor=100 * int(step.args.get("due", 0)),
                 store_until=until,
             )
             lines.setdefault(step.args.get("delivery", _YESTERDAY), []).append(line)
@@ -208,6 +214,11 @@ class Player:
 
         stage.until(goes_back, f"{parcel} goes back", _MAIL_PATIENCE_S)
 
+    def _elsewhere(self, step: Step) -> None:
+        parcel, name = step.args["parcel"], step.args["customer"]
+        ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
+        tell_elsewhere(self._stage, ref, parcel, step.args["point"])
+
     def _return(self, step: Step) -> None:
         stage, code, name = self._stage, step.args["code"], step.args["customer"]
         ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
@@ -242,6 +253,10 @@ class Player:
 
     def _scanner(self, step: Step) -> None:
         self._stage.scanner.plugged = step.args["fault"] == "comes back"
+
+    def _terminal(self, step: Step) -> None:
+        effect = _CARDS[step.args["fault"]]
+        self._stage.terminal.befall([Fault(1, "charge", effect)] if effect else [])
 
     def _network(self, step: Step) -> None:
         if step.args["state"] == "down":

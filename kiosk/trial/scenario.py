@@ -39,7 +39,7 @@ class Step(Struct, frozen=True):
 
 _ID = r"[A-Za-z0-9:._*!%+/=-]{1,64}"
 _WHERE = rf"(in (?P<cell>{_ID})|on (?P<delivery>{_ID})( in box (?P<box>{_ID}))?)"
-_PARCEL = rf"(?P<parcel>{_ID}) {_WHERE} for (?P<customer>\S+)"
+_PARCEL = rf"(?P<parcel>{_ID}) {_WHERE} for (?P<customer>\S+)( due (?P<due>\d{{1,7}}))?"
 _EXPECT = (
     rf"((?P<what>light|dark|screen|answer|chip|receipts) (?P<value>.+)"
     rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"
@@ -52,6 +52,10 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
     "rules": (r"(?P<policy>[a-z_]{1,40})", "the network's rules are those of this profile now"),
     "return": (r"(?P<code>ii\d{8,12}) for (?P<customer>\S+)", "the central announces a return"),
+    "elsewhere": (
+        rf"(?P<parcel>{_ID}) at (?P<point>{_ID}) for (?P<customer>\S+)",
+        "the central tells that a parcel waits at another point",
+    ),
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
     "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),
     "door": (r"(?P<text>.+)", "the reader at the door reads it; `code of NAME` too"),
@@ -64,6 +68,10 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "scanner": (r"(?P<fault>goes|comes back)", "the hand scanner"),
     "camera": (r"(?P<fault>goes|comes back)", "the camera's cable"),
     "lights": (r"(?P<fault>go|come back)", "the cable of the shelf lights"),
+    "terminal": (
+        r"(?P<fault>declines|holds|is late|breaks|works)",
+        "the next card: declined, never shown, approved after all, the line cut in the middle",
+    ),
     "network": (r"(?P<state>down|up)", "the broker goes away or comes back"),
     "plug": (r"(?P<state>pulled)", "the counter dies in the middle and starts again"),
     "expect": (_EXPECT, "waits up to 10 s for it, a minute for the central"),

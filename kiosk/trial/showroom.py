@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from argon2 import PasswordHasher
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.core import messages, pickup
 from kiosk.core.codes import Code, CodeKind
@@ -44,7 +45,7 @@ from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
 from kiosk.trial.showroom_card import card_views
 from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
-from kiosk.trial.showroom_devices import device_views, shelf_views
+from kiosk.trial.showroom_devices import device_views, recovered_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
@@ -135,7 +136,7 @@ class Showroom:
         if like:
             shutil.copyfile(like.folder / _FILE, folder / _FILE)
         self.file = CounterFile(folder / _FILE, "kiosk-7731", epoch="0" * 16, at=NOON)
-        self.plan: Day = days.plan(SHORT, 20260928, language, {})
+        self.plan: Day = days.plan(replace(SHORT, paying=0), 20260928, language, {})
         counter = Counter(self.file, self._stamp, self._id, _KEYS)
         wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
         mail = MailReader(folder / "mail.db")
@@ -255,8 +256,6 @@ class Showroom:
             self.file.codes.replace(customer, [window])
         return code
 
-    # -- what is shown ---------------------------------------------------------------------------
-
     def exhibits(self) -> Iterator[Exhibit]:
         """Yield every screen in every state; each changes the counter for the next."""
         office, doors, desk = self.office, self.office.doors, self.desk
@@ -268,15 +267,7 @@ class Showroom:
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
         yield from starmap(Exhibit, accept_views(office, truck, self.plan.stock.delivery))
-        yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
-        yield Exhibit("customer_picked", partial(self._picked, 1))
-        yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
-        yield Exhibit("customer_document", partial(self._customer_sheet, 3, "document"))
-        desk.counter.signed_in = "leila"
-        yield Exhibit("customer_witness", partial(self._witnessed, 0))
-        desk.counter.signed_in = "anna"
-        yield Exhibit("customer_look", partial(self._looked_at, 4))
-        yield from starmap(Exhibit, card_views(office, self._again(0)))
+        yield from self._visits()
         yield Exhibit("home_sessions", doors.home)
         yield Exhibit("which_cell", partial(_asked, office))
         yield Exhibit("results", lambda: doors.results(self._hits()))
@@ -302,12 +293,26 @@ class Showroom:
         below = (device_views(office), shelf_views(office), map_views(office))
         yield from starmap(Exhibit, chain.from_iterable(below))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
-        yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
+        yield from starmap(
+            Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))
+        )
         yield from starmap(Exhibit, slotting_views(office, self._stored()[:4]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)
         yield Exhibit("lookup", doors.lookup)
+
+    def _visits(self) -> Iterator[Exhibit]:
+        office, doors, desk = self.office, self.office.doors, self.desk
+        yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
+        yield Exhibit("customer_picked", partial(self._picked, 1))
+        yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
+        yield Exhibit("customer_document", partial(self._customer_sheet, 3, "document"))
+        desk.counter.signed_in = "leila"
+        yield Exhibit("customer_witness", partial(self._witnessed, 0))
+        desk.counter.signed_in = "anna"
+        yield Exhibit("customer_look", partial(self._looked_at, 4))
+        yield from starmap(Exhibit, card_views(office, self._again(0)))
 
     def _trouble(self) -> Iterator[Exhibit]:
         doors = self.office.doors

@@ -53,6 +53,7 @@ class Sizes(Struct, frozen=True):
     returns: int = 0
     dropoffs: int = 0
     boxes: int = 0  # of the first truck; one of them does not come
+    paying: int = 0  # visits that pay at the counter
 
 
 FULL = Sizes(
@@ -85,6 +86,7 @@ FULL = Sizes(
     counted=40,
     returns=24,
     dropoffs=89,
+    paying=60,
 )
 SHORT = Sizes(
     customers=16,
@@ -96,7 +98,13 @@ SHORT = Sizes(
     surplus=1,
     damaged=1,
     unreadable=1,
-    twists=(Twist.WRONG_CODE, Twist.UNDONE, Twist.FOUND_AGAIN, Twist.CANCELLED_MEANWHILE),
+    twists=(
+        Twist.WRONG_CODE,
+        Twist.UNDONE,
+        Twist.FOUND_AGAIN,
+        Twist.CANCELLED_MEANWHILE,
+        Twist.WRONG_POINT,
+    ),
     hitches=(
         Hitch(12 * 60 + 40, Trouble.NETWORK_DOWN),
         Hitch(13 * 60 + 25, Trouble.NETWORK_UP),
@@ -109,4 +117,5 @@ SHORT = Sizes(
     counted=4,
     returns=2,
     dropoffs=3,
+    paying=4,
 )

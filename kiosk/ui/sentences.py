@@ -185,6 +185,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOT_OF_THIS_CUSTOMER: Sentence(
         n_("This parcel is another customer's"), n_("Put it back into its cell")
     ),
+    Reason.DELEGATE_FORBIDDEN: Sentence(
+        n_("Only the customer in person may collect"), n_("Ask the customer to come")
+    ),
     Reason.DOCUMENT_NEEDED: Sentence(
         n_("A document must be checked first"), n_("Look at the customer's document")
     ),

@@ -24,6 +24,7 @@ from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
 from kiosk.workflows.elsewhere import Elsewhere
+from kiosk.workflows.entitle import Entitle
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -40,6 +41,7 @@ from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.receiving import Receiving
+from kiosk.workflows.recovery import Recovery
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
@@ -132,6 +134,8 @@ class Desk(Struct, frozen=True):
     callout: Callout
     left: PutBack
     elsewhere: Elsewhere
+    entitle: Entitle
+    recovery: Recovery
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -223,4 +227,6 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),
         elsewhere=others,
+        entitle=Entitle(counter, lamps),
+        recovery=Recovery(counter),
     )

@@ -7,7 +7,7 @@ the counter is journaled and returned: the screen has a sentence for it.
 
 from collections.abc import Sequence
 
-from kiosk.core import papers, sessions, till
+from kiosk.core import entitled, papers, sessions, till
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import CustomerViewed
@@ -144,7 +144,7 @@ class Issue(Activity):
         if isinstance(visit, Refused):
             return visit
         age = max(p.age_limit for p in self._store.parcels.of_customer(visit.customer_ref))
-        purpose = "age" if age else "identity"
+        purpose = entitled.purpose_of(visit.collector, age)
         card = self._visits.done((DocumentChecked(session, purpose, document, ok),), session)
         if ok:
             return card

@@ -43,13 +43,17 @@ class Visits(Generic[Card]):
         self._kind, self._card, self._store = kind, card, counter.store
 
     def serve(
-        self, proven: Proven, opens: Callable[[str, Sequence[Session]], Decided]
+        self,
+        proven: Proven,
+        opens: Callable[[str, Sequence[Session]], Decided],
+        witness: str | None = None,
     ) -> Card | Refused:
         """Open the visit of whoever showed the right code, or go on with it; others wait.
 
         Args:
             proven: whose code it was.
             opens: decides on a new visit, from its id and the visits open now.
+            witness: the second person, where one was asked for.
         """
         live, who = self._store.sessions.live(), proven.customer_ref
         mine = next((s for s in live if self._is_ours(s) and s.customer_ref == who), None)
@@ -58,7 +62,7 @@ class Visits(Generic[Card]):
         told = (IssueRefused(facts.reason.value),) if isinstance(facts, Refused) else facts
         with self._counter.unit():
             self._proof.forget(proven)
-            self._counter.record(*_parked(live, session), *told)
+            self._counter.record(*_parked(live, session), *told, witness=witness)
         self._lamps.refresh()
         return facts if isinstance(facts, Refused) else self.card(session)
 

@@ -4,16 +4,14 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
-from kiosk.ui.screens.customer_view import CustomerView
+from kiosk.ui.screens.customer_entitled import CustomerEntitled
 from kiosk.ui.screens.witness import Witness
 from kiosk.workflows.proof import SHORT
 from kiosk.workflows.views import CustomerCard
 
 
-class CustomerScreen(CustomerView):
+class CustomerScreen(CustomerEntitled):
     """A visit, or a look at a customer without a code."""
-
-    _witness: Witness | None = None
 
     def over(self) -> Widget | None:
         """Return the open sheet; the witness's stands as long as it is asked for."""

@@ -18,6 +18,7 @@ ICONS = {
     "speech": "volume_up",
     "terminal": "payments",
     "mail": "cloud_done",
+    "storage": "hard_drive",
 }
 
 
@@ -37,6 +38,7 @@ def kind_name(kind: str, phrases: Phrases) -> str:
         "speech": say("Speech"),
         "terminal": say("Card terminal"),
         "mail": say("Mail to the central"),
+        "storage": say("Database"),
     }
     return names.get(kind, kind)
 
@@ -83,6 +85,8 @@ def todo_words(what: str, phrases: Phrases) -> str:
         "denied": say("It may not be used; call the technician"),
         "stuck": say("A button is held down: free it"),
         "deaf": say("Switch on UDP realtime in WLED"),
+        "no_backup": say("No backup could be made; call the technician"),
+        "differs": say("The books differ from the journal; call the technician"),
         "flood": say("It sends without end; unplug it"),
         "simulated": say("It is for practice: no money moves"),
     }
