@@ -6,7 +6,7 @@ The lint looks at all of them in every language and size; so do people, as pictu
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import starmap
+from itertools import chain, starmap
 from pathlib import Path
 
 import msgspec
@@ -294,9 +294,8 @@ class Showroom:
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
-        yield from starmap(Exhibit, return_views(office, self.plan))
-        yield from starmap(Exhibit, item_views(office, self.plan))
-        yield from starmap(Exhibit, closed_views(office, truck))
+        brought = (return_views(office, self.plan), item_views(office, self.plan))
+        yield from starmap(Exhibit, chain(*brought, closed_views(office, truck)))
         yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
         yield from starmap(Exhibit, device_views(office))
