@@ -137,8 +137,9 @@ def plan(sizes: Sizes, seed: int, language: str, photos: dict[str, str]) -> Day:
     trucks = tuple(maker.truck(i + 1, minute, n) for i, (minute, n) in enumerate(sizes.trucks))
     trucks = _spoil(trucks, sizes, random)
     visits = _visits(stock, trucks, sizes, random)
-    stock, *rest = fuller((stock, *trucks), {code for visit in visits for code in visit.split})
-    trucks = tuple(rest)
+    stock, *coming = fuller((stock, *trucks), {code for visit in visits for code in visit.split})
+    stock, *coming = _priced((stock, *coming), _paying(visits, sizes.paying))
+    trucks = tuple(coming)
     specs = cell_map()
     main = [c.cell for c in specs if c.zone is Zone.MAIN]
     blocked = tuple(random.sample(main, 4))
@@ -158,6 +159,22 @@ def plan(sizes: Sizes, seed: int, language: str, photos: dict[str, str]) -> Day:
         returns=returns_of(customers, sizes.returns, hours, language, photos, random),
         dropoffs=drop_offs_of(sizes.dropoffs, hours, random),
     )
+
+
+def _paying(visits: tuple[Visit, ...], wanted: int) -> frozenset[str]:
+    """Return the first parcel of visits spread evenly over the day."""
+    step = max(1, len(visits) // wanted) if wanted else 1
+    return frozenset(visit.parcels[0] for visit in visits[::step][:wanted] if visit.parcels)
+
+
+def _priced(trucks: tuple[Truck, ...], due: frozenset[str]) -> tuple[Truck, ...]:
+    """Let what lies in some parcels be paid for at the counter."""
+    return tuple(replace(t, lines=tuple(_owed(line, due) for line in t.lines)) for t in trucks)
+
+
+def _owed(line: ManifestLine, due: frozenset[str]) -> ManifestLine:
+    price = sum(item.price_minor for item in line.items)
+    return replace(line, due_minor=price) if line.parcel in due else line
 
 
 def _unclaimed(

@@ -11,6 +11,7 @@ from kiosk.core.facts.fact import Item
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState, type_word
+from kiosk.hw.sim.faults import Fault
 from kiosk.hw.sim.printer import Condition
 from kiosk.trial.brokers import NoBroker
 from kiosk.trial.english import english_of
@@ -22,6 +23,7 @@ from kiosk.trial.tidy import clear
 _PATIENCE_S, _MAIL_PATIENCE_S = 10.0, 60.0  # mail pauses up to 18 s after a short outage
 _MS = {"s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 _YESTERDAY = "D-0"
+_CARDS = {"declines": "decline", "holds": "hold", "is late": "late", "breaks": "cut", "works": ""}
 _OURS = ("broker", "camera", "central", "counter", "receipts", "central.log", "sync.log")
 
 
@@ -93,6 +95,7 @@ class Player:
             "button": self._button,
             "printer": self._printer,
             "scanner": self._scanner,
+            "terminal": self._terminal,
             "network": self._network,
             "plug": lambda _: stage.pull_plug(),
             "expect": self._expect,
@@ -137,6 +140,7 @@ class Player:
                 box=step.args.get("box"),
                 customer_ref=ref,
                 age_limit=age,
+                due_minor=100 * int(step.args.get("due", 0)),
                 store_until=until,
             )
             lines.setdefault(step.args.get("delivery", _YESTERDAY), []).append(line)
@@ -238,6 +242,10 @@ class Player:
 
     def _scanner(self, step: Step) -> None:
         self._stage.scanner.plugged = step.args["fault"] == "comes back"
+
+    def _terminal(self, step: Step) -> None:
+        effect = _CARDS[step.args["fault"]]
+        self._stage.terminal.befall([Fault(1, "charge", effect)] if effect else [])
 
     def _network(self, step: Step) -> None:
         if step.args["state"] == "down":

@@ -39,7 +39,7 @@ class Step(Struct, frozen=True):
 
 _ID = r"[A-Za-z0-9:._*!%+/=-]{1,64}"
 _WHERE = rf"(in (?P<cell>{_ID})|on (?P<delivery>{_ID})( in box (?P<box>{_ID}))?)"
-_PARCEL = rf"(?P<parcel>{_ID}) {_WHERE} for (?P<customer>\S+)"
+_PARCEL = rf"(?P<parcel>{_ID}) {_WHERE} for (?P<customer>\S+)( due (?P<due>\d{{1,7}}))?"
 _EXPECT = (
     rf"((?P<what>light|dark|screen|answer|chip|receipts) (?P<value>.+)"
     rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"
@@ -62,6 +62,10 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "button": (r"(?P<name>[a-z0-9-]{1,20}) press", "somebody presses a shelf button"),
     "printer": (r"(?P<fault>runs out|has paper|goes|comes back)", "the receipt printer"),
     "scanner": (r"(?P<fault>goes|comes back)", "the hand scanner"),
+    "terminal": (
+        r"(?P<fault>declines|holds|is late|breaks|works)",
+        "the next card: declined, never shown, approved after all, the line cut in the middle",
+    ),
     "network": (r"(?P<state>down|up)", "the broker goes away or comes back"),
     "plug": (r"(?P<state>pulled)", "the counter dies in the middle and starts again"),
     "expect": (_EXPECT, "waits up to 10 s for it, a minute for the central"),

@@ -16,6 +16,7 @@ from kiosk.trial.callers import DropOff, Return
 from kiosk.trial.day import Day, Truck, Visit
 from kiosk.trial.evening import MINUTE, TERM_MINUTE, Evening
 from kiosk.trial.leaving import Leaving
+from kiosk.trial.paying import take_money
 from kiosk.trial.reception import Reception
 from kiosk.trial.sizes import Trouble, Twist
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Stage, Unmet
@@ -326,6 +327,7 @@ class Shift:
 
     def _hand_over(self) -> None:
         stage = self.stage
+        take_money(stage)
         stage.tap("issue.confirm")
         stage.until(lambda: stage.screen in {"issued", "put_away"}, "they are issued")
         self.leaving.put_away()

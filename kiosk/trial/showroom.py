@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from argon2 import PasswordHasher
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.core import messages, pickup
 from kiosk.core.codes import Code, CodeKind
@@ -44,7 +45,7 @@ from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
 from kiosk.trial.showroom_card import card_views
 from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
-from kiosk.trial.showroom_devices import device_views, shelf_views
+from kiosk.trial.showroom_devices import device_views, recovered_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
@@ -135,7 +136,7 @@ class Showroom:
         if like:
             shutil.copyfile(like.folder / _FILE, folder / _FILE)
         self.file = CounterFile(folder / _FILE, "kiosk-7731", epoch="0" * 16, at=NOON)
-        self.plan: Day = days.plan(SHORT, 20260928, language, {})
+        self.plan: Day = days.plan(replace(SHORT, paying=0), 20260928, language, {})
         counter = Counter(self.file, self._stamp, self._id, _KEYS)
         wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
         mail = MailReader(folder / "mail.db")
@@ -298,11 +299,12 @@ class Showroom:
         yield from starmap(Exhibit, chain(*brought, closed_views(office, truck)))
         yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
-        yield from starmap(Exhibit, device_views(office))
-        yield from starmap(Exhibit, shelf_views(office))
+        yield from starmap(Exhibit, chain(device_views(office), shelf_views(office)))
         yield from starmap(Exhibit, map_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
-        yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
+        yield from starmap(
+            Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))
+        )
         yield from starmap(Exhibit, slotting_views(office, self._stored()[:4]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()

@@ -55,6 +55,7 @@ class Sizes(Struct, frozen=True):
     boxes: int = 0  # of the first truck; one of them does not come
     refused: int = 0  # parcels of which nothing is taken
     split: int = 0  # parcels of which some is taken
+    paying: int = 0  # visits that pay at the counter
 
 
 FULL = Sizes(
@@ -89,6 +90,7 @@ FULL = Sizes(
     dropoffs=89,
     refused=12,
     split=10,
+    paying=60,
 )
 SHORT = Sizes(
     customers=16,
@@ -115,4 +117,5 @@ SHORT = Sizes(
     dropoffs=3,
     refused=1,
     split=1,
+    paying=4,
 )

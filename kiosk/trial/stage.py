@@ -38,6 +38,7 @@ from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.lights import SimHc595
 from kiosk.hw.sim.printer import Condition, SimPrinter
 from kiosk.hw.sim.scanner import SimScanner
+from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.trial.brokers import Broker
 from kiosk.trial.office import Office
 from kiosk.trial.sections import sections
@@ -47,6 +48,7 @@ from kiosk.ui.kit.fingers import HOLD_S
 
 POINT, DEVICE = "7731", "kiosk-7731"
 _PATIENCE_S = 20.0
+_CARD_S = 0.3  # a customer finds the card at once
 _BETWEEN_SCANS_S = 0.06  # faster, and the supervisor takes the scanner for a broken one
 
 
@@ -116,6 +118,7 @@ class Stage:
         self.board = SimHc595(len(setting.cells), time.monotonic, time.sleep)
         self.scanner = SimScanner("hand", time.monotonic)
         self.door = SimScanner("door", time.monotonic)
+        self.terminal = SimTerminal(time.monotonic, think_s=_CARD_S)
         self.buttons = SimButtons(sections(setting.cells), time.monotonic)
         self.lamp_cells = {i: spec.cell for i, spec in enumerate(setting.cells)}
         self.show_counter()
@@ -187,6 +190,7 @@ class Stage:
             leds={cell: Led("wall", i, 1) for i, cell in self.lamp_cells.items()},
             dark=frozenset(self.setting.dark),
             buttons=(self.buttons,),
+            terminal=self.terminal,
             button_cells=sections(cells),
         )
 

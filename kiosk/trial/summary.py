@@ -96,7 +96,8 @@ def told(s: Summary, out: Path) -> str:
     verdict = "the books are equal" if s.is_right else "THE BOOKS DIFFER"
     return (
         f"accepted {s.accepted} ({s.a_minute:.0f} a minute), placed {s.placed}, "
-        f"issued {s.issued}, left here {s.left_here}, returned {s.returned}, dropped off {s.dropped_off}, "
+        f"issued {s.issued}, left here {s.left_here}, returned {s.returned}, "
+        f"dropped off {s.dropped_off}, "
         f"shipped {s.shipped}, counted {s.counted} cells, papers {s.papers}, on hand {s.on_hand}\n"
         f"journal {s.journal} events, central {s.central}: lost {s.lost}, doubled {s.doubled}, "
         f"{verdict}\n{times}"

@@ -1,6 +1,13 @@
 """Conflicts at the central: both facts are kept, the books follow the table, people are told."""
 
 from kiosk.core.facts.box import MessageDone
+from kiosk.core.facts.paying import (
+    DueChanged,
+    PaymentFailed,
+    PaymentRecorded,
+    PaymentRefunding,
+    PaymentStarted,
+)
 from kiosk.core.facts.stockroom import (
     BoxOpened,
     DeliveryAnnounced,
@@ -8,7 +15,8 @@ from kiosk.core.facts.stockroom import (
     ParcelMoved,
 )
 from kiosk.core.facts.visits import ParcelCancelled, ParcelIssued, ParcelPicked
-from kiosk.core.messages import OrderCancelled
+from kiosk.core.messages import DueSet, OrderCancelled
+from kiosk.core.paywords import PayFault, PayMethod
 from kiosk.core.words import CancelReason, Outcome
 from tests.central.conftest import Box, Central, life
 
@@ -67,3 +75,41 @@ def test_a_box_that_came_with_a_broken_seal_is_claimed_once(central: Central, bo
     (claim,) = central.store.questions.claims("p1")
     assert (claim.claim, claim.kind, claim.id) == ("seal_broken", "delivery", "D1")
     assert (claim.event, claim.tasks) == (box.ids[-1], ())
+
+
+def test_what_was_paid_and_what_is_due_now_are_both_kept_and_claimed(
+    central: Central, box: Box
+) -> None:
+    facts = life("P1")
+    issued = ParcelIssued("P1", "s-P1", "code", 1, due_minor=0)
+    box.tell(*facts[:5], DueChanged("P1", 200, "RUB", 0, "s-P1"), issued)
+    central.take(box.batch(1))
+    assert central.state_of("P1") == "issued"
+    (claim,) = central.store.questions.claims("p1")
+    assert (claim.claim, claim.id) == ("due_mismatch", "P1")
+
+
+def test_a_due_that_came_too_late_opens_a_claim(central: Central, box: Box) -> None:
+    central.queue(DueSet("P1", 0, "RUB", PayMethod.PREPAID))
+    (sent,) = central.store.questions.sent("p1")
+    box.tell(*life("P1"), MessageDone(sent.id, Outcome.REJECTED, "already_paid"))
+    central.take(box.batch(1))
+    assert [c.claim for c in central.store.questions.claims("p1")] == ["due_mismatch"]
+
+
+def test_cards_that_fail_and_money_that_stays_away_are_claimed(central: Central, box: Box) -> None:
+    card, visit = PayMethod.CARD, "s-P1"
+    started = [PaymentStarted(f"pay{n}", visit, 500, "RUB", card) for n in (1, 2, 3)]
+    box.tell(
+        *life("P1")[:5],
+        *started,
+        PaymentFailed("pay1", visit, card, PayFault.DECLINED),
+        PaymentFailed("pay2", visit, card, PayFault.DECLINED, is_last=True),
+        PaymentRecorded("pay3", visit, 500, "RUB", card, "417"),
+        PaymentRefunding("pay3", visit),
+        PaymentFailed("pay3", visit, card, PayFault.REFUND_REFUSED),
+    )
+    central.take(box.batch(1))
+    claims = {(c.claim, c.kind, c.id) for c in central.store.questions.claims("p1")}
+    assert claims == {("payment_failed", "session", visit), ("not_refunded", "payment", "pay3")}
+    assert central.store.questions.conflicts("p1") == []

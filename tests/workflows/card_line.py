@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from kiosk.core.paywords import TerminalSaid
 from kiosk.hw.ports import DeviceFault
-from kiosk.hw.sim.faults import Fault, Faults
+from kiosk.hw.sim.faults import Fault
 from kiosk.hw.sim.terminal import SimTerminal
 
 
@@ -22,7 +22,7 @@ class CardLine:
 
     def plan(self, method: str, effect: str) -> None:
         """Let the next call of a method go wrong in a way; none for all well from now on."""
-        self.sim._faults = Faults([Fault(1, method, effect)] if effect else [])
+        self.sim.befall([Fault(1, method, effect)] if effect else [])
 
     def mend(self) -> None:
         self.sim.close()

@@ -65,6 +65,10 @@ class SimTerminal:
         self.charges: list[str] = []  # what the bank was told to take, in order
         self.wired = True
 
+    def befall(self, faults: Iterable[Fault]) -> None:
+        """Let other things go wrong from the next call on, counted anew."""
+        self._faults = Faults(faults)
+
     def net(self) -> int:
         """Return what the bank holds: taken and not paid back, minor units."""
         taken = (d for d in self.deals.values() if d.word in {Word.APPROVED, Word.REFUND_REFUSED})

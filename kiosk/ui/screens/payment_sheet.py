@@ -141,7 +141,12 @@ class PaymentSheet:
         say = self._screen.phrases.text
         if account.bill.asked:
             words = say("Nobody knows yet whether the card was charged. The terminal is asked.")
-            return [self._note("help", words, "warn")]
+            stop = Button(id="pay.stop", label=say("Stop"), rank="outline", do=self._give_up)
+            return [
+                self._note("help", words, "warn"),
+                # one that still waits for a card, after a restart say, is told once more
+                *([Row(children=[Spacer(), stop, Spacer()])] if account.terminal_there else []),
+            ]
         if not account.pays_here:
             return [self._note("info", say("Ask the customer to pay in the app"), "warn")]
         if account.is_last:
