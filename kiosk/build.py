@@ -38,6 +38,7 @@ from kiosk.hw.ports import (
 )
 from kiosk.hw.printing import Paper, print_bytes, tear_off
 from kiosk.hw.supervise import PrinterThread
+from kiosk.keeper import Keeper, mend
 from kiosk.moments import new_id, nonce
 from kiosk.places import Place, place_of
 from kiosk.store.counter_file import CounterFile
@@ -83,6 +84,7 @@ class CounterApp:
         point, self._place = place.point, place
         for folder in (place.data, place.runtime):
             folder.mkdir(parents=True, exist_ok=True)
+        mend(place)
         self.file = CounterFile(
             place.data / "counter.db", point.device, epoch=nonce(), at=place.now().at
         )
@@ -105,6 +107,8 @@ class CounterApp:
         self.loop = self._loop(display, phrases, lookup=lookup)
         self.inbox.on_put = self.loop.wake
         self.devices.start()
+        self._keeper = Keeper(place, self.inbox.put)
+        self._keeper.start()
 
     def _around(self, gear: Gear, phrases: Phrases) -> Around:
         def press_of(thread: PrinterThread | None, paper: Paper) -> Press | None:
@@ -266,6 +270,7 @@ class CounterApp:
 
     def close(self) -> None:
         """Leave properly: devices dark, papers not begun queued, the file checkpointed."""
+        self._keeper.stop()
         self.devices.stop()
         while (signal := self.inbox.get()) is not None:
             if isinstance(signal, PrintDone):
@@ -277,6 +282,7 @@ class CounterApp:
 
     def abandon(self) -> None:
         """Leave as a pulled plug would: nothing is said, nothing is checkpointed."""
+        self._keeper.stop()
         self.devices.stop()
         self._cutter.close()
         self.loop.close()

@@ -19,6 +19,7 @@ import msgspec
 
 from kiosk.central.metrics_door import DoorTaken
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
+from kiosk.cli_backup import backup, restore
 from kiosk.cli_bench import bench
 from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
@@ -338,7 +339,9 @@ def asyncapi() -> None:
     click.echo(document(), nl=False)
 
 
+main.add_command(backup)
 main.add_command(bench)
 main.add_command(central)
 main.add_command(enrol)
 main.add_command(print_)
+main.add_command(restore)

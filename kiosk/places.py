@@ -54,6 +54,11 @@ class Place(Struct, frozen=True):
         return self.data / "pictures"
 
     @property
+    def backups(self) -> Path:
+        """Where copies of the counter's file lie."""
+        return self.data / "backups"
+
+    @property
     def runtime(self) -> Path:
         """Where find requests come."""
         return self.folder / self.config.folders.runtime

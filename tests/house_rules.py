@@ -91,13 +91,33 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     ),
     "build": (
         *("admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
-        *("moments", "node", "office", "places", "postal", "printout", "shelves", "stores"),
+        *(
+            "keeper",
+            "moments",
+            "node",
+            "office",
+            "places",
+            "postal",
+            "printout",
+            "shelves",
+            "stores",
+        ),
         *("config_central", "config_tables", "config_terminal", "config_writing"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
         *("trial", "admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
-        *("moments", "node", "office", "places", "postal", "printout", "shelves", "stores"),
+        *(
+            "keeper",
+            "moments",
+            "node",
+            "office",
+            "places",
+            "postal",
+            "printout",
+            "shelves",
+            "stores",
+        ),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "cli": ("",),
@@ -106,7 +126,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
-COMPOSERS = {"board", "build", "errands", "gear", "moments", "node", "places", "postal"}
+COMPOSERS = {"board", "build", "errands", "gear", "keeper", "moments", "node", "places", "postal"}
 COMPOSERS |= {"admissions", "enrolling", "evidence_pack", "office", "printout", "shelves", "stores"}
 
 

@@ -14,6 +14,7 @@ from kiosk.cli import BUG, BUSY, MISFIT, main
 from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
 from kiosk.hw.ports import Symbology
 from kiosk.hw.sim import scene
+from kiosk.moments import wall_ms
 from kiosk.store.db import open_writer
 from kiosk.store.schema import schema
 from tests.terminal import POINT, kiosk
@@ -148,10 +149,17 @@ def test_an_audit_that_finds_all_well_says_one_line(stocked: Path) -> None:
     assert kiosk("audit", "--config", stocked).output == "3 journal rows, chain whole\n"
 
 
+def test_a_counter_whose_file_dies_again_at_once_exits_75_in_words(settings: Path) -> None:
+    data = settings.parent / "data"
+    (data / "evidence" / str(wall_ms())).mkdir(parents=True)  # of a mending a moment ago
+    (data / "counter.db").write_bytes(b"no database" * 99)
+    told = kiosk("counter", "--headless", "--config", settings)
+    assert (told.exit_code, "call the technician" in told.output) == (BUSY, True)
+
+
 @pytest.mark.parametrize(
     ("verb", "name"),
     [
-        (("counter", "--headless"), "data/counter.db"),
         (("sync",), "data/mail.db"),
         (("central",), "central.db"),
         (("find", "P1"), "data/counter.db"),

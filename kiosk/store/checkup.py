@@ -1,6 +1,5 @@
 """A look at another process's counter.db for `kiosk doctor`: pages, schema, chain, last words."""
 
-import hashlib
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from msgspec import MsgspecError, Struct
 from kiosk.store.counter_file import Books, read_counter
 from kiosk.store.db import CannotOpen
 from kiosk.store.devices import DeviceRow
-from kiosk.store.journal import link
+from kiosk.store.journal import link, root_of
 
 
 class Checkup(Struct, frozen=True):
@@ -51,7 +50,7 @@ def check_up(path: Path, device: str) -> Checkup:
 def _checkup(books: Books, device: str) -> Checkup:
     head = books.journal.head()
     last = books.journal.since(max(0, head.seq - 2), 2)
-    before = last[-2].hash if len(last) > 1 else hashlib.sha256(device.encode()).digest()
+    before = last[-2].hash if len(last) > 1 else root_of(device)
     is_chained = not last or link(before, last[-1].body) == last[-1].hash
     cells = tuple(cell.cell for cell in books.cells.all())
     return Checkup(head.seq, is_chained, books.devices.all(), cells)

@@ -49,6 +49,11 @@ class Customers:
         )
         return tuple(Customer(*row) for row in self._db.execute(sql, [last_four]).fetchall())
 
+    def all(self) -> tuple[Customer, ...]:
+        """Return everybody; personal."""
+        sql = "SELECT customer_ref, masked_name, last_four FROM customer"
+        return tuple(Customer(*row) for row in self._db.execute(sql).fetchall())
+
     def are_known(self) -> bool:
         """Whether anything is kept of any customer."""
         sql = "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM pickup_code)"

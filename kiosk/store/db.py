@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
 # The forms this program knows, for readers of another process's file; tests pin them to the schema.
-COUNTER_VERSION, MAIL_VERSION = 17, 2
+COUNTER_VERSION, MAIL_VERSION = 18, 2
 COUNTER_PHOTOS, MAIL_PHOTOS = 6, 2  # since when there are photos in them
 _PRAGMAS = {  # TRUST.md 2; synchronous FULL reads back as 2
     "journal_mode": "wal",
@@ -142,6 +142,35 @@ def open_known(path: Path, migrations: Migrations) -> Database:
     return db
 
 
+def open_loose(path: Path) -> Database:
+    """Open a file that belongs to no process: a copy in the making, or one that was put aside.
+
+    Raises:
+        CannotOpen: it cannot be opened at all.
+    """
+    try:
+        conn = sqlite3.connect(path, isolation_level=None, timeout=1.0)
+        conn.execute("PRAGMA secure_delete=ON").fetchone()
+    except sqlite3.Error as error:
+        raise CannotOpen(f"{path} cannot be opened: {error}") from error
+    return Database(conn, strict=True, execute_plugins=False)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keep every other process from writing a file, without opening it.
+
+    Raises:
+        Busy: another process has it open for writing.
+        StorageReadOnly: the disk takes no writes.
+    """
+    lock = _take_lock(path)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
 @contextmanager
 def snapshot(db: Database) -> Iterator[None]:
     """Answer every question inside from one moment, whatever the owner writes meanwhile.
@@ -190,7 +219,7 @@ def _disk_trouble_named() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        trouble = _disk_trouble(error)
+        trouble = disk_trouble(error)
         if trouble:
             raise trouble from error
         raise
@@ -213,7 +242,8 @@ def is_damage(error: Exception) -> bool:
     return name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT"))
 
 
-def _disk_trouble(error: sqlite3.Error) -> Exception | None:
+def disk_trouble(error: sqlite3.Error) -> Exception | None:
+    """Return what an error says of the disk: it is full, it takes no writes, or nothing."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return StorageFull(str(error))

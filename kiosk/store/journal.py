@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from kiosk.core import books, conflicts, events
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import MAX_EVENT_BYTES, Event
+from kiosk.core.facts.box import StorageRecovered
 from kiosk.core.parcels import Contradiction
 from kiosk.core.snapshots import ENDED, rebase
 from kiosk.store import rows, search
@@ -72,6 +73,11 @@ def link(before: bytes, body: bytes) -> bytes:
     return hashlib.sha256(before + body).digest()
 
 
+def root_of(device: str) -> bytes:
+    """Return h(0), which the journal of a box begins with."""
+    return hashlib.sha256(device.encode()).digest()
+
+
 class Journal:
     """The journal of one counter.
 
@@ -83,7 +89,7 @@ class Journal:
     def __init__(self, db: Database, device: str) -> None:
         self._db = db
         self.device = device
-        self._root = hashlib.sha256(device.encode()).digest()
+        self._root = root_of(device)
 
     def record(self, happened: Sequence[Event]) -> tuple[int, ...]:
         """Make events true: change the rows they touch and append them, all in the open unit.
@@ -187,6 +193,16 @@ class Journal:
         """Return number and body of all events of a type; reads the whole journal."""
         sql = "SELECT seq, body FROM journal WHERE type = ? ORDER BY seq"
         return tuple((int(n), bytes(body)) for n, body in self._db.execute(sql, [word]))
+
+    def recovery(self) -> StorageRecovered | None:
+        """Return how the file was recovered last, None once that is confirmed, or never was."""
+        sql = (  # names what the index journal_storage is of, so that it is used
+            "SELECT body FROM journal WHERE type IN ('storage.recovered', 'storage.confirmed')"
+            " ORDER BY seq DESC LIMIT 1"
+        )
+        row = self._db.execute(sql).fetchone()
+        facts = events.decode(bytes(row[0])).facts if row else None
+        return facts if isinstance(facts, StorageRecovered) else None
 
     def proven(self, numbers: Sequence[int]) -> tuple[ProvenRow, ...]:
         """Return rows with the chain on both sides of them, as they are numbered in `numbers`."""

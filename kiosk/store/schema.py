@@ -199,3 +199,13 @@ def m017_slotting(db: Database) -> None:
         " day TEXT NOT NULL, moves BLOB NOT NULL) STRICT"
     )
     db.execute("PRAGMA user_version = 17")
+
+
+@schema()
+def m018_recoveries(db: Database) -> None:
+    """Finds the few rows of the journal that tell of the file itself."""
+    db.execute(
+        "CREATE INDEX journal_storage ON journal(seq)"
+        " WHERE type IN ('storage.recovered', 'storage.confirmed')"
+    )
+    db.execute("PRAGMA user_version = 18")

@@ -45,7 +45,7 @@ from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
 from kiosk.trial.showroom_card import card_views
 from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
-from kiosk.trial.showroom_devices import device_views, shelf_views
+from kiosk.trial.showroom_devices import device_views, recovered_views, shelf_views
 from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
@@ -303,7 +303,9 @@ class Showroom:
         yield from starmap(Exhibit, chain(device_views(office), shelf_views(office)))
         yield from starmap(Exhibit, map_views(office))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
-        yield from starmap(Exhibit, dispose_views(office, self._stored()[-3:]))
+        yield from starmap(
+            Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))
+        )
         yield from starmap(Exhibit, slotting_views(office, self._stored()[:4]))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()

@@ -39,6 +39,7 @@ from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
 from kiosk.workflows.receiving import Receiving
+from kiosk.workflows.recovery import Recovery
 from kiosk.workflows.resync import Resync
 from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
@@ -126,6 +127,7 @@ class Desk(Struct, frozen=True):
     doorline: DoorLine
     left: PutBack
     elsewhere: Elsewhere
+    recovery: Recovery
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -215,4 +217,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),
         elsewhere=others,
+        recovery=Recovery(counter),
     )

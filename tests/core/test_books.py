@@ -31,6 +31,9 @@ ONLY_TOLD = {
     "config.applied",
     "photo.taken",
     "photo.skipped",
+    "storage.recovered",
+    "storage.confirmed",
+    "badge.bound",
 }
 
 

@@ -31,6 +31,7 @@ STEPS = (
     "m015_tickets",
     "m016_payments",
     "m017_slotting",
+    "m018_recoveries",
 )
 
 

@@ -44,6 +44,24 @@ class SyncSnapshotAsked(Fact, frozen=True):
     reason: Word
 
 
+class StorageRecovered(Fact, frozen=True):
+    """The counter's file was damaged, and another took its place (TRUST.md 3).
+
+    Args:
+        rung: how: backup, salvage or empty.
+        from_seq: the last row of what it went on from.
+        to_seq: the last row after the damaged file's own rows were added.
+    """
+
+    rung: Word
+    from_seq: At
+    to_seq: At
+
+
+class StorageConfirmed(Fact, frozen=True):
+    """Somebody with the right knows that the file was recovered, and what that means."""
+
+
 class ConfigApplied(Fact, frozen=True):
     """These settings of the central are in force."""
 

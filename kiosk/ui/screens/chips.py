@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from kiosk.core.facts.box import StorageRecovered
 from kiosk.hw.ports import DeviceHealth, DeviceState
 from kiosk.ui.kit.health import HealthItem, Trouble
 from kiosk.ui.phrases import Phrases
@@ -102,6 +103,18 @@ def worst(desk: Desk, phrases: Phrases) -> Trouble | None:
         )
         found.insert(0, typed)
     return min(found, key=lambda t: t.tone != "bad", default=None)
+
+
+def recovered(fact: StorageRecovered, phrases: Phrases) -> Trouble:
+    """Say what a file that was recovered means for the work."""
+    say = phrases.text
+    if fact.rung == "empty":
+        what = say("The database was damaged and begins empty")
+        means = say("The network sends everything anew. Until then nothing can be issued.")
+    else:
+        what = say("The database was damaged and is recovered")
+        means = say("The last steps may be missing: look at the shelf where something differs.")
+    return Trouble(what, means, "hard_drive", "warn")
 
 
 def _sees_nothing(desk: Desk) -> bool:

@@ -17,6 +17,7 @@ ICONS = {
     "buzzer": "volume_up",
     "terminal": "payments",
     "mail": "cloud_done",
+    "storage": "hard_drive",
 }
 
 
@@ -35,6 +36,7 @@ def kind_name(kind: str, phrases: Phrases) -> str:
         "buzzer": say("Buzzer"),
         "terminal": say("Card terminal"),
         "mail": say("Mail to the central"),
+        "storage": say("Database"),
     }
     return names.get(kind, kind)
 
@@ -81,6 +83,8 @@ def todo_words(what: str, phrases: Phrases) -> str:
         "denied": say("It may not be used; call the technician"),
         "stuck": say("A button is held down: free it"),
         "deaf": say("Switch on UDP realtime in WLED"),
+        "no_backup": say("No backup could be made; call the technician"),
+        "differs": say("The books differ from the journal; call the technician"),
         "flood": say("It sends without end; unplug it"),
         "simulated": say("It is for practice: no money moves"),
     }

@@ -139,8 +139,15 @@ class Framed(ShelfPressed):
         return Only(self.office.doors.lock())
 
     def _banner(self) -> Banner | None:
+        if self.curtained:
+            return None
         trouble = chips.worst(self.desk, self.phrases)
-        if trouble is None or self.curtained:
+        fact = self.desk.recovery.unconfirmed()
+        if fact is not None and (trouble is None or trouble.tone != "bad"):
+            noted = Button(id="banner.noted", label=self.phrases.text("Understood"), do=self._noted)
+            told = chips.recovered(fact, self.phrases)
+            return Banner(id="banner", trouble=told, actions=(noted,))
+        if trouble is None:
             return None
         how = Button(
             id="banner.how",
@@ -148,6 +155,11 @@ class Framed(ShelfPressed):
             do=self.office.doors.health,
         )
         return Banner(id="banner", trouble=trouble, actions=(how,))
+
+    def _noted(self) -> Move:
+        refused = self.desk.recovery.confirm()
+        self.renew()
+        return self.refused(refused) if refused else None
 
     def _curtain(self) -> Widget:
         """Cover everything personal; a tap or a scan lifts it (UI.md 10)."""

@@ -1,0 +1,254 @@
+"""Who looks after counter.db: the ladder before a start, backups while it works, and restoring."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kiosk.config import load
+from kiosk.core.events import SYSTEM, Event, Stamp, type_of
+from kiosk.core.facts.fact import Fact
+from kiosk.hw.ports import DeviceHealth, DeviceState
+from kiosk.moments import boot_id, moment, new_id, nonce
+from kiosk.places import Place
+from kiosk.store import backups
+from kiosk.store.backups import Backup, Kind, Wanted
+from kiosk.store.counter_file import read_counter
+from kiosk.store.db import (
+    COUNTER_VERSION,
+    CannotOpen,
+    StorageFull,
+    StorageReadOnly,
+    held,
+    open_reader,
+    version,
+)
+from kiosk.store.journal import Journal
+from kiosk.store.ladder import Climbed, Ladder, forget_evidence
+from kiosk.store.letters import MailReader
+from kiosk.workflows.counter import Keys
+
+log = logging.getLogger(__name__)
+
+_LOOK_S = 60.0
+_NIGHT_HOUR = 3  # local time: the point is closed, and a new day's goods are not here yet
+_TROUBLE = (StorageFull, StorageReadOnly, CannotOpen, OSError)
+
+
+def mend(place: Place) -> Climbed | None:
+    """Look at counter.db before a start; mend it where it is damaged (TRUST.md 3).
+
+    An older version's file is copied before this version changes it.
+
+    Raises:
+        Busy: the counter is running already.
+        CannotOpen: it was mended a moment ago, or cannot be copied before it is changed.
+        StorageFull, StorageReadOnly: the disk takes no writes.
+    """
+    found = _ladder(place).climb()
+    if found is None:
+        _copy_before_a_change(place)
+    return found
+
+
+def _ladder(place: Place) -> Ladder:
+    mail = MailReader(place.data / "mail.db")
+    try:
+        acked = mail.acked()
+    finally:
+        mail.close()
+    return Ladder(
+        place.data,
+        place.point.device,
+        acked=acked,
+        epoch=nonce(),
+        at=place.now().at,
+        told=partial(_told, place),
+    )
+
+
+def _told(place: Place, fact: Fact) -> Event:
+    now = place.now()
+    return Event(
+        id=new_id(lambda: now.at),
+        type=type_of(fact),
+        tv=1,
+        recorded_at=now.at,
+        mono=now.mono,
+        boot=now.boot,
+        clock=now.clock,
+        actor=SYSTEM,
+        facts=fact,
+    )
+
+
+def _copy_before_a_change(place: Place) -> None:
+    file = place.data / "counter.db"
+    if not file.exists():
+        return
+    with closing(open_reader(file)) as db:
+        has = version(db)
+    if 0 < has < COUNTER_VERSION:
+        _copy(place, Kind.BEFORE)
+
+
+def _copy(place: Place, kind: Kind) -> Backup:
+    now = place.now().at
+    wanted = Wanted(place.point.device, kind, now)
+    made = backups.make(place.data / "counter.db", place.backups, wanted)
+    room = int(shutil.disk_usage(place.data).total * backups.ROOM)
+    backups.thin(place.backups, now, room)
+    return made
+
+
+def _copy_if_due(place: Place) -> Backup | None:
+    with closing(open_reader(place.data / "counter.db")) as db:
+        head = Journal(db, place.point.device).head().seq
+    now = place.now().at
+    night_at = last_night(now, ZoneInfo(place.point.zone))
+    kind = backups.due(backups.kept(place.backups), head, now, night_at)
+    return _copy(place, kind) if kind else None
+
+
+class Keeper:
+    """Makes the backups that are due, in a thread of its own, through a reader of its own.
+
+    Args:
+        place: the counter's.
+        tell: takes what the health screen says of the storage.
+    """
+
+    def __init__(self, place: Place, tell: Callable[[DeviceHealth], None]) -> None:
+        self._place, self._tell = place, tell
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look once a minute."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; a copy that is being made is finished first."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(_LOOK_S):
+            self.look()
+
+    def look(self) -> Backup | None:
+        """Make the backup that is due, if one is; a trouble is told and tried again."""
+        try:
+            made = _copy_if_due(self._place)
+            forget_evidence(self._place.data, self._place.now().at)
+            is_night = made is not None and made.card.kind is Kind.NIGHTLY
+            differing = self._differing(made) if made and is_night else ()
+        except _TROUBLE as trouble:
+            log.warning("no backup: %s", trouble)
+            self._say(DeviceState.DEGRADED, "no_backup", str(trouble))
+            return None
+        if differing:
+            log.error("the books differ from the journal: %s", ", ".join(differing[:20]))
+            self._say(DeviceState.DEGRADED, "differs", ", ".join(differing[:5]))
+        elif made:
+            self._say(DeviceState.READY, "", "")
+        return made
+
+    def _differing(self, made: Backup) -> tuple[str, ...]:
+        """Fold the night's copy anew and compare it with its rows."""
+        books = read_counter(made.path, self._place.point.device)
+        with closing(books.db):
+            return books.journal.audit().differing
+
+    def _say(self, state: DeviceState, what: str, detail: str) -> None:
+        at = self._place.now().mono / 1000
+        self._tell(DeviceHealth("storage", "storage", state, what, detail, at))
+
+
+def last_night(at: int, zone: ZoneInfo) -> int:
+    """Return when it was last three in the morning at the point, ms UTC."""
+    local = datetime.fromtimestamp(at / 1000, zone)
+    night = local.replace(hour=_NIGHT_HOUR, minute=0, second=0, microsecond=0)
+    if night > local:
+        night -= timedelta(days=1)
+    return int(night.timestamp() * 1000)
+
+
+# -- for `kiosk backup` and `kiosk restore` --------------------------------------------------------
+
+
+def back_up(path: Path, to: Path | None) -> Backup:
+    """Copy the counter's file now, its counter at work or not.
+
+    Args:
+        path: of kiosk.toml.
+        to: a folder that may leave the box: customers, photos and PINs are left out. None for
+            the box's own folder, and all of it.
+
+    Raises:
+        CannotOpen: no counter has worked here, or its file is not sound.
+    """
+    place = _worked(path)
+    if to is None:
+        return _copy(place, Kind.ASKED)
+    wanted = Wanted(place.point.device, Kind.ASKED, place.now().at, bare=True)
+    return backups.make(place.data / "counter.db", to, wanted)
+
+
+def back_up_if_due(path: Path) -> Backup | None:
+    """Make the hourly or nightly copy if it is due; for a timer, where the counter may be stopped.
+
+    Args:
+        path: of kiosk.toml.
+
+    Raises:
+        CannotOpen: no counter has worked here, or its file is not sound.
+    """
+    return _copy_if_due(_worked(path))
+
+
+def kept(path: Path) -> tuple[Backup, ...]:
+    """Return the backups on the box, the newest first.
+
+    Args:
+        path: of kiosk.toml.
+    """
+    return backups.kept(_place(path).backups)
+
+
+def restore(path: Path, backup: Path) -> Climbed:
+    """Put a backup in the place of the counter's file; rows that are newer are kept.
+
+    Args:
+        path: of kiosk.toml.
+        backup: its file; the card lies beside it.
+
+    Raises:
+        Busy: the counter or the mail is running.
+        CannotOpen: it is no backup of this box, or not sound.
+    """
+    place = _place(path)
+    with held(place.data / "mail.db"):
+        return _ladder(place).take(backups.open_card(backup))
+
+
+def _worked(path: Path) -> Place:
+    place = _place(path)
+    if not (place.data / "counter.db").exists():
+        raise CannotOpen(f"no counter has worked in {place.data} yet")
+    return place
+
+
+def _place(path: Path) -> Place:
+    boot = boot_id()
+
+    def now() -> Stamp:
+        return moment(boot)
+
+    return Place(load(path), path.parent, now, Keys(b"", b""))
