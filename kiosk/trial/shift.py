@@ -15,6 +15,7 @@ from kiosk.hw.sim.printer import Condition
 from kiosk.trial.callers import DropOff, Return
 from kiosk.trial.day import Day, Truck, Visit
 from kiosk.trial.evening import MINUTE, TERM_MINUTE, Evening
+from kiosk.trial.passers import send_on
 from kiosk.trial.paying import take_money
 from kiosk.trial.reception import Reception
 from kiosk.trial.sizes import Trouble, Twist
@@ -49,10 +50,7 @@ class Shift:
         self.stage, self.plan, self.out = stage, plan, out
         self.watch = Stopwatch(stage.broker, DEVICE)
         self.missing_pictures = {
-            "customer",
-            "accept",
-            "issued",
-            "viewer",
+            *("customer", "accept", "issued", "viewer"),
             "trouble",
             "offline",
             "damage",
@@ -62,6 +60,7 @@ class Shift:
             "taken_drop_off",
             "seal",
             "boxes",
+            "other_point",
         }
         self.reception = Reception(stage, self._shoot_once)
 
@@ -283,7 +282,7 @@ class Shift:
         if visit.twist is Twist.WRONG_CODE:
             self._wrong_code("99999999*0000")
         if visit.twist is Twist.WRONG_POINT:
-            self._wrong_code("70000001*1234")
+            send_on(stage, self._shoot_once)
         if visit.twist is Twist.CANCELLED_MEANWHILE:
             self._cancel_behind_our_back(visit)
         self._open_customer(visit)
