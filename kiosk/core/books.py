@@ -120,6 +120,7 @@ _SESSION_FACTS = (
     visits.SessionCancelled,
     visits.SessionAbandoned,
     visits.SessionReopened,
+    visits.SessionDelegated,
     visits.DocumentChecked,
     deciding.TryonStarted,
     deciding.TryonEnded,

@@ -10,6 +10,7 @@ from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ClockQuality
 
+MINUTE_MS = 60_000
 OVERLAP_MS = 2 * 3600 * 1000  # a code still counts two hours after its window (WORKFLOWS.md 4.4)
 
 
@@ -27,10 +28,13 @@ class TryCount(Struct, frozen=True):
     Args:
         customer: wrong tries for this customer within `code_tries_window_min`.
         counter: wrong tries at this counter within `counter_tries_window_min`.
+        customer_ms, counter_ms: until the oldest that count have left their window.
     """
 
     customer: int = 0
     counter: int = 0
+    customer_ms: int = 0
+    counter_ms: int = 0
 
 
 def digest(point_key: bytes, code: str, customer_ref: str | None = None) -> str:
@@ -57,11 +61,25 @@ def seller_digest(point_key: bytes, code: str) -> str:
 
 def locked(policy: Policy, tries: TryCount) -> Refused | None:
     """Return the refusal when too many wrong codes came, or None."""
+    waits = []
     if tries.customer >= policy.code_tries:
-        return Refused(Reason.CODE_LOCKED, {"minutes": policy.code_tries_window_min})
+        waits.append(tries.customer_ms)
     if tries.counter >= policy.counter_tries:
-        return Refused(Reason.CODE_LOCKED, {"minutes": policy.counter_tries_window_min})
-    return None
+        waits.append(tries.counter_ms)
+    if not waits:
+        return None
+    return Refused(Reason.CODE_LOCKED, {"minutes": max(1, -(-max(waits) // MINUTE_MS))})
+
+
+def free_in(tries: Sequence[int], allowed: int, since: int) -> int:
+    """Return how long a lock lasts, ms: until so many tries left their window that one is free.
+
+    Args:
+        tries: when they were, the oldest first, on the clock of `since`.
+        allowed: so many lock.
+        since: when the window begins now.
+    """
+    return 0 if len(tries) < allowed else tries[len(tries) - allowed] - since
 
 
 def fits(given: str, windows: Sequence[CodeWindow], at: int, clock: ClockQuality) -> Refused | None:

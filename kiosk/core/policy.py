@@ -45,6 +45,14 @@ class BagKind(Struct, frozen=True, omit_defaults=True):
     price_minor: Minor = 0
 
 
+class DelegateRule(StrEnum):
+    """Whether somebody else may collect with the customer's code; `document`: their own is seen."""
+
+    YES = "yes"
+    DOCUMENT = "document"
+    NO = "no"
+
+
 class NoRequest(StrEnum):
     """What becomes of goods that a customer brings back unannounced."""
 
@@ -94,6 +102,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     code_tries_window_min: Annotated[int, Meta(ge=1, le=120)] = 10
     counter_tries: Annotated[int, Meta(ge=1, le=200)] = 20
     counter_tries_window_min: Annotated[int, Meta(ge=1, le=240)] = 60
+    delegate: DelegateRule = DelegateRule.YES
     sessions_max: Annotated[int, Meta(ge=1, le=4)] = 4
     curtain_s: Annotated[int, Meta(ge=10, le=3600)] = 60
     lock_s: Annotated[int, Meta(ge=20, le=7200)] = 120

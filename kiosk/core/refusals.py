@@ -62,6 +62,7 @@ class Reason(StrEnum):
     OTHER_POINT = "other_point"
     NOT_PICKED = "not_picked"
     NOT_OF_THIS_CUSTOMER = "not_of_this_customer"
+    DELEGATE_FORBIDDEN = "delegate_forbidden"
     DOCUMENT_NEEDED = "document_needed"
     UNPAID = "unpaid"
     OVERPAID = "overpaid"
@@ -76,6 +77,7 @@ class Reason(StrEnum):
     WHOLE_ONLY = "whole_only"
     NO_TRY_ON = "no_try_on"
     UNDO_TOO_LATE = "undo_too_late"
+    REASON_NEEDED = "reason_needed"
     WITNESS_NEEDED = "witness_needed"
     TOO_MANY_SESSIONS = "too_many_sessions"
     IN_SESSION = "in_session"
@@ -121,6 +123,7 @@ class Reason(StrEnum):
     WRONG_BADGE_OR_PIN = "wrong_badge_or_pin"
     SIGN_IN_LOCKED = "sign_in_locked"
     PIN_TOO_SIMPLE = "pin_too_simple"
+    BADGE_TAKEN = "badge_taken"
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core import decisions
+from kiosk.core import decisions, entitled
 from kiosk.core.cells import CellLoad, may_hold
 from kiosk.core.events import Event
 from kiosk.core.facts import deciding, visits
@@ -13,10 +13,11 @@ from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel, wrong_state
 from kiosk.core.payments import IN_VISITS, Dues, Payment, after_money, bill, priced, settled
 from kiosk.core.paywords import PaymentState
-from kiosk.core.policy import DocumentRule, Policy
+from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     CancelReason,
+    Collector,
     How,
     ParcelKind,
     ParcelState,
@@ -44,6 +45,7 @@ class Session(Struct, frozen=True):
         bags: taken along.
         dues: parcels and the dues it opened with, of those that the central has changed since.
         money: payments that are asked for or paid; while there are any, it is paying.
+        collector: who stands there.
     """
 
     session: str
@@ -66,6 +68,7 @@ class Session(Struct, frozen=True):
     refused: int = 0
     tries_since: int = 0
     bags: tuple[deciding.Bag, ...] = ()
+    collector: Collector = Collector.SELF
 
 
 def evolve(session: Session | None, event: Event) -> Session:
@@ -97,8 +100,8 @@ def evolve(session: Session | None, event: Event) -> Session:
             return replace(session, parked=True, active_since=0, active_ms=worked_ms(session, at))
         case visits.SessionResumed():
             return replace(session, parked=False, active_since=at)
-        case visits.DocumentChecked(ok=ok):
-            return replace(session, document_ok=ok)
+        case visits.DocumentChecked() as fact:
+            return replace(session, document_ok=entitled.counts(fact))
         case visits.SessionCompleted() as fact:
             return replace(
                 session,
@@ -122,6 +125,8 @@ def _decided(session: Session, event: Event) -> Session:
             return _for_nothing(session, SessionState.CANCELLED, at)
         case visits.SessionAbandoned():
             return _for_nothing(session, SessionState.ABANDONED, at)
+        case visits.SessionDelegated(collector=collector):
+            return replace(session, collector=collector, document_ok=False)
         case deciding.TryonStarted():
             return replace(session, tries_since=at)
         case deciding.TryonEnded():
@@ -200,7 +205,7 @@ def open_for(
     colour = free_colour(live)
     return (
         visits.SessionOpened(
-            session_id, SessionKind.CUSTOMER, customer_ref, "code", How.CODE, colour
+            session_id, SessionKind.CUSTOMER, customer_ref, entitled.CODE, How.CODE, colour
         ),
     )
 
@@ -305,7 +310,7 @@ def complete(
         return owed
     if refused := settled(owed):
         return refused
-    id_, proof = session.session, session.proof
+    id_, proof = session.session, entitled.proof_of(session.proof, session.collector)
     ends = [
         priced(decisions.ended(p, id_, proof, fresh.get(p.parcel, "")), p, session.dues)
         for p in picked
@@ -330,13 +335,13 @@ def _may_end(
     if session.tries_since:
         return Refused(Reason.UNDECIDED)
     age = max((p.age_limit for p in taken), default=0)
-    asked = policy.document is DocumentRule.ALWAYS or (policy.document is DocumentRule.AGE and age)
+    asked = entitled.document_asked(policy, session.proof, session.collector, age)
     if taken and asked and not session.document_ok:
         return Refused(Reason.DOCUMENT_NEEDED, {"age": age})
     return None
 
 
-def undo(
+def undo(  # noqa: PLR0913  all that a late undo depends on
     session: Session,
     parcels: Sequence[Parcel],
     live: Sequence[Session],
@@ -344,14 +349,18 @@ def undo(
     at: int,
     *,
     may_override: bool,
+    reason: str = "",
 ) -> tuple[Fact, ...] | Refused:
-    """Decide whether a completed session may be taken back: for `undo_s`, later by override."""
+    """Decide on taking a visit back: for `undo_s`, later by override and with a reason."""
     if session.state is not SessionState.COMPLETED:
         return over(session)
-    if at - session.closed_at > policy.undo_s * 1000 and not may_override:
+    is_late = at - session.closed_at > policy.undo_s * 1000
+    if is_late and not may_override:
         return Refused(Reason.UNDO_TOO_LATE, {"seconds": policy.undo_s})
+    if is_late and not reason:
+        return Refused(Reason.REASON_NEEDED)
     gone = [p for p in parcels if p.session == session.session and _comes_back(p)]
-    undone = tuple(visits.IssueUndone(p.parcel, session.session) for p in gone)
+    undone = tuple(visits.IssueUndone(p.parcel, session.session, reason) for p in gone)
     if len(live) >= policy.sessions_max:
         return Refused(Reason.TOO_MANY_SESSIONS, {"sessions": len(live)})
     return (*undone, visits.SessionReopened(session.session, free_colour(live)))

@@ -177,6 +177,14 @@ class BlockReason(StrEnum):
     RESERVED = "reserved"
 
 
+class UndoReason(StrEnum):
+    """Why an issue is taken back later than right after it."""
+
+    MISTAKE = "mistake"
+    WRONG_PERSON = "wrong_person"
+    CHANGED_MIND = "changed_mind"
+
+
 class Decision(StrEnum):
     """What the customer decides about an item."""
 
@@ -218,6 +226,21 @@ class SessionKind(StrEnum):
 
     CUSTOMER = "customer"
     SELLER = "seller"
+
+
+class Collector(StrEnum):
+    """Who collects: the customer, or somebody to whom the code was forwarded."""
+
+    SELF = "self"
+    DELEGATE = "delegate"
+
+
+class CodelessReason(StrEnum):
+    """Why a customer is served by a document and without the pickup code."""
+
+    STALE = "stale"  # the point was cut off, and the last codes told have run out
+    UNREADABLE = "unreadable"  # a broken screen, or a print nobody can read
+    NO_PHONE = "no_phone"
 
 
 class Flow(StrEnum):

@@ -58,22 +58,25 @@ class Codes:
         """The code was right: this try does not count; within a unit."""
         self._db.execute("DELETE FROM code_try WHERE n = ?", [number])
 
-    def count_tries(
-        self, customer_ref: str | None, boot: str, since_mono: int, *, at_door: bool = True
-    ) -> int:
-        """Return the wrong tries since a moment; those of another boot count in full.
+    def tries(
+        self, customer_ref: str | None, boot: str, since: int, now: int, *, at_door: bool = True
+    ) -> list[int]:
+        """Return when the wrong tries since a moment were, the oldest first.
 
         Args:
             customer_ref: one customer's tries, or None for all at this counter.
-            boot: the present one.
-            since_mono: ms since it.
+            boot: the present one; a try of another counts as of now.
+            since: the moment, ms since that boot.
+            now: likewise.
             at_door: of all customers, count those made at the door, too.
         """
-        if customer_ref is None:
-            sql = "SELECT count(*) FROM code_try WHERE at_door <= ? AND (boot <> ? OR mono >= ?)"
-            return int(self._db.execute(sql, [int(at_door), boot, since_mono]).fetchone()[0])
-        sql = "SELECT count(*) FROM code_try WHERE customer_ref = ? AND (boot <> ? OR mono >= ?)"
-        return int(self._db.execute(sql, [customer_ref, boot, since_mono]).fetchone()[0])
+        sql = (
+            "SELECT CASE boot WHEN ?1 THEN mono ELSE ?3 END AS at FROM code_try"
+            " WHERE (boot <> ?1 OR mono >= ?2) AND CASE WHEN ?4 IS NULL THEN at_door <= ?5"
+            " ELSE customer_ref = ?4 END ORDER BY at"
+        )
+        found = self._db.execute(sql, [boot, since, now, customer_ref, int(at_door)]).fetchall()
+        return [int(row[0]) for row in found]
 
     def carry_tries_over(self, boot: str, mono: int) -> None:
         """After a restart of the box: tries of earlier boots begin anew now; within a unit."""

@@ -15,6 +15,7 @@ from kiosk.hw.sim.faults import Fault
 from kiosk.hw.sim.printer import Condition
 from kiosk.trial.brokers import NoBroker
 from kiosk.trial.english import english_of
+from kiosk.trial.passers import tell_elsewhere
 from kiosk.trial.racks import cell_map
 from kiosk.trial.scenario import ScenarioFault, Step, read
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Setting, Stage, Unmet
@@ -85,6 +86,7 @@ class Player:
             "cancel": self._cancel,
             "rules": self._rules,
             "return": self._return,
+            "elsewhere": self._elsewhere,
             "sign": self._sign,
             "scan": lambda step: stage.scan(self._text(step)),
             "door": lambda step: stage.at_door(self._text(step)),
@@ -207,6 +209,11 @@ class Player:
             return found is not None and found.state is ParcelState.TO_RETURN
 
         stage.until(goes_back, f"{parcel} goes back", _MAIL_PATIENCE_S)
+
+    def _elsewhere(self, step: Step) -> None:
+        parcel, name = step.args["parcel"], step.args["customer"]
+        ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
+        tell_elsewhere(self._stage, ref, parcel, step.args["point"])
 
     def _return(self, step: Step) -> None:
         stage, code, name = self._stage, step.args["code"], step.args["customer"]

@@ -52,6 +52,10 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
     "rules": (r"(?P<policy>[a-z_]{1,40})", "the network's rules are those of this profile now"),
     "return": (r"(?P<code>ii\d{8,12}) for (?P<customer>\S+)", "the central announces a return"),
+    "elsewhere": (
+        rf"(?P<parcel>{_ID}) at (?P<point>{_ID}) for (?P<customer>\S+)",
+        "the central tells that a parcel waits at another point",
+    ),
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
     "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),
     "door": (r"(?P<text>.+)", "the reader at the door reads it; `code of NAME` too"),

@@ -16,6 +16,7 @@ from kiosk.trial.callers import DropOff, Return
 from kiosk.trial.day import Day, Truck, Visit
 from kiosk.trial.evening import MINUTE, TERM_MINUTE, Evening
 from kiosk.trial.leaving import Leaving
+from kiosk.trial.passers import send_on
 from kiosk.trial.paying import take_money
 from kiosk.trial.reception import Reception
 from kiosk.trial.sizes import Trouble, Twist
@@ -28,7 +29,7 @@ _CAMERA_S, _SNAPS = 60.0, 12  # until the camera looks again; times a photo is a
 _SHEETS = {Purpose.DAMAGE: "damage", Purpose.BROKEN_SEAL: "seal"}  # what they are called there
 _ONCE = (  # pictures that are taken when the screen is seen first
     "customer accept issued viewer trouble offline damage return taken_return "
-    "drop_off taken_drop_off seal boxes reasons customer_left put_away "
+    "drop_off taken_drop_off seal boxes reasons customer_left put_away other_point "
 )
 _HINTS = 5  # customers who are shown to a person who takes over
 _WATCHING_S = 0.35  # a pause after every step, for people who watch
@@ -275,7 +276,7 @@ class Shift:
         if visit.twist is Twist.WRONG_CODE:
             self._wrong_code("99999999*0000")
         if visit.twist is Twist.WRONG_POINT:
-            self._wrong_code("70000001*1234")
+            send_on(stage, self._shoot_once)
         if visit.twist is Twist.CANCELLED_MEANWHILE:
             self._cancel_behind_our_back(visit)
         self._open_customer(visit)

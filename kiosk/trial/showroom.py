@@ -269,15 +269,7 @@ class Showroom:
         yield Exhibit("deliveries", doors.deliveries)
         truck = self.plan.trucks[0]
         yield from starmap(Exhibit, accept_views(office, truck, self.plan.stock.delivery))
-        yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
-        yield Exhibit("customer_picked", partial(self._picked, 1))
-        yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
-        yield Exhibit("customer_document", partial(self._customer_sheet, 3, "document"))
-        desk.counter.signed_in = "leila"
-        yield Exhibit("customer_witness", partial(self._witnessed, 0))
-        desk.counter.signed_in = "anna"
-        yield Exhibit("customer_look", partial(self._looked_at, 4))
-        yield from starmap(Exhibit, card_views(office, self._again(0)))
+        yield from self._visits()
         yield Exhibit("home_sessions", doors.home)
         yield Exhibit("which_cell", partial(_asked, office))
         yield Exhibit("results", lambda: doors.results(self._hits()))
@@ -310,6 +302,18 @@ class Showroom:
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)
         yield Exhibit("lookup", doors.lookup)
+
+    def _visits(self) -> Iterator[Exhibit]:
+        office, doors, desk = self.office, self.office.doors, self.desk
+        yield Exhibit("customer", lambda: doors.customer(self.serve(0)))
+        yield Exhibit("customer_picked", partial(self._picked, 1))
+        yield Exhibit("customer_notfound", partial(self._customer_sheet, 2, "notfound"))
+        yield Exhibit("customer_document", partial(self._customer_sheet, 3, "document"))
+        desk.counter.signed_in = "leila"
+        yield Exhibit("customer_witness", partial(self._witnessed, 0))
+        desk.counter.signed_in = "anna"
+        yield Exhibit("customer_look", partial(self._looked_at, 4))
+        yield from starmap(Exhibit, card_views(office, self._again(0)))
 
     def _trouble(self) -> Iterator[Exhibit]:
         doors = self.office.doors

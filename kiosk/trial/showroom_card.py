@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from msgspec.structs import replace
+
 from kiosk.core.elsewhere import sent_to
+from kiosk.core.matters import Matter, MatterKind
 from kiosk.core.messages import ElsewhereLine, ElsewhereSet, OtherPoint
+from kiosk.core.words import Collector
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.office import Office
@@ -19,6 +23,13 @@ _TOWNS = {
 _PLACES = ("Harbour Town, 15 Lighthouse Street, back entrance", "Harbour Town, 91 Victory Avenue")
 
 
+class _Posed(CustomerScreen):
+    """A card that keeps what it was given."""
+
+    def entered(self) -> None:
+        """Look at nothing again."""
+
+
 def card_views(office: Office, card: CustomerCard) -> Iterator[tuple[str, Callable[[], Screen]]]:
     """Yield (name, make) of each state.
 
@@ -30,6 +41,10 @@ def card_views(office: Office, card: CustomerCard) -> Iterator[tuple[str, Callab
     _tell(office, card.customer_ref)
     yield "customer_others", partial(_tab, office, card)
     yield "other_point", partial(_sent_on, office)
+    yield "customer_matters", partial(_open_matters, office, card)
+    yield "customer_delegate", partial(_in_place, office, card)
+    yield "customer_codeless", partial(_looked_at, office, card, "codeless")
+    yield "customer_instead", partial(_looked_at, office, card, "instead")
 
 
 def _points(office: Office) -> tuple[OtherPoint, OtherPoint]:
@@ -56,6 +71,31 @@ def _tab(office: Office, card: CustomerCard) -> Screen:
     screen = CustomerScreen(office, card)
     screen.tab = "others"
     screen.entered()
+    return screen
+
+
+def _open_matters(office: Office, card: CustomerCard) -> Screen:
+    """Show a card with everything open at once that can be."""
+    found = (
+        Matter(MatterKind.NOT_FOUND, 1),
+        Matter(MatterKind.RETURN, 1, "R-900"),
+        Matter(MatterKind.CELLS, 2, cells=("A-01", "B-03")),
+        Matter(MatterKind.ELSEWHERE, 2),
+    )
+    return _Posed(office, replace(card, matters=found))
+
+
+def _in_place(office: Office, card: CustomerCard) -> Screen:
+    session = card.session.session if card.session else ""
+    office.desk.entitle.collector(session, Collector.DELEGATE)
+    screen = CustomerScreen(office, card)
+    screen.entered()
+    return screen
+
+
+def _looked_at(office: Office, card: CustomerCard, sheet: str) -> Screen:
+    screen = CustomerScreen(office, replace(card, session=None))
+    screen.sheet = sheet
     return screen
 
 

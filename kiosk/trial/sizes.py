@@ -102,7 +102,13 @@ SHORT = Sizes(
     surplus=1,
     damaged=1,
     unreadable=1,
-    twists=(Twist.WRONG_CODE, Twist.UNDONE, Twist.FOUND_AGAIN, Twist.CANCELLED_MEANWHILE),
+    twists=(
+        Twist.WRONG_CODE,
+        Twist.UNDONE,
+        Twist.FOUND_AGAIN,
+        Twist.CANCELLED_MEANWHILE,
+        Twist.WRONG_POINT,
+    ),
     hitches=(
         Hitch(12 * 60 + 40, Trouble.NETWORK_DOWN),
         Hitch(13 * 60 + 25, Trouble.NETWORK_UP),

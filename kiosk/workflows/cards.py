@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
+from kiosk.core import entitled, matters
 from kiosk.core.books import Subject
 from kiosk.core.events import Event
+from kiosk.core.facts.visits import IssueUndone
 from kiosk.core.parcels import Parcel
 from kiosk.core.paywords import PaymentState
-from kiosk.core.policy import DocumentRule, Policy
+from kiosk.core.policy import Policy
 from kiosk.core.sessions import Session, is_ready
 from kiosk.core.verdicts import HANDLED
-from kiosk.core.words import ParcelState, Place
+from kiosk.core.words import Collector, ParcelState, Place
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.elsewhere import others_of
 from kiosk.workflows.views import (
@@ -21,6 +23,7 @@ from kiosk.workflows.views import (
     SessionChip,
 )
 
+_BY_CODE = (entitled.CODE, Collector.SELF)
 _COMING = {ParcelState.EXPECTED, ParcelState.RECEIVED, ParcelState.NOT_FOUND}
 
 
@@ -40,6 +43,8 @@ class Cards:
         ready = self._in_walk_order(p for p in parcels if is_ready(p))
         coming = tuple(p for p in parcels if p.state in _COMING or _is_unconfirmed(p))
         rest = tuple(p for p in parcels if p not in ready and p not in coming)
+        age, others = self._document_age(ready, session), others_of(self._counter, customer_ref)
+        brought = self._store.returns.of_customer(customer_ref)
         return CustomerCard(
             customer_ref,
             customer.masked_name if customer else "",
@@ -48,10 +53,11 @@ class Cards:
             ready=ready,
             transit=coming,
             finished=rest,
-            document_age=self._document_age(ready, session),
+            document_age=age,
             store_until=min((p.store_until for p in ready if p.store_until), default=None),
             seen=self._seen(p for p in coming if p.state is ParcelState.NOT_FOUND),
-            others=others_of(self._counter, customer_ref),
+            others=others,
+            matters=matters.open_matters(ready, coming, brought, others, age),
         )
 
     def _seen(self, parcels: Iterable[Parcel]) -> dict[str, HistoryLine]:
@@ -70,7 +76,10 @@ class Cards:
         facts, person = event.facts, self._store.people.get(event.actor)
         cell = getattr(facts, "cell", None) or getattr(facts, "to_cell", None) or ""
         by = person.name if person else event.actor
-        return HistoryLine(event.recorded_at, event.type, by, cell)
+        vouched = self._store.people.get(event.witness) if event.witness else None
+        who = f"{by}, {vouched.name}" if vouched else by
+        why = facts.reason if isinstance(facts, IssueUndone) else ""
+        return HistoryLine(event.recorded_at, event.type, who, cell, why)
 
     def hit(self, customer_ref: str) -> Hit:
         """Return a customer as a row of the results, with how many parcels wait for them."""
@@ -127,12 +136,13 @@ class Cards:
 
     def _document_age(self, ready: Iterable[Parcel], session: Session | None) -> int:
         policy = self._counter.policy
-        if policy is None or policy.document is DocumentRule.NEVER:
-            return 0
-        if session and session.document_ok:
+        if policy is None or (session and session.document_ok):
             return 0
         age = max((p.age_limit for p in ready), default=0)
-        return age or (-1 if policy.document is DocumentRule.ALWAYS else 0)
+        proof, collector = (session.proof, session.collector) if session else _BY_CODE
+        if not entitled.document_asked(policy, proof, collector, age):
+            return 0
+        return age if entitled.is_for_age(policy, age) else -1
 
 
 def is_to_put_away(parcel: Parcel) -> bool:

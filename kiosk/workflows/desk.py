@@ -23,6 +23,7 @@ from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
 from kiosk.workflows.elsewhere import Elsewhere
+from kiosk.workflows.entitle import Entitle
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -127,6 +128,7 @@ class Desk(Struct, frozen=True):
     doorline: DoorLine
     left: PutBack
     elsewhere: Elsewhere
+    entitle: Entitle
     recovery: Recovery
 
     def start(self) -> None:
@@ -217,5 +219,6 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),
         elsewhere=others,
+        entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
     )

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from kiosk.core.events import SYSTEM, Stamp
 from kiosk.core.facts.visits import CodeRejected
-from kiosk.core.pickup import TryCount, digest, fits, locked, seller_digest
+from kiosk.core.pickup import MINUTE_MS, TryCount, digest, fits, free_in, locked, seller_digest
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.workflows.counter import Counter
@@ -23,6 +23,13 @@ class Proven(Struct, frozen=True):
 
     customer_ref: str
     tries: tuple[int, ...]
+
+
+class Standing(Struct, frozen=True):
+    """How codes stand: so many more may be wrong; a lock lasts so many minutes, 0 for none."""
+
+    left: int
+    locked_min: int = 0
 
 
 class Proof:
@@ -126,12 +133,32 @@ class Proof:
     def _locked(self, customer_ref: str | None, moment: Stamp, policy: Policy) -> Refused | None:
         return locked(policy, self._tries(customer_ref, moment, policy))
 
+    def standing(self, customer_ref: str | None, policy: Policy) -> Standing:
+        """Return how many more wrong codes there may be, and how long a lock lasts.
+
+        Args:
+            customer_ref: the customer chosen, None for codes that find theirs.
+            policy: the network's rules.
+        """
+        tries = self._tries(customer_ref, self._counter.clock(), policy)
+        left = policy.counter_tries - tries.counter
+        if customer_ref is not None:
+            left = min(left, policy.code_tries - tries.customer)
+        no = locked(policy, tries)
+        return Standing(max(0, left), int(no.facts["minutes"]) if no else 0)
+
     def _tries(self, customer_ref: str | None, moment: Stamp, policy: Policy) -> TryCount:
-        count = self._counter.store.codes.count_tries
-        since = moment.mono - policy.code_tries_window_min * 60_000
-        since_all = moment.mono - policy.counter_tries_window_min * 60_000
-        mine = count(customer_ref, moment.boot, since) if customer_ref else 0
-        return TryCount(mine, count(None, moment.boot, since_all, at_door=self._at_door))
+        find, boot, now = self._counter.store.codes.tries, moment.boot, moment.mono
+        since = now - policy.code_tries_window_min * MINUTE_MS
+        since_all = now - policy.counter_tries_window_min * MINUTE_MS
+        mine = find(customer_ref, boot, since, now) if customer_ref else []
+        all_ = find(None, boot, since_all, now, at_door=self._at_door)
+        return TryCount(
+            len(mine),
+            len(all_),
+            free_in(mine, policy.code_tries, since),
+            free_in(all_, policy.counter_tries, since_all),
+        )
 
     def _count(self, customer_ref: str | None, moment: Stamp) -> int:
         with self._counter.unit():

@@ -11,6 +11,7 @@ from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.checkin import InboundBox, Tally
 from kiosk.core.deliveries import Delivery
 from kiosk.core.elsewhere import Others
+from kiosk.core.matters import Matter
 from kiosk.core.parcels import Parcel
 from kiosk.core.payments import Payment
 from kiosk.core.sessions import Session
@@ -80,6 +81,7 @@ class CustomerCard(Struct, frozen=True):
         store_until: the earliest term among `ready`, ms UTC.
         seen: parcel -> where and by whom it was seen last, of those that were not found.
         others: what other points have; None where the central never told.
+        matters: what else is open, the most urgent first.
     """
 
     customer_ref: str
@@ -93,6 +95,7 @@ class CustomerCard(Struct, frozen=True):
     store_until: int | None = None
     seen: Mapping[str, "HistoryLine"] = {}
     others: Others | None = None
+    matters: tuple[Matter, ...] = ()
 
     @property
     def picked(self) -> tuple[Parcel, ...]:
@@ -127,12 +130,13 @@ class Issued(Struct, frozen=True):
 
 
 class HistoryLine(Struct, frozen=True):
-    """One fact in a parcel's life: when, what, by whom (a name, `central` or `system`)."""
+    """One fact in a parcel's life: when, what, by whom (a name, `central` or `system`), and why."""
 
     at: int
     type: str
     by: str
     cell: str = ""
+    why: str = ""
 
 
 class ParcelCard(Struct, frozen=True):

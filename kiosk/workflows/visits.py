@@ -43,13 +43,17 @@ class Visits(Generic[Card]):
         self._kind, self._card, self._store = kind, card, counter.store
 
     def serve(
-        self, proven: Proven, opens: Callable[[str, Sequence[Session]], Decided]
+        self,
+        proven: Proven,
+        opens: Callable[[str, Sequence[Session]], Decided],
+        witness: str | None = None,
     ) -> Card | Refused:
         """Open the visit of whoever showed the right code, or go on with it; others wait.
 
         Args:
             proven: whose code it was.
             opens: decides on a new visit, from its id and the visits open now.
+            witness: the second person, where one was asked for.
         """
         live, who = self._store.sessions.live(), proven.customer_ref
         mine = next((s for s in live if self._is_ours(s) and s.customer_ref == who), None)
@@ -58,7 +62,7 @@ class Visits(Generic[Card]):
         told = (IssueRefused(facts.reason.value),) if isinstance(facts, Refused) else facts
         with self._counter.unit():
             self._proof.forget(proven)
-            self._counter.record(*_parked(live, session), *told)
+            self._counter.record(*_parked(live, session), *told, witness=witness)
         self._lamps.refresh()
         return facts if isinstance(facts, Refused) else self.card(session)
 
@@ -125,18 +129,25 @@ class Visits(Generic[Card]):
         self.record(*facts)
         return None
 
-    def done(self, facts: Decided, session: str, parcel: str | None = None) -> Card | Refused:
+    def done(
+        self,
+        facts: Decided,
+        session: str,
+        parcel: str | None = None,
+        *,
+        witness: str | None = None,
+    ) -> Card | Refused:
         """Make true what was decided and show the visit, or turn away."""
         if isinstance(facts, Refused):
             return self._counter.turn_away(facts, session, parcel)
-        self.record(*facts)
+        self.record(*facts, witness=witness)
         return self.card(session)
 
-    def record(self, *facts: Fact) -> None:
+    def record(self, *facts: Fact, witness: str | None = None) -> None:
         """Make facts true, and let the lamps follow."""
         if facts:
             with self._counter.unit():
-                self._counter.record(*facts)
+                self._counter.record(*facts, witness=witness)
             self._lamps.refresh()
 
     def _is_ours(self, visit: Session) -> bool:

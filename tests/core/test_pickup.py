@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.pickup import OVERLAP_MS, CodeWindow, TryCount, digest, fits, locked
+from kiosk.core.pickup import OVERLAP_MS, CodeWindow, TryCount, digest, fits, free_in, locked
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ClockQuality
@@ -65,5 +65,23 @@ def test_without_windows_no_code_counts() -> None:
 
 def test_too_many_wrong_codes_lock(policy: Policy) -> None:
     assert locked(policy, TryCount(4, 19)) is None
-    assert locked(policy, TryCount(5, 5)) == Refused(Reason.CODE_LOCKED, {"minutes": 10})
-    assert locked(policy, TryCount(0, 20)) == Refused(Reason.CODE_LOCKED, {"minutes": 60})
+    assert locked(policy, TryCount(5, 5, customer_ms=600_000)) == Refused(
+        Reason.CODE_LOCKED, {"minutes": 10}
+    )
+    assert locked(policy, TryCount(0, 20, counter_ms=3_600_000)) == Refused(
+        Reason.CODE_LOCKED, {"minutes": 60}
+    )
+
+
+def test_a_lock_tells_when_it_ends(policy: Policy) -> None:
+    assert locked(policy, TryCount(9, 25, customer_ms=1, counter_ms=60_001)) == Refused(
+        Reason.CODE_LOCKED, {"minutes": 2}
+    )
+    assert locked(policy, TryCount(5, 0)) == Refused(Reason.CODE_LOCKED, {"minutes": 1})
+
+
+@pytest.mark.parametrize(
+    ("tries", "wait_ms"), [([], 0), ([10, 20], 0), ([10, 20, 30], 5), ([6, 10, 20, 30], 5)]
+)
+def test_a_lock_lasts_until_one_try_is_free(tries: list[int], wait_ms: int) -> None:
+    assert free_in(tries, 3, since=5) == wait_ms

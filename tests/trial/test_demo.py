@@ -75,13 +75,14 @@ def test_the_counts_are_those_of_the_plan(played: Played) -> None:
     assert got.on_hand == accepted + returned + dropped - plan.issued - got.shipped
     twists = [visit.twist for visit in plan.visits]
     assert got.undone == twists.count(Twist.UNDONE)
-    assert sum(got.refused.values()) == twists.count(Twist.WRONG_CODE)
+    sent_on = twists.count(Twist.WRONG_POINT)
+    assert sum(got.refused.values()) == twists.count(Twist.WRONG_CODE) + sent_on
     assert got.receipts == len(plan.visits) + got.undone + returned + dropped
     differing = [t for t in plan.trucks if t.missing or t.surplus or t.damaged]
     acts = 2 * (2 + len((plan.stock, *plan.trucks)) + len(differing))  # two of them for drivers
     torn = sum(len(t.unreadable) for t in plan.trucks)
     labels = 2 + torn + returned  # of a box for each flow, and of what no scanner would know
-    assert got.papers == got.receipts + acts + labels
+    assert got.papers == got.receipts + acts + labels + sent_on
     sought = twists.count(Twist.FOUND_AGAIN)  # each is counted for at once
     assert got.counted == len(plan.counted) + sought
 

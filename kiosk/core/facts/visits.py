@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from kiosk.core.facts.fact import Fact
-from kiosk.core.words import CancelReason, Count, How, Minor, Ref, SessionKind, Word
+from kiosk.core.words import CancelReason, Collector, Count, How, Minor, Ref, SessionKind, Word
 
 
 class SessionOpened(Fact, frozen=True):
@@ -55,6 +55,13 @@ class SessionReopened(Fact, frozen=True):
 
     session: Ref
     colour: Word
+
+
+class SessionDelegated(Fact, frozen=True):
+    """The clerk said who collects; a document seen before was another person's."""
+
+    session: Ref
+    collector: Collector
 
 
 class SessionAbandoned(Fact, frozen=True):

@@ -4,16 +4,14 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
-from kiosk.ui.screens.customer_view import CustomerView
+from kiosk.ui.screens.customer_entitled import CustomerEntitled
 from kiosk.ui.screens.witness import Witness
 from kiosk.workflows.proof import SHORT
 from kiosk.workflows.views import CustomerCard
 
 
-class CustomerScreen(CustomerView):
+class CustomerScreen(CustomerEntitled):
     """A visit, or a look at a customer without a code."""
-
-    _witness: Witness | None = None
 
     def over(self) -> Widget | None:
         """Return the open sheet; the witness's stands as long as it is asked for."""
@@ -122,6 +120,8 @@ class CustomerScreen(CustomerView):
         self.tab = "ready"
         if parcel in before:
             return Say(self.phrases.text("Already on the counter"), "ok")
+        if self.desk.issue.is_at_once(self.session or ""):
+            return self._complete()
         left = len(self.card.ready) - len(self.card.picked)
         if left:
             return Say(self.phrases.count("{n} parcel is left", "{n} parcels are left", left), "ok")

@@ -16,7 +16,7 @@ from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import IconBox, Label, Line
 from kiosk.ui.screens.customer_items import ItemChoices
-from kiosk.ui.screens.framed import Framed, short_codes
+from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.goods import thumb, title_of
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.other_point import others_list
@@ -74,13 +74,6 @@ class CustomerRows(Framed):
         """Return the masked name."""
         return self.card.name
 
-    def subtitle(self) -> str:
-        """Return whether the code was right."""
-        say = self.phrases.text
-        return (
-            say("Code confirmed") if self.card.session else say("To look only: no code was shown")
-        )
-
     def _left(self) -> Widget:
         lay, say, card = self.skin.layout, self.phrases.text, self.card
         others = card.others.count if card.others else 0
@@ -100,7 +93,9 @@ class CustomerRows(Framed):
             shown = others_list(self, card.customer_ref, card.others)
         return Card(
             padding=(lay.padding, lay.dense),
-            child=Stack(children=[tabs, *shown, *self._low()], gap=lay.dense),
+            child=Stack(
+                children=[tabs, *shown, *self._open_matters(), *self._low()], gap=lay.dense
+            ),
         )
 
     def _parcels(self) -> list[Widget]:
@@ -157,19 +152,6 @@ class CustomerRows(Framed):
             do=self._cancel,
         )
         return [Line(), Row(children=[missing, park, stop], gap=self.skin.layout.dense)]
-
-    def _code_button(self) -> list[Widget]:
-        """Offer to type a short code: it is good for a chosen customer only."""
-        if not (short_codes(self.desk.counter.policy) and self.card.ready):
-            return []
-        button = Button(
-            id="customer.code",
-            label=self.phrases.text("Type the code"),
-            icon="dialpad",
-            rank="outline",
-            do=partial(self._open_sheet, "code"),
-        )
-        return [Line(), button]
 
     def _row(self, item: object) -> Widget:
         line: _Line = item  # type: ignore[assignment]
@@ -284,7 +266,13 @@ class CustomerRows(Framed):
         """Return the cells still to go to, in walking order."""
         return list(dict.fromkeys(p.cell for p in self.card.ready if p.cell))
 
-    # -- what it does: see customer.py -------------------------------------------------------------
+    # -- what it does: see customer.py and customer_entitled.py ------------------------------------
+
+    def _code_button(self) -> list[Widget]:
+        raise NotImplementedError
+
+    def _open_matters(self) -> list[Widget]:
+        raise NotImplementedError
 
     def _pick_tab(self, tab: str) -> Move:
         raise NotImplementedError

@@ -3,6 +3,7 @@
 from functools import partial
 
 from kiosk.core import codes
+from kiosk.core.words import Collector
 from kiosk.hw.ports import Colour
 from kiosk.ui.kit.boxes import Card, Row, Split, Stack
 from kiosk.ui.kit.buttons import Button
@@ -68,11 +69,11 @@ class CustomerView(CustomerMoney):
         ]
 
     def _document(self) -> list[Widget]:
-        if not self.card.document_age:
-            return []
         say = self.phrases.text
         if self.card.session and self.card.session.document_ok:
             return [Chip(label=say("Document checked"), icon="badge", tone="ok")]
+        if not self.card.document_age:
+            return []
         return [
             Button(
                 id="customer.document",
@@ -192,7 +193,7 @@ class CustomerView(CustomerMoney):
             id="code",
             label=say("Pickup code"),
             typing=self.typing,
-            hint=say("as in the app"),
+            hint=self.code_hint(),
             enter=self._typed,
             enter_rank="second",
             least=300,
@@ -201,6 +202,10 @@ class CustomerView(CustomerMoney):
         return Sheet(
             id="code.sheet", title=say("Type the code"), child=entry, close=self._close, most=520
         )
+
+    def code_hint(self) -> str:
+        """Return what stands in the empty field."""
+        return self.phrases.text("as in the app")
 
     def _which_is_missing(self) -> Widget:
         say = self.phrases.text
@@ -227,12 +232,7 @@ class CustomerView(CustomerMoney):
 
     def _ask_document(self) -> Widget:
         say = self.phrases.text
-        age = self.card.document_age
-        words = (
-            say("Is the customer at least {age} years old by the document?", age=age)
-            if age > 0
-            else say("Does the document show the customer's name?")
-        )
+        words = self._document_words()
         return Dialog(
             id="document",
             title=say("Look at the document"),
@@ -251,6 +251,17 @@ class CustomerView(CustomerMoney):
                 ),
             ),
         )
+
+    def _document_words(self) -> str:
+        """Ask of the document of whoever stands there."""
+        say, age, session = self.phrases.text, self.card.document_age, self.card.session
+        if session and session.collector is Collector.DELEGATE:
+            if age > 0:
+                return say("Is whoever collects at least {age} years old by the document?", age=age)
+            return say("Have you seen the document of whoever collects?")
+        if age > 0:
+            return say("Is the customer at least {age} years old by the document?", age=age)
+        return say("Does the document show the customer's name?")
 
     def _open_sheet(self, sheet: str) -> Move:
         self.sheet = sheet
