@@ -46,6 +46,16 @@ def print_cards(config_path: Path) -> None:
     _printed(printout.cards(config_path))
 
 
+@print_.command("badges")
+@click.argument("count", type=click.IntRange(1, 50))
+@click.pass_obj
+def print_badges(config_path: Path, count: int) -> None:
+    """Print badges that are nobody's yet; Menu > My badge makes one yours."""
+    from kiosk import printout
+
+    _printed(printout.badges(config_path, count))
+
+
 def _printed(papers: Iterable[Any]) -> None:
     from kiosk.printout import NotThere
 

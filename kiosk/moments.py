@@ -79,3 +79,13 @@ def drawn_jitter() -> Callable[[], float]:
 def secret() -> bytes:
     """Return 32 bytes of chance nobody can guess."""
     return secrets.token_bytes(32)
+
+
+def secret_word(letters: str, length: int) -> str:
+    """Return a word nobody can guess.
+
+    Args:
+        letters: it is made of.
+        length: how many of them.
+    """
+    return "".join(secrets.choice(letters) for _ in range(length))

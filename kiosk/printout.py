@@ -9,14 +9,14 @@ from msgspec import Struct
 
 from kiosk.config import load
 from kiosk.core import labels
-from kiosk.core.codes import CodeKind, read
+from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS, CodeKind, read
 from kiosk.core.papers import Wording
 from kiosk.core.prints import is_for_labels
 from kiosk.core.receipts import Doc
 from kiosk.gear import Gear, gear_of
 from kiosk.hw.ports import DeviceFault, Printer, PrintOutcome
 from kiosk.hw.printing import Paper, print_bytes
-from kiosk.moments import boot_id, moment
+from kiosk.moments import boot_id, moment, secret_word
 from kiosk.places import Place
 from kiosk.store.db import Busy, is_locked
 from kiosk.ui.phrases import Phrases
@@ -71,6 +71,19 @@ def cards(path: Path) -> Iterator[Printed]:
     gear, wording, _ = _opened(path)
     for number, doc in enumerate(labels.card_deck(wording), 1):
         yield _routed(f"card {number}", doc, gear)
+
+
+def badges(path: Path, count: int) -> Iterator[Printed]:
+    """Print badges that are nobody's yet; their codes are on the paper alone.
+
+    Args:
+        path: of kiosk.toml.
+        count: how many.
+    """
+    gear, wording, _ = _opened(path)
+    for number in range(1, count + 1):
+        code = secret_word(BADGE_LETTERS, BADGE_LENGTH)
+        yield _routed(f"badge {number}", labels.blank_badge(code, wording), gear)
 
 
 def _opened(path: Path) -> tuple[Gear, Wording, int]:

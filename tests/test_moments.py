@@ -58,3 +58,9 @@ def test_a_board_is_named_by_its_numbers_and_a_laptop_by_nothing(
     (tmp_path / "serial").write_bytes(b"1000000012345678\0")
     moved = moments.board_id()
     assert len({alone, whole, copied, moved}) == 4
+
+
+def test_a_secret_word_is_made_of_its_letters_and_never_twice() -> None:
+    words = {moments.secret_word("ABC", 20) for _ in range(20)}
+    assert len(words) == 20
+    assert all(set(word) <= set("ABC") and len(word) == 20 for word in words)

@@ -60,3 +60,10 @@ def test_a_running_counter_keeps_its_printers(tmp_path: Path) -> None:
     with pytest.raises(Busy, match="the counter runs and has the printers"):
         list(printout.test_slips(path))
     app.close()
+
+
+def test_blank_badges_are_each_another(tmp_path: Path) -> None:
+    path = settings(tmp_path, PRINTER)
+    assert [one.ok for one in printout.badges(path, 2)] == [True, True]
+    printed = (tmp_path / "receipts.bin").read_bytes()
+    assert len(printed) > 1000

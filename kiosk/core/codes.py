@@ -56,6 +56,7 @@ class Code(Struct, frozen=True):
         return f"Code({self.kind.value}, {len(self.text)} characters, {self.why or 'ok'})"
 
 
+BADGE_LETTERS, BADGE_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20  # 100 bits (TRUST.md 6)
 _CROCKFORD = "[0-9A-HJKMNP-TV-Z]"
 
 

@@ -90,6 +90,16 @@ def badge(code: str, initials: str, wording: Wording) -> Doc:
     return _card(f"BADGE:{code}", initials, say("Point {point}").format(point=wording.point))
 
 
+def blank_badge(code: str, wording: Wording) -> Doc:
+    """Return a badge that is nobody's yet: the name is written by hand, the PIN binds it.
+
+    Args:
+        code: the 20 letters of the badge.
+        wording: how this point writes.
+    """
+    return badge(code, wording.words("Badge"), wording)
+
+
 def card_deck(wording: Wording) -> tuple[Doc, ...]:
     """Return a card for each button that a card can press, one document each."""
     return tuple(command_card(command, wording) for command in _card_words(wording))

@@ -77,6 +77,7 @@ class Reason(StrEnum):
     WHOLE_ONLY = "whole_only"
     NO_TRY_ON = "no_try_on"
     UNDO_TOO_LATE = "undo_too_late"
+    REASON_NEEDED = "reason_needed"
     WITNESS_NEEDED = "witness_needed"
     TOO_MANY_SESSIONS = "too_many_sessions"
     IN_SESSION = "in_session"
@@ -122,6 +123,7 @@ class Reason(StrEnum):
     WRONG_BADGE_OR_PIN = "wrong_badge_or_pin"
     SIGN_IN_LOCKED = "sign_in_locked"
     PIN_TOO_SIMPLE = "pin_too_simple"
+    BADGE_TAKEN = "badge_taken"
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"

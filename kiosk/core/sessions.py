@@ -341,7 +341,7 @@ def _may_end(
     return None
 
 
-def undo(
+def undo(  # noqa: PLR0913  all that a late undo depends on
     session: Session,
     parcels: Sequence[Parcel],
     live: Sequence[Session],
@@ -349,14 +349,18 @@ def undo(
     at: int,
     *,
     may_override: bool,
+    reason: str = "",
 ) -> tuple[Fact, ...] | Refused:
-    """Decide whether a completed session may be taken back: for `undo_s`, later by override."""
+    """Decide on taking a visit back: for `undo_s`, later by override and with a reason."""
     if session.state is not SessionState.COMPLETED:
         return over(session)
-    if at - session.closed_at > policy.undo_s * 1000 and not may_override:
+    is_late = at - session.closed_at > policy.undo_s * 1000
+    if is_late and not may_override:
         return Refused(Reason.UNDO_TOO_LATE, {"seconds": policy.undo_s})
+    if is_late and not reason:
+        return Refused(Reason.REASON_NEEDED)
     gone = [p for p in parcels if p.session == session.session and _comes_back(p)]
-    undone = tuple(visits.IssueUndone(p.parcel, session.session) for p in gone)
+    undone = tuple(visits.IssueUndone(p.parcel, session.session, reason) for p in gone)
     if len(live) >= policy.sessions_max:
         return Refused(Reason.TOO_MANY_SESSIONS, {"sessions": len(live)})
     return (*undone, visits.SessionReopened(session.session, free_colour(live)))

@@ -177,6 +177,14 @@ class BlockReason(StrEnum):
     RESERVED = "reserved"
 
 
+class UndoReason(StrEnum):
+    """Why an issue is taken back later than right after it."""
+
+    MISTAKE = "mistake"
+    WRONG_PERSON = "wrong_person"
+    CHANGED_MIND = "changed_mind"
+
+
 class Decision(StrEnum):
     """What the customer decides about an item."""
 

@@ -77,3 +77,21 @@ class People:
                 person.wait_until,
             ],
         )
+
+    def with_badge(self, digest: str) -> str | None:
+        """Return whose badge has this keyed hash."""
+        row = self._db.execute("SELECT staff FROM badge WHERE digest = ?", [digest]).fetchone()
+        return str(row[0]) if row else None
+
+    def has_badge(self, staff: str) -> bool:
+        """Whether a person has a badge."""
+        sql = "SELECT 1 FROM badge WHERE staff = ?"
+        return self._db.execute(sql, [staff]).fetchone() is not None
+
+    def bind_badge(self, staff: str, digest: str) -> None:
+        """Make a badge a person's, in place of any other; within a unit."""
+        self._db.execute(
+            "INSERT INTO badge (staff, digest) VALUES (?, ?)"
+            " ON CONFLICT (staff) DO UPDATE SET digest = excluded.digest",
+            [staff, digest],
+        )

@@ -209,3 +209,13 @@ def m018_recoveries(db: Database) -> None:
         " WHERE type IN ('storage.recovered', 'storage.confirmed')"
     )
     db.execute("PRAGMA user_version = 18")
+
+
+@schema()
+def m019_badges(db: Database) -> None:
+    """Whose badge is whose, by its keyed hash; a person has one."""
+    db.execute(
+        "CREATE TABLE badge (staff TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE)"
+        " STRICT, WITHOUT ROWID"
+    )
+    db.execute("PRAGMA user_version = 19")

@@ -15,10 +15,10 @@ from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelState, type_word
 from kiosk.hw.sim.faults import Fault
 from kiosk.hw.sim.printer import Condition
-from kiosk.trial import day
 from kiosk.trial.brokers import NoBroker
 from kiosk.trial.english import english_of
 from kiosk.trial.passers import tell_elsewhere
+from kiosk.trial.racks import cell_map
 from kiosk.trial.scenario import ScenarioFault, Step, read
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Setting, Stage, Unmet
 from kiosk.trial.tidy import clear
@@ -53,7 +53,7 @@ def play_file(
     clear(work, _OURS)  # what an earlier run of this scenario left
     setting = Setting(
         folder=work,
-        cells=day.cell_map(),
+        cells=cell_map(),
         language=language,
         size=size,
         headless=not show,

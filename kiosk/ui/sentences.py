@@ -231,7 +231,11 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("Nothing is tried on here"), n_("Ask the customer to decide at the counter")
     ),
     Reason.UNDO_TOO_LATE: Sentence(
-        n_("Too late to undo"), n_("Ask a manager to sign in and undo it")
+        n_("Too late to undo"), n_("Somebody with the right must confirm"),
+        n_("Too late to undo; may do it: {who}"),
+    ),
+    Reason.REASON_NEEDED: Sentence(
+        n_("Too late to undo without a reason"), n_("Search the parcel and undo it there")
     ),
     Reason.WITNESS_NEEDED: Sentence(
         n_("A second person must confirm"), n_("Ask a colleague to enter their PIN")
@@ -354,6 +358,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.WRONG_BADGE_OR_PIN: Sentence(n_("Wrong badge or PIN"), n_("Try again")),
     Reason.SIGN_IN_LOCKED: Sentence(
         n_("Too many tries"), n_("Wait, or ask a manager"), n_("Too many tries, wait {seconds} s")
+    ),
+    Reason.BADGE_TAKEN: Sentence(
+        n_("This badge is somebody else's"), n_("Take one that nobody has yet")
     ),
     Reason.PIN_TOO_SIMPLE: Sentence(
         n_("This PIN is too simple"), n_("No rows, no repeats, no dates"),

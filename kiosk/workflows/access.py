@@ -8,7 +8,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec.structs import replace
 
-from kiosk.core.facts.people import LoginFailed, PinSet, ShiftClosed, ShiftOpened
+from kiosk.core.facts.people import BadgeBound, LoginFailed, PinSet, ShiftClosed, ShiftOpened
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import PIN_TRIES, Staff, check_pin, sign_in_wait_s
 from kiosk.core.words import Right
@@ -60,6 +60,7 @@ class Access(Activity):
     def __init__(self, counter: Counter, hasher: Hasher) -> None:
         super().__init__(counter)
         self._hasher = hasher
+        self._pins: dict[str, int] = {}  # person -> monotonic ms of the last PIN typed here
         # somebody unknown costs the same time as somebody known
         self._dummy = hasher.hash(_peppered(counter.keys.pepper, "no such person"))
 
@@ -107,7 +108,10 @@ class Access(Activity):
     def finish_sign_in(self, attempt: SignInTry, ok: bool) -> Person | Refused:  # noqa: FBT001
         """End a try: open the person's shift, or journal the failure."""
         row = self._passed(attempt, ok=ok)
-        return row if isinstance(row, Refused) else self._open_shift(row)
+        if isinstance(row, Refused):
+            return row
+        self._pins[row.staff] = self.counter.clock().mono
+        return self._open_shift(row)
 
     @anybody
     def sign_in(self, staff: str, pin: str) -> Person | Refused:
@@ -138,12 +142,82 @@ class Access(Activity):
             return row
         with self.counter.unit():
             self.counter.store.people.keep(_cleared(row))
+        return self._vouched(row, right)
+
+    def _vouched(self, row: PersonRow, right: Right) -> Person | Refused:
         staff = self.counter.store.people.staff(row.staff)
         is_other = row.staff != self.counter.signed_in
         if staff is None or not is_other or not staff.has(right) or staff.needs_witness(right):
             return Refused(Reason.NOT_ALLOWED, {"right": right.value})
         self.counter.vouching = row.staff
         return _person(staff, row)
+
+    # -- badges ----------------------------------------------------------------------------------
+
+    @anybody
+    def badge_of(self, badge: str) -> Person | Refused:
+        """Return whose badge this is; an unknown one and a blocked person's look alike."""
+        row = self._badged(badge)
+        staff = self.counter.store.people.staff(row.staff) if row else None
+        if row is None or staff is None:
+            with self.counter.unit():
+                self.counter.record(LoginFailed(None))
+            return Refused(Reason.WRONG_BADGE_OR_PIN)
+        return _person(staff, row)
+
+    @anybody
+    def take_over(self, badge: str) -> Person | Refused | None:
+        """Let a person take over with one scan of the badge.
+
+        Returns:
+            Who is signed in now; None while the badge alone is not enough: nobody is signed in,
+            the person has not typed the PIN lately, or has power that wants it each time.
+        """
+        row, policy = self._badged(badge), self.counter.policy
+        if row is None:
+            return self.badge_of(badge)
+        staff, typed = self.counter.store.people.staff(row.staff), self._pins.get(row.staff)
+        if policy is None or staff is None or typed is None or self.who is None:
+            return None
+        late = self.counter.clock().mono - typed >= policy.badge_alone_min * 60_000
+        return None if late or staff.has(Right.OVERRIDE) else self._open_shift(row)
+
+    @anybody
+    def vouch_by_badge(self, badge: str, right: Right) -> Person | Refused:
+        """Let a second person vouch for the next action by the badge alone (WORKFLOWS.md 3)."""
+        row = self._badged(badge)
+        return self._vouched(row, right) if row else self.badge_of(badge)
+
+    @anybody
+    def bind_badge(self, attempt: SignInTry, ok: bool, badge: str) -> Person | Refused:  # noqa: FBT001
+        """End the try of who is signed in, and make a badge theirs instead of any other."""
+        row = self._passed(attempt, ok=ok)
+        if isinstance(row, Refused):
+            return row
+        digest, people = self._digest(badge), self.counter.store.people
+        owner, staff = people.with_badge(digest), people.staff(row.staff)
+        if staff is None or row.staff != self.counter.signed_in:
+            return Refused(Reason.NOT_SIGNED_IN)
+        with self.counter.unit():
+            people.keep(_cleared(row))
+        if owner not in {None, row.staff}:
+            return Refused(Reason.BADGE_TAKEN)
+        with self.counter.unit():
+            people.bind_badge(row.staff, digest)
+            self.counter.record(BadgeBound(row.staff))
+        return _person(staff, row)
+
+    @property
+    def has_badge(self) -> bool:
+        """Whether the person at the counter has a badge."""
+        return self.counter.store.people.has_badge(self.counter.signed_in or "")
+
+    def _badged(self, badge: str) -> PersonRow | None:
+        staff = self.counter.store.people.with_badge(self._digest(badge))
+        return self._known(staff) if staff else None
+
+    def _digest(self, badge: str) -> str:
+        return _peppered(self.counter.keys.pepper, f"badge {badge}").hex()
 
     @anybody
     def set_pin(self, staff: str, pin: str) -> Person | Refused:
@@ -159,6 +233,7 @@ class Access(Activity):
         with self.counter.unit():
             self.counter.store.people.keep(row)
             self.counter.record(PinSet(staff), actor=staff)
+        self._pins[staff] = self.counter.clock().mono
         return self._open_shift(row)
 
     @anybody
@@ -196,8 +271,11 @@ class Access(Activity):
         staff = self.counter.store.people.staff(row.staff)
         if staff is None:
             return Refused(Reason.WRONG_BADGE_OR_PIN)
+        leaving = self.counter.signed_in
         with self.counter.unit():
             self.counter.store.people.keep(_cleared(row))
+            if leaving and leaving != row.staff:
+                self.counter.record(ShiftClosed(leaving), actor=leaving)
             self.counter.record(ShiftOpened(row.staff), actor=row.staff)
         self.counter.signed_in, self.counter.vouching = row.staff, None
         return _person(staff, row)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kiosk.core import entitled, matters
 from kiosk.core.books import Subject
 from kiosk.core.events import Event
+from kiosk.core.facts.visits import IssueUndone
 from kiosk.core.parcels import Parcel
 from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
@@ -75,7 +76,10 @@ class Cards:
         facts, person = event.facts, self._store.people.get(event.actor)
         cell = getattr(facts, "cell", None) or getattr(facts, "to_cell", None) or ""
         by = person.name if person else event.actor
-        return HistoryLine(event.recorded_at, event.type, by, cell)
+        vouched = self._store.people.get(event.witness) if event.witness else None
+        who = f"{by}, {vouched.name}" if vouched else by
+        why = facts.reason if isinstance(facts, IssueUndone) else ""
+        return HistoryLine(event.recorded_at, event.type, who, cell, why)
 
     def hit(self, customer_ref: str) -> Hit:
         """Return a customer as a row of the results, with how many parcels wait for them."""

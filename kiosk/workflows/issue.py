@@ -7,7 +7,7 @@ the counter is journaled and returned: the screen has a sentence for it.
 
 from collections.abc import Sequence
 
-from kiosk.core import entitled, papers, sessions, till
+from kiosk.core import at_once, entitled, papers, sessions, till
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import CustomerViewed
@@ -127,6 +127,15 @@ class Issue(Activity):
 
         return self._visits.step(session, parcel, rule)
 
+    @anybody
+    def is_at_once(self, session: str) -> bool:
+        """Whether what was just taken is handed over without a further press."""
+        visit, policy = self._store.sessions.get(session), self.counter.policy
+        if visit is None or policy is None:
+            return False
+        parcels = self._store.parcels.of_customer(visit.customer_ref)
+        return at_once.is_issued_at_once(visit, parcels, policy)
+
     @needs(Right.ISSUE)
     def put_back(self, session: str, parcel: str, cell: str) -> CustomerCard | Refused:
         """Put a taken parcel into a cell again."""
@@ -188,23 +197,44 @@ class Issue(Activity):
         return self._issued(self._store.sessions.get(session) or visit, policy)
 
     @needs(Right.ISSUE)
-    def undo(self, session: str) -> CustomerCard | Refused:
-        """Take an issue back: the parcels lie on the counter again."""
+    def undo(
+        self, session: str, reason: str = "", witness: str | None = None
+    ) -> CustomerCard | Refused:
+        """Take an issue back: the parcels lie on the counter again, and both facts stay.
+
+        Args:
+            session: the visit.
+            reason: why, a word of UndoReason; may be left out right after the issue.
+            witness: who vouches with the right to do it late, where the person has it not.
+        """
         visit, policy = self._store.sessions.get(session), self.counter.policy
         if visit is None or policy is None:
             return NOT_KNOWN
+        vouched = self.counter.has_vouched(witness, Right.OVERRIDE)
         facts = sessions.undo(
             visit,
             self._store.parcels.of_customer(visit.customer_ref),
             self._store.sessions.live(),
             policy,
             self.counter.clock().at,
-            may_override=self.counter.may(Right.OVERRIDE),
+            may_override=vouched or self.counter.may(Right.OVERRIDE),
+            reason=reason,
         )
         if isinstance(facts, Refused):
-            return self.counter.turn_away(facts, session)
+            return self.counter.turn_away(self._who_may(facts), session)
         back = till.give_back(self._store.payments.of_session(session))
-        return self._visits.done((*facts, *back), session)  # the till sends what goes to a card
+        by = witness if vouched else None
+        return self._visits.done(
+            (*facts, *back), session, witness=by
+        )  # the till sends what goes to a card
+
+    def _who_may(self, no: Refused) -> Refused:
+        """Add to a late undo's refusal who has the right."""
+        if no.reason is not Reason.UNDO_TOO_LATE:
+            return no
+        able = (row.name for staff, row in self._store.people.active() if staff.has(Right.OVERRIDE))
+        who = ", ".join(able)
+        return Refused(no.reason, {**no.facts, "who": who} if who else no.facts)
 
     @needs(Right.ISSUE)
     def cancel(self, session: str) -> Refused | None:

@@ -130,12 +130,13 @@ class Issued(Struct, frozen=True):
 
 
 class HistoryLine(Struct, frozen=True):
-    """One fact in a parcel's life: when, what, by whom (a name, `central` or `system`)."""
+    """One fact in a parcel's life: when, what, by whom (a name, `central` or `system`), and why."""
 
     at: int
     type: str
     by: str
     cell: str = ""
+    why: str = ""
 
 
 class ParcelCard(Struct, frozen=True):

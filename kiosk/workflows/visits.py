@@ -129,18 +129,25 @@ class Visits(Generic[Card]):
         self.record(*facts)
         return None
 
-    def done(self, facts: Decided, session: str, parcel: str | None = None) -> Card | Refused:
+    def done(
+        self,
+        facts: Decided,
+        session: str,
+        parcel: str | None = None,
+        *,
+        witness: str | None = None,
+    ) -> Card | Refused:
         """Make true what was decided and show the visit, or turn away."""
         if isinstance(facts, Refused):
             return self._counter.turn_away(facts, session, parcel)
-        self.record(*facts)
+        self.record(*facts, witness=witness)
         return self.card(session)
 
-    def record(self, *facts: Fact) -> None:
+    def record(self, *facts: Fact, witness: str | None = None) -> None:
         """Make facts true, and let the lamps follow."""
         if facts:
             with self._counter.unit():
-                self._counter.record(*facts)
+                self._counter.record(*facts, witness=witness)
             self._lamps.refresh()
 
     def _is_ours(self, visit: Session) -> bool:

@@ -203,16 +203,26 @@ def test_nothing_unpaid_is_handed_over() -> None:
     )
 
 
-def _undo(at: int, live: list[Session] | None = None, *, may_override: bool = False) -> object:
+def _undo(
+    at: int,
+    live: list[Session] | None = None,
+    *,
+    may_override: bool = False,
+    reason: str = "",
+) -> object:
     issued = [_parcel(S.ISSUED, session="s1"), _parcel(S.ISSUED, parcel="P0", session="s0")]
-    return sessions.undo(DONE, issued, live or [], POLICY, at, may_override=may_override)
+    return sessions.undo(
+        DONE, issued, live or [], POLICY, at, may_override=may_override, reason=reason
+    )
 
 
 def test_an_issue_is_taken_back_within_its_time_or_by_override() -> None:
     undone = (visits.IssueUndone("P1", "s1"), visits.SessionReopened("s1", "amber"))
     assert _undo(62_000) == undone
     assert _reason(_undo(62_001)) is Reason.UNDO_TOO_LATE
-    assert _undo(10**9, may_override=True) == undone
+    assert _reason(_undo(10**9, may_override=True)) is Reason.REASON_NEEDED
+    why = (visits.IssueUndone("P1", "s1", "mistake"), visits.SessionReopened("s1", "amber"))
+    assert _undo(10**9, may_override=True, reason="mistake") == why
 
 
 def test_an_issue_is_not_taken_back_when_all_colours_are_in_use() -> None:

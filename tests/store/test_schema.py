@@ -32,6 +32,7 @@ STEPS = (
     "m016_payments",
     "m017_slotting",
     "m018_recoveries",
+    "m019_badges",
 )
 
 

@@ -10,6 +10,8 @@ def test_what_is_put_back_is_shown_until_one_lies_in_its_cell(tmp_path: Path) ->
     show = Showroom(tmp_path, "en", lambda _: b"")
     for turn in range(2):
         show.serve(turn)
+    show.serve(2)
+    show._issued()
     left: dict[str, int] = {}
     for name, make in clerk_views(show.office):
         make()

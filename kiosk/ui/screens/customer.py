@@ -120,6 +120,8 @@ class CustomerScreen(CustomerEntitled):
         self.tab = "ready"
         if parcel in before:
             return Say(self.phrases.text("Already on the counter"), "ok")
+        if self.desk.issue.is_at_once(self.session or ""):
+            return self._complete()
         left = len(self.card.ready) - len(self.card.picked)
         if left:
             return Say(self.phrases.count("{n} parcel is left", "{n} parcels are left", left), "ok")

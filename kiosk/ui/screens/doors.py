@@ -25,6 +25,7 @@ from kiosk.ui.screens.lock import LockScreen
 from kiosk.ui.screens.lookup import LookupScreen
 from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
+from kiosk.ui.screens.my_badge import MyBadgeScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
@@ -156,6 +157,10 @@ class AllDoors:
     def menu(self) -> Screen:
         """See Doors."""
         return MenuScreen(self._office)
+
+    def my_badge(self) -> Screen:
+        """See Doors."""
+        return MyBadgeScreen(self._office)
 
     def health(self) -> Screen:
         """See Doors."""

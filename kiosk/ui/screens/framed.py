@@ -24,18 +24,18 @@ from kiosk.ui.kit.buttons import Button, Tile
 from kiosk.ui.kit.health import Banner
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.rail import Rail, RailItem
-from kiosk.ui.kit.widget import Back, Home, Kind, Move, Only, Say, Touch, Widget
+from kiosk.ui.kit.widget import Back, Home, Move, Only, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens import chips
+from kiosk.ui.screens.commands import Commands
 from kiosk.ui.screens.office import Office
-from kiosk.ui.screens.shelf_pressed import ShelfPressed
 from kiosk.workflows.find import TYPED
 
 _LIVE = {DeliveryState.ANNOUNCED, DeliveryState.ARRIVED}
 _CURTAIN_S, _LOCK_S = 60, 120  # until the central's policy says otherwise (UI.md 10)
 
 
-class Framed(ShelfPressed):
+class Framed(Commands):
     """A screen of a signed-in person.
 
     Args:
@@ -98,13 +98,18 @@ class Framed(ShelfPressed):
                 open_health=self.office.doors.health,
                 clock=self.phrases.time(self.office.wall()),
                 initials=person.initials if person else "",
-                lock=self._lock,
+                lock=self.lock,
             ),
             content=self._curtain() if self.curtained else self.content(),
             banner=self._banner(),
-            over=None if self.curtained else self.which() or self.over(),
+            over=self.topmost(),
             toast=None if self.curtained else self.toast(),
         )
+
+    def topmost(self) -> Widget | None:
+        """Return what lies over the content; a colleague's PIN is asked over the curtain, too."""
+        asked = self.taking_over()
+        return asked or (None if self.curtained else self.which() or self.over())
 
     def _rail(self) -> tuple[RailItem, ...]:
         say = self.phrases.text
@@ -135,7 +140,8 @@ class Framed(ShelfPressed):
             "menu": doors.menu,
         }
 
-    def _lock(self) -> Move:
+    def lock(self) -> Move:
+        """Lock the counter; what was begun waits."""
         self.desk.access.sign_out()
         return Only(self.office.doors.lock())
 
@@ -196,7 +202,7 @@ class Framed(ShelfPressed):
                 move = self.scanned(signal)
                 # what is refused shows no customer's data to whoever stands there
                 is_refused = isinstance(move, Say) and move.tone in {"no", "wrong"}
-                self.curtained = self.curtained and is_refused
+                self.curtained = self.curtained and (is_refused or bool(self.asked_pin))
                 self.renew()
                 return move
             case Tick():
@@ -218,7 +224,7 @@ class Framed(ShelfPressed):
         lock_s = policy.lock_s if policy else _LOCK_S
         idle_s = self.stage.idle_s()
         if idle_s >= lock_s:
-            return self._lock()
+            return self.lock()
         minute = self.phrases.time(self.office.wall())
         if idle_s >= curtain_s and not self.curtained:
             self.curtained = True
@@ -244,6 +250,8 @@ class Framed(ShelfPressed):
 
     def answer(self, code: Code, source: str) -> Move:
         """Answer a scan: some mean the same on every screen, the rest is the screen's own."""
+        if code.kind is CodeKind.BADGE:
+            return self.badge(code.text)
         left = code.kind is CodeKind.PARCEL and self.desk.left.waits(code.text)
         if left and not self.takes_left(code.text):
             return self.office.doors.put_back(code.text)
@@ -266,7 +274,7 @@ class Framed(ShelfPressed):
         doors = self.office.doors
         match code.kind:
             case CodeKind.COMMAND:
-                return self._card(code.text, source)
+                return self.command(code.text, source)
             case CodeKind.PICKUP:
                 return self.pickup(code)
             case CodeKind.PARCEL:
@@ -295,32 +303,6 @@ class Framed(ShelfPressed):
             "foreign": say("It is not a code of this network"),
         }
         return Say(say("Unknown code"), "no", step=why.get(code.why, say("Scan it again")))
-
-    def _card(self, card: str, source: str) -> Move:
-        if source == "camera":  # customers hold phones to the camera
-            return self.refused(Refused(Reason.NOT_ON_THIS_SCREEN))
-        match card:
-            case "ok":
-                return self.primary() or self.refused(Refused(Reason.CARD_NOT_HERE))
-            case "back":
-                return self.leave()
-            case "home":
-                return Home()
-            case "lock":
-                return self._lock()
-            case _:
-                return self._pressed_by_card(card)
-
-    def _pressed_by_card(self, card: str) -> Move:
-        ids = self.cards().get(card)
-        found = self.find(ids) if ids else None
-        if isinstance(found, Button):
-            return found.on(Touch(Kind.TAP))
-        return self.refused(Refused(Reason.CARD_NOT_HERE))
-
-    def cards(self) -> Mapping[str, str]:
-        """Return which command cards press which buttons here, by widget id."""
-        return {}
 
     def pickup(self, code: Code, customer_ref: str | None = None) -> Move:
         """Open the customer whose pickup code was shown."""

@@ -319,6 +319,10 @@ class HomeScreen(HitScreen):
             return Card(child=child, padding=padding)
         return Tile(id=f"home.{key}", label=label, do=go, child=child, padding=padding)
 
+    def cards(self) -> dict[str, str]:
+        """Return the command cards of this screen."""
+        return {"undo": "home.undo"}
+
     def over(self) -> Widget | None:
         """Return the keyboard while letters are typed."""
         if not self.writing:

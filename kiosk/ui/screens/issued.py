@@ -93,6 +93,10 @@ class IssuedScreen(Framed):
         )
         return Card(child=words)
 
+    def cards(self) -> dict[str, str]:
+        """Return the command cards of this screen."""
+        return {"undo": "issued.undo", "next": "issued.next"}
+
     def _receipt(self) -> str:
         """Return what becomes of the receipt, as the printer stands."""
         say = self.phrases.text

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from kiosk.core.codes import CodeKind
 from kiosk.core.refusals import Reason, Refused
 from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan, Signal, Tick
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
@@ -270,7 +271,9 @@ class LockScreen(Screen):
     def on(self, signal: Signal) -> Move:
         """Answer scans and presses with a request to sign in; keep the clock right."""
         match signal:
-            case Scan() | ButtonPressed():
+            case Scan():
+                return self._scanned(signal)
+            case ButtonPressed():
                 return Say(self.phrases.text("Sign in first"), "no")
             case Tick():
                 minute = self.phrases.time(self.office.wall())
@@ -283,3 +286,15 @@ class LockScreen(Screen):
             case _:
                 self.renew()
         return None
+
+    def _scanned(self, scan: Scan) -> Move:
+        """Let a badge choose the person; nothing is said about any other code."""
+        code = self.office.desk.find.read(scan.text, scan.symbology.value)
+        if code.kind is not CodeKind.BADGE:
+            return Say(self.phrases.text("Sign in first"), "no")
+        person = self.access.badge_of(code.text)
+        if isinstance(person, Refused):
+            return self.refused(person)
+        people = [one.staff for one in self.access.people()]
+        self.page = people.index(person.staff) // _MOST_PEOPLE
+        return self._choose(person.staff)

@@ -72,6 +72,7 @@ class MenuScreen(Framed):
         say, doors, may = self.phrases.text, self.office.doors, self.desk.counter.may
         entries = (
             (None, "health", say("Devices and mail"), "verified", doors.health),
+            (None, "badge", say("My badge"), "badge", doors.my_badge),
             (Right.COUNT, "count", say("Count the shelves"), "task_alt", doors.count),
             (Right.MAP, "map", say("Change the shelf map"), "shelves", doors.map_edit),
         )

@@ -92,6 +92,9 @@ class Doors(Protocol):
     def menu(self) -> Screen:
         """Everything else."""
 
+    def my_badge(self) -> Screen:
+        """The badge of who is signed in."""
+
     def health(self) -> Screen:
         """The devices."""
 

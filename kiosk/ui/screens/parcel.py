@@ -15,15 +15,15 @@ from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label, Line
 from kiosk.ui.phrases import Phrases
-from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.goods import damage_of, thumb
 from kiosk.ui.screens.hits import state_word
+from kiosk.ui.screens.late_undo import LateUndo, undo_word
 from kiosk.ui.screens.office import Office
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.views import HistoryLine, ParcelCard
 
 
-class ParcelScreen(Framed):
+class ParcelScreen(LateUndo):
     """A parcel; its cell's code scanned here moves it there.
 
     Args:
@@ -111,7 +111,7 @@ class ParcelScreen(Framed):
             gap=16,
             children=[
                 Label(label=at, style="caption", colour="ink3"),
-                Label(label=event_word(line.type, self.phrases), grow=1, least=60, cuts=True),
+                Label(label=self._what(line), grow=1, least=60, cuts=True),
                 Label(label=line.cell, style="strong"),
                 Label(
                     label=actor_word(line.by, self.phrases),
@@ -121,6 +121,10 @@ class ParcelScreen(Framed):
                 ),
             ],
         )
+
+    def _what(self, line: HistoryLine) -> str:
+        words = (event_word(line.type, self.phrases), undo_word(line.why, self.phrases))
+        return " · ".join(filter(None, words))
 
     def _right(self, card: ParcelCard) -> Widget:
         say, parcel = self.phrases.text, card.parcel
@@ -154,7 +158,7 @@ class ParcelScreen(Framed):
                 ]
             ),
         )
-        parts: list[Widget] = [where, *self._sticker(parcel)]
+        parts: list[Widget] = [where, *self.undo_button(parcel), *self._sticker(parcel)]
         if parcel.cell:
             parts.append(
                 Button(
@@ -192,7 +196,7 @@ class ParcelScreen(Framed):
 
     def cards(self) -> Mapping[str, str]:
         """Return which command cards press which buttons here."""
-        return {"sticker": "parcel.sticker"}
+        return {"sticker": "parcel.sticker", "undo": "parcel.undo"}
 
     def _hint(self, card: ParcelCard) -> list[Widget]:
         if card.parcel.state not in {ParcelState.STORED, ParcelState.RECEIVED}:

@@ -115,3 +115,11 @@ class Witness:
             tries = self._screen.phrases.count("{n} try is left", "{n} tries are left", left)
             return told if ok else Say(told.text, "no", step=tries)
         return self._then(person.staff)
+
+    def badge(self, badge: str) -> Move:
+        """Go on with who vouches by the badge alone."""
+        person = self._access.vouch_by_badge(badge, self._right)
+        self._screen.renew()
+        if isinstance(person, Refused):
+            return self._screen.refused(person)
+        return self._then(person.staff)

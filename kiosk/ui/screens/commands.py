@@ -1,0 +1,163 @@
+"""Cards and badges: what a scan presses instead of a finger, and who goes on at the counter."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import Right
+from kiosk.ui.kit.buttons import Button
+from kiosk.ui.kit.page import Page
+from kiosk.ui.kit.sheets import Sheet
+from kiosk.ui.kit.widget import Home, Kind, Move, Say, Touch, Widget, find, walk
+from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.pin_sheet import PinSheet
+from kiosk.ui.screens.shelf_pressed import ShelfPressed
+from kiosk.ui.screens.witness import Witness
+from kiosk.workflows.access import LANGUAGES, SignInTry
+from kiosk.workflows.views import Person
+
+CARDS_OF = Mapping[str, str | tuple[str, ...]]
+_RIGHTS = {
+    "issue": Right.ISSUE,
+    "accept": Right.ACCEPT,
+    "returns": Right.RETURN,
+    "ship": Right.SHIP,
+    "shelves": Right.FIND,
+}
+
+
+class Commands(ShelfPressed):
+    """A screen that answers command cards and badges; the frame of every screen behind the lock."""
+
+    office: Office
+    section: str
+    curtained: bool
+    _witness: Witness | None = None
+    asked_pin: PinSheet | None = None
+
+    def leave(self) -> Move:
+        """Go back to the screen before (see Framed)."""
+        raise NotImplementedError
+
+    def lock(self) -> Move:
+        """Lock the counter (see Framed)."""
+        raise NotImplementedError
+
+    # -- cards -----------------------------------------------------------------------------------
+
+    def cards(self) -> CARDS_OF:
+        """Return which command cards press which buttons here, by widget id; the first there is."""
+        return {}
+
+    def command(self, card: str, source: str) -> Move:
+        """Do what a card says, if a finger could.
+
+        Args:
+            card: its word.
+            source: which device read it; customers hold phones to the camera.
+        """
+        if source == "camera":
+            return self.refused(Refused(Reason.NOT_ON_THIS_SCREEN))
+        word, _, what = card.partition(":")
+        match word:
+            case "ok":
+                return self.primary() or self.refused(Refused(Reason.CARD_NOT_HERE))
+            case "back":
+                return self._go_back()
+            case "home":
+                return Home()
+            case "lock":
+                return self.lock()
+            case "lang" if what in LANGUAGES:
+                return self._speak(what)
+            case _:
+                button = self.pressed_by(card)
+                if button is None:
+                    return self.refused(Refused(Reason.CARD_NOT_HERE))
+                return button.on(Touch(Kind.TAP))
+
+    def pressed_by(self, card: str) -> Button | None:
+        """Return the button that a card presses now; what a sheet covers is out of reach."""
+        found = self.cards().get(card, ())
+        ids: Iterable[str] = (found,) if isinstance(found, str) else found
+        seen = (find(top, name) for name in ids for top in self._top())
+        return next((one for one in seen if isinstance(one, Button)), None)
+
+    def primary(self) -> Move:
+        """Press the one primary button, or what a sheet has in its place."""
+        button = self.pressed_by("ok")
+        if button is None:
+            every = (one for top in self._top() for one in walk(top))
+            ranked = [w for w in every if isinstance(w, Button) and w.rank == "primary"]
+            button = ranked[-1] if ranked else None
+        return button.on(Touch(Kind.TAP)) if button else None
+
+    def _top(self) -> tuple[Widget, ...]:
+        """Return what a finger can reach: the sheet alone while there is one."""
+        if self.root is None:
+            return ()
+        sheet = self._sheet()
+        return (self.root,) if sheet is None else (sheet,)
+
+    def _sheet(self) -> Sheet | None:
+        over = self.root.over if isinstance(self.root, Page) else None
+        return over if isinstance(over, Sheet) else None
+
+    def _go_back(self) -> Move:
+        """Close the sheet, or answer its question with the safe answer; else leave."""
+        sheet = self._sheet()
+        if sheet is None:
+            return self.leave()
+        if sheet.close is not None:
+            return sheet.close()
+        safe = next((one for one in sheet.actions if isinstance(one, Button)), None)
+        return safe.on(Touch(Kind.TAP)) if safe else None
+
+    def _speak(self, language: str) -> Move:
+        self.desk.access.set_language(language)
+        self.stage.speak(language)
+        return None
+
+    # -- badges ----------------------------------------------------------------------------------
+
+    def badge(self, badge: str) -> Move:
+        """Lock by one's own badge; let a colleague vouch, or go on here, by theirs."""
+        if self._witness is not None and self.find("witness.sheet") is not None:
+            return self._witness.badge(badge)
+        access = self.desk.access
+        person = access.badge_of(badge)
+        if isinstance(person, Refused):
+            return self.refused(person)
+        if person.staff == self.desk.counter.signed_in:
+            return self.lock()
+        taken = access.take_over(badge)
+        if taken is not None:
+            return self._taken_over(taken)
+        self.asked_pin = PinSheet(self, access, person, self._typed_pin, self._not_taken_over)
+        self.renew()
+        return None
+
+    def taking_over(self) -> Widget | None:
+        """Return the sheet that asks a colleague for the PIN, while one is asked."""
+        return self.asked_pin.sheet() if self.asked_pin else None
+
+    def _typed_pin(self, attempt: SignInTry, ok: bool) -> Move:  # noqa: FBT001
+        return self._taken_over(self.desk.access.finish_sign_in(attempt, ok))
+
+    def _taken_over(self, person: Person | Refused) -> Move:
+        self.renew()
+        if isinstance(person, Refused):
+            return self.refused(person)
+        self.asked_pin = None
+        self.stage.speak(person.language or self.office.language)
+        right = _RIGHTS.get(self.section)
+        away = Home() if right is not None and not self.desk.counter.may(right) else None
+        words = self.phrases.text("{initials} goes on", initials=person.initials)
+        return Say(words, "ok", after=away)
+
+    def _not_taken_over(self) -> Move:
+        self.asked_pin = None
+        self.renew()
+        return None
+
+
+Then = Callable[[SignInTry, bool], Move]

@@ -1,0 +1,31 @@
+"""My badge: a scan and the PIN make it mine; a wrong PIN and a colleague's badge do not."""
+
+from tests.ui.screens.conftest import Room
+from tests.ui.screens.test_commands import BADGES, PINS, bind, type_pin
+
+
+def test_a_badge_becomes_mine_by_a_scan_and_the_pin(room: Room) -> None:
+    room.open(room.show.office.doors.menu())
+    room.tap("menu.badge")
+    room.scan(f"BADGE:{'N' * 20}")
+    type_pin(room, PINS["anna"])
+    assert room.said.startswith("This badge is yours now")
+    assert room.screen == "menu"
+    room.scan(f"BADGE:{'N' * 20}")
+    assert room.screen == "lock"
+
+
+def test_a_wrong_pin_or_a_colleagues_badge_binds_nothing(room: Room) -> None:
+    bind(room, "igor")
+    room.open(room.show.office.doors.my_badge())
+    assert "You have a badge" in room.words()
+    room.scan(f"BADGE:{'N' * 20}")
+    type_pin(room, "000111")
+    assert room.said.startswith("Wrong badge or PIN")
+    room.scan(f"BADGE:{BADGES['igor']}")
+    type_pin(room, PINS["anna"])
+    assert room.said.startswith("This badge is somebody else's")
+    assert room.screen == "my_badge"
+    assert not room.show.desk.counter.store.people.with_badge(
+        room.show.desk.access._digest("N" * 20)
+    )
