@@ -13,6 +13,7 @@ from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.words import Size, Zone
 from kiosk.trial.callers import DropOff, Return, drop_offs_of, returns_of
 from kiosk.trial.goods import GOODS, Good, item_of, masked_name
+from kiosk.trial.racks import cell_map
 from kiosk.trial.sizes import Hitch, Sizes, Twist
 
 MINUTE_MS = 60_000
@@ -26,6 +27,8 @@ class Visit(Struct, frozen=True):
         minute: of the day.
         parcels: handed over.
         missed: called not found, for a visit with that twist.
+        refused: taken from the shelf, and left here.
+        split: of `parcels`, those of which only the first thing is taken.
     """
 
     minute: int
@@ -33,6 +36,8 @@ class Visit(Struct, frozen=True):
     parcels: tuple[str, ...]
     twist: Twist = Twist.PLAIN
     missed: str = ""
+    refused: tuple[str, ...] = ()
+    split: tuple[str, ...] = ()
 
 
 class Truck(Struct, frozen=True):
@@ -109,34 +114,6 @@ class Day(Struct, frozen=True):
 
 _OPEN, _CLOSE = 10 * 60, 21 * 60
 _FIRST_BOX, _LOOSE_EVERY = 4411, 5
-# 240 cells: racks A-F, 8 shelves of 5; S 120, M 80, L 32, XL 8 (WORKFLOWS.md 8).
-_RACKS = {"A": "S", "B": "S", "C": "S", "D": "M", "E": "M", "F": "L"}
-_LAST_L = 32  # of rack F; the rest of it is XL
-_QUARANTINE, _RETURNS, _FLOOR = ("Q-01", "Q-02"), ("R-01", "R-02", "R-03"), ("Z-01", "Z-02")
-_DIRECT = ("T-01", "T-02", "T-03", "T-04")
-
-
-def cell_map() -> tuple[CellSpec, ...]:
-    """Return the shelf map of point 7731: 240 cells in walk order, then the side zones."""
-    cells = [
-        CellSpec(f"{rack}-{n:02d}", rack, _size_of(rack, n), Zone.MAIN, walk)
-        for walk, (rack, n) in enumerate((r, n) for r in _RACKS for n in range(1, 41))
-    ]
-    sides = (
-        (_QUARANTINE, Zone.QUARANTINE),
-        (_RETURNS, Zone.RETURNS),
-        (_FLOOR, Zone.FLOOR),
-        (_DIRECT, Zone.DIRECT),
-    )
-    for names, zone in sides:
-        cells += [CellSpec(n, n[0], Size.XL, zone, len(cells) + i) for i, n in enumerate(names)]
-    return tuple(cells)
-
-
-def _size_of(rack: str, number: int) -> Size:
-    if rack == "F" and number > _LAST_L:
-        return Size.XL
-    return Size(_RACKS[rack])
 
 
 def plan(sizes: Sizes, seed: int, language: str, photos: dict[str, str]) -> Day:
@@ -160,7 +137,8 @@ def plan(sizes: Sizes, seed: int, language: str, photos: dict[str, str]) -> Day:
     trucks = tuple(maker.truck(i + 1, minute, n) for i, (minute, n) in enumerate(sizes.trucks))
     trucks = _spoil(trucks, sizes, random)
     visits = _visits(stock, trucks, sizes, random)
-    stock, *coming = _priced((stock, *trucks), _paying(visits, sizes.paying))
+    stock, *coming = fuller((stock, *trucks), {code for visit in visits for code in visit.split})
+    stock, *coming = _priced((stock, *coming), _paying(visits, sizes.paying))
     trucks = tuple(coming)
     specs = cell_map()
     main = [c.cell for c in specs if c.zone is Zone.MAIN]
@@ -191,23 +169,19 @@ def _paying(visits: tuple[Visit, ...], wanted: int) -> frozenset[str]:
 
 def _priced(trucks: tuple[Truck, ...], due: frozenset[str]) -> tuple[Truck, ...]:
     """Let what lies in some parcels be paid for at the counter."""
-    return tuple(
-        replace(
-            truck, lines=tuple(_owed(line) if line.parcel in due else line for line in truck.lines)
-        )
-        for truck in trucks
-    )
+    return tuple(replace(t, lines=tuple(_owed(line, due) for line in t.lines)) for t in trucks)
 
 
-def _owed(line: ManifestLine) -> ManifestLine:
-    return replace(line, due_minor=sum(item.price_minor for item in line.items))
+def _owed(line: ManifestLine, due: frozenset[str]) -> ManifestLine:
+    price = sum(item.price_minor for item in line.items)
+    return replace(line, due_minor=price) if line.parcel in due else line
 
 
 def _unclaimed(
     stock: Truck, visits: tuple[Visit, ...], wanted: int, random: Random
 ) -> frozenset[str]:
     """Choose among what lies here all day; what is its own box is left for another day."""
-    asked = {parcel for visit in visits for parcel in (*visit.parcels, visit.missed)}
+    asked = {p for visit in visits for p in (*visit.parcels, *visit.refused, visit.missed)}
     here = [
         line.parcel for line in stock.lines if line.parcel not in asked and line.size is not Size.XL
     ]
@@ -312,7 +286,50 @@ def _visits(
         visit = _next_visit(second // 60, waiting, on_hand, left - after_this, random)
         left -= len(visit.parcels)
         visits.append(visit)
-    return _twisted(_topped_up(visits, on_hand, left), sizes.twists, on_hand)
+    twisted = _twisted(_topped_up(visits, on_hand, left), sizes.twists, on_hand)
+    lines = {line.parcel: line for truck in (stock, *trucks) for line in truck.lines}
+    return _deciding(twisted, on_hand, lines, sizes)
+
+
+def _deciding(
+    visits: tuple[Visit, ...],
+    staying: dict[str, list[tuple[int, str]]],
+    lines: dict[str, ManifestLine],
+    sizes: Sizes,
+) -> tuple[Visit, ...]:
+    """Let some customers leave a parcel here, and others some of one; what is its own box is taken.
+
+    Args:
+        visits: by minute of the day.
+        staying: customer -> what nobody fetches today, and since when it lies here.
+        lines: every parcel of the day.
+        sizes: how many of both.
+    """
+    decided, refused, split = list(visits), sizes.refused, sizes.split
+    gone = {visit.missed for visit in visits}
+    for place, visit in enumerate(visits):
+        if visit.twist is not Twist.PLAIN:
+            continue
+        here = [p for ready, p in staying[visit.customer_ref] if ready <= visit.minute]
+        fit = [p for p in here if p not in gone and lines[p].size is not Size.XL][: refused > 0]
+        parts = [p for p in visit.parcels if lines[p].size is not Size.XL][: split > 0]
+        decided[place] = replace(visit, refused=tuple(fit), split=tuple(parts))
+        gone.update(fit)
+        refused, split = refused - len(fit), split - len(parts)
+    return tuple(decided)
+
+
+def fuller(trucks: tuple[Truck, ...], codes: set[str]) -> tuple[Truck, ...]:
+    """Return the trucks with a second thing, that of the line before, in each of these parcels."""
+    made, before = [], trucks[0].lines[-1].items
+    for truck in trucks:
+        lines = []
+        for line in truck.lines:
+            more = (*line.items, *before) if line.parcel in codes else line.items
+            lines.append(replace(line, items=more))
+            before = line.items[:1]
+        made.append(replace(truck, lines=tuple(lines)))
+    return tuple(made)
 
 
 def _next_visit(

@@ -32,7 +32,8 @@ class Evening:
         """Play it; what a small plan leaves out is passed over."""
         if self.plan.unclaimed:
             self._take_out()
-        if self.plan.unclaimed or self.plan.returns:
+        left = any(visit.refused or visit.split for visit in self.plan.visits)
+        if self.plan.unclaimed or self.plan.returns or left:
             self._ship(Flow.REVERSE, BoxClass.NORMAL)
         if self.plan.dropoffs:
             self._ship(Flow.DIRECT, BoxClass.DIRECT)

@@ -15,6 +15,7 @@ from kiosk.hw.sim.printer import Condition
 from kiosk.trial.callers import DropOff, Return
 from kiosk.trial.day import Day, Truck, Visit
 from kiosk.trial.evening import MINUTE, TERM_MINUTE, Evening
+from kiosk.trial.leaving import Leaving
 from kiosk.trial.passers import send_on
 from kiosk.trial.paying import take_money
 from kiosk.trial.reception import Reception
@@ -26,6 +27,10 @@ _TERM_MS = 7 * 24 * 3600 * 1000
 _SETTLE_S = 120.0
 _CAMERA_S, _SNAPS = 60.0, 12  # until the camera looks again; times a photo is asked for
 _SHEETS = {Purpose.DAMAGE: "damage", Purpose.BROKEN_SEAL: "seal"}  # what they are called there
+_ONCE = (  # pictures that are taken when the screen is seen first
+    "customer accept issued viewer trouble offline damage return taken_return "
+    "drop_off taken_drop_off seal boxes reasons customer_left put_away other_point "
+)
 _HINTS = 5  # customers who are shown to a person who takes over
 _WATCHING_S = 0.35  # a pause after every step, for people who watch
 
@@ -49,20 +54,9 @@ class Shift:
     def __init__(self, stage: Stage, plan: Day, out: Path) -> None:
         self.stage, self.plan, self.out = stage, plan, out
         self.watch = Stopwatch(stage.broker, DEVICE)
-        self.missing_pictures = {
-            *("customer", "accept", "issued", "viewer"),
-            "trouble",
-            "offline",
-            "damage",
-            "return",
-            "taken_return",
-            "drop_off",
-            "taken_drop_off",
-            "seal",
-            "boxes",
-            "other_point",
-        }
+        self.missing_pictures = set(_ONCE.split())
         self.reception = Reception(stage, self._shoot_once)
+        self.leaving = Leaving(stage, self._shoot_once)
 
     @property
     def steps(self) -> int:
@@ -290,6 +284,7 @@ class Shift:
             stage.tap("customer.notfound")
             stage.tap(f"notfound.{visit.missed}")
         self._pick_all(visit)
+        self.leaving.leave_some(visit)
         self._hand_over()
         if visit.twist is Twist.UNDONE:
             stage.tap("issued.undo")
@@ -323,7 +318,7 @@ class Shift:
 
     def _pick_all(self, visit: Visit) -> None:
         stage, parcels = self.stage, self.stage.app.file.parcels
-        for code in visit.parcels:
+        for code in (*visit.parcels, *visit.refused):
             stage.scan(code)
             stage.until(
                 lambda code=code: _state(parcels.get(code)) is ParcelState.PICKED,  # type: ignore[misc]
@@ -332,9 +327,12 @@ class Shift:
         self.stage.quiet()
 
     def _hand_over(self) -> None:
-        take_money(self.stage)
-        self.stage.tap("issue.confirm")
-        self.stage.until(lambda: self.stage.screen == "issued", "the parcels are issued")
+        stage = self.stage
+        take_money(stage)
+        stage.tap("issue.confirm")
+        stage.until(lambda: stage.screen in {"issued", "put_away"}, "they are issued")
+        self.leaving.put_away()
+        stage.until(lambda: stage.screen == "issued", "the result is shown")
         self._shoot_once("issued")
 
     def _cancel_behind_our_back(self, visit: Visit) -> None:

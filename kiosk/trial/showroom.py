@@ -256,8 +256,6 @@ class Showroom:
             self.file.codes.replace(customer, [window])
         return code
 
-    # -- what is shown ---------------------------------------------------------------------------
-
     def exhibits(self) -> Iterator[Exhibit]:
         """Yield every screen in every state; each changes the counter for the next."""
         office, doors, desk = self.office, self.office.doors, self.desk
@@ -287,13 +285,12 @@ class Showroom:
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)
         yield from starmap(Exhibit, photo_views(office, truck))
-        yield from starmap(Exhibit, return_views(office, self.plan))
-        yield from starmap(Exhibit, item_views(office, self.plan))
-        yield from starmap(Exhibit, closed_views(office, truck))
+        brought = (return_views(office, self.plan), item_views(office, self.plan))
+        yield from starmap(Exhibit, chain(*brought, closed_views(office, truck)))
         yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
-        yield from starmap(Exhibit, chain(device_views(office), shelf_views(office)))
-        yield from starmap(Exhibit, map_views(office))
+        below = (device_views(office), shelf_views(office), map_views(office))
+        yield from starmap(Exhibit, chain.from_iterable(below))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
         yield from starmap(
             Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))

@@ -53,6 +53,8 @@ class Sizes(Struct, frozen=True):
     returns: int = 0
     dropoffs: int = 0
     boxes: int = 0  # of the first truck; one of them does not come
+    refused: int = 0  # parcels of which nothing is taken
+    split: int = 0  # parcels of which some is taken
     paying: int = 0  # visits that pay at the counter
 
 
@@ -86,6 +88,8 @@ FULL = Sizes(
     counted=40,
     returns=24,
     dropoffs=89,
+    refused=12,
+    split=10,
     paying=60,
 )
 SHORT = Sizes(
@@ -117,5 +121,7 @@ SHORT = Sizes(
     counted=4,
     returns=2,
     dropoffs=3,
+    refused=1,
+    split=1,
     paying=4,
 )

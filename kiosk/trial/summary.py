@@ -45,6 +45,7 @@ class Summary(Struct):
         placed: how often one was put into a cell.
         issued: parcels that left with a customer; undone: visits taken back and issued again.
         returned: what customers brought back; dropped_off: what senders brought.
+        left_here: parcels of which customers did not take all.
         shipped: parcels that left for the warehouse; counted: cells of the stocktake.
         papers: all that was printed: receipts, acts, labels.
         refused: refused scans by reason.
@@ -63,6 +64,7 @@ class Summary(Struct):
     dropped_off: int = 0
     shipped: int = 0
     counted: int = 0
+    left_here: int = 0
     receipts: int = 0
     papers: int = 0
     refused: dict[str, int] = {}
@@ -94,7 +96,8 @@ def told(s: Summary, out: Path) -> str:
     verdict = "the books are equal" if s.is_right else "THE BOOKS DIFFER"
     return (
         f"accepted {s.accepted} ({s.a_minute:.0f} a minute), placed {s.placed}, "
-        f"issued {s.issued}, returned {s.returned}, dropped off {s.dropped_off}, "
+        f"issued {s.issued}, left here {s.left_here}, returned {s.returned}, "
+        f"dropped off {s.dropped_off}, "
         f"shipped {s.shipped}, counted {s.counted} cells, papers {s.papers}, on hand {s.on_hand}\n"
         f"journal {s.journal} events, central {s.central}: lost {s.lost}, doubled {s.doubled}, "
         f"{verdict}\n{times}"
@@ -146,6 +149,7 @@ def compared(file: Books, books: Questions, device: str = DEVICE) -> Summary:
         dropped_off=by_type.get("dropoff.accepted", 0),
         shipped=states.get(ParcelState.SHIPPED, 0),
         counted=by_type.get("cell.counted", 0),
+        left_here=by_type.get("parcel.refused", 0) + by_type.get("parcel.split", 0),
         refused=_refusals(file.journal),
         journal=len(ours),
         central=len(theirs),

@@ -8,6 +8,7 @@ from kiosk.core.words import Size, Zone
 from kiosk.trial import day
 from kiosk.trial.day import Day
 from kiosk.trial.goods import GOODS
+from kiosk.trial.racks import cell_map
 from kiosk.trial.sizes import FULL, SHORT, Sizes, Twist
 
 DEMO_SEED = 20260928  # of `kiosk demo`
@@ -96,7 +97,7 @@ def test_every_parcel_of_a_day_has_a_number_of_its_own_a_picture_and_a_known_cus
 
 
 def test_the_shelf_map_is_the_one_of_the_point_that_was_counted() -> None:
-    cells = day.cell_map()
+    cells = cell_map()
     shelves = [cell for cell in cells if cell.zone is Zone.MAIN]
     counted = Counter(cell.size for cell in shelves)
     assert counted == {Size.S: 120, Size.M: 80, Size.L: 32, Size.XL: 8}
@@ -148,3 +149,20 @@ def test_most_of_the_first_truck_comes_in_boxes_and_one_box_does_not_come(sizes:
     assert first.inside(None)
     assert first.broken <= set(first.boxes)
     assert [truck.boxes for truck in others] == [()] * len(others)
+
+
+@pytest.mark.parametrize("sizes", [FULL, SHORT])
+def test_some_customers_leave_a_parcel_and_others_some_of_one(sizes: Sizes) -> None:
+    made = plan(sizes)
+    lines = {line.parcel: line for t in (made.stock, *made.trucks) for line in t.lines}
+    refused = [parcel for visit in made.visits for parcel in visit.refused]
+    split = [parcel for visit in made.visits for parcel in visit.split]
+    assert (len(refused), len(split)) == (sizes.refused, sizes.split)
+    assert all(set(visit.split) <= set(visit.parcels) for visit in made.visits)
+    assert {len(lines[parcel].items) for parcel in split} == {2}
+    handed = {parcel for visit in made.visits for parcel in (*visit.parcels, visit.missed)}
+    assert not set(refused) & (handed | made.unclaimed)
+    owner = {parcel: line.customer_ref for parcel, line in lines.items()}
+    for visit in made.visits:
+        assert {owner[parcel] for parcel in visit.refused} <= {visit.customer_ref}
+    assert Size.XL not in {lines[parcel].size for parcel in (*refused, *split)}

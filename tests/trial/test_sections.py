@@ -1,6 +1,6 @@
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.words import Size, Zone
-from kiosk.trial.day import cell_map
+from kiosk.trial.racks import cell_map
 from kiosk.trial.sections import sections
 
 

@@ -27,6 +27,8 @@ FEW = Sizes(
     twists=(),
     hitches=(),
     boxes=2,
+    refused=1,
+    split=1,
 )
 
 
@@ -92,11 +94,13 @@ def test_a_box_with_a_broken_seal_is_claimed_at_the_central(worked: Worked) -> N
 
 def test_every_parcel_of_the_plan_is_where_the_plan_leaves_it(worked: Worked) -> None:
     handed = {parcel for visit in worked.plan.visits for parcel in visit.parcels}
+    left = {parcel for visit in worked.plan.visits for parcel in visit.refused}
     for truck in (worked.plan.stock, *worked.plan.trucks):
         for line in truck.lines:
             parcel = worked.stage.app.file.parcels.get(line.parcel)
             assert parcel is not None
             wanted = ParcelState.ISSUED if line.parcel in handed else ParcelState.STORED
+            wanted = ParcelState.SHIPPED if line.parcel in left else wanted
             wanted = ParcelState.QUARANTINED if line.parcel in truck.damaged else wanted
             assert parcel.state is wanted
 
@@ -104,7 +108,8 @@ def test_every_parcel_of_the_plan_is_where_the_plan_leaves_it(worked: Worked) ->
 def test_a_picture_is_taken_once_of_each_screen_that_came(worked: Worked) -> None:
     taken = {path.stem for path in (worked.out / "screens").glob("*.png")}
     seen = {"lock", "home", "accept", "damage", "customer", "viewer", "issued", "evening"}
-    assert taken == seen | {"seal", "boxes"}
+    left = {"reasons", "customer_left", "put_away", "ship_box", "handover"}
+    assert taken == seen | {"seal", "boxes"} | left
     not_played = {"trouble", "offline", "return", "taken_return", "drop_off", "taken_drop_off"}
     assert worked.shift.missing_pictures == not_played
 
@@ -123,7 +128,19 @@ def test_who_takes_over_is_told_pins_and_a_code_that_the_counter_takes(worked: W
         for p in worked.stage.app.file.parcels.of_customer(ref)
         if p.state is ParcelState.STORED
     ]
-    assert len(waiting) == 3
+    assert len(waiting) == 2
     assert f"  {code}  {', '.join(waiting)}\n" in told
     worked.stage.scan(code)
     worked.stage.until(lambda: worked.stage.screen == "customer", "the hinted code opens the card")
+
+
+def test_what_a_customer_leaves_is_put_among_the_returns_and_goes_to_the_warehouse(
+    worked: Worked,
+) -> None:
+    (visit,) = worked.plan.visits
+    assert (len(visit.refused), len(visit.split)) == (1, 1)
+    counts = worked.stage.app.file.journal.count_types()
+    assert (counts["parcel.refused"], counts["parcel.split"]) == (1, 1)
+    assert worked.summary.left_here == 2
+    books = worked.stage.app.file.parcels
+    assert not [p for p in books.in_state(ParcelState.TO_RETURN) if p.cell is None]

@@ -291,7 +291,7 @@ def test_people_are_told_the_verdict_and_each_time() -> None:
         milliseconds={"scan_to_light_ms": {"p50": 12.3, "p95": 45.6, "n": 9}},
     )  # fmt: skip
     assert told(right, Path("out/demo")) == (
-        "accepted 6 (75 a minute), placed 3, issued 2, returned 0, dropped off 0, "
+        "accepted 6 (75 a minute), placed 3, issued 2, left here 0, returned 0, dropped off 0, "
         "shipped 1, counted 7 cells, papers 3, on hand 4\n"
         "journal 30 events, central 30: lost 0, doubled 0, the books are equal\n"
         "  scan_to_light_ms: p50 12, p95 46 ms\n"
