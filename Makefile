@@ -82,6 +82,7 @@ system:
 	{ command -v mosquitto || test -x /usr/sbin/mosquitto; } > /dev/null || missing+=(mosquitto)
 	{ command -v postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres'; } > /dev/null \
 	  || missing+=(postgresql)
+	command -v espeak-ng > /dev/null || missing+=(espeak-ng)
 	python="$$($(MAKE) -s python 2> /dev/null)" || missing+=(python3)
 	test -n "$$python" && "$$python" -c 'import ensurepip, venv' 2> /dev/null || missing+=(python3-venv)
 	test $${#missing[@]} -gt 0 || exit 0

@@ -51,7 +51,7 @@ from kiosk.ui.loop import Loop
 from kiosk.ui.phrases import LANGUAGES, Phrases
 from kiosk.ui.screens.doors import AllDoors
 from kiosk.ui.screens.office import Office, Sights
-from kiosk.ui.sounds import open_sounds
+from kiosk.ui.sounds import open_sounds, open_voice
 from kiosk.ui.theme import layout_for
 from kiosk.ui.wires import Wires
 from kiosk.workflows.access import pin_hasher
@@ -137,6 +137,8 @@ class CounterApp:
                 StickersOn(stickers.on), stickers.skip_zones, stickers.skip_sizes
             ),
             slips=Slips(self._place.config.queue.slip),
+            say=self.devices.voice.say if self.devices.voice else None,
+            language=self._place.point.language,
         )
 
     def _album(self) -> Album:
@@ -169,7 +171,10 @@ class CounterApp:
             self._place.point.language,
         )
         self.office.doors = AllDoors(self.office)
-        self._speaker = open_sounds(0.0 if ui.mute else ui.volume / 100)
+        volume = 0.0 if ui.mute else ui.volume / 100
+        self._speaker = open_sounds(volume)
+        if self.devices.voice is not None:
+            self.devices.voice.play = open_voice(volume)
         wires = Wires(
             now=time.monotonic,
             take=self._next,
@@ -350,6 +355,7 @@ def _misconfigured(config: Config, faults: Sequence[ConfigFault]) -> Iterator[De
         ("lights", "lights"): bool(config.lights),
         ("button", "buttons"): bool(config.button),
         ("buzzer", "buzzer"): config.buzzer.driver != "none",
+        ("speech", "speech"): config.speech.driver != "none",
         ("terminal", "terminal"): config.terminal.driver != "none",
     }
     now, what = time.monotonic(), Fault.MISCONFIGURED.value

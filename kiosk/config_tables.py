@@ -6,6 +6,7 @@ from msgspec import Meta
 from msgspec.structs import force_setattr
 
 from kiosk.config_basics import Name, Port, Table
+from kiosk.config_speech import SpeechTable
 from kiosk.config_tables_central import AuthorityTable, CentralTable, EnrolTable, MetricsTable
 from kiosk.config_terminal import TerminalTable
 from kiosk.core.facts.fact import CellSpec
@@ -381,6 +382,7 @@ class Config(Table, frozen=True):
     lights: tuple[LightsTable, ...] = ()
     button: tuple[ButtonTable, ...] = ()
     buzzer: BuzzerTable = BuzzerTable()
+    speech: SpeechTable = SpeechTable()
     terminal: TerminalTable = TerminalTable()
     cells: dict[str, tuple[Run, ...]] = {}  # noqa: RUF012  a Struct makes each its own
     shelves: ShelvesTable = ShelvesTable()

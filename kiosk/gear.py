@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.config import Config
+from kiosk.config_speech import SpeechTable
 from kiosk.config_tables import BuzzerTable, LightsTable, PrinterTable, ScannerTable
 from kiosk.config_terminal import TerminalTable
 from kiosk.core.lampmap import LampMap
@@ -43,6 +44,7 @@ from kiosk.hw.ports import (
     Scanner,
     Symbology,
     Tone,
+    Voice,
 )
 from kiosk.hw.printer_file import FilePrinter
 from kiosk.hw.printer_network import network_printer
@@ -55,6 +57,7 @@ from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.hw.spi import hardware_bus
 from kiosk.hw.supervise import Clock, PrinterThread, Supervisor
 from kiosk.hw.terminal import Terminal, TerminalThread
+from kiosk.hw.voice_espeak import EspeakVoice
 from kiosk.shelves import CHECK_S, FarNode, far_nodes
 
 # A network printer talks with one at a time, so it is asked seldom; but at once after a print, when
@@ -77,6 +80,7 @@ class Gear(Struct, frozen=True):
         chains, leds, dark: lamps, which LED is whose, and cells without light.
         buttons, button_cells: confirm buttons, and the cells each stands for.
         buzzer: a piezo, beside the screen's own sounds.
+        voice: calls cells out.
         terminal: takes cards.
         nodes: shelf nodes, whose devices count as the counter's own.
     """
@@ -97,6 +101,7 @@ class Gear(Struct, frozen=True):
     buttons: tuple[Buttons, ...] = ()
     button_cells: Mapping[str, tuple[str, ...]] = {}
     buzzer: Buzzer | None = None
+    voice: Voice | None = None
     terminal: Terminal | None = None
 
 
@@ -135,6 +140,7 @@ def gear_of(config: Config) -> Gear:
         buttons=_buttons_of(config, registers),
         button_cells={table.name: cells_of(table.cells) for table in config.button},
         buzzer=_buzzer_of(config.buzzer),
+        voice=_voice_of(config.speech),
         terminal=_terminal_of(config.terminal),
     )
 
@@ -190,6 +196,11 @@ def _buzzer_of(table: BuzzerTable) -> Buzzer | None:
 def _terminal_of(table: TerminalTable) -> Terminal | None:
     """Return the terminal; a counter that practises says so on its health screen."""
     return SimTerminal(time.monotonic, practice=True) if table.driver == "sim" else None
+
+
+def _voice_of(table: SpeechTable) -> Voice | None:
+    talks = table.driver != "none"
+    return EspeakVoice(table.driver, table.rate, time.monotonic) if talks else None
 
 
 def _lights_of(table: LightsTable, buttons: Hc165Registers | None) -> LightDriver | None:
@@ -302,6 +313,9 @@ class Devices:
             supervisor = Supervisor(gear.terminal, "terminal", inbox, clock)
             self._all.append(supervisor)
             self.terminal = TerminalThread(supervisor, gear.terminal, inbox)
+        self.voice = gear.voice
+        if gear.voice is not None:
+            self._all.append(Supervisor(gear.voice, "speech", inbox, clock))
         if gear.printer is not None:
             self.press = self._press(gear.printer, inbox, clock)
         if gear.label_printer is not None:

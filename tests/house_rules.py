@@ -86,7 +86,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
         *("config", "config_basics", "config_buttons", "config_central", "config_checks"),
         *("config_files", "config_tables_central"),
         *("config_lights", "config_lines", "config_paths", "config_reading"),
-        *("config_printers", "config_shelf", "config_tables", "config_terminal"),
+        *("config_printers", "config_shelf", "config_speech", "config_tables", "config_terminal"),
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
     "build": (
@@ -102,7 +102,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
             "shelves",
             "stores",
         ),
-        *("config_central", "config_tables", "config_terminal", "config_writing"),
+        *("config_central", "config_speech", "config_tables", "config_terminal", "config_writing"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (

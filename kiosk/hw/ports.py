@@ -1,6 +1,6 @@
 """The ports: what the counter may ask of a device, and the signals a device may send back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -193,12 +193,10 @@ class DeviceHealth(Struct, frozen=True):
     Args:
         device: the device's name in kiosk.toml (`camera`, `printer`, `lights`, a scanner's name).
         kind: camera, scanner, door, printer, lights, shelf (a node), buttons, buzzer or terminal.
-        state: its new state.
         what: a Fault or PrinterState word, empty when all is well.
         detail: one sentence for the health screen.
-        since: monotonic seconds.
-        retry_at: monotonic seconds of the next try, or None.
-        facts: what the device told about itself.
+        since, retry_at: monotonic seconds; of the next try, or None.
+        state, facts: its new state, and what it told about itself.
     """
 
     device: str
@@ -239,9 +237,6 @@ class Inbox(Protocol):
 
     def put(self, signal: Signal) -> None:
         """Queue a signal and wake the main thread; never waits, never raises."""
-
-
-# -- ports -----------------------------------------------------------------------------------
 
 
 class Device(Protocol):
@@ -386,6 +381,15 @@ class PictureCutter(Protocol):
 
     def cut(self, request_id: str, raw: bytes, side: int) -> None:
         """Ask for a JPEG of at most `side` px along its longer side and 300 KB, no metadata."""
+
+
+class Voice(Device, Protocol):
+    """Says words aloud."""
+
+    play: Callable[[bytes], None]
+
+    def say(self, words: str, language: str) -> None:
+        """Say words soon and return at once; what was not said yet is left out."""
 
 
 class Buzzer(Device, Protocol):

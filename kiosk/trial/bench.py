@@ -14,6 +14,7 @@ from kiosk.trial.figures import Row
 # subject -> the module whose `rows()` measures it
 SUBJECTS = {
     "accept": "kiosk.trial.bench_accept",
+    "issue": "kiosk.trial.bench_issue",
     "decode": "kiosk.trial.bench_decode",
     "lights": "kiosk.trial.bench_lights",
     "ui": "kiosk.trial.bench_ui",

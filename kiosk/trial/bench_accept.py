@@ -30,6 +30,7 @@ from kiosk.gear import Gear
 from kiosk.hw.cellmap import Led
 from kiosk.hw.lights import Chain
 from kiosk.hw.lights_hc595 import Hc595Chain
+from kiosk.hw.ports import Printer
 from kiosk.hw.sim.lights import SimHc595
 from kiosk.hw.sim.scanner import SimScanner
 from kiosk.trial import day
@@ -50,15 +51,16 @@ _WHO = "anna"
 _SETTINGS = '[point]\nid = "7731"\ndevice = "bench"\nname = "bench"\nlanguage = "ru"\n'
 
 
-class _Dock:
+class Dock:
     """A counter with its stock on the shelves, and a truck at the door.
 
     Args:
         folder: a fresh one.
         sizes: of the day it is made from.
+        printer: for receipts, None for a counter without.
     """
 
-    def __init__(self, folder: Path, sizes: Sizes) -> None:
+    def __init__(self, folder: Path, sizes: Sizes, printer: Printer | None = None) -> None:
         self.plan = day.plan(sizes, 20260928, "ru", {})
         self._factory = Device.pin_factory
         cells = [spec.cell for spec in self.plan.cells]
@@ -72,6 +74,7 @@ class _Dock:
         place = places.place_of(load(folder / "kiosk.toml"), folder)
         gear = Gear(
             scanners=(self.scanner,),
+            printer=printer,
             chains={"wall": Chain(Hc595Chain("wall", len(cells), self.board.bus), max_lit=60)},
             leds={cell: Led("wall", at, 1) for cell, at in self._leds.items()},
         )
@@ -132,7 +135,7 @@ class _Dock:
         deadline = time.monotonic() + _PATIENCE_S
         while not met():
             if time.monotonic() > deadline:
-                raise TimeoutError("the check-in does not go on")
+                raise TimeoutError("the work does not go on")
             self.app.turn(0.001)
 
     def scan(self, text: str) -> None:
@@ -155,23 +158,24 @@ class _Dock:
         """Scan a parcel, see its cell shine, put it away by the cell's label."""
         self.scan(parcel)
         parcels = self.app.file.parcels
-        self.until(lambda: self._is(parcel, ParcelState.RECEIVED))
+        self.until(lambda: self.is_so(parcel, ParcelState.RECEIVED))
         found = parcels.get(parcel)
         cell = found.suggested if found else None
         if cell is None:
             raise LookupError("no cell is suggested")
         self.until(lambda: self._leds[cell] in self.board.lit())
         self.scan(f"CELL:{cell}")
-        self.until(lambda: self._is(parcel, ParcelState.STORED))
+        self.until(lambda: self.is_so(parcel, ParcelState.STORED))
 
-    def _is(self, parcel: str, state: ParcelState) -> bool:
+    def is_so(self, parcel: str, state: ParcelState) -> bool:
+        """Whether a parcel stands so."""
         found = self.app.file.parcels.get(parcel)
         return found is not None and found.state is state
 
 
 def rows() -> tuple[Row, ...]:
     """Take a truck in and measure every scan of a parcel."""
-    with tempfile.TemporaryDirectory(dir=DISK) as folder, _Dock(Path(folder), SIZES) as dock:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder, Dock(Path(folder), SIZES) as dock:
         truck = dock.plan.trucks[0]
         dock.app.loop.go(dock.app.office.doors.accept(truck.delivery))
         left, scans = PARCELS, list[float]()

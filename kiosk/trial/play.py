@@ -1,5 +1,7 @@
 """Plays a written scenario through the real counter: `kiosk play`, and the tests."""
 
+import os
+import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -97,6 +99,8 @@ class Player:
             "button": self._button,
             "printer": self._printer,
             "scanner": self._scanner,
+            "camera": lambda step: _camera(stage, step),
+            "lights": lambda step: _lights(stage, step),
             "terminal": self._terminal,
             "network": self._network,
             "plug": lambda _: stage.pull_plug(),
@@ -307,3 +311,22 @@ class Player:
         finally:
             books.close()
         return f'"state":"{fact}"'.encode() in found.get(subject, b"")
+
+
+def _camera(stage: Stage, step: Step) -> None:
+    """Pull the camera's cable in the middle of its work, or put it in again."""
+    away = stage.camera_folder.with_name("camera.away")
+    if step.args["fault"] == "comes back":
+        away.rename(stage.camera_folder)
+        stage.app.devices.retry("camera")
+        return
+    stage.camera_folder.rename(away)
+    eye = stage.app.devices.eye
+    if eye is not None and eye.pid is not None:
+        os.kill(eye.pid, signal.SIGKILL)
+
+
+def _lights(stage: Stage, step: Step) -> None:
+    """Pull the cable of the shelf lights, or put it in again."""
+    stage.board.wired = step.args["fault"] == "come back"
+    stage.app.devices.retry("wall")

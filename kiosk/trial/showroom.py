@@ -252,8 +252,6 @@ class Showroom:
             self.file.codes.replace(customer, [window])
         return code
 
-    # -- what is shown ---------------------------------------------------------------------------
-
     def exhibits(self) -> Iterator[Exhibit]:
         """Yield every screen in every state; each changes the counter for the next."""
         office, doors, desk = self.office, self.office.doors, self.desk
@@ -287,8 +285,8 @@ class Showroom:
         yield from starmap(Exhibit, chain(*brought, closed_views(office, truck)))
         yield from starmap(Exhibit, clerk_views(office))
         yield from self._trouble()
-        yield from starmap(Exhibit, chain(device_views(office), shelf_views(office)))
-        yield from starmap(Exhibit, map_views(office))
+        below = (device_views(office), shelf_views(office), map_views(office))
+        yield from starmap(Exhibit, chain.from_iterable(below))
         yield from starmap(Exhibit, ship_views(office, self._stored()))
         yield from starmap(
             Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))

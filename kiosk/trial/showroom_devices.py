@@ -56,6 +56,9 @@ def device_views(office: Office) -> Iterator[View]:
         yield f"device_{device}", partial(office.doors.device, device)
     yield "device_scanner", partial(_Scanned, office, "hand")
     yield "device_buttons", partial(office.doors.device, "buttons-gpio")
+    _tell(office, DeviceHealth("speech", "speech", DeviceState.READY, "", "", 1.0,
+                               facts={"driver": "espeak-ng"}))  # fmt: skip
+    yield "device_speech", partial(office.doors.device, "speech")
     lost = DeviceHealth(
         "printer", "printer", DeviceState.ABSENT, "absent", "no usb printer 04b8:0e15", 1.0
     )

@@ -3,6 +3,7 @@
 import math
 from array import array
 from collections.abc import Callable
+from io import BytesIO
 
 import pygame
 
@@ -54,4 +55,29 @@ def _play(sound: pygame.mixer.Sound) -> None:
 
 
 def _silence(tone: Tone) -> None:
+    """Play nothing."""
+
+
+def open_voice(volume: float) -> Callable[[bytes], None]:
+    """Return what plays the WAV of a voice, the newest alone; any thread may call it.
+
+    Args:
+        volume: 0.0 (mute) to 1.0.
+    """
+    if not volume or not pygame.mixer.get_init():
+        return _hush
+    channel = pygame.mixer.Channel(pygame.mixer.get_num_channels() - 1)
+
+    def play(wav: bytes) -> None:
+        try:
+            sound = pygame.mixer.Sound(file=BytesIO(wav))
+        except pygame.error:  # no sound we know: silence, as without a sound device
+            return
+        sound.set_volume(volume)
+        channel.play(sound)
+
+    return play
+
+
+def _hush(wav: bytes) -> None:
     """Play nothing."""

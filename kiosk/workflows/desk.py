@@ -14,6 +14,7 @@ from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
 from kiosk.workflows.buttons import ShelfButtons
+from kiosk.workflows.callout import Callout, Say
 from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
@@ -72,6 +73,8 @@ class Around(Struct, frozen=True):
         speaks: how papers are written for those who read another language.
         terminal: the way to the card terminal, None for a point that takes cash only.
         slips: when whoever shows a code at the door gets its number on paper.
+        say: calls cells out, None for a point without a voice.
+        language: of the point.
     """
 
     mail: MailReader
@@ -89,6 +92,8 @@ class Around(Struct, frozen=True):
     speaks: Mapping[str, Wording] = {}
     terminal: TerminalLine | None = None
     slips: Slips = Slips.REQUEST
+    say: Say | None = None
+    language: str = "en"
 
 
 class Desk(Struct, frozen=True):
@@ -126,6 +131,7 @@ class Desk(Struct, frozen=True):
     slotting: Slotting
     till: Till
     doorline: DoorLine
+    callout: Callout
     left: PutBack
     elsewhere: Elsewhere
     entitle: Entitle
@@ -167,7 +173,8 @@ class Desk(Struct, frozen=True):
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    lamps, resync = Lamps(counter, around.lights), Resync(counter, around.runtime)
+    callout = Callout(counter, around.say, around.language)
+    lamps, resync = Lamps(counter, around.lights, callout), Resync(counter, around.runtime)
     find, health = Find(counter, lamps), Health(counter, around.mail)
     checks = Checks(counter, health, around.sound)
     photos = Photos(counter, around.mail, health, around.album)
@@ -216,6 +223,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         dropoffs=DropOffs(counter, receiving),
         slotting=Slotting(counter, lamps, around.wording),
         till=Till(counter, around.terminal),
+        callout=callout,
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),
         elsewhere=others,

@@ -11,6 +11,7 @@ from kiosk.core import codes
 from kiosk.core.books import Subject
 from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState, ParcelState, ReturnState, Right, Size, Zone
@@ -120,10 +121,9 @@ class Find(Activity):
         states = self._store.parcels.count_by_state()
         deliveries = self._store.deliveries.open()
         arrived = [d.delivery for d in deliveries if d.state is DeliveryState.ARRIVED]
-        tallies = [self._store.parcels.tally(delivery) for delivery in arrived]
         going_back = states.get(ParcelState.TO_RETURN, 0)
         return Figures(
-            to_accept=sum(tally.get(ParcelState.EXPECTED, 0) for tally in tallies),
+            to_accept=self._to_accept(deliveries),
             deliveries_waiting=len(deliveries) - len(arrived),
             ready=self._store.parcels.count_ready(),
             free_cells=sum(map(_is_free, self._store.cells.loads())),
@@ -131,6 +131,16 @@ class Find(Activity):
             to_return=going_back,
             returns_unpacked=going_back,
         )
+
+    @anybody
+    def to_accept(self) -> int:
+        """Return how many parcels of what has arrived nobody has scanned yet."""
+        return self._to_accept(self._store.deliveries.open())
+
+    def _to_accept(self, deliveries: Iterable[Delivery]) -> int:
+        arrived = [d.delivery for d in deliveries if d.state is DeliveryState.ARRIVED]
+        tallies = [self._store.parcels.tally(delivery) for delivery in arrived]
+        return sum(tally.get(ParcelState.EXPECTED, 0) for tally in tallies)
 
     @anybody
     def racks(self) -> tuple[Rack, ...]:

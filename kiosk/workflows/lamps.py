@@ -9,6 +9,7 @@ from kiosk.core.refusals import WRONG_CELL, Refused
 from kiosk.core.sessions import Session, free_colour, is_ready
 from kiosk.core.words import SessionKind
 from kiosk.hw.ports import Colour, Lamp, LightPlan, Lights, Rhythm, Shown
+from kiosk.workflows.callout import Callout
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.terms import terms_of
 
@@ -33,9 +34,11 @@ class Lamps:
         lights: the lamps, None for a point without any.
     """
 
-    def __init__(self, counter: Counter, lights: Lights | None) -> None:
+    def __init__(
+        self, counter: Counter, lights: Lights | None, callout: Callout | None = None
+    ) -> None:
         self._counter = counter
-        self._lights = lights
+        self._lights, self._callout = lights, callout
         self._moments: dict[Rhythm, _Wish] = {}
         self._looked: tuple[str, ...] = ()  # what a count leads to
         self._gathered: tuple[str, ...] = ()
@@ -61,12 +64,14 @@ class Lamps:
         if cell:
             self._moments[Rhythm.PUT] = _Wish(cell, self._free(), Rhythm.PUT)
         self.refresh()
+        self._call(cell)
 
     def take(self, cell: str) -> None:
         """Light a cell that somebody looks for, for 30 s."""
         until = self._counter.clock().mono + TAKE_MS
         self._moments[Rhythm.TAKE] = _Wish(cell, self._free(), Rhythm.TAKE, until)
         self.refresh()
+        self._call(cell)
 
     def gather(self, cells: Sequence[str]) -> None:
         """Light the cells somebody empties into a box, until told otherwise; none for none."""
@@ -205,6 +210,7 @@ class Lamps:
             self.shown = Shown(unmapped=frozenset(self._plan))
         else:
             self.shown = self._lights.show(self._plan)
+        self._lead()
 
     def tick(self) -> None:
         """Let lamps whose time is over go dark, and terms come to their end."""
@@ -212,6 +218,21 @@ class Lamps:
         over = any(w.until is not None and now >= w.until for w in self._moments.values())
         if over or (self._aged_at is not None and now - self._aged_at >= _AGEING_MS):
             self.refresh()
+
+    def _call(self, cell: str | None) -> None:
+        if self._callout is not None and cell:
+            self._callout.cell(cell)
+
+    def _lead(self) -> None:
+        """Call out where the visit somebody works on goes next."""
+        if self._callout is None:
+            return
+        live = self._counter.store.sessions.live()
+        at_work = next((visit for visit in live if not visit.parked), None)
+        cells = self._cells_of(at_work) if at_work else []
+        walk = {cell.cell: cell.walk for cell in self._counter.store.cells.all()} if cells else {}
+        first = min(cells, key=lambda cell: walk.get(cell, 0), default=None)
+        self._callout.leads(at_work.session if at_work else None, first)
 
     def _free(self) -> Colour:
         return Colour(free_colour(self._counter.store.sessions.live()))

@@ -29,6 +29,7 @@ from tests.hw.rigs.rig import Rig
 from tests.hw.rigs.scanners import EvdevRig, SerialRig, SimScannerRig
 from tests.hw.rigs.shelf import FarShelfRig, WireRig
 from tests.hw.rigs.terminals import SimTerminalRig
+from tests.hw.rigs.voices import EspeakRig, SimVoiceRig
 
 RIGS: Mapping[str, type[Rig]] = {
     "folder": FolderRig,
@@ -54,8 +55,10 @@ RIGS: Mapping[str, type[Rig]] = {
     "sim buttons": SimButtonsRig,
     "gpio buzzer": GpioBuzzerRig,
     "sim buzzer": SimBuzzerRig,
+    "espeak": EspeakRig,
+    "sim voice": SimVoiceRig,
     "sim terminal": SimTerminalRig,
     "shelf node": FarShelfRig,
     "shelf wire": WireRig,
 }
-NO_FAR_SIDE = {"pattern"}
+NO_FAR_SIDE = {"pattern", "espeak", "sim voice"}

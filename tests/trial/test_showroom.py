@@ -146,6 +146,7 @@ STATES = {
     "device_buzzer": ("device", {"device.sound"}, set()),
     "device_scanner": ("device", {"device.retry"}, {"device.sound"}),
     "device_buttons": ("device", {"device.retry"}, {"device.sound"}),
+    "device_speech": ("device", {"speech.try", "speech.on"}, {"device.slip"}),
     "device_trouble": ("device", {"device.slip", "banner"}, set()),
     "selftest_empty": ("selftest", {"selftest.run"}, {"selftest.cancel"}),
     "selftest_now": ("selftest", {"selftest.cancel"}, {"selftest.run"}),

@@ -1,9 +1,11 @@
+import io
+import wave
 from array import array
 
 import pytest
 
 from kiosk.hw.ports import Tone
-from kiosk.ui.sounds import RATE, SCORES, open_sounds, samples
+from kiosk.ui.sounds import RATE, SCORES, open_sounds, open_voice, samples
 
 
 @pytest.mark.parametrize("tone", Tone)
@@ -31,3 +33,20 @@ def test_with_a_device_the_tones_play(monkeypatch: pytest.MonkeyPatch) -> None:
     for volume in (0.0, 0.5):
         play = open_sounds(volume)
         play(Tone.OK)
+
+
+def test_a_voice_plays_what_is_a_sound_and_swallows_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    open_sounds(0.5)
+    raw = io.BytesIO()
+    with wave.open(raw, "wb") as wav:
+        wav.setnchannels(1)
+        wav.setsampwidth(2)
+        wav.setframerate(RATE)
+        wav.writeframes(samples(Tone.OK))
+    for volume in (0.0, 0.5):
+        play = open_voice(volume)
+        for sound in (raw.getvalue(), b"RIFF", b""):
+            play(sound)

@@ -162,7 +162,8 @@ class Point:
         self.stickers, self.label_printer = StickerRules(), False
         self.speaks: dict[str, Wording] = {}
         self.terminal: TerminalLine | None = None
-        self.slips = Slips.REQUEST
+        self.slips, self.has_voice = Slips.REQUEST, False
+        self.said: list[tuple[str, str]] = []
         self._open()
 
     def new_id(self) -> str:
@@ -192,6 +193,7 @@ class Point:
                 speaks=self.speaks,
                 terminal=self.terminal,
                 slips=self.slips,
+                say=(lambda *told: self.said.append(told)) if self.has_voice else None,
             ),
         )
         self.desk.start()

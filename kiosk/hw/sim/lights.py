@@ -25,6 +25,7 @@ class _Board:
 
     def __init__(self, sleep: Callable[[float], None], faults: Iterable[Fault]) -> None:
         self._sleep, self._faults = sleep, Faults(faults)
+        self.wired = True
         self.changed = threading.Condition()
         board = self
 
@@ -53,7 +54,7 @@ class _Board:
 
     def bus(self) -> "_Bus":
         """Open the SPI bus of the board."""
-        if self._faults.next("open") == "raise":
+        if not self.wired or self._faults.next("open") == "raise":
             raise FileNotFoundError("no /dev/spidev0.0")
         return _Bus(self, self._device())
 
@@ -70,7 +71,7 @@ class _Board:
     def transfer(self, device: SPIDevice, data: Sequence[int]) -> Sequence[int]:
         """Send words over the mock pins, with the faults that are due."""
         effect = self._faults.next("transfer")
-        if effect == "raise":
+        if not self.wired or effect == "raise":
             raise OSError("the bus failed")
         if effect == "slow":
             self._sleep(0.5)

@@ -15,6 +15,7 @@ from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label, Line
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.device_lamps import lamp_test
+from kiosk.ui.screens.device_speech import speech_test
 from kiosk.ui.screens.device_words import (
     ICONS,
     device_name,
@@ -156,6 +157,8 @@ class DeviceScreen(Framed):
                 body = lamp_test(self, self.device)
             case "shelf" | "buzzer":
                 body = self._sounder()
+            case "speech":
+                body = speech_test(self)
             case "scanner" | "door" | "buttons":
                 body = self._listener()
             case _:

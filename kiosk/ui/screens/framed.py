@@ -113,10 +113,11 @@ class Framed(Commands):
 
     def _rail(self) -> tuple[RailItem, ...]:
         say = self.phrases.text
-        figures = self.desk.find.figures()
+        # home's other figures look at every cell: a tenth of an issue, were they asked for here
+        to_accept = self.desk.find.to_accept()
         entries = (
             (Right.ISSUE, RailItem("issue", "barcode_scanner", say("Issue"), self._in_line())),
-            (Right.ACCEPT, RailItem("accept", "move_to_inbox", say("Accept"), figures.to_accept)),
+            (Right.ACCEPT, RailItem("accept", "move_to_inbox", say("Accept"), to_accept)),
             (Right.RETURN, RailItem("returns", "assignment_return", say("Return"))),
             (Right.SHIP, RailItem("ship", "local_shipping", say("Ship"))),
             (Right.FIND, RailItem("shelves", "shelves", say("Shelves"))),
