@@ -383,15 +383,7 @@ def refusal(no: Refused, phrases: Phrases) -> tuple[str, str]:
     step = phrases.text(sentence.step)
     if sentence.exact:
         try:
-            return phrases.text(sentence.exact).format(**_spoken(no, phrases)), step
+            return phrases.text(sentence.exact).format(**phrases.facts(no.facts)), step
         except KeyError:  # the refusal came without the facts the exact sentence names
             pass
     return phrases.text(sentence.what), step
-
-
-def _spoken(no: Refused, phrases: Phrases) -> Mapping[str, str | int]:
-    """Return the facts of a refusal as the sentence names them; a sum as it is written here."""
-    if "amount_minor" not in no.facts:
-        return no.facts
-    amount = phrases.money(int(no.facts["amount_minor"]), str(no.facts.get("currency", "RUB")))
-    return {**no.facts, "amount": amount}
