@@ -28,9 +28,7 @@ def n_(msgid: str) -> str:
 
 
 SENTENCES: Mapping[Reason, Sentence] = {
-    Reason.NOT_ALLOWED: Sentence(
-        n_("Your role may not do this"), n_("Ask a manager to sign in")
-    ),
+    Reason.NOT_ALLOWED: Sentence(n_("Your role may not do this"), n_("Ask a manager to sign in")),
     Reason.WRONG_STATE: Sentence(
         n_("This is not possible now"), n_("Scan it again to see how it stands")
     ),
@@ -264,9 +262,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOTHING_SCANNED: Sentence(
         n_("Nothing was scanned here"), n_("Scan a parcel, or say that it is empty")
     ),
-    Reason.NOT_EMPTY: Sentence(
-        n_("Parcels were scanned here"), n_("Tap Next cell to count them")
-    ),
+    Reason.NOT_EMPTY: Sentence(n_("Parcels were scanned here"), n_("Tap Next cell to count them")),
     Reason.TOO_MANY_SCANNED: Sentence(
         n_("Too many parcels for one cell"), n_("Tap Next cell, and tell a manager"),
         n_("More than {most} parcels in one cell"),
@@ -352,9 +348,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOT_PACKED: Sentence(
         n_("It must be packed and closed"), n_("Ask the sender to pack it")
     ),
-    Reason.FORBIDDEN: Sentence(
-        n_("Such goods may not be sent"), n_("Give it back to the sender")
-    ),
+    Reason.FORBIDDEN: Sentence(n_("Such goods may not be sent"), n_("Give it back to the sender")),
     Reason.WRONG_BADGE_OR_PIN: Sentence(n_("Wrong badge or PIN"), n_("Try again")),
     Reason.SIGN_IN_LOCKED: Sentence(
         n_("Too many tries"), n_("Wait, or ask a manager"), n_("Too many tries, wait {seconds} s")
