@@ -26,11 +26,7 @@ from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality, ParcelState, Role, Size
 from kiosk.hw.cellmap import Led
 from kiosk.hw.lights import Chain, LightEngine
-from kiosk.hw.ports import (
-    DeviceHealth,
-    DeviceState,
-    Picture,
-)
+from kiosk.hw.ports import DeviceHealth, DeviceState, Picture
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.customers import Customer
 from kiosk.store.letters import MailReader

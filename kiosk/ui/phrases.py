@@ -108,6 +108,13 @@ class Phrases:
         sum_ = format_currency(whole, currency, pattern, locale=self.locale, currency_digits=False)
         return str(sum_).replace("RUB", "\u20bd")  # CLDR has the sign for Russian alone
 
+    def facts(self, told: Mapping[str, str | int]) -> Mapping[str, str | int]:
+        """Return the facts of a refusal as a sentence names them; a sum as it is written here."""
+        if "amount_minor" not in told:
+            return told
+        amount = self.money(int(told["amount_minor"]), str(told.get("currency", "RUB")))
+        return {**told, "amount": amount}
+
     def day(self, at: int) -> str:
         """Write a day and month: 27 November."""
         return str(format_skeleton("MMMMd", self._local(at), tzinfo=self.zone, locale=self.locale))

@@ -28,9 +28,7 @@ def n_(msgid: str) -> str:
 
 
 SENTENCES: Mapping[Reason, Sentence] = {
-    Reason.NOT_ALLOWED: Sentence(
-        n_("Your role may not do this"), n_("Ask a manager to sign in")
-    ),
+    Reason.NOT_ALLOWED: Sentence(n_("Your role may not do this"), n_("Ask a manager to sign in")),
     Reason.WRONG_STATE: Sentence(
         n_("This is not possible now"), n_("Scan it again to see how it stands")
     ),
@@ -264,9 +262,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOTHING_SCANNED: Sentence(
         n_("Nothing was scanned here"), n_("Scan a parcel, or say that it is empty")
     ),
-    Reason.NOT_EMPTY: Sentence(
-        n_("Parcels were scanned here"), n_("Tap Next cell to count them")
-    ),
+    Reason.NOT_EMPTY: Sentence(n_("Parcels were scanned here"), n_("Tap Next cell to count them")),
     Reason.TOO_MANY_SCANNED: Sentence(
         n_("Too many parcels for one cell"), n_("Tap Next cell, and tell a manager"),
         n_("More than {most} parcels in one cell"),
@@ -352,9 +348,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOT_PACKED: Sentence(
         n_("It must be packed and closed"), n_("Ask the sender to pack it")
     ),
-    Reason.FORBIDDEN: Sentence(
-        n_("Such goods may not be sent"), n_("Give it back to the sender")
-    ),
+    Reason.FORBIDDEN: Sentence(n_("Such goods may not be sent"), n_("Give it back to the sender")),
     Reason.WRONG_BADGE_OR_PIN: Sentence(n_("Wrong badge or PIN"), n_("Try again")),
     Reason.SIGN_IN_LOCKED: Sentence(
         n_("Too many tries"), n_("Wait, or ask a manager"), n_("Too many tries, wait {seconds} s")
@@ -389,15 +383,7 @@ def refusal(no: Refused, phrases: Phrases) -> tuple[str, str]:
     step = phrases.text(sentence.step)
     if sentence.exact:
         try:
-            return phrases.text(sentence.exact).format(**_spoken(no, phrases)), step
+            return phrases.text(sentence.exact).format(**phrases.facts(no.facts)), step
         except KeyError:  # the refusal came without the facts the exact sentence names
             pass
     return phrases.text(sentence.what), step
-
-
-def _spoken(no: Refused, phrases: Phrases) -> Mapping[str, str | int]:
-    """Return the facts of a refusal as the sentence names them; a sum as it is written here."""
-    if "amount_minor" not in no.facts:
-        return no.facts
-    amount = phrases.money(int(no.facts["amount_minor"]), str(no.facts.get("currency", "RUB")))
-    return {**no.facts, "amount": amount}
