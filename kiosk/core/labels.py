@@ -119,6 +119,7 @@ def _card_words(wording: Wording) -> dict[str, str]:
         "damaged": say("Damaged"),
         "digits": say("No label"),
         "sticker": say("Print the sticker again"),
+        "reprint": say("Print the receipt again"),
     }
 
 

@@ -40,6 +40,7 @@ from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
+from kiosk.workflows.receipts import Receipts
 from kiosk.workflows.receiving import Receiving
 from kiosk.workflows.recovery import Recovery
 from kiosk.workflows.resync import Resync
@@ -113,6 +114,7 @@ class Desk(Struct, frozen=True):
     mailroom: Mailroom
     resync: Resync
     prints: Prints
+    receipts: Receipts
     health: Health
     lamps: Lamps
     lampmaps: LampMaps
@@ -206,6 +208,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         mailroom=Mailroom(counter, around.mail, lamps, resync),
         resync=resync,
         prints=prints,
+        receipts=Receipts(counter, around.wording, around.speaks),
         health=health,
         lamps=lamps,
         lampmaps=LampMaps(counter, lamps, around.lights),

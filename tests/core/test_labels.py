@@ -84,7 +84,7 @@ def test_the_deck_has_a_card_for_every_button_that_cards_press() -> None:
         f"CMD:{c}"
         for c in (
             *("ok", "back", "home", "lock", "next", "park", "undo"),
-            *("notfound", "damaged", "digits", "sticker"),
+            *("notfound", "damaged", "digits", "sticker", "reprint"),
         )
     ]
 
