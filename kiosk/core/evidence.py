@@ -19,6 +19,7 @@ class Skipped(StrEnum):
     CUT_OFF = "cut_off"  # the counter ended before the picture came
 
 
+_LENGTH_BYTES = 2  # of a JPEG's marker, and of the length that counts itself (ITU-T T.81, B.1.1.4)
 # all others hold somebody up: claims, openings
 _CAN_WAIT = frozenset(
     {
@@ -65,6 +66,20 @@ def wanted(purpose: Purpose, policy: Policy) -> int:
 def is_urgent(purpose: Purpose) -> bool:
     """Whether a photo goes to the central before others: somebody waits for a decision on it."""
     return purpose not in _CAN_WAIT
+
+
+def told_apart(jpeg: bytes, request: str) -> bytes:
+    """Return a photo with the request it answers in a comment: two of the same bytes are two.
+
+    A camera that stands still can give the same bytes twice; each photo is known by their digest.
+
+    Args:
+        jpeg: begins with its first marker.
+        request: plain ASCII, at most 65,000 characters.
+    """
+    comment = request.encode("ascii")
+    length = (len(comment) + _LENGTH_BYTES).to_bytes(_LENGTH_BYTES, "big")
+    return jpeg[:_LENGTH_BYTES] + b"\xff\xfe" + length + comment + jpeg[_LENGTH_BYTES:]
 
 
 def enough(

@@ -260,6 +260,9 @@ class Photos(Activity):
     def _keep(self, wish: _Wish, album: Album, jpeg: bytes) -> None:
         """Keep a photo: first the file, for good, then the fact that names it."""
         sha256 = album.photos.put(jpeg)
+        if self._store.photos.get(sha256) is not None:
+            jpeg = evidence.told_apart(jpeg, wish.request)
+            sha256 = album.photos.put(jpeg)
         row = PhotoRow(
             sha256,
             len(jpeg),

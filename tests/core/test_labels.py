@@ -82,7 +82,10 @@ def test_the_deck_has_a_card_for_every_button_that_cards_press() -> None:
     deck = labels.card_deck(EN)
     assert [code for doc in deck for code in codes_of(doc)] == [
         f"CMD:{c}"
-        for c in ("ok", "back", "home", "lock", "notfound", "damaged", "digits", "sticker")
+        for c in (
+            *("ok", "back", "home", "lock", "next", "park", "undo"),
+            *("notfound", "damaged", "digits", "sticker"),
+        )
     ]
 
 

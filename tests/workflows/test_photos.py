@@ -15,6 +15,7 @@ from kiosk.hw.ports import DeviceHealth, DeviceState, PictureCut
 from kiosk.hw.ports import PhotoTaken as Shot
 from kiosk.store.pictures import Pictures
 from kiosk.sync.photo_folder import PhotoFolder
+from kiosk.sync.picture_heads import picture_head
 from kiosk.workflows.photos import Album
 from kiosk.workflows.views import Received, Shots
 from tests.faults.test_disk import no_file_beyond
@@ -133,6 +134,17 @@ def test_a_photo_that_does_not_come_is_said_and_another_can_be_taken(
         studio.hear(answer)
     assert studio.shots() == Shots((), wanted=2, trouble="no_picture")
     assert studio.shoot(jpeg(800)) == Shots((name_of(jpeg(800)),), wanted=2)
+
+
+def test_a_camera_that_stands_still_is_counted_photo_by_photo(studio: Studio) -> None:
+    raw = jpeg(800)
+    studio.shoot(raw, "P2")
+    studio.shoot(raw)
+    first, second = studio.shoot(raw).taken
+    assert len({first, second, name_of(raw)}) == 3
+    kept = studio.photos.piece(second, 0, studio.photos.size(second))
+    assert picture_head(kept) == picture_head(raw)
+    assert kept.endswith(raw[2:]), "the picture itself is as it came"
 
 
 @pytest.mark.parametrize("signal", [Shot("x", b"1", None, 1.0), PictureCut("x", b"1", "")])
