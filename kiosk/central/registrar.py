@@ -85,7 +85,7 @@ class Registrar:
             if standing.blocked == REVOKED:
                 self._store.block(code.device, "")
                 self._kept.take_back(code.device)
-            log.info("%s %s is enrolled for point %s", code.role, given.device, standing.point)
+            log.info("%s is enrolled as %s of %s", given.device, standing.role, standing.point)
             return self._admission(given)
 
     def renew(self, asked: RenewRequest, at: int) -> Admission | Denial:
