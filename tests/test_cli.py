@@ -182,12 +182,12 @@ def test_a_damaged_database_exits_75_in_words(
 def test_damage_found_later_exits_75_in_words(stocked: Path) -> None:
     path = stocked.parent / "data" / "counter.db"
     conn = sqlite3.connect(path)
-    root = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'epoch'").fetchone()[0]
+    root = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'parcel'").fetchone()[0]
     conn.close()
     with path.open("r+b") as file:
         file.seek((root - 1) * 4096)
         file.write(b"\xff" * 4096)
-    told = kiosk("counter", "--headless", "--config", stocked)
+    told = kiosk("find", "48210001-0001-1", "--config", stocked)
     assert told.exit_code == BUSY
     assert "a database is damaged: " in told.output
 

@@ -6,7 +6,7 @@ from kiosk.core import boxes
 from kiosk.core.boxes import Box
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import BoxClass, Flow, ParcelState
+from kiosk.core.words import BoxClass, CancelReason, Flow, ParcelState
 from kiosk.trial.day import Day
 from kiosk.trial.stage import Stage, Unmet
 
@@ -104,9 +104,10 @@ class Evening:
         return seal
 
     def _waiting(self, flow: Flow, class_: BoxClass) -> list[str]:
-        """Return what waits for a box of this kind."""
-        box = Box("", flow, class_)
-        return [p.parcel for p in self.stage.app.file.parcels.to_pack() if boxes.suits(p, box)]
+        """Return what waits for a box of this kind; a surplus waits for the network's word."""
+        box, waiting = Box("", flow, class_), self.stage.app.file.parcels.to_pack()
+        own = (p for p in waiting if p.reason != CancelReason.SURPLUS)
+        return [p.parcel for p in own if boxes.suits(p, box)]
 
     def _has_seal(self, name: str, seal: str) -> bool:
         box = self.stage.app.file.boxes.get(name)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 from msgspec import Struct
 
 from kiosk import errands
+from kiosk.core.events import decode
+from kiosk.store.counter_file import read_counter
 from kiosk.trial import day
 from kiosk.trial.demo import DemoWish, run
 from kiosk.trial.sizes import SHORT, Twist
+from kiosk.trial.stage import DEVICE
 from kiosk.trial.summary import Summary
 
 pytestmark = pytest.mark.slow
@@ -22,6 +26,7 @@ SCREENS = {
     *("lock", "home", "accept", "damage", "customer", "viewer", "issued"),
     *("offline", "trouble", "unclaimed", "ship_box", "handover", "count_review", "evening"),
     *("return", "taken_return", "drop_off", "taken_drop_off", "seal", "boxes"),
+    *("reasons", "customer_left", "put_away", "other_point"),
 }
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -71,8 +76,13 @@ def test_the_counts_are_those_of_the_plan(played: Played) -> None:
     returned, dropped = len(plan.returns), len(plan.dropoffs)
     assert (got.returned, got.dropped_off) == (returned, dropped)
     assert got.placed == accepted - surplus - damaged + dropped
-    assert got.shipped == len(plan.unclaimed) + surplus + returned + dropped
-    assert got.on_hand == accepted + returned + dropped - plan.issued - got.shipped
+    whole, split = (
+        sum(len(visit.refused) for visit in plan.visits),
+        sum(len(visit.split) for visit in plan.visits),
+    )
+    assert got.left_here == whole + split
+    assert got.shipped == len(plan.unclaimed) + returned + dropped + got.left_here
+    assert got.on_hand == accepted + returned + dropped + split - plan.issued - got.shipped
     twists = [visit.twist for visit in plan.visits]
     assert got.undone == twists.count(Twist.UNDONE)
     sent_on = twists.count(Twist.WRONG_POINT)
@@ -81,7 +91,8 @@ def test_the_counts_are_those_of_the_plan(played: Played) -> None:
     differing = [t for t in plan.trucks if t.missing or t.surplus or t.damaged]
     acts = 2 * (2 + len((plan.stock, *plan.trucks)) + len(differing))  # two of them for drivers
     torn = sum(len(t.unreadable) for t in plan.trucks)
-    labels = 2 + torn + returned  # of a box for each flow, and of what no scanner would know
+    # of a box for each flow, and of what no scanner would know
+    labels = 2 + torn + returned + split
     assert got.papers == got.receipts + acts + labels + sent_on
     sought = twists.count(Twist.FOUND_AGAIN)  # each is counted for at once
     assert got.counted == len(plan.counted) + sought
@@ -101,10 +112,19 @@ def test_the_counters_own_proof_agrees(played: Played) -> None:
 
 def test_photos_of_damage_went_up_and_pictures_of_goods_came_down(played: Played) -> None:
     plan = day.plan(SHORT, SEED, "ru", {})
-    photographed = sum(len(t.damaged) + len(t.broken) for t in plan.trucks) + len(plan.returns)
     work = played.out / "work"
+    counter = read_counter(work / "counter/data/counter.db", DEVICE)
+    told = [decode(body).facts for _, body in counter.journal.of_type("photo.taken")]
+    counter.db.close()
+    of, broken = (
+        Counter(fact.purpose for fact in told),
+        [len(t.damaged | t.broken) for t in plan.trucks],
+    )
+    assert of["damage"] + of["broken_seal"] == sum(broken)
+    assert of["return"] == len(plan.returns)
+    assert of["issue"] > 0, "and stills by the way"
     taken = {p.name: p.read_bytes() for p in (work / "counter/data/photos").glob("*/*")}
-    assert len(taken) == photographed
+    assert set(taken) == {fact.sha256 for fact in told}
     assert {p.name: p.read_bytes() for p in (work / "central/photos").glob("*/*")} == taken
     shown = {p.stem for p in (work / "counter/data/pictures").glob("*.jpg")}
     offered = {p.name for p in (work / "central/pictures").glob("*/*")}
