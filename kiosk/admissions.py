@@ -18,12 +18,13 @@ from kiosk.central import authority, broker_files
 from kiosk.central.asks import Asks
 from kiosk.central.authority import Authority
 from kiosk.central.consumer import PLEASE_GREET
+from kiosk.central.enrol_codes import CodeWish
 from kiosk.central.metrics import Meters
 from kiosk.central.registrar import Registrar, digest_of
 from kiosk.central.warden import BrokerPlace, Warden
-from kiosk.central.wishes import CodeWish, Granted, RevokeWish
+from kiosk.central.wishes import Granted, RevokeWish
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
-from kiosk.core.enrolment import code_of, read_code
+from kiosk.core.enrolment import BoxRole, code_of, read_code
 from kiosk.moments import drawn_jitter, secret, wall_ms
 from kiosk.postal import WHOLE, CentralApp, Part, wish_of
 from kiosk.sync.link import Link
@@ -219,8 +220,16 @@ def authority_of(path: Path, hosts: Sequence[str], wall: Callable[[], int] = wal
     return Head(str(keys), str(broker), ours.fingerprint, ours.hosts, ends)
 
 
-def enrol_code_of(path: Path, point: str, device: str) -> EnrolCode:
+def enrol_code_of(
+    path: Path, point: str, device: str, role: BoxRole = BoxRole.COUNTER
+) -> EnrolCode:
     """Make a code for a box; what the central hears of it is a digest.
+
+    Args:
+        path: of the settings.
+        point: whose box it is.
+        device: the box; empty for the only one of its role.
+        role: what it is let in as.
 
     Raises:
         NoAuthority: there is none here.
@@ -231,7 +240,7 @@ def enrol_code_of(path: Path, point: str, device: str) -> EnrolCode:
         raise authority.NoAuthority("there is no authority: kiosk central authority --host NAME")
     ours = Authority(keys)
     code = code_of(secret())
-    wish = CodeWish(point, digest_of(ours.codes_key, read_code(code) or ""), device)
+    wish = CodeWish(point, digest_of(ours.codes_key, read_code(code) or ""), device, role)
     return EnrolCode(code, ours.fingerprint, wish_of(path, wish))
 
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted
 from kiosk.cli_options import AS_JSON, CONFIG, MISFIT, NO, begin_beside, until_told
-from kiosk.core.enrolment import DeviceId
+from kiosk.core.enrolment import BoxRole, DeviceId
 from kiosk.core.words import Ref
 
 _LATER = (
@@ -309,22 +309,29 @@ def authority(config_path: Path, hosts: tuple[str, ...], *, as_json: bool) -> No
 
 @central.command("enrol-code")
 @click.argument("point", callback=_point)
-@click.option("--device", default="", help="Which box, where the point has several.")
+@click.option("--device", default="", help="Which box, of several; or a new shelf node's name.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in BoxRole]),
+    default=BoxRole.COUNTER.value,
+    show_default=True,
+    help="What it is let in as.",
+)
 @AS_JSON
 @click.pass_obj
-def enrol_code(config_path: Path, point: str, device: str, *, as_json: bool) -> None:
+def enrol_code(config_path: Path, point: str, device: str, role: str, *, as_json: bool) -> None:
     """Make a code with which the box of a point enrols, once, within 24 hours."""
     from kiosk import admissions
 
     with _told_in_words():
-        made = admissions.enrol_code_of(config_path, point, device)
+        made = admissions.enrol_code_of(config_path, point, device, BoxRole(role))
     ok = made.granted is None or made.granted.ok
     if as_json and ok:
-        told = {"code": made.code, "fingerprint": made.fingerprint, "pending": made.granted is None}
-        click.echo(json.dumps(told | {"ok": True}))
+        told = {"code": made.code, "fingerprint": made.fingerprint, "role": role}
+        click.echo(json.dumps(told | {"pending": made.granted is None, "ok": True}))
         return
     _granted(made.granted, as_json=as_json)
-    click.echo(f"code         {made.code}\nfingerprint  {made.fingerprint}")
+    click.echo(f"code         {made.code}\nfingerprint  {made.fingerprint}\nrole         {role}")
 
 
 @central.command()

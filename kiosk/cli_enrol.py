@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from kiosk.cli_options import AS_JSON, CONFIG, NO
-from kiosk.core.enrolment import Enrolled
+from kiosk.core.enrolment import BoxRole, Enrolled
 
 _SAID = {
-    "code_refused": "the central does not take it: a code counts once and for 24 hours; "
-    "ask for a new one",
+    "code_refused": "the central does not take it: a code counts once, for 24 hours and for one "
+    "role; ask for a new one",
     "too_many": "there were too many wrong tries from this network; try again in an hour",
     "no_network": "the central cannot be reached; look at the network and at --server",
     "clock": "the date of this box, or of the central, is wrong; set the clock first",
@@ -33,6 +33,11 @@ _SAID = {
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="An authority to trust, instead of a fingerprint.",
 )
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in BoxRole]),
+    help="What this box is; left out, what its settings say, or a counter.",
+)
 @click.option("--renew", is_flag=True, help="A new certificate, if the old one grew old.")
 @click.option(
     "--show-request", is_flag=True, help="Print the request and its fingerprint; ask nobody."
@@ -44,6 +49,7 @@ def enrol(  # noqa: PLR0913  one argument an option
     server: str,
     fingerprint: str,
     cafile: Path | None,
+    role: str | None,
     *,
     renew: bool,
     show_request: bool,
@@ -54,7 +60,7 @@ def enrol(  # noqa: PLR0913  one argument an option
     from kiosk.sync.doorbell import Unheard
     from kiosk.sync.identity import BadIdentity
 
-    if renew and (code or show_request):
+    if renew and (code or role or show_request):
         raise click.UsageError("--renew goes alone: the old key signs, no code is needed")
     box = Box(config_path)
     try:
@@ -65,7 +71,8 @@ def enrol(  # noqa: PLR0913  one argument an option
             done = box.renew()
         else:
             code = code or click.prompt("Code", hide_input=False, type=str)
-            done = box.enrol(EnrolWish(code, server, fingerprint, cafile))
+            wish = EnrolWish(code, server, fingerprint, cafile, BoxRole(role) if role else None)
+            done = box.enrol(wish)
     except MistypedCode:
         _failed("mistyped", "this is no code: a sign is wrong or missing", as_json=as_json)
     except Unheard as why:

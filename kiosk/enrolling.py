@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
 from kiosk.config_writing import changed
-from kiosk.core.enrolment import Admission, Enrolled, EnrolRequest, read_code
+from kiosk.core.enrolment import Admission, BoxRole, Enrolled, EnrolRequest, read_code
 from kiosk.moments import board_id, wall_ms
 from kiosk.sync.doorbell import Doorbell, system_trust, told_trust
 from kiosk.sync.identity import BadIdentity, Identity
@@ -26,12 +26,14 @@ class EnrolWish(Struct, frozen=True):
         server: the central's door; empty for the settings' own.
         fingerprint: of the central's authority; empty to trust as this machine does.
         cafile: of an authority to trust instead.
+        role: what this box is; None for what the settings say.
     """
 
     code: str
     server: str = ""
     fingerprint: str = ""
     cafile: Path | None = None
+    role: BoxRole | None = None
 
     def __repr__(self) -> str:
         """Show everything but the code."""
@@ -63,7 +65,13 @@ class Box:
     @property
     def device(self) -> str:
         """Who the settings say we are, empty if they do not."""
-        return self.config.point.device if self.config.point else ""
+        return self.config.point.device if self.config.point else self.config.shelf.node or ""
+
+    @property
+    def role(self) -> BoxRole:
+        """What the settings say we are; a counter if they do not."""
+        is_node = self.config.point is None and self.config.shelf.node is not None
+        return BoxRole.SHELF if is_node else BoxRole.COUNTER
 
     def enrol(self, wish: EnrolWish) -> Enrolled:
         """Be let in for a code, and write the settings to work by.
@@ -75,6 +83,7 @@ class Box:
         """
         if read_code(wish.code) is None:
             raise MistypedCode
+        role = self._role(wish.role)
         server = self._server(wish.server)
         if wish.fingerprint:
             trust = told_trust(server, wish.fingerprint)
@@ -85,9 +94,10 @@ class Box:
             csr=self.identity.request(self.device),
             hw=board_id(),
             app=version("pickup-kiosk"),
+            role=role,
         )
         told = Doorbell(server, trust).enrol(asked)
-        self._check(told)
+        self._check(told, role)
         self._settle(told, server)  # first: cut here, the same code and key are answered again
         self.identity.admit(told)
         return self._enrolled(told.point, is_new=True)
@@ -100,14 +110,25 @@ class Box:
             BadIdentity: there is none to renew.
         """
         held, point = self.identity.held(), self.config.point
-        if held is None or point is None:
+        if held is None or (point is None and self.role is BoxRole.COUNTER):
             raise BadIdentity("this box is not enrolled yet; enrol with a code")
         if self._wall() < held.renew_at:
-            return self._enrolled(point.id, is_new=False)
+            return self._enrolled(point.id if point else "", is_new=False)
         trust = system_trust(str(ring(self.identity.folder).ca))
         asked = self.identity.renewal(held.device, self._wall())
-        self.identity.admit(Doorbell(self._server(""), trust).renew(asked))
-        return self._enrolled(point.id, is_new=True)
+        told = Doorbell(self._server(""), trust).renew(asked)
+        self.identity.admit(told)
+        return self._enrolled(told.point, is_new=True)
+
+    def _role(self, told: BoxRole | None) -> BoxRole:
+        """Return what this box is; what settings already say is not changed by a word."""
+        if told is None or told is self.role:
+            return self.role
+        if self.device:
+            where = "point.device" if self.config.point else "shelf.node"
+            said = f"{self.device} is a {self.role}: leave --role out, or begin with other settings"
+            raise ConfigFaults((ConfigFault(self._path.name, 0, where, said),))
+        return told
 
     def _server(self, told: str) -> str:
         server = told or self.config.enrol.server
@@ -116,9 +137,16 @@ class Box:
             raise ConfigFaults((ConfigFault(self._path.name, 0, "enrol.server", said),))
         return server
 
-    def _check(self, told: Admission) -> None:
+    def _check(self, told: Admission, role: BoxRole) -> None:
         """Refuse what cannot be used, while nothing is changed yet."""
         self.identity.check(told)
+        if told.role is not role:
+            raise BadIdentity(f"we asked as a {role}, and are let in as a {told.role}")
+        if role is BoxRole.SHELF and self.device and told.device != self.device:
+            raise BadIdentity(
+                f"the code is for {told.device}, and this node is {self.device}, as the counter's "
+                "settings name it, too; ask for a code for that name"
+            )
         # a journal belongs to one box for ever: its chain begins with the name
         there = self._path.parent / self.config.folders.data / "counter.db"
         if self.device and told.device != self.device and there.exists():
@@ -129,18 +157,15 @@ class Box:
 
     def _settle(self, told: Admission, server: str) -> None:
         host, _, port = told.broker.rpartition(":")
-        files = ring(self.identity.folder)
-        settings: dict[str, dict[str, str | int]] = {
-            "point": {"id": told.point, "device": told.device},
-            "mqtt": {
-                "host": host.strip("[]"),
-                "port": int(port),
-                "cafile": self._beside(files.ca),
-                "certfile": self._beside(files.cert),
-                "keyfile": self._beside(files.key),
-            },
-            "enrol": {"server": server},
-        }
+        paths = ring(self.identity.folder)
+        files = {"cafile": paths.ca, "certfile": paths.cert, "keyfile": paths.key}
+        beside = {key: self._beside(path) for key, path in files.items()}
+        settings: dict[str, dict[str, str | int]] = {"enrol": {"server": server}}
+        if told.role is BoxRole.SHELF:  # where the counter's broker is, it is not for us to know
+            settings["shelf"] = {"node": told.device, **beside}
+        else:
+            settings["point"] = {"id": told.point, "device": told.device}
+            settings["mqtt"] = {"host": host.strip("[]"), "port": int(port), **beside}
         text = self._path.read_text(encoding="utf-8") if self._path.exists() else ""
         part = self._path.with_name(f"{self._path.name}.part")
         with part.open("w", encoding="utf-8") as file:

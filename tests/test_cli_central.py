@@ -72,9 +72,21 @@ def test_a_code_is_shown_with_the_fingerprint_a_box_needs(
     assert read_code(code[1]) is not None
     assert re.search(r"^fingerprint +[0-9a-f]{64}$", shown, re.MULTILINE)
     told = json.loads(kiosk("central", "--config", settings, "enrol-code", "7731", "--json").output)
-    assert (told["ok"], told["pending"]) == (True, True)
-    (wish, *_) = (settings.parent / "wishes").glob("*.wish")
+    assert (told["ok"], told["pending"], told["role"]) == (True, True, "counter")
+    (wish, *_) = sorted((settings.parent / "wishes").glob("*.wish"))
     assert code[1].replace("-", "") not in wish.read_text(encoding="utf-8")
+
+
+def test_a_code_is_for_a_role(settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
+    kiosk("central", "--config", settings, "authority", "--host", "mail.example")
+    asked = ("central", "--config", settings, "enrol-code", "7731", "--role")
+    told = kiosk(*asked, "shelf", "--device", "left")
+    assert re.search(r"^role +shelf$", told.output, re.MULTILINE)
+    (wish,) = (settings.parent / "wishes").glob("*.wish")
+    assert json.loads(wish.read_bytes())["role"] == "shelf"
+    assert json.loads(kiosk(*asked, "shelf", "--json").output)["role"] == "shelf"
+    assert kiosk(*asked, "owner").exit_code == 2
 
 
 def test_a_seller_gets_a_code_that_is_shown_once(

@@ -49,6 +49,17 @@ def test_renewing_takes_no_code(settings: Path) -> None:
     assert "--renew goes alone" in told.output
 
 
+def test_renewing_keeps_the_role(settings: Path) -> None:
+    told = kiosk("enrol", "--config", settings, "--renew", "--role", "shelf")
+    assert told.exit_code == 2
+
+
+@pytest.mark.input
+def test_a_role_nobody_has_is_refused(settings: Path) -> None:
+    told = kiosk("enrol", "--config", settings, "--code", CODE, "--role", "owner")
+    assert (told.exit_code, "'counter', 'shelf'" in told.output) == (2, True)
+
+
 def test_a_box_that_was_never_enrolled_is_told_so(settings: Path) -> None:
     told = kiosk("enrol", "--config", settings, "--renew")
     assert told.exit_code == 1

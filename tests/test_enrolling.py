@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import ConfigFaults, load
-from kiosk.core.enrolment import Enrolled
+from kiosk.core.enrolment import BoxRole, Enrolled
 from kiosk.enrolling import Box, EnrolWish, MistypedCode
 from kiosk.sync import tls
 from kiosk.sync.doorbell import Unheard
 from kiosk.sync.identity import BadIdentity
 from kiosk.sync.keyring import ring
 from tests.central.conftest import Central
-from tests.central.house import CODE, WRONG, House
+from tests.central.house import CODE, SHELF_CODE, WRONG, House
 from tests.network import now_ms
 
 DAY_MS = 86_400_000
@@ -127,6 +127,76 @@ def test_settings_that_are_wrong_are_told_first(desk: Desk) -> None:
     desk.path.write_text("[point]\nid = 7\n", encoding="utf-8")
     with pytest.raises(ConfigFaults):
         desk.box()
+
+
+# -- a shelf node ----------------------------------------------------------------------------------
+
+NODE = '# shelves\n[shelf]\nnode = "left"\nhost = "counter.local"\ncafile = "a"\ncertfile = "b"\n'
+NODE += 'keyfile = "c"\n'
+
+
+def test_a_shelf_node_is_enrolled_as_what_its_settings_say(desk: Desk) -> None:
+    desk.path.write_text(NODE, encoding="utf-8")
+    done = desk.enrol(SHELF_CODE)
+    assert (done.device, done.point, done.is_new) == ("left", "p1", True)
+    config = load(desk.path)
+    assert (config.point, config.mqtt.cafile, config.enrol.server) == (None, None, desk.server)
+    assert (config.shelf.node, config.shelf.host) == ("left", "counter.local")
+    text = desk.path.read_text(encoding="utf-8")
+    for line in ('cafile = "identity/ca.crt"', 'keyfile = "identity/device.key"', "# shelves"):
+        assert line in text
+    assert desk.fits()
+    assert not (desk.folder / "identity" / "point_key").exists()
+
+
+def test_a_shelf_node_without_settings_gets_them(desk: Desk) -> None:
+    assert desk.enrol(SHELF_CODE, role=BoxRole.SHELF).device == "left"
+    config = load(desk.path)
+    assert (config.point, config.shelf.node) == (None, "left")
+    assert desk.box().role is BoxRole.SHELF
+
+
+def test_a_shelf_node_renews_as_one(desk: Desk) -> None:
+    desk.enrol(SHELF_CODE, role=BoxRole.SHELF)
+    assert not desk.renew().is_new
+    desk.house.ahead = 61 * DAY_MS
+    done = desk.renew()
+    assert (done.is_new, done.device, done.point) == (True, "left", "p1")
+    assert desk.fits()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "role"),
+    [("", CODE, BoxRole.SHELF), ("", SHELF_CODE, None), (NODE, CODE, None)],
+)
+def test_a_code_of_another_role_changes_nothing(
+    desk: Desk, text: str, code: str, role: BoxRole | None
+) -> None:
+    desk.path.write_text(text, encoding="utf-8")
+    with pytest.raises(Unheard, match="code_refused"):
+        desk.enrol(code, role=role)
+    assert desk.path.read_text(encoding="utf-8") == text
+
+
+def test_a_node_that_the_counter_knows_by_another_name_is_not_renamed(desk: Desk) -> None:
+    text = NODE.replace("left", "right")
+    desk.path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadIdentity, match="the code is for left, and this node is right"):
+        desk.enrol(SHELF_CODE)
+    assert desk.path.read_text(encoding="utf-8") == text
+    assert not desk.fits()
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "where"),
+    [(SETTINGS, BoxRole.SHELF, "point.device"), (NODE, BoxRole.COUNTER, "shelf.node")],
+)
+def test_a_word_does_not_make_a_box_another(
+    desk: Desk, text: str, role: BoxRole, where: str
+) -> None:
+    desk.path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigFaults, match=where):
+        desk.enrol(CODE, role=role)
 
 
 # -- renewal ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from kiosk.central.outgoing import REPLACED
 from kiosk.central.sql import Sql
+from kiosk.core.enrolment import BoxRole
 
 _FORGET_MS = 30 * 86_400_000  # a stale code says nothing to anybody after so long
 
@@ -15,12 +16,14 @@ class Code(Struct, frozen=True):
         point, device: whom it lets in.
         expires_at: ms UTC.
         serial: of the certificate it was used for, empty while it was not.
+        role: what it lets the box in as.
     """
 
     point: str
     device: str
     expires_at: int
     serial: str
+    role: BoxRole = BoxRole.COUNTER
 
 
 class Certificate(Struct, frozen=True):
@@ -40,10 +43,11 @@ class Certificate(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """Where a box stands: its point, and why it is turned away, if it is."""
+    """Where a box stands: its point, why it is turned away, if it is, and what it is."""
 
     point: str
     blocked: str
+    role: BoxRole = BoxRole.COUNTER
 
 
 class Certificates:
@@ -62,17 +66,20 @@ class Certificates:
         """Keep a fresh code, and forget what is long stale."""
         self._conn.execute("DELETE FROM enrol_code WHERE expires_at < ?", [at - _FORGET_MS])
         self._conn.execute(
-            "INSERT INTO enrol_code (digest, point, device, expires_at, serial)"
-            " VALUES (?, ?, ?, ?, ?)",
-            [digest, code.point, code.device, code.expires_at, code.serial],
+            "INSERT INTO enrol_code (digest, point, device, expires_at, serial, role)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [digest, code.point, code.device, code.expires_at, code.serial, code.role.value],
         )
 
     def code(self, digest: str) -> Code | None:
         """Return the code of a digest."""
         row = self._conn.execute(
-            "SELECT point, device, expires_at, serial FROM enrol_code WHERE digest = ?", [digest]
+            "SELECT point, device, expires_at, serial, role FROM enrol_code WHERE digest = ?",
+            [digest],
         ).fetchone()
-        return Code(str(row[0]), str(row[1]), int(row[2]), str(row[3])) if row else None
+        if row is None:
+            return None
+        return Code(str(row[0]), str(row[1]), int(row[2]), str(row[3]), BoxRole(row[4]))
 
     def use_code(self, digest: str, serial: str) -> None:
         """Note that a code was used; it lets nobody else in."""
@@ -152,14 +159,22 @@ class Certificates:
     def standing(self, device: str) -> Standing | None:
         """Return where a box stands, None for one that was never registered."""
         row = self._conn.execute(
-            "SELECT point, blocked FROM device WHERE device = ?", [device]
+            "SELECT point, blocked, role FROM device WHERE device = ?", [device]
         ).fetchone()
-        return Standing(str(row[0]), str(row[1])) if row else None
+        return Standing(str(row[0]), str(row[1]), BoxRole(row[2])) if row else None
 
-    def boxes(self, point: str) -> tuple[str, ...]:
-        """Return the boxes that work for a point; one that was replaced does no more."""
+    def boxes(self, point: str, role: BoxRole = BoxRole.COUNTER) -> tuple[str, ...]:
+        """Return the boxes of a role that work for a point; one that was replaced does no more."""
         rows = self._conn.execute(
-            "SELECT device FROM device WHERE point = ? AND blocked <> ? ORDER BY device",
-            [point, REPLACED],
+            "SELECT device FROM device WHERE point = ? AND role = ? AND blocked <> ?"
+            " ORDER BY device",
+            [point, role.value, REPLACED],
         ).fetchall()
         return tuple(str(row[0]) for row in rows)
+
+    def add_node(self, point: str, device: str) -> None:
+        """Register a shelf node of a point; no letter is ever queued for it."""
+        self._conn.execute(
+            "INSERT INTO device (device, point, role) VALUES (?, ?, ?)",
+            [device, point, BoxRole.SHELF.value],
+        )

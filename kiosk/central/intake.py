@@ -22,8 +22,19 @@ from kiosk.central.snapshots import Snapshots
 from kiosk.central.sql import Sql, json_list
 from kiosk.central.store import Opened, Packet, Reply, Taken
 from kiosk.central.twins import Twins
+from kiosk.core.enrolment import BoxRole
 from kiosk.sync.photo_packets import PhotoChunk
-from kiosk.sync.protocol import NOT_REGISTERED, Ack, Batch, Health, Hello, PhotoAck, Skip, State
+from kiosk.sync.protocol import (
+    NOT_REGISTERED,
+    WRONG_ROLE,
+    Ack,
+    Batch,
+    Health,
+    Hello,
+    PhotoAck,
+    Skip,
+    State,
+)
 from kiosk.sync.streams import SeqReceiver, Sorted
 
 _NO_EPOCH = "0" * 16
@@ -92,14 +103,17 @@ class Intake:
         self._conn.hold(devices)
         self._marks.read(devices)
         found = self._conn.execute(
-            "SELECT device.device, device.point, device.blocked, shared_point.point FROM device"
-            " LEFT JOIN shared_point ON shared_point.point = device.point"
+            "SELECT device.device, device.point, device.blocked, device.role, shared_point.point"
+            " FROM device LEFT JOIN shared_point ON shared_point.point = device.point"
             " WHERE device.device IN (SELECT value FROM json_each(?))",
             [json_list(tuple(devices))],
         ).fetchall()
         self._doors = {
-            device: _Door(Sender(device, point, shares=shared is not None), blocked)
-            for device, point, blocked, shared in found
+            device: _Door(
+                Sender(device, point, shares=shared is not None),
+                blocked if role == BoxRole.COUNTER else WRONG_ROLE,
+            )
+            for device, point, blocked, role, shared in found
         }
 
     def _must_settle_before(self, packet: Packet, sender: Sender) -> bool:

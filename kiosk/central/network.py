@@ -47,7 +47,10 @@ def network_of(conn: Sql, at: int) -> Network:
             [at - SILENT_MS],
         ).fetchone()
         return Network(
-            devices=_one(conn, "SELECT count(*) FROM device WHERE blocked <> 'replaced'"),
+            devices=_one(
+                conn,
+                "SELECT count(*) FROM device WHERE role = 'counter' AND blocked <> 'replaced'",
+            ),
             devices_online=int(online),
             stream_lag_events=int(lag),
             oldest_unacked_seconds=max(0, at - int(oldest)) / 1000 if oldest is not None else 0.0,

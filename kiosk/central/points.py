@@ -23,9 +23,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from kiosk.central.enrol_codes import KeyHex
 from kiosk.central.manifests import ManifestFaults, file_bytes
 from kiosk.central.profiles import profiles
-from kiosk.central.wishes import KeyHex, PointWish
+from kiosk.central.wishes import PointWish
 from kiosk.core.enrolment import DeviceId
 from kiosk.core.messages import StaffUpsert
 from kiosk.core.words import Line, Ref, Right, Role, Word

@@ -303,14 +303,15 @@ class Questions:
         return Presence(is_there, int(row[1]), int(row[2]))
 
     def boxes(self, at: int) -> list[Standing]:
-        """Return how every box is, by point.
+        """Return how every counter is, by point; shelf nodes are known to theirs alone.
 
         Args:
             at: now, ms UTC.
         """
         rows = self._conn.execute(
             "SELECT point, name, device, blocked, oldest_at, health FROM device"
-            " JOIN point USING (point) LEFT JOIN presence USING (device) ORDER BY point, device"
+            " JOIN point USING (point) LEFT JOIN presence USING (device)"
+            " WHERE role = 'counter' ORDER BY point, device"
         ).fetchall()
         return [
             Standing(

@@ -24,6 +24,7 @@ from kiosk.central.certificates import Certificate, Code
 from kiosk.central.store import Store
 from kiosk.core.enrolment import (
     Admission,
+    BoxRole,
     EnrolRequest,
     RenewRequest,
     read_code,
@@ -70,7 +71,7 @@ class Registrar:
         digest = digest_of(self._authority.codes_key, signs or "")
         with self._store.unit():
             code = self._kept.code(digest)
-            if code is None or at >= code.expires_at:
+            if code is None or at >= code.expires_at or code.role is not asked.role:
                 return Denial.REFUSED
             if code.serial:
                 return self._again(code, key)
@@ -84,7 +85,7 @@ class Registrar:
             if standing.blocked == REVOKED:
                 self._store.block(code.device, "")
                 self._kept.take_back(code.device)
-            log.info("%s is enrolled for point %s", given.device, standing.point)
+            log.info("%s is enrolled as %s of %s", given.device, standing.role, standing.point)
             return self._admission(given)
 
     def renew(self, asked: RenewRequest, at: int) -> Admission | Denial:
@@ -128,7 +129,7 @@ class Registrar:
     def _admission(self, given: Certificate) -> Admission:
         standing = self._kept.standing(given.device)
         point = self._store.point(standing.point) if standing else None
-        if point is None:
+        if standing is None or point is None:
             raise RuntimeError(f"{given.device} was admitted to no point")
         return Admission(
             device=given.device,
@@ -136,7 +137,8 @@ class Registrar:
             cert=given.pem,
             ca=self._authority.ca_pem,
             broker=self._broker,
-            point_key=point.point_key.hex(),
+            point_key=point.point_key.hex() if standing.role is BoxRole.COUNTER else "",
+            role=standing.role,
         )
 
 

@@ -84,6 +84,12 @@ UPDATE message SET done_at = 0 WHERE state IN ('applied', 'rejected', 'expired')
 CREATE INDEX message_done ON message(done_at) WHERE done_at IS NOT NULL
 """
 
+# What a box may be let in as; whoever is known by now is a counter.
+_ROLES = """
+ALTER TABLE device ADD COLUMN role TEXT NOT NULL DEFAULT 'counter';
+ALTER TABLE enrol_code ADD COLUMN role TEXT NOT NULL DEFAULT 'counter'
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -98,5 +104,6 @@ STEPS = (
     _one_by_one(_PHOTOS),
     _one_by_one(_TAKING_OVER),
     _one_by_one(_ENDED),
+    _one_by_one(_ROLES),
 )
 VERSION = len(STEPS)

@@ -57,7 +57,8 @@ class Siblings:
         """Let a box take its point over: the others are let go once they have told all."""
         if not self.is_shared(point):
             self._conn.execute(
-                "UPDATE device SET blocked = ? WHERE point = ? AND device <> ? AND blocked = ''",
+                "UPDATE device SET blocked = ?"
+                " WHERE point = ? AND device <> ? AND role = 'counter' AND blocked = ''",
                 [REPLACED, point, device],
             )
 
@@ -68,7 +69,8 @@ class Siblings:
         """
         bodies = [one.body for one in told if _is_news(one.event)]
         others = self._conn.execute(
-            "SELECT device FROM device WHERE point = ? AND device <> ? AND blocked <> ?"
+            "SELECT device FROM device"
+            " WHERE point = ? AND device <> ? AND role = 'counter' AND blocked <> ?"
             " ORDER BY device",
             [point, device, REPLACED],
         ).fetchall()

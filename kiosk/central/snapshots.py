@@ -66,7 +66,8 @@ class Snapshots:
             return
         past = self._conn.execute(
             "SELECT 1 FROM device AS other JOIN device ON device.point = other.point"
-            " WHERE device.device = ? AND other.device <> device.device LIMIT 1",
+            " WHERE device.device = ? AND other.device <> device.device"
+            " AND other.role = 'counter' LIMIT 1",
             [device],
         ).fetchone()
         if past is not None:

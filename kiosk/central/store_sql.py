@@ -67,9 +67,10 @@ class SqlStore(ABC):
     # -- letters ---------------------------------------------------------------------------------
 
     def queue(self, point: str, letters: Sequence[Letter], at: int, by: str) -> int:
-        """Queue letters for every device of a point; return how many; within a unit."""
+        """Queue letters for every counter of a point; return how many; within a unit."""
         devices = self._conn.execute(
-            "SELECT device FROM device WHERE point = ? AND blocked <> ? ORDER BY device",
+            "SELECT device FROM device WHERE point = ? AND role = 'counter' AND blocked <> ?"
+            " ORDER BY device",
             [point, REPLACED],
         ).fetchall()
         for (device,) in devices:

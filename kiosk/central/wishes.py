@@ -16,15 +16,15 @@ from msgspec import Meta, Struct
 
 from kiosk.central import spool
 from kiosk.central.announcements import ExpectWish, ReturnWish
-from kiosk.central.certificates import Code
 from kiosk.central.elsewhere import ElsewhereWish
+from kiosk.central.enrol_codes import CodeWish, KeyHex, NoCode, keep_code
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.core import pickup
-from kiosk.core.enrolment import CODE_LIFE_MS, DeviceId
+from kiosk.core.enrolment import BoxRole, DeviceId
 from kiosk.core.messages import (
     SIBLINGS,
     CodeLine,
@@ -50,8 +50,6 @@ _DONE = {
     "resync": "the whole of its point is sent to it anew",
 }
 _BAD_WISH = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-
-KeyHex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class PointWish(Struct, frozen=True, tag="point", forbid_unknown_fields=True):
@@ -101,20 +99,6 @@ class CancelWish(Struct, frozen=True, tag="cancel", forbid_unknown_fields=True):
     point: Ref
     order: Ref
     parcels: Annotated[tuple[Ref, ...], Meta(min_length=1, max_length=100)]
-
-
-class CodeWish(Struct, frozen=True, tag="enrol_code", forbid_unknown_fields=True):
-    """Let a box in that shows a code.
-
-    Args:
-        point: of the box.
-        device: the box; empty for the only one of the point.
-        digest: of the code, which never comes here itself.
-    """
-
-    point: Ref
-    digest: KeyHex
-    device: Annotated[str, Meta(pattern=r"^((?!central)[a-z0-9-]{3,40})?$(?!\n)")] = ""
 
 
 class RevokeWish(Struct, frozen=True, tag="revoke", forbid_unknown_fields=True):
@@ -227,6 +211,9 @@ class Wishes:
         policy = profile(wish.policy)
         if policy is None:
             return _no(f"there is no policy {wish.policy!r}")
+        had = self._store.certificates.standing(wish.device)
+        if had is not None and had.role is not BoxRole.COUNTER:
+            return _no(f"{wish.device} is a shelf node of point {had.point}, no counter")
         point = Point(wish.point, wish.name, bytes.fromhex(wish.point_key), wish.policy)
         is_new = self._store.register(point, wish.device, shared=wish.siblings)
         raw = msgspec.Raw(msgspec.json.encode(policy))
@@ -316,17 +303,12 @@ class Wishes:
         return Granted(ok=True, lines=(f"box {wish.device}: {_DONE[wish.action]}",))
 
     def _code(self, wish: CodeWish, at: int) -> Granted:
-        kept = self._store.certificates
         if self._store.point(wish.point) is None:
             return _no(f"there is no point {wish.point!r}")
-        boxes = kept.boxes(wish.point)
-        if wish.device and wish.device not in boxes:
-            return _no(f"{wish.device} is no box of point {wish.point}: {', '.join(boxes)}")
-        if not wish.device and len(boxes) > 1:
-            return _no(f"point {wish.point} has several boxes, name one: {', '.join(boxes)}")
-        device = wish.device or boxes[0]
-        kept.add_code(wish.digest, Code(wish.point, device, at + CODE_LIFE_MS, ""), at)
-        said = f"{device} of point {wish.point} may enrol within 24 hours"
+        try:
+            said = keep_code(self._store.certificates, wish, at)
+        except NoCode as why:
+            return _no(str(why))
         return Granted(ok=True, lines=(said,))
 
     def _revoke(self, wish: RevokeWish, at: int) -> Granted:

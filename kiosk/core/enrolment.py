@@ -3,6 +3,7 @@
 PROTOCOL.md 2. A box makes its own key and shows only a request for a certificate (CSR).
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -20,20 +21,31 @@ DeviceId = Annotated[str, Meta(pattern=r"^(?!central)[a-z0-9-]{3,40}$(?!\n)")]  
 _Pem = Annotated[str, Meta(max_length=8192)]
 
 
-class EnrolRequest(Struct, frozen=True, forbid_unknown_fields=True):
+class BoxRole(StrEnum):
+    """What a box is let in as: the counter of a point, or a shelf node of it."""
+
+    COUNTER = "counter"
+    SHELF = "shelf"
+
+
+class EnrolRequest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a new box asks for.
+
+    What is the default is not told: a central that knows no roles lets a counter in as ever.
 
     Args:
         code: as typed at the box.
         csr: its request, PEM.
         hw: SHA-256 of its board and card, hex, or empty.
         app: the version of its program.
+        role: what it is; the code must be one for it.
     """
 
     code: Annotated[str, Meta(max_length=32)]
     csr: _Pem
     hw: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$(?!\n)")] = ""
     app: Word = ""
+    role: BoxRole = BoxRole.COUNTER
 
     def __repr__(self) -> str:
         """Show everything but the code, which must not reach a log."""
@@ -64,7 +76,9 @@ class Admission(Struct, frozen=True):
         cert: its certificate, PEM.
         ca: who may be the broker, PEM.
         broker: host and port, `mail.example:8883`.
-        point_key: 64 hex digits; keys the digests of the point's pickup codes.
+        point_key: 64 hex digits; keys the digests of the point's pickup codes. Empty for a shelf
+            node, which has no use for it.
+        role: what the box was let in as; a central that does not say knows counters only.
     """
 
     device: DeviceId
@@ -72,7 +86,13 @@ class Admission(Struct, frozen=True):
     cert: _Pem
     ca: _Pem
     broker: Annotated[str, Meta(max_length=300, pattern=r"^[A-Za-z0-9.:\[\]-]+:[0-9]{1,5}$(?!\n)")]
-    point_key: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+    point_key: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$(?!\n)")]
+    role: BoxRole = BoxRole.COUNTER
+
+    def __post_init__(self) -> None:
+        """Refuse a counter without the key of its point, and a shelf node with it."""
+        if bool(self.point_key) is not (self.role is BoxRole.COUNTER):
+            raise ValueError("counters have the key of their point, and nobody else")
 
     def __repr__(self) -> str:
         """Show who was admitted, not the key of the point."""
@@ -83,7 +103,7 @@ class Enrolled(Struct, frozen=True):
     """What came of asking, for the person who asked.
 
     Args:
-        device, point: who this box is.
+        device, point: who this box is; the point is empty where a shelf node does not know it.
         until_at: when its certificate ends, ms UTC.
         renew_at: from when on `--renew` asks for a new one, ms UTC.
         is_new: whether a certificate was given now.

@@ -112,7 +112,8 @@ class Identity:
         """
         self.check(admission)
         put(self._paths.ca, admission.ca.encode(), OPEN)
-        put(self._point_key, admission.point_key.encode(), SECRET)
+        if admission.point_key:
+            put(self._point_key, admission.point_key.encode(), SECRET)
         ends = _cert(admission.cert.encode(), "the certificate").not_valid_after_utc
         put(self._paths.ends, str(int(ends.timestamp() * 1000)).encode(), OPEN)
         put(self._paths.cert, admission.cert.encode(), OPEN)  # from here on heal() ends what is cut

@@ -35,6 +35,7 @@ _Label = Annotated[str, Meta(pattern=rf"^[a-z0-9_. -]{{0,{MOST_LABEL}}}$(?!\n)")
 
 NOT_REGISTERED = "unknown"  # why a box is turned away that the central has not heard of yet
 REVOKED = "revoked"  # why a box is turned away whose certificate was taken back
+WRONG_ROLE = "role"  # why a box is turned away that is no counter
 
 
 class BadPacket(Exception):

@@ -15,7 +15,7 @@ from kiosk.central.certificates import Code
 from kiosk.central.door import Door
 from kiosk.central.registrar import Registrar, digest_of
 from kiosk.central.store import StoreTrouble
-from kiosk.core.enrolment import CODE_LIFE_MS, code_of, read_code
+from kiosk.core.enrolment import CODE_LIFE_MS, BoxRole, code_of, read_code
 from tests.central.conftest import Central
 from tests.network import Network, new_key, now_ms, request
 from tests.waiting import eventually
@@ -23,6 +23,7 @@ from tests.waiting import eventually
 T = TypeVar("T")
 
 CODE = code_of(b"12345")
+SHELF_CODE = code_of(b"shelf")
 WRONG = code_of(b"wrong")
 
 
@@ -34,10 +35,10 @@ class House:
         self.central, self.asks = central, Asks()
         self.mono, self.ahead = 0.0, 0
         self.registrar = Registrar(central.store, self.network.authority, "mail.example:8883")
-        digest = digest_of(self.network.authority.codes_key, read_code(CODE) or "")
         with central.store.unit():
-            code = Code("p1", "box-1", now_ms() + CODE_LIFE_MS, "")
-            central.store.certificates.add_code(digest, code, now_ms())
+            central.store.certificates.add_node("p1", "left")
+        self.code(CODE)
+        self.code(SHELF_CODE, "left", BoxRole.SHELF)
         listening = socket.create_server(("127.0.0.1", 0))
         self.door = Door(
             listening,
@@ -48,6 +49,13 @@ class House:
             now=lambda: self.mono,
         )
         self.trust = ssl.create_default_context(cadata=self.network.authority.ca_pem)
+
+    def code(self, code: str, device: str = "box-1", role: BoxRole = BoxRole.COUNTER) -> None:
+        """Let a box in by a code."""
+        digest = digest_of(self.network.authority.codes_key, read_code(code) or "")
+        kept = Code("p1", device, now_ms() + CODE_LIFE_MS, "", role)
+        with self.central.store.unit():
+            self.central.store.certificates.add_code(digest, kept, now_ms())
 
     def line(self) -> http.client.HTTPSConnection:
         host, port = self.door.address

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.central.conftest import ON_A_FILE, Central
-from tests.central.house import CODE, WRONG, House
+from tests.central.house import CODE, SHELF_CODE, WRONG, House
 from tests.network import new_key, now_ms, request
 from tests.waiting import eventually
 
@@ -35,8 +35,38 @@ def test_a_box_enrols_and_the_answer_is_everything_it_needs(house: House) -> Non
     status, said = house.enrol()
     assert status == 200
     told = json.loads(said)
-    assert set(told) == {"device", "point", "cert", "ca", "broker", "point_key"}
-    assert told["device"] == "box-1"
+    assert set(told) == {"device", "point", "cert", "ca", "broker", "point_key", "role"}
+    assert (told["device"], told["role"]) == ("box-1", "counter")
+
+
+def test_a_shelf_node_gets_no_key_of_its_point(house: House) -> None:
+    status, said = house.enrol(SHELF_CODE, role="shelf")
+    told = json.loads(said)
+    assert (status, told["device"], told["role"]) == (200, "left", "shelf")
+    assert told["point_key"] == ""
+
+
+@pytest.mark.parametrize(("code", "role"), [(CODE, "shelf"), (SHELF_CODE, "counter")])
+def test_a_code_of_one_role_is_refused_for_the_other(house: House, code: str, role: str) -> None:
+    wrong = house.enrol(WRONG)
+    assert house.enrol(code, role=role) == wrong == (403, b'{"error":"refused"}')
+    for device in ("box-1", "left"):
+        assert house.central.store.certificates.valid(device) == ()
+    for _ in range(3):  # each is a try
+        house.enrol(code, role=role)
+    assert house.enrol(code, role=role) == (429, b'{"error":"too_many"}')
+
+
+def test_who_tells_no_role_is_a_counter(house: House) -> None:
+    assert house.enrol(SHELF_CODE)[0] == 403
+    assert house.enrol(CODE)[0] == 200
+
+
+def test_a_used_code_is_answered_again_to_its_role_only(house: House) -> None:
+    csr = request(new_key())
+    first = house.enrol(SHELF_CODE, csr, role="shelf")
+    assert house.enrol(SHELF_CODE, csr)[0] == 403
+    assert house.enrol(SHELF_CODE, csr, role="shelf") == first
 
 
 def test_the_root_is_shown_to_anybody(house: House) -> None:
@@ -59,6 +89,9 @@ BAD: dict[str, bytes] = {
     "a lone surrogate": b'{"code": "\\ud800", "csr": ""}',
     "a field too much": b'{"code": "A", "csr": "", "device": "central"}',
     "a number for a code": b'{"code": 1, "csr": ""}',
+    "a role nobody has": json.dumps({"code": CODE, "csr": "", "role": "owner"}).encode(),
+    "a number for a role": b'{"code": "A", "csr": "", "role": 1}',
+    "no role": b'{"code": "A", "csr": "", "role": null}',
     "nested deep": b'{"code": ' + b"[" * 8000 + b"]" * 7000,
     "no request": json.dumps({"code": CODE, "csr": "hello"}).encode(),
     "a request cut short": json.dumps({"code": CODE, "csr": request(new_key())[:99]}).encode(),

@@ -15,6 +15,7 @@ from kiosk.central.registrar import Denial, Registrar, digest_of
 from kiosk.core.enrolment import (
     CODE_LIFE_MS,
     Admission,
+    BoxRole,
     EnrolRequest,
     RenewRequest,
     code_of,
@@ -37,11 +38,17 @@ class House:
         self.registrar = Registrar(central.store, authority, "mail.example:8883")
         self.code(CODE)
 
-    def code(self, code: str, device: str = "box-1", at: int = T0) -> None:
+    def code(
+        self,
+        code: str,
+        device: str = "box-1",
+        at: int = T0,
+        role: BoxRole = BoxRole.COUNTER,
+    ) -> None:
         digest = digest_of(self.authority.codes_key, read_code(code) or "")
         with self.central.store.unit():
             kept = self.central.store.certificates
-            kept.add_code(digest, Code("p1", device, at + CODE_LIFE_MS, ""), at)
+            kept.add_code(digest, Code("p1", device, at + CODE_LIFE_MS, "", role), at)
 
     def enrol(
         self, key: ec.EllipticCurvePrivateKey, code: str = CODE, at: int = T0
@@ -203,6 +210,18 @@ def test_the_old_key_signs_for_the_new_one(house: House, old: ec.EllipticCurvePr
     assert isinstance(told, Admission)
     assert key_in(told.cert) == new.public_key()
     assert len(house.serials) == 2  # the old one is good to its end: the answer may be lost
+
+
+def test_a_renewal_keeps_the_role(house: House) -> None:
+    with house.central.store.unit():
+        house.central.store.certificates.add_node("p1", "left")
+    house.code(code_of(b"shelf"), "left", role=BoxRole.SHELF)
+    old = new_key()
+    asked = EnrolRequest(code_of(b"shelf"), request(old), role=BoxRole.SHELF)
+    assert isinstance(house.registrar.enrol(asked, T0), Admission)
+    told = house.renew(old, new_key(), T0 + 60 * DAY_MS, device="left")
+    assert isinstance(told, Admission)
+    assert (told.device, told.role, told.point_key) == ("left", BoxRole.SHELF, "")
 
 
 def test_a_lost_answer_to_a_renewal_is_given_again(

@@ -5,7 +5,7 @@ import pytest
 from tests.central.conftest import ON_A_FILE, Central
 
 HOT = [
-    "SELECT point, blocked FROM device WHERE device = 'd'",
+    "SELECT point, blocked, role FROM device WHERE device = 'd'",
     "SELECT epoch, upto, hash, offered_from, doubt FROM up_stream WHERE device = 'd'",
     "SELECT hash FROM event WHERE id = 'i' AND seq = 1",
     "SELECT id FROM event WHERE id IN (SELECT value FROM json_each('[]'))",
@@ -18,7 +18,8 @@ HOT = [
     "SELECT DISTINCT device FROM message WHERE state = 'queued'",
     "SELECT count(*) FROM message WHERE state IN ('queued', 'received')",
     "SELECT answer FROM granted WHERE wish = 'w'",
-    "SELECT device FROM device WHERE point = 'p' AND blocked <> 'replaced' ORDER BY device",
+    """SELECT device FROM device WHERE point = 'p' AND role = 'counter'
+     AND blocked <> 'replaced' ORDER BY device""",
     "SELECT boot, n FROM boot WHERE device = 'd' ORDER BY n DESC LIMIT 1",
     "SELECT 1 FROM shared_point WHERE point = 'p'",
     "SELECT kind, id, body FROM beside WHERE point = 'p' ORDER BY kind, id",

@@ -8,6 +8,7 @@ import pytest
 from kiosk.central.schema import STEPS, VERSION
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_sqlite import SqliteStore, open_questions
+from kiosk.core.enrolment import BoxRole
 from tests.central.conftest import Box, Central, fresh_epoch, fresh_id, life
 
 
@@ -73,12 +74,14 @@ def test_a_file_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
     for table in STEPS[0]:
         conn.execute(table)
     conn.execute("INSERT INTO point VALUES ('p1', 'Lesnaya 12', x'00', 'ozon_like')")
+    conn.execute("INSERT INTO device (device, point) VALUES ('box-1', 'p1')")
     conn.execute("PRAGMA user_version = 1")
     conn.commit()
     conn.close()
     store = SqliteStore(path, fresh_id, fresh_epoch)
     assert store._conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
     assert store.certificates.valid("box-1") == ()
+    assert store.certificates.boxes("p1", BoxRole.COUNTER) == ("box-1",)
     assert [point.point for point in store.points()] == ["p1"]
     store.close()
 

@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.central.certificates import Certificate, Code
+from kiosk.central.enrol_codes import CodeWish
 from kiosk.central.manifests import Manifest
 from kiosk.central.store import StoreTrouble
 from kiosk.central.wishes import (
     CancelWish,
-    CodeWish,
     DeliveryWish,
     DeviceWish,
     Granted,
@@ -25,6 +25,7 @@ from kiosk.central.wishes import (
     leave,
 )
 from kiosk.core import messages, pickup
+from kiosk.core.enrolment import BoxRole
 from kiosk.core.messages import (
     SIBLINGS,
     CodesSet,
@@ -152,6 +153,7 @@ def test_wishes_are_granted_in_the_order_of_their_names(spool: Spool) -> None:
 # -- boxes -----------------------------------------------------------------------------------------
 
 DIGEST = "d0" * 32
+UNREAD = "the wish cannot be read"
 
 
 def test_a_code_lets_the_only_box_of_a_point_in(spool: Spool) -> None:
@@ -183,6 +185,8 @@ def test_a_box_that_took_a_point_over_is_its_only_one(spool: Spool) -> None:
         (CodeWish("p1", DIGEST, "box-9"), "box-9 is no box of point p1: box-1"),
         (CodeWish("p1", "short"), "the wish cannot be read"),
         (CodeWish("p1", DIGEST, "central"), "the wish cannot be read"),
+        ({"type": "enrol_code", "point": "p1", "digest": DIGEST, "role": "owner"}, UNREAD),
+        ({"type": "enrol_code", "point": "p1", "digest": DIGEST, "role": 1}, UNREAD),
         (RevokeWish("box-9"), "there is no box 'box-9'"),
         (RevokeWish("../box"), "the wish cannot be read"),
     ],
@@ -194,6 +198,14 @@ def test_a_box_nobody_knows_gets_no_code_and_is_not_revoked(
     assert not answer.ok
     assert answer.lines[0].startswith(told)
     assert spool.central.store.certificates.code(DIGEST) is None
+
+
+def test_a_shelf_node_is_no_counter_of_another_point(spool: Spool) -> None:
+    assert spool.ask(CodeWish("p1", DIGEST, "left", BoxRole.SHELF)).ok
+    told = spool.ask(replace(POINT, point="p2", device="left"), "w2")
+    assert told.lines == ("left is a shelf node of point p1, no counter",)
+    assert [point.point for point in spool.central.store.points()] == ["p1"]
+    assert spool.ask(RevokeWish("left"), "w3").ok
 
 
 def test_a_revoked_box_is_blocked_and_its_certificates_are_taken_back(

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core import enrolment
-from kiosk.core.enrolment import ALPHABET, Admission, EnrolRequest, RenewRequest, code_of, read_code
+from kiosk.core.enrolment import (
+    ALPHABET,
+    Admission,
+    BoxRole,
+    EnrolRequest,
+    RenewRequest,
+    code_of,
+    read_code,
+)
 
 drawn = st.binary(min_size=5, max_size=32)
 
@@ -64,6 +72,13 @@ def test_no_secret_shows_itself() -> None:
     assert "abab" not in repr(given_)
 
 
+def test_a_counter_tells_no_role_so_that_an_older_central_understands_it() -> None:
+    told = msgspec.json.decode(msgspec.json.encode(EnrolRequest("A", "csr", app="1")))
+    assert told == {"code": "A", "csr": "csr", "app": "1"}
+    shelf = msgspec.json.encode(EnrolRequest("A", "csr", role=BoxRole.SHELF))
+    assert msgspec.json.decode(shelf)["role"] == "shelf"
+
+
 def test_the_signed_body_holds_everything_that_counts() -> None:
     bodies = {
         enrolment.renewal_body("box-1", "csr", 5),
@@ -74,10 +89,23 @@ def test_the_signed_body_holds_everything_that_counts() -> None:
     assert len(bodies) == 4
 
 
+ADMISSION: dict[str, object] = {
+    "device": "box-1",
+    "point": "1",
+    "cert": "",
+    "ca": "",
+    "broker": "mail.example:8883",
+    "point_key": "00" * 32,
+}
 BAD: dict[str, tuple[type, dict[str, object]]] = {
     "a long code": (EnrolRequest, {"code": "A" * 33, "csr": ""}),
     "a long request": (EnrolRequest, {"code": "A", "csr": "x" * 8193}),
-    "a field nobody knows": (EnrolRequest, {"code": "A", "csr": "", "role": "central"}),
+    "a field nobody knows": (EnrolRequest, {"code": "A", "csr": "", "device": "central"}),
+    "a role nobody has": (EnrolRequest, {"code": "A", "csr": "", "role": "central"}),
+    "a number for a role": (EnrolRequest, {"code": "A", "csr": "", "role": 1}),
+    "a counter without its point's key": (Admission, ADMISSION | {"point_key": ""}),
+    "a shelf node with a point's key": (Admission, ADMISSION | {"role": "shelf"}),
+    "an admission as nobody": (Admission, ADMISSION | {"role": "owner"}),
     "no hash of a board": (EnrolRequest, {"code": "A", "csr": "", "hw": "x"}),
     "the central's own name": (
         RenewRequest,
@@ -87,25 +115,11 @@ BAD: dict[str, tuple[type, dict[str, object]]] = {
     "a time before 1970": (RenewRequest, {"device": "box-1", "csr": "", "sent_at": -1, "sig": ""}),
     "a broker with a path": (
         Admission,
-        {
-            "device": "box-1",
-            "point": "1",
-            "cert": "",
-            "ca": "",
-            "broker": "mail.example:8883/x",
-            "point_key": "00" * 32,
-        },
+        ADMISSION | {"broker": "mail.example:8883/x"},
     ),
     "a broker in TOML": (
         Admission,
-        {
-            "device": "box-1",
-            "point": "1",
-            "cert": "",
-            "ca": "",
-            "broker": 'a"\n[x]\n:1',
-            "point_key": "00" * 32,
-        },
+        ADMISSION | {"broker": 'a"\n[x]\n:1'},
     ),
 }
 
