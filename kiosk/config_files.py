@@ -44,7 +44,8 @@ def loose_ends(config: Config, tables: AbstractSet[str], folder: Path) -> tuple[
     # a carrier's file has [mqtt] and nothing of a counter; only the counter needs the key
     is_counters = bool(tables & _COUNTERS) or "mqtt" not in tables
     found: list[LooseEnd] = []
-    if config.point is None and (tables & _COUNTERS or "central" not in tables):
+    is_nobodys = config.point is None and config.shelf.node is None
+    if is_nobodys and (tables & _COUNTERS or "central" not in tables):
         found.append(((), "[point] is missing: counter and sync need it; a central has [central]"))
     if config.point is not None and is_counters:
         found += _key(config.point, folder)

@@ -27,7 +27,7 @@ def _told(folder: Path, text: str, *, key: str | None = "11" * 32) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("name", ["sync", "central"])
+@pytest.mark.parametrize("name", ["sync", "central", "shelf"])
 def test_the_examples_without_a_key_are_good(name: str) -> None:
     check(EXAMPLES / f"{name}.toml")
 
@@ -38,7 +38,9 @@ def test_the_counters_example_lacks_nothing_but_its_key() -> None:
     assert [fault.key for fault in bad.value.faults] == ["point.point_key"]
 
 
-@pytest.mark.parametrize("text", ["", "[mqtt]\n", RACKS, "[central]\n" + RACKS])
+@pytest.mark.parametrize(
+    "text", ["", "[mqtt]\n", "[shelf]\nport = 1883\n", RACKS, "[central]\n" + RACKS]
+)
 def test_a_file_of_nobody_is_told(tmp_path: Path, text: str) -> None:
     assert _told(tmp_path, text) == [
         "kiosk.toml: [point] is missing: counter and sync need it; a central has [central]"
