@@ -40,7 +40,7 @@ def print_cell(config_path: Path, cells: tuple[str, ...]) -> None:
 @print_.command("cards")
 @click.pass_obj
 def print_cards(config_path: Path) -> None:
-    """Print the cards that press buttons."""
+    """Print the cards that press buttons, as the network's rules name them."""
     from kiosk import printout
 
     _printed(printout.cards(config_path))

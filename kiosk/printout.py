@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from kiosk.config import load
 from kiosk.core import labels
 from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS, CodeKind, read
 from kiosk.core.papers import Wording
+from kiosk.core.policy import Policy
 from kiosk.core.prints import is_for_labels
 from kiosk.core.receipts import Doc
 from kiosk.gear import Gear, gear_of
@@ -18,7 +20,8 @@ from kiosk.hw.ports import DeviceFault, Printer, PrintOutcome
 from kiosk.hw.printing import Paper, print_bytes
 from kiosk.moments import boot_id, moment, secret_word
 from kiosk.places import Place
-from kiosk.store.db import Busy, is_locked
+from kiosk.store.counter_file import read_counter
+from kiosk.store.db import Busy, CannotOpen, NewerSchema, is_locked
 from kiosk.ui.phrases import Phrases
 from kiosk.workflows.counter import Keys
 
@@ -69,7 +72,7 @@ def cell_labels(path: Path, cells: Sequence[str]) -> Iterator[Printed]:
 def cards(path: Path) -> Iterator[Printed]:
     """Print the command cards."""
     gear, wording, _ = _opened(path)
-    for number, doc in enumerate(labels.card_deck(wording), 1):
+    for number, doc in enumerate(labels.card_deck(wording, _rules(path)), 1):
         yield _routed(f"card {number}", doc, gear)
 
 
@@ -106,6 +109,17 @@ def _opened(path: Path) -> tuple[Gear, Wording, int]:
         phrases.language,
     )
     return gear, wording, place.now().at
+
+
+def _rules(path: Path) -> Policy | None:
+    """Return the policy in force; None on a box that never worked, or whose books are unread."""
+    place = Place(load(path), path.parent, lambda: moment(boot_id()), Keys(b"", b""))
+    try:
+        books = read_counter(place.data / "counter.db", place.point.device)
+    except (CannotOpen, NewerSchema):
+        return None
+    with closing(books.db):
+        return books.rules()
 
 
 def _routed(paper: str, doc: Doc, gear: Gear) -> Printed:

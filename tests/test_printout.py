@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk import build, printout
+from kiosk.store.counter_file import CounterFile
 from kiosk.store.db import Busy
+from kiosk.trial.showroom import POLICY
 
 POINT = '[point]\nid = "7731"\ndevice = "kiosk-7731"\nlanguage = "ru"\n'
 PRINTER = '[printer]\ndriver = "file"\npath = "{}/receipts.bin"\n'
@@ -35,6 +38,20 @@ def test_labels_and_cards_go_where_the_counter_sends_them(tmp_path: Path) -> Non
     assert not (tmp_path / "receipts.bin").exists()
     alone = settings(tmp_path, PRINTER)
     assert [one.printer for one in printout.cell_labels(alone, ["A-07"])] == ["printer"]
+
+
+def test_the_deck_has_the_reasons_and_bags_of_the_network(tmp_path: Path) -> None:
+    path = settings(tmp_path, PRINTER)
+    usual = len(list(printout.cards(path)))
+    (tmp_path / "data").mkdir()
+    file = CounterFile(tmp_path / "data" / "counter.db", "kiosk-7731", epoch="0" * 16, at=1)
+    rules = POLICY | {"refuse_reasons": [{"key": "stained"}], "bags": []}
+    with file.unit():
+        file.keep_rules("ozon_like", msgspec.json.encode(rules))
+    file.close()
+    assert len(list(printout.cards(path))) == usual - 3 - 2
+    (tmp_path / "data" / "counter.db").write_bytes(b"torn" * 1000)
+    assert len(list(printout.cards(path))) == usual, "the deck needs no books"
 
 
 def test_what_cannot_be_printed_is_said_in_words(tmp_path: Path) -> None:

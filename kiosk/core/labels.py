@@ -1,7 +1,8 @@
 """Labels and cards: codes for our own scanners beside words for people; sizes in dots, 8 a mm."""
 
-from kiosk.core import codes
+from kiosk.core import codes, deck
 from kiosk.core.papers import Wording
+from kiosk.core.policy import Policy
 from kiosk.core.receipts import (
     Code128,
     Cut,
@@ -73,9 +74,8 @@ def box_label(code: str, class_: str, to: str, count: int, seal: str, wording: W
 
 def command_card(command: str, wording: Wording) -> Doc:
     """Return the card that presses a button, such as `ok` or `refuse:damaged`."""
-    say = wording.words
-    title = _card_words(wording).get(command, command.replace(":", " "))
-    return _card(f"CMD:{command}", title, say("Scan this card instead of pressing the button"))
+    title = deck.cards(wording).get(command, command.replace(":", " "))
+    return _command(command, title, wording)
 
 
 def badge(code: str, initials: str, wording: Wording) -> Doc:
@@ -100,27 +100,20 @@ def blank_badge(code: str, wording: Wording) -> Doc:
     return badge(code, wording.words("Badge"), wording)
 
 
-def card_deck(wording: Wording) -> tuple[Doc, ...]:
-    """Return a card for each button that a card can press, one document each."""
-    return tuple(command_card(command, wording) for command in _card_words(wording))
+def card_deck(wording: Wording, policy: Policy | None = None) -> tuple[Doc, ...]:
+    """Return a card for each button that a card can press, one document each.
+
+    Args:
+        wording: how this point writes.
+        policy: the network's rules, None where none are known yet.
+    """
+    named = deck.cards(wording, policy)
+    return tuple(_command(command, title, wording) for command, title in named.items())
 
 
-def _card_words(wording: Wording) -> dict[str, str]:
-    say = wording.words
-    return {
-        "ok": say("OK"),
-        "back": say("Back"),
-        "home": say("Home screen"),
-        "lock": say("Lock the screen"),
-        "next": say("Next"),
-        "park": say("Let wait"),
-        "undo": say("Undo"),
-        "notfound": say("Not on the shelf"),
-        "damaged": say("Damaged"),
-        "digits": say("No label"),
-        "sticker": say("Print the sticker again"),
-        "reprint": say("Print the receipt again"),
-    }
+def _command(command: str, title: str, wording: Wording) -> Doc:
+    words = wording.words("Scan this card instead of pressing the button")
+    return _card(deck.code(command), title, words)
 
 
 def _card(code: str, title: str, words: str) -> Doc:

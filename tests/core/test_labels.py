@@ -1,6 +1,6 @@
 """Labels and cards: what they say, how large, and that they name nobody."""
 
-from kiosk.core import labels
+from kiosk.core import deck, labels
 from kiosk.core.codes import CodeKind, read
 from kiosk.core.papers import Wording
 from kiosk.core.receipts import Code128, Cut, Doc, Label, Qr, Text
@@ -78,15 +78,13 @@ def test_a_long_box_code_gets_a_longer_label() -> None:
     assert label_of(labels.box_label("BOX:A" * 24, *BOX)).width == 800
 
 
-def test_the_deck_has_a_card_for_every_button_that_cards_press() -> None:
-    deck = labels.card_deck(EN)
-    assert [code for doc in deck for code in codes_of(doc)] == [
-        f"CMD:{c}"
-        for c in (
-            *("ok", "back", "home", "lock", "next", "park", "undo"),
-            *("notfound", "damaged", "digits", "sticker", "reprint"),
-        )
+def test_the_deck_is_a_card_for_every_name_in_it() -> None:
+    printed = labels.card_deck(EN)
+    assert [code for doc in printed for code in codes_of(doc)] == [
+        f"CMD:{card}" for card in deck.cards(EN)
     ]
+    assert [words_of(doc)[0] for doc in printed] == list(deck.cards(EN).values())
+    assert {doc.kind for doc in printed} == {"card"}
 
 
 def test_a_slip_shows_letters_money_codes_and_both_edges() -> None:

@@ -3,14 +3,26 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec import Struct
 
+from kiosk.core import deck
+from kiosk.core.papers import Wording
+from kiosk.core.policy import parse
 from kiosk.core.words import ParcelState
 from kiosk.hw.ports import Colour, DeviceState, Lamp, Rhythm
-from kiosk.trial.showroom import NOON, Showroom
+from kiosk.trial.showroom import NOON, POLICY, Showroom
 from kiosk.trial.stand import Stand
+from kiosk.ui.kit.buttons import Button
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.kit.widget import walk
+from kiosk.ui.screens.commands import Commands
 
+WORDS = Wording("7731", str, lambda n, c: f"{n} {c}", str)
+DECK = tuple(deck.cards(WORDS, parse(msgspec.json.encode(POLICY))))
+# these press no button: the frame of every screen knows them
+OF_EVERY_SCREEN = {"back", "home", "lock", "lang:ru", "lang:pt", "lang:en"}
 DEVICES = {"camera", "hand", "lights", "printer"}
 # picture: the screen, ids that make the state what it is, and ids that would make it another
 STATES = {
@@ -226,12 +238,13 @@ STATES = {
 
 
 class Seen(Struct):
-    """A screen when it was shown, and what stood in the books then."""
+    """A screen when it was shown, what cards press there, and what stood in the books then."""
 
     screen: str
     ids: frozenset[str]
     picked: int
     devices: dict[str, DeviceState]
+    cards: frozenset[str]
 
 
 class Visit(Struct):
@@ -247,6 +260,17 @@ def devices_of(show: Showroom) -> dict[str, DeviceState]:
     return {device.device: device.state for device in show.desk.health.devices()}
 
 
+def presses(screen: Screen, card: str) -> bool:
+    """Whether a card would press a button there that a finger could."""
+    if not isinstance(screen, Commands) or screen.root is None:
+        return False
+    if card == "ok":
+        every = (w for w in walk(screen.root) if isinstance(w, Button) and w.enabled)
+        return any(button.rank == "primary" for button in every)
+    button = screen.pressed_by(card)
+    return button is not None and button.enabled
+
+
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     show = Showroom(tmp_path_factory.mktemp("show"), "en", lambda _: b"\xff\xd8")
@@ -257,7 +281,8 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         loop.settle()
         ids = frozenset(str(row["id"]) for row in loop.screen.tree())
         picked = show.file.parcels.count_by_state().get(ParcelState.PICKED, 0)
-        seen = Seen(loop.screen.name, ids, picked, devices_of(show))
+        cards = frozenset(card for card in DECK if presses(loop.screen, card))
+        seen = Seen(loop.screen.name, ids, picked, devices_of(show), cards)
         made.seen.append((exhibit.name, seen))
     yield made
     show.close()
@@ -290,6 +315,11 @@ def test_a_state_is_what_its_name_says(visit: Visit, name: str) -> None:
     seen = dict(visit.seen)[name]
     assert seen.screen == screen
     assert (there - seen.ids, not_there & seen.ids) == (set(), set())
+
+
+@pytest.mark.parametrize("card", [card for card in DECK if card not in OF_EVERY_SCREEN])
+def test_every_card_of_the_deck_presses_something_somewhere(visit: Visit, card: str) -> None:
+    assert [name for name, seen in visit.seen if card in seen.cards]
 
 
 def test_nobody_is_signed_in_before_the_lock(visit: Visit) -> None:

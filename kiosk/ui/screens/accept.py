@@ -10,6 +10,7 @@ from kiosk.core.words import DeliveryState, How, InboundState, ParcelState, Plac
 from kiosk.ui.kit.widget import Instead, Move, Say
 from kiosk.ui.screens.accept_fits import MOST_FITS
 from kiosk.ui.screens.accept_photos import AcceptPhotos
+from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.photo_sheet import words_for
 from kiosk.workflows.views import Received
 
@@ -243,12 +244,13 @@ class AcceptScreen(AcceptPhotos):
         self.desk.find.light(cell)
         return self.office.doors.cell(cell)
 
-    def cards(self) -> dict[str, str]:
+    def cards(self) -> CARDS_OF:
         """Return the command cards of this screen."""
         return {
             "damaged": "accept.damaged",
             "digits": "accept.digits",
             "sticker": "accept.sticker",
+            "photo": ("damage.snap", "seal.snap"),
         }
 
     def coded(self, code: Code, source: str) -> Move:

@@ -16,6 +16,7 @@ from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens.cell_care import CellCareView
+from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.goods import small_px, thumb, title_of, words_of
 from kiosk.ui.screens.hits import state_word
 from kiosk.ui.screens.office import Office
@@ -126,6 +127,20 @@ class CellScreen(CellCareView):
         self.desk.find.light(self.cell)
         self.renew()
         return None
+
+    def cards(self) -> CARDS_OF:
+        """Return the command cards of this screen."""
+        return {"undo": "cell.undo", **({} if self._is_full() else {"full": "cell.full"})}
+
+    def carded(self, card: str) -> Move:
+        """Press a button; a cell that is full is not emptied by the same card once more."""
+        if card == "full" and self._is_full() and self._sheet() is None:
+            return Say(self.phrases.text("Called full"), "ok")
+        return super().carded(card)
+
+    def _is_full(self) -> bool:
+        card = self.desk.find.cell(self.cell)
+        return not isinstance(card, Refused) and card.load.cell.full
 
     def coded(self, code: Code, source: str) -> Move:
         """Put a scanned parcel here, if it may be; a cell while all of it is moved, there."""

@@ -70,10 +70,14 @@ class Commands(ShelfPressed):
             case "lang" if what in LANGUAGES:
                 return self._speak(what)
             case _:
-                button = self.pressed_by(card)
-                if button is None:
-                    return self.refused(Refused(Reason.CARD_NOT_HERE))
-                return button.on(Touch(Kind.TAP))
+                return self.carded(card)
+
+    def carded(self, card: str) -> Move:
+        """Press the button of a card that has one here; refuse every other card."""
+        button = self.pressed_by(card)
+        if button is None:
+            return self.refused(Refused(Reason.CARD_NOT_HERE))
+        return button.on(Touch(Kind.TAP))
 
     def pressed_by(self, card: str) -> Button | None:
         """Return the button that a card presses now; what a sheet covers is out of reach."""

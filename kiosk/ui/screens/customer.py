@@ -4,13 +4,13 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
-from kiosk.ui.screens.customer_entitled import CustomerEntitled
+from kiosk.ui.screens.customer_cards import CustomerCards
 from kiosk.ui.screens.witness import Witness
 from kiosk.workflows.proof import SHORT
 from kiosk.workflows.views import CustomerCard
 
 
-class CustomerScreen(CustomerEntitled):
+class CustomerScreen(CustomerCards):
     """A visit, or a look at a customer without a code."""
 
     def over(self) -> Widget | None:
@@ -75,10 +75,6 @@ class CustomerScreen(CustomerEntitled):
         refused = self.desk.issue.cancel(self.session or "")
         return self.refused(refused) if refused else Home()
 
-    def cards(self) -> dict[str, str]:
-        """Return the command cards of this screen."""
-        return {"notfound": "customer.notfound", "park": "customer.park", "tryon": "customer.tryon"}
-
     def takes_left(self, parcel: str) -> bool:
         """Take what this customer's earlier visit left on the counter."""
         return self.session is not None and any(p.parcel == parcel for p in self.card.ready)
@@ -113,7 +109,7 @@ class CustomerScreen(CustomerEntitled):
     def _scanned_parcel(self, parcel: str) -> Move:
         before = {p.parcel for p in self.card.picked}
         card = self.desk.issue.pick(self.session or "", parcel)
-        self._last = parcel
+        self._last, self._last_ms = parcel, self.desk.counter.clock().mono
         moved = self._after(card)
         if isinstance(card, Refused):
             return moved

@@ -182,6 +182,13 @@ class ItemChoices:
         single = len(parcel.items) <= 1 or not (policy and policy.partial_refusal)
         return self.show("reasons" if single else "items")
 
+    def leave_whole(self, parcel: str, decision: Decision, why: str = "") -> Move:
+        """Note that nothing of a parcel is taken; a defect may want its photos first."""
+        self._parcel, self._item = parcel, None
+        if decision is Decision.DEFECT:
+            return self._defect(parcel)
+        return self._decide(parcel, None, decision, why)
+
     def _item_sheet(self, parcel: Parcel) -> Widget:
         say = self._screen.phrases.text
         rows: list[Widget] = [

@@ -12,6 +12,7 @@ from kiosk.ui.kit.boxes import Grid
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Instead, Move, Say, Widget
+from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.customer_return_view import CustomerReturnView
 from kiosk.ui.screens.photo_sheet import PhotoSheet
 from kiosk.ui.screens.return_viewer import ReturnViewerScreen
@@ -162,9 +163,9 @@ class CustomerReturnScreen(CustomerReturnView):
 
     # -- scans -------------------------------------------------------------------------------------
 
-    def cards(self) -> dict[str, str]:
+    def cards(self) -> CARDS_OF:
         """Return the command cards of this screen."""
-        return {"photo": "return.photos"}
+        return {"photo": ("photo.snap", "return.photos")}
 
     def coded(self, code: Code, source: str) -> Move:
         """Hold goods by their bar code against the return."""

@@ -50,7 +50,8 @@ class CustomerRows(Framed):
         self.sheet = ""
         self.typing = Typing()
         self.items = ItemChoices(self, self, self._after)
-        self._last = ""  # the parcel scanned last: a cell's code puts it back
+        self._last = ""  # the parcel scanned last: a cell's code puts it back, a card leaves it
+        self._last_ms = 0  # when that was, on the clock that never jumps
 
     @property
     def session(self) -> str | None:

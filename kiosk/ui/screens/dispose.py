@@ -15,6 +15,7 @@ from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label
+from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.goods import goods_row, title_of
 from kiosk.ui.screens.office import Office
@@ -212,6 +213,10 @@ class DisposeScreen(Framed):
         return Say(self.phrases.text("Disposed of"), "ok")
 
     # -- scans -------------------------------------------------------------------------------------
+
+    def cards(self) -> CARDS_OF:
+        """Return the command cards of this screen."""
+        return {"photo": ("disposal.snap", "dispose.photo")}
 
     def coded(self, code: Code, source: str) -> Move:
         """Take a scanned parcel in hand; nothing is done to it yet."""

@@ -15,6 +15,7 @@ from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.sheets import Dialog, Progress
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
+from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.ship_words import box_word, flow_word, kilos, shipment_word
@@ -290,6 +291,10 @@ class HandoverScreen(Framed):
         if seal is None or self._read(scan.text, scan.symbology.value).kind not in _SEALS:
             return super().scanned(scan)
         return self._checked(self.desk.ship.load_by_seal(self.shipment, seal))
+
+    def cards(self) -> CARDS_OF:
+        """Return the command cards of this screen."""
+        return {"reprint": "handover.print"}
 
     def coded(self, code: Code, source: str) -> Move:
         """Check a box by its label; a parcel alone goes with nobody."""

@@ -11,6 +11,7 @@ from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Home, Move, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.phrases import Phrases
+from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.desk import Desk
@@ -65,6 +66,10 @@ class OtherPointScreen(Framed):
         )
         low = Row(children=[again, Spacer(), onward], gap=lay.gap)
         return Card(child=Stack(children=[*words, low], gap=lay.dense))
+
+    def cards(self) -> CARDS_OF:
+        """Return the command cards of this screen."""
+        return {"next": "other.next", "reprint": "other.print"}
 
     def _lines(self) -> list[str]:
         others = self.desk.elsewhere.of(self._who)

@@ -6,6 +6,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import BoxState, ReopenReason, UnpackReason
 from kiosk.hw.ports import Scan
 from kiosk.ui.kit.widget import Back, Instead, Move, Say
+from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.photo_sheet import words_for
 from kiosk.ui.screens.ship_box_sheets import ShipBoxSheets
 from kiosk.workflows.views import BoxCard
@@ -166,6 +167,11 @@ class ShipBoxScreen(ShipBoxSheets):
             case _:
                 return super().coded(code, source)
 
-    def cards(self) -> dict[str, str]:
+    def cards(self) -> CARDS_OF:
         """Return the command cards of this screen."""
-        return {"seal": "box.seal", "undo": "box.undo", "sticker": "box.label"}
+        return {
+            "seal": "box.seal",
+            "undo": "box.undo",
+            "sticker": "box.label",
+            "inspect": ("reopen.inspect", "box.reopen"),  # it asks why: the card once more says it
+        }

@@ -12,6 +12,7 @@ from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.widget import Instead, Move, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label
+from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.brought import Taken
@@ -146,6 +147,10 @@ class TakenScreen(Framed):
             return self.refused(stored)
         self.parcel = stored.parcel
         return Say(self.phrases.text("It lies in {cell} now", cell=cell), "ok")
+
+    def cards(self) -> CARDS_OF:
+        """Return the command cards of this screen."""
+        return {"next": "taken.next"}
 
     def coded(self, code: Code, source: str) -> Move:
         """Put it away by the cell's label; the next parcel of a sender goes on by itself."""
