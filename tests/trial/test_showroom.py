@@ -322,6 +322,30 @@ def test_every_card_of_the_deck_presses_something_somewhere(visit: Visit, card: 
     assert [name for name, seen in visit.seen if card in seen.cards]
 
 
+@pytest.mark.parametrize(
+    ("name", "card"),
+    [
+        ("accept_photo", "photo"),
+        ("accept_seal", "photo"),
+        ("cell", "full"),
+        ("customer_bags", "bag:L"),
+        ("customer_defect", "photo"),
+        ("customer_picked", "issue"),
+        ("customer_reasons", "refuse:not_as_told"),
+        ("customer_return_photos", "photo"),
+        ("dispose_photo", "photo"),
+        ("handover_gone", "reprint"),
+        ("other_point", "next"),
+        ("other_point", "reprint"),
+        ("ship_box_reopen", "inspect"),
+        ("ship_box_sealed", "inspect"),
+        ("taken_return_put", "next"),
+    ],
+)
+def test_a_card_presses_its_button_there(visit: Visit, name: str, card: str) -> None:
+    assert card in dict(visit.seen)[name].cards
+
+
 def test_nobody_is_signed_in_before_the_lock(visit: Visit) -> None:
     assert visit.show.desk.access.who is None
 
