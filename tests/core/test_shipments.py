@@ -168,6 +168,7 @@ def _strange_parcel(store: Store, parcel: Parcel) -> str:
         "packed is in exactly one box": (parcel.state in parcels.LEAVING) != (box is not None),
         "a cell holds what names it": (parcel.place is Place.CELL) != (parcel.cell is not None),
         "what is packed is in its box": (parcel.place is Place.BOX) != (parcel.state is S.PACKED),
+        "what is here has a place here": (parcel.state in HERE) != (parcel.place is not Place.OUT),
         "a parcel leaves with its box": (parcel.state is S.SHIPPED) != gone,
         "what was disposed of is out": parcel.state is S.DISPOSED and parcel.place is not Place.OUT,
     }
@@ -220,6 +221,8 @@ FEW = replace(POLICY, box_max_items=2)
 # -- broken rules: each must be caught, or the property proves nothing ---------------------
 
 
+HERE = parcels.ON_HAND | {S.PACKED}  # received, stored, picked, to_return, and so on
+
 MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "any parcel goes into any box": lambda m: m.setattr(boxes, "_misfit", lambda *_: None),
     "no box is ever full": lambda m: m.setattr(boxes, "_limit", lambda *_: None),
@@ -228,6 +231,7 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a box is loaded for any shipment": lambda m: m.setattr(shipments, "load", _load_any),
     "a seal may be used twice": lambda m: m.setattr(boxes, "seal", _seal_again),
     "what is packed keeps its cell": lambda m: m.setattr(parcels, "packed", _packed_in_cell),
+    "what is packed counts as gone": lambda m: m.setattr(parcels, "packed", _packed_out),
     "an unpacked parcel keeps its box": lambda m: m.setattr(parcels, "_after_shipping", _stuck),
     "what lies in a box is disposed of": lambda m: m.setattr(terms, "dispose", _dispose_any),
     "the boxes leave without their parcels": lambda m: m.setattr(
@@ -259,6 +263,10 @@ def _seal_again(box: Box, *rest: object, **_: object) -> object:
 
 def _packed_in_cell(parcel: Parcel, box: str) -> Parcel:
     return replace(_packed(parcel, box), cell=parcel.cell)
+
+
+def _packed_out(parcel: Parcel, box: str) -> Parcel:
+    return replace(_packed(parcel, box), place=Place.OUT)
 
 
 def _dispose_any(parcel: Parcel, *_: object, **__: object) -> object:

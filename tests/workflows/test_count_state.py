@@ -255,6 +255,11 @@ def _takes_what_a_visit_holds(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(verdicts, "_overtaken", lambda *_: False)
 
 
+def _takes_back_what_was_issued_meanwhile(patched: pytest.MonkeyPatch) -> None:
+    patched.setattr(verdicts, "_overtaken", lambda *_: False)
+    patched.setattr(verdicts, "_GONE", frozenset())
+
+
 def _forgets_what_is_missing(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(verdicts, "_missed", lambda *_: ())
 
@@ -281,6 +286,11 @@ HISTORIES: list[tuple[Callable[[pytest.MonkeyPatch], None], dict[str, str | None
     (_believes_the_first_sight, {}, [COUNT, ("wander", "P1", "A-03")]),
     (_takes_a_vain_search_for_a_hand, {"P1": "A-03"}, [*COUNTED_TWICE, ("seek", "P1", "")]),
     (_takes_what_a_visit_holds, {"P1": "A-03"}, [*COUNTED_TWICE, ("pick", "P1", "")]),
+    (
+        _takes_back_what_was_issued_meanwhile,
+        {"P1": "A-03"},
+        [*COUNTED_TWICE, ("issue", "P1", "")],
+    ),
     (_forgets_what_is_missing, {"P1": None}, []),
     (_forgets_the_strangers, {STRANGER: "A-01"}, []),
     (_loses_what_is_missing, {"P1": None}, []),
