@@ -13,6 +13,7 @@ from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
+from kiosk.workflows.attachments import Attachments, Pouch
 from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.callout import Callout, Say
 from kiosk.workflows.cellcare import CellCare
@@ -75,6 +76,7 @@ class Around(Struct, frozen=True):
         slips: when whoever shows a code at the door gets its number on paper.
         say: calls cells out, None for a point without a voice.
         language: of the point.
+        pouch: where personal fields wait for the central, None for a box without.
     """
 
     mail: MailReader
@@ -94,6 +96,7 @@ class Around(Struct, frozen=True):
     slips: Slips = Slips.REQUEST
     say: Say | None = None
     language: str = "en"
+    pouch: Pouch | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -136,6 +139,7 @@ class Desk(Struct, frozen=True):
     elsewhere: Elsewhere
     entitle: Entitle
     recovery: Recovery
+    attachments: Attachments
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -146,6 +150,7 @@ class Desk(Struct, frozen=True):
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
+            self.attachments.start()
         self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
@@ -229,4 +234,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         elsewhere=others,
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
+        attachments=Attachments(counter, around.mail, around.pouch),
     )
