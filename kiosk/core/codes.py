@@ -30,6 +30,7 @@ class CodeKind(StrEnum):
     MARKING = "marking"
     PRODUCT = "product"
     DELIVERY = "delivery"
+    RECEIPT = "receipt"
     DIGITS = "digits"
     UNKNOWN = "unknown"
 
@@ -70,6 +71,7 @@ _OURS: tuple[tuple[CodeKind, re.Pattern[str]], ...] = (
     (CodeKind.BADGE, _shape(rf"BADGE:({_CROCKFORD}{{20}})")),
     (CodeKind.PARCEL, _shape(rf"(P:{_CROCKFORD}{{10,26}})")),
     (CodeKind.BOX, _shape(r"(BOX:[0-9A-Z-]{6,24})")),
+    (CodeKind.RECEIPT, _shape(r"RCPT:([0-9A-Za-z-]{1,64})")),
 )
 _SHAPES: tuple[tuple[CodeKind, re.Pattern[str]], ...] = (
     (CodeKind.PARCEL, _shape(r"\d{6,11}-\d{4}-\d{1,3}")),

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from kiosk.core import codes
 from kiosk.core.papers import Wording
+from kiosk.core.papers_number import number
 from kiosk.core.parcels import Parcel
 from kiosk.core.receipts import Cut, Doc, Element, Rule, Space, Text, TextSize, clean
 from kiosk.core.returns import Return
@@ -18,11 +19,13 @@ class Served(Struct, frozen=True):
     Args:
         at: ms UTC.
         initials: of who served; never a name.
+        receipt: the paper's own id; its code opens it again.
     """
 
     at: int
     initials: str
     sure: bool = True
+    receipt: str = ""
 
 
 def return_receipt(known: Return, parcel: Parcel, served: Served, wording: Wording) -> Doc:
@@ -108,6 +111,7 @@ def _receipt(
             Rule(),
             *(Text(note) for note in notes),
             *(() if served.sure else (Text(unsure, size=TextSize.SMALL),)),
+            *number(served.receipt, wording),
             Space(),
             Cut(),
         ),

@@ -9,14 +9,12 @@ from kiosk.core import codes, parcel_items
 from kiosk.core.facts.deciding import Bag
 from kiosk.core.facts.fact import Item
 from kiosk.core.papers import Wording
+from kiosk.core.papers_number import number
 from kiosk.core.papers_returns import Served
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import Check
-from kiosk.core.receipts import Cut, Doc, Element, Qr, Rule, Space, Text, TextSize, clean
+from kiosk.core.receipts import Cut, Doc, Element, Rule, Space, Text, TextSize, clean
 from kiosk.core.words import Decision
-
-RECEIPT = "RCPT:"  # begins the code of a receipt
-_LONGEST_NUMBER = 12  # signs of it that people read aloud
 
 
 class Visited(Struct, frozen=True):
@@ -59,11 +57,6 @@ def refuse_word(
     return own or usual.get(key) or key
 
 
-def receipt_code(receipt: str) -> str:
-    """Return what a receipt's QR code says."""
-    return f"{RECEIPT}{receipt}"
-
-
 def with_visit(doc: Doc, visited: Visited, currency: str, wording: Wording) -> Doc:
     """Return the paper of what was handed over with all the rest that the customer should keep.
 
@@ -76,7 +69,7 @@ def with_visit(doc: Doc, visited: Visited, currency: str, wording: Wording) -> D
     more = (
         *_bags(visited.bags, currency, wording),
         *_left(visited, wording),
-        *_number(visited.receipt, wording),
+        *number(visited.receipt, wording),
     )
     return replace(doc, elements=(*doc.elements[:-1], *more, doc.elements[-1]))
 
@@ -104,7 +97,7 @@ def declined(visited: Visited, served: Served, wording: Wording) -> Doc:
             Space(),
             Text(say("Nothing is owed for it. What was paid ahead the network pays back.")),
             *(() if served.sure else (Text(unsure, size=TextSize.SMALL),)),
-            *_number(visited.receipt, wording),
+            *number(visited.receipt, wording),
             Cut(),
         ),
     )
@@ -144,11 +137,3 @@ def _why(decision: Decision | None, why: str, visited: Visited, wording: Wording
     if decision is Decision.DEFECT:
         return wording.words("With a defect")
     return clean(visited.reasons(why)) if why else wording.words("Not taken")
-
-
-def _number(receipt: str, wording: Wording) -> list[Element]:
-    if not receipt:
-        return []
-    number = receipt[-_LONGEST_NUMBER:].upper()
-    words = wording.words("Receipt {number}").format(number=clean(number))
-    return [Space(), Qr(receipt_code(receipt), 4), Text(words, size=TextSize.SMALL, centred=True)]

@@ -16,13 +16,17 @@ _STALE_AFTER_MS = {
 
 
 class JobState(StrEnum):
-    """Where a print job stands (HARDWARE.md 6); sent and failed are final."""
+    """Where a print job stands (HARDWARE.md 6); sent, failed and discarded are final."""
 
     QUEUED = "queued"
     SENDING = "sending"
     UNCERTAIN = "uncertain"
     SENT = "sent"
     FAILED = "failed"
+    DISCARDED = "discarded"
+
+
+FINAL = frozenset({JobState.SENT, JobState.FAILED, JobState.DISCARDED})
 
 
 def is_for_labels(kind: str) -> bool:
@@ -33,6 +37,11 @@ def is_for_labels(kind: str) -> bool:
 def is_stale(kind: str, created_at: int, at: int) -> bool:
     """Whether a queued paper is no use any more; acts and labels wait."""
     return kind in _STALE_AFTER_MS and at - created_at > _STALE_AFTER_MS[kind]
+
+
+def is_discardable(kind: str, state: str) -> bool:
+    """Whether a person may throw a paper away: receipts that wait, never acts nor labels."""
+    return kind == "receipt" and state == JobState.QUEUED
 
 
 def after(outcome: str, attempts: int) -> JobState:

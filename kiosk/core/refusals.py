@@ -107,6 +107,8 @@ class Reason(StrEnum):
     NOT_SEALED = "not_sealed"
     NOTHING_LOADED = "nothing_loaded"
     ACT_NOT_KEPT = "act_not_kept"
+    RECEIPT_NOT_KNOWN = "receipt_not_known"
+    RECEIPT_WAITS = "receipt_waits"
     ALREADY_PACKED = "already_packed"
     NOT_OF_THIS_SELLER = "not_of_this_seller"
     CODE_RESET = "code_reset"

@@ -219,3 +219,12 @@ def m019_badges(db: Database) -> None:
         " STRICT, WITHOUT ROWID"
     )
     db.execute("PRAGMA user_version = 19")
+
+
+@schema()
+def m020_receipts(db: Database) -> None:
+    """What a receipt is of, and the language it is written in: it is found and copied by them."""
+    db.execute("ALTER TABLE print_job ADD COLUMN subject TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE print_job ADD COLUMN language TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX print_job_subject ON print_job(subject) WHERE subject != ''")
+    db.execute("PRAGMA user_version = 20")

@@ -46,6 +46,7 @@ from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
 from kiosk.trial.showroom_map import map_views
+from kiosk.trial.showroom_papers import paper_views
 from kiosk.trial.showroom_pay import pay_views
 from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
@@ -277,6 +278,7 @@ class Showroom:
         yield Exhibit("viewer", partial(self._viewer, 0))
         yield Exhibit("issued", self._issued)
         yield Exhibit("home_undo", doors.home)
+        yield from starmap(Exhibit, paper_views(office))
         yield from starmap(Exhibit, pay_views(office, partial(self.serve, 5)))
         yield Exhibit("menu", doors.menu)
         yield Exhibit("health", doors.health)

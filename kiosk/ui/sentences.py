@@ -316,6 +316,12 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.ACT_NOT_KEPT: Sentence(
         n_("What this act said is not kept here"), n_("Ask the network for it by its number")
     ),
+    Reason.RECEIPT_NOT_KNOWN: Sentence(
+        n_("This receipt is not known here"), n_("Look for the parcel by its number or order")
+    ),
+    Reason.RECEIPT_WAITS: Sentence(
+        n_("The receipt waits for the printer already"), n_("It prints as soon as the printer can")
+    ),
     Reason.ALREADY_PACKED: Sentence(
         n_("This parcel is packed already"), n_("Take it out of its box first"),
         n_("It lies in box …{box}"),

@@ -41,6 +41,7 @@ from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
+from kiosk.workflows.receipts import Receipts
 from kiosk.workflows.receiving import Receiving
 from kiosk.workflows.recovery import Recovery
 from kiosk.workflows.resync import Resync
@@ -116,6 +117,7 @@ class Desk(Struct, frozen=True):
     mailroom: Mailroom
     resync: Resync
     prints: Prints
+    receipts: Receipts
     health: Health
     lamps: Lamps
     lampmaps: LampMaps
@@ -191,7 +193,6 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
-    others = Elsewhere(counter, Papers(counter), around.wording, around.speaks)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
@@ -211,6 +212,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         mailroom=Mailroom(counter, around.mail, lamps, resync),
         resync=resync,
         prints=prints,
+        receipts=Receipts(counter, around.wording, around.speaks),
         health=health,
         lamps=lamps,
         lampmaps=LampMaps(counter, lamps, around.lights),
@@ -231,7 +233,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         callout=callout,
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),
-        elsewhere=others,
+        elsewhere=Elsewhere(counter, Papers(counter), around.wording, around.speaks),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
         attachments=Attachments(counter, around.mail, around.pouch),

@@ -29,7 +29,7 @@ from kiosk.workflows.counter import Counter
 from kiosk.workflows.elsewhere import instead
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.leftovers import Leftovers, Paper
-from kiosk.workflows.papers import Papers
+from kiosk.workflows.papers import Of, Papers
 from kiosk.workflows.proof import Proof, Proven
 from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.stills import Stills
@@ -67,7 +67,6 @@ class Issue(Activity):
         self._proof, self._cards = Proof(counter), Cards(counter)
         kind = SessionKind.CUSTOMER
         self._visits = Visits(counter, lamps, self._proof, kind, self._card)
-        self._receipts: dict[str, str] = {}
 
     # -- who comes -------------------------------------------------------------------------------
 
@@ -190,7 +189,7 @@ class Issue(Activity):
                     self.counter.record(*facts, witness=witness)
                     self._leftovers.owe(facts)
                     receipt = self._receipt(visit, facts, paper)
-                    self._receipts[session] = self._papers.queue(receipt, job=paper.receipt)
+                    self._papers.queue(receipt, job=paper.receipt, of=Of(session, language))
                     self._stills.owe(session, Purpose.ISSUE)
         self._stills.take()
         self._lamps.refresh()
@@ -284,7 +283,8 @@ class Issue(Activity):
     # -- the pattern -----------------------------------------------------------------------------
 
     def _issued(self, visit: Session, policy: Policy) -> Issued:
-        return self._cards.issued(visit, policy, self._receipts.get(visit.session))
+        receipt = self._store.prints.of_subject(visit.session)
+        return self._cards.issued(visit, policy, receipt.id if receipt else None)
 
     def _card(self, visit: Session) -> CustomerCard | Refused:
         return self._cards.customer(visit.customer_ref, visit) or NOT_KNOWN

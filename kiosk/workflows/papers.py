@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import msgspec
+from msgspec import Struct
 
 from kiosk.core import acts, receipts
 from kiosk.core.acts import Act, Signed
@@ -17,6 +18,18 @@ from kiosk.store.prints import JobRow
 from kiosk.workflows.counter import Counter
 
 
+class Of(Struct, frozen=True):
+    """What a receipt is of, by which it is found and copied later.
+
+    Args:
+        subject: the visit, or the parcel that was brought.
+        language: it is written in, empty for the point's own.
+    """
+
+    subject: str = ""
+    language: str = ""
+
+
 class Papers:
     """Queues papers; `workflows.prints` brings them to the printer.
 
@@ -27,17 +40,21 @@ class Papers:
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
 
-    def queue(self, doc: Doc, copy_of: str | None = None, job: str = "") -> str:
+    def queue(
+        self, doc: Doc, copy_of: str | None = None, job: str = "", of: Of | None = None
+    ) -> str:
         """Queue a paper within the open unit, and return its job's id.
 
         Args:
             doc: what it says.
             copy_of: the job it repeats, if a person asked for it again.
             job: its id, where the paper tells it; else a fresh one.
+            of: what a receipt is of; None for a paper that nobody looks for.
         """
         job, raw = job or self._counter.new_id(), msgspec.json.encode(doc)
-        at = self._counter.clock().at
-        row = JobRow(job, doc.kind, raw, JobState.QUEUED, created_at=at, copy_of=copy_of)
+        at, of = self._counter.clock().at, of or Of()
+        row = JobRow(job, doc.kind, raw, JobState.QUEUED, created_at=at, copy_of=copy_of,
+                     subject=of.subject, language=of.language)  # fmt: skip
         self._counter.store.prints.keep(row)
         return job
 

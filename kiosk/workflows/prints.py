@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kiosk.core import labels
 from kiosk.core.papers import Wording
-from kiosk.core.prints import LABEL_SLIP, JobState, after, is_for_labels, is_stale
+from kiosk.core.prints import FINAL, LABEL_SLIP, JobState, after, is_for_labels, is_stale
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
@@ -229,8 +229,7 @@ class Prints(Activity):
             self._store.keep(self._ended(job, state, detail))
 
     def _ended(self, job: JobRow, state: JobState, detail: str) -> JobRow:
-        final = state in {JobState.SENT, JobState.FAILED}
-        ended_at = self.counter.clock().at if final else None
+        ended_at = self.counter.clock().at if state in FINAL else None
         return replace(job, state=state, detail=detail, ended_at=ended_at)
 
 

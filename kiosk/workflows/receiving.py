@@ -13,7 +13,7 @@ from kiosk.core.words import ClockQuality
 from kiosk.workflows.brought import Taken
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
-from kiosk.workflows.papers import Papers
+from kiosk.workflows.papers import Of, Papers
 from kiosk.workflows.stickers import Stickers
 
 
@@ -69,14 +69,16 @@ class Receiving:
             unlabelled: without a sticker no scanner knows the parcel again.
             witness: the second person, where one was asked for.
         """
-        served = self._served(self._counter.clock())
+        moment = self._counter.clock()
         wording = self._speaks.get(language, self._wording)
         with self._counter.unit():
             self._counter.record(*facts, witness=witness)
             taken = self._here(parcel)
             cell = taken.suggested or self.suggest(taken)
             stuck = self._stickers.owe(taken, cell, relabelled=unlabelled)
-            job = self._papers.queue(says(taken, served, wording))
+            receipt = self._counter.new_id()
+            paper = says(taken, self._served(moment, receipt), wording)
+            job = self._papers.queue(paper, job=receipt, of=Of(parcel, language))
         self._lamps.put(cell)
         return Taken(taken, cell, stuck, job)
 
@@ -92,6 +94,6 @@ class Receiving:
             raise LookupError("what was taken just now is not in the books")
         return found
 
-    def _served(self, moment: Stamp) -> Served:
+    def _served(self, moment: Stamp, receipt: str) -> Served:
         initials = self._papers.initials_of(self._counter.signed_in)
-        return Served(moment.at, initials, moment.clock is not ClockQuality.UNSURE)
+        return Served(moment.at, initials, moment.clock is not ClockQuality.UNSURE, receipt)

@@ -15,6 +15,8 @@ KNOWN = {
     "D-55": CodeKind.DELIVERY,
 }
 
+PAPER = "01900000-0000-7000-8000-0123456789ab"
+
 SAMPLES = [
     ("CMD:ok", CodeKind.COMMAND, "ok"),
     ("CMD:refuse:did_not_fit", CodeKind.COMMAND, "refuse:did_not_fit"),
@@ -39,6 +41,7 @@ SAMPLES = [
     ("12-3", CodeKind.CELL, "12-3"),
     ("99001122", CodeKind.PARCEL, "99001122"),
     ("D-55", CodeKind.DELIVERY, "D-55"),
+    (f"RCPT:{PAPER}", CodeKind.RECEIPT, PAPER),
     ("55501", CodeKind.DIGITS, "55501"),
 ]
 
@@ -111,6 +114,10 @@ def test_case_is_kept() -> None:
         ("48210031-0931-1\x1d", "control"),
         ("https://example.org/48210031", "foreign"),
         ("ТУТ ЧТО-ТО", "foreign"),
+        ("RCPT:", "foreign"),
+        ("RCPT:../../etc", "foreign"),
+        (f"RCPT:{'0' * 65}", "foreign"),
+        ("RCPT:٣٣", "foreign"),
         ("４８２１００３１-0931-1", "foreign"),
         ("١٢٣٤٥٦٧٨*١٢٣٤", "foreign"),
     ],

@@ -5,8 +5,9 @@ from msgspec.structs import replace
 from kiosk.core.facts.deciding import Bag
 from kiosk.core.facts.fact import Item
 from kiosk.core.papers import Wording, receipt
+from kiosk.core.papers_number import receipt_code
 from kiosk.core.papers_returns import Served
-from kiosk.core.papers_visit import Visited, declined, receipt_code, refuse_word, with_visit
+from kiosk.core.papers_visit import Visited, declined, refuse_word, with_visit
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import Check
 from kiosk.core.receipts import Cut, Doc, Qr, Text

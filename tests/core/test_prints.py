@@ -2,7 +2,14 @@
 
 import pytest
 
-from kiosk.core.prints import STALE_AFTER_MS, JobState, after, is_for_labels, is_stale
+from kiosk.core.prints import (
+    STALE_AFTER_MS,
+    JobState,
+    after,
+    is_discardable,
+    is_for_labels,
+    is_stale,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +26,12 @@ from kiosk.core.prints import STALE_AFTER_MS, JobState, after, is_for_labels, is
 )
 def test_a_job_ends_as_the_printer_says(outcome: str, attempts: int, state: JobState) -> None:
     assert after(outcome, attempts) is state
+
+
+@pytest.mark.parametrize("state", JobState)
+@pytest.mark.parametrize("kind", ["receipt", "act", "label", "card", "slip", "ticket", ""])
+def test_only_receipts_that_wait_may_be_discarded(kind: str, state: JobState) -> None:
+    assert is_discardable(kind, state) == (kind == "receipt" and state is JobState.QUEUED)
 
 
 def test_only_receipts_go_stale() -> None:

@@ -45,6 +45,18 @@ def test_the_document_of_a_job_never_changes(queue: Ledger) -> None:
     assert (kept.doc, kept.kind, kept.created_at) == (b"{}", "receipt", T0 + 1)
 
 
+def test_the_newest_receipt_of_a_subject_is_found_and_never_a_copy(queue: Ledger) -> None:
+    rows = (("r1", 1, None), ("r2", 2, None), ("r3", 3, "r2"))
+    with queue.file.unit():
+        for job, at, of in rows:
+            row = replace(JOB, id=job, created_at=T0 + at, copy_of=of, subject="s1", language="pt")
+            queue.file.prints.keep(row)
+    found = queue.file.prints.of_subject("s1")
+    assert found
+    assert (found.id, found.language) == ("r2", "pt")
+    assert queue.file.prints.of_subject("") is queue.file.prints.of_subject("s2") is None
+
+
 def test_an_act_is_found_by_its_whole_number_and_never_a_copy_of_it(queue: Ledger) -> None:
     def act(job: str, number: str, copy_of: str | None = None) -> JobRow:
         doc = f'{{"kind":"act","elements":[{{"type":"qr","text":"{number}"}}]}}'

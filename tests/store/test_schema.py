@@ -33,6 +33,7 @@ STEPS = (
     "m017_slotting",
     "m018_recoveries",
     "m019_badges",
+    "m020_receipts",
 )
 
 

@@ -80,6 +80,8 @@ STATES = {
     "viewer": ("viewer", {"viewer.customer", "viewer.next"}, set()),
     "issued": ("issued", {"issued.undo", "issued.next"}, set()),
     "home_undo": ("home", {"home.undo"}, {"banner"}),
+    "waiting_papers": ("waiting_papers", {"papers.discard", "papers.later"}, {"papers.ask"}),
+    "waiting_papers_ask": ("waiting_papers", {"papers.keep", "papers.yes"}, set()),
     "customer_due": ("customer", {"customer.pay"}, {"issue.confirm", "pay"}),
     "pay": ("customer", {"pay.cash", "pay.card"}, {"pay.stop", "cash.enter"}),
     "pay_cash": ("customer", {"cash.enter", "cash.note.1"}, {"pay.card"}),
@@ -144,7 +146,7 @@ STATES = {
     "put_back": ("put_back", {"putback.list"}, {"putback.put"}),
     "put_back_in_hand": ("put_back", {"putback.put"}, set()),
     "put_back_done": ("put_back", {"putback.put"}, set()),
-    "parcel_issued": ("parcel", {"parcel.undo"}, {"undo"}),
+    "parcel_issued": ("parcel", {"parcel.undo", "parcel.reprint"}, {"undo"}),
     "parcel_undo": ("parcel", {"undo.mistake", "undo.wrong_person"}, set()),
     "my_badge": ("my_badge", set(), {"person.pin.1"}),
     "my_badge_pin": ("my_badge", {"person.pin.1"}, {"pin.sheet"}),
@@ -318,6 +320,30 @@ def test_a_state_is_what_its_name_says(visit: Visit, name: str) -> None:
 @pytest.mark.parametrize("card", [card for card in DECK if card not in OF_EVERY_SCREEN])
 def test_every_card_of_the_deck_presses_something_somewhere(visit: Visit, card: str) -> None:
     assert [name for name, seen in visit.seen if card in seen.cards]
+
+
+@pytest.mark.parametrize(
+    ("name", "card"),
+    [
+        ("accept_photo", "photo"),
+        ("accept_seal", "photo"),
+        ("cell", "full"),
+        ("customer_bags", "bag:L"),
+        ("customer_defect", "photo"),
+        ("customer_picked", "issue"),
+        ("customer_reasons", "refuse:not_as_told"),
+        ("customer_return_photos", "photo"),
+        ("dispose_photo", "photo"),
+        ("handover_gone", "reprint"),
+        ("other_point", "next"),
+        ("other_point", "reprint"),
+        ("ship_box_reopen", "inspect"),
+        ("ship_box_sealed", "inspect"),
+        ("taken_return_put", "next"),
+    ],
+)
+def test_a_card_presses_its_button_there(visit: Visit, name: str, card: str) -> None:
+    assert card in dict(visit.seen)[name].cards
 
 
 def test_nobody_is_signed_in_before_the_lock(visit: Visit) -> None:

@@ -234,7 +234,8 @@ def test_later_only_a_manager_takes_an_issue_back(point: Point) -> None:
     assert point.desk.issue.last() is None
     assert _reason(point.desk.issue.undo(session)) is Reason.UNDO_TOO_LATE
     point.sign_in("igor")
-    assert isinstance(point.desk.issue.undo(session), CustomerCard)
+    assert _reason(point.desk.issue.undo(session)) is Reason.REASON_NEEDED
+    assert isinstance(point.desk.issue.undo(session, "mistake"), CustomerCard)
 
 
 def test_a_visit_is_cancelled_empty_handed_only(point: Point) -> None:

@@ -28,6 +28,7 @@ from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.photos import Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Prints
+from kiosk.workflows.receipts import Receipts
 from kiosk.workflows.rights import Activity
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.ship import Ship
@@ -47,6 +48,7 @@ ROOMS: dict[str, type[Activity]] = {
     "issue": Issue,
     "place": Place,
     "prints": Prints,
+    "receipts": Receipts,
     "checks": Checks,
     "count": Count,
     "disposal": Disposal,

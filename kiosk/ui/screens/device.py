@@ -113,7 +113,23 @@ class DeviceScreen(Framed):
             do=self._retry,
         )
         body = [head, *self._trouble(card), Line(), *self._facts(card), Spacer()]
-        return Card(child=Stack(children=[*body, Row(children=[again, Spacer()])], gap=lay.dense))
+        foot = Row(children=[again, Spacer(), *self._papers(card)], gap=lay.dense)
+        return Card(child=Stack(children=[*body, foot], gap=lay.dense))
+
+    def _papers(self, card: DeviceCard) -> list[Widget]:
+        waiting = len(self.desk.prints.waiting()) if card.health.kind == "printer" else 0
+        if not waiting:
+            return []
+        words = self.phrases.count("{n} paper waits", "{n} papers wait", waiting)
+        return [
+            Button(
+                id="device.papers",
+                label=words,
+                icon="chevron_right",
+                rank="outline",
+                do=self.office.doors.waiting_papers,
+            )
+        ]
 
     def _trouble(self, card: DeviceCard) -> list[Widget]:
         if card.health.state is DeviceState.READY:
@@ -297,6 +313,7 @@ def code_word(code: Code, phrases: Phrases) -> str:
         CodeKind.ORDER: say("An order's code"),
         CodeKind.RETURN: say("A return's code"),
         CodeKind.DELIVERY: say("A delivery's code"),
+        CodeKind.RECEIPT: say("A receipt"),
         CodeKind.UNKNOWN: say("A code of somebody else"),
     }
     return words.get(code.kind, say("A code of goods"))
@@ -312,7 +329,7 @@ def slip_words(state: str, detail: str, phrases: Phrases) -> str:
             return say("The slip was printed, and the printer proved it.")
         case JobState.UNCERTAIN:
             return say("Nobody knows whether it was printed. Look at the printer.")
-        case JobState.FAILED:
+        case JobState.FAILED | JobState.DISCARDED:
             return say("The slip was not printed.")
         case _:
             return say("The slip waits for the printer.")

@@ -41,6 +41,7 @@ from kiosk.ui.screens.slotting import SlottingScreen
 from kiosk.ui.screens.taken import TakenScreen
 from kiosk.ui.screens.unclaimed import UnclaimedScreen
 from kiosk.ui.screens.viewer import ViewerScreen
+from kiosk.ui.screens.waiting_papers import WaitingPapersScreen
 from kiosk.workflows.brought import CustomerReturns, ReturnCard, Taken
 from kiosk.workflows.views import CustomerCard, Hit, Issued, SellerCard
 
@@ -169,6 +170,10 @@ class AllDoors:
     def device(self, device: str) -> Screen:
         """See Doors."""
         return DeviceScreen(self._office, device)
+
+    def waiting_papers(self) -> Screen:
+        """See Doors."""
+        return WaitingPapersScreen(self._office)
 
     def selftest(self) -> Screen:
         """See Doors."""

@@ -252,6 +252,8 @@ class Framed(Commands):
         """Answer a scan: some mean the same on every screen, the rest is the screen's own."""
         if code.kind is CodeKind.BADGE:
             return self.badge(code.text)
+        if code.kind is CodeKind.RECEIPT:
+            return self._of_receipt(code.text)
         left = code.kind is CodeKind.PARCEL and self.desk.left.waits(code.text)
         if left and not self.takes_left(code.text):
             return self.office.doors.put_back(code.text)
@@ -333,6 +335,13 @@ class Framed(Commands):
         if parcel.cell:
             self.desk.find.light(parcel.cell)
         return self.office.doors.parcel(code)
+
+    def _of_receipt(self, receipt: str) -> Move:
+        """Show what a receipt was of; who holds one gets nothing for it."""
+        parcel = self.desk.receipts.parcel_of(receipt)
+        if isinstance(parcel, Refused):
+            return self.refused(parcel)
+        return self.office.doors.parcel(parcel)
 
     def _return(self, code: str) -> Move:
         card = self.desk.returns.find(code)

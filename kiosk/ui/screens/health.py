@@ -55,7 +55,7 @@ class HealthScreen(Framed):
             rank="primary",
             do=self._selftest,
         )
-        foot = Row(children=[Spacer(), run])
+        foot = Row(children=[*self._papers(), Spacer(), run], gap=lay.dense)
         return Card(child=Stack(children=[*self._doubt(), rows, foot], gap=lay.dense))
 
     def _devices(self) -> list[DeviceHealth]:
@@ -81,6 +81,21 @@ class HealthScreen(Framed):
                 ],
             )
         ]  # fmt: skip
+
+    def _papers(self) -> list[Widget]:
+        """Return the way to the papers that wait, while any do."""
+        waiting = len(self.desk.prints.waiting())
+        if not waiting:
+            return []
+        return [
+            Button(
+                id="health.papers",
+                label=self.phrases.count("{n} paper waits", "{n} papers wait", waiting),
+                icon="print",
+                rank="outline",
+                do=self.office.doors.waiting_papers,
+            )
+        ]
 
     def _answer(self, job: str, *, printed: bool) -> Move:
         refused = self.desk.prints.answer(job, printed=printed)

@@ -8,15 +8,15 @@ from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.widget import Home, Instead, Move, Widget
 from kiosk.ui.kit.words import IconBox, Label
-from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.payment_sheet import paid_words
+from kiosk.ui.screens.reprint import Reprint
 from kiosk.workflows.views import Issued
 
 _HOME_AFTER_S = 4.0
 
 
-class IssuedScreen(Framed):
+class IssuedScreen(Reprint):
     """The result of an issue; goes home by itself after 4 s or with the next scan.
 
     Args:
@@ -80,6 +80,7 @@ class IssuedScreen(Framed):
                             rank="outline",
                             do=partial(self._undo, self.issued.session.session),
                         ),
+                        *self.again(),
                         Button(
                             id="issued.next",
                             label=say("Next customer"),
@@ -95,7 +96,12 @@ class IssuedScreen(Framed):
 
     def cards(self) -> dict[str, str]:
         """Return the command cards of this screen."""
-        return {"undo": "issued.undo", "next": "issued.next"}
+        return {"undo": "issued.undo", "next": "issued.next", "reprint": "issued.reprint"}
+
+    def again(self) -> list[Widget]:
+        """Return the button that prints the receipt once more."""
+        job = self.issued.receipt_job
+        return self.reprint_button("issued.reprint", self.desk.receipts.card(job)) if job else []
 
     def _receipt(self) -> str:
         """Return what becomes of the receipt, as the printer stands."""

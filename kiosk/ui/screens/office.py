@@ -101,6 +101,9 @@ class Doors(Protocol):
     def device(self, device: str) -> Screen:
         """One device, and its test."""
 
+    def waiting_papers(self) -> Screen:
+        """What waits for a printer."""
+
     def selftest(self) -> Screen:
         """The test of all devices."""
 

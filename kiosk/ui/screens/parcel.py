@@ -19,11 +19,12 @@ from kiosk.ui.screens.goods import damage_of, thumb
 from kiosk.ui.screens.hits import state_word
 from kiosk.ui.screens.late_undo import LateUndo, undo_word
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.reprint import Reprint
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.views import HistoryLine, ParcelCard
 
 
-class ParcelScreen(LateUndo):
+class ParcelScreen(LateUndo, Reprint):
     """A parcel; its cell's code scanned here moves it there.
 
     Args:
@@ -158,7 +159,8 @@ class ParcelScreen(LateUndo):
                 ]
             ),
         )
-        parts: list[Widget] = [where, *self.undo_button(parcel), *self._sticker(parcel)]
+        receipt = self.reprint_button("parcel.reprint", self.desk.receipts.of_parcel(parcel.parcel))
+        parts = [where, *self.undo_button(parcel), *receipt, *self._sticker(parcel)]
         if parcel.cell:
             parts.append(
                 Button(
@@ -196,7 +198,11 @@ class ParcelScreen(LateUndo):
 
     def cards(self) -> Mapping[str, str]:
         """Return which command cards press which buttons here."""
-        return {"sticker": "parcel.sticker", "undo": "parcel.undo"}
+        return {
+            "sticker": "parcel.sticker",
+            "undo": "parcel.undo",
+            "reprint": "parcel.reprint",
+        }
 
     def _hint(self, card: ParcelCard) -> list[Widget]:
         if card.parcel.state not in {ParcelState.STORED, ParcelState.RECEIVED}:

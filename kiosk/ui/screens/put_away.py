@@ -124,13 +124,14 @@ class PutAwayScreen(IssuedScreen):
         ]
 
     def _buttons(self) -> Widget:
-        return Button(
+        undo = Button(
             id="issued.undo",
             label=self.phrases.text("Undo"),
             icon="undo",
             rank="outline",
             do=partial(self._undo, self.issued.session.session),
         )
+        return Stack(children=[*self.again(), undo], gap=self.skin.layout.dense)
 
     def _put(self, cell: str) -> Move:
         waiting = self._waiting()

@@ -61,6 +61,17 @@ def test_a_cell_is_called_full_and_not_full(room: Room) -> None:
     assert not room.show.file.cells.get(cell).full
 
 
+def test_the_card_calls_a_cell_full_and_never_the_reverse(room: Room) -> None:
+    cell = _full_cell(room)
+    for _ in range(2):
+        room.scan("CMD:full")
+        assert room.show.file.cells.get(cell).full
+    assert room.said.startswith("Called full")
+    room.tap("cell.close")
+    room.scan("CMD:full")
+    assert room.said.startswith("This command is not on this screen"), "a sheet lies over it"
+
+
 def test_a_label_is_asked_for(room: Room) -> None:
     _full_cell(room)
     before = len(room.show.desk.prints.waiting())

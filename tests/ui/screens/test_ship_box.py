@@ -155,6 +155,18 @@ def test_a_sealed_box_is_opened_for_a_reason(room: Room, going: list[Parcel]) ->
     assert state(room) is BoxState.OPEN
 
 
+def test_the_card_opens_a_sealed_box_only_when_it_is_scanned_again(
+    room: Room, going: list[Parcel]
+) -> None:
+    room.scan(going[0].parcel)
+    room.show.desk.ship.seal(BOX, "S-104417")
+    room.open(room.show.office.doors.ship_box(BOX))
+    room.scan("CMD:inspect")
+    assert state(room) is BoxState.SEALED, "it asks first"
+    room.scan("CMD:inspect")
+    assert state(room) is BoxState.OPEN
+
+
 def test_another_box_takes_this_ones_place_in_the_hand(room: Room, going: list[Parcel]) -> None:
     assert going
     room.scan(BOX)
