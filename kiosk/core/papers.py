@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from kiosk.core import codes
+from kiosk.core.facts.deciding import Bag
 from kiosk.core.parcels import Parcel
 from kiosk.core.payments import Payment
 from kiosk.core.paywords import PayMethod
@@ -39,6 +40,21 @@ class Wording(Struct, frozen=True):
     language: str = "en"
 
 
+class Settled(Struct, frozen=True):
+    """What else the sum is made of, and how it was paid.
+
+    Args:
+        payments: that counted at the counter.
+        bags: taken along; they cost in the currency of the goods.
+    """
+
+    payments: Sequence[Payment] = ()
+    bags: Sequence[Bag] = ()
+
+
+NOTHING_MORE = Settled()
+
+
 def receipt(
     parcels: Sequence[Parcel],
     at: int,
@@ -46,7 +62,7 @@ def receipt(
     wording: Wording,
     *,
     sure: bool = True,
-    paid: Sequence[Payment] = (),
+    settled: Settled = NOTHING_MORE,
 ) -> Doc:
     """Return the paper a customer takes along.
 
@@ -56,7 +72,7 @@ def receipt(
         initials: of who served; never a name.
         wording: how this point writes.
         sure: whether the clock could be believed.
-        paid: what counted at the counter.
+        settled: bags, and what was paid.
     """
     say = wording.words
     head: list[Element] = [
@@ -66,10 +82,11 @@ def receipt(
         Rule(),
     ]
     body = [element for parcel in parcels for element in _parcel(parcel, wording)]
+    body += bag_lines(settled.bags, parcels[0].currency if parcels else "", wording)
     foot: list[Element] = [
         Rule(),
-        *_total(parcels, wording),
-        *_paid(paid, wording),
+        *_total(parcels, settled.bags, wording),
+        *_paid(settled.payments, wording),
         Space(),
         Text(say("How to return"), bold=True),
         Text(say("Bring the goods with their tags and this paper to any point of the network.")),
@@ -90,8 +107,27 @@ def _parcel(parcel: Parcel, wording: Wording) -> list[Element]:
     return lines
 
 
-def _total(parcels: Sequence[Parcel], wording: Wording) -> list[Element]:
+def bag_lines(bags: Sequence[Bag], currency: str, wording: Wording) -> list[Element]:
+    """Return a line a size of bag, with what they cost.
+
+    Args:
+        bags: taken along.
+        currency: of the goods.
+        wording: how this customer reads.
+    """
+    say = wording.words
+    lines: list[Element] = []
+    for bag in bags:
+        words = say("Bag {size}: {n}").format(size=clean(bag.bag), n=bag.count)
+        cost = bag.count * bag.price_minor
+        lines.append(Text(words, wording.money(cost, currency) if cost else ""))
+    return lines
+
+
+def _total(parcels: Sequence[Parcel], bags: Sequence[Bag], wording: Wording) -> list[Element]:
     say, sums = wording.words, dict[str, int]()
+    if bags and parcels:
+        sums[parcels[0].currency] = sum(bag.count * bag.price_minor for bag in bags)
     for parcel in parcels:
         for item in parcel.items:
             sums[parcel.currency] = sums.get(parcel.currency, 0) + item.price_minor

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kiosk.core import codes, parcel_items
 from kiosk.core.facts.deciding import Bag
 from kiosk.core.facts.fact import Item
-from kiosk.core.papers import Wording
+from kiosk.core.papers import Wording, bag_lines
 from kiosk.core.papers_number import number
 from kiosk.core.papers_returns import Served
 from kiosk.core.parcels import Parcel
@@ -57,17 +57,15 @@ def refuse_word(
     return own or usual.get(key) or key
 
 
-def with_visit(doc: Doc, visited: Visited, currency: str, wording: Wording) -> Doc:
+def with_visit(doc: Doc, visited: Visited, wording: Wording) -> Doc:
     """Return the paper of what was handed over with all the rest that the customer should keep.
 
     Args:
         doc: it says what was handed over, and ends with a cut.
         visited: the rest.
-        currency: of the goods.
         wording: how this customer reads.
     """
     more = (
-        *_bags(visited.bags, currency, wording),
         *_left(visited, wording),
         *number(visited.receipt, wording),
     )
@@ -92,7 +90,8 @@ def declined(visited: Visited, served: Served, wording: Wording) -> Doc:
                 say("Point {point}").format(point=clean(wording.point)), wording.moment(served.at)
             ),
             Text(say("Served by {initials}").format(initials=clean(served.initials))),
-            *_bags(visited.bags, visited.left[0].currency if visited.left else "", wording),
+            *([Rule()] if visited.bags else []),
+            *bag_lines(visited.bags, visited.left[0].currency if visited.left else "", wording),
             *_left(visited, wording),
             Space(),
             Text(say("Nothing is owed for it. What was paid ahead the network pays back.")),
@@ -103,16 +102,6 @@ def declined(visited: Visited, served: Served, wording: Wording) -> Doc:
     )
 
 
-def _bags(bags: Sequence[Bag], currency: str, wording: Wording) -> list[Element]:
-    say = wording.words
-    lines: list[Element] = []
-    for bag in bags:
-        words = say("Bag {size}: {n}").format(size=clean(bag.bag), n=bag.count)
-        cost = bag.count * bag.price_minor
-        lines.append(Text(words, wording.money(cost, currency) if cost else ""))
-    return [Rule(), *lines] if lines else []
-
-
 def _left(visited: Visited, wording: Wording) -> list[Element]:
     if not visited.left:
         return []
@@ -121,7 +110,7 @@ def _left(visited: Visited, wording: Wording) -> list[Element]:
         tail = wording.words("Parcel …{tail}").format(tail=clean(codes.tail(parcel.parcel)))
         lines.append(Text(tail, size=TextSize.SMALL))
         if not parcel.items:
-            lines.append(Text(f"  {_why(parcel.decided, parcel.why, visited, wording)}"))
+            lines.append(Text(f"- {_why(parcel.decided, parcel.why, visited, wording)}"))
         for item in parcel_items.left(parcel.items):
             lines += _item(item, parcel.currency, visited, wording)
     return lines
@@ -130,7 +119,7 @@ def _left(visited: Visited, wording: Wording) -> list[Element]:
 def _item(item: Item, currency: str, visited: Visited, wording: Wording) -> list[Element]:
     price = wording.money(item.price_minor, currency) if item.price_minor else ""
     why = _why(item.decision, item.why, visited, wording)
-    return [Text(clean(item.title), price), Text(f"  {why}", size=TextSize.SMALL)]
+    return [Text(clean(item.title), price), Text(f"- {why}", size=TextSize.SMALL)]
 
 
 def _why(decision: Decision | None, why: str, visited: Visited, wording: Wording) -> str:

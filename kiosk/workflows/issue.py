@@ -296,10 +296,11 @@ class Issue(Activity):
         parcels = self._handed_over(facts)
         if not parcels:
             return declined(visited, served, wording)
+        settled = papers.Settled(paper.paid, visited.bags)
         doc = papers.receipt(
-            parcels, served.at, served.initials, wording, sure=served.sure, paid=paper.paid
+            parcels, served.at, served.initials, wording, sure=served.sure, settled=settled
         )
-        return with_visit(doc, visited, parcels[0].currency, wording)
+        return with_visit(doc, visited, wording)
 
     def _handed_over(self, facts: Sequence[Fact]) -> list[Parcel]:
         issued = (fact.parcel for fact in facts if isinstance(fact, ParcelIssued))

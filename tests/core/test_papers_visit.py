@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from kiosk.core.facts.deciding import Bag
 from kiosk.core.facts.fact import Item
-from kiosk.core.papers import Wording, receipt
+from kiosk.core.papers import Settled, Wording, receipt
 from kiosk.core.papers_number import receipt_code
 from kiosk.core.papers_returns import Served
 from kiosk.core.papers_visit import Visited, declined, refuse_word, with_visit
@@ -33,7 +33,7 @@ def paper(visited: Visited) -> Doc:
     parcel = Parcel(
         "P1", ParcelKind.ORDER, ParcelState.ISSUED, Place.OUT, items=(Item("Lamp", 275_000),)
     )
-    return with_visit(receipt([parcel], SERVED.at, "AK", WORDING), visited, "RUB", WORDING)
+    return with_visit(receipt([parcel], SERVED.at, "AK", WORDING), visited, WORDING)
 
 
 def test_a_paper_says_what_was_not_taken_and_why() -> None:
@@ -42,15 +42,19 @@ def test_a_paper_says_what_was_not_taken_and_why() -> None:
     assert told[at + 1 :] == [
         ("Parcel …0036", ""),
         ("Mug[2J", "300.00 RUB"),
-        ("  because of size", ""),
+        ("- because of size", ""),
         ("Cup", ""),
-        ("  With a defect", ""),
+        ("- With a defect", ""),
     ]
 
 
-def test_bags_and_their_price_are_told() -> None:
-    told = words(paper(Visited(bags=(Bag("M", 2, 500), Bag("L", 1)))))
-    assert told[-2:] == [("Bag M: 2", "10.00 RUB"), ("Bag L: 1", "")]
+def test_bags_are_told_before_the_sum_and_are_in_it() -> None:
+    parcel = replace(LEFT, items=(Item("Mug", 30_000),))
+    settled = Settled(bags=(Bag("M", 2, 500), Bag("L", 1)))
+    told = words(receipt([parcel], SERVED.at, "AK", WORDING, settled=settled))
+    at = told.index(("Bag M: 2", "10.00 RUB"))
+    assert told[at + 1 : at + 3] == [("Bag L: 1", ""), ("Total", "310.00 RUB")]
+    assert ("Bag M: 2", "10.00 ") in words(declined(Visited(bags=settled.bags), SERVED, WORDING))
 
 
 def test_a_paper_has_a_code_that_opens_it_again_and_ends_with_a_cut() -> None:
@@ -62,14 +66,14 @@ def test_a_paper_has_a_code_that_opens_it_again_and_ends_with_a_cut() -> None:
 
 
 def test_a_visit_without_more_to_say_has_the_paper_it_always_had() -> None:
-    assert paper(Visited()) == with_visit(paper(Visited()), Visited(), "RUB", WORDING)
+    assert paper(Visited()) == with_visit(paper(Visited()), Visited(), WORDING)
 
 
 def test_who_takes_nothing_has_a_paper_too() -> None:
     unlisted = replace(LEFT, items=(), decided=Decision.REFUSE, why="looks")
     told = words(declined(Visited((unlisted,)), replace(SERVED, sure=False), WORDING))
     assert told[0] == ("Nothing was taken", "")
-    assert ("  looks", "") in told
+    assert ("- looks", "") in told
     assert any("not sure of the time" in left for left, _ in told)
     assert not any("not sure" in left for left, _ in words(declined(Visited(), SERVED, WORDING)))
 

@@ -81,7 +81,7 @@ def test_what_is_refused_of_a_parcel_goes_back_with_a_code_and_a_sticker_of_its_
     assert left.parcel in str(label)
     words = _words(receipt)
     assert words.index("Lamp") < words.index("Not taken, goes back") < words.index("Mug")
-    assert "  The size is not right" in words
+    assert "- The size is not right" in words
     (code,) = [e for e in receipt.elements if isinstance(e, Qr)]
     assert code.text == f"RCPT:{issued.receipt_job}"
 
@@ -261,4 +261,4 @@ def test_a_receipt_is_written_in_the_customers_language(point: Point) -> None:
     (paper,) = (doc for doc in point.take_papers() if doc.kind == "receipt")
     words = _words(paper)
     assert words[0] == "pt: Parcels handed over"
-    assert "  pt: The size is not right" in words
+    assert "- pt: The size is not right" in words
