@@ -39,7 +39,7 @@ from kiosk.hw.ports import (
 from kiosk.hw.printing import Paper, print_bytes, tear_off
 from kiosk.hw.supervise import PrinterThread
 from kiosk.keeper import Keeper, mend
-from kiosk.moments import new_id, nonce
+from kiosk.moments import new_id, nonce, salt
 from kiosk.places import Place, place_of
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
@@ -55,6 +55,7 @@ from kiosk.ui.sounds import open_sounds, open_voice
 from kiosk.ui.theme import layout_for
 from kiosk.ui.wires import Wires
 from kiosk.workflows.access import pin_hasher
+from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.doorline import Slips
@@ -139,6 +140,7 @@ class CounterApp:
             slips=Slips(self._place.config.queue.slip),
             say=self.devices.voice.say if self.devices.voice else None,
             language=self._place.point.language,
+            pouch=Pouch(PhotoFolder(self._place.photos), salt),
         )
 
     def _album(self) -> Album:

@@ -19,6 +19,7 @@ import msgspec
 
 from kiosk.central.metrics_door import DoorTaken
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
+from kiosk.cli_attachment import attachment
 from kiosk.cli_backup import backup, restore
 from kiosk.cli_bench import bench
 from kiosk.cli_central import central
@@ -339,6 +340,7 @@ def asyncapi() -> None:
     click.echo(document(), nl=False)
 
 
+central.add_command(attachment)
 main.add_command(backup)
 main.add_command(bench)
 main.add_command(central)

@@ -15,6 +15,7 @@ class CentralTable(Table, frozen=True):
         wishes: folder where its verbs leave what they want.
         photos: what the points took, by digest.
         pictures: of goods, by digest, for the points.
+        attachments: personal fields from the points, by digest.
         worker: its name at the broker.
         workers: processes that take events; more than one need PostgreSQL.
     """
@@ -23,6 +24,7 @@ class CentralTable(Table, frozen=True):
     wishes: str = "wishes"
     photos: str = "photos"
     pictures: str = "pictures"
+    attachments: str = "attachments"
     worker: Name = "central"
     workers: Annotated[int, Meta(ge=1, le=32)] = 1
 

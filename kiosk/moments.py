@@ -81,6 +81,11 @@ def secret() -> bytes:
     return secrets.token_bytes(32)
 
 
+def salt() -> bytes:
+    """Return 16 random bytes that keep a digest from telling what is under it."""
+    return secrets.token_bytes(16)
+
+
 def secret_word(letters: str, length: int) -> str:
     """Return a word nobody can guess.
 

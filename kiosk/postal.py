@@ -3,6 +3,7 @@
 Apart from `build.py`, so that `kiosk sync` and `kiosk central` load no screen and no device.
 """
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Standing
 from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
 from kiosk.config import Config, load
+from kiosk.core import attachments
+from kiosk.core.attachments import Attachment, BadAttachment
 from kiosk.core.words import ClockQuality
 from kiosk.moments import board_id, boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
 from kiosk.places import Place
@@ -31,7 +34,7 @@ from kiosk.sync.mailbox import Mailbox
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.photo_carrier import Pace, PhotoCarrier, Shelves
 from kiosk.sync.photo_folder import PhotoFolder
-from kiosk.sync.photos import MAX_PHOTO
+from kiosk.sync.photos import ATTACHMENTS, MAX_PHOTO
 from kiosk.sync.picture_heads import picture_head
 from kiosk.sync.protocol import CENTRAL_TOPICS, DESK_TOPICS, WORKER_TOPICS, Topics
 from kiosk.workflows.counter import Keys
@@ -160,7 +163,10 @@ class CentralApp:
         self.consumer = Consumer(self.link, self.store, wishes, time.monotonic, wall_ms, random)
         self.consumer.meters = meters or self.consumer.meters
         photos = PhotoRoom(
-            PhotoFolder(folder / central.photos), pictures_of(config, folder), self.store
+            PhotoFolder(folder / central.photos),
+            pictures_of(config, folder),
+            attachments_of(config, folder),
+            self.store,
         )
         if part.leads:
             photos.sweep(wall_ms())
@@ -187,6 +193,35 @@ def boxes_of(path: Path) -> list[Standing]:
 def pictures_of(config: Config, folder: Path) -> PhotoFolder:
     """Return where a central keeps the pictures of goods that its points may ask for."""
     return PhotoFolder(folder / config.central.pictures)
+
+
+def attachments_of(config: Config, folder: Path) -> PhotoFolder:
+    """Return where a central keeps the attachments; nobody else on the machine may look there."""
+    path = folder / config.central.attachments
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return PhotoFolder(path, ATTACHMENTS)
+
+
+def attachment_of(path: Path, sha256: str) -> tuple[Attachment | None, str]:
+    """Read an attachment; the central may be at work.
+
+    Args:
+        path: of the central's settings.
+        sha256: as an event names it.
+
+    Returns:
+        The attachment, and a sentence why there is none, empty if there is.
+    """
+    folder = attachments_of(load(path), path.parent)
+    if not folder.has(sha256):
+        return None, "is not here"
+    raw = folder.piece(sha256, 0, attachments.MAX_BYTES + 1)
+    if hashlib.sha256(raw).hexdigest() != sha256:
+        return None, "cannot be read, or is damaged: its bytes are not those the event named"
+    try:
+        return attachments.read(raw), ""
+    except BadAttachment as why:
+        return None, f"is no attachment: {why}"
 
 
 def add_picture(path: Path, picture: Path) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from kiosk.places import place_of
 from kiosk.store.db import Busy
 from kiosk.store.prints import JobRow
 from kiosk.ui.display import DisplaySettings, open_display
+from tests.core.test_attachments import MARIA
 from tests.terminal import POINT, RACKS
 from tests.waiting import eventually
 
@@ -46,6 +47,14 @@ def test_a_second_start_finds_everything_as_it_was(shelved: Path) -> None:
     app = build.counter_of(shelved, headless=True)
     assert len(app.file.cells.all()) == 12
     assert app.file.journal.audit().differing == ()
+    app.close()
+
+
+def test_personal_fields_lie_among_the_photos_each_under_a_salt_of_its_own(shelved: Path) -> None:
+    app = build.counter_of(shelved, headless=True)
+    names = {str(app.desk.attachments.lay_down(MARIA, "o-1", lambda _: ())) for _ in range(2)}
+    assert {path.name for path in (shelved.parent / "data/photos").glob("*/*")} == names
+    assert len(names) == 2
     app.close()
 
 

@@ -35,6 +35,11 @@ def test_jitter_stays_between_a_half_and_one_and_a_half() -> None:
     assert len(set(drawn)) > 100
 
 
+def test_salts_are_16_bytes_and_never_the_same() -> None:
+    assert len(moments.salt()) == 16
+    assert moments.salt() != moments.salt()
+
+
 def test_secrets_are_32_bytes_and_never_the_same() -> None:
     assert len(moments.secret()) == 32
     assert moments.secret() != moments.secret()

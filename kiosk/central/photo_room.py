@@ -1,8 +1,8 @@
 """The central's photos: those of the points come in, pictures of goods go out (PROTOCOL.md 8).
 
-The bytes lie in two folders by their digest, shared by all devices; only what became of a photo is
-in the books. A photo is written there once it is proved, so a central killed anywhere goes on where
-the file ends.
+The bytes lie in folders by their digest, shared by all devices; only what became of a photo is in
+the books. A photo is written there once it is proved, so a central killed anywhere goes on where
+the file ends. Attachments come as photos do, lie apart, and are handed to no device.
 """
 
 import logging
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kiosk.central.photo_book import PhotoBook, PhotoRow
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photo_packets import MAX_CHUNK, PhotoChunk
-from kiosk.sync.photos import LATER, Known, Refusal, Step
+from kiosk.sync.photos import ATTACHMENTS, LATER, Known, Refusal, Step
 from kiosk.sync.picture_heads import picture_head
 from kiosk.sync.protocol import PhotoAck, PhotoLine
 
@@ -41,11 +41,15 @@ class PhotoRoom:
     Args:
         photos: of the points: evidence, for the network's people alone.
         pictures: of goods, for every point that asks by digest.
+        attachments: of the points: people's own words, for whoever holds the digest.
         books: the store.
     """
 
-    def __init__(self, photos: PhotoFolder, pictures: PhotoFolder, books: Books) -> None:
-        self._photos, self._pictures, self._books = photos, pictures, books
+    def __init__(
+        self, photos: PhotoFolder, pictures: PhotoFolder, attachments: PhotoFolder, books: Books
+    ) -> None:
+        self._photos, self._pictures, self._attachments = photos, pictures, attachments
+        self._books = books
         self._today: dict[str, tuple[int, int]] = {}  # device -> (day, bytes taken on it)
 
     def sweep(self, at: int) -> int:
@@ -54,7 +58,8 @@ class PhotoRoom:
         Args:
             at: now, ms UTC.
         """
-        return self._photos.sweep((at - _ABANDONED_MS) / 1000)
+        before = (at - _ABANDONED_MS) / 1000
+        return self._photos.sweep(before) + self._attachments.sweep(before)
 
     def take(self, device: str, chunk: PhotoChunk, at: int) -> PhotoAck | None:
         """Take a piece of a photo in; return what to answer.
@@ -75,8 +80,9 @@ class PhotoRoom:
             device, line.sha256, line.size, line.mime, "coming", "", 0, at
         )
         known = Known(refused=row.reason, wrong=row.wrong, today=self._taken(device, at))
+        folder = self._attachments if line.mime in ATTACHMENTS.mimes else self._photos
         try:
-            step = self._photos.take(chunk, known)
+            step = folder.take(chunk, known)
         except OSError as error:
             log.error("a photo cannot be kept: %s", error.strerror)  # noqa: TRY400  no bug of ours
             return None

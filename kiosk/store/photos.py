@@ -8,12 +8,14 @@ from typing import Any
 from msgspec import Struct
 from sqlite_utils import Database
 
+from kiosk.core.attachments import MIME
+
 
 class PhotoRow(Struct, frozen=True):
-    """One photo.
+    """One photo; or an attachment, which goes the same way but leaves no file behind.
 
     Args:
-        sha256, size, mime: the file.
+        sha256, size, mime: the file; `size` is 0 once it is gone and the row alone tells of it.
         urgent: before all others on the wire: claims, openings.
         subject, purpose: what it shows, and what for.
         taken_at: ms UTC.
@@ -30,6 +32,11 @@ class PhotoRow(Struct, frozen=True):
     taken_at: int
     ended_at: int | None = None
     refused: str = ""
+
+    @property
+    def is_attachment(self) -> bool:
+        """Whether it holds personal fields instead of a picture."""
+        return self.mime == MIME
 
 
 class StillRow(Struct, frozen=True):
@@ -96,23 +103,36 @@ class Photos:
         return Stock(whole, int(waiting[0]), int(waiting[1]))
 
     def end(self, sha256: str, at: int, refused: str) -> bool:
-        """Mark a photo that needs no more sending; whether it was waiting; within a unit."""
-        sql = "UPDATE photo SET ended_at = ?, refused = ? WHERE sha256 = ? AND ended_at IS NULL"
-        return self._db.execute(sql, [at, refused, sha256]).rowcount > 0
+        """Mark a photo that needs no more sending; whether it was waiting; within a unit.
+
+        The file of an attachment goes first.
+        """
+        sql = (
+            "UPDATE photo SET ended_at = ?, refused = ?,"
+            " size = CASE mime WHEN ? THEN 0 ELSE size END WHERE sha256 = ? AND ended_at IS NULL"
+        )
+        return self._db.execute(sql, [at, refused, MIME, sha256]).rowcount > 0
+
+    def attachments_waiting(self) -> tuple[str, ...]:
+        """Return the attachments the central does not have yet."""
+        sql = "SELECT sha256 FROM photo WHERE ended_at IS NULL AND mime = ? ORDER BY taken_at"
+        return tuple(str(row[0]) for row in self._db.execute(sql, [MIME]).fetchall())
 
     def oldest_ended(self, before: int | None, limit: int) -> tuple[PhotoRow, ...]:
         """Return photos that ended, the oldest first.
 
         Args:
-            before: taken before this moment only; None for any.
+            before: taken before this moment only, and told so long where only the row is left;
+                None for any that takes room.
             limit: so many at most.
         """
         sql = (
             "SELECT sha256, size, mime, urgent, subject, purpose, taken_at, ended_at, refused"
-            " FROM photo WHERE ended_at NOT NULL AND taken_at < ? ORDER BY taken_at LIMIT ?"
+            " FROM photo WHERE ended_at NOT NULL AND taken_at < ? AND (size > 0 OR ended_at < ?)"
+            " ORDER BY taken_at LIMIT ?"
         )
-        most = 2**63 - 1 if before is None else before
-        found = self._db.execute(sql, [most, limit]).fetchall()
+        most, told_until = (2**63 - 1, 0) if before is None else (before, before)
+        found = self._db.execute(sql, [most, told_until, limit]).fetchall()
         return tuple(_row(row) for row in found)
 
     def forget(self, sha256: str) -> None:

@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec import Struct
 
-from kiosk.core import events, messages
+from kiosk.core import attachments, events, messages
 from kiosk.sync.photo_packets import MAX_CHUNK
+from kiosk.sync.photos import ATTACHMENTS, PICTURES
 from kiosk.sync.protocol import (
     COMPRESS_ABOVE,
     MAX_EVENTS,
@@ -62,7 +63,14 @@ bytes. `prev` is the chain before `first`, `skip.hash` the one after the skip. W
 check it must keep each item's bytes as they came.
 
 **Messages** go down the same way: one Batch in flight, numbered from 1 in your epoch, sent \
-again until the device's Ack. What became of each comes up as the event `message.done`.\
+again until the device's Ack. What became of each comes up as the event `message.done`.
+
+**Photos and attachments** come up in pieces under their SHA-256, which events name; either may \
+overtake the other. Take a piece only if its `offset` is what you have, and say with `have` where \
+to go on; check kind, size and SHA-256 before you say `done`, for the device then throws an \
+attachment away. An attachment holds personal fields: its `mime` is `x-limits.attachment_mime`, \
+it is checked with the schema `Attachment`, its keys are sorted and nothing stands between them. \
+Show it to whoever comes from the event that names it, and to nobody as a picture.\
 """
 
 
@@ -97,6 +105,9 @@ def document() -> bytes:
             "batch_messages": MAX_MESSAGES,
             "event_bytes": events.MAX_EVENT_BYTES,
             "message_bytes": messages.MAX_MESSAGE_BYTES,
+            "photo_bytes": PICTURES.most,
+            "attachment_bytes": ATTACHMENTS.most,
+            "attachment_mime": attachments.MIME,
         },
     }
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
@@ -180,6 +191,7 @@ def _message(road: Road) -> dict[str, Any]:
 def _all_schemas() -> dict[str, Any]:
     packets = {road.packet.__name__: road.packet for road in ROADS}
     packets |= {"EventEnvelope": events.Envelope, "MessageEnvelope": messages.Envelope}
+    packets["Attachment"] = attachments.Attachment
     facts = {f"event.{word}": fact for word, fact in events.FACTS.items()}
     letters = {f"message.{word}": letter for word, letter in messages.LETTERS.items()}
     schemas: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""A folder of pictures named by their SHA-256, two levels deep; unfinished ones beside as `.part`.
+"""A folder of pictures, or attachments, named by SHA-256, two levels deep; half ones as `.part`.
 
 What stands under its name is whole and was proved. How much of an unfinished one lies here is the
 size of its file, so that a transfer goes on after anything.
@@ -14,12 +14,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kiosk.sync.photo_packets import PhotoChunk
-from kiosk.sync.photos import Known, Step, proved, sort_piece
+from kiosk.sync.photos import PICTURES, Kind, Known, Step, proved, sort_piece
 
 log = logging.getLogger(__name__)
 
 _NAME = re.compile(r"[0-9a-f]{64}")
-_HEAD = 128 * 1024  # of a file, enough for any picture's size
+_HEAD = 128 * 1024  # of a file, enough for any picture's size, and for all of an attachment
 
 
 class PhotoFolder:
@@ -27,10 +27,11 @@ class PhotoFolder:
 
     Args:
         path: of the folder; made when something is put into it.
+        kind: of what may arrive in it.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, kind: Kind = PICTURES) -> None:
+        self.path, self._kind = path, kind
 
     def place(self, sha256: str) -> Path:
         """Return where a picture lies, or would lie.
@@ -129,7 +130,7 @@ class PhotoFolder:
         """
         sha256 = chunk.line.sha256
         here = Known(self.have(sha256), self.has(sha256), known.refused, known.wrong, known.today)
-        step = sort_piece(chunk, here)
+        step = sort_piece(chunk, here, self._kind)
         if step.append:
             self._append(sha256, chunk.data)
         if step.ends:
@@ -147,7 +148,7 @@ class PhotoFolder:
     def _proved(self, chunk: PhotoChunk, wrong: int) -> Step:
         sha256 = chunk.line.sha256
         raw = self._part(sha256).read_bytes()  # at most 2 MB
-        step = proved(chunk, hashlib.sha256(raw).hexdigest(), raw[:_HEAD], wrong)
+        step = proved(chunk, hashlib.sha256(raw).hexdigest(), raw[:_HEAD], wrong, self._kind)
         if step.drop:
             self._part(sha256).unlink(missing_ok=True)
         else:

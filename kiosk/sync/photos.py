@@ -3,6 +3,7 @@
 Pure: no input or output, no clock. Photos go up and pictures of goods come down by the same two
 machines (PROTOCOL.md 8): content-addressed, so that nothing is sent twice; one piece in flight, so
 that no event ever waits behind more than one; and the receiver says from where to go on.
+Attachments (`core.attachments`) go up among the photos, into a folder of their own.
 """
 
 from collections.abc import Callable, Collection
@@ -11,6 +12,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from kiosk.core import attachments
 from kiosk.sync.photo_packets import MAX_CHUNK, PhotoChunk
 from kiosk.sync.picture_heads import picture_head
 from kiosk.sync.protocol import PhotoAck, PhotoLine
@@ -31,6 +33,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     BAD_KIND = "bad_kind"
     NOT_A_PICTURE = "not_a_picture"
+    NOT_AN_ATTACHMENT = "not_an_attachment"
     TOO_MANY_PIXELS = "too_many_pixels"
     WRONG_HASH = "wrong_hash"
     DAY_FULL = "day_full"
@@ -189,17 +192,33 @@ class Step(Struct, frozen=True):
     drop: bool = False
 
 
-def sort_piece(chunk: PhotoChunk, known: Known) -> Step:
+class Kind(Struct, frozen=True):
+    """What a folder takes.
+
+    Args:
+        mimes: what it is said to be.
+        most: bytes.
+        unfit: says why one that is whole is not taken, by its first bytes and what it is said to
+            be; empty if it is.
+    """
+
+    mimes: tuple[str, ...]
+    most: int
+    unfit: Callable[[bytes, str], str]
+
+
+def sort_piece(chunk: PhotoChunk, known: Known, kind: Kind) -> Step:
     """Say what to do with a piece of a photo.
 
     Args:
         chunk: as it came.
         known: what lies here of that photo, and what is known of it and of its device.
+        kind: what is taken.
     """
     line = chunk.line
     if known.is_whole:
         return Step(_done(line))
-    reason = known.refused or _unfit(line, known)
+    reason = known.refused or _unfit(line, known, kind)
     if reason:
         return Step(_refused(line.sha256, reason), drop=reason not in LATER)
     if known.have > line.size:  # of an offer that told another size
@@ -212,17 +231,17 @@ def sort_piece(chunk: PhotoChunk, known: Known) -> Step:
     return Step(PhotoAck(sha256=line.sha256, have=have), append=True, ends=have == line.size)
 
 
-def _unfit(line: PhotoLine, known: Known) -> str:
-    if line.size > MAX_PHOTO:
+def _unfit(line: PhotoLine, known: Known, kind: Kind) -> str:
+    if line.size > kind.most:
         return Refusal.TOO_LARGE
-    if line.mime not in MIMES:
+    if line.mime not in kind.mimes:
         return Refusal.BAD_KIND
     if known.today + line.size - min(known.have, line.size) > MAX_DAY:
         return Refusal.DAY_FULL
     return ""
 
 
-def proved(chunk: PhotoChunk, found: str, head: bytes, wrong: int) -> Step:
+def proved(chunk: PhotoChunk, found: str, head: bytes, wrong: int, kind: Kind) -> Step:
     """Say what becomes of a photo whose last byte has come.
 
     Args:
@@ -230,13 +249,14 @@ def proved(chunk: PhotoChunk, found: str, head: bytes, wrong: int) -> Step:
         found: the SHA-256 of what lies here, hex.
         head: its first bytes, as many as `picture_head` needs.
         wrong: how often it arrived with another hash before.
+        kind: what is taken.
     """
     line = chunk.line
     if found != line.sha256:
         if wrong + 1 >= MOST_WRONG:
             return Step(_refused(line.sha256, Refusal.WRONG_HASH), drop=True)
         return Step(PhotoAck(sha256=line.sha256), drop=True)
-    reason = unfit_picture(head, line.mime)
+    reason = kind.unfit(head, line.mime)
     return Step(_refused(line.sha256, reason), drop=True) if reason else Step(_done(line))
 
 
@@ -251,6 +271,24 @@ def unfit_picture(head: bytes, mime: str) -> str:
     if seen is None or seen.mime != mime or not (seen.width and seen.height):
         return Refusal.NOT_A_PICTURE
     return Refusal.TOO_MANY_PIXELS if seen.width * seen.height > MAX_PIXELS else ""
+
+
+def unfit_attachment(raw: bytes, mime: str) -> str:  # noqa: ARG001  there is one kind of them
+    """Return why a file is no attachment that is taken; empty if it is one.
+
+    Args:
+        raw: the file, or more of it than an attachment may have.
+        mime: what it is said to be.
+    """
+    try:
+        attachments.read(raw)
+    except attachments.BadAttachment:  # why tells of what is in it
+        return Refusal.NOT_AN_ATTACHMENT
+    return ""
+
+
+PICTURES = Kind(MIMES, MAX_PHOTO, unfit_picture)
+ATTACHMENTS = Kind((attachments.MIME,), attachments.MAX_BYTES, unfit_attachment)
 
 
 def _done(line: PhotoLine) -> PhotoAck:

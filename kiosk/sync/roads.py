@@ -41,7 +41,7 @@ class Road(Struct, frozen=True):
         items: of a batch.
         answer: name of the road on which this one is answered.
         qos, retained: how it is published.
-        bytes_follow: behind the packet, as one line, a newline and a photo's bytes.
+        bytes_follow: behind the packet, as one line, a newline and the bytes of a file.
     """
 
     name: str
@@ -130,7 +130,7 @@ ROADS = (
         rest="up/photo",
         up=True,
         packet=PhotoLine,
-        says="A piece of a photo the staff took; the first piece is its offer.",
+        says="A piece of a photo the staff took, or of an attachment; the first one is its offer.",
         answer="photo_ack",
         bytes_follow=True,
     ),

@@ -13,6 +13,7 @@ from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
+from kiosk.workflows.attachments import Attachments, Pouch
 from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.callout import Callout, Say
 from kiosk.workflows.cellcare import CellCare
@@ -76,6 +77,7 @@ class Around(Struct, frozen=True):
         slips: when whoever shows a code at the door gets its number on paper.
         say: calls cells out, None for a point without a voice.
         language: of the point.
+        pouch: where personal fields wait for the central, None for a box without.
     """
 
     mail: MailReader
@@ -95,6 +97,7 @@ class Around(Struct, frozen=True):
     slips: Slips = Slips.REQUEST
     say: Say | None = None
     language: str = "en"
+    pouch: Pouch | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -138,6 +141,7 @@ class Desk(Struct, frozen=True):
     elsewhere: Elsewhere
     entitle: Entitle
     recovery: Recovery
+    attachments: Attachments
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -148,6 +152,7 @@ class Desk(Struct, frozen=True):
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
+            self.attachments.start()
         self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
@@ -188,7 +193,6 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
-    others = Elsewhere(counter, Papers(counter), around.wording, around.speaks)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
@@ -229,7 +233,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         callout=callout,
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
         left=PutBack(counter, lamps),
-        elsewhere=others,
+        elsewhere=Elsewhere(counter, Papers(counter), around.wording, around.speaks),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
+        attachments=Attachments(counter, around.mail, around.pouch),
     )

@@ -286,24 +286,29 @@ class Photos(Activity):
         """Do a slice of what is due: mark what was delivered, clear away, cut what arrived."""
         if self._album is None:
             return
-        self._mark_delivered()
+        self._mark_delivered(self._album)
         if self._clears:
             self._clear(self._album)
             self._sweep(self._album)
         self._cut_next(self._album)
 
-    def _mark_delivered(self) -> None:
-        ended = [
-            one
-            for one in self._mail.photos_ended()
-            if (row := self._store.photos.get(one.sha256)) and row.ended_at is None
-        ]
+    def _mark_delivered(self, album: Album) -> None:
+        """Mark what the central has, or refused."""
+        waited = (one for one in self._mail.photos_ended() if self._may_end(album, one.sha256))
+        ended = tuple(islice(waited, FILES_A_SLICE))
         if not ended:
             return
         self._may_be_over = True
         with self.counter.unit():
-            for one in ended[:FILES_A_SLICE]:
+            for one in ended:
                 self._store.photos.end(one.sha256, one.at, one.reason)
+
+    def _may_end(self, album: Album, sha256: str) -> bool:
+        """Whether a photo waited until now; the file of an attachment goes first."""
+        row = self._store.photos.get(sha256)
+        if row is None or row.ended_at is not None:
+            return False
+        return not row.is_attachment or (self._clears and self._removed(album.photos, sha256))
 
     def _clear(self, album: Album) -> None:
         """Take away photos past their term, and the oldest where there is no room; none waits."""

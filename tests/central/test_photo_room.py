@@ -10,11 +10,13 @@ from msgspec.structs import replace
 from PIL import Image
 
 from kiosk.central.photo_room import PhotoRoom
+from kiosk.core.attachments import MAX_BYTES, MIME, write
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photo_packets import MAX_CHUNK, PhotoChunk
-from kiosk.sync.photos import MAX_DAY, MAX_PHOTO
+from kiosk.sync.photos import ATTACHMENTS, MAX_DAY, MAX_PHOTO
 from kiosk.sync.protocol import PhotoAck, PhotoLine
 from tests.central.conftest import DAY_MS, T0, Central
+from tests.core.test_attachments import MARIA, SALT
 from tests.faults.test_disk import no_file_beyond
 from tests.sync.photo_world import jpeg, name_of
 
@@ -40,7 +42,8 @@ class Rooms:
     def open(self) -> None:
         self.photos = PhotoFolder(self.folder / "photos")
         self.pictures = PhotoFolder(self.folder / "pictures")
-        self.room = PhotoRoom(self.photos, self.pictures, self.central.store)
+        self.attachments = PhotoFolder(self.folder / "attachments", ATTACHMENTS)
+        self.room = PhotoRoom(self.photos, self.pictures, self.attachments, self.central.store)
 
     def open_again(self) -> None:
         self.central.open_again()
@@ -180,6 +183,76 @@ def test_an_unfinished_photo_is_thrown_away_after_a_week(rooms: Rooms) -> None:
     assert rooms.room.sweep(T0 + 6 * DAY_MS) == 0
     assert rooms.room.sweep(T0 + 8 * DAY_MS) == 1
     assert not part.exists()
+
+
+# -- attachments -----------------------------------------------------------------------------------
+
+PERSONAL = write(MARIA, SALT)
+
+
+def test_an_attachment_is_kept_apart_from_photos_and_handed_to_no_box(rooms: Rooms) -> None:
+    answer = rooms.send(PERSONAL.raw, MIME)
+    assert answer == PhotoAck(sha256=PERSONAL.sha256, have=len(PERSONAL.raw), state="done")
+    assert rooms.attachments.place(PERSONAL.sha256).read_bytes() == PERSONAL.raw
+    assert list(rooms.folder.glob("photos/*/*")) == []
+    assert rooms.state(PERSONAL.sha256) == ("done", "", 0)
+    answer = rooms.room.hand(PhotoAck(sha256=PERSONAL.sha256))
+    assert isinstance(answer, PhotoAck)
+    assert answer.reason == "not_here"
+
+
+def test_an_attachment_that_comes_again_is_done_at_once(rooms: Rooms) -> None:
+    first = rooms.send(PERSONAL.raw, MIME)
+    rooms.open_again()
+    assert rooms.send(PERSONAL.raw, MIME) == first
+    assert len(list(rooms.folder.glob("attachments/*/*"))) == 1
+
+
+def test_half_an_attachment_is_thrown_away_after_a_week(rooms: Rooms) -> None:
+    (whole,) = pieces(PERSONAL.raw, MIME)
+    rooms.room.take("box-1", replace(whole, data=whole.data[:50]), T0)
+    (part,) = rooms.folder.glob("attachments/*/*.part")
+    os.utime(part, (T0 / 1000, T0 / 1000))
+    assert rooms.room.sweep(T0 + 8 * DAY_MS) == 1
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("raw", "mime", "reason"),
+    [
+        (bytes(MAX_BYTES + 1), MIME, "too_large"),
+        (b"#!/bin/sh\nrm -rf /\n", MIME, "not_an_attachment"),
+        (jpeg(900), MIME, "not_an_attachment"),
+        (b'{"fields":' * 1600, MIME, "not_an_attachment"),
+        (b"[" * MAX_BYTES, MIME, "not_an_attachment"),
+        (PERSONAL.raw[:-1], MIME, "not_an_attachment"),
+        (PERSONAL.raw + b" ", MIME, "not_an_attachment"),
+        (PERSONAL.raw, "image/jpeg", "not_a_picture"),
+        (PERSONAL.raw, "Application/JSON", "bad_kind"),
+        (PERSONAL.raw, "application/json; charset=utf-8", "bad_kind"),
+    ],
+)
+def test_what_is_no_attachment_is_refused_and_leaves_no_file(
+    rooms: Rooms, raw: bytes, mime: str, reason: str
+) -> None:
+    answer = rooms.send(raw, mime)
+    assert answer is not None
+    assert (answer.state, answer.reason) == ("refused", reason)
+    assert not [*rooms.folder.glob("photos/*/*"), *rooms.folder.glob("attachments/*/*")]
+    assert rooms.state(hashlib.sha256(raw).hexdigest()) == ("refused", reason, 0)
+
+
+@pytest.mark.input
+def test_an_attachment_under_a_wrong_digest_is_refused_the_third_time(rooms: Rooms) -> None:
+    (whole,) = pieces(PERSONAL.raw, MIME)
+    wrong = replace(whole, line=replace(whole.line, sha256="ab" * 32))
+    told = [rooms.room.take("box-1", wrong, T0) for _ in range(3)]
+    assert [(one.state, one.reason) for one in told if one] == [
+        ("more", ""),
+        ("more", ""),
+        ("refused", "wrong_hash"),
+    ]
+    assert not list(rooms.folder.glob("attachments/*/*"))
 
 
 # -- pictures of goods -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from kiosk.core.attachments import MIME, PURPOSE
 from kiosk.store.photos import PhotoRow, StillRow, Stock
 from tests.store.conftest import T0, Ledger
 
@@ -54,6 +55,20 @@ def test_only_what_ended_may_go_the_oldest_first(two: Ledger) -> None:
     with two.file.unit():
         two.file.photos.forget(ROW.sha256)
     assert two.file.photos.get(ROW.sha256) is None
+
+
+def test_an_attachment_that_ended_takes_no_room_and_is_told_until_its_term(two: Ledger) -> None:
+    letter = replace(ROW, sha256="ef" * 32, size=900, mime=MIME, purpose=PURPOSE, taken_at=T0 + 1)
+    assert (letter.is_attachment, ROW.is_attachment) == (True, False)
+    with two.file.unit():
+        two.file.photos.keep(letter)
+        assert two.file.photos.end(letter.sha256, T0 + 9, "bad_kind")
+    assert two.file.photos.stock() == Stock(1000, 1000, 2)
+    told = replace(letter, size=0, ended_at=T0 + 9, refused="bad_kind")
+    assert two.file.photos.get(letter.sha256) == told
+    assert two.file.photos.oldest_ended(None, 9) == ()
+    assert two.file.photos.oldest_ended(T0 + 9, 9) == (), "told from the day it ended"
+    assert two.file.photos.oldest_ended(T0 + 10, 9) == (told,)
 
 
 def test_a_picture_is_wanted_once_and_then_ready_or_unfit(ledger: Ledger) -> None:

@@ -20,6 +20,7 @@ from kiosk.sync.outbox import Outbox
 from kiosk.sync.photo_carrier import Pace, PhotoCarrier, Shelves
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photo_packets import MAX_CHUNK, MAX_CHUNK_PACKET, unpack_chunk
+from kiosk.sync.photos import ATTACHMENTS
 from kiosk.sync.protocol import CENTRAL_TOPICS, PhotoAck, Topics, pack, unpack
 from kiosk.sync.protocol import Batch as EventBatch
 from kiosk.trial.brokers import Broker
@@ -55,6 +56,7 @@ class Mail:
         self.folder, self.counter, self._connect = folder, counter, connect
         self.photos, self.arrived = PhotoFolder(folder / "photos"), PhotoFolder(folder / "arrived")
         self.theirs, self.goods = PhotoFolder(folder / "theirs"), PhotoFolder(folder / "goods")
+        self.apart = PhotoFolder(folder / "attachments", ATTACHMENTS)
         self.wall, self.is_calm = T0, True
         self._runs = 0
 
@@ -86,7 +88,7 @@ class Mail:
         self.central: Consumer[Received] = Consumer(
             self.office, self.store, wishes, time.monotonic, lambda: self.wall, short
         )
-        self.central.photos = PhotoRoom(self.theirs, self.goods, self.store)
+        self.central.photos = PhotoRoom(self.theirs, self.goods, self.apart, self.store)
 
     def kill_central(self) -> None:
         self.office.renew("killed")

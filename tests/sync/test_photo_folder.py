@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.attachments import MIME, write
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photo_packets import PhotoChunk
-from kiosk.sync.photos import Known
+from kiosk.sync.photos import ATTACHMENTS, Known
 from kiosk.sync.protocol import PhotoLine
+from tests.core.test_attachments import MARIA, SALT
 from tests.faults.test_disk import no_file_beyond
 from tests.sync.photo_world import jpeg, name_of
 
@@ -49,6 +51,17 @@ def test_a_transfer_goes_on_at_the_size_of_the_part(folder: PhotoFolder) -> None
     assert again.take(piece(400), Known()).answer.state == "done"
     assert again.place(NAME).read_bytes() == RAW
     assert again.have(NAME) == 0
+
+
+@pytest.mark.input
+def test_each_folder_takes_its_own_kind(folder: PhotoFolder, tmp_path: Path) -> None:
+    written = write(MARIA, SALT)
+    apart = PhotoFolder(tmp_path / "attachments", ATTACHMENTS)
+    whole = PhotoChunk(PhotoLine(written.sha256, len(written.raw), 0, MIME), written.raw)
+    assert folder.take(whole, Known()).answer.reason == "bad_kind"
+    assert apart.take(piece(), Known()).answer.reason == "bad_kind"
+    assert apart.take(whole, Known()).answer.state == "done"
+    assert apart.place(written.sha256).read_bytes() == written.raw
 
 
 def test_a_wrong_hash_leaves_nothing_and_asks_from_the_beginning(folder: PhotoFolder) -> None:

@@ -13,6 +13,7 @@ from kiosk.sync.photos import (
     AGAIN_S,
     MAX_DAY,
     MAX_PHOTO,
+    PICTURES,
     Ended,
     Known,
     PhotoSender,
@@ -147,42 +148,42 @@ def test_a_photo_that_is_gone_from_the_disk_stops_no_other() -> None:
 def test_what_is_not_taken_is_refused_with_its_reason(
     chunk: PhotoChunk, known: Known, reason: str
 ) -> None:
-    step = sort_piece(chunk, known)
+    step = sort_piece(chunk, known, PICTURES)
     assert (step.answer.state, step.answer.reason) == ("refused", reason)
     assert not step.append
 
 
 def test_what_is_begun_may_end_although_the_day_is_nearly_full() -> None:
-    assert sort_piece(piece(9, 8), Known(have=8, today=MAX_DAY - 1)).append
+    assert sort_piece(piece(9, 8), Known(have=8, today=MAX_DAY - 1), PICTURES).append
 
 
 def test_a_day_that_is_full_throws_away_nothing() -> None:
-    assert not sort_piece(piece(9), Known(have=3, today=MAX_DAY)).drop
+    assert not sort_piece(piece(9), Known(have=3, today=MAX_DAY), PICTURES).drop
 
 
 @pytest.mark.parametrize("offset", [0, 1, 3, 8])
 def test_a_piece_from_elsewhere_is_answered_with_what_is_here(offset: int) -> None:
-    step = sort_piece(piece(9, offset), Known(have=2))
+    step = sort_piece(piece(9, offset), Known(have=2), PICTURES)
     assert (step.answer.have, step.append, step.drop) == (2, False, False)
 
 
 def test_an_offer_that_tells_a_smaller_size_begins_anew() -> None:
-    step = sort_piece(piece(9), Known(have=10))
+    step = sort_piece(piece(9), Known(have=10), PICTURES)
     assert (step.answer.have, step.drop) == (0, True)
 
 
 def test_a_photo_cut_off_before_its_proof_is_proved_at_the_next_piece() -> None:
-    step = sort_piece(piece(9, 0), Known(have=9))
+    step = sort_piece(piece(9, 0), Known(have=9), PICTURES)
     assert (step.ends, step.append) == (True, False)
 
 
 def test_a_photo_that_is_here_is_done_at_once() -> None:
-    assert sort_piece(piece(9), Known(is_whole=True)).answer.state == "done"
+    assert sort_piece(piece(9), Known(is_whole=True), PICTURES).answer.state == "done"
 
 
 def test_the_third_wrong_hash_is_refused() -> None:
     chunk, raw = piece(9), jpeg(700)
-    steps = [proved(chunk, "00" * 32, raw, wrong) for wrong in range(3)]
+    steps = [proved(chunk, "00" * 32, raw, wrong, PICTURES) for wrong in range(3)]
     assert [(s.answer.state, s.answer.have, s.drop) for s in steps] == [
         ("more", 0, True),
         ("more", 0, True),

@@ -87,6 +87,7 @@ SAMPLES: dict[str, msgspec.Struct] = {
     ),
     "state.1": State(sent_at=AT, online=True, conn=A, boot=B, app="1.0"),
     "photo.1": PhotoLine(sent_at=AT, sha256=C, size=70_000, offset=30_720, mime="image/jpeg"),
+    "photo.1-attachment": PhotoLine(sha256=C, size=900, offset=0, mime="application/json"),
     "photo_ack.1": PhotoAck(sent_at=AT, sha256=C, have=61_440),
     "photo_ack.1-refused": PhotoAck(sent_at=AT, sha256=C, state="refused", reason="too_large"),
     "picture.1": PhotoLine(sent_at=AT, sha256=C, size=9_000, offset=0, mime="image/webp"),

@@ -25,6 +25,7 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
 from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mailbox, Mark
+from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.doorline import Slips
@@ -158,7 +159,8 @@ class Point:
         self.wording = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str)
         self.runtime = folder / "run"
         self.runtime.mkdir()
-        self.album: Album | None = None  # given before a restart, as are these two
+        self.album: Album | None = None  # given before a restart, as are these
+        self.pouch: Pouch | None = None
         self.stickers, self.label_printer = StickerRules(), False
         self.speaks: dict[str, Wording] = {}
         self.terminal: TerminalLine | None = None
@@ -188,6 +190,7 @@ class Point:
                 sound=self._sound,
                 preview=self._preview,
                 album=self.album,
+                pouch=self.pouch,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
                 speaks=self.speaks,
