@@ -390,7 +390,7 @@ def cancel(
     """Decide whether a session may end with nothing issued; parcels and money go back first."""
     if session.state not in LIVE:
         return over(session)
-    paid = [one for one in payments if one.state is PaymentState.PAID]
+    paid = [one for one in payments if one.state is PaymentState.PAID and not one.reason]  # a claim
     if paid:
         amount = sum(one.amount_minor for one in paid)
         return Refused(Reason.AFTER_PAYMENT, {"amount_minor": amount, "currency": paid[0].currency})

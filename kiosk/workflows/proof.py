@@ -106,29 +106,49 @@ class Proof:
         refused = self._locked(customer_ref, moment, policy)
         if refused:
             return refused
-        number = self._count(customer_ref, moment)
-        given = digest(self._counter.keys.point, code, customer_ref)
-        return self._compared(given, customer_ref, number, moment, policy)
+        number, no = self._tried(code, customer_ref, moment)
+        return self._told(Proven(customer_ref, (number,)), no, moment, policy)
 
     def _tailed(self, last_four: str, code: str, policy: Policy) -> Proven | Refused:
-        """Try the code on everybody whose phone ends so; each of them has a try counted."""
+        """Try the code on everybody whose phone ends so; only a wrong one costs them a try."""
+        moment, tries = self._counter.clock(), dict[str, tuple[int, Refused | None]]()
         answer: Proven | Refused = Refused(Reason.NOT_KNOWN_HERE)
         for customer in self._counter.store.customers.with_last_four(last_four):
-            answer = self._short(code, customer.customer_ref, policy)
-            if isinstance(answer, Proven):
-                return answer
+            who = customer.customer_ref
+            refused = self._locked(who, moment, policy)
+            if refused:
+                answer = refused
+                continue
+            tries[who] = self._tried(code, who, moment)
+            if tries[who][1] is None:
+                return Proven(who, tuple(number for number, _ in tries.values()))
+        for who, (number, no) in tries.items():
+            answer = self._told(Proven(who, (number,)), no, moment, policy)
         return answer
+
+    def _tried(self, code: str, customer_ref: str, moment: Stamp) -> tuple[int, Refused | None]:
+        """Count a try, then compare; return its number, and why the code does not fit."""
+        number = self._count(customer_ref, moment)
+        given = digest(self._counter.keys.point, code, customer_ref)
+        windows = self._counter.store.codes.windows(customer_ref)
+        return number, fits(given, windows, moment.at, moment.clock)
 
     def _compared(
         self, given: str, customer_ref: str, number: int, moment: Stamp, policy: Policy
     ) -> Proven | Refused:
         windows = self._counter.store.codes.windows(customer_ref)
-        refused = fits(given, windows, moment.at, moment.clock)
-        if refused is None:
-            return Proven(customer_ref, (number,))
-        if refused.reason is Reason.CODE_STALE:
-            return refused
-        return self._reject(customer_ref, moment, policy)
+        no = fits(given, windows, moment.at, moment.clock)
+        return self._told(Proven(customer_ref, (number,)), no, moment, policy)
+
+    def _told(
+        self, tried: Proven, no: Refused | None, moment: Stamp, policy: Policy
+    ) -> Proven | Refused:
+        """Tell what came of a try; a wrong code is journaled."""
+        if no is None:
+            return tried
+        if no.reason is Reason.CODE_STALE:
+            return no
+        return self._reject(tried.customer_ref, moment, policy)
 
     def _locked(self, customer_ref: str | None, moment: Stamp, policy: Policy) -> Refused | None:
         return locked(policy, self._tries(customer_ref, moment, policy))

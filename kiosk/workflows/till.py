@@ -17,7 +17,7 @@ from kiosk.core.parcels import Parcel
 from kiosk.core.payments import Bill, Payment, bill
 from kiosk.core.paywords import PayFault, PaymentState, TerminalSaid, TerminalWord
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.sessions import Session
+from kiosk.core.sessions import LIVE, Session, over
 from kiosk.core.words import Right, SessionKind
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.rights import Activity, anybody, needs
@@ -167,7 +167,7 @@ class Till(Activity):
             return visit
         asked = self._asked_of(session)
         if asked is not None:
-            self._waits = ""
+            self._waits = "" if asked.payment == self._waits else self._waits
             if self._terminal is not None:
                 self._terminal.cancel(asked.payment)
         return self.account(session)
@@ -178,6 +178,8 @@ class Till(Activity):
         visit = self._visit(session)
         if isinstance(visit, Refused):
             return visit
+        if visit.state not in LIVE:  # an issue is taken back whole, by its undo
+            return self.counter.turn_away(over(visit), session)
         facts = till.give_back(self._store.payments.of_session(session))
         if not facts:
             return self.counter.turn_away(Refused(Reason.NOTHING_DUE), session)

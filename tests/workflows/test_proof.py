@@ -70,6 +70,13 @@ def test_last_four_and_six_digits_in_one_go_find_the_customer(short: Point) -> N
     assert _reason(short.desk.issue.open(_code("7777123456"))) is Reason.NOT_KNOWN_HERE
 
 
+def test_a_right_code_costs_nobody_a_try_whose_phone_ends_alike(short: Point) -> None:
+    short.stock("b1", "P0", cell="A-02")  # ends in 0001 as well, and is tried first
+    for _ in range(6):
+        assert isinstance(short.desk.issue.open(_code("0001123456")), CustomerCard)
+    assert short.events("code.rejected") == []
+
+
 def test_five_wrong_codes_lock_the_customer_for_ten_minutes(short: Point) -> None:
     left = []
     for _ in range(5):

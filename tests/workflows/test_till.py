@@ -5,7 +5,7 @@ The simulator's bank is the truth: what it holds must be what the journal says, 
 
 import pytest
 
-from kiosk.core.paywords import PaymentState, TerminalSaid
+from kiosk.core.paywords import PaymentState, TerminalSaid, TerminalWord
 from kiosk.core.refusals import Reason, Refused
 from kiosk.workflows.till import Account
 from kiosk.workflows.views import CustomerCard, Issued
@@ -306,8 +306,27 @@ def test_a_visit_that_was_paid_does_not_end_before_the_money_is_back(shop: Shop)
     shop.point.desk.issue.put_back(shop.visit, "P1", "A-01")
     assert reason(shop.point.desk.issue.cancel(shop.visit)) is Reason.AFTER_PAYMENT
     shop.point.desk.till.give_back(shop.visit)
-    assert shop.point.desk.issue.cancel(shop.visit) is None
     assert reason(shop.point.desk.till.give_back(shop.visit)) is Reason.NOTHING_DUE
+    assert shop.point.desk.issue.cancel(shop.visit) is None
+
+
+def test_what_was_issued_is_given_back_by_its_undo_alone(shop: Shop) -> None:
+    shop.point.desk.till.take_cash(shop.visit, 500)
+    shop.issue()
+    assert reason(shop.point.desk.till.give_back(shop.visit)) is Reason.WRONG_STATE
+    assert shop.states() == [P.PAID]
+
+
+def test_money_that_cannot_be_given_back_is_a_claim_and_keeps_no_visit_open(shop: Shop) -> None:
+    shop.card()
+    shop.hear()
+    (paid,) = shop.point.store.payments.of_session(shop.visit)
+    shop.issue()
+    shop.point.desk.issue.undo(shop.visit)
+    shop.point.desk.till.hear(TerminalSaid(paid.payment, TerminalWord.REFUND_REFUSED, "", 1.0))
+    assert shop.states() == [P.PAID]
+    shop.point.desk.issue.put_back(shop.visit, "P1", "A-01")
+    assert shop.point.desk.issue.cancel(shop.visit) is None
 
 
 def test_what_was_paid_too_much_is_not_kept(shop: Shop) -> None:

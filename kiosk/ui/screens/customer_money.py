@@ -56,7 +56,7 @@ class CustomerMoney(CustomerRows):
     def pay_button(self) -> Widget | None:
         """Return the button that takes or gives back money, None when the visit is settled."""
         account, say = self.account(), self.phrases.text
-        if account is None or not self.card.picked:
+        if account is None:
             return None
         owed = account.bill
         if not (owed.left_minor or owed.over_minor):
