@@ -1,6 +1,7 @@
 """Sessions: one visitor at the counter, from the code shown to the parcels handed over."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -311,10 +312,8 @@ def complete(
     if refused := settled(owed):
         return refused
     id_, proof = session.session, entitled.proof_of(session.proof, session.collector)
-    ends = [
-        priced(decisions.ended(p, id_, proof, fresh.get(p.parcel, "")), p, session.dues)
-        for p in picked
-    ]
+    told = partial(decisions.ended, session=id_, proof=proof, is_seen=session.document_ok)
+    ends = [priced(told(p, new=fresh.get(p.parcel, "")), p, session.dues) for p in picked]
     completed = visits.SessionCompleted(
         id_,
         issued=len(taken),

@@ -187,6 +187,13 @@ def test_grown_up_goods_need_a_document() -> None:
     assert issued[0] == visits.ParcelIssued("P1", "s1", "code", age_checked=True)
 
 
+def test_an_age_nobody_looked_at_is_not_told_as_checked() -> None:
+    never = msgspec.structs.replace(POLICY, document=DocumentRule.NEVER)
+    issued = sessions.complete(OPEN, [_parcel(S.PICKED, session="s1", age_limit=18)], never, 0)
+    assert isinstance(issued, tuple)
+    assert issued[0] == visits.ParcelIssued("P1", "s1", "code", age_checked=False)
+
+
 def test_some_networks_always_ask_for_a_document_and_some_never() -> None:
     plain = [_parcel(S.PICKED, session="s1")]
     always = msgspec.structs.replace(POLICY, document=DocumentRule.ALWAYS)
