@@ -121,7 +121,7 @@ SHORT = Sizes(
     counted=4,
     returns=2,
     dropoffs=3,
-    refused=1,
+    refused=0,  # of so few, nobody has a second parcel to leave
     split=1,
     paying=4,
 )

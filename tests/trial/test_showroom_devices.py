@@ -10,7 +10,7 @@ def test_every_view_has_a_name_and_makes_a_screen(tmp_path: Path) -> None:
     show = Showroom(tmp_path, "en", lambda _: None)
     views = [*device_views(show.office), *shelf_views(show.office)]
     names = [name for name, _ in views]
-    assert len(names) == len(set(names)) == 23
+    assert len(names) == len(set(names)) == 24
     assert {make().name for _, make in views} == {
         *("device", "selftest", "light_map", "shelves", "unclaimed"),
     }

@@ -31,10 +31,15 @@ def answered_everywhere(room: Room, kind: str, *, states: bool) -> None:
         if not states and screen.name in seen:
             continue
         seen.add(screen.name)
+        if kind == "cell" and exhibit.name.startswith(("customer_due", "pay_")):
+            continue  # there it puts back what is to be paid, and the next state has no payment
+        if kind == "badge" and exhibit.name == "my_badge_pin":
+            continue  # it has a badge, and waits for the PIN
+        room.show.file.db.execute("DELETE FROM code_try")  # so many wrong ones would lock it
         loop = room.open(screen)
-        before = loop.screen
+        before, words = loop.screen, room.words()
         room.scan(text)
-        answered = loop.spoken is not None or loop.screen is not before
+        answered = loop.spoken is not None or loop.screen is not before or room.words() != words
         assert answered, f"{exhibit.name} is silent"
         if kind in {"url", "control", "long", "cyrillic"} and text:
             assert text not in room.words()
@@ -54,9 +59,9 @@ def test_so_it_is_in_every_state(room: Room, kind: str) -> None:
 def test_a_locked_screen_says_sign_in_and_nothing_of_the_code(room: Room) -> None:
     room.show.desk.access.sign_out()
     room.open(room.show.office.doors.lock())
-    for text in CODES.values():
+    for kind, text in CODES.items():
         room.scan(text)
-        assert room.said.startswith("Sign in first")
+        assert room.said.startswith("Wrong badge or PIN" if kind == "badge" else "Sign in first")
         assert room.screen == "lock"
 
 
