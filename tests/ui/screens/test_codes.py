@@ -31,8 +31,6 @@ def answered_everywhere(room: Room, kind: str, *, states: bool) -> None:
         if not states and screen.name in seen:
             continue
         seen.add(screen.name)
-        if kind == "cell" and exhibit.name.startswith(("customer_due", "pay_")):
-            continue  # there it puts back what is to be paid, and the next state has no payment
         if kind == "badge" and exhibit.name == "my_badge_pin":
             continue  # it has a badge, and waits for the PIN
         room.show.file.db.execute("DELETE FROM code_try")  # so many wrong ones would lock it
@@ -50,8 +48,9 @@ def test_a_code_is_answered_on_every_screen_and_never_shown_raw(room: Room, kind
     answered_everywhere(room, kind, states=False)
 
 
+# a cell's code puts away what later states are about
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", CODES)
+@pytest.mark.parametrize("kind", sorted(CODES.keys() - {"cell"}))
 def test_so_it_is_in_every_state(room: Room, kind: str) -> None:
     answered_everywhere(room, kind, states=True)
 
