@@ -150,12 +150,17 @@ class Ladder:
             chain = link(chain, bytes(body))
             if chain != bytes(told):
                 return f"row {seq} of its journal does not continue the chain"
-        if rows[-1][0] < self._acked and not self._knows_it_is_behind(db):
-            return f"its journal ends at row {rows[-1][0]}, the central has {self._acked}"
-        return ""
+        end = int(rows[-1][0])
+        if end < self._acked and self._is_longer_backed_up(end) and not self._knows(db):
+            return f"its journal ends at row {end}, the central has {self._acked}"
+        return ""  # an older file that is sound goes on in a new epoch where no backup is newer
+
+    def _is_longer_backed_up(self, end: int) -> bool:
+        found = backups.kept(self._data / "backups")
+        return any(b.card.seq > end for b in found if b.card.device == self._device)
 
     @staticmethod
-    def _knows_it_is_behind(db: Database) -> bool:
+    def _knows(db: Database) -> bool:
         """Whether the file was recovered: until the central answers, its journal is shorter."""
         sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE type = ?)"
         return bool(db.execute(sql, [word_of(StorageRecovered)]).fetchone()[0])

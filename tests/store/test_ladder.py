@@ -137,6 +137,12 @@ def test_an_older_file_than_the_central_knows_is_no_good_file(place: Place) -> N
     assert (found.rung, found.to_seq) == (Rung.BACKUP, head)
 
 
+def test_an_older_file_that_is_sound_goes_on_where_no_backup_is_newer(place: Place) -> None:
+    place.back_up()
+    place.stop()
+    assert place.ladder(acked=10_000).climb() is None
+
+
 def test_what_is_behind_and_knows_it_is_not_mended_again(place: Place) -> None:
     place.back_up()
     place.stop()

@@ -14,6 +14,7 @@ import pytest
 from msgspec import Struct
 
 from kiosk.central.store_sqlite import open_questions
+from kiosk.core import boxes
 from kiosk.core.parcels import Parcel
 from kiosk.core.words import Flow, ParcelState
 from kiosk.store.counter_file import read_counter
@@ -83,7 +84,7 @@ def test_each_side_holds_those_parcels_by_itself(played: Played, side: str) -> N
     parcels: list[Parcel] = getattr(played, side)
     states = Counter(parcel.state for parcel in parcels)
     assert (states[ParcelState.ISSUED], states[ParcelState.SHIPPED]) == (ISSUED, DROPPED + BACK)
-    gone = [parcel.flow for parcel in parcels if parcel.state is ParcelState.SHIPPED]
+    gone = [boxes.flow_of(parcel) for parcel in parcels if parcel.state is ParcelState.SHIPPED]
     assert (gone.count(Flow.DIRECT), gone.count(Flow.REVERSE)) == (DROPPED, BACK)
 
 
