@@ -19,17 +19,15 @@ left out.
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta, Struct, field
 
-from kiosk.central.manifests import ManifestFaults, file_bytes
+from kiosk.central.manifests import json_file
 from kiosk.core import messages
 from kiosk.core.messages import Letter
 from kiosk.core.words import Line, Ref, ReturnJudgement
 
 _MAX_BYTES = 5 * 1024 * 1024
 _MOST = 2000
-_BAD_FILE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 class ReturnLine(messages.ReturnExpected, frozen=True, forbid_unknown_fields=True):
@@ -126,15 +124,7 @@ def read(path: Path) -> Announcements:
     Raises:
         ManifestFaults: it cannot be read, or not used as it is.
     """
-    raw = file_bytes(path, _MAX_BYTES)
-    try:
-        brought = msgspec.json.decode(raw, type=Announcements)
-    except _BAD_FILE as fault:
-        raise ManifestFaults([f"{path.name}: {fault}"]) from fault
-    faults = faults_of(brought)
-    if faults:
-        raise ManifestFaults(f"{path.name}: {fault}" for fault in faults)
-    return brought
+    return json_file(path, _MAX_BYTES, Announcements, faults_of)
 
 
 def _repeated(word: str, names: list[str]) -> list[str]:

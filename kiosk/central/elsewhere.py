@@ -18,10 +18,9 @@ sent on is told apart by the pickup code, so the point gets the codes of these c
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.central.manifests import ManifestFaults, file_bytes
+from kiosk.central.manifests import json_file
 from kiosk.core import messages
 from kiosk.core.elsewhere import believe
 from kiosk.core.messages import ElsewhereSet, Letter, OtherPoint
@@ -30,7 +29,6 @@ from kiosk.core.words import Line, Ref, Word
 _MAX_BYTES = 5 * 1024 * 1024
 _MOST = 2000
 _MILLIONTHS = 1_000_000
-_BAD_FILE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 class PointLine(Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,15 +127,7 @@ def read(path: Path) -> Elsewheres:
     Raises:
         ManifestFaults: it cannot be read, or not used as it is.
     """
-    raw = file_bytes(path, _MAX_BYTES)
-    try:
-        told = msgspec.json.decode(raw, type=Elsewheres)
-    except _BAD_FILE as fault:
-        raise ManifestFaults([f"{path.name}: {fault}"]) from fault
-    faults = faults_of(told)
-    if faults:
-        raise ManifestFaults(f"{path.name}: {fault}" for fault in faults)
-    return told
+    return json_file(path, _MAX_BYTES, Elsewheres, faults_of)
 
 
 def _line(line: ParcelLine) -> messages.ElsewhereLine:

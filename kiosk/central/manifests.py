@@ -23,9 +23,9 @@ Every cell is text; an empty one means that nothing is known. A moment is ISO 86
 hold several items.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -37,6 +37,9 @@ from kiosk.core.messages import (
     ManifestLine,
 )
 from kiosk.core.words import At, Ref, Word
+
+_Form = TypeVar("_Form")
+_BAD_FILE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 MAX_BYTES = 5 * 1024 * 1024  # PROTOCOL.md 16
 MAX_ROWS = 10_000
@@ -156,3 +159,28 @@ def file_bytes(path: Path, most: int) -> bytes:
     if len(raw) > most:
         raise ManifestFaults([f"{path.name}: larger than {most // 1024 // 1024} MB"])
     return raw
+
+
+def json_file(
+    path: Path, most: int, form: type[_Form], faults_of: Callable[[_Form], list[str]]
+) -> _Form:
+    """Return what a JSON file tells; all of it or nothing.
+
+    Args:
+        path: of the file.
+        most: bytes.
+        form: of what it tells.
+        faults_of: returns what is wrong with it as a whole.
+
+    Raises:
+        ManifestFaults: it cannot be read, or not used as it is.
+    """
+    raw = file_bytes(path, most)
+    try:
+        told = msgspec.json.decode(raw, type=form)
+    except _BAD_FILE as fault:
+        raise ManifestFaults([f"{path.name}: {fault}"]) from fault
+    faults = faults_of(told)
+    if faults:
+        raise ManifestFaults(f"{path.name}: {fault}" for fault in faults)
+    return told
