@@ -252,7 +252,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     # the authority signs; a box makes its key; nobody else needs more than `ssl`
     "cryptography": ("kiosk/central/authority.py", "kiosk/sync/identity.py"),
     **dict.fromkeys(("starlette", "uvicorn"), ("kiosk/central/door.py", "kiosk/central/console/")),
-    **dict.fromkeys(("jinja2", "pyotp", "markupsafe"), ("kiosk/central/console/",)),
+    **dict.fromkeys(("jinja2", "pyotp"), ("kiosk/central/console/",)),
     **dict.fromkeys(
         ("gpiozero", "escpos", "zxingcpp", "pyzbar", "serial", "evdev", "spidev", "gpiod"),
         ("kiosk/hw/", "kiosk/trial/bench"),

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from jinja2 import UndefinedError
-from markupsafe import escape
 
 from kiosk.central.console.pages import Pages, static_files
 
@@ -18,7 +17,7 @@ def test_what_people_wrote_is_escaped() -> None:
     strange = '<script>alert("1")</script>'
     word = {"rows": [], "all": 0, "only": "", "sums": {strange: 1}}
     made = pages._made["en"].from_string("{{ word }}").render({"word": strange})
-    assert made == escape(strange)
+    assert made == "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;"
     with pytest.raises(UndefinedError):  # a name that no page gave is a bug, never an empty place
         pages.render("en", "points_list.html", word)
 
@@ -29,7 +28,7 @@ def test_no_template_needs_what_the_policy_forbids(path: Path) -> None:
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:|https?://", text)
     assert not re.search(r"<script(?! src=\"\{\{ static)", text)
     assert "|safe" not in text
-    assert "autoescape" not in text
+    assert ("autoescape" in text) == (path.name == "setup_second.html")  # a code drawn by us
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.iterdir()), ids=lambda path: path.name)
