@@ -10,7 +10,6 @@ import pyotp
 import qrcode
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-
 from qrcode.image.svg import SvgPathImage
 
 LEAST_PASSWORD, MOST_PASSWORD = 12, 128
