@@ -161,6 +161,7 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these
         self.pouch: Pouch | None = None
+        self.badge_code: Callable[[], str] | None = None
         self.stickers, self.label_printer = StickerRules(), False
         self.speaks: dict[str, Wording] = {}
         self.terminal: TerminalLine | None = None
@@ -191,6 +192,7 @@ class Point:
                 preview=self._preview,
                 album=self.album,
                 pouch=self.pouch,
+                badge_code=self.badge_code,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
                 speaks=self.speaks,
