@@ -243,7 +243,5 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
         attachments=attachments,
-        team=Team(
-            counter, around.hasher, attachments, prints, around.wording, around.badge_code
-        ),
+        team=Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code),
     )

@@ -1,4 +1,4 @@
-"""The team at the counter: names, roles, grants, blocks; nobody undoes themselves or the last owner."""
+"""The team at the counter: names, roles, grants, blocks; the last owner stays."""
 
 import pytest
 from hypothesis import given

@@ -12,9 +12,7 @@ from tests.store.conftest import T0, Ledger
 def tell(ledger: Ledger, actor: str, parcel: str, at: int = T0, witness: str | None = None) -> None:
     fact = stockroom.ParcelExpected(parcel, "D1")
     with ledger.file.unit():
-        ledger.file.journal.record(
-            [replace(ledger.event(fact, at), actor=actor, witness=witness)]
-        )
+        ledger.file.journal.record([replace(ledger.event(fact, at), actor=actor, witness=witness)])
 
 
 def test_each_has_what_they_did_the_newest_first(ledger: Ledger) -> None:
