@@ -192,12 +192,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     photos = Photos(counter, around.mail, health, around.album)
     stills = Stills(counter, photos)
     prints = Prints(counter, around.press, around.label_press, around.wording)
-    stickers = Stickers(
-        counter,
-        around.stickers,
-        label_printer=around.label_press is not None,
-        printer=around.press is not None,
-    )
+    stickers = _stickers(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     attachments = Attachments(counter, around.mail, around.pouch)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
@@ -243,5 +238,18 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
         attachments=attachments,
-        team=Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code),
+        team=_team(counter, around, attachments, prints),
     )
+
+
+def _stickers(counter: Counter, around: Around) -> Stickers:
+    return Stickers(
+        counter,
+        around.stickers,
+        label_printer=around.label_press is not None,
+        printer=around.press is not None,
+    )
+
+
+def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
+    return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)
