@@ -31,7 +31,6 @@ from kiosk.gear import Gear
 from kiosk.hw.cellmap import Led
 from kiosk.hw.lights import Chain
 from kiosk.hw.lights_hc595 import Hc595Chain
-from kiosk.hw.ports import DeviceState
 from kiosk.hw.printer_network import network_printer
 from kiosk.hw.sim import camera, scene
 from kiosk.hw.sim.buttons import SimButtons
@@ -49,7 +48,6 @@ from kiosk.ui.kit.fingers import HOLD_S
 
 POINT, DEVICE = "7731", "kiosk-7731"
 _PATIENCE_S = 60.0  # processes start beside others
-_SETTLE_S = 4.0  # shorter than an answer stays in sight
 _CARD_S = 0.3  # a customer finds the card at once
 _BETWEEN_SCANS_S = 0.06  # faster, and the supervisor takes the scanner for a broken one
 
@@ -244,22 +242,6 @@ class Stage:
         self.until(lambda: self.app.loop.idle and not len(self.app.inbox), "the screen is quiet")
         if self.pace_s:
             self.rest(self.pace_s)
-
-    def settle(self) -> None:
-        """Let everything arrive that needs no hand: paper, the camera's eye, a greeting.
-
-        Not for long, and not in vain: what was broken on purpose stays so.
-        """
-        desk, deadline = self.app.desk, time.monotonic() + _SETTLE_S
-
-        def is_settled() -> bool:
-            ready = {d.device for d in desk.health.devices() if d.state is DeviceState.READY}
-            seen = "camera" in ready or not self.camera_folder.exists()
-            linked = desk.health.mail().linked or not self.broker.pid
-            return seen and linked and not ("printer" in ready and desk.prints.waiting())
-
-        self.until(lambda: is_settled() or time.monotonic() > deadline, "everything arrives")
-        self.quiet()
 
     @property
     def scans(self) -> list[tuple[float, float]]:
