@@ -14,7 +14,7 @@ from kiosk.core.books import State
 from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.returns import Return
-from kiosk.store import deliveries, numbers
+from kiosk.store import barcodes, deliveries, numbers
 
 MOST = 50  # rows a search shows (WORKFLOWS.md 4.1)
 # The newest rows with the words: by them a frequent word is told apart in time. Sorting all by
@@ -52,6 +52,7 @@ def note_state(db: Database, state: State) -> None:
         titles = " ".join(item.title for item in state.items)
         number = note(db, "parcel", state.parcel, titles)
     numbers.note(db, number, state)
+    barcodes.note(db, number, state)
 
 
 def note(db: Database, kind: str, id_: str, words: str) -> int:
@@ -73,6 +74,7 @@ def forget(db: Database, kind: str, id_: str) -> None:
     number = _number(db, kind, id_)
     if number is not None:
         numbers.forget(db, number)
+        barcodes.forget(db, number)
         db.execute("DELETE FROM found WHERE rowid = ?", [number])
         db.execute("DELETE FROM findable WHERE n = ?", [number])
 

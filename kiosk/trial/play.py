@@ -148,6 +148,7 @@ class Player:
                 age_limit=age,
                 due_minor=100 * int(step.args.get("due", 0)),
                 store_until=until,
+                items=(Item("Lamp", barcode=step.args["goods"]),) if "goods" in step.args else (),
             )
             lines.setdefault(step.args.get("delivery", _YESTERDAY), []).append(line)
         for delivery, parcels in lines.items():

@@ -39,7 +39,10 @@ class Step(Struct, frozen=True):
 
 _ID = r"[A-Za-z0-9:._*!%+/=-]{1,64}"
 _WHERE = rf"(in (?P<cell>{_ID})|on (?P<delivery>{_ID})( in box (?P<box>{_ID}))?)"
-_PARCEL = rf"(?P<parcel>{_ID}) {_WHERE} for (?P<customer>\S+)( due (?P<due>\d{{1,7}}))?"
+_PARCEL = (
+    rf"(?P<parcel>{_ID}) {_WHERE} for (?P<customer>\S+)( due (?P<due>\d{{1,7}}))?"
+    r"( with (?P<goods>\d{8,14}))?"
+)
 _EXPECT = (
     rf"((?P<what>light|dark|screen|answer|chip|receipts) (?P<value>.+)"
     rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"
@@ -48,7 +51,10 @@ _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
 
 # word -> what the rest of its line looks like; the manual's table is made from this
 GRAMMAR: dict[str, tuple[str, str]] = {
-    "parcel": (_PARCEL, "a parcel on the shelf, or expected in a delivery"),
+    "parcel": (
+        _PARCEL,
+        "a parcel on the shelf, or expected in a delivery; `with` the bar code of its goods",
+    ),
     "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
     "rules": (r"(?P<policy>[a-z_]{1,40})", "the network's rules are those of this profile now"),
     "return": (r"(?P<code>ii\d{8,12}) for (?P<customer>\S+)", "the central announces a return"),
