@@ -315,7 +315,8 @@ class Accept(Activity):
         return self._stickers.owe(parcel, self._where(parcel), relabelled=relabelled)
 
     def _where(self, parcel: Parcel) -> str | None:
-        if parcel.cell is None and self._store.cells.get(parcel.suggested or ""):
+        is_aside = parcel.state is ParcelState.QUARANTINED  # found broken after a cell was proposed
+        if parcel.cell is None and not is_aside and self._store.cells.get(parcel.suggested or ""):
             return parcel.suggested
         return parcel.cell or self._cell_for(parcel)  # the one suggested may stand no more
 

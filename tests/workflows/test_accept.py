@@ -210,6 +210,14 @@ def test_a_broken_parcel_is_set_aside(truck: Point) -> None:
     assert _tally(truck) == Tally(3, 1, 2, damaged=1)
 
 
+def test_what_is_found_broken_after_its_scan_is_sent_to_its_own_zone(truck: Point) -> None:
+    truck.desk.accept.receive("D1", "P1")
+    aside = truck.desk.accept.damaged("D1", "P1", "wet")
+    assert isinstance(aside, Received)
+    assert aside.cell == "Q-01"
+    assert truck.lights.now == {"Q-01": Lamp((Colour.AMBER,), Rhythm.PUT)}
+
+
 def test_a_broken_parcel_goes_back_with_the_driver_where_the_network_says_so(
     truck: Point, policy_letter: Callable[..., messages.PolicySet]
 ) -> None:
