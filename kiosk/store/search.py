@@ -128,13 +128,20 @@ def _with_all(db: Database, words: Sequence[Sequence[str]]) -> tuple[tuple[str, 
 
 
 def _begun(db: Database, word: str) -> list[str]:
-    """Return what asks for every word that begins with `word`."""
+    """Return what asks for every word that begins with `word`.
+
+    Of one letter that is an initial, too, what it is and the first of the words it begins: all of
+    them are most of the index.
+    """
     start, found = _plain(word), list[str]()
     term = _next(db, start)
     while term.startswith(start) and len(found) < _MOST_ENDINGS:
         found.append(f'"{term}"')
         term = _next(db, term + "\x01")
-    return found if found and not term.startswith(start) else [f'"{word}"*']
+    if not term.startswith(start):
+        return found or [f'"{word}"*']
+    is_initial = len(start) == 1 and found[0] == f'"{start}"'  # of a name: it stands by itself
+    return found if is_initial else [f'"{word}"*']
 
 
 def _meant(db: Database, word: str) -> list[str]:

@@ -78,8 +78,8 @@ def test_a_file_without_the_goods_is_filled_with_those_that_are_there(
     monkeypatch.setattr(barcodes, "_A_SLICE", 2)
     kept = over.db.execute("SELECT * FROM item_code ORDER BY code, n").fetchall()
     over.db.execute("DROP TABLE item_code")
-    over.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm021_item_codes'")
-    over.db.execute("PRAGMA user_version = 20")
+    over.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm022_item_codes'")
+    over.db.execute("PRAGMA user_version = 21")
     over.file.close()
     again = open_ledger()
     assert again.db.execute("SELECT * FROM item_code ORDER BY code, n").fetchall() == kept != []
