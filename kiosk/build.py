@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kiosk import exports
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.papers import Wording
 from kiosk.core.paywords import TerminalSaid
@@ -141,6 +142,8 @@ class CounterApp:
             say=self.devices.voice.say if self.devices.voice else None,
             language=self._place.point.language,
             pouch=Pouch(PhotoFolder(self._place.photos), salt),
+            zone=phrases.zone,
+            save=partial(exports.save, self._place.exports),
         )
 
     def _album(self) -> Album:

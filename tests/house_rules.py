@@ -98,6 +98,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
             "office",
             "places",
             "postal",
+            "exports",
             "printout",
             "shelves",
             "stores",
@@ -114,6 +115,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
             "office",
             "places",
             "postal",
+            "exports",
             "printout",
             "shelves",
             "stores",
@@ -127,7 +129,8 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
 COMPOSERS = {"board", "build", "errands", "gear", "keeper", "moments", "node", "places", "postal"}
-COMPOSERS |= {"admissions", "enrolling", "evidence_pack", "office", "printout", "shelves", "stores"}
+COMPOSERS |= {"admissions", "enrolling", "evidence_pack", "exports", "office", "printout"}
+COMPOSERS |= {"shelves", "stores"}
 
 
 def room_of(module: str) -> str:

@@ -126,6 +126,9 @@ class Reason(StrEnum):
     SIGN_IN_LOCKED = "sign_in_locked"
     PIN_TOO_SIMPLE = "pin_too_simple"
     BADGE_TAKEN = "badge_taken"
+    # figures
+    NO_FILES = "no_files"
+    NOT_SAVED = "not_saved"
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"

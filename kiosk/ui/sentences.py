@@ -366,6 +366,10 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("This PIN is too simple"), n_("No rows, no repeats, no dates"),
         n_("The PIN must have {digits} digits and not be simple"),
     ),
+    Reason.NO_FILES: Sentence(n_("This box writes no files"), n_("Print it instead")),
+    Reason.NOT_SAVED: Sentence(
+        n_("The file could not be written"), n_("Put in another stick, then try again")
+    ),
     Reason.NOT_CONNECTED: Sentence(
         n_("There is no such device here now"), n_("Check the cable and the power")
     ),
