@@ -1,4 +1,4 @@
-"""Where files for people go: a stick that is put in, or a folder; and what `kiosk figures` tells."""
+"""Where files for people go: a stick that is put in, or a folder; and what `kiosk figures` says."""
 
 import os
 import re

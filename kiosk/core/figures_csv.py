@@ -1,7 +1,5 @@
 """The figures as a table for a spreadsheet: a line a day, and one a person of each day."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -20,19 +18,17 @@ def table(days: Mapping[str, Counts], first: date, last: date) -> str:
         first: the first of them.
         last: the last of them; a day without any counts has its line too.
     """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    lines = [COLUMNS]
     for n in range((last - first).days + 1):
         day = (first + timedelta(days=n)).isoformat()
-        writer.writerows(_lines(day, days.get(day, {})))
-    return out.getvalue()
+        lines += _lines(day, days.get(day, {}))
+    return "".join(",".join(map(_quoted, line)) + "\r\n" for line in lines)
 
 
-def _lines(day: str, counts: Counts) -> Iterable[list[str]]:
-    yield [day, "", *_cells(figures(counts))]
+def _lines(day: str, counts: Counts) -> Iterable[tuple[str, ...]]:
+    yield (day, "", *_cells(figures(counts)))
     for who, values in of_people(counts).items():
-        yield [day, _plain(who), *_cells(values)]
+        yield (day, _plain(who), *_cells(values))
 
 
 def _cells(values: Mapping[Figure, Value]) -> list[str]:
@@ -47,3 +43,8 @@ def _number(value: float | None) -> str:
 
 def _plain(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _quoted(cell: str) -> str:
+    inner = cell.replace('"', '""')
+    return f'"{inner}"' if any(one in cell for one in ',"\r\n') else cell
