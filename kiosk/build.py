@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk import exports
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
+from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS
 from kiosk.core.papers import Wording
 from kiosk.core.paywords import TerminalSaid
 from kiosk.core.stickers import StickerRules, StickersOn
@@ -40,7 +41,7 @@ from kiosk.hw.ports import (
 from kiosk.hw.printing import Paper, print_bytes, tear_off
 from kiosk.hw.supervise import PrinterThread
 from kiosk.keeper import Keeper, mend
-from kiosk.moments import new_id, nonce, salt
+from kiosk.moments import new_id, nonce, salt, secret_word
 from kiosk.places import Place, place_of
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
@@ -144,6 +145,7 @@ class CounterApp:
             pouch=Pouch(PhotoFolder(self._place.photos), salt),
             zone=phrases.zone,
             save=partial(exports.save, self._place.exports),
+            badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
         )
 
     def _album(self) -> Album:

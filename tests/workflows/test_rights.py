@@ -10,6 +10,7 @@ from kiosk.core import messages
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.lampmap import LampMap
 from kiosk.core.periods import Span
+from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import RIGHTS
 from kiosk.core.words import BoxClass, Flow, Purpose, Right, Role, StocktakeScope
@@ -87,6 +88,7 @@ GIVEN = {
     "analytics.print day": date(2026, 5, 28),
     "analytics.export day": date(2026, 5, 28),
     "export": Export("x.csv", b""),
+    "prints.at_once doc": Doc("card", ()),
 }
 
 
