@@ -133,6 +133,9 @@ class Reason(StrEnum):
     NOT_YOURSELF = "not_yourself"
     BLOCKED = "blocked"
     HAS_PIN = "has_pin"
+    # figures
+    NO_FILES = "no_files"
+    NOT_SAVED = "not_saved"
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"
