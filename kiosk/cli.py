@@ -24,6 +24,7 @@ from kiosk.cli_backup import backup, restore
 from kiosk.cli_bench import bench
 from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
+from kiosk.cli_figures import figures_
 from kiosk.cli_options import (
     AS_JSON,
     BUG,
@@ -159,7 +160,7 @@ def find(code: str, config_path: Path, seconds: float, *, as_json: bool) -> None
         click.echo(f"delivery {found.delivery}, {found.state}")
     else:
         place = f"cell {found.cell}" if found.cell else "in no cell"
-        more = f"{found.more} more of this order" if found.more else ""
+        more = f"and {found.more} more" if found.more else ""
         click.echo(", ".join(part for part in (found.parcel, found.state, place, more) if part))
     if not found.known:
         sys.exit(NO)
@@ -347,5 +348,6 @@ main.add_command(backup)
 main.add_command(bench)
 main.add_command(central)
 main.add_command(enrol)
+main.add_command(figures_)
 main.add_command(print_)
 main.add_command(restore)

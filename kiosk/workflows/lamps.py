@@ -1,10 +1,10 @@
 """The lamps: one plan of who wants which cell lit, composed anew whenever something changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from kiosk.core.left import is_left
+from kiosk.core.left import is_to_put_back
 from kiosk.core.refusals import WRONG_CELL, Refused
 from kiosk.core.sessions import Session, free_colour, is_ready
 from kiosk.core.words import SessionKind
@@ -42,6 +42,7 @@ class Lamps:
         self._moments: dict[Rhythm, _Wish] = {}
         self._looked: tuple[str, ...] = ()  # what a count leads to
         self._gathered: tuple[str, ...] = ()
+        self._offered: tuple[str, ...] = ()  # where one of several parcels would belong
         self._left: Mapping[str, str] = {}  # parcel that is to be put back -> its cell
         self._aged_at: int | None = None  # monotonic ms, None while nobody looks at the terms
         self._plan: LightPlan = {}
@@ -61,10 +62,16 @@ class Lamps:
     def put(self, cell: str | None) -> None:
         """Let the cell blink into which the parcel in hand belongs; None when it is put away."""
         self._moments.pop(Rhythm.PUT, None)
+        self._offered = ()
         if cell:
             self._moments[Rhythm.PUT] = _Wish(cell, self._free(), Rhythm.PUT)
         self.refresh()
         self._call(cell)
+
+    def offer(self, cells: Iterable[str]) -> None:
+        """Show slowly where each of some parcels would belong, until `put` says which; or none."""
+        self._offered = tuple(dict.fromkeys(cells))
+        self.refresh()
 
     def take(self, cell: str) -> None:
         """Light a cell that somebody looks for, for 30 s."""
@@ -197,7 +204,7 @@ class Lamps:
             for rhythm, wish in self._moments.items()
             if wish.until is None or now < wish.until
         }
-        wishes = [*self._of_people(), *self._moments.values(), *self._of_count()]
+        wishes = [*self._of_people(), *self._moments.values(), *self._of_count(), *self._of_offer()]
         if self._aged_at is not None:
             self._aged_at = now
             wishes = wishes or self._of_terms()
@@ -256,13 +263,17 @@ class Lamps:
             return []
         live = {session.session for session in self._counter.store.sessions.live()}
         found = map(self._counter.store.parcels.get, self._left)
-        still = [p.parcel for p in found if p is not None and is_left(p, live)]
+        still = [p.parcel for p in found if p is not None and is_to_put_back(p, live)]
         colour = self._free()
         return [_Wish(self._left[parcel], colour, Rhythm.PUT) for parcel in still]
 
     def _of_count(self) -> list[_Wish]:
         colour = self._free() if self._looked else Colour.AMBER
         return [_Wish(cell, colour, Rhythm.LOOK) for cell in self._looked]
+
+    def _of_offer(self) -> list[_Wish]:
+        colour = self._free() if self._offered else Colour.AMBER
+        return [_Wish(cell, colour, Rhythm.LOOK) for cell in self._offered]
 
     def _of_terms(self) -> list[_Wish]:
         terms = terms_of(self._counter)
