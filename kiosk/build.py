@@ -61,6 +61,7 @@ from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.doorline import Slips
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
+from kiosk.workflows.privacy import Archive
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +142,7 @@ class CounterApp:
             say=self.devices.voice.say if self.devices.voice else None,
             language=self._place.point.language,
             pouch=Pouch(PhotoFolder(self._place.photos), salt),
+            archive=Archive(PhotoFolder(self._place.photos), self._place.tombstones),
         )
 
     def _album(self) -> Album:

@@ -10,7 +10,9 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kiosk.config import load
+from msgspec.structs import replace
+
+from kiosk.config import load, secret_in
 from kiosk.core.events import SYSTEM, Event, Stamp, type_of
 from kiosk.core.facts.fact import Fact
 from kiosk.hw.ports import DeviceHealth, DeviceState
@@ -69,6 +71,7 @@ def _ladder(place: Place) -> Ladder:
         epoch=nonce(),
         at=place.now().at,
         told=partial(_told, place),
+        pepper=place.keys.pepper,
     )
 
 
@@ -234,6 +237,8 @@ def restore(path: Path, backup: Path) -> Climbed:
         CannotOpen: it is no backup of this box, or not sound.
     """
     place = _place(path)
+    pepper = secret_in(place.folder / place.point.pepper) or b""  # tells who was erased
+    place = replace(place, keys=Keys(b"", pepper))
     with held(place.data / "mail.db"):
         return _ladder(place).take(backups.open_card(backup))
 

@@ -92,6 +92,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "build": (
         *("admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
         *(
+            "eraser",
             "keeper",
             "moments",
             "node",
@@ -108,6 +109,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "trial": (
         *("trial", "admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
         *(
+            "eraser",
             "keeper",
             "moments",
             "node",
@@ -126,7 +128,18 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 
 # the composition root: time and chance, where a process stands, devices, counter, mail, errands,
 # the shelf node and the wires to it
-COMPOSERS = {"board", "build", "errands", "gear", "keeper", "moments", "node", "places", "postal"}
+COMPOSERS = {
+    "board",
+    "build",
+    "eraser",
+    "errands",
+    "gear",
+    "keeper",
+    "moments",
+    "node",
+    "places",
+    "postal",
+}
 COMPOSERS |= {"admissions", "enrolling", "evidence_pack", "office", "printout", "shelves", "stores"}
 
 

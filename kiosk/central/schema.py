@@ -90,6 +90,14 @@ ALTER TABLE device ADD COLUMN role TEXT NOT NULL DEFAULT 'counter';
 ALTER TABLE enrol_code ADD COLUMN role TEXT NOT NULL DEFAULT 'counter'
 """
 
+# Who was asked to be forgotten, and how it stands at each box.
+_ERASURES = """
+CREATE TABLE erasure (request TEXT PRIMARY KEY, customer_ref TEXT NOT NULL, basis TEXT NOT NULL,
+  asked_at INTEGER NOT NULL, due_at INTEGER, done_at INTEGER) STRICT;
+CREATE TABLE erasure_box (request TEXT NOT NULL REFERENCES erasure(request), device TEXT NOT NULL,
+  state TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (request, device)) STRICT
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -105,5 +113,6 @@ STEPS = (
     _one_by_one(_TAKING_OVER),
     _one_by_one(_ENDED),
     _one_by_one(_ROLES),
+    _one_by_one(_ERASURES),
 )
 VERSION = len(STEPS)

@@ -18,6 +18,7 @@ from kiosk.central import spool
 from kiosk.central.announcements import ExpectWish, ReturnWish
 from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, KeyHex, NoCode, keep_code
+from kiosk.central.erasures import EraseWish
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
@@ -123,7 +124,7 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 
 
 _Told: TypeAlias = DeliveryWish | CancelWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
-Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | _Told
+Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | EraseWish | _Told
 
 
 class Granted(Struct, frozen=True):
@@ -196,16 +197,18 @@ class Wishes:
                 return self._cancel(wish, at)
             case DeviceWish():
                 return self._device(wish)
-            case CodeWish():
-                return self._code(wish, at)
-            case RevokeWish():
-                return self._revoke(wish, at)
+            case CodeWish() | RevokeWish():
+                return (
+                    self._code(wish, at) if isinstance(wish, CodeWish) else self._revoke(wish, at)
+                )
             case SellerWish():
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
                 return self._announce(wish, at)
             case ReturnWish():
                 return self._judge(wish, at)
+            case EraseWish():
+                return self._erase(wish, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -289,6 +292,13 @@ class Wishes:
     def _judge(self, wish: ReturnWish, at: int) -> Granted:
         said = f"return {wish.return_}: the point is told to {wish.action} it"
         return self._tell(wish.point, [wish.letter()], said, at)
+
+    def _erase(self, wish: EraseWish, at: int) -> Granted:
+        due_at = at + wish.days * DAY_MS
+        boxes = self._store.erase(wish.request, wish.customer_ref, at, due_at)
+        said = f"{wish.request}: {boxes} boxes are asked to forget the customer"
+        nobody = f"{wish.request}: no box was told of the customer; nothing is kept here"
+        return Granted(ok=True, lines=(said if boxes else nobody,), letters=boxes)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):

@@ -20,6 +20,7 @@ from kiosk.core.facts import (
     evidence,
     paying,
     people,
+    privacy,
     returning,
     shipping,
     stockroom,
@@ -35,6 +36,7 @@ CENTRAL = "central"  # the actor of what an applied message does
 ROOMS = (
     *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
     evidence,
+    privacy,
 )
 
 FACTS: dict[str, type[Fact]] = {}

@@ -17,6 +17,7 @@ from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
 from kiosk.store.elsewhere import Elsewhere
+from kiosk.store.erasures import Erasures
 from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
@@ -68,6 +69,7 @@ class Books:
         self.payments = Payments(db)
         self.tickets = Tickets(db)
         self.elsewhere = Elsewhere(db)
+        self.erasures = Erasures(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""
@@ -131,6 +133,10 @@ class CounterFile(Books):
         """Keep the whole of a policy; within a unit."""
         self.db.execute("DELETE FROM rules")
         self.db.execute("INSERT INTO rules (policy, body) VALUES (?, ?)", [policy, body])
+
+    def scrub(self) -> bool:
+        """Leave nothing of what was overwritten in the -wal (see store.db.Writer.scrub)."""
+        return self._writer.scrub()
 
     def close(self) -> None:
         """Checkpoint and close."""

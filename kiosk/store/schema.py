@@ -228,3 +228,17 @@ def m020_receipts(db: Database) -> None:
     db.execute("ALTER TABLE print_job ADD COLUMN language TEXT NOT NULL DEFAULT ''")
     db.execute("CREATE INDEX print_job_subject ON print_job(subject) WHERE subject != ''")
     db.execute("PRAGMA user_version = 20")
+
+
+@schema()
+def m021_erasures(db: Database) -> None:
+    """Who was forgotten, by keyed marks, and the few rows of the journal that tell of it."""
+    db.execute(
+        "CREATE TABLE tombstone (mark TEXT PRIMARY KEY, request TEXT NOT NULL,"
+        " seq INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE INDEX journal_erasure ON journal(seq)"
+        " WHERE type IN ('erasure.asked', 'customer.erased')"
+    )
+    db.execute("PRAGMA user_version = 21")

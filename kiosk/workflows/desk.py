@@ -41,6 +41,7 @@ from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
+from kiosk.workflows.privacy import Archive, Privacy
 from kiosk.workflows.receipts import Receipts
 from kiosk.workflows.receiving import Receiving
 from kiosk.workflows.recovery import Recovery
@@ -78,6 +79,7 @@ class Around(Struct, frozen=True):
         say: calls cells out, None for a point without a voice.
         language: of the point.
         pouch: where personal fields wait for the central, None for a box without.
+        archive: what of customers lies in files, None for a box without.
     """
 
     mail: MailReader
@@ -98,6 +100,7 @@ class Around(Struct, frozen=True):
     say: Say | None = None
     language: str = "en"
     pouch: Pouch | None = None
+    archive: Archive | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -142,6 +145,7 @@ class Desk(Struct, frozen=True):
     entitle: Entitle
     recovery: Recovery
     attachments: Attachments
+    privacy: Privacy
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -175,6 +179,7 @@ class Desk(Struct, frozen=True):
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
             self.slotting.tick()
+            self.privacy.tick()
         return self.doorline.tick() is True
 
 
@@ -187,12 +192,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     photos = Photos(counter, around.mail, health, around.album)
     stills = Stills(counter, photos)
     prints = Prints(counter, around.press, around.label_press, around.wording)
-    stickers = Stickers(
-        counter,
-        around.stickers,
-        label_printer=around.label_press is not None,
-        printer=around.press is not None,
-    )
+    stickers = _stickers(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
@@ -237,4 +237,10 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
         attachments=Attachments(counter, around.mail, around.pouch),
+        privacy=Privacy(counter, around.archive, around.wording, around.speaks),
     )
+
+
+def _stickers(counter: Counter, around: Around) -> Stickers:
+    has_labels, has_printer = around.label_press is not None, around.press is not None
+    return Stickers(counter, around.stickers, label_printer=has_labels, printer=has_printer)

@@ -34,6 +34,7 @@ STEPS = (
     "m018_recoveries",
     "m019_badges",
     "m020_receipts",
+    "m021_erasures",
 )
 
 

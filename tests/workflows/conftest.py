@@ -31,6 +31,7 @@ from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.doorline import Slips
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
+from kiosk.workflows.privacy import Archive
 from kiosk.workflows.till import TerminalLine
 
 T0 = 1_780_000_000_000
@@ -161,6 +162,7 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these
         self.pouch: Pouch | None = None
+        self.archive: Archive | None = None
         self.stickers, self.label_printer = StickerRules(), False
         self.speaks: dict[str, Wording] = {}
         self.terminal: TerminalLine | None = None
@@ -191,6 +193,7 @@ class Point:
                 preview=self._preview,
                 album=self.album,
                 pouch=self.pouch,
+                archive=self.archive,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
                 speaks=self.speaks,
