@@ -65,6 +65,11 @@ class Place(Struct, frozen=True):
         return self.data / tombstones.NAME
 
     @property
+    def ballast(self) -> Path:
+        """Room kept back on the disk of the data."""
+        return self.data / "ballast"
+
+    @property
     def runtime(self) -> Path:
         """Where find requests come."""
         return self.folder / self.config.folders.runtime

@@ -185,7 +185,10 @@ def all_of(conn: Sql) -> list[Asked]:
         "SELECT request, customer_ref, basis, asked_at, due_at, done_at FROM erasure"
         " ORDER BY asked_at DESC, request"
     ).fetchall()
-    return [Asked(*row[:6], boxes.get(row[0], {})) for row in asked]
+    return [
+        Asked(request, ref, basis, asked_at, due_at, done_at, boxes.get(request, {}))
+        for request, ref, basis, asked_at, due_at, done_at in asked
+    ]
 
 
 def _without(raw: bytes, customer_ref: str) -> bytes:

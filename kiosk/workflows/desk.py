@@ -51,6 +51,7 @@ from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.slotting import Slotting
+from kiosk.workflows.space import Disk, Space
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
 from kiosk.workflows.till import TerminalLine, Till
@@ -80,6 +81,7 @@ class Around(Struct, frozen=True):
         language: of the point.
         pouch: where personal fields wait for the central, None for a box without.
         archive: what of customers lies in files, None for a box without.
+        disk: whose room is watched, None for nobody's.
     """
 
     mail: MailReader
@@ -101,6 +103,7 @@ class Around(Struct, frozen=True):
     language: str = "en"
     pouch: Pouch | None = None
     archive: Archive | None = None
+    disk: Disk | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -146,6 +149,7 @@ class Desk(Struct, frozen=True):
     recovery: Recovery
     attachments: Attachments
     privacy: Privacy
+    space: Space
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -176,6 +180,7 @@ class Desk(Struct, frozen=True):
         self.resync.tick()
         self.selftest.tick()
         self.till.tick()
+        self.space.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
             self.slotting.tick()
@@ -237,6 +242,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
         attachments=Attachments(counter, around.mail, around.pouch),
+        space=Space(counter, around.disk),
         privacy=Privacy(counter, around.archive, around.wording, around.speaks),
     )
 
