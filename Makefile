@@ -53,8 +53,12 @@ lint: setup  ## format, ruff, mypy, and the shape of the house beside its target
 bench: setup  ## measure ratios in one run and compare them with their targets
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m kiosk bench $(ARGS)
 
-docs: setup  ## renew the generated papers; CHECK=1 only says whether they are fresh
-	@$(PY) -m pytest tests/test_papers.py tests/trial/test_wiring_sheets.py $(if $(CHECK),,--golden)
+docs: setup  ## renew the generated papers and pictures; CHECK=1 only says whether they are fresh
+	@export TMPDIR=$(SCRATCH)
+	$(if $(CHECK),,SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest --golden \
+	  tests/trial/test_play.py -k papers_show)
+	$(PY) -m pytest tests/test_papers.py tests/trial/test_wiring_sheets.py \
+	  tests/trial/test_journeys.py $(if $(CHECK),,--golden)
 
 # The index is the caller's own, as pip knows it; nothing of it may reach the file.
 lock: $(READY)  ## choose newest versions of all libraries and write requirements.lock anew
@@ -83,6 +87,7 @@ system:
 	{ command -v postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres'; } > /dev/null \
 	  || missing+=(postgresql)
 	command -v espeak-ng > /dev/null || missing+=(espeak-ng)
+	test -n "$$($(MAKE) -s browser)" || missing+=(chromium)
 	python="$$($(MAKE) -s python 2> /dev/null)" || missing+=(python3)
 	test -n "$$python" && "$$python" -c 'import ensurepip, venv' 2> /dev/null || missing+=(python3-venv)
 	test $${#missing[@]} -gt 0 || exit 0
@@ -92,7 +97,7 @@ system:
 	  [[ " $${missing[*]} " != *" python3"* ]] || exit 1
 	  test -z "$${CI:-}" || exit 1
 	  echo "Going on without: zxing-cpp reads codes without libzbar0, the demo brings its own broker,"
-	  echo "the central keeps its books in a file; the tests of PostgreSQL are skipped."
+	  echo "the central keeps its books in a file; the tests of PostgreSQL and of a browser are skipped."
 	  exit 0
 	fi
 	echo "Installing with apt: $${missing[*]}"
@@ -126,6 +131,10 @@ python:
 	  fi
 	done
 	echo "Python 3.11 or newer is needed: sudo apt install python3 python3-venv" >&2; exit 1
+
+.PHONY: browser
+browser:
+	@command -v chromium chromium-browser google-chrome | head -n 1 || true
 
 # The stamp's name is the hash of the lock, the project and the folder, so a moved one is seen.
 $(READY):

@@ -17,6 +17,7 @@ from shutil import disk_usage
 from zoneinfo import ZoneInfo
 
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
+from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS
 from kiosk.core.papers import Wording
 from kiosk.core.paywords import TerminalSaid
 from kiosk.core.space import Storage
@@ -42,7 +43,7 @@ from kiosk.hw.ports import (
 from kiosk.hw.printing import Paper, print_bytes, tear_off
 from kiosk.hw.supervise import PrinterThread
 from kiosk.keeper import Keeper, open_counter
-from kiosk.moments import new_id, salt
+from kiosk.moments import new_id, salt, secret_word
 from kiosk.places import Place, place_of
 from kiosk.store.ballast import Ballast
 from kiosk.store.db import StorageFull, StorageReadOnly
@@ -151,6 +152,7 @@ class CounterApp:
             pouch=Pouch(PhotoFolder(self._place.photos), salt),
             disk=Disk(lambda: disk_usage(self._place.data).free, Ballast(self._place.ballast)),
             archive=Archive(PhotoFolder(self._place.photos), self._place.tombstones),
+            badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
         )
 
     def _album(self) -> Album:

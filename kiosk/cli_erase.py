@@ -57,11 +57,11 @@ def central_erase(config_path: Path, customer: str, days: int, *, as_json: bool)
     """Forget a customer at every point that knows them, and here."""
     from kiosk import postal
     from kiosk.central.erasures import EraseWish
-    from kiosk.cli_central import tell_granted
+    from kiosk.cli_central import say_granted
     from kiosk.moments import new_id
 
     wish = EraseWish(new_id(), customer, days)
-    tell_granted(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @click.command()

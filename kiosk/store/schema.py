@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import deliveries, elsewhere, numbers, payments
+from kiosk.store import deeds, deliveries, elsewhere, numbers, payments
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -231,7 +231,19 @@ def m020_receipts(db: Database) -> None:
 
 
 @schema()
-def m021_erasures(db: Database) -> None:
+def m021_team(db: Database) -> None:
+    """Who did what, tries at this box by whomever, and the day of a person's last wrong one."""
+    db.execute("ALTER TABLE person ADD COLUMN wrong_day INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "CREATE TABLE sign_in_try (n INTEGER PRIMARY KEY, boot TEXT NOT NULL,"
+        " mono INTEGER NOT NULL) STRICT"
+    )
+    deeds.fill(db)
+    db.execute("PRAGMA user_version = 21")
+
+
+@schema()
+def m022_erasures(db: Database) -> None:
     """Who was forgotten, by keyed marks, and the few rows of the journal that tell of it."""
     db.execute(
         "CREATE TABLE tombstone (mark TEXT PRIMARY KEY, request TEXT NOT NULL,"
@@ -241,4 +253,4 @@ def m021_erasures(db: Database) -> None:
         "CREATE INDEX journal_erasure ON journal(seq)"
         " WHERE type IN ('erasure.asked', 'customer.erased')"
     )
-    db.execute("PRAGMA user_version = 21")
+    db.execute("PRAGMA user_version = 22")

@@ -54,6 +54,7 @@ from kiosk.workflows.slotting import Slotting
 from kiosk.workflows.space import Disk, Space
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
+from kiosk.workflows.team import Team
 from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
 
@@ -82,6 +83,7 @@ class Around(Struct, frozen=True):
         pouch: where personal fields wait for the central, None for a box without.
         archive: what of customers lies in files, None for a box without.
         disk: whose room is watched, None for nobody's.
+        badge_code: draws the letters of a badge, None for a box that prints none.
     """
 
     mail: MailReader
@@ -104,6 +106,7 @@ class Around(Struct, frozen=True):
     pouch: Pouch | None = None
     archive: Archive | None = None
     disk: Disk | None = None
+    badge_code: Callable[[], str] | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -150,6 +153,7 @@ class Desk(Struct, frozen=True):
     attachments: Attachments
     privacy: Privacy
     space: Space
+    team: Team
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -159,6 +163,7 @@ class Desk(Struct, frozen=True):
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+            self.counter.store.people.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
             self.attachments.start()
         self.left.start()
@@ -199,6 +204,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     prints = Prints(counter, around.press, around.label_press, around.wording)
     stickers = _stickers(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
+    attachments = Attachments(counter, around.mail, around.pouch)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
@@ -241,12 +247,21 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         elsewhere=Elsewhere(counter, Papers(counter), around.wording, around.speaks),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
-        attachments=Attachments(counter, around.mail, around.pouch),
+        attachments=attachments,
         space=Space(counter, around.disk),
         privacy=Privacy(counter, around.archive, around.wording, around.speaks),
+        team=_team(counter, around, attachments, prints),
     )
 
 
 def _stickers(counter: Counter, around: Around) -> Stickers:
-    has_labels, has_printer = around.label_press is not None, around.press is not None
-    return Stickers(counter, around.stickers, label_printer=has_labels, printer=has_printer)
+    return Stickers(
+        counter,
+        around.stickers,
+        label_printer=around.label_press is not None,
+        printer=around.press is not None,
+    )
+
+
+def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
+    return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)

@@ -37,6 +37,19 @@ def fault(path: Path) -> str:
             "parcel",
             {"parcel": "P:1", "delivery": "D-1", "customer": "Maria"},
         ),
+        (
+            "parcel P:1 in A-07 for Maria due 900 aged 18 of 3",
+            "parcel",
+            {
+                "parcel": "P:1",
+                "cell": "A-07",
+                "customer": "Maria",
+                "due": "900",
+                "age": "18",
+                "items": "3",
+            },
+        ),
+        ("evidence P:1 with 2 photos", "evidence", {"parcel": "P:1", "photos": "2"}),
         ("sign in anna", "sign", {"name": "anna"}),
         ("scan code of Maria", "scan", {"text": "code of Maria"}),
         ("scan 0104600001\\x1d", "scan", {"text": "0104600001\\x1d"}),
@@ -62,6 +75,7 @@ def fault(path: Path) -> str:
             {"book": "central", "fact": "issued", "subject": "P:1"},
         ),
         ("picture a-1.png", "picture", {"file": "a-1.png"}),
+        ("picture a-1.png Two", "picture", {"file": "a-1.png", "words": "Two"}),
         ("pass 8 d", "pass", {"n": "8", "unit": "d"}),
     ],
 )
