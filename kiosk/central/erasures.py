@@ -42,6 +42,16 @@ class EraseWish(Struct, frozen=True, tag="erase", forbid_unknown_fields=True):
     customer_ref: Ref
     days: Annotated[int, Meta(ge=0, le=365)] = DAYS
 
+    def due_at(self, at: int) -> int:
+        """Return when it must be done, asked at a moment; ms UTC."""
+        return at + self.days * DAY_MS
+
+    def said(self, boxes: int) -> str:
+        """Say what was done, in one line."""
+        if not boxes:
+            return f"{self.request}: no box was told of the customer; nothing is kept here"
+        return f"{self.request}: {boxes} boxes are asked to forget the customer"
+
 
 class Asked(Struct, frozen=True):
     """An erasure and how it stands at each box.

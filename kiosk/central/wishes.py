@@ -302,14 +302,10 @@ class Wishes:
         return self._tell(wish.point, [wish.letter()], said, at)
 
     def _of_customer(self, wish: ReturnWish | EraseWish, at: int) -> Granted:
-        return self._erase(wish, at) if isinstance(wish, EraseWish) else self._judge(wish, at)
-
-    def _erase(self, wish: EraseWish, at: int) -> Granted:
-        due_at = at + wish.days * DAY_MS
-        boxes = self._store.erase(wish.request, wish.customer_ref, at, due_at)
-        said = f"{wish.request}: {boxes} boxes are asked to forget the customer"
-        nobody = f"{wish.request}: no box was told of the customer; nothing is kept here"
-        return Granted(ok=True, lines=(said if boxes else nobody,), letters=boxes)
+        if isinstance(wish, ReturnWish):
+            return self._judge(wish, at)
+        boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
+        return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):
