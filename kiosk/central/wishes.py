@@ -1,9 +1,8 @@
 """Wishes: what people ask of a running central from another process, as files in its spool.
 
 SQLite has one writer, and the running central is it. So a verb leaves a wish as a file (written
-beside, fsynced, renamed); the central grants it within a second and answers beside it. With no
-central running, the next start grants it. A wish and its answer are one transaction, so that none
-is granted twice, whatever dies in between.
+beside, fsynced, renamed); the central grants it within a second and answers beside it; with none
+running, the next start does. A wish and its answer are one transaction: none is granted twice.
 """
 
 import logging

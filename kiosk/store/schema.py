@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import deeds, deliveries, elsewhere, numbers, payments
+from kiosk.store import barcodes, deeds, deliveries, elsewhere, numbers, payments
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -243,7 +243,14 @@ def m021_team(db: Database) -> None:
 
 
 @schema()
-def m022_erasures(db: Database) -> None:
+def m022_item_codes(db: Database) -> None:
+    """Which parcels hold goods with a bar code; written by store.barcodes."""
+    barcodes.begin(db)
+    db.execute("PRAGMA user_version = 22")
+
+
+@schema()
+def m023_erasures(db: Database) -> None:
     """Who was forgotten, by keyed marks, and the few rows of the journal that tell of it."""
     db.execute(
         "CREATE TABLE tombstone (mark TEXT PRIMARY KEY, request TEXT NOT NULL,"
@@ -253,4 +260,4 @@ def m022_erasures(db: Database) -> None:
         "CREATE INDEX journal_erasure ON journal(seq)"
         " WHERE type IN ('erasure.asked', 'customer.erased')"
     )
-    db.execute("PRAGMA user_version = 22")
+    db.execute("PRAGMA user_version = 23")

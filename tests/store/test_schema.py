@@ -35,7 +35,8 @@ STEPS = (
     "m019_badges",
     "m020_receipts",
     "m021_team",
-    "m022_erasures",
+    "m022_item_codes",
+    "m023_erasures",
 )
 
 
