@@ -16,6 +16,7 @@ from pathlib import Path
 from shutil import disk_usage
 from zoneinfo import ZoneInfo
 
+from kiosk import exports
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS
 from kiosk.core.papers import Wording
@@ -152,6 +153,8 @@ class CounterApp:
             pouch=Pouch(PhotoFolder(self._place.photos), salt),
             disk=Disk(lambda: disk_usage(self._place.data).free, Ballast(self._place.ballast)),
             archive=Archive(PhotoFolder(self._place.photos), self._place.tombstones),
+            zone=phrases.zone,
+            save=partial(exports.save, self._place.exports),
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
         )
 

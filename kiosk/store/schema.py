@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import barcodes, deeds, deliveries, elsewhere, numbers, payments
+from kiosk.store import barcodes, deeds, deliveries, elsewhere, numbers, payments, tallies
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -250,7 +250,14 @@ def m022_item_codes(db: Database) -> None:
 
 
 @schema()
-def m023_erasures(db: Database) -> None:
+def m023_tallies(db: Database) -> None:
+    """The counts of each day, and how far the journal is counted; written by store.tallies."""
+    tallies.begin(db)
+    db.execute("PRAGMA user_version = 23")
+
+
+@schema()
+def m024_erasures(db: Database) -> None:
     """Who was forgotten, by keyed marks, and the few rows of the journal that tell of it."""
     db.execute(
         "CREATE TABLE tombstone (mark TEXT PRIMARY KEY, request TEXT NOT NULL,"
@@ -260,4 +267,4 @@ def m023_erasures(db: Database) -> None:
         "CREATE INDEX journal_erasure ON journal(seq)"
         " WHERE type IN ('erasure.asked', 'customer.erased')"
     )
-    db.execute("PRAGMA user_version = 23")
+    db.execute("PRAGMA user_version = 24")

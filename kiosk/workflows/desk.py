@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
+from kiosk.workflows.analytics import Analytics, Save
 from kiosk.workflows.attachments import Attachments, Pouch
 from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.callout import Callout, Say
@@ -35,6 +37,7 @@ from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.left import PutBack
 from kiosk.workflows.leftovers import Leftovers
+from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
@@ -84,6 +87,8 @@ class Around(Struct, frozen=True):
         archive: what of customers lies in files, None for a box without.
         disk: whose room is watched, None for nobody's.
         badge_code: draws the letters of a badge, None for a box that prints none.
+        zone: of the point; by it a day of the figures begins.
+        save: writes a file for people to take along, None for a box that may write none.
     """
 
     mail: MailReader
@@ -107,6 +112,8 @@ class Around(Struct, frozen=True):
     archive: Archive | None = None
     disk: Disk | None = None
     badge_code: Callable[[], str] | None = None
+    zone: tzinfo = UTC
+    save: Save | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -154,6 +161,8 @@ class Desk(Struct, frozen=True):
     privacy: Privacy
     space: Space
     team: Team
+    analytics: Analytics
+    linkwatch: LinkWatch
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -190,6 +199,8 @@ class Desk(Struct, frozen=True):
             self.photos.tick()
             self.slotting.tick()
             self.privacy.tick()
+            self.linkwatch.tick()
+            self.analytics.tick()
         return self.doorline.tick() is True
 
 
@@ -251,6 +262,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         space=Space(counter, around.disk),
         privacy=Privacy(counter, around.archive, around.wording, around.speaks),
         team=_team(counter, around, attachments, prints),
+        analytics=Analytics(counter, health, around.wording, around.zone, around.save),
+        linkwatch=LinkWatch(counter, health),
     )
 
 

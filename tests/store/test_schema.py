@@ -36,7 +36,8 @@ STEPS = (
     "m020_receipts",
     "m021_team",
     "m022_item_codes",
-    "m023_erasures",
+    "m023_tallies",
+    "m024_erasures",
 )
 
 
