@@ -8,6 +8,7 @@ from kiosk.central.network import SILENT_MS, Network, network_of
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
+from kiosk.core.anchors import Anchor
 from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
 
 
@@ -319,6 +320,22 @@ class Questions:
             )
             for point, name, device, blocked, oldest_at, told in rows
         ]
+
+    def anchor(self, device: str, at: int) -> Anchor | None:
+        """Return the head of a box's journal as it is kept here, None before its first row.
+
+        Args:
+            device: the box.
+            at: now, ms UTC.
+        """
+        row = self._conn.execute(
+            "SELECT epoch, seq, hash FROM event WHERE device = ?"
+            " AND epoch = (SELECT epoch FROM up_stream WHERE device = ?) ORDER BY seq DESC LIMIT 1",
+            [device, device],
+        ).fetchone()
+        if row is None:
+            return None
+        return Anchor(device, str(row[0]), int(row[1]), bytes(row[2]).hex(), at)
 
     def pickup_code(self, point: str, customer_ref: str, at: int) -> str | None:
         """Return the code a customer's phone shows at this moment, None if there is none.
