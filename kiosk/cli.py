@@ -38,6 +38,7 @@ from kiosk.cli_options import (
     write_log,
 )
 from kiosk.cli_print import print_
+from kiosk.cli_users import user
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
     Busy,
@@ -160,7 +161,7 @@ def find(code: str, config_path: Path, seconds: float, *, as_json: bool) -> None
         click.echo(f"delivery {found.delivery}, {found.state}")
     else:
         place = f"cell {found.cell}" if found.cell else "in no cell"
-        more = f"{found.more} more of this order" if found.more else ""
+        more = f"and {found.more} more" if found.more else ""
         click.echo(", ".join(part for part in (found.parcel, found.state, place, more) if part))
     if not found.known:
         sys.exit(NO)
@@ -323,6 +324,7 @@ def asyncapi() -> None:
 
 central.add_command(anchor)
 central.add_command(attachment)
+central.add_command(user)
 main.add_command(audit)
 main.add_command(backup)
 main.add_command(bench)

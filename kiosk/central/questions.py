@@ -8,6 +8,7 @@ from kiosk.central.network import SILENT_MS, Network, network_of
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
+from kiosk.central.users import User, Users
 from kiosk.core.anchors import Anchor
 from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
 
@@ -143,9 +144,10 @@ class Questions:
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""
         with self._conn.snapshot():
-            return self._counts(point)
+            return self.counted(point)
 
-    def _counts(self, point: str) -> Counts:
+    def counted(self, point: str) -> Counts:
+        """Return the same, inside somebody's snapshot."""
         counted = self._words(
             "SELECT what, sum(n) FROM counted JOIN device USING (device) WHERE point = ?"
             " GROUP BY what",
@@ -336,6 +338,10 @@ class Questions:
         if row is None:
             return None
         return Anchor(device, str(row[0]), int(row[1]), bytes(row[2]).hex(), at)
+
+    def users(self) -> list[User]:
+        """Return who may use the console, by name."""
+        return Users(self._conn).all()
 
     def pickup_code(self, point: str, customer_ref: str, at: int) -> str | None:
         """Return the code a customer's phone shows at this moment, None if there is none.
