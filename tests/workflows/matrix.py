@@ -15,6 +15,7 @@ accept.damage_kinds          LTCMOX
 accept.damaged               .TCMO.
 accept.deliveries            LTCMOX
 accept.delivery              .TCMO.
+accept.offer                 .TCMO.
 accept.print_act             .TCMO.
 accept.print_sticker         .TCMO.
 accept.prints_stickers       LTCMOX
@@ -37,6 +38,12 @@ access.vouch                 LTCMOX
 access.vouch_by_badge        LTCMOX
 access.wait_s                LTCMOX
 access.witnesses             LTCMOX
+analytics.export             ....O.
+analytics.print              ....O.
+analytics.report             ....O.
+analytics.save               LTCMOX
+analytics.tick               LTCMOX
+analytics.today              LTCMOX
 buttons.chosen               LTCMOX
 buttons.covers               LTCMOX
 buttons.found                LTCMOX
@@ -153,6 +160,7 @@ left.take                    .TCMO.
 left.tick                    LTCMOX
 left.waiting                 .TCMO.
 left.waits                   LTCMOX
+linkwatch.tick               LTCMOX
 lookup.tick                  LTCMOX
 lookup.where                 LTCMOX
 mailroom.slice               LTCMOX
