@@ -188,6 +188,11 @@ prints.rouse                 LTCMOX
 prints.test_slip             ...MOX
 prints.uncertain             LTCMOX
 prints.waiting               LTCMOX
+privacy.ask                  ....O.
+privacy.held                 ....O.
+privacy.standing             ....O.
+privacy.tick                 LTCMOX
+privacy.waiting              LTCMOX
 receipts.card                .TCMO.
 receipts.discard             .TCMO.
 receipts.of_parcel           .TCMO.
@@ -253,6 +258,7 @@ slotting.moves               .TCMO.
 slotting.put                 .TCMO.
 slotting.take                .TCMO.
 slotting.tick                LTCMOX
+space.tick                   LTCMOX
 team.add                     ....O.
 team.block                   ....O.
 team.change                  ....O.
