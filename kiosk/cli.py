@@ -35,6 +35,7 @@ from kiosk.cli_options import (
     until_told,
     write_log,
 )
+from kiosk.cli_parcels import cancel, due, extend
 from kiosk.cli_print import print_
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
@@ -341,6 +342,9 @@ def asyncapi() -> None:
 
 
 central.add_command(attachment)
+central.add_command(cancel)
+central.add_command(due)
+central.add_command(extend)
 main.add_command(backup)
 main.add_command(bench)
 main.add_command(central)

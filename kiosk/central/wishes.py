@@ -22,6 +22,7 @@ from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
+from kiosk.central.second_words import DueWish, ExtendWish
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.core import pickup
 from kiosk.core.enrolment import BoxRole, DeviceId
@@ -122,8 +123,9 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
     code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]{8,40}$(?!\n)")]
 
 
-_Told: TypeAlias = DeliveryWish | CancelWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
-Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | _Told
+_Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
+_Again: TypeAlias = CancelWish | ExtendWish | DueWish
+Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | _Told | _Again
 
 
 class Granted(Struct, frozen=True):
@@ -204,8 +206,8 @@ class Wishes:
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
                 return self._announce(wish, at)
-            case ReturnWish():
-                return self._judge(wish, at)
+            case ReturnWish() | ExtendWish() | DueWish():
+                return self._say_again(wish, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -286,9 +288,9 @@ class Wishes:
         )
         return self._tell(wish.point, [*wish.letters(at), *codes], wish.said(), at)
 
-    def _judge(self, wish: ReturnWish, at: int) -> Granted:
-        said = f"return {wish.return_}: the point is told to {wish.action} it"
-        return self._tell(wish.point, [wish.letter()], said, at)
+    def _say_again(self, wish: ReturnWish | ExtendWish | DueWish, at: int) -> Granted:
+        fault = wish.fault(at)
+        return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):
