@@ -77,6 +77,10 @@ class Books:
         """Return (kind, id) of what `text` may have been meant to be, when it found nothing."""
         return search.find_near(self.db, text)
 
+    def search_barcode(self, barcode: str) -> tuple[tuple[str, str], ...]:
+        """Return (kind, id) of the goods with this very barcode."""
+        return search.find_barcode(self.db, barcode)
+
     def known_as(self, name: str) -> CodeKind | None:
         """Return what an id is here: a parcel, delivery, box, order, cell, or nothing."""
         if self.parcels.get(name):

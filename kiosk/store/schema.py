@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import deliveries, elsewhere, numbers, payments
+from kiosk.store import deliveries, elsewhere, numbers, payments, search
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -228,3 +228,10 @@ def m020_receipts(db: Database) -> None:
     db.execute("ALTER TABLE print_job ADD COLUMN language TEXT NOT NULL DEFAULT ''")
     db.execute("CREATE INDEX print_job_subject ON print_job(subject) WHERE subject != ''")
     db.execute("PRAGMA user_version = 20")
+
+
+@schema()
+def m021_barcodes(db: Database) -> None:
+    """The barcodes of goods among the words they are found by; written by store.search."""
+    search.fill_barcodes(db)
+    db.execute("PRAGMA user_version = 21")

@@ -78,7 +78,8 @@ class Find(Activity):
         least = FEWEST_DIGITS if digits else FEWEST_LETTERS
         if not exact and len(digits or asked) < least:
             return Refused(Reason.TOO_SHORT, {"least": least})
-        hits = (*exact, *self._by_digits(digits), *self._by_words(self._store.search(asked)))
+        told = (*self._store.search_barcode(asked), *self._store.search(asked))
+        hits = (*exact, *self._by_digits(digits), *self._by_words(told))
         if not hits and not digits:
             hits = tuple(self._by_words(self._store.search_near(asked)))
         unique = {(hit.kind, hit.id): hit for hit in reversed(hits)}

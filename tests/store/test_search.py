@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.core.facts.fact import Item
+from kiosk.core.facts.stockroom import ParcelExpected
 from kiosk.store import search
 from kiosk.store.customers import Customer
 from tests.store.conftest import Ledger
@@ -97,6 +99,25 @@ def test_what_is_forgotten_is_found_no_more_and_others_are(shelf: Ledger) -> Non
     assert shelf.file.search("петр") == ()
     assert shelf.file.search("чайник") == (("parcel", "P1"),)
     assert shelf.db.execute("SELECT count(*) FROM findable").fetchone()[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("4607315290018", True),
+        ("46-0731-5290018", True),
+        ("460731529001", False),  # a part of it is a part of many
+        ("4607", False),
+        ("", False),
+        ('"', False),
+    ],
+)
+def test_goods_are_found_by_their_whole_barcode(ledger: Ledger, asked: str, found: bool) -> None:  # noqa: FBT001
+    items = (Item("Чайник", barcode="4607315290018"), Item("Cup", barcode="short"))
+    ledger.tell(ParcelExpected("P1", "D1", items=items))
+    ledger.expect("P2", title="4607315290018")  # a title is no barcode
+    assert ledger.file.search_barcode(asked) == ((("parcel", "P1"),) if found else ())
+    assert ledger.file.search("чай") == (("parcel", "P1"),)
 
 
 def test_a_moved_parcel_is_still_found(shelf: Ledger) -> None:

@@ -19,7 +19,7 @@ def shelf(point: Point) -> Point:
         "48210031-0931-1",
         order="48210031-0931",
         customer_ref="c5",
-        items=(Item("Лампа настольная"),),
+        items=(Item("Лампа настольная", barcode="4607315290025"),),
         store_until=T0 + 12 * HOUR_MS,
     )
     point.mail(
@@ -53,6 +53,8 @@ LAMP = (HitKind.PARCEL, "48210031-0931-1")
         ("питр", [PETR]),
         ("gtnh", [PETR]),
         ("лапма", [LAMP]),
+        ("4607315290025", [LAMP]),
+        ("460731529002", []),
         ("0932", []),
         ("93100", []),
         ("4321", [PETR]),
