@@ -338,7 +338,11 @@ def _write(stage: Stage, step: Step) -> None:
 
 
 def _camera(stage: Stage, step: Step) -> None:
-    """Pull the camera's cable in the middle of its work, or put it in again."""
+    """Pull the camera's cable in the middle of its work, put it in again, or wait for a picture."""
+    if step.args["fault"] == "looks":
+        photos = stage.app.desk.photos
+        stage.until(lambda: photos.why_not() is None, "the camera looks", MAIL_PATIENCE_S)
+        return
     away = stage.camera_folder.with_name("camera.away")
     if step.args["fault"] == "comes back":
         away.rename(stage.camera_folder)

@@ -75,7 +75,7 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "button": (r"(?P<name>[a-z0-9-]{1,20}) press", "somebody presses a shelf button"),
     "printer": (r"(?P<fault>runs out|has paper|goes|comes back)", "the receipt printer"),
     "scanner": (r"(?P<fault>goes|comes back)", "the hand scanner"),
-    "camera": (r"(?P<fault>goes|comes back)", "the camera's cable"),
+    "camera": (r"(?P<fault>goes|comes back|looks)", "its cable; or wait until it gives pictures"),
     "lights": (r"(?P<fault>go|come back)", "the cable of the shelf lights"),
     "terminal": (
         r"(?P<fault>declines|holds|is late|breaks|works)",
