@@ -1,8 +1,10 @@
 """The evidence of a parcel in one ZIP: its part of the journal with the chain, and its photos.
 
+A parcel's part is also what was split off it, and the return of its goods; from either side.
+
 What it holds can be checked without this program: every file by its SHA-256, every row of the
 journal by `SHA-256(hash before + body) = hash` (TRUST.md 7). The central keeps the same hash under
-the same number. Rows name customers by reference only; no name, phone or code is in it.
+the same number. Rows name customers by reference only; no name, phone or pickup code is in it.
 """
 
 import hashlib
@@ -25,7 +27,9 @@ from msgspec import Struct
 from kiosk.config import load
 from kiosk.core import events
 from kiosk.core.books import Subject
+from kiosk.core.facts.deciding import ParcelSplit
 from kiosk.core.facts.evidence import PhotoSkipped, PhotoTaken
+from kiosk.core.facts.returning import ReturnAccepted, ReturnOpened
 from kiosk.core.words import Sha256
 from kiosk.moments import boot_id, moment
 from kiosk.places import Place
@@ -161,13 +165,13 @@ def faults_of(pack: Path) -> tuple[str, ...]:
 
 
 def _pack(place: Place, books: Books, parcel: str) -> tuple[bytes, Packed | None]:
-    numbers = set(books.journal.touching(Subject("parcel", parcel)))
-    if not numbers:
+    if not books.journal.touching(Subject("parcel", parcel)):
         return b"", None
+    family = _family(books, parcel)
+    numbers = _touching(books, family)
     around = _around(books, numbers)
-    shown = {parcel, *(subject.id for subject in around)}
-    for subject in around:
-        numbers |= set(books.journal.touching(subject))
+    numbers |= _touching(books, around)
+    shown = {subject.id for subject in (*family, *around)}
     taken = _photo_facts(books, shown)
     numbers |= set(taken)
     rows = books.journal.proven(sorted(numbers))
@@ -181,8 +185,40 @@ def _pack(place: Place, books: Books, parcel: str) -> tuple[bytes, Packed | None
     return _zipped(files, manifest.made_at), Packed("", len(rows), count, len(cleared))
 
 
+def _family(books: Books, parcel: str) -> list[Subject]:
+    """Return the parcel with what was split off it or it was split off, and its returns.
+
+    A claim is about goods, and these change their code on the way: what a customer left is a parcel
+    of its own, and so is what was issued here and brought back.
+    """
+    found, links = [Subject("parcel", parcel)], _links(books)
+    for one in found:  # grows meanwhile
+        kin = [other for pair in links if one in pair for other in pair]
+        found += [other for other in dict.fromkeys(kin) if other not in found]
+    return found
+
+
+def _links(books: Books) -> list[tuple[Subject, Subject]]:
+    """Return which goods were the same under another code."""
+    links = []
+    for word in ("parcel.split", "return.opened", "return.accepted"):
+        for _, body in books.journal.of_type(word):
+            match events.decode(body).facts:
+                case ParcelSplit(parcel=one, new=other):
+                    links.append((Subject("parcel", one), Subject("parcel", other)))
+                case ReturnOpened(from_parcel=str(one)) | ReturnAccepted(parcel=one) as fact:
+                    links.append((Subject("parcel", one), Subject("return", fact.return_)))
+                case _:
+                    pass
+    return links
+
+
+def _touching(books: Books, subjects: Sequence[Subject]) -> set[int]:
+    return {number for subject in subjects for number in books.journal.touching(subject)}
+
+
 def _around(books: Books, numbers: set[int]) -> list[Subject]:
-    """Return what the parcel's own facts lead to: visits, deliveries, boxes, shipments."""
+    """Return what the facts of a parcel lead to: visits, deliveries, boxes, shipments."""
     found: dict[tuple[str, str], Subject] = {}
     for row in books.journal.proven(sorted(numbers)):
         facts = events.decode(row.body).facts

@@ -12,15 +12,37 @@ import msgspec
 import pytest
 
 from kiosk import build, evidence_pack
+from kiosk.core.facts.deciding import ItemDecided, ParcelSplit
 from kiosk.core.facts.evidence import PhotoSkipped, PhotoTaken
+from kiosk.core.facts.fact import Item
+from kiosk.core.facts.returning import (
+    ReturnAccepted,
+    ReturnExpected,
+    ReturnOpened,
+    ReturnRejected,
+)
 from kiosk.core.facts.stockroom import (
     DeliveryAnnounced,
     ParcelExpected,
     ParcelReceived,
     ParcelStored,
 )
-from kiosk.core.facts.visits import IssueRefused, ParcelIssued, ParcelPicked, SessionOpened
-from kiosk.core.words import How, Purpose, SessionKind
+from kiosk.core.facts.visits import (
+    IssueRefused,
+    IssueUndone,
+    ParcelIssued,
+    ParcelPicked,
+    SessionOpened,
+)
+from kiosk.core.words import (
+    BoxClass,
+    Condition,
+    Decision,
+    How,
+    Purpose,
+    RejectReason,
+    SessionKind,
+)
 from kiosk.store.journal import link
 from kiosk.sync.photo_folder import PhotoFolder
 from tests.terminal import kiosk
@@ -39,7 +61,7 @@ def worked(shelved: Path) -> Path:
         counter.record(
             DeliveryAnnounced("D-1", "Meridian", 1),
             ParcelExpected(OTHER, "D-1", customer_ref="c2"),
-            ParcelExpected(CODE, "D-1", customer_ref="c1"),
+            ParcelExpected(CODE, "D-1", customer_ref="c1", items=(Item("Saucer"), Item("Cup"))),
             ParcelReceived(OTHER, "D-1"),
             ParcelReceived(CODE, "D-1"),
             PhotoTaken("photo-1", sha256, CODE, Purpose.DAMAGE),
@@ -54,6 +76,66 @@ def worked(shelved: Path) -> Path:
         )
     app.close()
     return shelved
+
+
+LEFT, BACK = "P:0123456789AB", "P:9876543210ZY"
+SPLIT_PHOTO, BACK_PHOTO, OTHER_PHOTO = b"\xff\xd8 split", b"\xff\xd8 back", b"\xff\xd8 other"
+
+
+@pytest.fixture
+def brought(worked: Path) -> Path:
+    """The same with some of the parcel left at the counter, and some brought back later."""
+    app = build.counter_of(worked, headless=True)
+    counter, put = app.desk.counter, PhotoFolder(worked.parent / "data" / "photos").put
+    items = (Item("Cup"),)
+    left = (Item("Cup", decision=Decision.REFUSE, why="too_small"),)
+    with counter.unit():
+        counter.record(
+            IssueUndone(CODE, "s1", "changed_mind"),
+            ItemDecided(CODE, "s1", Decision.REFUSE, 1, "too_small"),
+            ParcelSplit(CODE, LEFT, "s1", "too_small", left, customer_ref="c1"),
+            ParcelIssued(CODE, "s1", "code"),
+            PhotoTaken("photo-3", put(SPLIT_PHOTO), LEFT, Purpose.DEFECT),
+            ReturnOpened("R-1", How.PRODUCT, items=items, customer_ref="c1", from_parcel=CODE),
+            PhotoTaken("photo-4", put(BACK_PHOTO), "R-1", Purpose.RETURN),
+            ReturnAccepted("R-1", BACK, Condition.FAULTY, BoxClass.DEFECT, items=items),
+            ReturnOpened("R-2", How.PRODUCT, items=items, customer_ref="c1", from_parcel=CODE),
+            ReturnRejected("R-2", RejectReason.USED),
+            ReturnExpected("R-3", "ii52752103", customer_ref="c2", items=items),
+            ReturnOpened("R-3", How.CODE),
+            PhotoTaken("photo-5", put(OTHER_PHOTO), "R-3", Purpose.RETURN),
+            ReturnAccepted("R-3", "P:ANOTHER0001", Condition.WHOLE, BoxClass.NORMAL),
+            actor="anna",
+        )
+    app.close()
+    return worked
+
+
+@pytest.mark.parametrize("code", [CODE, LEFT, BACK], ids=["issued", "left", "brought"])
+def test_what_was_left_of_a_parcel_and_what_came_back_of_it_is_in_one_pack(
+    brought: Path, code: str
+) -> None:
+    found = evidence_pack.pack_of(brought, code, None)
+    assert found
+    with zipfile.ZipFile(found.path) as opened:
+        rows = json.loads(opened.read("journal.json"))
+        listed = {file["name"] for file in json.loads(opened.read("manifest.json"))["files"]}
+        pictures = {name: opened.read(name) for name in opened.namelist() if name in listed}
+    types = [row["event"]["type"] for row in rows]
+    assert (types.count("parcel.split"), types.count("return.opened")) == (1, 2)
+    assert "delivery.announced" in types, "how it came here is evidence of what came back, too"
+    assert {"return.accepted", "return.rejected", "session.opened"} <= set(types)
+    photos = {raw for name, raw in pictures.items() if name.startswith("photos/")}
+    assert photos == {JPEG, SPLIT_PHOTO, BACK_PHOTO}, "none of another customer's return"
+    assert "R-3" not in json.dumps(rows)
+    assert evidence_pack.faults_of(Path(found.path)) == ()
+
+
+def test_a_return_of_goods_from_elsewhere_is_in_its_parcels_pack(brought: Path) -> None:
+    found = evidence_pack.pack_of(brought, "P:ANOTHER0001", None)
+    assert found
+    assert (found.rows, found.photos) == (4, 1)
+    assert kiosk("evidence", "--check", found.path).exit_code == 0
 
 
 def packed(settings: Path) -> Path:

@@ -103,6 +103,17 @@ def _reversed(one: Payment, receipt_no: str = "") -> paying.PaymentReversed:
     )
 
 
+def is_left(payment: Payment, session: Session | None) -> bool:
+    """Whether nobody stands at the terminal any more that was asked for this payment.
+
+    Args:
+        payment: as it stands.
+        session: its visit, None where nobody knows it any more.
+    """
+    is_live = session is not None and session.state in LIVE
+    return payment.state is P.ASKED and not is_live
+
+
 # -- what the terminal says ------------------------------------------------------------------------
 
 

@@ -91,6 +91,7 @@ class Till(Activity):
         super().__init__(counter)
         self._terminal, self._store = terminal, counter.store
         self._waits = ""  # the payment whose card a clerk waits for
+        self._given_up: set[str] = set()  # of those that the terminal may not have stopped yet
         self._asked: dict[str, int] = {}  # payment -> when the terminal was asked last, ms
 
     # -- what the screen shows -------------------------------------------------------------------
@@ -147,6 +148,7 @@ class Till(Activity):
         payment, terminal = self.counter.new_id(), self._terminal
         if terminal is None or not terminal.is_there():
             return self.counter.turn_away(Refused(Reason.NO_TERMINAL), session)
+        self.tick()  # a card nobody holds any more is stopped first
         if self._waits:  # it has one slot, whoever's card is in it
             return self.counter.turn_away(Refused(Reason.PAYMENT_OPEN), session)
         facts = till.start_card(payment, visit, owed, policy)
@@ -168,6 +170,7 @@ class Till(Activity):
         asked = self._asked_of(session)
         if asked is not None:
             self._waits = "" if asked.payment == self._waits else self._waits
+            self._given_up.add(asked.payment)
             if self._terminal is not None:
                 self._terminal.cancel(asked.payment)
         return self.account(session)
@@ -198,7 +201,7 @@ class Till(Activity):
             return None
         match said.word:
             case TerminalWord.WAITING:
-                pass
+                self._waited_for(payment)
             case TerminalWord.APPROVED if payment.state is PaymentState.REFUNDING:
                 self._refund(payment)  # it has not heard of the refund yet
             case TerminalWord.APPROVED:
@@ -215,10 +218,17 @@ class Till(Activity):
 
     @anybody
     def tick(self) -> Refused | None:
-        """Send what goes back to a card, and ask about what is not known, every few seconds."""
+        """Send what goes back to a card, and ask about what is not known, every few seconds.
+
+        A card is not waited for any longer than its visit lasts.
+        """
         if self._terminal is None or not self._terminal.is_there():
             return None
         unsettled, mono = self._store.payments.unsettled(), self.counter.clock().mono
+        gone = {one.payment for one in unsettled if till.is_left(one, self._visit_of(one))}
+        if self._waits in gone:
+            self._asked.pop(self._waits, None)  # it is told at once
+            self._waits = ""
         before = self._asked
         self._asked = {one.payment: before.get(one.payment, -_ASK_MS) for one in unsettled}
         for one in unsettled:
@@ -227,12 +237,20 @@ class Till(Activity):
             self._asked[one.payment] = mono
             if one.state is PaymentState.REFUNDING:
                 self._refund(one)
+            elif one.payment in gone:
+                self._terminal.cancel(one.payment)  # it answers what became of it
             else:
                 self._terminal.ask(one.payment)
         return None
 
+    def _waited_for(self, payment: Payment) -> None:
+        """Wait for a card that the terminal waits for since before a restart."""
+        is_left = till.is_left(payment, self._visit_of(payment))
+        if payment.state is PaymentState.ASKED and not is_left and not self._waits:
+            self._waits = "" if payment.payment in self._given_up else payment.payment
+
     def _approved(self, payment: Payment, receipt_no: str) -> None:
-        visit = self._store.sessions.get(payment.session)
+        visit = self._visit_of(payment)
         owed = self._bill(visit) if visit else None
         facts = till.approved(payment, receipt_no, visit, owed)
         self._settle(payment, facts)
@@ -250,6 +268,7 @@ class Till(Activity):
         with self.counter.unit():
             self.counter.record(*facts, actor=SYSTEM)
         self._asked.pop(payment.payment, None)  # what comes next for it is sent at once
+        self._given_up.discard(payment.payment)
         if self._waits == payment.payment:
             self._waits = ""
 
@@ -262,6 +281,9 @@ class Till(Activity):
     def _visit(self, session: str) -> Session | Refused:
         visit = self._store.sessions.get(session)
         return visit if visit and visit.kind is SessionKind.CUSTOMER else _NOT_KNOWN
+
+    def _visit_of(self, payment: Payment) -> Session | None:
+        return self._store.sessions.get(payment.session)
 
     def _bill(self, visit: Session) -> Bill | Refused:
         payments = self._store.payments.of_session(visit.session)

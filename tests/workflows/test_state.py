@@ -26,7 +26,7 @@ from sqlite_utils import Database
 from kiosk.core import messages, sessions
 from kiosk.core.parcels import Contradiction
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ParcelState, Role
+from kiosk.core.words import ParcelState, Role, UndoReason
 from kiosk.store import counter_file
 from kiosk.store.journal import Journal
 from kiosk.store.letters import Letters
@@ -257,7 +257,8 @@ class Shop(RuleBasedStateMachine):
 
     def _undo(self, visit: str) -> Settle:
         gone = [n for n, k in self.parcels.items() if k.state is S.ISSUED and k.session == visit]
-        assert not isinstance(self.point.desk.issue.undo(visit), Refused)
+        undone = self.point.desk.issue.undo(visit, UndoReason.MISTAKE)  # it may be late
+        assert not isinstance(undone, Refused)
 
         def settle() -> None:
             for name in gone:

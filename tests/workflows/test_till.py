@@ -24,7 +24,7 @@ class Shop:
         self.point = point
         point.stock("c1", "P1", due_minor=500)
         point.stock("c1", "P2", cell="A-02", due_minor=200)
-        self.visit = self.open("P1")
+        self.visit = self.gone = self.open("P1")
 
     def open(self, *parcels: str) -> str:
         card = self.point.desk.issue.open(self.point.shown("c1"))
@@ -256,6 +256,110 @@ def test_what_a_terminal_says_of_a_stranger_is_nothing(shop: Shop) -> None:
         said = TerminalSaid("nobody", word, "", 0.0)  # type: ignore[arg-type]
         assert shop.point.desk.till.hear(said) is None
     assert shop.point.events("payment.") == []
+
+
+# -- a customer who runs away ----------------------------------------------------------------------
+
+
+def run_away(shop: Shop) -> None:
+    """Put all of the visit back and end it; the next customer's lies on the counter."""
+    shop.point.desk.issue.put_back(shop.visit, "P1", "A-01")
+    assert shop.point.desk.issue.cancel(shop.visit) is None
+    shop.point.stock("c2", "P9", cell="A-03", due_minor=300)
+    card = shop.point.desk.issue.open(shop.point.shown("c2"))
+    assert isinstance(card, CustomerCard)
+    assert card.session
+    shop.gone, shop.visit = shop.visit, card.session.session
+    shop.point.desk.issue.pick(shop.visit, "P9")
+
+
+def fate(shop: Shop) -> list[P]:
+    return [one.state for one in shop.point.store.payments.of_session(shop.gone)]
+
+
+def test_a_card_nobody_holds_any_more_stops_no_other_customer(shop: Shop) -> None:
+    shop.line.plan("charge", "hold")
+    shop.card()
+    run_away(shop)
+    shop.line.plan("charge", "")
+    assert isinstance(shop.card(), Account), "the terminal was told to stop before"
+    shop.hear()
+    assert (fate(shop), shop.states(), shop.line.sim.net()) == ([P.FAILED], [P.PAID], 300)
+
+
+def test_the_terminal_stops_by_itself_once_the_visit_is_over(shop: Shop) -> None:
+    shop.line.plan("charge", "hold")
+    shop.card()
+    run_away(shop)
+    shop.point.desk.till.tick()
+    shop.hear()
+    assert fate(shop) == [P.FAILED]
+    (failed,) = shop.point.events("payment.failed")
+    assert failed.facts.reason == "cancelled"  # type: ignore[attr-defined]
+
+
+def test_a_card_that_was_charged_after_all_gets_it_back(shop: Shop) -> None:
+    shop.line.plan("charge", "late")
+    shop.card()
+    run_away(shop)
+    shop.wait()
+    assert (fate(shop), shop.line.sim.net()) == ([P.REVERSED], 0)
+    assert len(shop.point.events("payment.recorded")) == 1, "both facts are kept"
+
+
+def test_a_stop_that_the_terminal_did_not_hear_is_told_again(shop: Shop) -> None:
+    shop.line.plan("charge", "hold")
+    shop.card()
+    run_away(shop)
+    shop.line.cut()
+    shop.point.desk.till.tick()
+    shop.line.mend()
+    shop.wait()
+    assert fate(shop) == [P.FAILED]
+
+
+def test_a_visit_that_ends_with_something_free_stops_it_too(shop: Shop) -> None:
+    shop.point.stock("c1", "P3", cell="A-03")
+    shop.point.desk.issue.pick(shop.visit, "P3")
+    shop.line.plan("charge", "hold")
+    shop.card()
+    shop.point.desk.issue.put_back(shop.visit, "P1", "A-01")
+    assert isinstance(shop.issue(), Issued)
+    shop.point.desk.till.tick()
+    shop.hear()
+    assert shop.states() == [P.FAILED]
+
+
+def test_after_a_restart_a_visit_that_is_over_waits_for_no_card(shop: Shop) -> None:
+    shop.line.plan("charge", "hold")
+    shop.card()
+    run_away(shop)
+    shop.point.restart()
+    shop.wait()
+    assert fate(shop) == [P.FAILED]
+
+
+def test_after_a_restart_a_card_that_is_waited_for_is_stopped_before_another(shop: Shop) -> None:
+    shop.line.plan("charge", "hold")
+    shop.card()
+    shop.point.restart()
+    assert not shop.account().waits, "nobody knows before the terminal says so"
+    shop.wait()
+    assert shop.account().waits
+    assert reason(shop.card()) is Reason.PAYMENT_OPEN
+    assert reason(shop.point.desk.till.take_cash(shop.visit, 500)) is Reason.PAYMENT_OPEN
+    shop.point.desk.till.give_up(shop.visit)
+    shop.hear()
+    assert shop.states() == [P.FAILED]
+
+
+def test_what_was_given_up_is_not_waited_for_again(shop: Shop) -> None:
+    shop.line.plan("charge", "hold")
+    shop.card()
+    (asked,) = shop.point.store.payments.of_session(shop.visit)
+    shop.point.desk.till.give_up(shop.visit)
+    shop.point.desk.till.hear(TerminalSaid(asked.payment, TerminalWord.WAITING, "", 1.0))
+    assert not shop.account().waits, "it may wait for the bank"
 
 
 # -- back ------------------------------------------------------------------------------------------

@@ -72,8 +72,9 @@ class CustomerScreen(CustomerCards):
         return self.refused(refused) if refused else Home()
 
     def _cancel(self) -> Move:
+        account = self.account()
         refused = self.desk.issue.cancel(self.session or "")
-        return self.refused(refused) if refused else Home()
+        return self.refused(refused) if refused else self.after_cancel(account)
 
     def takes_left(self, parcel: str) -> bool:
         """Take what this customer's earlier visit left on the counter."""

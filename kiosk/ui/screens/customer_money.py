@@ -5,7 +5,7 @@ from kiosk.core.paywords import PaymentState, PayMethod, TerminalSaid, TerminalW
 from kiosk.core.refusals import Refused
 from kiosk.hw.ports import Signal
 from kiosk.ui.kit.buttons import Button
-from kiosk.ui.kit.widget import Move, Say, Widget
+from kiosk.ui.kit.widget import Home, Move, Say, Widget
 from kiosk.ui.kit.words import Chip
 from kiosk.ui.screens.customer_rows import CustomerRows
 from kiosk.ui.screens.payment_sheet import PaymentSheet, fault_words
@@ -96,6 +96,19 @@ class CustomerMoney(CustomerRows):
                 return Chip(label=words, icon="undo", tone="warn")
             case _:
                 return None
+
+    def after_cancel(self, account: Account | None) -> Move:
+        """Go home; where the terminal waits for a card still, tell what becomes of it.
+
+        Args:
+            account: of the visit before it was cancelled.
+        """
+        if account is None or account.bill.asked is None:
+            return Home()
+        self.desk.till.tick()  # it stops at once
+        words = self.phrases.text("The terminal stops waiting for the card")
+        step = self.phrases.text("Charged after all? The money goes back by itself.")
+        return Say(words, "attention", Home(), step)
 
     def on(self, signal: Signal) -> Move:
         """Say aloud what the terminal says of this visit's card."""

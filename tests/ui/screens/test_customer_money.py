@@ -1,5 +1,7 @@
 """The money of a visit on the customer's screen: shown where there is some, else nothing."""
 
+from kiosk.core import events
+from kiosk.core.facts.visits import ParcelPicked
 from kiosk.core.paywords import TerminalSaid, TerminalWord
 from tests.ui.screens.conftest import Room
 from tests.ui.screens.test_payment_sheet import answer, due, payments
@@ -34,3 +36,18 @@ def test_what_the_terminal_says_of_others_is_not_said_here(due: Room) -> None:
     due.stand.signals.append(TerminalSaid("other", TerminalWord.APPROVED, "", 1.0))
     due.stand.turn()
     assert "Paid" not in due.said
+
+
+def test_a_customer_who_runs_away_from_the_terminal_is_told_of(due: Room) -> None:
+    due.tap("customer.pay")
+    due.tap("pay.card")
+    due.tap("pay.close")
+    _, body = due.show.file.journal.of_type("parcel.picked")[-1]
+    picked = events.decode(body).facts
+    assert isinstance(picked, ParcelPicked)
+    due.scan(f"CELL:{picked.from_cell}")
+    due.tap("customer.cancel")
+    assert due.screen == "home"
+    assert due.said == (
+        "The terminal stops waiting for the card. Charged after all? The money goes back by itself."
+    )
