@@ -29,6 +29,7 @@ from kiosk.trial.tidy import clear
 from kiosk.ui.kit.keyboard import ORDER
 
 _PATIENCE_S = 10.0
+_SNAPS = 12  # times a photo is asked for
 _MS = {"s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 _GOODS = {good.subject: good for good in GOODS}
 _YESTERDAY = "D-0"
@@ -99,6 +100,7 @@ class Player:
             "tap": lambda step: stage.tap(step.args["widget"]),
             "hold": lambda step: stage.hold(step.args["widget"]),
             "type": lambda step: stage.type(step.args["pad"], step.args["text"]),
+            "snap": lambda step: _snap(stage, step),
             "write": lambda step: _write(stage, step),
             "button": self._button,
             "printer": self._printer,
@@ -340,8 +342,7 @@ def _write(stage: Stage, step: Step) -> None:
 def _camera(stage: Stage, step: Step) -> None:
     """Pull the camera's cable in the middle of its work, put it in again, or wait for a picture."""
     if step.args["fault"] == "looks":
-        photos = stage.app.desk.photos
-        stage.until(lambda: photos.why_not() is None, "the camera looks", MAIL_PATIENCE_S)
+        _await_camera(stage)
         return
     away = stage.camera_folder.with_name("camera.away")
     if step.args["fault"] == "comes back":
@@ -352,6 +353,28 @@ def _camera(stage: Stage, step: Step) -> None:
     eye = stage.app.devices.eye
     if eye is not None and eye.pid is not None:
         os.kill(eye.pid, signal.SIGKILL)
+
+
+def _await_camera(stage: Stage) -> None:
+    photos = stage.app.desk.photos
+    stage.until(lambda: photos.why_not() is None, "the camera looks", MAIL_PATIENCE_S)
+
+
+def _snap(stage: Stage, step: Step) -> None:
+    """Take photos on an open sheet until there are enough of them."""
+    snap, done = (f"{step.args['sheet']}.{key}" for key in ("snap", "done"))
+
+    def may_snap() -> bool:
+        button = stage.app.loop.screen.find(snap)
+        return button is not None and button.enabled
+
+    for _ in range(_SNAPS):
+        _await_camera(stage)
+        stage.tap(snap)
+        stage.until(may_snap, "a photo comes or not")
+        if stage.app.loop.screen.find(done):
+            return
+    raise Unmet("no photo could be taken")
 
 
 def _lights(stage: Stage, step: Step) -> None:

@@ -48,6 +48,7 @@ def fault(path: Path) -> str:
             "parcel",
             {"parcel": "P:2", "cell": "A-07", "customer": "Maria", "good": "mug", "due": "50"},
         ),
+        ("snap damage", "snap", {"sheet": "damage"}),
         ("camera looks", "camera", {"fault": "looks"}),
         ("extend P:2 14 d", "extend", {"parcel": "P:2", "n": "14"}),
         ("due P:2 450", "due", {"parcel": "P:2", "sum": "450"}),
