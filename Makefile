@@ -53,8 +53,12 @@ lint: setup  ## format, ruff, mypy, and the shape of the house beside its target
 bench: setup  ## measure ratios in one run and compare them with their targets
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m kiosk bench $(ARGS)
 
-docs: setup  ## renew the generated papers; CHECK=1 only says whether they are fresh
-	@$(PY) -m pytest tests/test_papers.py tests/trial/test_wiring_sheets.py $(if $(CHECK),,--golden)
+docs: setup  ## renew the generated papers and pictures; CHECK=1 only says whether they are fresh
+	@export TMPDIR=$(SCRATCH)
+	$(if $(CHECK),,SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest --golden \
+	  tests/trial/test_play.py -k papers_show)
+	$(PY) -m pytest tests/test_papers.py tests/trial/test_wiring_sheets.py \
+	  tests/trial/test_journeys.py $(if $(CHECK),,--golden)
 
 # The index is the caller's own, as pip knows it; nothing of it may reach the file.
 lock: $(READY)  ## choose newest versions of all libraries and write requirements.lock anew

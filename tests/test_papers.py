@@ -14,7 +14,13 @@ ROOT = Path(__file__).parent.parent
 PAPERS = sorted(
     path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")] if path.name != "commands.md"
 )
-MOST_LINES = {"README.md": 130, "CONTRIBUTING.md": 60, "SECURITY.md": 80, "architecture.md": 150}
+MOST_LINES = {
+    "README.md": 130,
+    "CONTRIBUTING.md": 60,
+    "SECURITY.md": 80,
+    "architecture.md": 150,
+    "journeys.md": 600,  # written by `make docs`
+}
 MOST_LINES_DECISION = 30
 
 

@@ -77,7 +77,7 @@ def why_of(item: Item) -> str:
     return Decision.DEFECT.value if is_defect else item.why or Decision.REFUSE.value
 
 
-def ended(parcel: Parcel, session: str, proof: str, new: str, *, is_seen: bool) -> tuple[Fact, ...]:
+def ended(parcel: Parcel, session: str, proof: str, new: str, *, age_seen: int) -> tuple[Fact, ...]:
     """Return the facts of a parcel that was picked, once its visit is over.
 
     Args:
@@ -85,12 +85,12 @@ def ended(parcel: Parcel, session: str, proof: str, new: str, *, is_seen: bool) 
         session: the visit.
         proof: what entitles the visitor.
         new: a fresh code for what goes back of it, if only some is taken.
-        is_seen: a document was looked at and was right.
+        age_seen: how old at least a document showed the visitor, years.
     """
     if is_refused(parcel):
         return (deciding.ParcelRefused(parcel.parcel, session, why(parcel)),)
     kept = len(taken_of(parcel))
-    is_of_age = bool(parcel.age_limit) and is_seen
+    is_of_age = 0 < parcel.age_limit <= age_seen
     issued = visits.ParcelIssued(parcel.parcel, session, proof, kept, is_of_age)
     return (_split(parcel, session, new), issued) if is_split(parcel) else (issued,)
 

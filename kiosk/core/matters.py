@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from kiosk.core.elsewhere import Others
+from kiosk.core.entitled import NAME
 from kiosk.core.parcels import Parcel
 from kiosk.core.returns import Return
 from kiosk.core.words import ParcelState, ReturnState
@@ -43,7 +44,7 @@ def open_matters(
     coming: Sequence[Parcel],
     brought: Sequence[Return],
     others: Others | None,
-    document_age: int,
+    asked: Sequence[int],
 ) -> tuple[Matter, ...]:
     """Return what else is open with a customer, the most urgent first.
 
@@ -52,17 +53,17 @@ def open_matters(
         coming: may not, or not yet.
         brought: the customer's returns.
         others: what other points have.
-        document_age: an age to check, 0 for none, -1 for a document of any age.
+        asked: of a document: an age, NAME for whose it is.
     """
     lost = sum(parcel.state is ParcelState.NOT_FOUND for parcel in coming)
     doubtful = sum(parcel.provisional for parcel in coming)
     returns = [one for one in brought if one.state in {ReturnState.EXPECTED, ReturnState.OPEN}]
     cells = tuple(dict.fromkeys(parcel.cell for parcel in ready if parcel.cell))
     there = sum(one.ready for one in others.points) if others else 0
-    document = MatterKind.AGE if document_age > 0 else MatterKind.DOCUMENT
     found = (
         Matter(MatterKind.NOT_FOUND, lost),
-        Matter(document, abs(document_age)),
+        Matter(MatterKind.AGE, max(asked, default=0)),
+        Matter(MatterKind.DOCUMENT, int(NAME in asked)),
         Matter(MatterKind.RETURN, len(returns), returns[0].return_ if returns else ""),
         Matter(MatterKind.CELLS, len(cells) if len(cells) > 1 else 0, cells=cells),
         Matter(MatterKind.UNCONFIRMED, doubtful),

@@ -25,12 +25,14 @@ class Visited(Struct, frozen=True):
         bags: taken along.
         receipt: the paper's own id; its code opens it again.
         reasons: the sentence for a reason of the network, in the customer's language.
+        checked: what a document told before: NAME for whose it was, an age, or both.
     """
 
     left: Sequence[Parcel] = ()
     bags: Sequence[Bag] = ()
     receipt: str = ""
     reasons: Callable[[str], str] = str
+    checked: Sequence[int] = ()
 
 
 def refuse_word(
@@ -66,6 +68,7 @@ def with_visit(doc: Doc, visited: Visited, wording: Wording) -> Doc:
         wording: how this customer reads.
     """
     more = (
+        *_checked(visited, wording),
         *_left(visited, wording),
         *number(visited.receipt, wording),
     )
@@ -100,6 +103,15 @@ def declined(visited: Visited, served: Served, wording: Wording) -> Doc:
             Cut(),
         ),
     )
+
+
+def _checked(visited: Visited, wording: Wording) -> list[Element]:
+    say = wording.words
+    lines = [
+        say("Age checked: {age}+").format(age=one) if one else say("Document checked")
+        for one in visited.checked
+    ]
+    return [Text(line, size=TextSize.SMALL) for line in lines]
 
 
 def _left(visited: Visited, wording: Wording) -> list[Element]:

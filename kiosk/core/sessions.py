@@ -38,7 +38,7 @@ class Session(Struct, frozen=True):
         customer_ref: the customer; the seller in a visit of a seller.
         proof: what entitles the visitor, never the code itself.
         colour: lamp colour until it ends.
-        document_ok: a document was looked at and was right.
+        document_ok: a document was looked at and was that of whoever stands there.
         active_since: ms UTC since when it is being worked on; 0 while parked.
         active_ms: worked on before that.
         issued, refused: parcels that left with the customer, and that stayed here all the same.
@@ -47,6 +47,7 @@ class Session(Struct, frozen=True):
         dues: parcels and the dues it opened with, of those that the central has changed since.
         money: payments that are asked for or paid; while there are any, it is paying.
         collector: who stands there.
+        age_ok: how old at least a document showed them, years.
     """
 
     session: str
@@ -70,6 +71,7 @@ class Session(Struct, frozen=True):
     tries_since: int = 0
     bags: tuple[deciding.Bag, ...] = ()
     collector: Collector = Collector.SELF
+    age_ok: int = 0
 
 
 def evolve(session: Session | None, event: Event) -> Session:
@@ -102,7 +104,8 @@ def evolve(session: Session | None, event: Event) -> Session:
         case visits.SessionResumed():
             return replace(session, parked=False, active_since=at)
         case visits.DocumentChecked() as fact:
-            return replace(session, document_ok=entitled.counts(fact))
+            document_ok, age_ok = entitled.told(fact, session)
+            return replace(session, document_ok=document_ok, age_ok=age_ok)
         case visits.SessionCompleted() as fact:
             return replace(
                 session,
@@ -127,7 +130,7 @@ def _decided(session: Session, event: Event) -> Session:
         case visits.SessionAbandoned():
             return _for_nothing(session, SessionState.ABANDONED, at)
         case visits.SessionDelegated(collector=collector):
-            return replace(session, collector=collector, document_ok=False)
+            return replace(session, collector=collector, document_ok=False, age_ok=0)
         case deciding.TryonStarted():
             return replace(session, tries_since=at)
         case deciding.TryonEnded():
@@ -312,7 +315,7 @@ def complete(
     if refused := settled(owed):
         return refused
     id_, proof = session.session, entitled.proof_of(session.proof, session.collector)
-    told = partial(decisions.ended, session=id_, proof=proof, is_seen=session.document_ok)
+    told = partial(decisions.ended, session=id_, proof=proof, age_seen=session.age_ok)
     ends = [priced(told(p, new=fresh.get(p.parcel, "")), p, session.dues) for p in picked]
     completed = visits.SessionCompleted(
         id_,
@@ -334,10 +337,8 @@ def _may_end(
     if session.tries_since:
         return Refused(Reason.UNDECIDED)
     age = max((p.age_limit for p in taken), default=0)
-    asked = entitled.document_asked(policy, session.proof, session.collector, age)
-    if taken and asked and not session.document_ok:
-        return Refused(Reason.DOCUMENT_NEEDED, {"age": age})
-    return None
+    asked = entitled.still_asked(policy, session, age) if taken else ()
+    return Refused(Reason.DOCUMENT_NEEDED, {"age": asked[0]}) if asked else None
 
 
 def undo(  # noqa: PLR0913  all that a late undo depends on

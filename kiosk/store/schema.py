@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import deliveries, elsewhere, numbers, payments, search
+from kiosk.store import deeds, deliveries, elsewhere, numbers, payments, search
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -231,7 +231,19 @@ def m020_receipts(db: Database) -> None:
 
 
 @schema()
-def m021_barcodes(db: Database) -> None:
+def m021_team(db: Database) -> None:
+    """Who did what, tries at this box by whomever, and the day of a person's last wrong one."""
+    db.execute("ALTER TABLE person ADD COLUMN wrong_day INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "CREATE TABLE sign_in_try (n INTEGER PRIMARY KEY, boot TEXT NOT NULL,"
+        " mono INTEGER NOT NULL) STRICT"
+    )
+    deeds.fill(db)
+    db.execute("PRAGMA user_version = 21")
+
+
+@schema()
+def m022_barcodes(db: Database) -> None:
     """The barcodes of goods among the words they are found by; written by store.search."""
     search.fill_barcodes(db)
-    db.execute("PRAGMA user_version = 21")
+    db.execute("PRAGMA user_version = 22")

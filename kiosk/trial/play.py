@@ -1,11 +1,10 @@
 """Plays a written scenario through the real counter: `kiosk play`, and the tests."""
 
-import os
-import signal
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from kiosk import evidence_pack
 from kiosk.central.manifests import Manifest
 from kiosk.central.wishes import DeliveryWish
 from kiosk.config import load
@@ -17,19 +16,19 @@ from kiosk.hw.sim.faults import Fault
 from kiosk.hw.sim.printer import Condition
 from kiosk.postal import pictures_of
 from kiosk.store.counter_file import CounterFile
+from kiosk.trial import journeys
 from kiosk.trial.brokers import NoBroker
 from kiosk.trial.english import english_of
 from kiosk.trial.goods import GOODS, item_of
 from kiosk.trial.item_pictures import render
 from kiosk.trial.play_central import MAIL_PATIENCE_S, MINOR, Cast, CentralPart, standing
+from kiosk.trial.play_hands import camera, lights, settle, snap, write
 from kiosk.trial.racks import cell_map
 from kiosk.trial.scenario import ScenarioFault, Step, read
 from kiosk.trial.stage import POINT, TEAM, Setting, Stage, Unmet
 from kiosk.trial.tidy import clear
-from kiosk.ui.kit.keyboard import ORDER
 
-_PATIENCE_S = 10.0
-_SNAPS = 12  # times a photo is asked for
+_PATIENCE_S = 30.0
 _MS = {"s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 _GOODS = {good.subject: good for good in GOODS}
 _YESTERDAY = "D-0"
@@ -100,18 +99,19 @@ class Player:
             "tap": lambda step: stage.tap(step.args["widget"]),
             "hold": lambda step: stage.hold(step.args["widget"]),
             "type": lambda step: stage.type(step.args["pad"], step.args["text"]),
-            "snap": lambda step: _snap(stage, step),
-            "write": lambda step: _write(stage, step),
+            "snap": lambda step: snap(stage, step),
+            "write": lambda step: write(stage, step),
             "button": self._button,
             "printer": self._printer,
             "scanner": self._scanner,
-            "camera": lambda step: _camera(stage, step),
-            "lights": lambda step: _lights(stage, step),
+            "camera": lambda step: camera(stage, step),
+            "lights": lambda step: lights(stage, step),
             "terminal": self._terminal,
             "network": self._network,
-            "plug": lambda _: stage.pull_plug(),
+            "plug": self._plug,
             "expect": self._expect,
-            "picture": lambda step: stage.picture(out / step.args["file"]),
+            "evidence": self._evidence,
+            "picture": self._picture,
             "pass": self._pass,
         }
 
@@ -124,6 +124,7 @@ class Player:
         if self._stage.setting.headless is False:
             self._stage.pace_s = 0.5
         self._stage.open_point()
+        settle(self._stage)
         self._set_up([step for step in steps if step.word == "parcel"])
         for step in steps:
             try:
@@ -175,17 +176,21 @@ class Player:
     def _line(self, step: Step, pictures: Mapping[str, str]) -> ManifestLine:
         args, rules = step.args, self._stage.app.desk.counter.policy
         seller = args.get("seller")
-        items, language = tuple[Item, ...](), self._stage.setting.language
+        due, count = MINOR * int(args.get("due", 0)), int(args.get("items", 0))
+        # what is due is spread evenly over what is in it
+        items = tuple(Item(f"Vento {n}", due // count) for n in range(1, count + 1))
         if "good" in args:
-            good, barcode = args["good"], args.get("barcode", "")
-            items = (item_of(_GOODS[good], language, pictures[good], barcode),)
+            good, barcode = _GOODS[args["good"]], args.get("barcode", "")
+            language = self._stage.setting.language
+            items = (item_of(good, language, pictures[args["good"]], barcode),)
         return ManifestLine(
             args["parcel"],
             kind=ParcelKind.SELLER if seller else ParcelKind.ORDER,
             box=args.get("box"),
             customer_ref=None if seller else self._cast.ref(args["customer"]),
             items=items,
-            due_minor=MINOR * int(args.get("due", 0)),
+            age_limit=int(args.get("age", 0)),
+            due_minor=due,
             store_until=self._stage.clock.wall() + (rules.storage_days if rules else 7) * _MS["d"],
             seller_ref=self._cast.ref(seller) if seller else None,
         )
@@ -230,6 +235,26 @@ class Player:
             raise ScenarioFault(step.file, step.line, f"the team is {known}")
         self._stage.sign_in(member)
 
+    def _evidence(self, step: Step) -> None:
+        stage, wanted = self._stage, int(step.args["photos"])
+        settings, path = stage.counter_folder / "kiosk.toml", self._out / "evidence.zip"
+        packed = evidence_pack.pack_of(settings, step.args["parcel"], path)
+        faults = evidence_pack.faults_of(path) if packed else ("the parcel is not known here",)
+        if faults or packed is None or packed.photos != wanted:
+            said = "; ".join(faults) or f"{packed.photos if packed else 0} photos were packed"
+            raise ScenarioFault(step.file, step.line, said)
+
+    def _plug(self, _: Step) -> None:
+        self._stage.pull_plug()
+        settle(self._stage)
+
+    def _picture(self, step: Step) -> None:
+        path = self._out / step.args["file"]
+        settle(self._stage)
+        self._stage.picture(path)
+        tree = self._stage.app.loop.screen.tree()
+        path.with_suffix(".txt").write_text(journeys.told(tree), encoding="utf-8")
+
     def _text(self, step: Step) -> str:
         text = step.args["text"]
         if text.startswith("code of "):
@@ -266,7 +291,7 @@ class Player:
             self._stage.broker.start()
 
     def _pass(self, step: Step) -> None:
-        self._stage.clock.skip(int(step.args["n"]) * _MS[step.args["unit"]])
+        self._stage.clock.pass_by(int(step.args["n"]) * _MS[step.args["unit"]])
         self._stage.quiet()
 
     def _expect(self, step: Step) -> None:
@@ -294,7 +319,7 @@ class Player:
                 return self._says(value)
             case "here" | "gone":
                 return (stage.app.loop.screen.find(value) is not None) is (what == "here")
-            case "reads":
+            case "words":
                 return any(value in str(row["text"]) for row in stage.app.loop.screen.tree())
             case "receipts":
                 return len(stage.printer.papers) - self._papers_before == int(value)
@@ -326,58 +351,3 @@ class Player:
 def _is_cut(file: CounterFile, photo: str) -> bool:
     """Whether the picture has come and been looked at, for better or worse."""
     return file.photos.picture(photo) in {"ready", "unfit"}
-
-
-def _write(stage: Stage, step: Step) -> None:
-    """Touch the letters of a keyboard, whichever alphabet it opened with."""
-    pad = step.args["pad"]
-    for letter in step.args["text"].lower():
-        key = f"{pad}.space" if letter == " " else f"{pad}.key.{letter}"
-        for _ in ORDER:
-            if stage.app.loop.screen.find(key) is None:
-                stage.tap(f"{pad}.language")
-        stage.tap(key)
-
-
-def _camera(stage: Stage, step: Step) -> None:
-    """Pull the camera's cable in the middle of its work, put it in again, or wait for a picture."""
-    if step.args["fault"] == "looks":
-        _await_camera(stage)
-        return
-    away = stage.camera_folder.with_name("camera.away")
-    if step.args["fault"] == "comes back":
-        away.rename(stage.camera_folder)
-        stage.app.devices.retry("camera")
-        return
-    stage.camera_folder.rename(away)
-    eye = stage.app.devices.eye
-    if eye is not None and eye.pid is not None:
-        os.kill(eye.pid, signal.SIGKILL)
-
-
-def _await_camera(stage: Stage) -> None:
-    photos = stage.app.desk.photos
-    stage.until(lambda: photos.why_not() is None, "the camera looks", MAIL_PATIENCE_S)
-
-
-def _snap(stage: Stage, step: Step) -> None:
-    """Take photos on an open sheet until there are enough of them."""
-    snap, done = (f"{step.args['sheet']}.{key}" for key in ("snap", "done"))
-
-    def may_snap() -> bool:
-        button = stage.app.loop.screen.find(snap)
-        return button is not None and button.enabled
-
-    for _ in range(_SNAPS):
-        _await_camera(stage)
-        stage.tap(snap)
-        stage.until(may_snap, "a photo comes or not")
-        if stage.app.loop.screen.find(done):
-            return
-    raise Unmet("no photo could be taken")
-
-
-def _lights(stage: Stage, step: Step) -> None:
-    """Pull the cable of the shelf lights, or put it in again."""
-    stage.board.wired = step.args["fault"] == "come back"
-    stage.app.devices.retry("wall")

@@ -40,17 +40,23 @@ class Step(Struct, frozen=True):
 _ID = r"[A-Za-z0-9:._*!%+/=-]{1,64}"
 _WHERE = rf"(in (?P<cell>{_ID})|on (?P<delivery>{_ID})( in box (?P<box>{_ID}))?)"
 _WHOSE = r"(for (?P<customer>\S+)|from (?P<seller>\S+))"
-_GOODS = r"( of (?P<good>[a-z]{2,20})( (?P<barcode>\d{8,14}))?)?"
-_PARCEL = rf"(?P<parcel>{_ID}) {_WHERE} {_WHOSE}{_GOODS}( due (?P<due>\d{{1,7}}))?"
+_GOODS = r"( with (?P<good>[a-z]{2,20})( (?P<barcode>\d{8,14}))?)?"
+_PARCEL = (
+    rf"(?P<parcel>{_ID}) {_WHERE} {_WHOSE}{_GOODS}( due (?P<due>\d{{1,7}}))?"
+    rf"( aged (?P<age>\d{{1,2}}))?( of (?P<items>[1-9]))?"
+)
 _EXPECT = (
-    rf"((?P<what>light|dark|screen|answer|chip|receipts|here|gone|reads) (?P<value>.+)"
+    rf"((?P<what>light|dark|screen|words|answer|chip|receipts|here|gone) (?P<value>.+)"
     rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"
 )
 _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
 
 # word -> what the rest of its line looks like; the manual's table is made from this
 GRAMMAR: dict[str, tuple[str, str]] = {
-    "parcel": (_PARCEL, "a parcel on the shelf, or expected in a delivery; `from` a seller"),
+    "parcel": (
+        _PARCEL,
+        "a parcel on the shelf, or expected, `from` a seller; `of 3`: with so many things in it",
+    ),
     "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
     "rules": (r"(?P<policy>[a-z_]{1,40})", "the network's rules are those of this profile now"),
     "extend": (rf"(?P<parcel>{_ID}) (?P<n>\d{{1,3}}) d", "the central lets it wait so long"),
@@ -84,8 +90,12 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     ),
     "network": (r"(?P<state>down|up)", "the broker goes away or comes back"),
     "plug": (r"(?P<state>pulled)", "the counter dies in the middle and starts again"),
-    "expect": (_EXPECT, "waits up to 10 s for it, a minute for the central"),
-    "picture": (rf"(?P<file>{_FILE})", "save the screen"),
+    "expect": (_EXPECT, "waits up to 30 s for it, a minute for the central"),
+    "evidence": (
+        rf"(?P<parcel>{_ID}) with (?P<photos>\d{{1,2}}) photos?",
+        "pack what proves a parcel's way, and check the pack",
+    ),
+    "picture": (rf"(?P<file>{_FILE})( (?P<words>.+))?", "save the screen: what is to be seen"),
     "pass": (r"(?P<n>\d{1,4}) (?P<unit>s|min|h|d)", "move the clock"),
     "include": (r"(?P<file>[A-Za-z0-9_/-]+\.txt)", "play another file here"),
 }

@@ -17,7 +17,7 @@ class StageClock:
         now = moments.wall_ms()
         self._midnight = now - now % _DAY_MS
         self._offset = self._midnight + 9 * 60 * _MINUTE_MS - now
-        self._boot = moments.boot_id()
+        self._boot, self._passed = moments.boot_id(), 0
 
     def wall(self) -> int:
         """Return the stage's milliseconds UTC."""
@@ -25,7 +25,7 @@ class StageClock:
 
     def stamp(self) -> Stamp:
         """Return the stage's moment."""
-        mono = time.monotonic_ns() // 1_000_000
+        mono = time.monotonic_ns() // 1_000_000 + self._passed
         return Stamp(self.wall(), mono, self._boot, ClockQuality.NTP)
 
     def at(self, minute: int) -> int:
@@ -39,3 +39,8 @@ class StageClock:
     def skip(self, milliseconds: int) -> None:
         """Skip some time."""
         self._offset += milliseconds
+
+    def pass_by(self, milliseconds: int) -> None:
+        """Let time pass for what waits as well, such as a visit nobody goes on with."""
+        self._passed += milliseconds
+        self.skip(milliseconds)

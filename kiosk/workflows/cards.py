@@ -11,7 +11,7 @@ from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
 from kiosk.core.sessions import Session, is_ready
 from kiosk.core.verdicts import HANDLED
-from kiosk.core.words import Collector, ParcelState, Place
+from kiosk.core.words import ParcelState, Place
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.elsewhere import others_of
 from kiosk.workflows.views import (
@@ -23,7 +23,6 @@ from kiosk.workflows.views import (
     SessionChip,
 )
 
-_BY_CODE = (entitled.CODE, Collector.SELF)
 _COMING = {ParcelState.EXPECTED, ParcelState.RECEIVED, ParcelState.NOT_FOUND}
 
 
@@ -43,7 +42,7 @@ class Cards:
         ready = self._in_walk_order(p for p in parcels if is_ready(p))
         coming = tuple(p for p in parcels if p.state in _COMING or _is_unconfirmed(p))
         rest = tuple(p for p in parcels if p not in ready and p not in coming)
-        age, others = self._document_age(ready, session), others_of(self._counter, customer_ref)
+        asked, others = self._asked(ready, session), others_of(self._counter, customer_ref)
         brought = self._store.returns.of_customer(customer_ref)
         return CustomerCard(
             customer_ref,
@@ -53,11 +52,11 @@ class Cards:
             ready=ready,
             transit=coming,
             finished=rest,
-            document_age=age,
+            asked=asked,
             store_until=min((p.store_until for p in ready if p.store_until), default=None),
             seen=self._seen(p for p in coming if p.state is ParcelState.NOT_FOUND),
             others=others,
-            matters=matters.open_matters(ready, coming, brought, others, age),
+            matters=matters.open_matters(ready, coming, brought, others, asked),
         )
 
     def _seen(self, parcels: Iterable[Parcel]) -> dict[str, HistoryLine]:
@@ -134,15 +133,12 @@ class Cards:
 
         return tuple(sorted(parcels, key=on_the_way))
 
-    def _document_age(self, ready: Iterable[Parcel], session: Session | None) -> int:
+    def _asked(self, ready: Iterable[Parcel], session: Session | None) -> tuple[int, ...]:
         policy = self._counter.policy
-        if policy is None or (session and session.document_ok):
-            return 0
+        if policy is None:
+            return ()
         age = max((p.age_limit for p in ready), default=0)
-        proof, collector = (session.proof, session.collector) if session else _BY_CODE
-        if not entitled.document_asked(policy, proof, collector, age):
-            return 0
-        return age if entitled.is_for_age(policy, age) else -1
+        return entitled.still_asked(policy, session or entitled.ByCode(), age)
 
 
 def is_to_put_away(parcel: Parcel) -> bool:

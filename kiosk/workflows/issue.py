@@ -12,6 +12,7 @@ from kiosk.core.codes import Code, CodeKind
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import CustomerViewed
 from kiosk.core.facts.visits import (
+    MOST_YEARS,
     DocumentChecked,
     ParcelIssued,
     SessionParked,
@@ -146,14 +147,24 @@ class Issue(Activity):
         return self._visits.step(session, parcel, sessions.not_found)
 
     @needs(Right.ISSUE)
-    def check_document(self, session: str, *, ok: bool, document: str) -> CustomerCard | Refused:
-        """Note that a document was looked at, and whether it was right; nothing else of it."""
+    def check_document(
+        self, session: str, *, ok: bool, document: str, age: int = entitled.NAME
+    ) -> CustomerCard | Refused:
+        """Note that a document was looked at, and what it answered; nothing else of it.
+
+        Args:
+            session: the visit.
+            ok: the answer.
+            document: which it was.
+            age: years it had to show; NAME where it was asked whose it is.
+        """
         visit = self._visits.live(session)
         if isinstance(visit, Refused):
             return visit
-        age = max(p.age_limit for p in self._store.parcels.of_customer(visit.customer_ref))
+        if not 0 <= age <= MOST_YEARS:
+            return self.counter.turn_away(Refused(Reason.BAD_VALUE), session)
         purpose = entitled.purpose_of(visit.collector, age)
-        card = self._visits.done((DocumentChecked(session, purpose, document, ok),), session)
+        card = self._visits.done((DocumentChecked(session, purpose, document, ok, age),), session)
         if ok:
             return card
         return self.counter.turn_away(Refused(Reason.DOCUMENT_NEEDED, {"age": age}), session)

@@ -1,14 +1,16 @@
 """What is left of a visit: a code and a sticker for what was split off, and words for the paper."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
 
 from kiosk.core import papers_visit, stickers
+from kiosk.core.entitled import NAME
 from kiosk.core.events import Stamp
 from kiosk.core.facts.deciding import ParcelRefused, ParcelSplit
 from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.visits import ParcelIssued
 from kiosk.core.papers import Wording
 from kiosk.core.papers_returns import Served
 from kiosk.core.papers_visit import Visited
@@ -104,7 +106,17 @@ class Leftovers:
             say=say,
             language=paper.language,
         )
-        return Visited(left, visit.bags, paper.receipt, reasons)
+        checked = tuple(self._checked(visit, facts))
+        return Visited(left, visit.bags, paper.receipt, reasons, checked)
+
+    def _checked(self, visit: Session, facts: Sequence[Fact]) -> Iterator[int]:
+        """Yield what a document told of whoever got something."""
+        issued = [fact for fact in facts if isinstance(fact, ParcelIssued)]
+        if issued and visit.document_ok:
+            yield NAME
+        aged = self._found(fact.parcel for fact in issued if fact.age_checked)
+        if aged:
+            yield max(parcel.age_limit for parcel in aged)
 
     def _found(self, names: Iterable[str]) -> tuple[Parcel, ...]:
         found = (self._counter.store.parcels.get(name) for name in names)

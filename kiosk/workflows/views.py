@@ -77,7 +77,7 @@ class CustomerCard(Struct, frozen=True):
         ready: may be issued now, in walk order: stored first, then picked.
         transit: announced, not here yet.
         finished: issued, cancelled or going back.
-        document_age: an age to check before issuing, 0 for none, -1 for a document of any age.
+        asked: of a document before anything is issued: NAME for whose it is, then an age.
         store_until: the earliest term among `ready`, ms UTC.
         seen: parcel -> where and by whom it was seen last, of those that were not found.
         others: what other points have; None where the central never told.
@@ -91,7 +91,7 @@ class CustomerCard(Struct, frozen=True):
     ready: tuple[Parcel, ...]
     transit: tuple[Parcel, ...]
     finished: tuple[Parcel, ...]
-    document_age: int = 0
+    asked: tuple[int, ...] = ()
     store_until: int | None = None
     seen: Mapping[str, "HistoryLine"] = {}
     others: Others | None = None

@@ -43,14 +43,14 @@ def test_everything_is_taken_until_something_else_is_said(lived: Lived) -> None:
     parcel = lived(*picked(LAMP, MUG, due=1300))
     assert (decisions.taken_of(parcel), decisions.left_of(parcel)) == ((LAMP, MUG), ())
     assert decisions.due([parcel]) == 1300
-    (issued,) = decisions.ended(parcel, "s1", "code", "P:1", is_seen=False)
+    (issued,) = decisions.ended(parcel, "s1", "code", "P:1", age_seen=0)
     assert issued == visits.ParcelIssued("P1", "s1", "code", 2)
 
 
 def test_what_is_left_of_a_parcel_goes_back_as_one_of_its_own(lived: Lived, told: Told) -> None:
     parcel = lived(*picked(LAMP, MUG, HAT, due=1500), refused(1), faulty(2))
     assert decisions.due([parcel]) == 1000
-    split, issued = decisions.ended(parcel, "s1", "code", "P:1", is_seen=False)
+    split, issued = decisions.ended(parcel, "s1", "code", "P:1", age_seen=0)
     assert issued == visits.ParcelIssued("P1", "s1", "code", 1)
     new = books.evolve(Subject("parcel", "P:1"), None, told(split))
     rest = books.evolve(Subject("parcel", "P1"), parcel, told(split))
@@ -78,7 +78,7 @@ def test_a_parcel_of_which_nothing_is_taken_goes_back_whole(
     said = [refused()] if all_at_once else [refused(0), refused(1)]
     parcel = lived(*picked(LAMP, MUG, due=1300), *said)
     assert decisions.due([parcel]) == 0
-    assert decisions.ended(parcel, "s1", "code", "P:1", is_seen=False) == (
+    assert decisions.ended(parcel, "s1", "code", "P:1", age_seen=0) == (
         ParcelRefused("P1", "s1", "size"),
     )
     gone = lived(*picked(LAMP, MUG), *said, ParcelRefused("P1", "s1", "size"))
@@ -139,7 +139,7 @@ def test_what_was_split_off_goes_back_to_the_returns_also_after_an_undo(
     lived: Lived, told: Told
 ) -> None:
     parcel = lived(*picked(LAMP, MUG), refused(1))
-    split, _ = decisions.ended(parcel, "s1", "code", "P:1", is_seen=False)
+    split, _ = decisions.ended(parcel, "s1", "code", "P:1", age_seen=0)
     new = parcels.evolve(None, told(split))
     again = parcels.evolve(new, told(visits.IssueUndone("P:1", "s1")))
     assert (again.state, again.was) == (ParcelState.PICKED, ParcelState.TO_RETURN)
@@ -204,7 +204,7 @@ def test_nothing_is_lost_and_no_money_made_whatever_is_decided(
     assert 0 <= owed <= due
     taken, left = decisions.taken_of(parcel), decisions.left_of(parcel)
     assert sorted((*taken, *left), key=items.index) == list(items)
-    facts = decisions.ended(parcel, "s1", "code", "P:1", is_seen=False)
+    facts = decisions.ended(parcel, "s1", "code", "P:1", age_seen=0)
     split = [fact for fact in facts if isinstance(fact, deciding.ParcelSplit)]
     assert bool(split) == (bool(taken) and bool(left))
     assert owed + sum(f.due_minor for f in split) == due or decisions.is_refused(parcel)

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from kiosk.core.elsewhere import Others, Waiting
+from kiosk.core.entitled import NAME
 from kiosk.core.matters import Matter, MatterKind, open_matters
 from kiosk.core.messages import OtherPoint
 from kiosk.core.parcels import Parcel
@@ -18,15 +19,16 @@ THERE = Others(1, (Waiting(OtherPoint("7802", "Gdansk"), 2, 1),))
 
 def test_nothing_open_is_no_banner() -> None:
     over = replace(BACK, state=ReturnState.ACCEPTED)
-    assert open_matters((HERE, HERE), (), (over,), Others(1, ()), 0) == ()
-    assert open_matters((), (), (), None, 0) == ()
+    assert open_matters((HERE, HERE), (), (over,), Others(1, ()), ()) == ()
+    assert open_matters((), (), (), None, ()) == ()
 
 
 def test_all_that_is_open_is_told_the_most_urgent_first() -> None:
     two_cells = (HERE, replace(HERE, parcel="P2", cell="B-01"))
-    assert open_matters(two_cells, (LOST, DOUBTFUL), (BACK,), THERE, 18) == (
+    assert open_matters(two_cells, (LOST, DOUBTFUL), (BACK,), THERE, (NAME, 18)) == (
         Matter(MatterKind.NOT_FOUND, 1),
         Matter(MatterKind.AGE, 18),
+        Matter(MatterKind.DOCUMENT, 1),
         Matter(MatterKind.RETURN, 1, "R1"),
         Matter(MatterKind.CELLS, 2, cells=("A-01", "B-01")),
         Matter(MatterKind.UNCONFIRMED, 1),
@@ -35,9 +37,9 @@ def test_all_that_is_open_is_told_the_most_urgent_first() -> None:
 
 
 def test_a_document_without_an_age_is_another_matter() -> None:
-    assert open_matters((HERE,), (), (), None, -1) == (Matter(MatterKind.DOCUMENT, 1),)
+    assert open_matters((HERE,), (), (), None, (NAME,)) == (Matter(MatterKind.DOCUMENT, 1),)
 
 
 def test_what_is_only_on_its_way_elsewhere_is_no_matter() -> None:
     coming = Others(1, (Waiting(OtherPoint("7802", "Gdansk"), 0, 3),))
-    assert open_matters((HERE,), (), (), coming, 0) == ()
+    assert open_matters((HERE,), (), (), coming, ()) == ()

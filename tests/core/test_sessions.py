@@ -15,6 +15,7 @@ from kiosk.core.policy import DocumentRule
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import COLOURS, Session, free_colour, worked_ms
 from kiosk.core.words import (
+    Collector,
     Decision,
     How,
     ParcelKind,
@@ -181,7 +182,9 @@ def test_a_session_completes_once() -> None:
 def test_grown_up_goods_need_a_document() -> None:
     aged = [_parcel(S.PICKED, session="s1", age_limit=18)]
     assert sessions.complete(OPEN, aged, POLICY, 0) == Refused(Reason.DOCUMENT_NEEDED, {"age": 18})
-    shown = msgspec.structs.replace(OPEN, document_ok=True)
+    known = msgspec.structs.replace(OPEN, document_ok=True, age_ok=16)
+    assert _reason(sessions.complete(known, aged, POLICY, 0)) is Reason.DOCUMENT_NEEDED
+    shown = msgspec.structs.replace(OPEN, age_ok=18)
     issued = sessions.complete(shown, aged, POLICY, 1000)
     assert isinstance(issued, tuple)
     assert issued[0] == visits.ParcelIssued("P1", "s1", "code", age_checked=True)
@@ -266,7 +269,10 @@ def test_a_session_lives_through_parking_checking_and_undoing(told: Callable[...
     after: list[tuple[Fact, dict[str, object]]] = [
         (visits.SessionParked("s1"), {"parked": True, "active_since": 0}),
         (visits.SessionResumed("s1"), {"parked": False, "active_since": 2}),
-        (visits.DocumentChecked("s1", "age", "passport", ok=True), {"document_ok": True}),
+        (visits.DocumentChecked("s1", "age", "passport", ok=True, age=18), {"age_ok": 18}),
+        (visits.DocumentChecked("s1", "identity", "passport", ok=True), {"document_ok": True}),
+        (visits.DocumentChecked("s1", "age", "passport", ok=False, age=21), {"age_ok": 18}),
+        (visits.SessionDelegated("s1", Collector.DELEGATE), {"document_ok": False, "age_ok": 0}),
         (visits.SessionCompleted("s1", 2, active_ms=7), {"issued": 2, "active_ms": 7}),
         (visits.SessionReopened("s1", "blue"), {"colour": "blue", "closed_at": 0}),
         (visits.SessionCancelled("s1"), {"state": SessionState.CANCELLED}),

@@ -38,13 +38,13 @@ def fault(path: Path) -> str:
             {"parcel": "P:1", "delivery": "D-1", "customer": "Maria"},
         ),
         (
-            "parcel P:2 in A-07 from Sonora of lamp 4607315290025",
+            "parcel P:2 in A-07 from Sonora with lamp 4607315290025",
             "parcel",
             {"parcel": "P:2", "cell": "A-07", "seller": "Sonora", "good": "lamp"}
             | {"barcode": "4607315290025"},
         ),
         (
-            "parcel P:2 in A-07 for Maria of mug due 50",
+            "parcel P:2 in A-07 for Maria with mug due 50",
             "parcel",
             {"parcel": "P:2", "cell": "A-07", "customer": "Maria", "good": "mug", "due": "50"},
         ),
@@ -56,7 +56,19 @@ def fault(path: Path) -> str:
         ("write мария с on home.keys", "write", {"text": "мария с", "pad": "home.keys"}),
         ("expect here hit.c1", "expect", {"what": "here", "value": "hit.c1"}),
         ("expect gone viewer.next", "expect", {"what": "gone", "value": "viewer.next"}),
-        ("expect reads A-09", "expect", {"what": "reads", "value": "A-09"}),
+        (
+            "parcel P:1 in A-07 for Maria due 900 aged 18 of 3",
+            "parcel",
+            {
+                "parcel": "P:1",
+                "cell": "A-07",
+                "customer": "Maria",
+                "due": "900",
+                "age": "18",
+                "items": "3",
+            },
+        ),
+        ("evidence P:1 with 2 photos", "evidence", {"parcel": "P:1", "photos": "2"}),
         ("sign in anna", "sign", {"name": "anna"}),
         ("scan code of Maria", "scan", {"text": "code of Maria"}),
         ("scan 0104600001\\x1d", "scan", {"text": "0104600001\\x1d"}),
@@ -82,6 +94,7 @@ def fault(path: Path) -> str:
             {"book": "central", "fact": "issued", "subject": "P:1"},
         ),
         ("picture a-1.png", "picture", {"file": "a-1.png"}),
+        ("picture a-1.png Two", "picture", {"file": "a-1.png", "words": "Two"}),
         ("pass 8 d", "pass", {"n": "8", "unit": "d"}),
     ],
 )
@@ -120,7 +133,7 @@ def test_an_included_file_is_played_in_its_place(tmp_path: Path) -> None:
         ("rules WB", "day.txt:1: 'rules' does not go with 'WB'"),
         ("parcel P:1 for Maria", "day.txt:1: 'parcel' does not go with"),
         ("parcel P:1 in A-07 for Maria from Sonora", "day.txt:1: 'parcel' does not go with"),
-        ("parcel P:1 in A-07 for Maria of mug 12", "day.txt:1: 'parcel' does not go with"),
+        ("parcel P:1 in A-07 for Maria with mug 12", "day.txt:1: 'parcel' does not go with"),
         ("seller Sonora code short", "day.txt:1: 'seller' does not go with 'Sonora code short'"),
         ("extend P:1 2 h", "day.txt:1: 'extend' does not go with 'P:1 2 h'"),
         ("due P:1 4.50", "day.txt:1: 'due' does not go with 'P:1 4.50'"),

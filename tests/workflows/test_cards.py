@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kiosk.core import messages
+from kiosk.core.entitled import NAME
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.views import Hit, HitKind
 from tests.workflows.conftest import DAY_MS, T0, Point
@@ -42,8 +43,8 @@ def test_a_document_is_asked_for_as_the_network_says(
     for version, rule in enumerate(("age", "always", "never"), start=2):
         point.mail(policy_letter(version=version, document=rule))
         cards = [Cards(point.counter).customer(c, None) for c in ("c1", "c2")]
-        ages.append([card.document_age for card in cards if card])
-    assert ages == [[18, 0], [18, -1], [0, 0]]
+        ages.append([card.asked for card in cards if card])
+    assert ages == [[(18,), ()], [(NAME, 18), (NAME,)], [(), ()]]
 
 
 def test_a_chip_counts_what_is_ready_and_what_is_in_hand(point: Point) -> None:

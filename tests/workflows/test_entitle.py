@@ -193,11 +193,11 @@ def test_a_document_for_the_name_tells_no_age(point: Point) -> None:
     card = point.desk.entitle.by_document("c1", STALE, ok=True)
     assert isinstance(card, CustomerCard)
     assert card.session
-    assert card.document_age == 18
+    assert card.asked == (18,)
     session = card.session.session
     point.desk.issue.pick(session, "P1")
     assert reason(point.desk.issue.complete(session)) is Reason.DOCUMENT_NEEDED
-    point.desk.issue.check_document(session, ok=True, document="document")
+    point.desk.issue.check_document(session, ok=True, document="document", age=18)
     assert isinstance(point.desk.issue.complete(session), Issued)
 
 
@@ -211,8 +211,50 @@ def test_without_a_code_nobody_collects_for_another(point: Point) -> None:
 
 
 def test_nothing_of_a_document_is_kept() -> None:
-    """Of a check there are a purpose, a word for the document, and yes or no."""
-    assert set(DocumentChecked.__struct_fields__) == {"session", "purpose", "document", "ok"}
+    """Of a check there are a purpose, a word for the document, yes or no, and the years asked."""
+    kept = set(DocumentChecked.__struct_fields__)
+    assert kept == {"session", "purpose", "document", "ok", "age"}
+
+
+def test_whose_it_is_and_how_old_are_two_answers(
+    point: Point, policy_letter: Callable[..., messages.PolicySet]
+) -> None:
+    point.mail(policy_letter(document="always"))
+    point.stock("c1", "P1", age_limit=18)
+    point.stock("c1", "P2", cell="A-02", age_limit=99)
+    session = served(point)
+    point.desk.issue.pick(session, "P1")
+    for age in (18, 0):
+        assert reason(point.desk.issue.complete(session)) is Reason.DOCUMENT_NEEDED
+        point.desk.issue.check_document(session, ok=True, document="document", age=age)
+    assert isinstance(point.desk.issue.complete(session), Issued)
+    told = [event.facts for event in point.events("document.checked")]
+    assert told == [
+        DocumentChecked(session, "age", "document", ok=True, age=18),
+        DocumentChecked(session, "identity", "document", ok=True),
+    ]
+    (paper,) = point.take_papers()
+    lines = [getattr(element, "left", "") for element in paper.elements]
+    assert [line for line in lines if "checked" in line] == ["Document checked", "Age checked: 18+"]
+
+
+def test_goods_issued_long_ago_make_no_check_one_of_age(point: Point) -> None:
+    point.stock("c1", "P1", age_limit=18)
+    session = served(point)
+    point.desk.issue.check_document(session, ok=True, document="document", age=18)
+    handed_over(point, session)
+    point.stock("c1", "P2", cell="A-02")
+    point.desk.issue.check_document(served(point), ok=True, document="document")
+    assert point.events("document.checked")[-1].facts.purpose == "identity"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("age", [-1, 100, 10**9])
+def test_an_age_nobody_can_have_is_not_noted(point: Point, age: int) -> None:
+    point.stock("c1", "P1")
+    session = served(point)
+    answer = point.desk.issue.check_document(session, ok=True, document="document", age=age)
+    assert reason(answer) is Reason.BAD_VALUE
+    assert point.events("document.checked") == []
 
 
 # -- wrong codes -----------------------------------------------------------------------------------

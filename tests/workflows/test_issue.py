@@ -188,15 +188,17 @@ def test_grown_up_goods_wait_for_a_document(point: Point) -> None:
     point.stock("c1", "P1", age_limit=18)
     card = point.desk.issue.open(point.shown("c1"))
     assert isinstance(card, CustomerCard)
-    assert card.document_age == 18
+    assert card.asked == (18,)
     session = _open(point)
     point.desk.issue.pick(session, "P1")
     assert _reason(point.desk.issue.complete(session)) is Reason.DOCUMENT_NEEDED
-    too_young = point.desk.issue.check_document(session, ok=False, document="passport")
+    too_young = point.desk.issue.check_document(session, ok=False, document="passport", age=18)
     assert _reason(too_young) is Reason.DOCUMENT_NEEDED
-    shown = point.desk.issue.check_document(session, ok=True, document="passport")
+    point.desk.issue.check_document(session, ok=True, document="passport")
+    assert _reason(point.desk.issue.complete(session)) is Reason.DOCUMENT_NEEDED, "whose, not old"
+    shown = point.desk.issue.check_document(session, ok=True, document="passport", age=18)
     assert isinstance(shown, CustomerCard)
-    assert shown.document_age == 0
+    assert shown.asked == ()
     assert isinstance(point.desk.issue.complete(session), Issued)
     assert point.events("parcel.issued")[0].facts.age_checked  # type: ignore[attr-defined]
 

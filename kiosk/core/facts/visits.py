@@ -7,6 +7,9 @@ from msgspec import Meta
 from kiosk.core.facts.fact import Fact
 from kiosk.core.words import CancelReason, Collector, Count, How, Minor, Ref, SessionKind, Word
 
+MOST_YEARS = 99
+Years = Annotated[int, Meta(ge=0, le=MOST_YEARS)]
+
 
 class SessionOpened(Fact, frozen=True):
     """A visitor is being served; the lamp colour is this session's until it ends."""
@@ -143,12 +146,18 @@ class CodeRejected(Fact, frozen=True):
 
 
 class DocumentChecked(Fact, frozen=True):
-    """A clerk looked at a document; nothing of it is kept but the answer."""
+    """A clerk looked at a document; nothing of it is kept but the answer.
+
+    Args:
+        purpose: what for; whose it is and how old at least are two questions, and two facts.
+        age: years it had to show, 0 where it was looked at for its name.
+    """
 
     session: Ref
     purpose: Word
     document: Word
     ok: bool
+    age: Years = 0
 
 
 class ParcelCancelled(Fact, frozen=True):

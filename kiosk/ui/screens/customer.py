@@ -1,6 +1,7 @@
 """A customer at the counter: what to take from where, and the handing over."""
 
 from kiosk.core.codes import Code, CodeKind
+from kiosk.core.entitled import NAME
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
@@ -45,11 +46,12 @@ class CustomerScreen(CustomerCards):
         return Say(self.phrases.text("Count {cell} now", cell=cell), "attention", step=step)
 
     def _checked(self, *, ok: bool) -> Move:
-        card = self.desk.issue.check_document(self.session or "", ok=ok, document="document")
+        age, issue = next(iter(self.card.asked), NAME), self.desk.issue
+        card = issue.check_document(self.session or "", ok=ok, document="document", age=age)
         moved = self._after(card)
-        if ok or moved is not None:
-            return moved
-        return self.refused(Refused(Reason.DOCUMENT_NEEDED))
+        if moved is None and self.card.asked:
+            return self._open_sheet("document")  # whose it is, and how old: one after the other
+        return moved
 
     def _complete(self, witness: str | None = None) -> Move:
         issued = self.desk.issue.complete(self.session or "", witness, self.items.bags.language)

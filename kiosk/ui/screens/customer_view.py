@@ -3,6 +3,7 @@
 from functools import partial
 
 from kiosk.core import codes
+from kiosk.core.entitled import NAME
 from kiosk.core.words import Collector
 from kiosk.hw.ports import Colour
 from kiosk.ui.kit.boxes import Card, Row, Split, Stack
@@ -70,10 +71,9 @@ class CustomerView(CustomerMoney):
 
     def _document(self) -> list[Widget]:
         say = self.phrases.text
-        if self.card.session and self.card.session.document_ok:
-            return [Chip(label=say("Document checked"), icon="badge", tone="ok")]
-        if not self.card.document_age:
-            return []
+        if not self.card.asked:
+            words = self._answered()
+            return [Chip(label=words, icon="badge", tone="ok")] if words else []
         return [
             Button(
                 id="customer.document",
@@ -82,6 +82,15 @@ class CustomerView(CustomerMoney):
                 do=partial(self._open_sheet, "document"),
             )
         ]
+
+    def _answered(self) -> str:
+        """Return what documents have told in this visit."""
+        say, visit = self.phrases.text, self.card.session
+        if visit is None or not (visit.document_ok or visit.age_ok):
+            return ""
+        age = say("Age checked: {age}+", age=visit.age_ok) if visit.age_ok else ""
+        name = say("Document checked") if visit.document_ok else ""
+        return " · ".join(filter(None, (name, age)))
 
     def _shelves(self) -> Widget:
         lay, say = self.skin.layout, self.phrases.text
@@ -254,12 +263,13 @@ class CustomerView(CustomerMoney):
 
     def _document_words(self) -> str:
         """Ask of the document of whoever stands there."""
-        say, age, session = self.phrases.text, self.card.document_age, self.card.session
+        say, session = self.phrases.text, self.card.session
+        age = next(iter(self.card.asked), NAME)
         if session and session.collector is Collector.DELEGATE:
-            if age > 0:
+            if age:
                 return say("Is whoever collects at least {age} years old by the document?", age=age)
             return say("Have you seen the document of whoever collects?")
-        if age > 0:
+        if age:
             return say("Is the customer at least {age} years old by the document?", age=age)
         return say("Does the document show the customer's name?")
 

@@ -6,10 +6,12 @@ import pytest
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.returning import ReturnExpected
+from kiosk.core.facts.stockroom import ParcelExpected, ParcelReceived, ParcelStored
 from kiosk.core.matters import Matter, MatterKind
 from kiosk.core.words import Collector, Size
 from kiosk.trial.showroom import POLICY
 from kiosk.ui.screens.customer import CustomerScreen
+from kiosk.workflows.views import CustomerCard
 from tests.ui.screens.conftest import Room
 from tests.ui.screens.test_witness import enter
 
@@ -64,6 +66,31 @@ def test_the_question_is_of_whoever_stands_there(room: Room) -> None:
     assert "Have you seen the document of whoever collects?" in room.words()
     room.tap("document.yes")
     assert "Document checked" in room.words()
+
+
+def test_whose_it_is_and_how_old_are_asked_one_after_the_other(room: Room) -> None:
+    rules(room, document="always")
+    card, counter = room.show.serve(0), room.show.desk.counter
+    cell, code = card.ready[0].cell or "", "48219999-0001-1"
+    with counter.unit():
+        counter.record(
+            ParcelExpected(code, "D-1", customer_ref=card.customer_ref, age_limit=18),
+            ParcelReceived(code, "D-1"),
+            ParcelStored(code, cell),
+        )
+    again = room.show.desk.issue.card(card.session.session if card.session else "")
+    assert isinstance(again, CustomerCard)
+    room.open(room.show.office.doors.customer(again))
+    room.tap("customer.document")
+    assert "Does the document show the customer's name?" in room.words()
+    room.tap("document.yes")
+    assert "Is the customer at least 18 years old by the document?" in room.words()
+    room.tap("document.no")
+    assert "Age checked" not in room.words()
+    room.tap("customer.document")
+    assert "at least 18" in room.words(), "whose it is was answered before"
+    room.tap("document.yes")
+    assert "Document checked · Age checked: 18+" in room.words()
 
 
 def test_a_manager_serves_by_a_document(room: Room) -> None:

@@ -1,0 +1,51 @@
+"""Where the journeys of docs/ lie; what was played is compared with them, or kept as them."""
+
+import re
+from pathlib import Path
+
+from kiosk.trial.journeys import digest, is_alike, journey, marks_of, small
+
+ROOT = Path(__file__).parents[2]
+WRITTEN = sorted((ROOT / "tests" / "scenarios").glob("*.txt"))
+PAGE = ROOT / "docs" / "journeys.md"
+PICTURES = ROOT / "docs" / "pictures" / "journeys"
+TREES = ROOT / "tests" / "golden" / "journeys"
+RENEW = "stale: make docs, then look"
+
+
+def trees_of(text: str) -> dict[str, str]:
+    """Return what stood on the screen of each picture, from a file of trees."""
+    return dict(re.findall(r"^== (\S+)\n((?:(?!== ).*\n)*)", text, re.MULTILINE))
+
+
+def write(scenario: Path, out: Path) -> None:
+    """Keep the pictures a played scenario took; one that shows the same stays as it is."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    TREES.mkdir(parents=True, exist_ok=True)
+    told: list[str] = []
+    taken = journey(scenario).pictures
+    for one in taken:
+        tree = (out / one.file).with_suffix(".txt").read_text(encoding="utf-8")
+        told.append(f"== {one.file}\n{tree}")
+        marks = {"steps": one.mark, "tree": digest(tree)}
+        fresh, kept = small((out / one.file).read_bytes(), marks), PICTURES / one.file
+        if not (kept.exists() and _is_fresh(kept.read_bytes(), fresh)):
+            kept.write_bytes(fresh)
+    (TREES / f"{scenario.stem}.txt").write_text("".join(told), encoding="utf-8")
+    for left_over in PICTURES.glob(f"{scenario.stem}-*.png"):
+        if left_over.name not in {one.file for one in taken}:
+            left_over.unlink()
+
+
+def _is_fresh(kept: bytes, fresh: bytes) -> bool:
+    return marks_of(kept) == marks_of(fresh) and is_alike(kept, fresh)
+
+
+def compare(scenario: Path, out: Path) -> None:
+    """Compare what a played scenario showed with what docs/ shows."""
+    trees = trees_of((TREES / f"{scenario.stem}.txt").read_text(encoding="utf-8"))
+    for one in journey(scenario).pictures:
+        played = out / one.file
+        assert played.with_suffix(".txt").read_text(encoding="utf-8") == trees[one.file], RENEW
+        fresh = small(played.read_bytes(), {})
+        assert is_alike((PICTURES / one.file).read_bytes(), fresh), f"{one.file} is {RENEW}"
