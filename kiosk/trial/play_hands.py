@@ -5,12 +5,12 @@ import signal
 import time
 
 from kiosk.hw.ports import DeviceState
-from kiosk.trial.play_central import MAIL_PATIENCE_S
 from kiosk.trial.scenario import Step
 from kiosk.trial.stage import Stage, Unmet
 from kiosk.ui.kit.keyboard import ORDER
 
 _SNAPS = 12  # times a photo is asked for
+_LOOKS_S, _ASKED = 10.0, 8  # until a camera looks, and how often it is asked for
 _SETTLE_S = 4.0  # shorter than an answer stays in sight
 
 
@@ -60,8 +60,16 @@ def snap(stage: Stage, step: Step) -> None:
 
 
 def _await_camera(stage: Stage) -> None:
+    """Wait until the camera gives pictures; one that a busy machine lost is asked for again."""
     photos = stage.app.desk.photos
-    stage.until(lambda: photos.why_not() is None, "the camera looks", MAIL_PATIENCE_S)
+    for _ in range(_ASKED):
+        try:
+            stage.until(lambda: photos.why_not() is None, "the camera looks", _LOOKS_S)
+        except Unmet:
+            stage.app.devices.retry("camera")
+        else:
+            return
+    raise Unmet("the camera gives no picture")
 
 
 def camera(stage: Stage, step: Step) -> None:
