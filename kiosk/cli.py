@@ -37,6 +37,7 @@ from kiosk.cli_options import (
 )
 from kiosk.cli_parcels import cancel, due, extend
 from kiosk.cli_print import print_
+from kiosk.cli_users import user
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
     Busy,
@@ -345,6 +346,7 @@ central.add_command(attachment)
 central.add_command(cancel)
 central.add_command(due)
 central.add_command(extend)
+central.add_command(user)
 main.add_command(backup)
 main.add_command(bench)
 main.add_command(central)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from kiosk.central.questions import Standing
 from kiosk.cli_options import AS_JSON, CONFIG, MISFIT, NO, begin_beside, until_told
-from kiosk.cli_wishes import FILE, an_id, from_file, tell
+from kiosk.cli_wishes import FILE, an_id, from_file, say_granted
 from kiosk.core.enrolment import BoxRole, DeviceId
 
 
@@ -58,7 +58,7 @@ def _run(config_path: Path, chosen: Mapping[str, str | int | None]) -> None:
     level = logging.getLevelName(logging.getLogger().getEffectiveLevel())
     begin = partial(begin_beside, level)
     with _told_in_words():
-        office.run(config, config_path.parent, stop, begin, cli_door.open_door)
+        office.run(config, config_path.parent, stop, begin, cli_door.DOORS)
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
     from kiosk.central.wishes import DeliveryWish
 
     manifest = from_file(read, file)
-    tell(postal.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
+    say_granted(postal.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
 
 
 @central.command("seller-code")
@@ -112,7 +112,7 @@ def seller_code(config_path: Path, point: str, seller: str, name: str, *, as_jso
     if as_json and (granted is None or granted.ok):
         click.echo(json.dumps({"code": code, "pending": granted is None, "ok": True}))
         return
-    tell(granted, as_json=as_json)
+    say_granted(granted, as_json=as_json)
     click.echo(f"code  {code}")
 
 
@@ -127,7 +127,7 @@ def expect(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
     from kiosk.central.announcements import ExpectWish, read
 
     brought = from_file(read, file)
-    tell(postal.wish_of(config_path, ExpectWish(point, brought)), as_json=as_json)
+    say_granted(postal.wish_of(config_path, ExpectWish(point, brought)), as_json=as_json)
 
 
 @central.command("elsewhere")
@@ -141,7 +141,7 @@ def elsewhere(config_path: Path, file: Path, point: str, *, as_json: bool) -> No
     from kiosk.central.elsewhere import ElsewhereWish, read
 
     told = from_file(read, file)
-    tell(postal.wish_of(config_path, ElsewhereWish(point, told)), as_json=as_json)
+    say_granted(postal.wish_of(config_path, ElsewhereWish(point, told)), as_json=as_json)
 
 
 @central.command("return")
@@ -167,7 +167,7 @@ def return_(
         wish = msgspec.convert(told | {"comment": comment}, ReturnWish)
     except msgspec.ValidationError as error:
         raise click.BadParameter(f"no comment: {error}") from error
-    tell(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @central.command("setup-point")
@@ -180,7 +180,7 @@ def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
     from kiosk.central import points
 
     wish = from_file(points.read, file)
-    tell(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @central.command("device")
@@ -201,7 +201,7 @@ def device_(config_path: Path, device: str, action: str | None, *, as_json: bool
         wish = msgspec.convert({"type": "device", "device": device, "action": action}, DeviceWish)
     except msgspec.ValidationError as error:
         raise click.BadParameter(f"{device!r} is no box's id") from error
-    tell(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @central.command()
@@ -291,7 +291,7 @@ def enrol_code(config_path: Path, point: str, device: str, role: str, *, as_json
         told = {"code": made.code, "fingerprint": made.fingerprint, "role": role}
         click.echo(json.dumps(told | {"pending": made.granted is None, "ok": True}))
         return
-    tell(made.granted, as_json=as_json)
+    say_granted(made.granted, as_json=as_json)
     click.echo(f"code         {made.code}\nfingerprint  {made.fingerprint}\nrole         {role}")
 
 
@@ -307,7 +307,7 @@ def revoke(config_path: Path, device: str, *, as_json: bool) -> None:
         msgspec.convert(device, DeviceId)
     except msgspec.ValidationError as error:
         raise click.BadParameter(f"{device!r} is no box's id") from error
-    tell(admissions.revoke_of(config_path, device), as_json=as_json)
+    say_granted(admissions.revoke_of(config_path, device), as_json=as_json)
 
 
 @central.command("add-pictures")

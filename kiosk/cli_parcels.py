@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from kiosk.cli_options import AS_JSON
-from kiosk.cli_wishes import an_id, some_ids, tell
+from kiosk.cli_wishes import an_id, say_granted, some_ids
 from kiosk.core.words import At
 
 _POINT = click.option("--point", required=True, callback=an_id, help="Where it waits.")
@@ -40,7 +40,7 @@ def cancel(
     from kiosk.central.wishes import CancelWish
 
     wish = CancelWish(point, order, parcels)
-    tell(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @click.command()
@@ -60,7 +60,7 @@ def extend(
     from kiosk.central.second_words import ExtendWish
 
     wish = ExtendWish(point, parcels, until)
-    tell(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @click.command()
@@ -99,4 +99,4 @@ def due(
         wish = msgspec.convert({"type": "due", "point": point, "parcel": parcel, **told}, DueWish)
     except msgspec.ValidationError as error:
         raise click.BadParameter(f"no sum: {error}") from error
-    tell(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)

@@ -63,8 +63,8 @@ def from_file(read: Callable[[Path], _Asked], file: Path) -> _Asked:
         sys.exit(NO)
 
 
-def tell(granted: Granted | None, *, as_json: bool) -> None:
-    """Tell what the central answered, and end if it refused.
+def say_granted(granted: Granted | None, *, as_json: bool) -> None:
+    """Say what the central answered, and end where it said no.
 
     Args:
         granted: its answer; None while it does not run.

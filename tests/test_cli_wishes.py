@@ -10,7 +10,7 @@ import pytest
 from kiosk.central.manifests import ManifestFaults
 from kiosk.central.wishes import Granted
 from kiosk.cli_options import NO
-from kiosk.cli_wishes import an_id, from_file, some_ids, tell
+from kiosk.cli_wishes import an_id, from_file, say_granted, some_ids
 
 HERE = click.Context(click.Command("extend"))
 WHICH = click.Option(["--point"])
@@ -46,18 +46,18 @@ def test_a_file_is_read_or_each_of_its_faults_told(
 def test_an_answer_is_told_for_people_and_for_programs(
     granted: Granted | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tell(granted, as_json=True)
+    say_granted(granted, as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert (told["ok"], told["pending"]) == (True, granted is None)
-    tell(granted, as_json=False)
+    say_granted(granted, as_json=False)
     assert capsys.readouterr().out.splitlines() == told["lines"]
 
 
 def test_a_refusal_ends_with_its_own_code(capsys: pytest.CaptureFixture[str]) -> None:
     no = Granted(ok=False, lines=("there is no point 'p9'",))
     says: list[Callable[[], None]] = [
-        lambda: tell(no, as_json=True),
-        lambda: tell(no, as_json=False),
+        lambda: say_granted(no, as_json=True),
+        lambda: say_granted(no, as_json=False),
     ]
     for say in says:
         with pytest.raises(SystemExit) as ended:
