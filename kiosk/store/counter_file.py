@@ -33,6 +33,8 @@ from kiosk.store.sessions import Sessions
 from kiosk.store.shipments import Shipments
 from kiosk.store.slots import Slots
 from kiosk.store.snapshots import Snapshots
+from kiosk.store.stock import Stock
+from kiosk.store.tallies import Tallies
 from kiosk.store.tickets import Tickets
 
 
@@ -70,6 +72,8 @@ class Books:
         self.payments = Payments(db)
         self.tickets = Tickets(db)
         self.elsewhere = Elsewhere(db)
+        self.tallies = Tallies(db)
+        self.stock = Stock(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""
@@ -78,10 +82,6 @@ class Books:
     def search_near(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what `text` may have been meant to be, when it found nothing."""
         return search.find_near(self.db, text)
-
-    def search_barcode(self, barcode: str) -> tuple[tuple[str, str], ...]:
-        """Return (kind, id) of the goods with this very barcode."""
-        return search.find_barcode(self.db, barcode)
 
     def known_as(self, name: str) -> CodeKind | None:
         """Return what an id is here: a parcel, delivery, box, order, cell, or nothing."""

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-import msgspec
 from sqlite_utils import Database
 
 from kiosk.core import slips
@@ -15,7 +14,7 @@ from kiosk.core.books import State
 from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.returns import Return
-from kiosk.store import deliveries, numbers
+from kiosk.store import barcodes, deliveries, numbers
 
 MOST = 50  # rows a search shows (WORKFLOWS.md 4.1)
 # The newest rows with the words: by them a frequent word is told apart in time. Sorting all by
@@ -29,8 +28,6 @@ NEXT_WORD = "SELECT term FROM found_word WHERE term >= ? LIMIT 1"
 _NEWEST = 500
 _MOST_ENDINGS = 64  # of a begun word; FTS5 gathers every row of a prefix before the first is told
 _SIGNS = 64
-_LEAST_BARCODE = 8  # signs: the shortest that shops print
-_A_SLICE = 10_000  # rows of an old file that are filled in at once
 _WORD = re.compile(r"[^\W_]+")
 _NONE = "\U0010ffff"
 
@@ -52,8 +49,10 @@ def note_state(db: Database, state: State) -> None:
         return
     number = _number(db, "parcel", state.parcel)
     if number is None or state.version == 1:
-        number = note(db, "parcel", state.parcel, _words_of(state))
+        titles = " ".join(item.title for item in state.items)
+        number = note(db, "parcel", state.parcel, titles)
     numbers.note(db, number, state)
+    barcodes.note(db, number, state)
 
 
 def note(db: Database, kind: str, id_: str, words: str) -> int:
@@ -75,6 +74,7 @@ def forget(db: Database, kind: str, id_: str) -> None:
     number = _number(db, kind, id_)
     if number is not None:
         numbers.forget(db, number)
+        barcodes.forget(db, number)
         db.execute("DELETE FROM found WHERE rowid = ?", [number])
         db.execute("DELETE FROM findable WHERE n = ?", [number])
 
@@ -113,42 +113,6 @@ def find_near(db: Database, text: str) -> tuple[tuple[str, str], ...]:
     return told or _with_all(db, [_meant(db, word) for word in _words(asked)])
 
 
-def find_barcode(db: Database, barcode: str) -> tuple[tuple[str, str], ...]:
-    """Return the same for the goods with this very barcode, whole as it is printed on them."""
-    word = _barcode_word(barcode)
-    return _with_all(db, [[f'"{word}"']]) if word else ()
-
-
-def fill_barcodes(db: Database) -> None:
-    """Make the goods of an older file found by their barcodes, slice by slice; within a unit."""
-    # by the row number: an index would be read and sorted anew for every slice
-    sql = (
-        "SELECT n, body FROM findable NOT INDEXED CROSS JOIN parcel"
-        " ON parcel.parcel = findable.id WHERE findable.kind = 'parcel' AND n > ?"
-        " ORDER BY n LIMIT ?"
-    )
-    last = 0
-    while found := db.execute(sql, [last, _A_SLICE]).fetchall():
-        last = found[-1][0]
-        parcels = ((n, msgspec.json.decode(body, type=Parcel)) for n, body in found)
-        for n, parcel in parcels:
-            if any(item.barcode for item in parcel.items):
-                words = fold(_words_of(parcel))
-                db.execute("UPDATE found SET words = ? WHERE rowid = ?", [words, n])
-
-
-def _words_of(parcel: Parcel) -> str:
-    """Return what a parcel is found by besides its numbers: what its goods are, their barcodes."""
-    titles = (item.title for item in parcel.items)
-    return " ".join([*titles, *filter(None, (_barcode_word(i.barcode) for i in parcel.items))])
-
-
-def _barcode_word(barcode: str) -> str:
-    """Return the word a barcode is indexed as; nobody begins to type one of these by chance."""
-    plain = "".join(sign for sign in barcode if sign.isascii() and sign.isalnum())
-    return f"0x{plain.lower()}" if len(plain) >= _LEAST_BARCODE else ""
-
-
 def _words(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
@@ -164,13 +128,20 @@ def _with_all(db: Database, words: Sequence[Sequence[str]]) -> tuple[tuple[str, 
 
 
 def _begun(db: Database, word: str) -> list[str]:
-    """Return what asks for every word that begins with `word`."""
+    """Return what asks for every word that begins with `word`.
+
+    Of one letter that is an initial, too, what it is and the first of the words it begins: all of
+    them are most of the index.
+    """
     start, found = _plain(word), list[str]()
     term = _next(db, start)
     while term.startswith(start) and len(found) < _MOST_ENDINGS:
         found.append(f'"{term}"')
         term = _next(db, term + "\x01")
-    return found if found and not term.startswith(start) else [f'"{word}"*']
+    if not term.startswith(start):
+        return found or [f'"{word}"*']
+    is_initial = len(start) == 1 and found[0] == f'"{start}"'  # of a name: it stands by itself
+    return found if is_initial else [f'"{word}"*']
 
 
 def _meant(db: Database, word: str) -> list[str]:

@@ -176,9 +176,10 @@ class Player:
     def _line(self, step: Step, pictures: Mapping[str, str]) -> ManifestLine:
         args, rules = step.args, self._stage.app.desk.counter.policy
         seller = args.get("seller")
-        due, count = MINOR * int(args.get("due", 0)), int(args.get("items", 0))
+        due, code = MINOR * int(args.get("due", 0)), args.get("goods", "")
+        count = int(args.get("items", bool(code)))
         # what is due is spread evenly over what is in it
-        items = tuple(Item(f"Vento {n}", due // count) for n in range(1, count + 1))
+        items = tuple(Item(f"Vento {n}", due // count, barcode=code) for n in range(1, count + 1))
         if "good" in args:
             good, barcode = _GOODS[args["good"]], args.get("barcode", "")
             language = self._stage.setting.language

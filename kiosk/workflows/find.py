@@ -83,8 +83,7 @@ class Find(Activity):
         least = FEWEST_DIGITS if digits else FEWEST_LETTERS
         if not exact and len(digits or asked) < least:
             return Refused(Reason.TOO_SHORT, {"least": least})
-        told = (*self._store.search_barcode(asked), *self._store.search(asked))
-        hits = (*exact, *self._by_digits(digits), *self._by_words(told))
+        hits = (*exact, *self._by_digits(digits), *self._by_words(self._store.search(asked)))
         if not hits and not digits:
             hits = tuple(self._by_words(self._store.search_near(asked)))
         unique = {(hit.kind, hit.id): hit for hit in reversed(hits)}
@@ -187,6 +186,8 @@ class Find(Activity):
             name, state = came_with.delivery, came_with.state.value
             yield Hit(HitKind.DELIVERY, name, asked, name, state=state, exact=True)
         for one in self._store.parcels.of_order(asked):
+            yield _parcel_hit(one, exact=True)
+        for one in self._store.parcels.with_goods(asked, MOST_HITS):
             yield _parcel_hit(one, exact=True)
 
     def _by_digits(self, digits: str) -> Iterable[Hit]:

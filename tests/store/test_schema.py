@@ -7,9 +7,8 @@ import pytest
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.core.facts.fact import Item
-from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
-from kiosk.store import numbers, search
+from kiosk.core.facts.stockroom import DeliveryAnnounced
+from kiosk.store import numbers
 from kiosk.store.db import open_reader, open_writer, version
 from kiosk.store.schema import schema
 from tests.store.conftest import T0, Ledger
@@ -36,7 +35,8 @@ STEPS = (
     "m019_badges",
     "m020_receipts",
     "m021_team",
-    "m022_barcodes",
+    "m022_item_codes",
+    "m023_tallies",
 )
 
 
@@ -127,22 +127,3 @@ def test_a_file_without_the_boxes_is_filled_with_those_that_are_there(
     found = open_ledger().file.deliveries.of_box("B2")
     assert found is not None
     assert found.delivery == "D1"
-
-
-def test_a_file_without_the_barcodes_is_filled_with_those_that_are_there(
-    ledger: Ledger, open_ledger: Callable[[], Ledger], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(search, "_A_SLICE", 2)
-    for n in range(5):
-        items = (Item("Чайник", barcode=f"460731529001{n}"), Item("Cup"))
-        ledger.tell(ParcelExpected(f"P{n}", "D1", items=items))
-    ledger.expect("P9", title="Чайник")
-    ledger.db.execute("UPDATE found SET words = 'чайник cup' WHERE words LIKE '%0x%'")
-    assert ledger.file.search_barcode("4607315290013") == ()
-    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm022_barcodes'")
-    ledger.db.execute("PRAGMA user_version = 21")
-    ledger.file.close()
-    renewed = open_ledger().file
-    assert renewed.search_barcode("4607315290013") == (("parcel", "P3"),)
-    assert len(renewed.search("чайник cup")) == 5
-    assert len(renewed.search("чайник")) == 6

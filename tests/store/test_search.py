@@ -8,8 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.core.facts.fact import Item
-from kiosk.core.facts.stockroom import ParcelExpected
 from kiosk.store import search
 from kiosk.store.customers import Customer
 from tests.store.conftest import Ledger
@@ -101,25 +99,6 @@ def test_what_is_forgotten_is_found_no_more_and_others_are(shelf: Ledger) -> Non
     assert shelf.db.execute("SELECT count(*) FROM findable").fetchone()[0] == 3
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("4607315290018", True),
-        ("46-0731-5290018", True),
-        ("460731529001", False),  # a part of it is a part of many
-        ("4607", False),
-        ("", False),
-        ('"', False),
-    ],
-)
-def test_goods_are_found_by_their_whole_barcode(ledger: Ledger, asked: str, found: bool) -> None:  # noqa: FBT001
-    items = (Item("Чайник", barcode="4607315290018"), Item("Cup", barcode="short"))
-    ledger.tell(ParcelExpected("P1", "D1", items=items))
-    ledger.expect("P2", title="4607315290018")  # a title is no barcode
-    assert ledger.file.search_barcode(asked) == ((("parcel", "P1"),) if found else ())
-    assert ledger.file.search("чай") == (("parcel", "P1"),)
-
-
 def test_a_moved_parcel_is_still_found(shelf: Ledger) -> None:
     shelf.store("P1", "A-01")
     assert shelf.file.search("чайник") == (("parcel", "P1"),)
@@ -206,3 +185,13 @@ def test_no_question_of_a_search_reads_a_whole_table(shelf: Ledger) -> None:
         # a virtual table's plan ends in what it asks its index for
         assert scans, steps
         assert all(re.search(r"VIRTUAL TABLE INDEX [1-9]", step) for step in scans), steps
+
+
+def test_a_name_with_its_initial_is_found_among_many_words_that_begin_so(ledger: Ledger) -> None:
+    with ledger.file.unit():
+        for n in range(80):
+            search.note(ledger.db, "parcel", f"P{n}", f"с{n:02d}")
+        for n, initial in enumerate("СТС"):
+            ledger.file.customers.keep(Customer(f"c{n}", f"Мария {initial}.", "1234"))
+    assert ledger.file.search("мария с") == (("customer", "c2"), ("customer", "c0"))
+    assert ledger.file.search("с79") == (("parcel", "P79"),)
