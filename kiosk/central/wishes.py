@@ -1,9 +1,8 @@
 """Wishes: what people ask of a running central from another process, as files in its spool.
 
 SQLite has one writer, and the running central is it. So a verb leaves a wish as a file (written
-beside, fsynced, renamed); the central grants it within a second and answers beside it. With no
-central running, the next start grants it. A wish and its answer are one transaction, so that none
-is granted twice, whatever dies in between.
+beside, fsynced, renamed); the central grants it within a second and answers beside it; with none
+running, the next start does. A wish and its answer are one transaction: none is granted twice.
 """
 
 import logging
@@ -18,6 +17,7 @@ from kiosk.central import spool
 from kiosk.central.announcements import ExpectWish, ReturnWish
 from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, KeyHex, NoCode, keep_code
+from kiosk.central.erasures import EraseWish
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
@@ -125,7 +125,7 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 
 
 _Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
-_Again: TypeAlias = CancelWish | ExtendWish | DueWish
+_Again: TypeAlias = CancelWish | ExtendWish | DueWish | EraseWish
 Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | _Told | _Again
 
 
@@ -216,7 +216,7 @@ class Wishes:
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
                 return self._announce(wish, at)
-            case ReturnWish() | ExtendWish() | DueWish():
+            case ReturnWish() | ExtendWish() | DueWish() | EraseWish():
                 return self._say_again(wish, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
@@ -298,7 +298,10 @@ class Wishes:
         )
         return self._tell(wish.point, [*wish.letters(at), *codes], wish.said(), at)
 
-    def _say_again(self, wish: ReturnWish | ExtendWish | DueWish, at: int) -> Granted:
+    def _say_again(self, wish: ReturnWish | ExtendWish | DueWish | EraseWish, at: int) -> Granted:
+        if isinstance(wish, EraseWish):
+            boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
+            return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
         fault = wish.fault(at)
         return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
 
