@@ -223,9 +223,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         find=find,
         issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
         deciding=Deciding(counter, lamps, receiving),
-        accept=Accept(
-            counter, lamps, stickers, around.wording, stills, has_printer=around.press is not None
-        ),
+        accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
@@ -278,3 +276,10 @@ def _stickers(counter: Counter, around: Around) -> Stickers:
 
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
     return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)
+
+
+def _accept(
+    counter: Counter, lamps: Lamps, stickers: Stickers, around: Around, stills: Stills
+) -> Accept:
+    has_printer = around.press is not None
+    return Accept(counter, lamps, stickers, around.wording, stills, has_printer=has_printer)
