@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from kiosk.trial.brokers import (
     start_secure_broker,
 )
 
+_DOOR_S = 20.0
 _MAIL = """[mqtt]
 host = "127.0.0.1"
 port = {port}
@@ -111,8 +113,21 @@ class Office:
             made = admissions.enrol_code_of(self._settings, point, "")
             if made.granted is None or not made.granted.ok:
                 return "; ".join(made.granted.lines) if made.granted else "the central is not there"
-            wish = EnrolWish(made.code, f"https://{self._door}", made.fingerprint)
-            Box(box).enrol(wish)
+            self._ring(Box(box), EnrolWish(made.code, f"https://{self._door}", made.fingerprint))
         except (Unheard, BadIdentity) as why:
             return str(why)
         return ""
+
+    @staticmethod
+    def _ring(box: Box, wish: EnrolWish) -> None:
+        """Enrol a box; a central that was started just now may not listen at its door yet."""
+        deadline = time.monotonic() + _DOOR_S
+        while True:
+            try:
+                box.enrol(wish)
+            except Unheard as why:
+                if why.word != "no_network" or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
