@@ -205,6 +205,7 @@ resync.begin                 LTCMOX
 resync.end                   LTCMOX
 resync.part                  LTCMOX
 resync.tick                  LTCMOX
+retention.tick               LTCMOX
 returns.accept               .TCMO.
 returns.board                .TCMO.
 returns.by_digits            .TCMO.
