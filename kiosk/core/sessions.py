@@ -12,8 +12,16 @@ from kiosk.core.events import Event
 from kiosk.core.facts import deciding, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel, wrong_state
-from kiosk.core.payments import IN_VISITS, Dues, Payment, after_money, bill, priced, settled
-from kiosk.core.paywords import PaymentState
+from kiosk.core.payments import (
+    IN_VISITS,
+    Dues,
+    Payment,
+    after_money,
+    bill,
+    priced,
+    settled,
+    to_give_back,
+)
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
@@ -390,7 +398,7 @@ def cancel(
     """Decide whether a session may end with nothing issued; parcels and money go back first."""
     if session.state not in LIVE:
         return over(session)
-    paid = [one for one in payments if one.state is PaymentState.PAID and not one.reason]  # a claim
+    paid = to_give_back(payments)
     if paid:
         amount = sum(one.amount_minor for one in paid)
         return Refused(Reason.AFTER_PAYMENT, {"amount_minor": amount, "currency": paid[0].currency})
