@@ -382,14 +382,8 @@ def _comes_back(parcel: Parcel) -> bool:
 
 def over(session: Session) -> Refused:
     """Return the refusal that tells how the session stands, since when and by whom."""
-    return Refused(
-        Reason.WRONG_STATE,
-        {
-            "state": session.state.value,
-            "at": session.closed_at,
-            "by": session.opened_by,
-        },
-    )
+    at, by = session.closed_at, session.opened_by
+    return Refused(Reason.WRONG_STATE, {"state": session.state.value, "at": at, "by": by})
 
 
 def cancel(
@@ -398,11 +392,9 @@ def cancel(
     """Decide whether a session may end with nothing issued; parcels and money go back first."""
     if session.state not in LIVE:
         return over(session)
-    paid = to_give_back(payments)
-    if paid:
+    if paid := to_give_back(payments):
         amount = sum(one.amount_minor for one in paid)
         return Refused(Reason.AFTER_PAYMENT, {"amount_minor": amount, "currency": paid[0].currency})
-    held = picked_for(session, parcels)
-    if held:
+    if held := picked_for(session, parcels):
         return Refused(Reason.IN_SESSION, {"parcels": len(held)})
     return (visits.SessionCancelled(session.session),)
