@@ -213,9 +213,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     photos = Photos(counter, around.mail, health, around.album)
     stills = Stills(counter, photos)
     prints = Prints(counter, around.press, around.label_press, around.wording)
-    stickers = _stickers(counter, around)
+    stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
-    attachments = Attachments(counter, around.mail, around.pouch)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
@@ -223,9 +222,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         find=find,
         issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
         deciding=Deciding(counter, lamps, receiving),
-        accept=Accept(
-            counter, lamps, stickers, around.wording, stills, has_printer=around.press is not None
-        ),
+        accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
@@ -276,5 +273,16 @@ def _stickers(counter: Counter, around: Around) -> Stickers:
     )
 
 
+def _attachments(counter: Counter, around: Around) -> Attachments:
+    return Attachments(counter, around.mail, around.pouch)
+
+
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
     return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)
+
+
+def _accept(
+    counter: Counter, lamps: Lamps, stickers: Stickers, around: Around, stills: Stills
+) -> Accept:
+    has_printer = around.press is not None
+    return Accept(counter, lamps, stickers, around.wording, stills, has_printer=has_printer)
