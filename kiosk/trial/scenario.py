@@ -65,7 +65,10 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "show": (r"(?P<customer>\S+)", "the customer holds a phone with today's code to the camera"),
     "tap": (rf"(?P<widget>{_ID})", "touch a widget by its id"),
     "hold": (rf"(?P<widget>{_ID})", "keep a finger on a widget by its id"),
-    "type": (r"(?P<text>[0-9*-]+) on (?P<pad>[a-z.]+)", "touch the keys of a pad"),
+    "type": (
+        r"(?P<text>[0-9*-]+|code of \S+) on (?P<pad>[a-z.]+)",
+        "touch the keys of a pad; `code of NAME` too",
+    ),
     "button": (r"(?P<name>[a-z0-9-]{1,20}) press", "somebody presses a shelf button"),
     "printer": (r"(?P<fault>runs out|has paper|goes|comes back)", "the receipt printer"),
     "scanner": (r"(?P<fault>goes|comes back)", "the hand scanner"),
