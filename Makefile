@@ -87,6 +87,7 @@ system:
 	{ command -v postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres'; } > /dev/null \
 	  || missing+=(postgresql)
 	command -v espeak-ng > /dev/null || missing+=(espeak-ng)
+	test -n "$$($(MAKE) -s browser)" || missing+=(chromium)
 	python="$$($(MAKE) -s python 2> /dev/null)" || missing+=(python3)
 	test -n "$$python" && "$$python" -c 'import ensurepip, venv' 2> /dev/null || missing+=(python3-venv)
 	test $${#missing[@]} -gt 0 || exit 0
@@ -96,7 +97,7 @@ system:
 	  [[ " $${missing[*]} " != *" python3"* ]] || exit 1
 	  test -z "$${CI:-}" || exit 1
 	  echo "Going on without: zxing-cpp reads codes without libzbar0, the demo brings its own broker,"
-	  echo "the central keeps its books in a file; the tests of PostgreSQL are skipped."
+	  echo "the central keeps its books in a file; the tests of PostgreSQL and of a browser are skipped."
 	  exit 0
 	fi
 	echo "Installing with apt: $${missing[*]}"
@@ -130,6 +131,10 @@ python:
 	  fi
 	done
 	echo "Python 3.11 or newer is needed: sudo apt install python3 python3-venv" >&2; exit 1
+
+.PHONY: browser
+browser:
+	@command -v chromium chromium-browser google-chrome | head -n 1 || true
 
 # The stamp's name is the hash of the lock, the project and the folder, so a moved one is seen.
 $(READY):

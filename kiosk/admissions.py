@@ -21,6 +21,7 @@ from kiosk.central.consumer import PLEASE_GREET
 from kiosk.central.enrol_codes import CodeWish
 from kiosk.central.metrics import Meters
 from kiosk.central.registrar import Registrar, digest_of
+from kiosk.central.store import Store
 from kiosk.central.warden import BrokerPlace, Warden
 from kiosk.central.wishes import Granted, RevokeWish
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
@@ -48,6 +49,19 @@ class Doorway(Protocol):
 
 
 OpenDoor = Callable[[socket.socket, Path, Registrar, Asks], Doorway]
+OpenConsole = Callable[[socket.socket, Config, Path, Store, Asks], Doorway]
+
+
+class Doors(Struct, frozen=True):
+    """What makes the doors that the settings ask for; each may need libraries of its own.
+
+    Args:
+        enrol: of the door where boxes come in.
+        console: of the console in a browser.
+    """
+
+    enrol: OpenDoor
+    console: OpenConsole
 
 
 class Head(Struct, frozen=True):
@@ -88,7 +102,7 @@ class CentralHouse:
     Args:
         config: the settings.
         folder: relative paths begin here.
-        open_door: makes the door; only called where the settings ask for one.
+        doors: make the doors; only called where the settings ask for one.
         part: which process of the central it is: the one that leads.
         meters: where it puts what it measures of its own work.
         wall: milliseconds UTC.
@@ -98,31 +112,35 @@ class CentralHouse:
         self,
         config: Config,
         folder: Path,
-        open_door: OpenDoor,
+        doors: Doors,
         part: Part = WHOLE,
         meters: Meters | None = None,
         wall: Callable[[], int] = wall_ms,
     ) -> None:
         keys = folder / config.authority.folder
         ours = Authority(keys) if keys.is_dir() else None
-        self._door: Doorway | None = None
+        self._doors: list[Doorway] = []
         with ExitStack() as ends:
-            listening = _listening(config, ours)
-            if listening is not None:
-                ends.callback(listening.close)
+            listening, shown = _listening(config, ours), _shown_at(config, ours)
+            for one in (listening, shown):
+                if one is not None:
+                    ends.callback(one.close)
             self.app = CentralApp(config, folder, part, meters)
             ends.callback(self.app.store.close)
             asks = Asks()
             warden = self._warden(config, folder, ours)
             if listening is not None and ours is not None:
                 registrar = Registrar(self.app.store, ours, config.enrol.broker)
-                self._door = open_door(listening, keys, registrar, asks)
+                self._doors.append(doors.enrol(listening, keys, registrar, asks))
+            if shown is not None:
+                self._doors.append(doors.console(shown, config, folder, self.app.store, asks))
             ends.pop_all()
 
         def upkeep() -> None:
             asks.answer()
-            if warden.turn(wall()) and self._door is not None:
-                self._door.refresh()
+            if warden.turn(wall()):
+                for door in self._doors:
+                    door.refresh()
 
         self.app.consumer.upkeep = upkeep
 
@@ -144,11 +162,11 @@ class CentralHouse:
         )
 
     def run(self, stop: threading.Event) -> None:
-        """Work until told to stop; the door is closed first."""
+        """Work until told to stop; the doors are closed first."""
         with ExitStack() as ends:
-            if self._door is not None:
-                self._door.open()
-                ends.callback(self._door.close)
+            for door in self._doors:
+                door.open()
+                ends.callback(door.close)
             self.app.run(stop)
 
 
@@ -182,13 +200,27 @@ def _listening(config: Config, ours: Authority | None) -> socket.socket | None:
     if not config.enrol.broker:
         said = "is needed: where enrolled boxes find the broker, such as mail.example:8883"
         raise ConfigFaults((ConfigFault("kiosk.toml", 0, "enrol.broker", said),))
-    host, _, port = config.enrol.listen.rpartition(":")
+    return _bound(config.enrol.listen, "enrol.listen")
+
+
+def _shown_at(config: Config, ours: Authority | None) -> socket.socket | None:
+    table = config.console
+    if not table.listen:
+        return None
+    if ours is None and not table.plain and not table.certfile:
+        said = "needs certfile and keyfile, or an authority: kiosk central authority --host NAME"
+        raise ConfigFaults((ConfigFault("kiosk.toml", 0, "console.listen", said),))
+    return _bound(table.listen, "console.listen")
+
+
+def _bound(listen: str, key: str) -> socket.socket:
+    host, _, port = listen.rpartition(":")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=128)
     except (OSError, OverflowError) as error:
-        said = f"{config.enrol.listen} cannot be listened at: {error}"
-        raise ConfigFaults((ConfigFault("kiosk.toml", 0, "enrol.listen", said),)) from error
+        said = f"{listen} cannot be listened at: {error}"
+        raise ConfigFaults((ConfigFault("kiosk.toml", 0, key, said),)) from error
 
 
 # -- the operator's verbs --------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
+from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS
 from kiosk.core.papers import Wording
 from kiosk.core.paywords import TerminalSaid
 from kiosk.core.stickers import StickerRules, StickersOn
@@ -39,7 +40,7 @@ from kiosk.hw.ports import (
 from kiosk.hw.printing import Paper, print_bytes, tear_off
 from kiosk.hw.supervise import PrinterThread
 from kiosk.keeper import Keeper, mend
-from kiosk.moments import new_id, nonce, salt
+from kiosk.moments import new_id, nonce, salt, secret_word
 from kiosk.places import Place, place_of
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
@@ -141,6 +142,7 @@ class CounterApp:
             say=self.devices.voice.say if self.devices.voice else None,
             language=self._place.point.language,
             pouch=Pouch(PhotoFolder(self._place.photos), salt),
+            badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
         )
 
     def _album(self) -> Album:

@@ -36,6 +36,7 @@ from kiosk.cli_options import (
     write_log,
 )
 from kiosk.cli_print import print_
+from kiosk.cli_users import user
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
     Busy,
@@ -341,6 +342,7 @@ def asyncapi() -> None:
 
 
 central.add_command(attachment)
+central.add_command(user)
 main.add_command(backup)
 main.add_command(bench)
 main.add_command(central)

@@ -64,7 +64,7 @@ def _run(config_path: Path, chosen: Mapping[str, str | int | None]) -> None:
     level = logging.getLevelName(logging.getLogger().getEffectiveLevel())
     begin = partial(begin_beside, level)
     with _told_in_words():
-        office.run(config, config_path.parent, stop, begin, cli_door.open_door)
+        office.run(config, config_path.parent, stop, begin, cli_door.DOORS)
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
         for line in faults.lines:
             click.echo(line, err=True)
         sys.exit(NO)
-    _granted(postal.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
+    say_granted(postal.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
 
 
 @central.command("seller-code")
@@ -133,7 +133,7 @@ def seller_code(config_path: Path, point: str, seller: str, name: str, *, as_jso
     if as_json and (granted is None or granted.ok):
         click.echo(json.dumps({"code": code, "pending": granted is None, "ok": True}))
         return
-    _granted(granted, as_json=as_json)
+    say_granted(granted, as_json=as_json)
     click.echo(f"code  {code}")
 
 
@@ -154,7 +154,7 @@ def expect(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
         for line in faults.lines:
             click.echo(line, err=True)
         sys.exit(NO)
-    _granted(postal.wish_of(config_path, ExpectWish(point, brought)), as_json=as_json)
+    say_granted(postal.wish_of(config_path, ExpectWish(point, brought)), as_json=as_json)
 
 
 @central.command("elsewhere")
@@ -174,7 +174,7 @@ def elsewhere(config_path: Path, file: Path, point: str, *, as_json: bool) -> No
         for line in faults.lines:
             click.echo(line, err=True)
         sys.exit(NO)
-    _granted(postal.wish_of(config_path, ElsewhereWish(point, told)), as_json=as_json)
+    say_granted(postal.wish_of(config_path, ElsewhereWish(point, told)), as_json=as_json)
 
 
 @central.command("return")
@@ -200,7 +200,7 @@ def return_(
         wish = msgspec.convert(told | {"comment": comment}, ReturnWish)
     except msgspec.ValidationError as error:
         raise click.BadParameter(f"no comment: {error}") from error
-    _granted(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @central.command("setup-point")
@@ -219,7 +219,7 @@ def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
         for line in faults.lines:
             click.echo(line, err=True)
         sys.exit(NO)
-    _granted(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @central.command("device")
@@ -240,7 +240,7 @@ def device_(config_path: Path, device: str, action: str | None, *, as_json: bool
         wish = msgspec.convert({"type": "device", "device": device, "action": action}, DeviceWish)
     except msgspec.ValidationError as error:
         raise click.BadParameter(f"{device!r} is no box's id") from error
-    _granted(postal.wish_of(config_path, wish), as_json=as_json)
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
 @central.command()
@@ -330,7 +330,7 @@ def enrol_code(config_path: Path, point: str, device: str, role: str, *, as_json
         told = {"code": made.code, "fingerprint": made.fingerprint, "role": role}
         click.echo(json.dumps(told | {"pending": made.granted is None, "ok": True}))
         return
-    _granted(made.granted, as_json=as_json)
+    say_granted(made.granted, as_json=as_json)
     click.echo(f"code         {made.code}\nfingerprint  {made.fingerprint}\nrole         {role}")
 
 
@@ -346,7 +346,7 @@ def revoke(config_path: Path, device: str, *, as_json: bool) -> None:
         msgspec.convert(device, DeviceId)
     except msgspec.ValidationError as error:
         raise click.BadParameter(f"{device!r} is no box's id") from error
-    _granted(admissions.revoke_of(config_path, device), as_json=as_json)
+    say_granted(admissions.revoke_of(config_path, device), as_json=as_json)
 
 
 @central.command("add-pictures")
@@ -370,7 +370,8 @@ def add_pictures(config_path: Path, files: tuple[Path, ...], *, as_json: bool) -
         sys.exit(NO)
 
 
-def _granted(granted: Granted | None, *, as_json: bool) -> None:
+def say_granted(granted: Granted | None, *, as_json: bool) -> None:
+    """Say what the central answered, and end where it said no."""
     ok, lines = (granted.ok, granted.lines) if granted else (True, _LATER)
     if as_json:
         told = {"ok": ok, "pending": granted is None, "lines": lines}

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from kiosk.config_lights import Clash
 from kiosk.config_tables import Config
@@ -26,7 +27,7 @@ def listen_at(listen: str) -> tuple[str, int]:
 
 
 def central_clashes(config: Config) -> Iterator[Clash]:
-    """Yield what does not go together in [central] and [metrics]."""
+    """Yield what does not go together in [central], [metrics] and [console]."""
     store = config.central.store
     if not store or ("://" in store and not is_server(store)):
         yield ("central", "store"), "is neither a file nor postgresql://user@host/database"
@@ -37,6 +38,29 @@ def central_clashes(config: Config) -> Iterator[Clash]:
         )
     if config.metrics.listen and (said := _listen_fault(config.metrics.listen)):
         yield ("metrics", "listen"), said
+    yield from _console_clashes(config)
+
+
+def _console_clashes(config: Config) -> Iterator[Clash]:
+    console = config.console
+    if console.plain and console.listen and not _is_loopback(console.listen):
+        said = "sends passwords in the clear; only for a console on 127.0.0.1 or [::1]"
+        yield ("console", "plain"), said
+    if console.by_link and not console.plain:
+        yield ("console", "by_link"), "is for trying out, with plain = true on this machine alone"
+    if bool(console.certfile) != bool(console.keyfile):
+        yield ("console", "keyfile" if console.certfile else "certfile"), "goes with the other one"
+    try:
+        ZoneInfo(console.zone)
+    except (LookupError, ValueError, OSError):  # unknown; no name at all; a folder of names
+        yield ("console", "zone"), "no time zone of that name; such as Europe/Moscow"
+
+
+def _is_loopback(listen: str) -> bool:
+    try:
+        return ipaddress.ip_address(listen.rpartition(":")[0].strip("[]")).is_loopback
+    except ValueError:  # a name may be anybody's
+        return False
 
 
 def _listen_fault(listen: str) -> str:

@@ -7,7 +7,13 @@ from msgspec.structs import force_setattr
 
 from kiosk.config_basics import Name, Port, Table
 from kiosk.config_speech import SpeechTable
-from kiosk.config_tables_central import AuthorityTable, CentralTable, EnrolTable, MetricsTable
+from kiosk.config_tables_central import (
+    AuthorityTable,
+    CentralTable,
+    ConsoleTable,
+    EnrolTable,
+    MetricsTable,
+)
 from kiosk.config_terminal import TerminalTable
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.words import Ref, Size, Word, Zone
@@ -390,3 +396,4 @@ class Config(Table, frozen=True):
     authority: AuthorityTable = AuthorityTable()
     enrol: EnrolTable = EnrolTable()
     metrics: MetricsTable = MetricsTable()
+    console: ConsoleTable = ConsoleTable()

@@ -35,6 +35,29 @@ class MetricsTable(Table, frozen=True):
     listen: str = ""
 
 
+class ConsoleTable(Table, frozen=True):
+    """The central's console in a browser.
+
+    Args:
+        listen: host and port; empty for nowhere.
+        plain: HTTP instead of HTTPS; for a browser on this machine alone.
+        certfile, keyfile: of the HTTPS; empty for those of the authority's door.
+        zone: whose clock its pages show.
+        idle_min: minutes without a request until a visit ends.
+        most_h: hours until it ends whatever happens.
+        by_link: a one-time code alone lets in, without password and second factor; for trying out.
+    """
+
+    listen: Annotated[str, Meta(pattern=r"^([A-Za-z0-9.:\[\]-]+:[0-9]{1,5})?$(?!\n)")] = ""
+    plain: bool = False
+    certfile: str = ""
+    keyfile: str = ""
+    zone: str = "UTC"
+    idle_min: Annotated[int, Meta(ge=1, le=480)] = 30
+    most_h: Annotated[int, Meta(ge=1, le=24)] = 12
+    by_link: bool = False
+
+
 class AuthorityTable(Table, frozen=True):
     """The network's own authority and its broker, on the central's machine.
 

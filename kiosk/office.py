@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from kiosk import stores
-from kiosk.admissions import CentralHouse, OpenDoor
+from kiosk.admissions import CentralHouse, Doors
 from kiosk.central.authority import NoAuthority, listed_until
 from kiosk.central.metrics import CELLS, Meters, exposition
 from kiosk.central.metrics_door import MetricsDoor
@@ -42,9 +42,7 @@ _BUSY, _MISFIT = 75, 78  # as the command's own
 Begin: TypeAlias = Callable[[threading.Event], None]
 
 
-def run(
-    config: Config, folder: Path, stop: threading.Event, begin: Begin, open_door: OpenDoor
-) -> None:
+def run(config: Config, folder: Path, stop: threading.Event, begin: Begin, doors: Doors) -> None:
     """Run the central until told to stop.
 
     Args:
@@ -52,23 +50,23 @@ def run(
         folder: relative paths begin here.
         stop: tells this process to end.
         begin: how another process begins: its log, and what tells it to stop.
-        open_door: makes the HTTPS door, if one is asked for.
+        doors: make the doors that are asked for.
 
     Raises:
         StoreBusy, NewerStore, CannotOpenStore: the books cannot be used.
-        ConfigFaults: the settings of the door are wrong, or it has no place.
+        ConfigFaults: the settings of a door are wrong, or it has no place.
         NoAuthority: the authority's folder is damaged.
         DoorTaken: the address for Prometheus cannot.
     """
     if config.central.workers == 1:
         meters = Meters()
         with _door(config, folder, {"central": meters}):
-            CentralHouse(config, folder, open_door, WHOLE, meters).run(stop)
+            CentralHouse(config, folder, doors, WHOLE, meters).run(stop)
         return
     # Here the tables are made, and what is wrong with the database is told once and not by each.
     stores.open_store(config.central.store, folder, leads=False).close()
     parts = [DESK, *(worker(number) for number in range(1, config.central.workers + 1))]
-    crew = [_Member(_Post(config, folder, part, open_door), begin) for part in parts]
+    crew = [_Member(_Post(config, folder, part, doors), begin) for part in parts]
     with _door(config, folder, {one.part.role: one.meters for one in crew}):
         _keep(crew, stop)
 
@@ -100,12 +98,12 @@ class _Post(Struct, frozen=True):
     config: Config
     folder: Path
     part: Part
-    open_door: OpenDoor
+    doors: Doors
 
     def man(self, meters: Meters) -> CentralHouse | CentralApp:
         """Put the process's part of the central together."""
         if self.part.leads:
-            return CentralHouse(self.config, self.folder, self.open_door, self.part, meters)
+            return CentralHouse(self.config, self.folder, self.doors, self.part, meters)
         return CentralApp(self.config, self.folder, self.part, meters)
 
 

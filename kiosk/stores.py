@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from kiosk.central import store_sqlite
 from kiosk.central.questions import Questions
+from kiosk.central.sql import Sql
+from kiosk.central.sql_sqlite import open_reader as open_file
 from kiosk.central.store import CannotOpenStore
 from kiosk.central.store_sql import SqlStore
 from kiosk.central.store_sqlite import SqliteStore
@@ -36,6 +38,25 @@ def open_store(store: str, folder: Path, *, leads: bool = True) -> SqlStore:
     except ImportError as error:
         raise CannotOpenStore(_MISSING) from error
     return PostgresStore(store, new_id, nonce, leads=leads)
+
+
+def open_reader(store: str, folder: Path) -> Sql:
+    """Open the books for reading, for as long as one likes; they were opened for writing before.
+
+    Args:
+        store: as the settings say.
+        folder: a file's place begins here.
+
+    Raises:
+        CannotOpenStore: they cannot be reached.
+    """
+    if not is_server(store):
+        return open_file(folder / store)
+    try:
+        from kiosk.central.sql_postgres import PostgresSql
+    except ImportError as error:
+        raise CannotOpenStore(_MISSING) from error
+    return PostgresSql(store, reads_only=True)
 
 
 def ask(store: str, folder: Path, question: Callable[[Questions], T]) -> T:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import admissions
-from kiosk.admissions import CentralHouse, Doorway, OpenDoor, kick
+from kiosk.admissions import CentralHouse, Doors, Doorway, OpenDoor, kick
 from kiosk.central.asks import Asks
 from kiosk.central.authority import NoAuthority
 from kiosk.central.registrar import Registrar
@@ -46,8 +46,12 @@ def settings(folder: Path, text: str = "") -> Path:
     return path
 
 
+def no_console(*_: object) -> Doorway:
+    raise AssertionError("nobody asked for a console")
+
+
 def house_of(path: Path, open_door: OpenDoor) -> CentralHouse:
-    return CentralHouse(load(path), path.parent, open_door)
+    return CentralHouse(load(path), path.parent, Doors(open_door, no_console))
 
 
 def test_without_settings_for_it_there_is_no_door(tmp_path: Path) -> None:

@@ -66,3 +66,35 @@ def test_a_file_is_told_from_a_server() -> None:
     assert is_server("postgresql://db/kiosk")
     assert is_server("postgres:///kiosk")
     assert not is_server("postgresql.db")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ('plain = true\nlisten = "0.0.0.0:8480"', "in the clear"),
+        ('plain = true\nlisten = "central.example:8480"', "in the clear"),
+        ('plain = true\nlisten = "10.0.0.5:8480"', "in the clear"),
+        ("by_link = true", "for trying out"),
+        ('certfile = "a.pem"', "goes with the other one"),
+        ('keyfile = "a.key"', "goes with the other one"),
+        ('zone = "Nowhere/Land"', "no time zone"),
+        ('listen = "8480"', "listen"),
+        ("idle_min = 0", "idle_min"),
+        ("most_h = 48", "most_h"),
+    ],
+)
+def test_what_would_leave_the_console_open_is_refused(
+    tmp_path: Path, told: str, words: str
+) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(f"[console]\n{told}\n", encoding="utf-8")
+    with pytest.raises(ConfigFaults, match=words):
+        load(path)
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:8480", "[::1]:8480", "127.0.0.2:1"])
+def test_a_plain_console_is_for_this_machine(tmp_path: Path, listen: str) -> None:
+    path = tmp_path / "kiosk.toml"
+    text = f'[console]\nlisten = "{listen}"\nplain = true\nby_link = true\n'
+    path.write_text(text, encoding="utf-8")
+    assert load(path).console.listen == listen

@@ -94,6 +94,7 @@ def test_a_stopped_counter_knows_what_people_type(shelved: Path) -> None:
     assert [text for text in STRANGE if errands.find_of(shelved, text).known] == []
 
 
+@pytest.mark.slow
 def test_a_running_counter_knows_the_same(shelved: Path) -> None:
     app = _with_more(shelved)
     told: dict[str, Where] = {}

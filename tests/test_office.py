@@ -190,6 +190,7 @@ def test_workers_and_desk_killed_under_traffic_lose_and_double_nothing(
     books.close()
 
 
+@pytest.mark.slow
 @pytest.mark.cut
 def test_all_processes_end_when_the_first_is_killed(
     cluster: Cluster, start: Callable[[str], Running]

@@ -40,6 +40,7 @@ def test_labels_and_cards_go_where_the_counter_sends_them(tmp_path: Path) -> Non
     assert [one.printer for one in printout.cell_labels(alone, ["A-07"])] == ["printer"]
 
 
+@pytest.mark.slow
 def test_the_deck_has_the_reasons_and_bags_of_the_network(tmp_path: Path) -> None:
     path = settings(tmp_path, PRINTER)
     usual = len(list(printout.cards(path)))

@@ -51,6 +51,7 @@ class Greeter:
 
     def greet(self, device: str, hello: Hello) -> tuple[Welcome, Opened | None]:
         """Return the answer to a known device, and its down stream if it opens."""
+        self._notes.version(device, hello.app)
         had = self._marks.get(device)
         up, from_seq = self._up(device, hello, had)
         is_new_life = from_seq is None and had.epoch != up.epoch

@@ -84,6 +84,14 @@ class Notes:
             [bad.device, bad.epoch, bad.seq, bad.to_seq, why, bad.sha256, bad.raw, at],
         )
 
+    def version(self, device: str, app: str) -> None:
+        """Note which version of the program runs on a box."""
+        self._conn.execute(
+            "INSERT INTO presence (device, online, conn, heard_at, app) VALUES (?, 0, '', 0, ?)"
+            " ON CONFLICT (device) DO UPDATE SET app = excluded.app",
+            [device, plain(app)],
+        )
+
     def state(self, device: str, state: State) -> None:
         """Note a birth or a will; a late will of an older connection says nothing."""
         if state.online:

@@ -8,6 +8,7 @@ from kiosk.central.network import SILENT_MS, Network, network_of
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
+from kiosk.central.users import User, Users
 from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
 
 
@@ -142,9 +143,10 @@ class Questions:
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""
         with self._conn.snapshot():
-            return self._counts(point)
+            return self.counted(point)
 
-    def _counts(self, point: str) -> Counts:
+    def counted(self, point: str) -> Counts:
+        """Return the same, inside somebody's snapshot."""
         counted = self._words(
             "SELECT what, sum(n) FROM counted JOIN device USING (device) WHERE point = ?"
             " GROUP BY what",
@@ -319,6 +321,10 @@ class Questions:
             )
             for point, name, device, blocked, oldest_at, told in rows
         ]
+
+    def users(self) -> list[User]:
+        """Return who may use the console, by name."""
+        return Users(self._conn).all()
 
     def pickup_code(self, point: str, customer_ref: str, at: int) -> str | None:
         """Return the code a customer's phone shows at this moment, None if there is none.

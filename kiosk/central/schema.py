@@ -90,6 +90,25 @@ ALTER TABLE device ADD COLUMN role TEXT NOT NULL DEFAULT 'counter';
 ALTER TABLE enrol_code ADD COLUMN role TEXT NOT NULL DEFAULT 'counter'
 """
 
+# Who uses the console, and what they did there; what its map and its list of points show.
+_CONSOLE = """
+CREATE TABLE console_user (user_name TEXT PRIMARY KEY, role TEXT NOT NULL,
+  password TEXT NOT NULL DEFAULT '', salt TEXT NOT NULL DEFAULT '',
+  step INTEGER NOT NULL DEFAULT 0, wrong INTEGER NOT NULL DEFAULT 0,
+  locked_until INTEGER NOT NULL DEFAULT 0, active INTEGER NOT NULL DEFAULT 1,
+  invite TEXT NOT NULL DEFAULT '', invite_until INTEGER NOT NULL DEFAULT 0,
+  version INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE recovery_code (user_name TEXT NOT NULL REFERENCES console_user(user_name),
+  digest TEXT NOT NULL, PRIMARY KEY (user_name, digest)) STRICT;
+CREATE TABLE user_audit (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, user_name TEXT NOT NULL,
+  address TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, outcome TEXT NOT NULL)
+  STRICT;
+CREATE INDEX user_audit_user ON user_audit(user_name, n);
+CREATE TABLE point_place (point TEXT PRIMARY KEY REFERENCES point(point),
+  lat_e6 INTEGER NOT NULL, lon_e6 INTEGER NOT NULL) STRICT;
+ALTER TABLE presence ADD COLUMN app TEXT NOT NULL DEFAULT ''
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -105,5 +124,6 @@ STEPS = (
     _one_by_one(_TAKING_OVER),
     _one_by_one(_ENDED),
     _one_by_one(_ROLES),
+    _one_by_one(_CONSOLE),
 )
 VERSION = len(STEPS)

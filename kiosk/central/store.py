@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from kiosk.central.certificates import Certificates
 from kiosk.central.photo_book import PhotoBook
+from kiosk.central.users import Users
 from kiosk.core.messages import Letter
 from kiosk.sync.photo_packets import PhotoChunk
 from kiosk.sync.protocol import Ack, Batch, Health, Hello, PhotoAck, State, Welcome
@@ -108,6 +109,10 @@ class Store(Protocol):
     def photos(self) -> PhotoBook:
         """What became of the photos of every device."""
 
+    @property
+    def users(self) -> Users:
+        """Who uses the console; what writes is called within a `unit`."""
+
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.
 
@@ -183,6 +188,9 @@ class Store(Protocol):
 
     def points(self) -> tuple[Point, ...]:
         """Return every registered point."""
+
+    def place(self, point: str, lat_e6: int, lon_e6: int) -> None:
+        """Note where a point lies, in millionths of a degree."""
 
     def code_secret(self, customer_ref: str, fresh: bytes) -> bytes:
         """Return the secret of a customer's pickup codes; `fresh` becomes that of a new one."""

@@ -15,6 +15,7 @@ from kiosk.central.siblings import Siblings
 from kiosk.central.sql import Sql
 from kiosk.central.store import Packet, Point, Taken
 from kiosk.central.twins import Twins
+from kiosk.central.users import Users
 from kiosk.core.messages import Letter
 
 
@@ -38,6 +39,7 @@ class SqlStore(ABC):
         self._intake = Intake(conn, self._outgoing, self._siblings, new_id)
         self.certificates = Certificates(conn)
         self.photos = PhotoBook(conn)
+        self.users = Users(conn)
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.
@@ -155,6 +157,15 @@ class SqlStore(ABC):
             "SELECT point, name, point_key, policy FROM point ORDER BY point"
         ).fetchall()
         return tuple(Point(row[0], row[1], bytes(row[2]), row[3]) for row in rows)
+
+    def place(self, point: str, lat_e6: int, lon_e6: int) -> None:
+        """Note where a point lies, in millionths of a degree; within a unit."""
+        self._conn.execute(
+            "INSERT INTO point_place (point, lat_e6, lon_e6) VALUES (?, ?, ?)"
+            " ON CONFLICT (point) DO UPDATE SET lat_e6 = excluded.lat_e6,"
+            " lon_e6 = excluded.lon_e6",
+            [point, lat_e6, lon_e6],
+        )
 
     # -- pickup codes ----------------------------------------------------------------------------
 

@@ -15,19 +15,20 @@ class Tries:
 
     Args:
         now: monotonic seconds.
+        most: how many.
     """
 
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
+    def __init__(self, now: Callable[[], float], most: int = MOST_WRONG) -> None:
+        self._now, self._most = now, most
         self._wrong: OrderedDict[str, list[float]] = OrderedDict()
 
     def may_try(self, address: str) -> bool:
         """Whether an address was not wrong too often within the last hour."""
-        return len(self._recent(_net_of(address))) < MOST_WRONG
+        return len(self._recent(net_of(address))) < self._most
 
     def was_wrong(self, address: str) -> None:
         """Count a wrong try."""
-        net = _net_of(address)
+        net = net_of(address)
         self._wrong[net] = [*self._recent(net), self._now()]
         self._wrong.move_to_end(net)
         if len(self._wrong) > _MOST_ADDRESSES:
@@ -38,7 +39,8 @@ class Tries:
         return [at for at in self._wrong.get(net, []) if at > since]
 
 
-def _net_of(address: str) -> str:
+def net_of(address: str) -> str:
+    """Return whose address it is: that of one IPv4, the whole net of an IPv6."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

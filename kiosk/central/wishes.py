@@ -23,6 +23,7 @@ from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
 from kiosk.central.store import Point, Store, StoreTrouble
+from kiosk.central.user_wishes import NoUser, UserWish, settle_user
 from kiosk.core import pickup
 from kiosk.core.enrolment import BoxRole, DeviceId
 from kiosk.core.messages import (
@@ -123,7 +124,7 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 
 
 _Told: TypeAlias = DeliveryWish | CancelWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
-Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | _Told
+Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | _Told
 
 
 class Granted(Struct, frozen=True):
@@ -147,11 +148,14 @@ class Wishes:
         folder: the spool; made if it is not there.
         store: the books.
         secret: draws 32 random bytes, for a new customer's pickup codes.
+        by: who wishes, as the letters that follow say.
     """
 
-    def __init__(self, folder: Path, store: Store, secret: Callable[[], bytes]) -> None:
+    def __init__(
+        self, folder: Path, store: Store, secret: Callable[[], bytes], by: str = _CONSOLE
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder, self._store, self._secret = folder, store, secret
+        self._folder, self._store, self._secret, self._by = folder, store, secret, by
 
     def waiting(self) -> list[Path]:
         """Return the wishes in the spool, the oldest first."""
@@ -171,7 +175,7 @@ class Wishes:
         with self._store.unit():
             kept = self._store.granted(path.stem)
             if kept is None:
-                answer = wish if isinstance(wish, Granted) else self._answer(wish, at)
+                answer = wish if isinstance(wish, Granted) else self.answer(wish, at)
                 kept = msgspec.json.encode(answer)
                 self._store.note_granted(path.stem, kept, at)
         _answer(path, kept)
@@ -186,7 +190,13 @@ class Wishes:
         sorry = Granted(ok=False, lines=("the central could not do it; its log says why",))
         _answer(path, msgspec.json.encode(sorry))
 
-    def _answer(self, wish: Wish, at: int) -> Granted:
+    def answer(self, wish: Wish, at: int) -> Granted:
+        """Grant a wish and return the answer; within a unit, which a no leaves as it was.
+
+        Args:
+            wish: what is wanted.
+            at: now, ms UTC.
+        """
         match wish:
             case PointWish():
                 return self._point(wish, at)
@@ -196,10 +206,10 @@ class Wishes:
                 return self._cancel(wish, at)
             case DeviceWish():
                 return self._device(wish)
-            case CodeWish():
-                return self._code(wish, at)
             case RevokeWish():
                 return self._revoke(wish, at)
+            case CodeWish() | UserWish():
+                return self._let_in(wish, at)
             case SellerWish():
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
@@ -220,7 +230,7 @@ class Wishes:
         letters: list[Letter] = [PolicySet(policy.version, raw), *wish.staff]
         if is_new:
             letters.append(ConfigSet(at, {SIBLINGS: wish.siblings}))
-        sent = self._store.queue(wish.point, letters, at, _CONSOLE)
+        sent = self._store.queue(wish.point, letters, at, self._by)
         said = (
             f"point {wish.point}: {policy.policy} rules and {len(wish.staff)} people are on the way"
         )
@@ -239,7 +249,7 @@ class Wishes:
             for customer in manifest.customers
         )
         letters: list[Letter] = [*manifest.letters(), *codes]
-        sent = self._store.queue(wish.point, letters, at, _CONSOLE)
+        sent = self._store.queue(wish.point, letters, at, self._by)
         said = f"delivery {manifest.delivery}: {len(manifest.parcels)} parcels are announced"
         return Granted(ok=True, lines=(said,), letters=sent)
 
@@ -260,7 +270,7 @@ class Wishes:
     def _tell(self, point: str, letters: Sequence[Letter], said: str, at: int) -> Granted:
         if self._store.point(point) is None:
             return _no(f"there is no point {point!r}")
-        sent = self._store.queue(point, letters, at, _CONSOLE)
+        sent = self._store.queue(point, letters, at, self._by)
         return Granted(ok=True, lines=(said,), letters=sent)
 
     def _seller(self, wish: SellerWish, at: int) -> Granted:
@@ -302,12 +312,15 @@ class Wishes:
                 self._store.resync(wish.device)
         return Granted(ok=True, lines=(f"box {wish.device}: {_DONE[wish.action]}",))
 
-    def _code(self, wish: CodeWish, at: int) -> Granted:
-        if self._store.point(wish.point) is None:
+    def _let_in(self, wish: CodeWish | UserWish, at: int) -> Granted:
+        if isinstance(wish, CodeWish) and self._store.point(wish.point) is None:
             return _no(f"there is no point {wish.point!r}")
         try:
-            said = keep_code(self._store.certificates, wish, at)
-        except NoCode as why:
+            if isinstance(wish, CodeWish):
+                said = keep_code(self._store.certificates, wish, at)
+            else:
+                said = settle_user(self._store.users, wish, at)
+        except (NoCode, NoUser) as why:
             return _no(str(why))
         return Granted(ok=True, lines=(said,))
 

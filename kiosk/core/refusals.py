@@ -126,6 +126,12 @@ class Reason(StrEnum):
     SIGN_IN_LOCKED = "sign_in_locked"
     PIN_TOO_SIMPLE = "pin_too_simple"
     BADGE_TAKEN = "badge_taken"
+    SIGN_IN_HELD = "sign_in_held"
+    # the team
+    LAST_OWNER = "last_owner"
+    NOT_YOURSELF = "not_yourself"
+    BLOCKED = "blocked"
+    HAS_PIN = "has_pin"
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"

@@ -68,6 +68,8 @@ _COMMON_PINS = frozenset(
 PIN_DIGITS = {Role.TRAINEE: 4, Role.CLERK: 4}
 PIN_DIGITS_ELSE = 6
 PIN_TRIES = 5  # before the first wait (TRUST.md 6)
+PIN_TRIES_A_DAY = 15  # then somebody with power must unlock the person
+BOX_TRIES_AN_HOUR = 50  # by whomever; then somebody with power must sign in first
 LONGEST_WAIT_S = 15 * 60
 
 
@@ -159,6 +161,16 @@ def check_pin(pin: str, role: Role) -> Refused | None:
     if not plain or pin in _COMMON_PINS or (len(steps) == 1 and steps <= {0, 1, 9}):
         return Refused(Reason.PIN_TOO_SIMPLE, {"digits": digits})
     return None
+
+
+def wants_longer_pin(before: Role, after: Role) -> bool:
+    """Whether a PIN that was good for one role may be too short for another."""
+    return PIN_DIGITS.get(after, PIN_DIGITS_ELSE) > PIN_DIGITS.get(before, PIN_DIGITS_ELSE)
+
+
+def is_held(wrong: int) -> bool:
+    """Whether so many wrong PINs keep a person out until somebody with power unlocks them."""
+    return wrong >= PIN_TRIES_A_DAY
 
 
 def sign_in_wait_s(wrong: int) -> int:

@@ -14,6 +14,7 @@ from kiosk.store.codes import Codes
 from kiosk.store.counts import Counts
 from kiosk.store.customers import Customers
 from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
+from kiosk.store.deeds import Deeds
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
 from kiosk.store.elsewhere import Elsewhere
@@ -53,6 +54,7 @@ class Books:
         self.deliveries = Deliveries(db)
         self.cells = Cells(db)
         self.people = People(db)
+        self.deeds = Deeds(db)
         self.prints = Prints(db)
         self.letters = Letters(db)
         self.devices = Devices(db)

@@ -19,6 +19,7 @@ from kiosk.core.parcels import Contradiction
 from kiosk.core.snapshots import ENDED, rebase
 from kiosk.store import rows, search
 from kiosk.store.db import snapshot
+from kiosk.store.deeds import Deeds
 from kiosk.store.snapshots import Baseline, Snapshots
 
 _SLICE = 1000
@@ -90,6 +91,7 @@ class Journal:
         self._db = db
         self.device = device
         self._root = root_of(device)
+        self._deeds = Deeds(db)
 
     def record(self, happened: Sequence[Event]) -> tuple[int, ...]:
         """Make events true: change the rows they touch and append them, all in the open unit.
@@ -112,6 +114,7 @@ class Journal:
             chain = link(chain, body)
             numbers.append(self._append(event, body, chain))
             self._note_touched(subjects, numbers[-1])
+            self._deeds.note(event, numbers[-1])
             for subject in subjects:
                 if subject in states:  # a sibling's act that cannot be followed here changes none
                     search.note_state(self._db, states[subject])
@@ -183,6 +186,17 @@ class Journal:
         """Return the number of the last event that changed `subject`, 0 for none."""
         sql = "SELECT max(seq) FROM touched WHERE kind = ? AND id = ?"
         return int(self._db.execute(sql, [subject.kind, subject.id]).fetchone()[0] or 0)
+
+    def last_by_hand(self, subject: Subject) -> int:
+        """Return the number of the last event by which a person here changed `subject`, or 0."""
+        sql = (
+            "SELECT touched.seq, journal.body FROM touched JOIN journal USING (seq)"
+            " WHERE touched.kind = ? AND touched.id = ? ORDER BY touched.seq DESC"
+        )
+        for seq, body in self._db.execute(sql, [subject.kind, subject.id]):
+            if events.decode(bytes(body)).actor not in {events.CENTRAL, events.SYSTEM}:
+                return int(seq)
+        return 0
 
     def touching(self, subject: Subject) -> tuple[int, ...]:
         """Return the numbers of all events that changed `subject`, the oldest first."""

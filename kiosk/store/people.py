@@ -15,6 +15,7 @@ class PersonRow(Struct, frozen=True):
         pin_hash: argon2id, None until the person chose a PIN here.
         wrong: wrong PINs in a row.
         wait_boot, wait_until: no try before this monotonic ms of this boot; another waits anew.
+        wrong_day: days since 1970 of the last wrong one, by a clock that was sure; 0 for none.
     """
 
     staff: str
@@ -25,6 +26,7 @@ class PersonRow(Struct, frozen=True):
     wrong: int = 0
     wait_boot: str = ""
     wait_until: int = 0
+    wrong_day: int = 0
 
 
 class People:
@@ -41,31 +43,37 @@ class People:
     def get(self, staff: str) -> PersonRow | None:
         """Return name and PIN."""
         sql = (
-            "SELECT staff, name, initials, language, pin_hash, wrong, wait_boot, wait_until"
-            " FROM person WHERE staff = ?"
+            "SELECT staff, name, initials, language, pin_hash, wrong, wait_boot, wait_until,"
+            " wrong_day FROM person WHERE staff = ?"
         )
         row = self._db.execute(sql, [staff]).fetchone()
         return PersonRow(*row) if row else None
 
     def active(self) -> tuple[tuple[Staff, PersonRow], ...]:
         """Return everybody who may work here, by name."""
+        return tuple((staff, person) for staff, person in self.everybody() if not staff.blocked)
+
+    def everybody(self) -> tuple[tuple[Staff, PersonRow], ...]:
+        """Return everybody who ever joined, by name; one whose name is not told yet by the id."""
         sql = (
-            "SELECT staff.body, person.staff, name, initials, language, pin_hash, wrong,"
-            " wait_boot, wait_until FROM staff JOIN person USING (staff) ORDER BY name"
+            "SELECT staff.body, staff.staff, coalesce(name, staff.staff),"
+            " coalesce(initials, upper(substr(staff.staff, 1, 2))), coalesce(language, ''),"
+            " pin_hash, coalesce(wrong, 0), coalesce(wait_boot, ''), coalesce(wait_until, 0),"
+            " coalesce(wrong_day, 0) FROM staff LEFT JOIN person USING (staff) ORDER BY 3"
         )
-        found = (
+        return tuple(
             (rows.staff_of(b), PersonRow(*rest)) for b, *rest in self._db.execute(sql).fetchall()
         )
-        return tuple((staff, person) for staff, person in found if not staff.blocked)
 
     def keep(self, person: PersonRow) -> None:
         """Keep a person as given; within a unit."""
         self._db.execute(
             "INSERT INTO person (staff, name, initials, language, pin_hash, wrong, wait_boot,"
-            " wait_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (staff) DO UPDATE SET"
-            " name = excluded.name, initials = excluded.initials, language = excluded.language,"
-            " pin_hash = excluded.pin_hash, wrong = excluded.wrong,"
-            " wait_boot = excluded.wait_boot, wait_until = excluded.wait_until",
+            " wait_until, wrong_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (staff)"
+            " DO UPDATE SET name = excluded.name, initials = excluded.initials,"
+            " language = excluded.language, pin_hash = excluded.pin_hash, wrong = excluded.wrong,"
+            " wait_boot = excluded.wait_boot, wait_until = excluded.wait_until,"
+            " wrong_day = excluded.wrong_day",
             [
                 person.staff,
                 person.name,
@@ -75,6 +83,7 @@ class People:
                 person.wrong,
                 person.wait_boot,
                 person.wait_until,
+                person.wrong_day,
             ],
         )
 
@@ -95,3 +104,46 @@ class People:
             " ON CONFLICT (staff) DO UPDATE SET digest = excluded.digest",
             [staff, digest],
         )
+
+    def revoke_badge(self, staff: str) -> bool:
+        """Let a person's badge open nothing any more; within a unit; whether there was one."""
+        return self._db.execute("DELETE FROM badge WHERE staff = ?", [staff]).rowcount > 0
+
+    # -- wrong tries of whomever -------------------------------------------------------------------
+
+    def note_try(self, boot: str, mono: int) -> None:
+        """Count a try at this box before it is verified; within a unit.
+
+        Args:
+            boot: of the moment.
+            mono: ms since that boot.
+        """
+        self._db.execute("INSERT INTO sign_in_try (boot, mono) VALUES (?, ?)", [boot, mono])
+
+    def tries(self, boot: str, since: int) -> int:
+        """Return how many tries failed since a moment of this boot; those of another all count."""
+        sql = "SELECT count(*) FROM sign_in_try WHERE boot <> ? OR mono >= ?"
+        return int(self._db.execute(sql, [boot, since]).fetchone()[0])
+
+    def forget_last_try(self) -> None:
+        """The PIN was right: the newest try does not count; within a unit."""
+        sql = "DELETE FROM sign_in_try WHERE n = (SELECT max(n) FROM sign_in_try)"
+        self._db.execute(sql)
+
+    def forget_tries(self) -> None:
+        """Somebody with power signed in: no try counts any more; within a unit."""
+        self._db.execute("DELETE FROM sign_in_try")
+
+    def carry_tries_over(self, boot: str, mono: int) -> None:
+        """After a start: tries of earlier boots begin anew now, old ones go; within a unit.
+
+        Args:
+            boot: the present one.
+            mono: ms since that boot.
+        """
+        sql = "UPDATE sign_in_try SET boot = ?, mono = ? WHERE boot <> ?"
+        self._db.execute(sql, [boot, mono, boot])
+
+    def drop_tries(self, before: int) -> None:
+        """Drop tries that no lock looks at any more; within a unit."""
+        self._db.execute("DELETE FROM sign_in_try WHERE mono < ?", [before])

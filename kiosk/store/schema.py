@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import deliveries, elsewhere, numbers, payments
+from kiosk.store import deeds, deliveries, elsewhere, numbers, payments
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -228,3 +228,15 @@ def m020_receipts(db: Database) -> None:
     db.execute("ALTER TABLE print_job ADD COLUMN language TEXT NOT NULL DEFAULT ''")
     db.execute("CREATE INDEX print_job_subject ON print_job(subject) WHERE subject != ''")
     db.execute("PRAGMA user_version = 20")
+
+
+@schema()
+def m021_team(db: Database) -> None:
+    """Who did what, tries at this box by whomever, and the day of a person's last wrong one."""
+    db.execute("ALTER TABLE person ADD COLUMN wrong_day INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "CREATE TABLE sign_in_try (n INTEGER PRIMARY KEY, boot TEXT NOT NULL,"
+        " mono INTEGER NOT NULL) STRICT"
+    )
+    deeds.fill(db)
+    db.execute("PRAGMA user_version = 21")

@@ -51,6 +51,7 @@ from kiosk.trial.showroom_pay import pay_views
 from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_slotting import slotting_views
+from kiosk.trial.showroom_team import team_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
 from kiosk.ui.kit.screen import Screen
@@ -58,6 +59,7 @@ from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.doors import AllDoors
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office, Sights
+from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.photos import Album
@@ -136,7 +138,6 @@ class Showroom:
         self.plan: Day = days.plan(replace(SHORT, paying=0), 20260928, language, {})
         counter = Counter(self.file, self._stamp, self._id, _KEYS)
         wording = Wording("7731", str, lambda n, c: f"{n} {c}", str)
-        mail = MailReader(folder / "mail.db")
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         buttons = self.sections = sections(self.plan.cells)
         snaps = self.snaps = Snaps(picture("") or b"")
@@ -145,10 +146,11 @@ class Showroom:
         album = Album(snaps.snap, snaps, photos, arrived, keep, 1_000_000)
         self.lights = self._engine()
         around = Around(
-            mail, wording, hasher, lights=self.lights, buttons=buttons,
+            MailReader(folder / "mail.db"), wording, hasher, lights=self.lights, buttons=buttons,
             sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"), album=album,
             label_press=Press(lambda _: b"", lambda _job, _blob: False),
             speaks=dict.fromkeys(("ru", "pt", "en"), wording), terminal=CardLine(),
+            pouch=Pouch(photos, lambda: b"s" * 16),
         )  # fmt: skip
         self.desk: Desk = desk_of(counter, around)
         snaps.hear = self.desk.photos.hear
@@ -293,7 +295,8 @@ class Showroom:
         yield from starmap(
             Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))
         )
-        yield from starmap(Exhibit, slotting_views(office, self._stored()[:4]))
+        moves = slotting_views(office, self._stored()[:4])
+        yield from starmap(Exhibit, chain(moves, team_views(office)))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield Exhibit("lock", doors.lock)

@@ -2,30 +2,10 @@
 
 from collections.abc import Mapping
 
-from msgspec import Struct
-
 from kiosk.core.refusals import Reason, Refused
 from kiosk.ui.phrases import Phrases
-
-
-class Sentence(Struct, frozen=True):
-    """An answer to a refusal, in English; at most 60 characters each.
-
-    Args:
-        what: what is the matter.
-        step: what to do next.
-        exact: said instead of `what` when the refusal brings all the facts it names.
-    """
-
-    what: str
-    step: str
-    exact: str = ""
-
-
-def n_(msgid: str) -> str:
-    """Mark a sentence for the catalogues; it is translated when it is said."""
-    return msgid
-
+from kiosk.ui.sentence import Sentence, n_
+from kiosk.ui.sentences_people import PEOPLE
 
 SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOT_ALLOWED: Sentence(n_("Your role may not do this"), n_("Ask a manager to sign in")),
@@ -355,17 +335,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("It must be packed and closed"), n_("Ask the sender to pack it")
     ),
     Reason.FORBIDDEN: Sentence(n_("Such goods may not be sent"), n_("Give it back to the sender")),
-    Reason.WRONG_BADGE_OR_PIN: Sentence(n_("Wrong badge or PIN"), n_("Try again")),
-    Reason.SIGN_IN_LOCKED: Sentence(
-        n_("Too many tries"), n_("Wait, or ask a manager"), n_("Too many tries, wait {seconds} s")
-    ),
-    Reason.BADGE_TAKEN: Sentence(
-        n_("This badge is somebody else's"), n_("Take one that nobody has yet")
-    ),
-    Reason.PIN_TOO_SIMPLE: Sentence(
-        n_("This PIN is too simple"), n_("No rows, no repeats, no dates"),
-        n_("The PIN must have {digits} digits and not be simple"),
-    ),
+    **PEOPLE,
     Reason.NOT_CONNECTED: Sentence(
         n_("There is no such device here now"), n_("Check the cable and the power")
     ),

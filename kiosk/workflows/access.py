@@ -10,14 +10,22 @@ from msgspec.structs import replace
 
 from kiosk.core.facts.people import BadgeBound, LoginFailed, PinSet, ShiftClosed, ShiftOpened
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.team import PIN_TRIES, Staff, check_pin, sign_in_wait_s
-from kiosk.core.words import Right
+from kiosk.core.team import (
+    BOX_TRIES_AN_HOUR,
+    PIN_TRIES,
+    Staff,
+    check_pin,
+    is_held,
+    sign_in_wait_s,
+)
+from kiosk.core.words import ClockQuality, Right
 from kiosk.store.people import PersonRow
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.rights import Activity, anybody
 from kiosk.workflows.views import Person
 
 LANGUAGES = ("ru", "pt", "en")
+_HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 Hasher: TypeAlias = PasswordHasher
 
 
@@ -80,7 +88,7 @@ class Access(Activity):
     def tries_left(self, staff: str) -> int:
         """Return how many tries are left before a wait."""
         row = self.counter.store.people.get(staff)
-        return max(0, PIN_TRIES - row.wrong) if row else PIN_TRIES
+        return max(0, PIN_TRIES - self._of_today(row).wrong) if row else PIN_TRIES
 
     @anybody
     def wait_s(self, staff: str) -> int:
@@ -91,18 +99,53 @@ class Access(Activity):
     @anybody
     def begin_sign_in(self, staff: str) -> SignInTry | Refused:
         """Count a try, and return what compares the PIN."""
-        row = self._known(staff)
-        if row is None:
+        row, role = self._known(staff), self.counter.store.people.staff(staff)
+        if self.is_held(staff):
+            return Refused(Reason.SIGN_IN_HELD)
+        if row is None or role is None:
+            with self.counter.unit():
+                self._count_here()
             return SignInTry(None, self._dummy, self.counter.keys.pepper, self._hasher)
+        row = self._of_today(row)
         waits_ms = self._wait_ms(row)
         if waits_ms:
             self._keep_waiting(row, waits_ms)
             return Refused(Reason.SIGN_IN_LOCKED, {"seconds": -(-waits_ms // 1000)})
         wrong = row.wrong + 1
-        self._keep_waiting(replace(row, wrong=wrong), sign_in_wait_s(wrong) * 1000)
-        pin_hash = row.pin_hash or self._dummy
+        self._keep_waiting(replace(row, wrong=wrong), sign_in_wait_s(wrong) * 1000, counts=True)
         known = staff if row.pin_hash else None
-        return SignInTry(known, pin_hash, self.counter.keys.pepper, self._hasher)
+        kept = row.pin_hash or self._dummy
+        return SignInTry(known, kept, self.counter.keys.pepper, self._hasher)
+
+    @anybody
+    def is_held(self, staff: str) -> bool:
+        """Whether somebody with power must act before this person may try again.
+
+        Fifteen wrong PINs of theirs since yesterday; or fifty of whomever within an hour, which
+        somebody with power ends by signing in (TRUST.md 6).
+        """
+        row, role = self._known(staff), self.counter.store.people.staff(staff)
+        if row is not None and is_held(self._of_today(row).wrong):
+            return True
+        moment = self.counter.clock()
+        tries = self.counter.store.people.tries(moment.boot, moment.mono - _HOUR_MS)
+        has_power = role is not None and role.has(Right.OVERRIDE)
+        return tries >= BOX_TRIES_AN_HOUR and not has_power
+
+    def _of_today(self, row: PersonRow) -> PersonRow:
+        """Return a person with the wrong PINs of this day, which only a sure clock begins anew."""
+        moment = self.counter.clock()
+        is_sure = moment.clock is ClockQuality.NTP
+        if is_sure and row.wrong_day and moment.at // _DAY_MS > row.wrong_day:
+            return replace(row, wrong=0, wrong_day=0)
+        return row
+
+    def _count_here(self) -> None:
+        """Count a try at this box, within the open unit; those of an hour ago count no more."""
+        moment, people = self.counter.clock(), self.counter.store.people
+        people.carry_tries_over(moment.boot, moment.mono)
+        people.drop_tries(moment.mono - _HOUR_MS)
+        people.note_try(moment.boot, moment.mono)
 
     @anybody
     def finish_sign_in(self, attempt: SignInTry, ok: bool) -> Person | Refused:  # noqa: FBT001
@@ -141,7 +184,7 @@ class Access(Activity):
         if isinstance(row, Refused):
             return row
         with self.counter.unit():
-            self.counter.store.people.keep(_cleared(row))
+            self._was_right(row)
         return self._vouched(row, right)
 
     def _vouched(self, row: PersonRow, right: Right) -> Person | Refused:
@@ -199,7 +242,7 @@ class Access(Activity):
         if staff is None or row.staff != self.counter.signed_in:
             return Refused(Reason.NOT_SIGNED_IN)
         with self.counter.unit():
-            people.keep(_cleared(row))
+            self._was_right(row)
         if owner not in {None, row.staff}:
             return Refused(Reason.BADGE_TAKEN)
         with self.counter.unit():
@@ -217,7 +260,7 @@ class Access(Activity):
         return self._known(staff) if staff else None
 
     def _digest(self, badge: str) -> str:
-        return _peppered(self.counter.keys.pepper, f"badge {badge}").hex()
+        return badge_digest(self.counter.keys.pepper, badge)
 
     @anybody
     def set_pin(self, staff: str, pin: str) -> Person | Refused:
@@ -228,8 +271,7 @@ class Access(Activity):
         refused = check_pin(pin, role.role)
         if refused:
             return refused
-        chosen = self._hasher.hash(_peppered(self.counter.keys.pepper, pin))
-        row = replace(row, pin_hash=chosen)
+        row = replace(row, pin_hash=pin_hash(self._hasher, self.counter.keys.pepper, pin))
         with self.counter.unit():
             self.counter.store.people.keep(row)
             self.counter.record(PinSet(staff), actor=staff)
@@ -273,7 +315,7 @@ class Access(Activity):
             return Refused(Reason.WRONG_BADGE_OR_PIN)
         leaving = self.counter.signed_in
         with self.counter.unit():
-            self.counter.store.people.keep(_cleared(row))
+            self._was_right(row)
             if leaving and leaving != row.staff:
                 self.counter.record(ShiftClosed(leaving), actor=leaving)
             self.counter.record(ShiftOpened(row.staff), actor=row.staff)
@@ -286,15 +328,35 @@ class Access(Activity):
             return max(0, row.wait_until - moment.mono)
         return sign_in_wait_s(row.wrong) * 1000  # in full again after a restart of the box
 
-    def _keep_waiting(self, row: PersonRow, wait_ms: int) -> None:
+    def _keep_waiting(self, row: PersonRow, wait_ms: int, *, counts: bool = False) -> None:
         moment = self.counter.clock()
-        until = moment.mono + wait_ms
+        row = replace(row, wait_boot=moment.boot, wait_until=moment.mono + wait_ms)
         with self.counter.unit():
-            self.counter.store.people.keep(replace(row, wait_boot=moment.boot, wait_until=until))
+            if counts:
+                is_sure = moment.clock is ClockQuality.NTP
+                day = moment.at // _DAY_MS if is_sure else row.wrong_day
+                row = replace(row, wrong_day=day)
+                self._count_here()
+            self.counter.store.people.keep(row)
+
+    def _was_right(self, row: PersonRow) -> None:
+        """Forget the wrong tries of who typed the right PIN, within the open unit."""
+        people, staff = self.counter.store.people, self.counter.store.people.staff(row.staff)
+        people.keep(replace(row, wrong=0, wait_until=0, wrong_day=0))
+        if staff is not None and staff.has(Right.OVERRIDE):
+            people.forget_tries()
+        else:
+            people.forget_last_try()
 
 
-def _cleared(row: PersonRow) -> PersonRow:
-    return replace(row, wrong=0, wait_until=0)
+def pin_hash(hasher: Hasher, pepper: bytes, pin: str) -> str:
+    """Return what is kept of a PIN."""
+    return str(hasher.hash(_peppered(pepper, pin)))
+
+
+def badge_digest(pepper: bytes, badge: str) -> str:
+    """Return what is kept of a badge: its hash under the box's secret."""
+    return _peppered(pepper, f"badge {badge}").hex()
 
 
 def _peppered(pepper: bytes, pin: str) -> bytes:

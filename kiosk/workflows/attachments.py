@@ -61,7 +61,11 @@ class Attachments:
                 photos.end(sha256, at, NO_FILE)
 
     def lay_down(
-        self, fields: Struct, subject: str, told: Callable[[str], tuple[Fact, ...]]
+        self,
+        fields: Struct,
+        subject: str,
+        told: Callable[[str], tuple[Fact, ...]],
+        beside: Callable[[], None] = lambda: None,
     ) -> str | Refused:
         """Keep fields for the central and record what names them; both or neither.
 
@@ -69,6 +73,7 @@ class Attachments:
             fields: see `core.attachments.write`.
             subject: whose matter it is, an id that says nothing of a person.
             told: returns the facts that name the SHA-256 it is given.
+            beside: keeps what no fact tells, in the same unit.
 
         Returns:
             The SHA-256; `store.photos` tells how it fares.
@@ -81,7 +86,7 @@ class Attachments:
         files, written = self._pouch.files, attachments.write(fields, self._pouch.salt())
         try:
             files.put(written.raw)
-            self._record(written, subject, told(written.sha256))
+            self._record(written, subject, told(written.sha256), beside)
         except (OSError, StorageFull, StorageReadOnly) as trouble:
             log.error("an attachment could not be kept: %s", trouble)  # noqa: TRY400  it is told
             with suppress(OSError):  # else it is swept away at the next start
@@ -89,7 +94,13 @@ class Attachments:
             return Refused(Reason.STORAGE_READ_ONLY)
         return written.sha256
 
-    def _record(self, written: Written, subject: str, facts: tuple[Fact, ...]) -> None:
+    def _record(
+        self,
+        written: Written,
+        subject: str,
+        facts: tuple[Fact, ...],
+        beside: Callable[[], None],
+    ) -> None:
         row = PhotoRow(
             written.sha256,
             len(written.raw),
@@ -101,4 +112,5 @@ class Attachments:
         )
         with self._counter.unit():
             self._counter.store.photos.keep(row)
+            beside()
             self._counter.record(*facts)

@@ -52,6 +52,7 @@ from kiosk.workflows.ship import Ship
 from kiosk.workflows.slotting import Slotting
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
+from kiosk.workflows.team import Team
 from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
 
@@ -78,6 +79,7 @@ class Around(Struct, frozen=True):
         say: calls cells out, None for a point without a voice.
         language: of the point.
         pouch: where personal fields wait for the central, None for a box without.
+        badge_code: draws the letters of a badge, None for a box that prints none.
     """
 
     mail: MailReader
@@ -98,6 +100,7 @@ class Around(Struct, frozen=True):
     say: Say | None = None
     language: str = "en"
     pouch: Pouch | None = None
+    badge_code: Callable[[], str] | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -142,6 +145,7 @@ class Desk(Struct, frozen=True):
     entitle: Entitle
     recovery: Recovery
     attachments: Attachments
+    team: Team
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -151,6 +155,7 @@ class Desk(Struct, frozen=True):
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.devices.forget()
             self.counter.store.codes.carry_tries_over(moment.boot, moment.mono)
+            self.counter.store.people.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
             self.attachments.start()
         self.left.start()
@@ -187,13 +192,9 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     photos = Photos(counter, around.mail, health, around.album)
     stills = Stills(counter, photos)
     prints = Prints(counter, around.press, around.label_press, around.wording)
-    stickers = Stickers(
-        counter,
-        around.stickers,
-        label_printer=around.label_press is not None,
-        printer=around.press is not None,
-    )
+    stickers = _stickers(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
+    attachments = Attachments(counter, around.mail, around.pouch)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
@@ -236,5 +237,19 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         elsewhere=Elsewhere(counter, Papers(counter), around.wording, around.speaks),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
-        attachments=Attachments(counter, around.mail, around.pouch),
+        attachments=attachments,
+        team=_team(counter, around, attachments, prints),
     )
+
+
+def _stickers(counter: Counter, around: Around) -> Stickers:
+    return Stickers(
+        counter,
+        around.stickers,
+        label_printer=around.label_press is not None,
+        printer=around.press is not None,
+    )
+
+
+def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
+    return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)

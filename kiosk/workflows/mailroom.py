@@ -19,6 +19,7 @@ from kiosk.core.books import Subject
 from kiosk.core.events import CENTRAL, SYSTEM
 from kiosk.core.facts.box import JournalEpochStarted, MessageDone, PolicyApplied
 from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.people import PinReset
 from kiosk.core.messages import Message, UnknownLetter
 from kiosk.core.pickup import CodeWindow
 from kiosk.core.refusals import Reason, Refused
@@ -319,14 +320,18 @@ class Mailroom(Activity):
         )
         row = self._store.people.get(letter.staff) or PersonRow(letter.staff, "", "")
         row = replace(row, name=letter.name, initials=initials_of(letter.name))
-        if letter.reset_pin:
+        is_short = known is not None and team.wants_longer_pin(known.role, letter.role)
+        if row.pin_hash and (letter.reset_pin or is_short):
+            self._record(message, (PinReset(letter.staff),))
+        if letter.reset_pin or is_short:
             row = replace(row, pin_hash=None, wrong=0, wait_until=0)
         self._store.people.keep(row)
         return self._record(message, facts)
 
     def _is_stale(self, message: Message, subject: Subject) -> bool:
         """Whether the point changed it after what the central knew when it wrote."""
-        if message.base is None:
-            return False
-        last = self._store.journal.last_touch(subject)
-        return last > message.base
+        journal = self._store.journal
+        if message.base is not None:
+            return journal.last_touch(subject) > message.base
+        # of what the central changed itself it knew, even before our answer came
+        return 0 < message.seen < journal.last_by_hand(subject)

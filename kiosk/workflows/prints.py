@@ -194,6 +194,23 @@ class Prints(Activity):
         with self.counter.unit():
             return self._papers.queue(replace(doc, kind=kind))
 
+    @needs(Right.TEAM)
+    def at_once(self, doc: Doc) -> str | Refused:
+        """Hand a paper to the printer that must lie nowhere, and return its job; never again.
+
+        Args:
+            doc: a badge: whoever read it in the file could print it anew.
+        """
+        lane, job = self._lane_of(doc.kind), self.counter.new_id()
+        try:
+            is_on_its_way = lane.press is not None and lane.press.hand_over(
+                job, lane.press.draw(doc)
+            )
+        except ValueError as why:  # wider than the paper
+            log.warning("%s cannot be drawn: %s", doc.kind, why)
+            is_on_its_way = False
+        return job if is_on_its_way else Refused(Reason.NOT_CONNECTED)
+
     @anybody
     def job(self, job_id: str) -> PrintJob | None:
         """Return how a job stands."""

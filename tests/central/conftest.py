@@ -34,6 +34,7 @@ from kiosk.sync.protocol import (
     Welcome,
 )
 from kiosk.sync.streams import Stretch
+from tests import blank
 from tests.postgres import Cluster
 
 T0 = 1_780_000_000_000
@@ -158,7 +159,7 @@ class Central:
 
     def _opened(self) -> SqliteStore | PostgresStore:
         if isinstance(self.where, Path):
-            return SqliteStore(self.where, fresh_id, fresh_epoch)
+            return SqliteStore(blank.central(self.where), fresh_id, fresh_epoch)
         return PostgresStore(self.where, fresh_id, fresh_epoch)
 
     @property

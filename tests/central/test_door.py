@@ -19,6 +19,12 @@ from tests.waiting import eventually
 SECRET_WORDS = (CODE, CODE.replace("-", ""), "PRIVATE KEY")
 
 
+@pytest.fixture(name="where")
+def in_a_file(tmp_path: Path) -> Path:
+    """One store is enough: the registrar's tests show each of them."""
+    return tmp_path / "central.db"
+
+
 @pytest.fixture
 def house(central: Central, tmp_path: Path) -> Iterator[House]:
     made = House(central, tmp_path / "network")

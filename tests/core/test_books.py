@@ -34,6 +34,10 @@ ONLY_TOLD = {
     "storage.recovered",
     "storage.confirmed",
     "badge.bound",
+    "badge.revoked",
+    "pin.reset",
+    "staff.named",
+    "staff.unlocked",
 }
 
 

@@ -123,6 +123,7 @@ def counter(town: Town) -> Iterator[Counter]:
     made.file.abandon()
 
 
+@pytest.mark.slow
 def test_from_a_code_to_mail_to_a_new_certificate_to_out(town: Town, counter: Counter) -> None:
     code, mark = town.code()
     assert town.enrol(code, mark) == (

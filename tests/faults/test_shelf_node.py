@@ -147,6 +147,7 @@ def aisle(tmp_path: Path) -> Iterator[Aisle]:
     made.close()
 
 
+@pytest.mark.slow
 def test_a_scan_at_the_shelf_is_answered_there_whoever_dies_in_between(aisle: Aisle) -> None:
     aisle.look_up("B-02")
     aisle.order("scan", "not known here")

@@ -12,6 +12,7 @@ from kiosk.core.facts.fact import CellSpec, Fact, Item
 from kiosk.core.policy import Policy
 from kiosk.core.words import ClockQuality, Size, Zone
 from kiosk.store.counter_file import CounterFile
+from tests import blank
 from tests.rules import POLICY
 
 T0 = 1_780_000_000_000
@@ -23,7 +24,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._ids = itertools.count(1)
-        self.file = CounterFile(path, "box-1", epoch="a" * 16, at=T0)
+        self.file = CounterFile(blank.counter(path), "box-1", epoch="a" * 16, at=T0)
 
     @property
     def db(self):  # noqa: ANN201

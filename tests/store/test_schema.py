@@ -34,6 +34,7 @@ STEPS = (
     "m018_recoveries",
     "m019_badges",
     "m020_receipts",
+    "m021_team",
 )
 
 
@@ -70,6 +71,7 @@ def test_a_step_that_is_interrupted_leaves_nothing_of_itself(
 
     broken = schema._migrations[step]
     done = broken.fn
+    (tmp_path / "counter.db").touch()  # nothing yet: each step is still to come
     with monkeypatch.context() as patched:
         patched.setattr(broken, "fn", breaks)
         with pytest.raises(KeyboardInterrupt):

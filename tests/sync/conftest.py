@@ -15,6 +15,7 @@ from kiosk.core.words import ClockQuality, Outcome
 from kiosk.store.counter_file import CounterFile
 from kiosk.sync.link import Link, LinkSettings, Received
 from kiosk.trial.brokers import Broker, start_broker
+from tests import blank
 from tests.waiting import LONG_S
 
 T0 = 1_780_000_000_000
@@ -36,7 +37,7 @@ class Counter:
     def __init__(self, path: Path, epoch: str = "a" * 16) -> None:
         self.path = path
         self._ids = itertools.count(1)
-        self.file = CounterFile(path, DEVICE, epoch=epoch, at=T0)
+        self.file = CounterFile(blank.counter(path), DEVICE, epoch=epoch, at=T0)
 
     def happen(self, times: int = 1, unit: int = 10) -> None:
         for done in range(0, times, unit):

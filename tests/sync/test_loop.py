@@ -33,6 +33,7 @@ from kiosk.sync.protocol import (
     unpack,
 )
 from kiosk.trial.brokers import Broker
+from tests import blank
 from tests.sync.conftest import DEVICE, T0, Counter, nonces, short, until
 from tests.sync.peer import DOWN, Peer
 
@@ -51,7 +52,7 @@ class Box:
         self._open()
 
     def _open(self) -> None:
-        self.mailbox = Mailbox(self._folder / "mail.db")
+        self.mailbox = Mailbox(blank.mail(self._folder / "mail.db"))
         self.link = self._connect(self._broker, DEVICE, Topics(DEVICE).down)
         self.outbox = Outbox(self._folder / "counter.db", DEVICE)
         self.loop = SyncLoop(

@@ -24,6 +24,7 @@ from kiosk.sync.photos import ATTACHMENTS
 from kiosk.sync.protocol import CENTRAL_TOPICS, PhotoAck, Topics, pack, unpack
 from kiosk.sync.protocol import Batch as EventBatch
 from kiosk.trial.brokers import Broker
+from tests import blank
 from tests.central.conftest import POINT_KEY, fresh_epoch, fresh_id
 from tests.faults.test_disk import no_file_beyond
 from tests.sync.conftest import DEVICE, T0, Counter, nonces, short, until
@@ -64,7 +65,7 @@ class Mail:
         link = self._connect(broker, DEVICE, TOPICS.down)
         self.link = Watched(link.settings, time.monotonic, short)
         self.outbox = Outbox(self.folder / "counter.db", DEVICE)
-        self.mailbox = Mailbox(self.folder / "mail.db")
+        self.mailbox = Mailbox(blank.mail(self.folder / "mail.db"))
         self._runs += 1
         times = Times(time.monotonic, lambda: self.wall, lambda: "ntp", nonces(self._runs), short)
         me = Identity(DEVICE, "7731", "1.0", "b" * 16)
@@ -80,7 +81,7 @@ class Mail:
         self.mailbox.close()
 
     def start_central(self, broker: Broker) -> None:
-        self.store = SqliteStore(self.folder / "central.db", fresh_id, fresh_epoch)
+        self.store = SqliteStore(blank.central(self.folder / "central.db"), fresh_id, fresh_epoch)
         with self.store.unit():
             self.store.register(Point("7731", "Lenina 42", POINT_KEY, "ozon_like"), DEVICE)
         wishes = Wishes(self.folder / "wishes", self.store, lambda: b"s" * 32)

@@ -15,6 +15,7 @@ from tests.trial.leftovers import leftovers
 FEW = FleetWish(kiosks=12, every_s=0.3, lasting_s=1.5)
 
 
+@pytest.mark.slow
 def test_a_fleet_is_held_and_measured_and_nothing_is_left_running() -> None:
     with leftovers() as left:
         rows = {row.name.partition(": ")[2]: row for row in bench_fleet.rows(FEW)}

@@ -32,6 +32,7 @@ from kiosk.workflows.doorline import Slips
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 from kiosk.workflows.till import TerminalLine
+from tests import blank
 
 T0 = 1_780_000_000_000
 HOUR_MS = 3_600_000
@@ -150,7 +151,7 @@ class Point:
     def __init__(self, folder: Path, device: str = "box-1") -> None:
         self.folder, self.device = folder, device
         self.clock, self.lights, self.paper = Clock(), Lights(), Paper()
-        self.mailbox = Mailbox(folder / "mail.db")
+        self.mailbox = Mailbox(blank.mail(folder / "mail.db"))
         self.keys = Keys(b"p" * 32, b"s" * 32)
         self._ids = itertools.count(1)
         self._seq = itertools.count(1)
@@ -161,6 +162,7 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these
         self.pouch: Pouch | None = None
+        self.badge_code: Callable[[], str] | None = None
         self.stickers, self.label_printer = StickerRules(), False
         self.speaks: dict[str, Wording] = {}
         self.terminal: TerminalLine | None = None
@@ -173,9 +175,8 @@ class Point:
 
     def _open(self) -> None:
         at = self.clock.stamp.at
-        self.store = CounterFile(
-            self.folder / "counter.db", self.device, epoch=f"{int(self.device[-1]) - 1:016x}", at=at
-        )
+        path = blank.counter(self.folder / "counter.db")
+        self.store = CounterFile(path, self.device, epoch=f"{int(self.device[-1]) - 1:016x}", at=at)
         self.counter = Counter(self.store, self.clock, self.new_id, self.keys)
         press = Press(self.paper.draw, self.paper.hand_over, b"torn off, ")
         self.desk: Desk = desk_of(
@@ -191,6 +192,7 @@ class Point:
                 preview=self._preview,
                 album=self.album,
                 pouch=self.pouch,
+                badge_code=self.badge_code,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,
                 speaks=self.speaks,

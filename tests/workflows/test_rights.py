@@ -8,6 +8,7 @@ import pytest
 from kiosk.core import messages
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.lampmap import LampMap
+from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import RIGHTS
 from kiosk.core.words import BoxClass, Flow, Purpose, Right, Role, StocktakeScope
@@ -78,6 +79,7 @@ GIVEN = {
     "skipped": None,
     "signal": None,
     "named": (),
+    "prints.at_once doc": Doc("card", ()),
 }
 
 

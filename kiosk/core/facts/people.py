@@ -1,7 +1,7 @@
 """Facts of the team: who may do what, who came and went."""
 
 from kiosk.core.facts.fact import Fact
-from kiosk.core.words import Ref, Right, Role, Word
+from kiosk.core.words import Ref, Right, Role, Sha256, Word
 
 
 class StaffAdded(Fact, frozen=True):
@@ -25,6 +25,19 @@ class StaffBlocked(Fact, frozen=True):
     reason: Word = ""
 
 
+class StaffNamed(Fact, frozen=True):
+    """A person's name was written at the counter; an attachment takes it to the central."""
+
+    staff: Ref
+    sha256: Sha256
+
+
+class StaffUnlocked(Fact, frozen=True):
+    """Somebody with power let a person try again who had tried too often."""
+
+    staff: Ref
+
+
 class RightGranted(Fact, frozen=True):
     """A person got a right beyond the role."""
 
@@ -41,6 +54,18 @@ class RightRevoked(Fact, frozen=True):
 
 class PinSet(Fact, frozen=True):
     """A person chose a PIN; the PIN itself is nowhere."""
+
+    staff: Ref
+
+
+class PinReset(Fact, frozen=True):
+    """A person's PIN was taken away; they choose another one."""
+
+    staff: Ref
+
+
+class BadgeRevoked(Fact, frozen=True):
+    """A person's badge was lost or given back, and opens nothing any more."""
 
     staff: Ref
 

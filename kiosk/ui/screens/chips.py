@@ -6,7 +6,7 @@ from kiosk.core.facts.box import StorageRecovered
 from kiosk.hw.ports import DeviceHealth, DeviceState
 from kiosk.ui.kit.health import HealthItem, Trouble
 from kiosk.ui.phrases import Phrases
-from kiosk.ui.sentences import n_
+from kiosk.ui.sentence import n_
 from kiosk.workflows.desk import Desk
 
 _KINDS = ("lights", "shelf", "camera", "scanner", "terminal", "printer", "settings")

@@ -29,6 +29,10 @@ from kiosk.ui.screens.my_badge import MyBadgeScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
+from kiosk.ui.screens.person import PersonScreen
+from kiosk.ui.screens.person_add import PersonAddScreen
+from kiosk.ui.screens.person_history import PersonHistoryScreen
+from kiosk.ui.screens.person_pin import PersonPinScreen
 from kiosk.ui.screens.put_away import PutAwayScreen
 from kiosk.ui.screens.put_back import PutBackScreen
 from kiosk.ui.screens.results import ResultsScreen
@@ -39,6 +43,7 @@ from kiosk.ui.screens.ship import ShipScreen
 from kiosk.ui.screens.ship_box import ShipBoxScreen
 from kiosk.ui.screens.slotting import SlottingScreen
 from kiosk.ui.screens.taken import TakenScreen
+from kiosk.ui.screens.team import TeamScreen
 from kiosk.ui.screens.unclaimed import UnclaimedScreen
 from kiosk.ui.screens.viewer import ViewerScreen
 from kiosk.ui.screens.waiting_papers import WaitingPapersScreen
@@ -162,6 +167,26 @@ class AllDoors:
     def my_badge(self) -> Screen:
         """See Doors."""
         return MyBadgeScreen(self._office)
+
+    def team(self) -> Screen:
+        """See Doors."""
+        return TeamScreen(self._office)
+
+    def person(self, staff: str) -> Screen:
+        """See Doors."""
+        return PersonScreen(self._office, staff)
+
+    def person_add(self) -> Screen:
+        """See Doors."""
+        return PersonAddScreen(self._office)
+
+    def person_pin(self, staff: str) -> Screen:
+        """See Doors."""
+        return PersonPinScreen(self._office, staff)
+
+    def person_history(self, staff: str) -> Screen:
+        """See Doors."""
+        return PersonHistoryScreen(self._office, staff)
 
     def health(self) -> Screen:
         """See Doors."""

@@ -73,6 +73,7 @@ class MenuScreen(Framed):
         entries = (
             (None, "health", say("Devices and mail"), "verified", doors.health),
             (None, "badge", say("My badge"), "badge", doors.my_badge),
+            (Right.OVERRIDE, "team", say("Team"), "person", doors.team),
             (Right.COUNT, "count", say("Count the shelves"), "task_alt", doors.count),
             (Right.MAP, "map", say("Change the shelf map"), "shelves", doors.map_edit),
         )

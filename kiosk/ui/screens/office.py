@@ -95,6 +95,21 @@ class Doors(Protocol):
     def my_badge(self) -> Screen:
         """The badge of who is signed in."""
 
+    def team(self) -> Screen:
+        """Who works here."""
+
+    def person(self, staff: str) -> Screen:
+        """One person of the team."""
+
+    def person_add(self) -> Screen:
+        """Somebody who joins the team."""
+
+    def person_pin(self, staff: str) -> Screen:
+        """A PIN that its person chooses."""
+
+    def person_history(self, staff: str) -> Screen:
+        """What a person did."""
+
     def health(self) -> Screen:
         """The devices."""
 

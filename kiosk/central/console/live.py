@@ -1,0 +1,77 @@
+"""What changes shows without a reload: a stream of pieces of a page, one whenever it is another."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+
+from kiosk.central.console.call import Call
+from kiosk.central.console.front import Page
+from kiosk.central.console.points import listed
+from kiosk.central.users import Users
+
+LOOK_S, _TICK_S, _ALIVE_S = 2.0, 0.25, 15.0
+MOST_STREAMS = 60  # each holds a connection
+
+
+async def points(call: Call) -> Response:
+    """Stream the list of points."""
+
+    async def piece() -> str:
+        return call.part("points_list.html", {"call": call, **await listed(call)})
+
+    return stream(call, piece)
+
+
+def stream(call: Call, piece: Callable[[], Awaitable[str]]) -> Response:
+    """Answer with a piece of a page now, and again whenever it is another.
+
+    Args:
+        call: who looks.
+        piece: makes it.
+    """
+    if call.desk.streams >= MOST_STREAMS:
+        return PlainTextResponse("too many watch", 503)
+    heads = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events(call, piece), media_type="text/event-stream", headers=heads)
+
+
+async def events(call: Call, piece: Callable[[], Awaitable[str]]) -> AsyncIterator[str]:
+    """Yield what an EventSource reads, until the visit ends or the console closes."""
+    desk = call.desk
+    desk.streams += 1
+    try:
+        last, quiet = "", 0.0
+        while await _goes_on(call):
+            text = await piece()
+            mark = hashlib.sha256(text.encode()).hexdigest()
+            if mark != last:
+                last, quiet = mark, 0.0
+                yield "data: " + text.replace("\r", "").replace("\n", "\ndata: ") + "\n\n"
+            elif quiet >= _ALIVE_S:  # a proxy between would think it dead
+                quiet = 0.0
+                yield ": still here\n\n"
+            waited = 0.0
+            while waited < LOOK_S and not desk.closing.is_set():
+                await asyncio.sleep(_TICK_S)
+                waited += _TICK_S
+            quiet += waited
+        yield "event: over\ndata:\n\n"
+    finally:
+        desk.streams -= 1
+
+
+async def _goes_on(call: Call) -> bool:
+    """Whether somebody may still look; looking does not make a visit last."""
+    if call.desk.closing.is_set() or call.session is None:
+        return False
+    token = call.request.cookies.get(call.cookie("visit"), "")
+    session = call.desk.sessions.find(token, touch=False)
+    if session is None:
+        return False
+    user = await call.desk.read(lambda books: Users(books).get(session.user))
+    return user is not None and user.is_active and user.version == session.version
+
+
+PAGES = (Page("/live/points", points, touches=False),)

@@ -1,0 +1,85 @@
+"""Pages: templates in three languages, escaped always; and what lies beside them."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import tzinfo
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
+
+from kiosk.central.console.phrases import LANGUAGES, Phrases
+
+_HERE = Path(str(files("kiosk.central.console")))
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+class Static(Struct, frozen=True):
+    """A file that every page may name.
+
+    Args:
+        body: its bytes.
+        kind: its content type, ours and never guessed.
+        mark: changes with its bytes.
+    """
+
+    body: bytes
+    kind: str
+    mark: str
+
+
+def static_files() -> Mapping[str, Static]:
+    """Return all files beside the pages, read once."""
+    found = {}
+    for path in sorted((_HERE / "static").iterdir()):
+        if path.suffix in _KINDS:
+            raw = path.read_bytes()
+            mark = hashlib.sha256(raw).hexdigest()[:12]
+            found[path.name] = Static(raw, _KINDS[path.suffix], mark)
+    return found
+
+
+class Pages:
+    """Renders templates.
+
+    Args:
+        zone: whose clock is shown.
+        statics: the files beside the pages.
+    """
+
+    def __init__(self, zone: tzinfo, statics: Mapping[str, Static]) -> None:
+        self.phrases = {language: Phrases(language, zone) for language in LANGUAGES}
+        self._made = {name: _environment(told, statics) for name, told in self.phrases.items()}
+
+    def render(self, language: str, template: str, values: Mapping[str, object]) -> str:
+        """Return a page.
+
+        Args:
+            language: one of ours.
+            template: a file's name.
+            values: what it shows.
+        """
+        return self._made[language].get_template(template).render(values)
+
+
+def _environment(phrases: Phrases, statics: Mapping[str, Static]) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(phrases.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {"when": phrases.when, "ago": phrases.ago, "number": phrases.number}
+    made.filters["segment"] = lambda text: quote(text, safe="")  # an id may hold a slash
+    made.globals |= {
+        "language": phrases.language,
+        "languages": LANGUAGES,
+        "zone": str(phrases.zone),
+        "static": lambda name: f"/static/{name}?{statics[name].mark}",
+    }
+    return made

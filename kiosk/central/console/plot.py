@@ -1,0 +1,106 @@
+"""Points on a map: a plain grid of degrees that fits them, drawn without anybody's tiles."""
+
+import math
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from kiosk.central.console.boxes import Row
+
+WIDTH, HEIGHT = 960, 420
+_EDGE = 56
+_LEAST_SPAN = 0.02  # degrees: one point alone is no reason to look at its doorstep
+_STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60)
+_MOST_LINES = 6
+_LABEL_GAP = 16
+
+
+class Mark(Struct, frozen=True):
+    """A point where it is drawn.
+
+    Args:
+        row: which, and how its box is.
+        x, y: of its middle, px.
+        label_y: of its name, moved where another one would lie over it.
+    """
+
+    row: Row
+    x: float
+    y: float
+    label_y: float
+
+
+class Line(Struct, frozen=True):
+    """A line of the grid: where it is drawn, and its degree."""
+
+    at: float
+    degree: str
+
+
+class Plot(Struct, frozen=True):
+    """A drawing of points.
+
+    Args:
+        marks: the points, from north to south.
+        meridians, parallels: lines of equal longitude and latitude.
+        missing: points nobody placed.
+    """
+
+    marks: tuple[Mark, ...]
+    meridians: tuple[Line, ...]
+    parallels: tuple[Line, ...]
+    missing: tuple[Row, ...]
+
+
+def plotted(rows: Sequence[Row]) -> Plot:
+    """Return where each point is drawn."""
+    placed = [(row, row.place.lat, row.place.lon) for row in rows if row.place is not None]
+    missing = tuple(row for row in rows if row.place is None)
+    if not placed:
+        return Plot((), (), (), missing)
+    lats, lons = [lat for _, lat, _ in placed], [lon for _, _, lon in placed]
+    mid_lat, mid_lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+    narrow = max(
+        0.1, math.cos(math.radians(mid_lat))
+    )  # a degree of longitude beside one of latitude
+    tall = max(max(lats) - min(lats), _LEAST_SPAN)
+    wide = max((max(lons) - min(lons)) * narrow, _LEAST_SPAN)
+    scale = min((WIDTH - 2 * _EDGE) / wide, (HEIGHT - 2 * _EDGE) / tall)
+
+    def x_of(lon: float) -> float:
+        return round(WIDTH / 2 + (lon - mid_lon) * narrow * scale, 1)
+
+    def y_of(lat: float) -> float:
+        return round(HEIGHT / 2 - (lat - mid_lat) * scale, 1)
+
+    half_lat, half_lon = HEIGHT / 2 / scale, WIDTH / 2 / scale / narrow
+    return Plot(
+        _marks([(row, x_of(lon), y_of(lat)) for row, lat, lon in placed]),
+        tuple(Line(x_of(d), _degree(d, "EW")) for d in _between(mid_lon, half_lon, 180.0)),
+        tuple(Line(y_of(d), _degree(d, "NS")) for d in _between(mid_lat, half_lat, 90.0)),
+        missing,
+    )
+
+
+def _marks(placed: Sequence[tuple[Row, float, float]]) -> tuple[Mark, ...]:
+    marks: list[Mark] = []
+    for row, x, y in sorted(placed, key=lambda one: (one[2], one[1])):
+        label = y
+        near = [mark for mark in marks if abs(mark.x - x) < _EDGE * 2]
+        while any(abs(mark.label_y - label) < _LABEL_GAP for mark in near):
+            label += _LABEL_GAP / 2
+        marks.append(Mark(row, x, y, label))
+    return tuple(marks)
+
+
+def _between(middle: float, half: float, most: float) -> list[float]:
+    """Return round degrees round a middle, of those there are."""
+    low, high = max(middle - half, -most), min(middle + half, most)
+    step = next((one for one in _STEPS if (high - low) / one <= _MOST_LINES), _STEPS[-1])
+    first, last = math.ceil(low / step), math.floor(high / step)
+    return [number * step for number in range(first, last + 1)]
+
+
+def _degree(degree: float, letters: str) -> str:
+    letter = letters[0] if degree >= 0 else letters[1]
+    return f"{abs(degree):.3f}".rstrip("0").rstrip(".") + f"° {letter}"

@@ -1,0 +1,137 @@
+"""The central's console put together: its means, its secret beside the books, whom it lets in."""
+
+import socket
+import time
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from kiosk import stores
+from kiosk.central.asks import Asks
+from kiosk.central.authority import Authority
+from kiosk.central.console.desk import Desk, Manner, Means
+from kiosk.central.console.proofs import Proofs, code_digest
+from kiosk.central.console.server import Console
+from kiosk.central.keyfiles import SECRET, put
+from kiosk.central.store import Store
+from kiosk.central.user_wishes import UserWish
+from kiosk.central.users import Role, User
+from kiosk.central.wishes import Granted
+from kiosk.config import Config, load
+from kiosk.moments import secret, secret_word, wall_ms
+from kiosk.postal import wish_of
+from kiosk.sync.photo_folder import PhotoFolder
+
+KEY_FILE = "console.key"
+_KEY_BYTES = 32
+
+
+class Invite(Struct, frozen=True):
+    """A one-time code for somebody.
+
+    Args:
+        code: to be typed, or followed as a link.
+        link: where a browser goes with it; empty where the settings show no console.
+        granted: the central's word; None when it is not running and will know the code later.
+    """
+
+    code: str
+    link: str
+    granted: Granted | None
+
+
+def console_of(
+    listening: socket.socket, config: Config, folder: Path, store: Store, asks: Asks
+) -> Console:
+    """Put the console together.
+
+    Args:
+        listening: a bound socket.
+        config: the settings.
+        folder: relative paths begin here.
+        store: the books, written by one thread.
+        asks: the way to that thread.
+    """
+    table, keys = config.console, folder / config.authority.folder
+    ours = Authority(keys) if keys.is_dir() else None
+    means = Means(
+        store=store,
+        reader=stores.open_reader(config.central.store, folder),
+        asks=asks,
+        spool=folder / config.central.wishes,
+        photos=PhotoFolder(folder / config.central.photos),
+        proofs=Proofs(_key(folder / KEY_FILE), secret_word),
+        codes_key=ours.codes_key if ours else b"",
+        fingerprint=ours.fingerprint if ours else "",
+        wall=wall_ms,
+        now=time.monotonic,
+        secret=secret,
+    )
+    manner = Manner(
+        is_plain=table.plain,
+        by_link=table.by_link,
+        zone=ZoneInfo(table.zone),
+        idle_s=table.idle_min * 60.0,
+        most_s=table.most_h * 3600.0,
+    )
+    certificate = None if table.plain else (keys / "server.pem", keys / "server.key")
+    if table.certfile and not table.plain:
+        certificate = (folder / table.certfile, folder / table.keyfile)
+    return Console(listening, certificate, Desk(means, manner))
+
+
+def _key(path: Path) -> bytes:
+    """Return the console's secret, made once; without it every second factor is set up anew."""
+    if path.exists():
+        raw = path.read_bytes()
+        if len(raw) == _KEY_BYTES:
+            return raw
+    raw = secret()
+    put(path, raw, SECRET)
+    return raw
+
+
+def invite_of(
+    path: Path, user: str, action: Literal["add", "reset"], role: Role = Role.VIEWER
+) -> Invite:
+    """Make a one-time code for somebody; what the central hears of it is a digest.
+
+    Args:
+        path: of the settings.
+        user: who.
+        action: `add` or `reset`.
+        role: of somebody new.
+    """
+    config = load(path)
+    code = Proofs(b"", secret_word).new_code()
+    granted = wish_of(path, UserWish(user, action, code_digest(code), role))
+    scheme, listen = ("http" if config.console.plain else "https"), config.console.listen
+    return Invite(code, f"{scheme}://{listen}/welcome?code={code}" if listen else "", granted)
+
+
+def block_of(path: Path, user: str) -> Granted | None:
+    """Ask the central to let somebody in no more; None when it is not running."""
+    return wish_of(path, UserWish(user, "block"))
+
+
+def users_of(path: Path) -> list[dict[str, str]]:
+    """Return who may use the console: user, role, and how they stand.
+
+    Raises:
+        CannotOpenStore: the central's books are not there, or not to be read.
+    """
+    config, at = load(path), wall_ms()
+    users = stores.ask(config.central.store, path.parent, lambda books: books.users())
+    return [{"user": one.name, "role": one.role.value, "state": _state(one, at)} for one in users]
+
+
+def _state(user: User, at: int) -> str:
+    if not user.is_active:
+        return "blocked"
+    if user.invite_digest and user.invite_until > at:
+        return "invited"
+    if not user.password:
+        return "invited too long ago"
+    return "ready" if user.salt else "without a second factor"

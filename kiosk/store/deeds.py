@@ -1,0 +1,74 @@
+"""Who did what: the journal by person, in the table that also tells what touched which row."""
+
+from collections.abc import Collection
+
+from msgspec import Struct
+from sqlite_utils import Database
+
+from kiosk.core import events
+from kiosk.core.events import CENTRAL, SYSTEM, Event
+
+_NOBODY = 1 << 62  # above every number of a journal
+
+
+class DeedRow(Struct, frozen=True):
+    """An event of the journal, and its number."""
+
+    seq: int
+    event: Event
+
+
+class Deeds:
+    """Notes and finds what people did and what they vouched for."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def note(self, event: Event, seq: int) -> None:
+        """Keep who is behind an event; within a unit."""
+        for staff in {event.actor, event.witness} - {CENTRAL, SYSTEM, None}:
+            sql = "INSERT INTO touched (kind, id, seq) VALUES ('by', ?, ?)"
+            self._db.execute(sql, [staff, seq])
+
+    def of(
+        self, staff: str, types: Collection[str] = (), before: int | None = None, limit: int = 50
+    ) -> tuple[DeedRow, ...]:
+        """Return what a person did, the newest first.
+
+        Args:
+            staff: who.
+            types: of events; none for all.
+            before: only those with a smaller number.
+            limit: at most so many.
+        """
+        sql = (
+            "SELECT journal.seq, journal.body FROM touched JOIN journal USING (seq)"
+            " WHERE touched.kind = 'by' AND touched.id = ?1 AND touched.seq < ?2"
+            " AND (?3 = '  ' OR instr(?3, ' ' || journal.type || ' '))"
+            " ORDER BY touched.seq DESC LIMIT ?4"
+        )
+        wanted = f" {' '.join(sorted(types))} "
+        found = self._db.execute(sql, [staff, before or _NOBODY, wanted, limit]).fetchall()
+        return tuple(DeedRow(int(seq), events.decode(bytes(body))) for seq, body in found)
+
+    def last_seen(self, staff: str) -> int:
+        """Return when a person did something here for the last time, ms UTC; 0 for never."""
+        last = self.of(staff, limit=1)
+        return last[0].event.recorded_at if last else 0
+
+
+def fill(db: Database) -> None:
+    """Note who is behind every event of a file from before this was kept; in a migration."""
+    # a row that somebody tampered with must not keep the counter from starting: the audit names it
+    db.execute(
+        "INSERT OR IGNORE INTO touched (kind, id, seq) SELECT 'by', who, seq FROM"
+        " (SELECT CASE WHEN json_valid(CAST(body AS TEXT))"
+        "  THEN json_extract(CAST(body AS TEXT), '$.actor') END AS who, seq FROM journal)"
+        " WHERE who NOT IN ('central', 'system')"
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO touched (kind, id, seq) SELECT 'by', who, seq FROM"
+        " (SELECT CASE WHEN json_valid(CAST(body AS TEXT))"
+        "  THEN json_extract(CAST(body AS TEXT), '$.witness') END AS who, seq FROM journal)"
+        " WHERE who IS NOT NULL"
+    )

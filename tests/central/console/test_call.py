@@ -1,0 +1,59 @@
+"""A request as a page sees it."""
+
+from starlette.requests import Request
+
+from kiosk.central.console.call import Call, Said
+from kiosk.central.console.sessions import Stage
+from kiosk.central.users import Role
+from tests.central.console.stand import Stand
+
+
+def call_of(stand: Stand, **heads: str) -> Call:
+    """Return a request nobody sent."""
+    raw = [(name.encode(), value.encode()) for name, value in heads.items()]
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"q=+a+", "headers": raw}
+    return Call(stand.desk, Request(scope))
+
+
+def test_a_chosen_language_wins_over_the_browsers(stand: Stand) -> None:
+    assert call_of(stand, **{"accept-language": "pt"}).language == "pt"
+    assert call_of(stand, **{"accept-language": "pt"}, cookie="language=ru").language == "ru"
+    assert call_of(stand, cookie="language=xx; theme=red").language == "en"
+    assert call_of(stand, cookie="language=xx; theme=red").theme == "auto"
+
+
+def test_who_has_not_come_all_the_way_may_nothing(stand: Stand) -> None:
+    stand.add("anna")
+    call = call_of(stand)
+    call.user = stand.central.store.users.get("anna")
+    for stage in (None, Stage.SETUP, Stage.SECOND, Stage.FULL):
+        call.session = None if stage is None else stand.desk.sessions.begin("anna", stage, 1)[1]
+        assert call.may("viewer") is (stage is Stage.FULL), stage
+
+
+def test_a_role_covers_those_below_it(stand: Stand) -> None:
+    for number, role in enumerate(Role):
+        stand.add(role.value, role)
+        call = call_of(stand)
+        call.user = stand.central.store.users.get(role.value)
+        call.session = stand.desk.sessions.begin(role.value, Stage.FULL, 1)[1]
+        assert [call.may(one) for one in Role] == [at <= number for at in range(len(Role))]
+
+
+def test_what_came_of_a_form_is_told_once(stand: Stand) -> None:
+    visitor = stand.signed_in()
+    visitor.post("/points/p1/place", "/", lat="91", lon="0")
+    assert "A latitude is" in visitor.get("/points/p1").text
+    assert "A latitude is" not in visitor.get("/points/p1").text
+
+
+def test_what_was_refused_is_noted_in_the_same_words(stand: Stand) -> None:
+    call = call_of(stand)
+    said = stand.run(call.do("thing.try", "it", lambda _store: Said(ok=False, words="no")))
+    assert said == Said(ok=False, words="no")
+    assert stand.deeds() == [("", "thing.try", "it", "no")]
+
+
+def test_a_word_of_the_address_is_cut_and_stripped(stand: Stand) -> None:
+    assert call_of(stand).asked("q") == "a"
+    assert call_of(stand).asked("none") == ""

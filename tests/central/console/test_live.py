@@ -1,0 +1,69 @@
+"""Pages that renew themselves."""
+
+from contextlib import aclosing
+
+from kiosk.central.console import live
+from kiosk.central.console.call import Call
+from kiosk.central.console.sessions import Stage
+from tests.central.console.stand import Stand
+from tests.central.console.test_call import call_of
+
+
+def _looking(stand: Stand) -> Call:
+    stand.add("anna")
+    user = stand.central.store.users.get("anna")
+    assert user is not None
+    token, session = stand.desk.sessions.begin("anna", Stage.FULL, user.version)
+    call = call_of(stand, cookie=f"visit={token}")
+    call.session, call.user = session, user
+    return call
+
+
+def test_a_piece_comes_at_once_and_again_when_it_is_another(stand: Stand) -> None:
+    call, pieces = _looking(stand), iter(["one\n<b>", "one\n<b>", "two"])
+
+    async def piece() -> str:
+        return next(pieces)
+
+    async def look() -> list[str]:
+        async with aclosing(live.events(call, piece)) as told:
+            return [await anext(told), await anext(told)]
+
+    live.LOOK_S, kept = 0.0, live.LOOK_S
+    try:
+        assert stand.run(look()) == ["data: one\ndata: <b>\n\n", "data: two\n\n"]
+    finally:
+        live.LOOK_S = kept
+    assert stand.desk.streams == 0
+
+
+def test_it_ends_with_the_visit_and_makes_none_last(stand: Stand) -> None:
+    call = _looking(stand)
+    stand.mono += 1700
+
+    async def piece() -> str:
+        stand.mono += 200  # nobody asks meanwhile
+        return "one"
+
+    async def look() -> list[str]:
+        return [told async for told in live.events(call, piece)]
+
+    live.LOOK_S, kept = 0.0, live.LOOK_S
+    try:
+        assert stand.run(look()) == ["data: one\n\n", "event: over\ndata:\n\n"]
+    finally:
+        live.LOOK_S = kept
+
+
+def test_it_ends_when_the_console_closes(stand: Stand) -> None:
+    visitor = stand.signed_in()
+    stand.desk.closing.set()
+    answer = visitor.ask("GET", "/live/points")
+    assert (answer.status_code, answer.text) == (200, "event: over\ndata:\n\n")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+
+
+def test_too_many_watchers_are_turned_away(stand: Stand) -> None:
+    visitor = stand.signed_in()
+    stand.desk.streams = live.MOST_STREAMS
+    assert visitor.ask("GET", "/live/points").status_code == 503

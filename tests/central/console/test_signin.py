@@ -1,0 +1,248 @@
+"""Signing in: what lets somebody in, and all that does not."""
+# ruff: noqa: S106  passwords of nobody
+
+import re
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from kiosk.central.users import Role
+from tests.central.console.stand import PASSWORD, Stand, Visitor, opened
+
+WRONG = "seven green lamps 42"
+
+
+def test_password_and_second_factor_let_in(stand: Stand) -> None:
+    visitor = stand.signed_in()
+    assert visitor.get("/").status_code == 200
+    assert stand.deeds()[-1][1:] == ("sign_in.second", "code", "done")
+
+
+def test_a_password_alone_lets_nobody_in(stand: Stand) -> None:
+    stand.add("anna")
+    visitor = stand.visitor()
+    assert visitor.post("/sign-in", "/sign-in", user="anna", password=PASSWORD).status_code == 303
+    for path in ("/", "/audit", "/points/p1", "/setup", "/sign-in"):
+        assert visitor.get(path).headers["location"] == "/second", path
+
+
+def test_the_token_changes_at_each_step(stand: Stand) -> None:
+    stand.add("anna")
+    visitor, seen = stand.visitor(), []
+    visitor.post("/sign-in", "/sign-in", user="anna", password=PASSWORD)
+    seen.append(visitor.client.cookies["visit"])
+    visitor.post("/second", "/second", code=stand.otp("anna"))
+    seen.append(visitor.client.cookies["visit"])
+    assert len(set(seen)) == 2
+    old = stand.visitor(cookie=f"visit={seen[0]}")
+    assert old.get("/").headers["location"] == "/sign-in"
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("user", "password"),
+    [
+        ("anna", WRONG),
+        ("nobody", PASSWORD),
+        ("", ""),
+        ("anna' OR '1'='1", PASSWORD),
+        ("anna\0", PASSWORD),
+        ("ANNA", PASSWORD),
+        ("a" * 5000, "b" * 5000),
+        ("blocked", PASSWORD),
+    ],
+)
+def test_whatever_is_wrong_is_told_in_the_same_words(
+    stand: Stand, user: str, password: str
+) -> None:
+    stand.add("anna")
+    stand.add("blocked")
+    with stand.central.store.unit():
+        stand.central.store.users.allow("blocked", active=False)
+    answer = stand.visitor().post("/sign-in", "/sign-in", user=user, password=password)
+    assert answer.status_code == 403
+    assert "Name or password is wrong" in answer.text
+    assert "set-cookie" not in answer.headers or "visit" not in answer.headers["set-cookie"]
+    assert password == "" or password not in answer.text
+
+
+def test_five_wrong_passwords_make_one_wait(stand: Stand) -> None:
+    stand.add("anna")
+    visitor = stand.visitor()
+
+    def tried(password: str) -> int:
+        return visitor.post("/sign-in", "/sign-in", user="anna", password=password).status_code
+
+    assert [tried(WRONG) for _ in range(5)] == [403] * 5
+    assert tried(PASSWORD) == 403  # the right one does not count, either
+    stand.at += 29_000
+    assert tried(PASSWORD) == 403
+    stand.at += 2_000
+    assert tried(PASSWORD) == 303
+
+
+def test_codes_of_the_second_factor_are_tries_too_and_a_password_takes_none_back(
+    stand: Stand,
+) -> None:
+    stand.add("anna")
+    visitor = stand.visitor()
+    visitor.post("/sign-in", "/sign-in", user="anna", password=PASSWORD)
+    seen = [visitor.post("/second", "/second", code="000000").status_code for _ in range(4)]
+    assert seen == [403] * 4
+    assert visitor.post("/second", "/second", code=stand.otp("anna")).status_code == 429
+    assert (
+        stand.visitor().post("/sign-in", "/sign-in", user="anna", password=PASSWORD).status_code
+        == 403
+    )
+
+
+def test_twenty_wrong_tries_close_an_address_for_an_hour(stand: Stand) -> None:
+    stand.add("anna")
+    visitor = stand.visitor()
+    for number in range(20):
+        visitor.post("/sign-in", "/sign-in", user=f"nobody{number}", password=WRONG)
+    assert visitor.post("/sign-in", "/sign-in", user="anna", password=PASSWORD).status_code == 429
+    stand.mono += 3601
+    assert visitor.sign_in("anna").status_code == 303
+
+
+def test_a_code_of_the_second_factor_counts_once(stand: Stand) -> None:
+    stand.signed_in(name="anna")
+    visitor = stand.visitor()
+    visitor.post("/sign-in", "/sign-in", user="anna", password=PASSWORD)
+    assert visitor.post("/second", "/second", code=stand.otp("anna")).status_code == 403
+    stand.at += 30_000
+    assert visitor.post("/second", "/second", code=stand.otp("anna")).status_code == 303
+
+
+def _set_up(stand: Stand, code: str) -> tuple[Visitor, list[str]]:
+    """Go the whole way from a one-time code; return the visitor and the recovery codes."""
+    visitor = stand.visitor()
+    assert (
+        visitor.post("/welcome", f"/welcome?code={code}", code=code).headers["location"] == "/setup"
+    )
+    chosen = visitor.post("/setup/password", "/setup", password=PASSWORD, again=PASSWORD)
+    assert chosen.headers["location"] == "/setup"
+    key = re.search(r'class="key">([A-Z2-7 ]+)<', visitor.get("/setup").text)
+    assert key is not None
+    otp = pyotp.TOTP(key[1].replace(" ", "")).at(stand.at // 1000)
+    done = visitor.post("/setup/second", "/setup", code=otp)
+    return visitor, re.findall(r"<li><code>([0-9A-Z-]+)</code>", done.text)
+
+
+def test_a_one_time_code_leads_to_a_password_and_a_second_factor(stand: Stand) -> None:
+    code = stand.add("anna", ready=False)
+    visitor, codes = _set_up(stand, code)
+    assert len(codes) == 10
+    assert visitor.get("/").status_code == 200
+    kept = (
+        stand.central.path.read_bytes()
+        + stand.central.path.with_name("central.db-wal").read_bytes()
+    )
+    for hidden in (PASSWORD, code.replace("-", ""), code, *codes):
+        assert hidden.encode() not in kept
+
+
+def test_a_recovery_code_lets_in_once(stand: Stand) -> None:
+    _, codes = _set_up(stand, stand.add("anna", ready=False))
+    for wanted in (303, 403):
+        visitor = stand.visitor()
+        visitor.post("/sign-in", "/sign-in", user="anna", password=PASSWORD)
+        assert visitor.post("/second", "/second", code=codes[0].lower()).status_code == wanted
+
+
+def test_a_one_time_code_counts_once_and_for_a_day(stand: Stand) -> None:
+    code, late = stand.add("anna", ready=False), stand.add("boris", ready=False)
+    assert stand.visitor().get(f"/welcome?code={code}").status_code == 200  # looking uses none up
+    assert stand.visitor().post("/welcome", "/welcome", code=code).status_code == 303
+    assert stand.visitor().post("/welcome", "/welcome", code=code).status_code == 403
+    stand.at += 24 * 3600 * 1000
+    assert stand.visitor().post("/welcome", "/welcome", code=late).status_code == 403
+
+
+@pytest.mark.input
+@pytest.mark.parametrize("code", ["", "-", "A" * 60, "\0", "' OR ''='"])
+def test_what_is_no_one_time_code_lets_nobody_in(stand: Stand, code: str) -> None:
+    stand.add("anna")  # whose own is used up, and so empty
+    assert stand.visitor().post("/welcome", "/welcome", code=code).status_code == 403
+
+
+def test_nothing_else_opens_before_all_is_set_up(stand: Stand) -> None:
+    visitor = stand.visitor()
+    visitor.post("/welcome", "/welcome", code=stand.add("anna", ready=False))
+    for path in ("/", "/audit", "/points/p1", "/second", "/sign-in"):
+        assert visitor.get(path).headers["location"] == "/setup", path
+    early = visitor.post("/setup/second", "/setup", code="123456")
+    assert early.headers["location"] == "/setup"
+
+
+def test_a_bad_new_password_is_refused_in_words(stand: Stand) -> None:
+    visitor = stand.visitor()
+    visitor.post("/welcome", "/welcome", code=stand.add("anna", ready=False))
+    answer = visitor.post("/setup/password", "/setup", password="short", again="short")
+    assert (answer.status_code, "At least 12 characters" in answer.text) == (422, True)
+    assert 'value="short"' not in answer.text
+
+
+def test_a_wrong_code_sets_no_second_factor_up(stand: Stand) -> None:
+    visitor = stand.visitor()
+    visitor.post("/welcome", "/welcome", code=stand.add("anna", ready=False))
+    visitor.post("/setup/password", "/setup", password=PASSWORD, again=PASSWORD)
+    first = visitor.get("/setup").text
+    answer = visitor.post("/setup/second", "/setup", code="000000")
+    assert answer.status_code == 422
+    key = re.compile(r'class="key">([A-Z2-7 ]+)<')
+    assert key.findall(first) == key.findall(answer.text)  # what was scanned stays good
+
+
+def test_signing_out_ends_the_visit(stand: Stand) -> None:
+    visitor = stand.signed_in()
+    token = visitor.client.cookies["visit"]
+    assert visitor.post("/sign-out", "/").headers["location"] == "/sign-in"
+    assert stand.visitor(cookie=f"visit={token}").get("/").headers["location"] == "/sign-in"
+
+
+def test_who_is_blocked_or_let_in_anew_is_out_at_once(stand: Stand) -> None:
+    for change in ("allow", "invite", "set_role"):
+        visitor = stand.signed_in(name=f"anna-{change.replace('_', '')}")
+        name = f"anna-{change.replace('_', '')}"
+        with stand.central.store.unit():
+            users = stand.central.store.users
+            if change == "allow":
+                users.allow(name, active=False)
+            elif change == "invite":
+                users.invite(name, None, "d" * 64, stand.at)
+            else:
+                users.set_role(name, Role.VIEWER)
+        assert visitor.get("/").headers["location"] == "/sign-in", change
+
+
+def test_an_idle_visit_ends(stand: Stand) -> None:
+    visitor = stand.signed_in()
+    stand.mono += 1801
+    assert visitor.get("/").headers["location"] == "/sign-in"
+
+
+def test_for_trying_out_a_one_time_code_alone_lets_in(tmp_path: Path) -> None:
+    with opened(tmp_path, by_link=True) as stand:
+        visitor = stand.visitor()
+        code = stand.add("demo", ready=False)
+        assert visitor.post("/welcome", "/welcome", code=code).headers["location"] == "/"
+        assert visitor.get("/").status_code == 200
+
+
+def test_language_and_colours_are_chosen(stand: Stand) -> None:
+    visitor = stand.visitor()
+    visitor.post("/look", "/sign-in", language="ru", theme="dark", back="/sign-in")
+    page = visitor.get("/sign-in").text
+    assert '<html lang="ru" data-theme="dark">' in page
+    assert "Войти" in page
+    visitor.post("/look", "/sign-in", language="xx", theme="<b>", back="/sign-in")
+    assert '<html lang="en" data-theme="auto">' in visitor.get("/sign-in").text
+
+
+@pytest.mark.input
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+def test_a_form_leads_to_no_strange_place(stand: Stand, back: str) -> None:
+    assert stand.visitor().post("/look", "/sign-in", back=back).headers["location"] == "/"

@@ -1,0 +1,58 @@
+"""Who may use the console, as the command line wishes it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.central.user_wishes import UserWish
+from kiosk.central.users import Role
+from kiosk.central.wishes import Granted, Wish, Wishes, leave
+from tests.central.conftest import ON_A_FILE, T0, Central
+
+DIGEST = "d" * 64
+
+
+def granted(central: Central, folder: Path, secret: Callable[[], bytes], wish: Wish) -> Granted:
+    wishes = Wishes(folder / "wishes", central.store, secret)
+    leave(folder / "wishes", wish, f"w{len(list(folder.glob('wishes/*')))}")
+    return wishes.grant(wishes.waiting()[0], T0)
+
+
+@ON_A_FILE
+def test_somebody_is_added_let_in_anew_and_blocked(
+    central: Central, tmp_path: Path, secret: Callable[[], bytes]
+) -> None:
+    def wished(*told: object) -> Granted:
+        return granted(central, tmp_path, secret, UserWish(*told))  # type: ignore[arg-type]
+
+    assert wished("anna", "add", DIGEST, Role.ADMIN).ok
+    assert "already" in wished("anna", "add", DIGEST).lines[0]
+    assert wished("anna", "reset", "e" * 64).ok
+    assert central.store.users.invited("e" * 64, T0) is not None
+    assert "last admin" in wished("anna", "block").lines[0]
+    assert wished("boris", "add", DIGEST, Role.ADMIN).ok
+    assert wished("anna", "block").ok
+    assert central.store.users.admins() == 1
+    for action in ("reset", "block"):
+        assert "no user nobody" in wished("nobody", action, DIGEST).lines[0]
+    assert "code is needed" in wished("carl", "add").lines[0]
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"user": "A", "action": "add"},
+        {"user": "a", "action": "add"},
+        {"user": "anna\n", "action": "add"},
+        {"user": "anna", "action": "remove"},
+        {"user": "anna", "action": "add", "digest": "short"},
+        {"user": "anna", "action": "add", "role": "owner"},
+        {"user": "anna", "action": "add", "password": "x"},
+    ],
+)
+def test_a_wish_that_is_none_is_not_read(told: dict[str, str]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"type": "user", **told}, UserWish)

@@ -1,0 +1,91 @@
+"""The console put together from settings, and whom it lets in."""
+
+import http.client
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from kiosk import admissions, consoles
+from kiosk.admissions import CentralHouse
+from kiosk.central.users import Role
+from kiosk.cli_door import DOORS
+from kiosk.config import ConfigFaults, load
+from tests.waiting import eventually
+
+PLAIN = '[console]\nlisten = "127.0.0.1:{port}"\nplain = true\n'
+
+
+def settings(folder: Path, text: str) -> Path:
+    path = folder / "kiosk.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return int(one.getsockname()[1])
+
+
+def page(port: int, path: str) -> tuple[int, str]:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", path)
+    answer = line.getresponse()
+    told = answer.status, answer.read().decode()
+    line.close()
+    return told
+
+
+def test_a_running_central_has_its_console_and_lets_people_in(tmp_path: Path) -> None:
+    port = free_port()
+    path = settings(tmp_path, PLAIN.format(port=port))
+    house, stop = CentralHouse(load(path), tmp_path, DOORS), threading.Event()
+    working = threading.Thread(target=house.run, args=(stop,))
+    working.start()
+    try:
+        assert page(port, "/sign-in")[0] == 200
+        made = consoles.invite_of(path, "anna", "add", Role.ADMIN)
+        assert made.granted is not None
+        assert made.granted.ok
+        assert made.link == f"http://127.0.0.1:{port}/welcome?code={made.code}"
+        assert made.code in page(port, made.link.partition(str(port))[2])[1]
+        again = consoles.invite_of(path, "anna", "reset")
+        assert again.code != made.code
+        assert consoles.users_of(path) == [{"user": "anna", "role": "admin", "state": "invited"}]
+        last = consoles.block_of(path, "anna")
+        assert last is not None
+        assert not last.ok
+    finally:
+        stop.set()
+        working.join()
+    eventually(lambda: not working.is_alive())
+    key = tmp_path / consoles.KEY_FILE
+    assert (key.stat().st_mode & 0o777, len(key.read_bytes())) == (0o600, 32)
+
+
+def test_its_key_is_made_once(tmp_path: Path) -> None:
+    path = tmp_path / "console.key"
+    first = consoles._key(path)
+    assert consoles._key(path) == first
+    path.write_bytes(b"short")
+    assert consoles._key(path) != first
+
+
+def test_https_needs_a_certificate(tmp_path: Path) -> None:
+    path = settings(tmp_path, '[console]\nlisten = "127.0.0.1:0"\n')
+    with pytest.raises(ConfigFaults, match="certfile and keyfile, or an authority"):
+        CentralHouse(load(path), tmp_path, DOORS)
+    admissions.authority_of(path, ("127.0.0.1",))
+    house = CentralHouse(load(path), tmp_path, DOORS)
+    (door,) = house._doors
+    door.refresh()
+    door.close()
+    house.app.store.close()
+
+
+def test_a_place_that_is_taken_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        path = settings(tmp_path, PLAIN.format(port=other.getsockname()[1]))
+        with pytest.raises(ConfigFaults, match="cannot be listened at"):
+            CentralHouse(load(path), tmp_path, DOORS)
