@@ -31,6 +31,7 @@ _VARYING = (
     (re.compile(rf"\b\d{{1,2}} ({_MONTHS.replace(' ', '|')})( \d{{4}})?"), "<date>"),
     (re.compile(r"\b\d{1,2}:\d\d\b"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<id>"),
+    (re.compile(r"\b\d{6}\b"), "<code>"),
     (re.compile(r"…[0-9A-F]{4}(?![-\w])"), "…<id>"),
 )
 _PARTS = ("id", "role", "text", "enabled")
