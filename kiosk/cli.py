@@ -159,7 +159,7 @@ def find(code: str, config_path: Path, seconds: float, *, as_json: bool) -> None
         click.echo(f"delivery {found.delivery}, {found.state}")
     else:
         place = f"cell {found.cell}" if found.cell else "in no cell"
-        more = f"{found.more} more of this order" if found.more else ""
+        more = f"and {found.more} more" if found.more else ""
         click.echo(", ".join(part for part in (found.parcel, found.state, place, more) if part))
     if not found.known:
         sys.exit(NO)

@@ -126,7 +126,7 @@ def stocked(settings: Path) -> Path:
     ("code", "said", "exit_code"),
     [
         ("48210001-0001-1", "48210001-0001-1, expected, in no cell\n", 0),
-        ("48210001-0001", "48210001-0001-1, expected, in no cell, 1 more of this order\n", 0),
+        ("48210001-0001", "48210001-0001-1, expected, in no cell, and 1 more\n", 0),
         ("D-1", "delivery D-1, announced\n", 0),
         ("99999999-0001-1", "99999999-0001-1: not known here\n", 1),
         ("\udcff\udcfe", "not known here\n", 1),

@@ -35,7 +35,7 @@ def with_digits(parcels: Iterable[Parcel], digits: str) -> tuple[Parcel, ...]:
     """Return the parcels still expected whose code holds these digits in a row.
 
     Args:
-        parcels: of one delivery.
+        parcels: of the deliveries that may have brought it.
         digits: what can still be read on a torn label.
     """
     return tuple(

@@ -87,6 +87,7 @@ _SHAPES: tuple[tuple[CodeKind, re.Pattern[str]], ...] = (
     (CodeKind.MARKING, _shape(r"01\d{14}21[\x21-\x7e]{1,20}(?:\x1d.*)?")),
 )
 _CELL_SHAPE = _shape(r"[A-Z]{1,2}(-\d{1,3}){1,3}|\d{1,3}-\d{1,3}")
+_MARKED = _shape(r"01(\d{14})21[\x21-\x7e]")  # GS1: the number, then the piece
 _SHORT_PICKUP = _shape(r"\d{6}|\d{4} ?\d{6}")
 _DIGITS = _shape(r"\d{4,20}")
 _SEAL = _shape(r"[0-9A-Z-]{4,20}")
@@ -180,6 +181,21 @@ def _asked(text: str, shape: re.Pattern[str]) -> str | None:
     body = text[3:] if _AIM.match(text) else text
     body = body.rstrip("\r\n\t")
     return body if shape.fullmatch(body) else None
+
+
+def goods(text: str) -> str:
+    """Return a product's code as it is compared: one number, however many digits it is written in.
+
+    A marking code names one piece of the goods; its product's number stands inside.
+    """
+    marked = _MARKED.match(text)
+    number = marked.group(1) if marked else text
+    return number.lstrip("0") if number.isascii() and number.isdigit() else number
+
+
+def goods_in(code: Code) -> str:
+    """Return the product's number inside a marking code, empty for any other."""
+    return goods(code.text) if code.kind is CodeKind.MARKING else ""
 
 
 def tail(text: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
+from kiosk.core import codes
 from kiosk.core.books import Subject
 from kiosk.core.parcels import Parcel
 from kiosk.core.words import ParcelState
-from kiosk.store import numbers, rows
+from kiosk.store import barcodes, numbers, rows
 
 
 class Parcels:
@@ -97,6 +98,18 @@ class Parcels:
         asked, found = numbers.query(digits), list[Parcel]()
         for sql in (numbers.OPEN, numbers.DONE) if asked else ():
             found += self._all(sql, [asked, digits, limit - len(found)])
+        return tuple(found)
+
+    def with_goods(self, code: str, limit: int) -> tuple[Parcel, ...]:
+        """Return parcels with goods of this bar code, the unfinished first, of each the newest.
+
+        Args:
+            code: of the goods, or a marking code, which has it inside.
+            limit: parcels at most.
+        """
+        goods, found = codes.goods(code), list[Parcel]()
+        for is_over in (0, 1):
+            found += self._all(barcodes.FIND, [goods, is_over, limit - len(found)])
         return tuple(found)
 
     def count_by_state(self) -> dict[ParcelState, int]:

@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import deeds, deliveries, elsewhere, numbers, payments
+from kiosk.store import barcodes, deeds, deliveries, elsewhere, numbers, payments
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -240,3 +240,10 @@ def m021_team(db: Database) -> None:
     )
     deeds.fill(db)
     db.execute("PRAGMA user_version = 21")
+
+
+@schema()
+def m022_item_codes(db: Database) -> None:
+    """Which parcels hold goods with a bar code; written by store.barcodes."""
+    barcodes.begin(db)
+    db.execute("PRAGMA user_version = 22")

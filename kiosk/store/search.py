@@ -14,7 +14,7 @@ from kiosk.core.books import State
 from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.returns import Return
-from kiosk.store import deliveries, numbers
+from kiosk.store import barcodes, deliveries, numbers
 
 MOST = 50  # rows a search shows (WORKFLOWS.md 4.1)
 # The newest rows with the words: by them a frequent word is told apart in time. Sorting all by
@@ -52,6 +52,7 @@ def note_state(db: Database, state: State) -> None:
         titles = " ".join(item.title for item in state.items)
         number = note(db, "parcel", state.parcel, titles)
     numbers.note(db, number, state)
+    barcodes.note(db, number, state)
 
 
 def note(db: Database, kind: str, id_: str, words: str) -> int:
@@ -73,6 +74,7 @@ def forget(db: Database, kind: str, id_: str) -> None:
     number = _number(db, kind, id_)
     if number is not None:
         numbers.forget(db, number)
+        barcodes.forget(db, number)
         db.execute("DELETE FROM found WHERE rowid = ?", [number])
         db.execute("DELETE FROM findable WHERE n = ?", [number])
 
@@ -126,13 +128,20 @@ def _with_all(db: Database, words: Sequence[Sequence[str]]) -> tuple[tuple[str, 
 
 
 def _begun(db: Database, word: str) -> list[str]:
-    """Return what asks for every word that begins with `word`."""
+    """Return what asks for every word that begins with `word`.
+
+    Of one letter that is an initial, too, what it is and the first of the words it begins: all of
+    them are most of the index.
+    """
     start, found = _plain(word), list[str]()
     term = _next(db, start)
     while term.startswith(start) and len(found) < _MOST_ENDINGS:
         found.append(f'"{term}"')
         term = _next(db, term + "\x01")
-    return found if found and not term.startswith(start) else [f'"{word}"*']
+    if not term.startswith(start):
+        return found or [f'"{word}"*']
+    is_initial = len(start) == 1 and found[0] == f'"{start}"'  # of a name: it stands by itself
+    return found if is_initial else [f'"{word}"*']
 
 
 def _meant(db: Database, word: str) -> list[str]:

@@ -360,12 +360,13 @@ def _settle(stage: Stage) -> None:
 
 def _line(args: Mapping[str, str], customer_ref: str, until: int) -> ManifestLine:
     """Return the manifest's line of a parcel; what is due is spread evenly over what is in it."""
-    due, count = 100 * int(args.get("due", 0)), int(args.get("items", 0))
+    due, code = 100 * int(args.get("due", 0)), args.get("goods", "")
+    count = int(args.get("items", bool(code)))
     return ManifestLine(
         args["parcel"],
         box=args.get("box"),
         customer_ref=customer_ref,
-        items=tuple(Item(f"Vento {n}", due // count) for n in range(1, count + 1)),
+        items=tuple(Item(f"Vento {n}", due // count, barcode=code) for n in range(1, count + 1)),
         age_limit=int(args.get("age", 0)),
         due_minor=due,
         store_until=until,

@@ -42,6 +42,7 @@ _WHERE = rf"(in (?P<cell>{_ID})|on (?P<delivery>{_ID})( in box (?P<box>{_ID}))?)
 _PARCEL = (
     rf"(?P<parcel>{_ID}) {_WHERE} for (?P<customer>\S+)( due (?P<due>\d{{1,7}}))?"
     rf"( aged (?P<age>\d{{1,2}}))?( of (?P<items>[1-9]))?"
+    r"( with (?P<goods>\d{8,14}))?"
 )
 _EXPECT = (
     rf"((?P<what>light|dark|screen|words|answer|chip|receipts) (?P<value>.+)"
@@ -51,7 +52,10 @@ _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
 
 # word -> what the rest of its line looks like; the manual's table is made from this
 GRAMMAR: dict[str, tuple[str, str]] = {
-    "parcel": (_PARCEL, "a parcel on the shelf, or expected; `of 3`: with so many things in it"),
+    "parcel": (
+        _PARCEL,
+        "a parcel on the shelf, or expected; `of 3`: so many things, `with` their bar code",
+    ),
     "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
     "rules": (r"(?P<policy>[a-z_]{1,40})", "the network's rules are those of this profile now"),
     "return": (r"(?P<code>ii\d{8,12}) for (?P<customer>\S+)", "the central announces a return"),

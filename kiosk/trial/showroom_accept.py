@@ -155,5 +155,5 @@ def _sheet(office: Office, truck: Truck, sheet: str, fits: int = 0) -> AcceptScr
     screen = AcceptScreen(office, truck.delivery)
     screen.sheet = sheet
     card = office.desk.accept.card(truck.delivery)
-    screen.fits = () if isinstance(card, Refused) else card.unseen[:fits]
+    screen.offer(() if isinstance(card, Refused) else card.unseen[:fits])
     return screen

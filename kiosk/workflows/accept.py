@@ -1,6 +1,6 @@
 """Checking deliveries in: arrived, received parcel by parcel, closed with what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -114,12 +114,43 @@ class Accept(Activity):
 
     @needs(Right.ACCEPT)
     def by_digits(self, delivery: str, digits: str) -> tuple[Parcel, ...] | Refused:
-        """Return the expected parcels whose torn label may have these digits."""
+        """Return the parcels still to come whose torn label may have these digits.
+
+        Args:
+            delivery: what is being checked in; its own are told first, then those of any other
+                that is coming or being checked in, as a parcel may be on the wrong truck.
+            digits: in a row, as they can be read.
+        """
         policy = self.counter.policy
         least = policy.digits_min if policy else FEWEST_DIGITS
         if len(digits) < least:
             return Refused(Reason.TOO_SHORT, {"least": least})
-        return checkin.with_digits(self._store.parcels.of_delivery(delivery), digits)
+        others = [one.delivery for one in self._store.deliveries.open()]
+        expected = (
+            parcel
+            for one in dict.fromkeys((delivery, *others))
+            for parcel in self._store.parcels.of_delivery(one, ParcelState.EXPECTED)
+        )
+        return checkin.with_digits(expected, digits)
+
+    @needs(Right.ACCEPT)
+    def offer(self, delivery: str, fits: Iterable[Parcel]) -> dict[str, str] | Refused:
+        """Light where each of some parcels would belong, until one is received.
+
+        Args:
+            delivery: what is being checked in.
+            fits: one of them is in hand, and nobody can say yet which; none puts the lamps out.
+
+        Returns:
+            parcel -> its cell, where there is room for it.
+        """
+        found = self._store.deliveries.get(delivery)
+        if found is None:
+            return Refused(Reason.NOT_KNOWN_HERE)
+        cells_of = {p.parcel: self._cell_for(_once_received(p, p.parcel, found)) for p in fits}
+        placed = {parcel: cell for parcel, cell in cells_of.items() if cell}
+        self._lamps.offer(placed.values())
+        return placed
 
     @needs(Right.ACCEPT)
     def receive(
@@ -284,7 +315,8 @@ class Accept(Activity):
         return self._stickers.owe(parcel, self._where(parcel), relabelled=relabelled)
 
     def _where(self, parcel: Parcel) -> str | None:
-        if parcel.cell is None and self._store.cells.get(parcel.suggested or ""):
+        is_aside = parcel.state is ParcelState.QUARANTINED  # found broken after a cell was proposed
+        if parcel.cell is None and not is_aside and self._store.cells.get(parcel.suggested or ""):
             return parcel.suggested
         return parcel.cell or self._cell_for(parcel)  # the one suggested may stand no more
 

@@ -182,6 +182,8 @@ class Find(Activity):
             yield Hit(HitKind.DELIVERY, name, asked, name, state=state, exact=True)
         for one in self._store.parcels.of_order(asked):
             yield _parcel_hit(one, exact=True)
+        for one in self._store.parcels.with_goods(asked, MOST_HITS):
+            yield _parcel_hit(one, exact=True)
 
     def _by_digits(self, digits: str) -> Iterable[Hit]:
         if len(digits) == FEWEST_DIGITS:

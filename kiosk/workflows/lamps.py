@@ -1,6 +1,6 @@
 """The lamps: one plan of who wants which cell lit, composed anew whenever something changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -42,6 +42,7 @@ class Lamps:
         self._moments: dict[Rhythm, _Wish] = {}
         self._looked: tuple[str, ...] = ()  # what a count leads to
         self._gathered: tuple[str, ...] = ()
+        self._offered: tuple[str, ...] = ()  # where one of several parcels would belong
         self._left: Mapping[str, str] = {}  # parcel that is to be put back -> its cell
         self._aged_at: int | None = None  # monotonic ms, None while nobody looks at the terms
         self._plan: LightPlan = {}
@@ -61,10 +62,16 @@ class Lamps:
     def put(self, cell: str | None) -> None:
         """Let the cell blink into which the parcel in hand belongs; None when it is put away."""
         self._moments.pop(Rhythm.PUT, None)
+        self._offered = ()
         if cell:
             self._moments[Rhythm.PUT] = _Wish(cell, self._free(), Rhythm.PUT)
         self.refresh()
         self._call(cell)
+
+    def offer(self, cells: Iterable[str]) -> None:
+        """Show slowly where each of some parcels would belong, until `put` says which; or none."""
+        self._offered = tuple(dict.fromkeys(cells))
+        self.refresh()
 
     def take(self, cell: str) -> None:
         """Light a cell that somebody looks for, for 30 s."""
@@ -197,7 +204,7 @@ class Lamps:
             for rhythm, wish in self._moments.items()
             if wish.until is None or now < wish.until
         }
-        wishes = [*self._of_people(), *self._moments.values(), *self._of_count()]
+        wishes = [*self._of_people(), *self._moments.values(), *self._of_count(), *self._of_offer()]
         if self._aged_at is not None:
             self._aged_at = now
             wishes = wishes or self._of_terms()
@@ -263,6 +270,10 @@ class Lamps:
     def _of_count(self) -> list[_Wish]:
         colour = self._free() if self._looked else Colour.AMBER
         return [_Wish(cell, colour, Rhythm.LOOK) for cell in self._looked]
+
+    def _of_offer(self) -> list[_Wish]:
+        colour = self._free() if self._offered else Colour.AMBER
+        return [_Wish(cell, colour, Rhythm.LOOK) for cell in self._offered]
 
     def _of_terms(self) -> list[_Wish]:
         terms = terms_of(self._counter)

@@ -15,7 +15,7 @@ from kiosk.core.codes import MAX_BYTES, Code, CodeKind
 from kiosk.core.parcels import Parcel
 from kiosk.store.counter_file import Books
 from kiosk.workflows.counter import Counter
-from kiosk.workflows.find import TYPED, Find
+from kiosk.workflows.find import MOST_HITS, TYPED, Find
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.rights import Activity, anybody
 
@@ -33,7 +33,7 @@ class Where(Struct, frozen=True):
         known: whether anything here has this code.
         parcel: its code; state, cell: as they stand, empty when unknown.
         lit: its cell is lit.
-        more: how many more parcels its order has, when the order was asked for.
+        more: how many more parcels there are, when an order was asked for, or goods by their code.
         delivery: its id, when it is no parcel but a delivery, or a box of one; `state` is the
             delivery's.
     """
@@ -123,12 +123,17 @@ def _placed(code: Code, books: Books) -> Where:
         return _lies(parcel)
     order = books.parcels.of_order(code.text)
     if order:
-        first = next((one for one in order if one.cell), order[0])
-        return _lies(first, more=len(order) - 1)
+        return _first_of(order)
     delivery = books.deliveries.get(code.text) or books.deliveries.of_box(code.text)
     if delivery:
         return Where(known=True, delivery=delivery.delivery, state=delivery.state.value)
-    return NOWHERE
+    goods = books.parcels.with_goods(code.text, MOST_HITS)
+    return _first_of(goods) if goods else NOWHERE
+
+
+def _first_of(parcels: tuple[Parcel, ...]) -> Where:
+    first = next((one for one in parcels if one.cell), parcels[0])
+    return _lies(first, more=len(parcels) - 1)
 
 
 def _lies(parcel: Parcel, more: int = 0) -> Where:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.codes import Code, CodeKind, read, tail
+from kiosk.core.codes import Code, CodeKind, goods, read, tail
 
 KNOWN = {
     "A-07": CodeKind.CELL,
@@ -169,3 +169,25 @@ def test_only_the_last_four_are_shown() -> None:
     assert tail("4600000000039") == "0039"
     assert tail("7") == "7"
     assert tail("--") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("4600000000017", "4600000000017"),
+        ("04600000000017", "4600000000017"),
+        ("010460000000001721AbC!x\x1d91EE06", "4600000000017"),
+        ("010460000000001721", "10460000000001721"),  # a number: it names no piece
+        ("X00ABC1", "X00ABC1"),
+        ("٣٣٣", "٣٣٣"),
+        ("0000", ""),
+        ("", ""),
+    ],
+)
+def test_a_product_has_one_number_however_it_is_written(text: str, number: str) -> None:
+    assert goods(text) == number
+
+
+@given(st.text(max_size=60))
+def test_no_text_is_too_odd_to_be_a_product(text: str) -> None:
+    assert goods(goods(text)) == goods(text)

@@ -35,6 +35,7 @@ STEPS = (
     "m019_badges",
     "m020_receipts",
     "m021_team",
+    "m022_item_codes",
 )
 
 

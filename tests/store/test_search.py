@@ -185,3 +185,13 @@ def test_no_question_of_a_search_reads_a_whole_table(shelf: Ledger) -> None:
         # a virtual table's plan ends in what it asks its index for
         assert scans, steps
         assert all(re.search(r"VIRTUAL TABLE INDEX [1-9]", step) for step in scans), steps
+
+
+def test_a_name_with_its_initial_is_found_among_many_words_that_begin_so(ledger: Ledger) -> None:
+    with ledger.file.unit():
+        for n in range(80):
+            search.note(ledger.db, "parcel", f"P{n}", f"с{n:02d}")
+        for n, initial in enumerate("СТС"):
+            ledger.file.customers.keep(Customer(f"c{n}", f"Мария {initial}.", "1234"))
+    assert ledger.file.search("мария с") == (("customer", "c2"), ("customer", "c0"))
+    assert ledger.file.search("с79") == (("parcel", "P79"),)

@@ -21,16 +21,22 @@ def test_what_is_asked_is_found(file: CounterFile) -> None:
     assert parcel.items[0].title.startswith("Headphones ")
     assert parcel in file.parcels.with_digits("79191337", 50)
     assert len(file.search("headphones")) == 50
+    goods = parcel.items[0].barcode
+    assert parcel in file.parcels.with_goods(goods, 50)
+    customer = file.customers.get("c1")
+    assert customer is not None
+    assert customer in file.customers.with_last_four(customer.last_four)
+    assert ("customer", "c1") in file.search(customer.masked_name)
     file.close()
 
 
 def test_each_row_tells_its_target_and_whether_it_is_met(file: CounterFile) -> None:
     asked: list[str] = []
     rows = bench_search.figures(file, asked.append)
-    assert [row.target for row in rows] == [0.1, 100.0, 100.0, 100.0, 100.0]
+    assert [row.target for row in rows] == [0.1, *[100.0] * 7]
     assert all(row.ok == (row.value <= row.target) for row in rows)
-    assert [row.is_duration for row in rows] == [False, True, True, True, True]
-    assert len(asked) == 900
+    assert [row.is_duration for row in rows] == [False, *[True] * 7]
+    assert len(asked) == 1800
     assert bench_search.processor() in rows[2].name
     file.close()
 

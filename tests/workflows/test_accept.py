@@ -8,11 +8,12 @@ from argon2 import PasswordHasher
 
 from kiosk.core import messages
 from kiosk.core.checkin import Tally
-from kiosk.core.facts.stockroom import ParcelTurnedBack
+from kiosk.core.facts.stockroom import ParcelExpected, ParcelTurnedBack
 from kiosk.core.messages import ManifestLine
+from kiosk.core.parcels import Parcel
 from kiosk.core.receipts import Doc, Text, copied
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import DeliveryState, ParcelState, Size
+from kiosk.core.words import DeliveryState, How, ParcelState, Size
 from kiosk.hw.ports import Colour, Lamp, Rhythm
 from kiosk.store.letters import MailReader
 from kiosk.workflows.desk import Around, desk_of
@@ -54,6 +55,57 @@ def test_a_scanned_parcel_is_received_and_its_cell_blinks(truck: Point) -> None:
     )
     assert truck.lights.now == {"A-01": Lamp((Colour.AMBER,), Rhythm.PUT)}
     assert _tally(truck) == Tally(3, 1, 2)
+
+
+@pytest.fixture
+def two_trucks(truck: Point) -> Point:
+    """Beside D1 there is D2 with P12341 and P12342, this one for whom goods lie in A-03."""
+    truck.stock("c9", "P9", cell="A-03")
+    lines = tuple(ManifestLine(f"P1234{n}", customer_ref=f"c{n * 7 - 5}") for n in (1, 2))
+    truck.mail(
+        messages.DeliveryAnnounced("D2", "Meridian", T0),
+        messages.DeliveryPart("D2", 1, lines),
+    )
+    return truck
+
+
+def _fits(point: Point, digits: str) -> tuple[Parcel, ...]:
+    found = point.desk.accept.by_digits("D1", digits)
+    assert isinstance(found, tuple)
+    return found
+
+
+def test_a_torn_label_is_looked_for_in_every_delivery_that_is_to_come(two_trucks: Point) -> None:
+    with two_trucks.counter.unit():
+        two_trucks.counter.record(ParcelExpected("P12349", "D1"), actor="central")
+    assert [p.parcel for p in _fits(two_trucks, "1234")] == ["P12349", "P12341", "P12342"]
+    two_trucks.desk.accept.receive("D1", "P12342")
+    assert [p.parcel for p in _fits(two_trucks, "1234")] == ["P12349", "P12341"]
+    two_trucks.mail(messages.DeliveryCancelled("D2"))
+    assert [p.parcel for p in _fits(two_trucks, "1234")] == ["P12349"]
+    refused = two_trucks.desk.accept.by_digits("D1", "123")
+    assert refused == Refused(Reason.TOO_SHORT, {"least": 4})
+
+
+def test_where_each_that_fits_would_belong_shines_until_one_is_taken(two_trucks: Point) -> None:
+    accept, slow = two_trucks.desk.accept, Lamp((Colour.AMBER,), Rhythm.LOOK)
+    fits = tuple(filter(None, map(two_trucks.store.parcels.get, ("P12341", "P12342"))))
+    assert accept.offer("D1", fits) == {"P12341": "A-01", "P12342": "A-03"}
+    assert two_trucks.lights.now == {"A-01": slow, "A-03": slow}
+    two_trucks.desk.lamps.tick()
+    assert two_trucks.lights.now == {"A-01": slow, "A-03": slow}
+    accept.receive("D1", "P12342", How.DIGITS)
+    assert two_trucks.lights.now == {"A-03": Lamp((Colour.AMBER,), Rhythm.PUT)}
+
+
+def test_lamps_of_what_fits_go_out_when_none_does(two_trucks: Point) -> None:
+    accept = two_trucks.desk.accept
+    fits = tuple(filter(None, map(two_trucks.store.parcels.get, ("P12341", "P12342"))))
+    accept.offer("D1", fits)
+    assert accept.offer("D1", ()) == {}
+    assert two_trucks.lights.now == {}
+    assert accept.offer("D9", fits) == Refused(Reason.NOT_KNOWN_HERE)
+    assert two_trucks.lights.now == {}
 
 
 def test_a_second_scan_says_the_same_and_records_nothing(truck: Point) -> None:
@@ -156,6 +208,14 @@ def test_a_broken_parcel_is_set_aside(truck: Point) -> None:
     assert isinstance(broken, Received)
     assert (broken.parcel.state, broken.cell) == (ParcelState.QUARANTINED, "Q-01")
     assert _tally(truck) == Tally(3, 1, 2, damaged=1)
+
+
+def test_what_is_found_broken_after_its_scan_is_sent_to_its_own_zone(truck: Point) -> None:
+    truck.desk.accept.receive("D1", "P1")
+    aside = truck.desk.accept.damaged("D1", "P1", "wet")
+    assert isinstance(aside, Received)
+    assert aside.cell == "Q-01"
+    assert truck.lights.now == {"Q-01": Lamp((Colour.AMBER,), Rhythm.PUT)}
 
 
 def test_a_broken_parcel_goes_back_with_the_driver_where_the_network_says_so(

@@ -19,7 +19,7 @@ def shelf(point: Point) -> Point:
         "48210031-0931-1",
         order="48210031-0931",
         customer_ref="c5",
-        items=(Item("Лампа настольная"),),
+        items=(Item("Лампа настольная", barcode="4600000000017"),),
         store_until=T0 + 12 * HOUR_MS,
     )
     point.mail(
@@ -62,6 +62,10 @@ LAMP = (HitKind.PARCEL, "48210031-0931-1")
         ("a-02", [(HitKind.CELL, "A-02")]),
         ("D5", [(HitKind.DELIVERY, "D5")]),
         ("nothing such", []),
+        ("4600000000017", [LAMP]),
+        ("04600000000017", [LAMP]),
+        ("010460000000001721AbC!x", [LAMP]),
+        ("460000000001", []),  # goods are told by all of their number
     ],
 )
 def test_a_typed_text_finds_what_it_means(

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.core import codes
 from kiosk.core.codes import MAX_BYTES
+from kiosk.core.facts.fact import Item
 from kiosk.hw.ports import Colour, Lamp, Rhythm
 from kiosk.workflows import lookup
 from kiosk.workflows.lookup import NOWHERE, Where
@@ -31,6 +32,13 @@ def test_a_parcel_is_found_and_its_cell_lit(point: Point) -> None:
 def test_a_cell_is_found_too(point: Point) -> None:
     assert _ask(point, "CELL:A-02") == Where(True, cell="A-02", lit=True)  # noqa: FBT003
     assert _ask(point, "CELL:X-99") == NOWHERE
+
+
+@pytest.mark.parametrize("code", ["4600000000017", "010460000000001721AbC!x"])
+def test_goods_are_found_by_what_stands_on_them(point: Point, code: str) -> None:
+    point.stock("c1", "P1", "P2", items=(Item("Lamp", barcode="4600000000017"),))
+    found = Where(True, "P2", "stored", "A-01", lit=True, more=1)  # noqa: FBT003
+    assert _ask(point, code) == found
 
 
 def test_a_parcel_without_a_cell_lights_nothing(point: Point) -> None:

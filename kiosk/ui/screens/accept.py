@@ -41,9 +41,9 @@ class AcceptScreen(AcceptPhotos):
         if len(found) > MOST_FITS:
             fit = self.phrases.count("{n} parcel fits", "{n} parcels fit", len(found))
             return Say(fit, "attention", step=self.phrases.text("Type more digits"))
-        if len(found) == 1:
+        if len(found) == 1 and found[0].delivery == self.delivery:
             return self._receive(found[0].parcel, How.DIGITS)
-        self.fits = found
+        self.offer(found)
         return self._open("fits")
 
     def _take_fitting(self, parcel: str) -> Move:
@@ -124,6 +124,8 @@ class AcceptScreen(AcceptPhotos):
             if parcel == self._in_hand_code():
                 return None  # its label once more, while it is being looked at
             self._shut()  # the next one is in hand
+        if self.sheet == "fits":
+            self._shut()  # its label was found after all, or the next one is in hand
         found = self.desk.accept.delivery(self.delivery)
         if not isinstance(found, Refused) and parcel in found.boxes and not found.box(parcel):
             return self._box_scanned(parcel)  # it is its own box, whose seal nobody looked at

@@ -40,6 +40,7 @@ class AcceptEnds(Framed):
         self.asked_box: InboundBox | None = None  # whose seal is being looked at
         self.sheet = ""
         self.fits: tuple[Parcel, ...] = ()  # whose codes hold the digits that were typed
+        self.cells_of: dict[str, str] = {}  # parcel that fits -> the cell lit for it
         self.typing = Typing()
 
     def title(self) -> str:

@@ -4,8 +4,10 @@ from functools import partial
 
 from kiosk.core import codes
 from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Refused
 from kiosk.ui.kit.boxes import Grid, Row, Stack
 from kiosk.ui.kit.buttons import Button, Tile
+from kiosk.ui.kit.cells import CellBadge, Spot
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Widget
@@ -58,6 +60,8 @@ class AcceptFits(AcceptView):
     def _tile(self, parcel: Parcel) -> Widget:
         item = parcel.items[0] if parcel.items else None
         number = f"…{codes.tail(parcel.parcel)} · {parcel.size.value}"
+        if parcel.delivery != self.delivery:
+            number = f"{number} · {self.phrases.text('another delivery')}"
         title = item.title if item else self.phrases.text("Parcel")
         picture = item.photo if item and item.photo else ""
         words: list[Widget] = [
@@ -83,9 +87,27 @@ class AcceptFits(AcceptView):
                         do=partial(self._look_closely, parcel.parcel) if picture else None,
                     ),
                     Stack(children=words, gap=4, grow=1, least=80),
+                    *self._lit_cell(parcel.parcel),
                 ],
             ),
         )
+
+    def _lit_cell(self, parcel: str) -> list[Widget]:
+        """Return the cell that shines for it, where it has one: what lies there may tell."""
+        cell = self.cells_of.get(parcel)
+        if cell is None:
+            return []
+        lamp = self.desk.lamps.colour_of(cell)
+        return [CellBadge(spot=Spot(cell, lamp=lamp, wanted=lamp is None))]
+
+    def offer(self, fits: tuple[Parcel, ...]) -> None:
+        """Show some parcels to choose from, their cells lit; none puts the lamps out.
+
+        Args:
+            fits: what the parcel in hand may be.
+        """
+        placed = self.desk.accept.offer(self.delivery, fits)
+        self.fits, self.cells_of = fits, {} if isinstance(placed, Refused) else placed
 
     def _look_closely(self, parcel: str) -> Move:
         return self.office.doors.viewer(tuple(fit.parcel for fit in self.fits), parcel)
@@ -96,7 +118,9 @@ class AcceptFits(AcceptView):
         return None
 
     def _shut(self) -> Move:
-        self.sheet, self.fits, self.asked_box, self.marked = "", (), None, ""
+        if self.fits:
+            self.offer(())
+        self.sheet, self.asked_box, self.marked = "", None, ""
         self.damage = ""
         self.typing.clear()
         self.renew()

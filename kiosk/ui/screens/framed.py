@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from kiosk.core import codes
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.policy import PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
@@ -290,8 +291,8 @@ class Framed(Commands):
                 return self._box(code.text)
             case CodeKind.RETURN:
                 return self._return(code.text)
-            case CodeKind.ORDER | CodeKind.DIGITS | CodeKind.PRODUCT:
-                return self.search(code.text)
+            case CodeKind.ORDER | CodeKind.DIGITS | CodeKind.PRODUCT | CodeKind.MARKING:
+                return self.search(codes.goods_in(code) or code.text)
             case CodeKind.UNKNOWN:
                 return self._unknown(code)
             case _:

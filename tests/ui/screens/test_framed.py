@@ -1,6 +1,8 @@
 import pytest
 
+from kiosk.core.facts.fact import Item
 from kiosk.core.facts.people import StaffChanged
+from kiosk.core.facts.stockroom import ParcelExpected
 from kiosk.core.words import Role
 from kiosk.hw.ports import Tick
 from tests.ui.screens.conftest import Room
@@ -108,3 +110,23 @@ def test_an_unknown_scan_is_logged_without_its_text(
     room.scan("https://example.org/my-secret")
     assert "unknown unknown of 29 signs: foreign, " in caplog.text
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize("code", ["4600000000017", "010460000000001721AbC!x"])
+def test_the_code_on_the_goods_finds_them_from_any_screen(room: Room, code: str) -> None:
+    counter, doors = room.show.desk.counter, room.show.office.doors
+    goods = (Item("Lamp", barcode="4600000000017"),)
+    with counter.unit():
+        counter.record(ParcelExpected("90000001-0001-1", "D9", items=goods), actor="central")
+    for door in (
+        doors.home,
+        doors.menu,
+        doors.ship,
+        doors.deliveries,
+        doors.returns,
+        doors.shelves,
+    ):
+        room.open(door())
+        room.scan(code)
+        assert room.screen == "results"
+        assert room.loop.screen.find("hit.90000001-0001-1") is not None
