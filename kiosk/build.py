@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kiosk import exports
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS
 from kiosk.core.papers import Wording
@@ -142,6 +143,8 @@ class CounterApp:
             say=self.devices.voice.say if self.devices.voice else None,
             language=self._place.point.language,
             pouch=Pouch(PhotoFolder(self._place.photos), salt),
+            zone=phrases.zone,
+            save=partial(exports.save, self._place.exports),
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
         )
 

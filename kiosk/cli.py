@@ -24,6 +24,7 @@ from kiosk.cli_backup import backup, restore
 from kiosk.cli_bench import bench
 from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
+from kiosk.cli_figures import figures_
 from kiosk.cli_options import (
     AS_JSON,
     BUG,
@@ -347,5 +348,6 @@ main.add_command(backup)
 main.add_command(bench)
 main.add_command(central)
 main.add_command(enrol)
+main.add_command(figures_)
 main.add_command(print_)
 main.add_command(restore)

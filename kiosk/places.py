@@ -59,6 +59,11 @@ class Place(Struct, frozen=True):
         return self.data / "backups"
 
     @property
+    def exports(self) -> Path:
+        """Where files for people lie, when no stick is put in."""
+        return self.data / "exports"
+
+    @property
     def runtime(self) -> Path:
         """Where find requests come."""
         return self.folder / self.config.folders.runtime

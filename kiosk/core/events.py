@@ -18,6 +18,7 @@ from kiosk.core.facts import (
     counting,
     deciding,
     evidence,
+    link,
     paying,
     people,
     returning,
@@ -34,7 +35,7 @@ SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
 ROOMS = (
     *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
-    evidence,
+    *(evidence, link),
 )
 
 FACTS: dict[str, type[Fact]] = {}

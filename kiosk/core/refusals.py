@@ -75,6 +75,7 @@ class Reason(StrEnum):
     AFTER_PAYMENT = "after_payment"
     UNDECIDED = "undecided"
     WHOLE_ONLY = "whole_only"
+    NO_PRICE = "no_price"
     NO_TRY_ON = "no_try_on"
     UNDO_TOO_LATE = "undo_too_late"
     REASON_NEEDED = "reason_needed"
@@ -132,6 +133,9 @@ class Reason(StrEnum):
     NOT_YOURSELF = "not_yourself"
     BLOCKED = "blocked"
     HAS_PIN = "has_pin"
+    # figures
+    NO_FILES = "no_files"
+    NOT_SAVED = "not_saved"
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"

@@ -33,6 +33,8 @@ from kiosk.store.sessions import Sessions
 from kiosk.store.shipments import Shipments
 from kiosk.store.slots import Slots
 from kiosk.store.snapshots import Snapshots
+from kiosk.store.stock import Stock
+from kiosk.store.tallies import Tallies
 from kiosk.store.tickets import Tickets
 
 
@@ -70,6 +72,8 @@ class Books:
         self.payments = Payments(db)
         self.tickets = Tickets(db)
         self.elsewhere = Elsewhere(db)
+        self.tallies = Tallies(db)
+        self.stock = Stock(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

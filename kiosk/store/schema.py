@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import barcodes, deeds, deliveries, elsewhere, numbers, payments
+from kiosk.store import barcodes, deeds, deliveries, elsewhere, numbers, payments, tallies
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -247,3 +247,10 @@ def m022_item_codes(db: Database) -> None:
     """Which parcels hold goods with a bar code; written by store.barcodes."""
     barcodes.begin(db)
     db.execute("PRAGMA user_version = 22")
+
+
+@schema()
+def m023_tallies(db: Database) -> None:
+    """The counts of each day, and how far the journal is counted; written by store.tallies."""
+    tallies.begin(db)
+    db.execute("PRAGMA user_version = 23")

@@ -13,6 +13,7 @@ from kiosk.trial.figures import Row
 
 # subject -> the module whose `rows()` measures it
 SUBJECTS = {
+    "analytics": "kiosk.trial.bench_analytics",
     "accept": "kiosk.trial.bench_accept",
     "issue": "kiosk.trial.bench_issue",
     "decode": "kiosk.trial.bench_decode",

@@ -140,7 +140,7 @@ def small(screen: bytes, marks: Mapping[str, str]) -> bytes:
 def marks_of(png: bytes) -> dict[str, str]:
     """Return what a picture of docs/ was made of; none of a picture that is not ours."""
     with Image.open(io.BytesIO(png)) as picture:
-        return {key: value for key, value in picture.info.items() if isinstance(value, str)}
+        return {str(key): v for key, v in picture.info.items() if isinstance(v, str)}
 
 
 def digest(text: str) -> str:

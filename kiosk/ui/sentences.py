@@ -205,6 +205,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.WHOLE_ONLY: Sentence(
         n_("This network takes parcels back whole"), n_("Refuse all of it, or nothing")
     ),
+    Reason.NO_PRICE: Sentence(
+        n_("Nobody knows what this costs by itself"), n_("Refuse all of it, or nothing")
+    ),
     Reason.NO_TRY_ON: Sentence(
         n_("Nothing is tried on here"), n_("Ask the customer to decide at the counter")
     ),
@@ -336,6 +339,10 @@ SENTENCES: Mapping[Reason, Sentence] = {
     ),
     Reason.FORBIDDEN: Sentence(n_("Such goods may not be sent"), n_("Give it back to the sender")),
     **PEOPLE,
+    Reason.NO_FILES: Sentence(n_("This box writes no files"), n_("Print it instead")),
+    Reason.NOT_SAVED: Sentence(
+        n_("The file could not be written"), n_("Put in another stick, then try again")
+    ),
     Reason.NOT_CONNECTED: Sentence(
         n_("There is no such device here now"), n_("Check the cable and the power")
     ),

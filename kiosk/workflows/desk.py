@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
+from kiosk.workflows.analytics import Analytics, Save
 from kiosk.workflows.attachments import Attachments, Pouch
 from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.callout import Callout, Say
@@ -35,6 +37,7 @@ from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.left import PutBack
 from kiosk.workflows.leftovers import Leftovers
+from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
@@ -80,6 +83,8 @@ class Around(Struct, frozen=True):
         language: of the point.
         pouch: where personal fields wait for the central, None for a box without.
         badge_code: draws the letters of a badge, None for a box that prints none.
+        zone: of the point; by it a day of the figures begins.
+        save: writes a file for people to take along, None for a box that may write none.
     """
 
     mail: MailReader
@@ -101,6 +106,8 @@ class Around(Struct, frozen=True):
     language: str = "en"
     pouch: Pouch | None = None
     badge_code: Callable[[], str] | None = None
+    zone: tzinfo = UTC
+    save: Save | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -146,6 +153,8 @@ class Desk(Struct, frozen=True):
     recovery: Recovery
     attachments: Attachments
     team: Team
+    analytics: Analytics
+    linkwatch: LinkWatch
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -180,6 +189,8 @@ class Desk(Struct, frozen=True):
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
             self.slotting.tick()
+            self.linkwatch.tick()
+            self.analytics.tick()
         return self.doorline.tick() is True
 
 
@@ -239,6 +250,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         recovery=Recovery(counter),
         attachments=attachments,
         team=_team(counter, around, attachments, prints),
+        analytics=Analytics(counter, health, around.wording, around.zone, around.save),
+        linkwatch=LinkWatch(counter, health),
     )
 
 

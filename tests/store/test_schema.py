@@ -36,6 +36,7 @@ STEPS = (
     "m020_receipts",
     "m021_team",
     "m022_item_codes",
+    "m023_tallies",
 )
 
 

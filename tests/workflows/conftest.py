@@ -1,6 +1,8 @@
 """A real counter on a scratch folder: its file, a fixed clock, recording lamps, mail to open."""
 
+import errno
 import itertools
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
 from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mailbox, Mark
+from kiosk.workflows.analytics import Export
 from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
@@ -168,6 +171,8 @@ class Point:
         self.terminal: TerminalLine | None = None
         self.slips, self.has_voice = Slips.REQUEST, False
         self.said: list[tuple[str, str]] = []
+        self.saved: list[Export] = []
+        self.stick_is_bad = False
         self._open()
 
     def new_id(self) -> str:
@@ -198,10 +203,17 @@ class Point:
                 speaks=self.speaks,
                 terminal=self.terminal,
                 slips=self.slips,
+                save=self._save,
                 say=(lambda *told: self.said.append(told)) if self.has_voice else None,
             ),
         )
         self.desk.start()
+
+    def _save(self, name: str, data: bytes) -> str:
+        if self.stick_is_bad:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.saved.append(Export(name, data))
+        return f"/media/stick/{name}"
 
     def _sound(self, device: str) -> bool:
         self.sounded.append(device)

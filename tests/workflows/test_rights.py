@@ -2,18 +2,21 @@
 
 import inspect
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from kiosk.core import messages
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.lampmap import LampMap
+from kiosk.core.periods import Span
 from kiosk.core.receipts import Doc
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import RIGHTS
 from kiosk.core.words import BoxClass, Flow, Purpose, Right, Role, StocktakeScope
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access
+from kiosk.workflows.analytics import Analytics, Export
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.disposal import Disposal
@@ -39,6 +42,7 @@ from tests.workflows.conftest import STAFF, T0, Point
 
 ROOMS: dict[str, type[Activity]] = {
     "access": Access,
+    "analytics": Analytics,
     "accept": Accept,
     "find": Find,
     "health": Health,
@@ -79,6 +83,11 @@ GIVEN = {
     "skipped": None,
     "signal": None,
     "named": (),
+    "span": Span.WEEK,
+    "analytics.report day": date(2026, 5, 28),
+    "analytics.print day": date(2026, 5, 28),
+    "analytics.export day": date(2026, 5, 28),
+    "export": Export("x.csv", b""),
     "prints.at_once doc": Doc("card", ()),
 }
 

@@ -1,0 +1,187 @@
+"""The counts of days against the journal: counted in slices, anew, and the long way round."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from kiosk.core.facts import visits
+from kiosk.core.figures import Figure, figures, summed
+from kiosk.core.tallies import Counts
+from kiosk.store.counter_file import read_counter
+from kiosk.trial import year
+from kiosk.trial.year import Moment
+from tests.store.conftest import T0, Ledger
+
+ALL = ("0000", "9999")
+EAST = ZoneInfo("Asia/Vladivostok")
+MIDNIGHT = T0 // 86_400_000 * 86_400_000
+
+
+def play(ledger: Ledger, happened: Sequence[Moment]) -> None:
+    """Record moments, a few a unit."""
+    for begin in range(0, len(happened), 40):
+        told = [
+            replace(ledger.event(one.fact, one.at), actor=one.actor)
+            for one in happened[begin : begin + 40]
+        ]
+        with ledger.file.unit():
+            ledger.file.journal.record(told)
+
+
+def days_of(random: Random, days: int, parcels: int) -> list[Moment]:
+    return [
+        moment
+        for day in range(days)
+        for moment in year.day(random, MIDNIGHT + day * year.DAY_MS, f"d{day}", parcels)
+    ]
+
+
+def plainly(happened: Sequence[Moment], zone: timezone | ZoneInfo) -> dict[str, Counts]:
+    """Count issued parcels and completed visits of each day the long way round."""
+    issued: dict[str, Moment] = {}
+    done: dict[str, Moment] = {}
+    for one in happened:
+        match one.fact:
+            case visits.ParcelIssued(parcel=parcel):
+                issued[parcel] = one
+            case visits.IssueUndone(parcel=parcel):
+                issued.pop(parcel, None)
+            case visits.SessionCompleted(session=session):
+                done[session] = one
+            case visits.SessionReopened(session=session):
+                done.pop(session)
+    counts: dict[str, Counts] = {}
+    for word, ended in (("issued", issued), ("sessions", done)):
+        for one in ended.values():
+            day = datetime.fromtimestamp(one.at / 1000, zone).date().isoformat()
+            counts.setdefault(day, Counter())[word] += 1
+    return counts
+
+
+def test_nothing_is_counted_of_an_empty_journal(ledger: Ledger) -> None:
+    with ledger.file.unit():
+        assert ledger.file.tallies.count(UTC) == 0
+    assert ledger.file.tallies.days(*ALL, UTC) == {}
+
+
+@settings(
+    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+)
+@given(
+    seed=st.integers(0, 2**32),
+    slices=st.lists(st.integers(1, 90), min_size=1, max_size=6),
+    zone=st.sampled_from([UTC, EAST]),
+)
+def test_random_days_counted_in_slices_are_the_journal_recounted(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, slices: list[int], zone: ZoneInfo
+) -> None:
+    ledger = Ledger(tmp_path_factory.mktemp("days") / "counter.db")
+    happened = days_of(Random(seed), days=2, parcels=10)
+    try:
+        ledger.map_cells("A-01")
+        tallies = ledger.file.tallies
+        for n, begin in enumerate(range(0, len(happened), 60)):
+            play(ledger, happened[begin : begin + 60])
+            with ledger.file.unit():
+                tallies.count(zone, slices[n % len(slices)])
+            assert tallies.days(*ALL, zone) == tallies.recount(zone), "what is new counts at once"
+        with ledger.file.unit():
+            tallies.count(zone)
+        recounted, counted = tallies.recount(zone), tallies.days(*ALL, zone)
+        assert counted == recounted
+        for day, counts in plainly(happened, zone).items():
+            assert {word: counted[day].get(word, 0) for word in counts} == dict(counts)
+    finally:
+        ledger.file.abandon()
+
+
+def test_a_count_that_goes_wrong_is_found(ledger: Ledger) -> None:
+    ledger.map_cells("A-01")
+    play(ledger, days_of(Random(1), 1, 10))
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC)
+        ledger.db.execute("""UPDATE day_tally SET body = CAST('{"issued":99}' AS BLOB)""")
+    assert ledger.file.tallies.days(*ALL, UTC) != ledger.file.tallies.recount(UTC)
+
+
+def test_counting_goes_on_after_a_restart(open_ledger: Callable[[], Ledger]) -> None:
+    happened, ledger = days_of(Random(2), 2, 10), open_ledger()
+    ledger.map_cells("A-01")
+    play(ledger, happened)
+    with ledger.file.unit():
+        assert ledger.file.tallies.count(UTC, 30) == 30
+    ledger.file.abandon()
+    tallies = open_ledger().file.tallies
+    assert tallies.days(*ALL, UTC) == tallies.recount(UTC)
+
+
+def test_a_unit_that_is_rolled_back_counts_nothing(ledger: Ledger) -> None:
+    ledger.map_cells("A-01")
+    play(ledger, days_of(Random(3), 1, 6))
+
+    def broken() -> None:
+        with ledger.file.unit():
+            ledger.file.tallies.count(UTC)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
+    assert ledger.db.execute("SELECT count(*) FROM day_tally").fetchone() == (0,)
+
+
+def test_another_zone_tells_all_days_anew(ledger: Ledger) -> None:
+    ledger.map_cells("A-01")
+    play(ledger, days_of(Random(4), 2, 10))
+    for zone in (UTC, EAST, UTC):
+        with ledger.file.unit():
+            ledger.file.tallies.count(zone)
+        assert ledger.file.tallies.days(*ALL, zone) == ledger.file.tallies.recount(zone)
+
+
+def test_a_mark_of_another_journal_is_not_believed(ledger: Ledger) -> None:
+    ledger.map_cells("A-01")
+    play(ledger, days_of(Random(5), 1, 10))
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC)
+        ledger.db.execute("UPDATE tally_mark SET hash = x'00'")
+    assert ledger.file.tallies.days(*ALL, UTC) == ledger.file.tallies.recount(UTC)
+    with ledger.file.unit():
+        assert ledger.file.tallies.count(UTC) > 0
+    assert ledger.file.tallies.days(*ALL, UTC) == ledger.file.tallies.recount(UTC)
+
+
+def test_a_reader_sees_what_is_new_and_writes_nothing(ledger: Ledger) -> None:
+    ledger.map_cells("A-01")
+    play(ledger, days_of(Random(6), 1, 10))
+    books = read_counter(ledger.path, "box-1")
+    try:
+        assert books.tallies.days(*ALL, UTC) == ledger.file.tallies.recount(UTC)
+    finally:
+        books.db.close()
+
+
+def test_days_outside_a_period_are_left_out(ledger: Ledger) -> None:
+    ledger.map_cells("A-01")
+    play(ledger, days_of(Random(7), 3, 6))
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC, 60)
+    first = datetime.fromtimestamp(MIDNIGHT / 1000, UTC).date()
+    second = (first + timedelta(days=1)).isoformat()
+    assert list(ledger.file.tallies.days(second, second, UTC)) == [second]
+
+
+def test_the_figures_of_a_day_are_those_of_what_happened(ledger: Ledger) -> None:
+    ledger.map_cells("A-01")
+    play(ledger, days_of(Random(8), 1, 40))
+    found = figures(summed(ledger.file.tallies.days(*ALL, UTC).values()))
+    assert found[Figure.RECEIVED].value == 40
+    assert found[Figure.DELIVERIES].value == 1
+    assert 25 < (found[Figure.ISSUED].value or 0) <= 40
+    assert found[Figure.SEARCH_P50].value

@@ -1,0 +1,64 @@
+"""`kiosk figures`: words, JSON or a table; a day that is none is wrong usage, an empty one a no."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from kiosk import build
+from kiosk.core.facts import returning, visits
+from kiosk.core.figures import Figure
+from tests.terminal import kiosk
+
+
+@pytest.fixture
+def worked(settings: Path) -> Path:
+    """A point where somebody was turned away today."""
+    app = build.counter_of(settings, headless=True)
+    counter = app.desk.counter
+    with counter.unit():
+        counter.record(visits.IssueRefused("code_wrong"), actor="anna")
+        counter.record(returning.DropoffAccepted("P1"), actor="anna")
+    app.close()
+    return settings
+
+
+def test_the_figures_are_told_in_each_form(worked: Path) -> None:
+    told = kiosk("figures", "--config", worked)
+    assert told.exit_code == 0
+    lines = dict(line.split() for line in told.output.splitlines())
+    assert set(lines) == {figure.value for figure in Figure}
+    assert (lines["turned_away"], lines["dropoffs"], lines["issue_p50_ms"]) == ("1", "1", "-")
+    read = json.loads(kiosk("figures", "--config", worked, "--json").output)
+    assert (read["figures"]["turned_away"], read["figures"]["issue_p50_ms"]) == (1, None)
+    table = kiosk("figures", "--config", worked, "--csv").output
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["day"], row["turned_away"]) == (read["from"], "1")
+
+
+def test_days_without_anything_are_a_no(worked: Path) -> None:
+    told = kiosk("figures", "--config", worked, "--from", "2020-01-01", "--to", "2020-01-02")
+    assert told.exit_code == 1
+    assert "nothing was counted from 2020-01-01 to 2020-01-02" in told.output
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    "wish",
+    [
+        ("--from", "yesterday"),
+        ("--to", "2026-13-01"),
+        ("--from", "2026-09-28", "--to", "2026-09-27"),
+        ("--from", "1000-01-01", "--to", "2026-09-28"),
+        ("--csv", "--json"),
+        ("--to", "9999-99-99"),
+    ],
+)
+def test_what_is_no_period_is_wrong_usage(worked: Path, wish: tuple[str, ...]) -> None:
+    assert kiosk("figures", "--config", worked, *wish).exit_code == 2
+
+
+def test_a_point_that_never_worked_cannot_be_asked(settings: Path) -> None:
+    assert kiosk("figures", "--config", settings).exit_code == 75

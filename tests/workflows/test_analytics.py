@@ -1,0 +1,167 @@
+"""The figures for whoever has the right: read, printed, taken along; without it nothing is told."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from kiosk.core import messages
+from kiosk.core.figures import Figure
+from kiosk.core.periods import Span
+from kiosk.core.receipts import Text
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import BlockReason, Right, Role
+from kiosk.workflows import analytics
+from kiosk.workflows.analytics import BOM, Counting, Export, Report
+from kiosk.workflows.issue import Issued
+from tests.workflows.conftest import DAY_MS, T0, Point
+
+DAY = date(2026, 5, 28)  # of T0, UTC
+
+
+def report(point: Point, span: Span = Span.WEEK, day: date = DAY) -> Report:
+    found = point.desk.analytics.report(span, day)
+    assert isinstance(found, Report)
+    return found
+
+
+def serve(point: Point, customer: str, *parcels: str) -> None:
+    """Issue parcels to their customer, as Anna."""
+    point.sign_in("anna")
+    point.stock(customer, *parcels)
+    card = point.desk.issue.open(point.shown(customer))
+    session = card.session.session  # type: ignore[union-attr]
+    for parcel in parcels:
+        point.clock.pass_ms(8_000)
+        point.desk.issue.pick(session, parcel)
+    assert isinstance(point.desk.issue.complete(session), Issued)
+    point.sign_in("olga")
+
+
+@pytest.fixture
+def busy(point: Point) -> Point:
+    """Six parcels issued to two customers; the owner is signed in."""
+    serve(point, "c1", "P1", "P2", "P3")
+    serve(point, "c2", "P4", "P5", "P6")
+    point.take_papers()
+    return point
+
+
+def test_what_was_issued_is_told_by_the_day_the_hour_and_the_person(busy: Point) -> None:
+    week = report(busy)
+    assert week.values[Figure.ISSUED].value == 6
+    assert week.values[Figure.SESSIONS].value == 2
+    assert week.values[Figure.ISSUE_P50].value is None, "two visits say nothing"
+    assert [bar.n for bar in week.bars] == [0, 0, 0, 6, 0, 0, 0]
+    assert sum(map(sum, week.heat)) == week.heat[3][20] == 6
+    anna = week.people[0]
+    assert (anna.name, anna.initials, anna.values[Figure.ISSUED].value) == ("Anna K.", "AK", 6)
+
+
+def test_the_week_after_has_it_as_the_week_before(busy: Point) -> None:
+    busy.clock.pass_ms(7 * DAY_MS)
+    week = report(busy, day=date(2026, 6, 4))
+    assert (week.values[Figure.ISSUED].value, week.was[Figure.ISSUED].value) == (0, 6)
+
+
+def test_the_shelf_is_told_as_it_is_now(busy: Point) -> None:
+    busy.sign_in("anna")
+    busy.stock("c3", "P7", "P8")
+    busy.clock.pass_ms(3 * DAY_MS)
+    busy.stock("c4", "P9", cell="B-01")
+    busy.sign_in("olga")
+    stock = report(busy).stock
+    assert (stock.on_hand, stock.ages) == (3, (1, 2, 0, 0, 0))
+    assert (stock.units, stock.room) == (3, 4 * 4 + 3 * 16 + 3 * 32)
+
+
+def test_a_blocked_cell_is_no_room(busy: Point) -> None:
+    before = report(busy).stock.room
+    busy.desk.cellcare.block("B-02", BlockReason.BROKEN)
+    assert report(busy).stock.room == before - 16
+
+
+@pytest.mark.parametrize("staff", ["anna", "igor", "leila", "oleg"])
+def test_without_the_right_nothing_is_told(busy: Point, staff: str) -> None:
+    busy.sign_in(staff)
+    no = Refused(Reason.NOT_ALLOWED, {"right": "analytics"})
+    actions = busy.desk.analytics
+    assert actions.report(Span.DAY, DAY) == no
+    assert actions.print(Span.DAY, DAY) == no
+    assert actions.export(Span.DAY, DAY) == no
+    assert not actions.may
+    assert busy.take_papers() == []
+
+
+def test_a_grant_opens_them_and_its_end_closes_them(busy: Point) -> None:
+    busy.sign_in("anna")
+    for granted, opens in (((Right.ANALYTICS,), True), ((), False)):
+        busy.mail(messages.StaffUpsert("anna", "Anna K.", Role.CLERK, granted))
+        assert busy.desk.analytics.may is opens
+        assert isinstance(busy.desk.analytics.report(Span.DAY, DAY), Report) is opens
+
+
+def test_ticks_count_in_slices_and_rest_when_there_is_nothing_new(
+    busy: Point, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analytics, "A_TICK", 10)
+    head = busy.store.journal.head().seq
+    for _ in range(head // 10 + 1):
+        busy.desk.analytics.tick()
+    tallies = busy.store.tallies
+    assert tallies.counted(busy.desk.analytics.zone) == head
+    changes = busy.store.db.conn.total_changes
+    busy.desk.analytics.tick()
+    assert busy.store.db.conn.total_changes == changes
+
+
+def test_far_behind_it_says_how_far(busy: Point, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analytics, "BEHIND", 5)
+    head = busy.store.journal.head().seq
+    assert busy.desk.analytics.report(Span.DAY, DAY) == Counting(0, head)
+    assert busy.desk.analytics.print(Span.DAY, DAY) == Counting(0, head)
+    busy.desk.analytics.tick()
+    assert isinstance(busy.desk.analytics.report(Span.DAY, DAY), Report)
+
+
+def test_the_strip_tells_the_figures_and_nobodys_name(busy: Point) -> None:
+    assert busy.desk.analytics.print(Span.WEEK, DAY) is None
+    (doc,) = busy.take_papers()
+    lines = {e.left: e.right for e in doc.elements if isinstance(e, Text)}
+    assert lines["Issued"] == "6 (0)"
+    assert "Anna" not in str(doc)
+    assert "Time of a visit, half of them" in lines
+
+
+def test_the_table_is_written_where_people_find_it(busy: Point) -> None:
+    export = busy.desk.analytics.export(Span.WEEK, DAY)
+    assert isinstance(export, Export)
+    assert export.name == "kiosk-7731-2026-05-25-2026-05-28.csv", "what is to come is left out"
+    text = export.data.decode()
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix(BOM))))
+    assert [row["issued"] for row in rows if row["day"] == str(DAY)] == ["6", "6"]
+    assert busy.desk.analytics.save(export) == f"/media/stick/{export.name}"
+    assert busy.saved == [export]
+
+
+def test_a_stick_that_fails_is_said_so(busy: Point) -> None:
+    busy.stick_is_bad = True
+    export = busy.desk.analytics.export(Span.DAY, DAY)
+    assert isinstance(export, Export)
+    refused = busy.desk.analytics.save(export)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.NOT_SAVED
+    assert refused.facts["why"] == "No space left on device"
+
+
+def test_a_box_that_may_write_no_file_says_so(busy: Point) -> None:
+    bare = analytics.Analytics(busy.counter, busy.desk.health, busy.wording)
+    assert bare.export(Span.DAY, DAY) == Refused(Reason.NO_FILES)
+    assert bare.save(Export("x.csv", b"")) == Refused(Reason.NO_FILES)
+
+
+def test_the_day_is_the_points_own(busy: Point) -> None:
+    assert busy.desk.analytics.today() == DAY
+    busy.clock.pass_ms(T0 % DAY_MS)
+    assert busy.desk.analytics.today() > DAY
