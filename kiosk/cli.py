@@ -24,6 +24,7 @@ from kiosk.cli_backup import backup, restore
 from kiosk.cli_bench import bench
 from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
+from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
 from kiosk.cli_options import (
     AS_JSON,
@@ -343,11 +344,14 @@ def asyncapi() -> None:
 
 
 central.add_command(attachment)
+central.add_command(central_erase)
+central.add_command(erasures)
 central.add_command(user)
 main.add_command(backup)
 main.add_command(bench)
 main.add_command(central)
 main.add_command(enrol)
+main.add_command(erase)
 main.add_command(figures_)
 main.add_command(print_)
 main.add_command(restore)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from kiosk.central.erasures import Asked, all_of
 from kiosk.central.network import SILENT_MS, Network, network_of
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
@@ -139,6 +140,11 @@ class Questions:
     def close(self) -> None:
         """Let a reader's connection go."""
         self._conn.close()
+
+    def erasures(self) -> list[Asked]:
+        """Return who was asked to be forgotten, the newest first, and how it stands at each box."""
+        with self._conn.snapshot():
+            return all_of(self._conn)
 
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""
