@@ -98,6 +98,6 @@ def test_the_clerks_find_what_is_wrong(
     mutant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mutant(monkeypatch)
-    hunt = settings(_settings(12, 20), report_multiple_bugs=False, phases=settings().phases[:3])
+    hunt = settings(_settings(60, 30), report_multiple_bugs=False, phases=settings().phases[:3])
     with pytest.raises(Exception):  # noqa: B017, PT011  whatever notices it
         run_state_machine_as_test(seed(7)(Clerks), settings=hunt)
