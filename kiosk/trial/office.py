@@ -1,5 +1,6 @@
 """The network's side of a stage: its authority, its broker, the central's settings and its door."""
 
+import time
 from pathlib import Path
 
 from kiosk import admissions, moments
@@ -16,6 +17,7 @@ from kiosk.trial.brokers import (
     start_secure_broker,
 )
 
+_DOOR_S = 20.0
 _MAIL = """[mqtt]
 host = "127.0.0.1"
 port = {port}
@@ -83,8 +85,21 @@ class Office:
             made = admissions.enrol_code_of(self._settings, point, "")
             if made.granted is None or not made.granted.ok:
                 return "; ".join(made.granted.lines) if made.granted else "the central is not there"
-            wish = EnrolWish(made.code, f"https://{self._door}", made.fingerprint)
-            Box(box).enrol(wish)
+            self._ring(Box(box), EnrolWish(made.code, f"https://{self._door}", made.fingerprint))
         except (Unheard, BadIdentity) as why:
             return str(why)
         return ""
+
+    @staticmethod
+    def _ring(box: Box, wish: EnrolWish) -> None:
+        """Enrol a box; a central that was started just now may not listen at its door yet."""
+        deadline = time.monotonic() + _DOOR_S
+        while True:
+            try:
+                box.enrol(wish)
+            except Unheard as why:
+                if why.word != "no_network" or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
