@@ -45,6 +45,16 @@ def test_what_keeps_a_box_out_is_told(
     assert office.enrol("7731", tmp_path / "box.toml") == "the central is not there"
 
 
+@pytest.mark.parametrize("office", ["amqtt"], indirect=True)
+def test_a_demo_shows_the_console_to_this_machine(office: Office, tmp_path: Path) -> None:
+    assert office.invite() == ""
+    office.shows = True
+    office.settle()
+    console = load(tmp_path / "central" / "kiosk.toml").console
+    assert (console.plain, console.by_link) == (True, True)
+    assert console.listen.startswith("127.0.0.1:")
+
+
 @pytest.mark.parametrize("office", ["mosquitto"], indirect=True)
 def test_a_door_that_is_not_open_yet_is_rung_again(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
