@@ -249,7 +249,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         ship=Ship(counter, lamps, Papers(counter), around.wording, stills),
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
-        dropoffs=DropOffs(counter, receiving),
+        dropoffs=DropOffs(counter, receiving, stills),
         slotting=Slotting(counter, lamps, around.wording),
         till=Till(counter, around.terminal),
         callout=callout,

@@ -123,6 +123,11 @@ STATES = {
     "taken_return": ("taken", {"taken.put", "taken.next"}, set()),
     "taken_return_put": ("taken", {"taken.next"}, {"taken.put"}),
     "customer_return_over": ("customer_return", {"return.back"}, {"return.accept"}),
+    "customer_return_declined": (
+        "customer_return",
+        {"return.back", "return.reprint"},
+        {"return.accept"},
+    ),
     "drop_off": ("drop_off", {"dropoff.code"}, {"dropoff.accept"}),
     "drop_off_unknown": ("drop_off", {"dropoff.packed", "dropoff.accept"}, {"weight"}),
     "drop_off_announced": ("drop_off", {"dropoff.allowed", "dropoff.weigh"}, {"weight"}),

@@ -197,8 +197,10 @@ privacy.waiting              LTCMOX
 receipts.card                .TCMO.
 receipts.discard             .TCMO.
 receipts.of_parcel           .TCMO.
+receipts.of_return           .TCMO.
 receipts.parcel_of           .TCMO.
 receipts.reprint             .TCMO.
+receipts.return_of           .TCMO.
 recovery.confirm             ...MO.
 recovery.look                LTCMOX
 recovery.unconfirmed         LTCMOX
