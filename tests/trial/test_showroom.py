@@ -56,6 +56,7 @@ STATES = {
     "customer_others": ("customer", {"others.print.7802", "others.print.7815"}, set()),
     "other_point": ("other_point", {"other.print", "other.next"}, set()),
     "customer_matters": ("customer", {"matter.not_found", "customer.delegate"}, set()),
+    "customer_claim": ("customer", {"customer.delegate"}, {"matter.money"}),
     "customer_delegate": ("customer", {"customer.delegate"}, {"matter.not_found"}),
     "customer_codeless": ("customer", {"codeless.stale", "codeless.no_phone"}, {"instead"}),
     "customer_instead": ("customer", {"instead.yes", "instead.no"}, {"codeless"}),

@@ -101,6 +101,7 @@ entitle.standing             .TCMO.
 find.cell                    .TCMO.
 find.figures                 LTCMOX
 find.light                   .TCMO.
+find.look                    LTCMOX
 find.loads                   .TCMO.
 find.parcel                  .TCMO.
 find.parcels                 .TCMO.
