@@ -85,6 +85,8 @@ GIVEN = {
     "named": (),
     "span": Span.WEEK,
     "analytics.report day": date(2026, 5, 28),
+    "analytics.of day": date(2026, 5, 28),
+    "days": {},
     "analytics.print day": date(2026, 5, 28),
     "analytics.export day": date(2026, 5, 28),
     "export": Export("x.csv", b""),
