@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kiosk.core import decisions
 from kiosk.core.facts.deciding import Bag, BagsTaken, ItemDecided, TryonEnded, TryonStarted
 from kiosk.core.parcels import Parcel, wrong_state
+from kiosk.core.payments import charged
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import LIVE, Session, over, picked_for
@@ -40,11 +41,21 @@ def decide(
         return Refused(Reason.AFTER_PAYMENT)
     if wish.item is not None and len(parcel.items) > 1 and not policy.partial_refusal:
         return Refused(Reason.WHOLE_ONLY)
+    if wish.decision is not Decision.ACCEPT and _is_unpriced(parcel, wish, session):
+        return Refused(Reason.NO_PRICE)
     return (wish,)
 
 
+def _is_unpriced(parcel: Parcel, wish: ItemDecided, session: Session) -> bool:
+    """Whether nobody knows what one thing costs of all that is to be paid for a parcel."""
+    if wish.item is None or len(parcel.items) == 1 or parcel.items[wish.item].price_minor:
+        return False
+    known = sum(item.price_minor for item in parcel.items)  # a gift costs nothing of it
+    return known < charged(parcel, session.dues).due_minor
+
+
 def _is_sound(parcel: Parcel, wish: ItemDecided, policy: Policy) -> bool:
-    if wish.item is not None and wish.item >= len(parcel.items):
+    if wish.item is not None and not 0 <= wish.item < len(parcel.items):
         return False
     if wish.decision is not Decision.REFUSE:
         return not wish.reason

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 
 from kiosk.core.cells import CellLoad, may_hold
-from kiosk.core.facts import visits
+from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel, wrong_state
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import LIVE, Session
-from kiosk.core.words import ParcelState, SessionState
+from kiosk.core.words import ParcelState, Place, SessionState
 
 _MINUTE_MS = 60_000
 
@@ -56,6 +56,21 @@ def is_left(parcel: Parcel, live: Collection[str]) -> bool:
     return parcel.state is ParcelState.PICKED and parcel.session not in live
 
 
+def goes_back(parcel: Parcel) -> bool:
+    """Whether a parcel goes back and lies on the counter still: refused, brought back, unpacked."""
+    return parcel.state is ParcelState.TO_RETURN and parcel.place is Place.COUNTER
+
+
+def is_to_put_back(parcel: Parcel, live: Collection[str]) -> bool:
+    """Whether a parcel lies on the counter and belongs into a cell, and nobody is at work on it.
+
+    Args:
+        parcel: any.
+        live: the visits that are not over.
+    """
+    return is_left(parcel, live) or goes_back(parcel)
+
+
 def put_back(
     parcel: Parcel,
     target: CellLoad,
@@ -63,8 +78,8 @@ def put_back(
     suggested: str | None,
     *,
     insisted: bool,
-) -> tuple[visits.ParcelPutBack] | Refused:
-    """Decide whether a parcel that was left on the counter goes into `target`.
+) -> tuple[visits.ParcelPutBack | stockroom.ParcelMoved] | Refused:
+    """Decide whether a parcel that was left on the counter, or goes back, goes into `target`.
 
     Args:
         parcel: what is in hand.
@@ -73,14 +88,15 @@ def put_back(
         suggested: the cell that is lit for it, None when there is no room.
         insisted: the same cell was confirmed again after it was called wrong.
     """
-    if parcel.state is not ParcelState.PICKED:
-        return wrong_state(parcel)
-    if not is_left(parcel, live):
-        return Refused(Reason.IN_SESSION)
+    if not is_to_put_back(parcel, live):
+        is_held = parcel.state is ParcelState.PICKED
+        return Refused(Reason.IN_SESSION) if is_held else wrong_state(parcel)
     cell = target.cell.cell
     refused = may_hold(parcel, target, others_free=False)
     if refused:
         return refused
     if suggested and cell != suggested and not insisted:
         return Refused(Reason.OTHER_CELL, {"cell": cell, "suggested": suggested})
+    if goes_back(parcel):
+        return (stockroom.ParcelMoved(parcel.parcel, None, cell),)
     return (visits.ParcelPutBack(parcel.parcel, cell),)

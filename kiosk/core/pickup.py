@@ -92,13 +92,30 @@ def fits(given: str, windows: Sequence[CodeWindow], at: int, clock: ClockQuality
         clock: unsure: any stored window counts.
 
     Returns:
-        None when the code counts; else wrong, or stale when all windows are past.
+        None when the code counts; else stale when it was right once, or when all windows are past;
+        else wrong.
     """
     matching = [w for w in windows if hmac.compare_digest(w.digest, given)]
     if clock is ClockQuality.UNSURE and matching:
         return None
     if any(w.from_at - OVERLAP_MS <= at < w.to_at + OVERLAP_MS for w in matching):
         return None
-    if windows and all(w.to_at + OVERLAP_MS <= at for w in windows):
+    if was_right(given, windows, at) or (windows and all(_is_past(w, at) for w in windows)):
         return Refused(Reason.CODE_STALE)
     return Refused(Reason.CODE_WRONG)
+
+
+def was_right(given: str, windows: Sequence[CodeWindow], at: int) -> bool:
+    """Whether a digest is that of a code whose time is over: whoever shows it guesses nothing.
+
+    Args:
+        given: digest of the code that was shown.
+        windows: what the central sent for the customer.
+        at: now, ms UTC.
+    """
+    past = [w for w in windows if _is_past(w, at)]
+    return any(hmac.compare_digest(w.digest, given) for w in past)
+
+
+def _is_past(window: CodeWindow, at: int) -> bool:
+    return window.to_at + OVERLAP_MS <= at

@@ -75,6 +75,7 @@ class Reason(StrEnum):
     AFTER_PAYMENT = "after_payment"
     UNDECIDED = "undecided"
     WHOLE_ONLY = "whole_only"
+    NO_PRICE = "no_price"
     NO_TRY_ON = "no_try_on"
     UNDO_TOO_LATE = "undo_too_late"
     REASON_NEEDED = "reason_needed"

@@ -51,6 +51,14 @@ class Parcels:
         sql = "SELECT body FROM parcel WHERE state = ? ORDER BY changed_at, parcel LIMIT ?"
         return self._all(sql, [state.value, limit])
 
+    def on_counter(self, state: ParcelState) -> tuple[Parcel, ...]:
+        """Return parcels in a state that lie in no cell and no box, the longest there first."""
+        sql = (
+            "SELECT body FROM parcel WHERE state = ? AND place = 'counter'"
+            " ORDER BY changed_at, parcel"
+        )
+        return self._all(sql, [state.value])
+
     def of_session(self, session: str) -> tuple[Parcel, ...]:
         """Return the parcels picked for or issued in a session."""
         sql = (

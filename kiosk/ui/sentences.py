@@ -205,6 +205,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.WHOLE_ONLY: Sentence(
         n_("This network takes parcels back whole"), n_("Refuse all of it, or nothing")
     ),
+    Reason.NO_PRICE: Sentence(
+        n_("Nobody knows what this costs by itself"), n_("Refuse all of it, or nothing")
+    ),
     Reason.NO_TRY_ON: Sentence(
         n_("Nothing is tried on here"), n_("Ask the customer to decide at the counter")
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kiosk.core import entitled, matters
+from kiosk.core import entitled, left, matters
 from kiosk.core.books import Subject
 from kiosk.core.events import Event
 from kiosk.core.facts.visits import IssueUndone
@@ -11,7 +11,7 @@ from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
 from kiosk.core.sessions import Session, is_ready
 from kiosk.core.verdicts import HANDLED
-from kiosk.core.words import ParcelState, Place
+from kiosk.core.words import ParcelState
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.elsewhere import others_of
 from kiosk.workflows.views import (
@@ -97,12 +97,12 @@ class Cards:
         """Return what was handed over in a completed visit."""
         parcels = self._store.parcels.of_session(session.session)
         gone = tuple(p for p in parcels if p.state is ParcelState.ISSUED)
-        left = tuple(p for p in parcels if is_to_put_away(p))
+        back = tuple(p for p in parcels if left.goes_back(p))
         undo_until = session.closed_at + policy.undo_s * 1000
         payments = self._store.payments.of_session(session.session)
         paid = tuple(one for one in payments if one.state is PaymentState.PAID)
         name = self.name_of(session.customer_ref)
-        return Issued(session, name, gone, undo_until, receipt_job, paid, left)
+        return Issued(session, name, gone, undo_until, receipt_job, paid, back)
 
     def chip(self, session: Session) -> SessionChip:
         """Return a live visit as home shows it."""
@@ -139,11 +139,6 @@ class Cards:
             return ()
         age = max((p.age_limit for p in ready), default=0)
         return entitled.still_asked(policy, session or entitled.ByCode(), age)
-
-
-def is_to_put_away(parcel: Parcel) -> bool:
-    """Whether a parcel goes back and lies on the counter still."""
-    return parcel.state is ParcelState.TO_RETURN and parcel.place is Place.COUNTER
 
 
 def _is_unconfirmed(parcel: Parcel) -> bool:

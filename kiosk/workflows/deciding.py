@@ -6,12 +6,13 @@ from kiosk.core import choices, evidence
 from kiosk.core.evidence import Skipped
 from kiosk.core.facts.deciding import ItemDecided
 from kiosk.core.facts.fact import Fact
+from kiosk.core.left import goes_back
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
 from kiosk.core.words import Decision, Purpose, Right, SessionKind
-from kiosk.workflows.cards import Cards, is_to_put_away
+from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.proof import Proof
@@ -132,7 +133,7 @@ class Deciding(Activity):
     @anybody
     def left(self, session: str) -> tuple[Parcel, ...]:
         """Return what of a visit goes back and lies on the counter still."""
-        return tuple(filter(is_to_put_away, self._store.parcels.of_session(session)))
+        return tuple(filter(goes_back, self._store.parcels.of_session(session)))
 
     @anybody
     def put_away(self, parcel: Parcel) -> str | None:

@@ -18,7 +18,6 @@ from kiosk.core.policy import PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
 from kiosk.core.tickets import Ticket
-from kiosk.core.words import ParcelState
 from kiosk.hw.ports import Scan
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.find import Find
@@ -178,8 +177,7 @@ class DoorLine(Activity):
         moved, live = False, self._live()
         for ticket in self._today():
             visit = live.get(ticket.session or "")
-            if tickets.has_left(ticket, visit, at) and not self._is_held(visit):
-                self._ended(ticket)
+            if tickets.has_left(ticket, visit, at) and self._ended(ticket, visit):
                 moved = True
             elif ticket.session is None:
                 moved = self._promoted(ticket, policy) or moved
@@ -201,16 +199,21 @@ class DoorLine(Activity):
                 self._store.tickets.keep(replace(ticket, session=session))
         return True
 
-    def _ended(self, ticket: Ticket) -> None:
+    def _ended(self, ticket: Ticket, visit: Session | None) -> bool:
+        """End the wait of whoever left; a visit with goods or money in it ends by people alone."""
+        facts = self._cancelled(visit) if visit else ()
+        if isinstance(facts, Refused):
+            return False
         with self.counter.unit():
-            if ticket.session is not None:
-                self.counter.record(SessionCancelled(ticket.session), actor=SYSTEM)
+            if facts:
+                self.counter.record(*facts, actor=SYSTEM)
             self._store.tickets.forget(ticket)
+        return True
 
-    def _is_held(self, visit: Session | None) -> bool:
-        """Whether parcels lie on the counter for a visit; it cannot end by itself then."""
-        parcels = self._store.parcels.of_session(visit.session) if visit else ()
-        return any(parcel.state is ParcelState.PICKED for parcel in parcels)
+    def _cancelled(self, visit: Session) -> tuple[SessionCancelled] | Refused:
+        parcels = self._store.parcels.of_customer(visit.customer_ref)
+        payments = self._store.payments.of_session(visit.session)
+        return sessions.cancel(visit, parcels, payments)
 
     def _live(self) -> dict[str, Session]:
         return {visit.session: visit for visit in self._store.sessions.live()}

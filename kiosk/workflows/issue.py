@@ -234,9 +234,9 @@ class Issue(Activity):
             return self.counter.turn_away(self._who_may(facts), session)
         back = till.give_back(self._store.payments.of_session(session))
         by = witness if vouched else None
-        return self._visits.done(
-            (*facts, *back), session, witness=by
-        )  # the till sends what goes to a card
+        waiting = self._visits.others_wait(session)
+        told = (*waiting, *facts, *back)  # the till sends what goes to a card
+        return self._visits.done(told, session, witness=by)
 
     def _who_may(self, no: Refused) -> Refused:
         """Add to a late undo's refusal who has the right."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from kiosk.core.left import is_left
+from kiosk.core.left import is_to_put_back
 from kiosk.core.refusals import WRONG_CELL, Refused
 from kiosk.core.sessions import Session, free_colour, is_ready
 from kiosk.core.words import SessionKind
@@ -263,7 +263,7 @@ class Lamps:
             return []
         live = {session.session for session in self._counter.store.sessions.live()}
         found = map(self._counter.store.parcels.get, self._left)
-        still = [p.parcel for p in found if p is not None and is_left(p, live)]
+        still = [p.parcel for p in found if p is not None and is_to_put_back(p, live)]
         colour = self._free()
         return [_Wish(self._left[parcel], colour, Rhythm.PUT) for parcel in still]
 

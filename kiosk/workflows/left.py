@@ -1,6 +1,6 @@
-"""What the clock does with visits, and what they leave behind: the put-back list."""
+"""What the clock does with visits, and what lies on the counter after them: the put-back list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -41,7 +41,7 @@ class _Seen(Struct, frozen=True):
 
 
 class PutBack(Activity):
-    """Visits that nobody goes on with, and the parcels they left on the counter.
+    """Visits that nobody goes on with, the parcels they left on the counter, and what goes back.
 
     Waiting is measured by the monotonic clock, and in full again after a restart of the counter.
 
@@ -55,6 +55,7 @@ class PutBack(Activity):
         self._lamps, self._store, self._cards = lamps, counter.store, Cards(counter)
         self._seen: dict[str, _Seen] = {}
         self._asked: tuple[str, str, int] = ("", "", 0)  # parcel, cell, monotonic ms
+        self._listed: frozenset[str] = frozenset()  # whose cells were lit last
 
     # -- the clock -------------------------------------------------------------------------------
 
@@ -76,6 +77,8 @@ class PutBack(Activity):
         policy, now = self.counter.policy, self.counter.clock().mono
         if policy is None:
             return None
+        if self._listed != self._names(self._waiting()):  # something was refused, or packed
+            self._light()
         seen = self._look(now)
         for visit in self._store.sessions.live():
             idle_ms = now - seen[visit.session].mono
@@ -112,7 +115,7 @@ class PutBack(Activity):
     def find(self, parcel: str) -> Left | Refused:
         """Return a parcel of the list."""
         found = self._store.parcels.get(parcel)
-        if found is None or not left.is_left(found, self._live()):
+        if found is None or not left.is_to_put_back(found, self._live()):
             return Refused(Reason.NOT_KNOWN_HERE)
         return self._left(found)
 
@@ -123,7 +126,10 @@ class PutBack(Activity):
 
     @anybody
     def waits(self, parcel: str) -> bool:
-        """Whether a parcel is to be put back."""
+        """Whether a parcel is to be put back that a visit left: whatever screen it is scanned on.
+
+        What goes back is on the list too, and may as well go into a box at once.
+        """
         found = self._store.parcels.get(parcel)
         return found is not None and left.is_left(found, self._live())
 
@@ -165,7 +171,9 @@ class PutBack(Activity):
     # -- the pattern -----------------------------------------------------------------------------
 
     def _light(self) -> None:
-        cells = {parcel.parcel: self._cell_for(parcel) for parcel in self._waiting()}
+        waiting = self._waiting()
+        self._listed = self._names(waiting)
+        cells = {parcel.parcel: self._cell_for(parcel) for parcel in waiting}
         self._lamps.left({parcel: cell for parcel, cell in cells.items() if cell})
 
     def _left(self, parcel: Parcel) -> Left:
@@ -185,7 +193,13 @@ class PutBack(Activity):
 
     def _waiting(self) -> tuple[Parcel, ...]:
         live = self._live()
-        return tuple(parcel for parcel in self._picked() if left.is_left(parcel, live))
+        found = [parcel for parcel in self._picked() if left.is_left(parcel, live)]
+        found += self._store.parcels.on_counter(ParcelState.TO_RETURN)
+        return tuple(sorted(found, key=lambda parcel: parcel.changed_at))
+
+    @staticmethod
+    def _names(parcels: Iterable[Parcel]) -> frozenset[str]:
+        return frozenset(parcel.parcel for parcel in parcels)
 
     def _picked(self) -> tuple[Parcel, ...]:
         return self._store.parcels.in_state(ParcelState.PICKED)

@@ -4,7 +4,16 @@ from msgspec import Struct
 
 from kiosk.core.events import SYSTEM, Stamp
 from kiosk.core.facts.visits import CodeRejected
-from kiosk.core.pickup import MINUTE_MS, TryCount, digest, fits, free_in, locked, seller_digest
+from kiosk.core.pickup import (
+    MINUTE_MS,
+    TryCount,
+    digest,
+    fits,
+    free_in,
+    locked,
+    seller_digest,
+    was_right,
+)
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.workflows.counter import Counter
@@ -130,14 +139,21 @@ class Proof:
         """Count a try, then compare; return its number, and why the code does not fit."""
         number = self._count(customer_ref, moment)
         given = digest(self._counter.keys.point, code, customer_ref)
+        return number, self._fits(given, customer_ref, number, moment)
+
+    def _fits(self, given: str, customer_ref: str, number: int, moment: Stamp) -> Refused | None:
+        """Compare; a code that was right once is no guess, and costs no try."""
         windows = self._counter.store.codes.windows(customer_ref)
-        return number, fits(given, windows, moment.at, moment.clock)
+        no = fits(given, windows, moment.at, moment.clock)
+        if no is not None and was_right(given, windows, moment.at):
+            with self._counter.unit():
+                self._counter.store.codes.clear_try(number)
+        return no
 
     def _compared(
         self, given: str, customer_ref: str, number: int, moment: Stamp, policy: Policy
     ) -> Proven | Refused:
-        windows = self._counter.store.codes.windows(customer_ref)
-        no = fits(given, windows, moment.at, moment.clock)
+        no = self._fits(given, customer_ref, number, moment)
         return self._told(Proven(customer_ref, (number,)), no, moment, policy)
 
     def _told(

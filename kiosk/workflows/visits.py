@@ -150,6 +150,10 @@ class Visits(Generic[Card]):
                 self._counter.record(*facts, witness=witness)
             self._lamps.refresh()
 
+    def others_wait(self, session: str) -> tuple[Fact, ...]:
+        """Return the facts that let all visits wait but one, which somebody works on now."""
+        return _parked(self._store.sessions.live(), session)
+
     def _is_ours(self, visit: Session) -> bool:
         return visit.kind is self._kind
 

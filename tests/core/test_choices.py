@@ -102,6 +102,25 @@ def test_who_may_override_changes_what_is_paid_for() -> None:
     assert decide(wish(), session=PAYING, override=True) == (wish(),)
 
 
+def test_what_costs_nobody_knows_how_much_does_not_stay_behind_alone() -> None:
+    items = (Item("Lamp", 1000), Item("Mug"))
+    paid, due = replace(PICKED, items=items), replace(PICKED, items=items, due_minor=1300)
+    assert decide(wish(item=1), parcel=due) is Reason.NO_PRICE
+    assert decide(wish(Decision.DEFECT, 1, ""), parcel=due) is Reason.NO_PRICE
+    for said in (wish(item=0), wish(item=None)):
+        assert decide(said, parcel=due) == (said,)
+    assert decide(wish(item=1), parcel=paid) == (wish(item=1),)
+    gift = replace(due, due_minor=1000)
+    assert decide(wish(item=1), parcel=gift) == (wish(item=1),), "the lamp alone is paid for"
+    single = replace(due, items=items[1:])
+    assert decide(wish(), parcel=single) == (wish(),)
+
+
+@pytest.mark.parametrize("item", [-1, -2, 2, 10**6])
+def test_a_thing_that_is_not_in_the_parcel_is_not_decided_on(item: int) -> None:
+    assert decide(wish(item=item)) is Reason.BAD_VALUE
+
+
 def test_where_parcels_go_back_whole_no_single_thing_does() -> None:
     assert decide(wish(), partial=False) is Reason.WHOLE_ONLY
     assert decide(wish(item=None), partial=False) == (wish(item=None),)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kiosk.core import give_back, left, parcels, sessions
 from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.events import Event
-from kiosk.core.facts import visits
+from kiosk.core.facts import stockroom, visits
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
@@ -128,3 +128,27 @@ def test_an_abandoned_visit_is_over(told: Callable[..., Event]) -> None:
     assert (after.state, after.parked, after.closed_at) == (SessionState.ABANDONED, False, 77)
     with pytest.raises(Contradiction):
         sessions.evolve(after, told(visits.SessionAbandoned("s1")))
+
+
+BACK = replace(HELD, state=ParcelState.TO_RETURN, was=None, reason="size")
+R_01 = CellLoad(Cell("R-01", "R", Size.S, Zone.RETURNS, 9))
+
+
+def test_what_goes_back_is_to_be_put_away_until_it_lies_in_a_cell_or_a_box() -> None:
+    assert left.is_to_put_back(BACK, {"s1"}), "its visit is over for it"
+    assert left.is_to_put_back(LEFT, set())
+    assert not left.is_to_put_back(HELD, {"s1"})
+    assert not left.goes_back(LEFT)
+    away = (replace(BACK, place=Place.CELL, cell="R-01"), replace(BACK, state=ParcelState.PACKED))
+    assert not any(left.is_to_put_back(parcel, set()) for parcel in away)
+
+
+def test_what_goes_back_is_moved_among_the_returns_and_nowhere_else() -> None:
+    told = left.put_back(BACK, R_01, set(), "R-01", insisted=False)
+    assert told == (stockroom.ParcelMoved("P1", None, "R-01"),)
+    no = left.put_back(BACK, A_01, set(), "R-01", insisted=True)
+    assert isinstance(no, Refused)
+    assert no.reason is Reason.WRONG_ZONE
+    other = left.put_back(BACK, R_01, set(), "R-02", insisted=False)
+    assert isinstance(other, Refused)
+    assert other.reason is Reason.OTHER_CELL

@@ -6,6 +6,7 @@ import hmac
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.core.pickup import OVERLAP_MS, CodeWindow, TryCount, digest, fits, free_in, locked
 from kiosk.core.policy import Policy
@@ -48,10 +49,14 @@ def test_a_code_counts_in_its_window_and_two_hours_around(at: int, answer: Refus
     assert fits(GIVEN, [WINDOW], at, SURE) == answer
 
 
-def test_yesterdays_picture_is_wrong_while_a_newer_code_counts() -> None:
+def test_yesterdays_picture_is_told_as_old_while_a_newer_code_counts() -> None:
     newer = CodeWindow(digest(KEY, "12345678*9999"), 11 * DAY, 12 * DAY)
     at = 11 * DAY + OVERLAP_MS
-    assert fits(GIVEN, [WINDOW, newer], at, SURE) == Refused(Reason.CODE_WRONG)
+    assert fits(GIVEN, [WINDOW, newer], at, SURE) == Refused(Reason.CODE_STALE)
+    assert fits("0" * 32, [WINDOW, newer], at, SURE) == Refused(Reason.CODE_WRONG)
+    assert fits(GIVEN, [replace(WINDOW, from_at=20 * DAY, to_at=21 * DAY)], at, SURE) == Refused(
+        Reason.CODE_WRONG
+    ), "one that does not count yet is not told apart"
 
 
 def test_any_stored_window_counts_while_the_clock_is_unsure() -> None:

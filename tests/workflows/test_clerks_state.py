@@ -18,9 +18,11 @@ from hypothesis.stateful import (
 )
 
 from kiosk.core import left, messages, sessions
+from kiosk.core.facts.deciding import ItemDecided
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ParcelState, Right, Role
+from kiosk.core.words import Decision, ParcelState, Place, Right, Role
+from kiosk.store.parcels import Parcels
 from tests.workflows.conftest import CELLS, POLICY, Point
 
 STAFF = {"anna": Role.CLERK, "igor": Role.MANAGER, "leila": Role.TRAINEE}
@@ -91,6 +93,19 @@ class Clerks(RuleBasedStateMachine):
     def the_button_is_pressed(self, visit: int, witness: str | None) -> None:
         self.point.desk.issue.complete(self._visit(visit), witness)
 
+    @rule(visit=st.integers(0, 3), parcel=st.sampled_from(PARCELS))
+    def something_is_not_wanted(self, visit: int, parcel: str) -> None:
+        wish = ItemDecided(parcel, self._visit(visit), Decision.REFUSE, reason="size")
+        self.point.desk.deciding.decide(wish)
+
+    @rule(customer=st.sampled_from(CUSTOMERS))
+    def a_customer_wants_nothing(self, customer: str) -> None:
+        self.a_customer_shows_the_code(customer)
+        self.a_visit_is_resumed_and_everything_of_it_taken(0)
+        for parcel in PARCELS:
+            self.something_is_not_wanted(0, parcel)
+        self.the_button_is_pressed(0, None)
+
     @rule(visit=st.integers(0, 3))
     def a_visit_is_cancelled_or_waits(self, visit: int) -> None:
         session = self._visit(visit)
@@ -116,9 +131,9 @@ class Clerks(RuleBasedStateMachine):
         if isinstance(self.point.desk.issue.put_back(self._visit(visit), parcel, cell), Refused):
             self.point.desk.left.confirm(parcel, cell)
 
-    @rule(parcel=st.sampled_from(PARCELS), cell=st.sampled_from(MAIN))
+    @rule(parcel=st.sampled_from(PARCELS), cell=st.sampled_from([*MAIN, "R-01"]))
     def the_put_back_list_is_worked(self, parcel: str, cell: str) -> None:
-        waits = self.point.desk.left.waits(parcel)
+        waits = not isinstance(self.point.desk.left.find(parcel), Refused)
         stored = self.point.desk.left.confirm(parcel, cell)
         assert waits or isinstance(stored, Refused)
 
@@ -160,9 +175,25 @@ class Clerks(RuleBasedStateMachine):
             assert waits == (found.session is None), "what is left is in no visit"
 
     @invariant()
+    def what_lies_on_the_counter_is_in_a_visit_or_on_the_list(self) -> None:
+        live = {v.session for v in self.point.store.sessions.live()}
+        listed = self.point.desk.left.waiting()
+        assert not isinstance(listed, Refused)
+        names = {one.parcel.parcel for one in listed}
+        assert self.point.desk.left.count() == len(names)
+        for parcel in PARCELS:
+            found = self.point.store.parcels.get(parcel)
+            assert found is not None
+            is_served = found.state is ParcelState.PICKED and found.session in live
+            was_out = found.state in {ParcelState.PICKED, ParcelState.TO_RETURN}
+            lies_there = found.place is Place.COUNTER and was_out
+            assert (parcel in names) == (lies_there and not is_served), parcel
+
+    @invariant()
     def nothing_is_issued_without_its_customers_code(self) -> None:
         whose: dict[str, str] = {}
         out: dict[str, str] = {}
+        refused: dict[str, str] = {}
         for event in self.point.events():
             fact: Any = event.facts
             match event.type:
@@ -182,7 +213,10 @@ class Clerks(RuleBasedStateMachine):
                         event.actor,
                     }
                 case "issue.undone":
-                    assert out.pop(fact.parcel) == fact.session
+                    stood = out if fact.parcel in out else refused
+                    assert stood.pop(fact.parcel) == fact.session
+                case "parcel.refused":
+                    refused[fact.parcel] = fact.session
         states = self.point.store.parcels.count_by_state()
         assert states.get(ParcelState.ISSUED, 0) == len(out)
 
@@ -223,6 +257,10 @@ def _forgets(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(left, "leave", lambda *_: ())
 
 
+def _forgets_what_was_refused(patched: pytest.MonkeyPatch) -> None:
+    patched.setattr(Parcels, "on_counter", lambda *_: ())
+
+
 def _undoes_for_all(patched: pytest.MonkeyPatch) -> None:
     undo = sessions.undo
     patched.setattr(
@@ -240,7 +278,9 @@ def _takes_anybodys(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(sessions, "pick", any_customer)
 
 
-@pytest.mark.parametrize("mutant", [_forgets, _undoes_for_all, _takes_anybodys])
+@pytest.mark.parametrize(
+    "mutant", [_forgets, _forgets_what_was_refused, _undoes_for_all, _takes_anybodys]
+)
 def test_the_clerks_find_what_is_wrong(
     mutant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

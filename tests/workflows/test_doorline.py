@@ -6,7 +6,9 @@ import pytest
 
 from kiosk.core import messages
 from kiosk.core.events import SYSTEM
+from kiosk.core.facts.paying import PaymentRecorded
 from kiosk.core.facts.visits import IssueRefused
+from kiosk.core.paywords import PayMethod
 from kiosk.core.prints import JobState
 from kiosk.core.refusals import Reason, Refused
 from kiosk.hw.ports import Colour, Scan, SeenCode, Symbology
@@ -293,6 +295,18 @@ def test_what_was_taken_from_the_shelf_keeps_a_visit_open(point: Point, door: Do
     point.clock.pass_ms(LEFT_MS)
     assert door.tick() is False
     assert numbers(door) == [1]
+
+
+def test_money_keeps_a_visit_open_as_well(point: Point, door: DoorLine) -> None:
+    show(point, "c1")
+    session = door.line()[0].session or ""
+    with point.counter.unit():  # by link, while they stand in line
+        paid = PaymentRecorded("p1", session, 500, "RUB", PayMethod.LINK)
+        point.counter.record(paid, actor="central")
+    point.clock.pass_ms(LEFT_MS)
+    assert door.tick() is False
+    assert numbers(door) == [1]
+    assert point.events("session.cancelled") == []
 
 
 def test_numbers_begin_anew_with_the_day(point: Point, door: DoorLine) -> None:

@@ -227,6 +227,19 @@ def test_an_issue_is_taken_back_within_its_time(point: Point) -> None:
     assert isinstance(point.desk.issue.complete(session), Issued)
 
 
+def test_the_other_clerks_visit_waits_while_an_issue_is_taken_back(point: Point) -> None:
+    point.stock("c1", "P1")
+    point.stock("c2", "P2", cell="A-02")
+    session = _open(point)
+    point.desk.issue.pick(session, "P1")
+    point.desk.issue.complete(session)
+    other = point.desk.issue.open(point.shown("c2"))
+    assert isinstance(other, CustomerCard)
+    point.desk.issue.undo(session)
+    working = [v.session for v in point.store.sessions.live() if not v.parked]
+    assert working == [session]
+
+
 def test_later_only_a_manager_takes_an_issue_back(point: Point) -> None:
     point.stock("c1", "P1")
     session = _open(point)

@@ -3,10 +3,11 @@
 import pytest
 
 from kiosk.core import messages
+from kiosk.core.facts.deciding import ItemDecided
 from kiosk.core.facts.stockroom import CellBlocked
 from kiosk.core.pickup import seller_digest
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import CancelReason, ParcelKind, ParcelState, SessionState
+from kiosk.core.words import CancelReason, Decision, ParcelKind, ParcelState, SessionState
 from kiosk.hw.ports import Rhythm
 from kiosk.workflows.left import Left
 from kiosk.workflows.views import CustomerCard, SellerCard, Stored
@@ -140,6 +141,29 @@ def test_only_the_cell_of_the_parcel_in_hand_blinks(point: Point) -> None:
     assert set(point.lights.now) == {"A-01", "A-02"}
 
 
+def test_what_was_refused_is_on_the_list_and_its_cell_lit_until_it_lies_there(
+    point: Point,
+) -> None:
+    point.stock("c1", "P1", cell="A-01")
+    session = served(point)
+    point.desk.issue.pick(session, "P1")
+    point.desk.deciding.decide(ItemDecided("P1", session, Decision.REFUSE, reason="size"))
+    point.desk.issue.complete(session)
+    point.desk.tick(0.0)
+    assert [(one.parcel.parcel, one.cell) for one in listed(point)] == [("P1", "R-01")]
+    assert point.lights.now["R-01"].rhythm is Rhythm.PUT
+    point.restart()
+    assert (point.desk.left.count(), set(point.lights.now)) == (1, {"R-01"})
+    wrong = point.desk.left.confirm("P1", "A-01")
+    assert isinstance(wrong, Refused)
+    assert wrong.reason is Reason.WRONG_ZONE
+    stored = point.desk.left.confirm("P1", "R-01")
+    assert isinstance(stored, Stored)
+    assert (stored.parcel.state, stored.parcel.cell) == (ParcelState.TO_RETURN, "R-01")
+    assert (point.desk.left.count(), "R-01" in point.lights.now) == (0, False)
+    assert not point.desk.left.waits("P1"), "a scan elsewhere may want to pack it"
+
+
 def test_who_comes_back_gets_it_from_the_counter(point: Point, left: str) -> None:
     again = served(point)
     assert again != left
@@ -190,9 +214,9 @@ def test_a_cell_that_was_closed_meanwhile_gives_way_to_another(point: Point, lef
 
 def test_what_the_central_cancels_goes_back_instead(point: Point, left: str) -> None:
     point.mail(messages.OrderCancelled("o", ("P1",)))
-    assert point.desk.left.count() == 0
-    point.desk.lamps.refresh()
-    assert not point.lights.now
+    point.desk.tick(0.0)
+    assert [(one.parcel.parcel, one.cell) for one in listed(point)] == [("P1", "R-01")]
+    assert set(point.lights.now) == {"R-01"}
     found = point.store.parcels.get("P1")
     assert found
     assert (found.state, found.reason) == (ParcelState.TO_RETURN, CancelReason.BY_CENTRAL)

@@ -122,6 +122,22 @@ def test_a_code_is_stale_after_its_last_window(point: Point) -> None:
     assert _reason(point.desk.issue.open(point.shown("c1"))) is Reason.CODE_STALE
 
 
+def test_a_code_that_was_right_once_costs_no_try_and_a_wrong_one_does(point: Point) -> None:
+    point.stock("c1", "P1")
+    point.clock.pass_ms(2 * DAY_MS)
+    policy = point.counter.policy
+    assert policy
+    for _ in range(policy.counter_tries + 1):
+        assert _reason(point.desk.issue.open(point.shown("c1"))) is Reason.CODE_STALE
+    standing = point.desk.entitle.standing(None)
+    assert isinstance(standing, proof.Standing)
+    assert standing.left == policy.counter_tries
+    assert _reason(point.desk.issue.open(_code("99999999*1111"))) is Reason.CODE_WRONG
+    standing = point.desk.entitle.standing(None)
+    assert isinstance(standing, proof.Standing)
+    assert standing.left == policy.counter_tries - 1
+
+
 def test_an_unsure_clock_takes_any_stored_window(point: Point) -> None:
     point.stock("c1", "P1")
     point.clock.pass_ms(2 * DAY_MS)

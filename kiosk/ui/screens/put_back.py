@@ -178,11 +178,14 @@ class PutBackScreen(Framed):
     def coded(self, code: Code, source: str) -> Move:
         """Take a parcel in hand; a cell's label or button says where it lies now."""
         now = self._now
-        if code.kind is CodeKind.PARCEL and self.desk.left.waits(code.text):
+        if code.kind is CodeKind.PARCEL and self._is_listed(code.text):
             return self._scanned(code.text)
         if code.kind is CodeKind.CELL and now is not None:
             return self._put(now.parcel.parcel, code.text)
         return super().coded(code, source)
+
+    def _is_listed(self, parcel: str) -> bool:
+        return not isinstance(self.desk.left.find(parcel), Refused)
 
     def _scanned(self, parcel: str) -> Move:
         again = parcel == self.parcel
