@@ -247,11 +247,11 @@ class AnalyticsScreen(Framed):
 
     def _person(self, item: object) -> Widget:
         one = cast("Colleague", item)
-        told = [
-            f"{words.name_of(figure, self.phrases)}: {words.written(one.values[figure], self.phrases)}"
-            for figure in OF_PEOPLE
-            if one.values[figure].value
-        ]
+        say, told = self.phrases, list[str]()
+        for figure in OF_PEOPLE:
+            if one.values[figure].value:
+                said = words.written(one.values[figure], say)
+                told.append(f"{words.name_of(figure, say)}: {said}")
         return Stack(
             gap=4,
             children=[

@@ -6,7 +6,7 @@ from kiosk.core.figures import BETTER_LESS, BETTER_MORE, UNITS, Figure, Unit, Va
 from kiosk.core.papers_figures import LINES, NOTHING, clock
 from kiosk.core.periods import Period, Span
 from kiosk.ui.phrases import Phrases
-from kiosk.ui.sentences import n_
+from kiosk.ui.sentence import n_
 
 _MORE: dict[Figure, str] = {
     Figure.DELIVERIES: n_("Deliveries"),

@@ -86,7 +86,7 @@ class MenuScreen(Framed):
         row = self.skin.layout.button
         return Grid(columns=2, gap=self.skin.layout.gap, row=row, children=buttons)
 
-    def _barred(self) -> Widget:
+    def _barred(self) -> Button:
         """Say who may grant the figures, to whoever may not see them."""
         return Button(
             id="menu.analytics",

@@ -1,15 +1,24 @@
 """Charts: a round scale that everything fits under, bars of their height, hours by their shade."""
 
+from collections.abc import Callable
+
 import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.trial.stand import Stand
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.charts import Bars, Column, HeatMap, grid
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Rect, Widget
 from kiosk.ui.theme import EARLIER, RAMP
+
+
+@pytest.fixture
+def skin(stand: Callable[..., Stand]) -> Skin:
+    """The skin of a screen."""
+    return stand("L", "en").skin
 
 
 def drawn(widget: Widget, skin: Skin, size: tuple[int, int] = (600, 300)) -> pygame.Surface:
