@@ -10,8 +10,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from shutil import disk_usage
 from zoneinfo import ZoneInfo
 
 from kiosk import exports
@@ -19,6 +21,7 @@ from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS
 from kiosk.core.papers import Wording
 from kiosk.core.paywords import TerminalSaid
+from kiosk.core.space import Storage
 from kiosk.core.stickers import StickerRules, StickersOn
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
@@ -40,12 +43,14 @@ from kiosk.hw.ports import (
 )
 from kiosk.hw.printing import Paper, print_bytes, tear_off
 from kiosk.hw.supervise import PrinterThread
-from kiosk.keeper import Keeper, mend
-from kiosk.moments import new_id, nonce, salt, secret_word
+from kiosk.keeper import Keeper, open_counter
+from kiosk.moments import new_id, salt, secret_word
 from kiosk.places import Place, place_of
-from kiosk.store.counter_file import CounterFile
+from kiosk.store.ballast import Ballast
+from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.store.pictures import Pictures
+from kiosk.store.search_only import SearchOnly
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.ui.display import Display, DisplaySettings, open_display
 from kiosk.ui.kit.skin import Skin
@@ -63,6 +68,8 @@ from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.doorline import Slips
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
+from kiosk.workflows.privacy import Archive
+from kiosk.workflows.space import Disk
 
 log = logging.getLogger(__name__)
 
@@ -86,11 +93,9 @@ class CounterApp:
     def __init__(self, place: Place, gear: Gear, display: Display, *, lookup: bool = False) -> None:
         point, self._place = place.point, place
         for folder in (place.data, place.runtime):
-            folder.mkdir(parents=True, exist_ok=True)
-        mend(place)
-        self.file = CounterFile(
-            place.data / "counter.db", point.device, epoch=nonce(), at=place.now().at
-        )
+            with suppress(OSError):  # a disk that takes no writes is told by name below
+                folder.mkdir(parents=True, exist_ok=True)
+        self.file = open_counter(place)
         self.inbox = Queue()
         self.devices = Devices(gear, self.inbox)
         self._cutter = ChildCutter(self.inbox.put)
@@ -104,8 +109,11 @@ class CounterApp:
         self.scans: deque[tuple[float, float]] = deque(maxlen=5000)  # (captured, shown), seconds
         phrases = Phrases(point.language, ZoneInfo(point.zone))
         counter = Counter(self.file, place.now, lambda: new_id(lambda: place.now().at), place.keys)
+        if isinstance(self.file, SearchOnly):
+            counter.usual = counter.storage = Storage.READ_ONLY
         self.desk: Desk = desk_of(counter, self._around(gear, phrases))
-        counter.ensure_cell_map(place.config.shelves.cells())
+        with suppress(StorageFull, StorageReadOnly):
+            counter.ensure_cell_map(place.config.shelves.cells())
         self.desk.start()
         self.loop = self._loop(display, phrases, lookup=lookup)
         self.inbox.on_put = self.loop.wake
@@ -143,6 +151,8 @@ class CounterApp:
             say=self.devices.voice.say if self.devices.voice else None,
             language=self._place.point.language,
             pouch=Pouch(PhotoFolder(self._place.photos), salt),
+            disk=Disk(lambda: disk_usage(self._place.data).free, Ballast(self._place.ballast)),
+            archive=Archive(PhotoFolder(self._place.photos), self._place.tombstones),
             zone=phrases.zone,
             save=partial(exports.save, self._place.exports),
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),

@@ -19,11 +19,14 @@ import msgspec
 
 from kiosk.central.metrics_door import DoorTaken
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
+from kiosk.cli_anchor import anchor
 from kiosk.cli_attachment import attachment
+from kiosk.cli_audit import audit
 from kiosk.cli_backup import backup, restore
 from kiosk.cli_bench import bench
 from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
+from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
 from kiosk.cli_options import (
     AS_JSON,
@@ -204,27 +207,6 @@ def config(config_path: Path) -> None:
 @main.command()
 @CONFIG
 @AS_JSON
-def audit(config_path: Path, *, as_json: bool) -> None:
-    """Prove that the rows agree with the journal and that its chain is whole."""
-    from kiosk import errands
-
-    found = errands.audit_of(config_path)
-    good = found.broken_at is None and not found.differing
-    if as_json:
-        fields = {name: getattr(found, name) for name in found.__struct_fields__}
-        click.echo(json.dumps(fields))
-    else:
-        chain = "whole" if found.broken_at is None else f"broken at {found.broken_at}"
-        click.echo(f"{found.rows} journal rows, chain {chain}")
-        for name in found.differing[:50]:
-            click.echo(f"differs from the fold: {name}")
-    if not good:
-        sys.exit(1 if found.broken_at is not None else 2)
-
-
-@main.command()
-@CONFIG
-@AS_JSON
 @click.option("--out", type=_FILE, help="The ZIP; else evidence/PARCEL.zip in the data folder.")
 @click.option("--check", type=_FILE, help="Check this ZIP instead of making one.")
 @click.argument("parcel", required=False)
@@ -342,12 +324,17 @@ def asyncapi() -> None:
     click.echo(document(), nl=False)
 
 
+central.add_command(anchor)
 central.add_command(attachment)
+central.add_command(central_erase)
+central.add_command(erasures)
 central.add_command(user)
+main.add_command(audit)
 main.add_command(backup)
 main.add_command(bench)
 main.add_command(central)
 main.add_command(enrol)
+main.add_command(erase)
 main.add_command(figures_)
 main.add_command(print_)
 main.add_command(restore)

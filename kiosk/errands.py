@@ -2,12 +2,14 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from kiosk import stores
 from kiosk.config import Config, load
-from kiosk.core import codes
+from kiosk.core import anchors, codes
+from kiosk.core.anchors import Anchor, BadAnchor
 from kiosk.gear import Devices, Gear, gear_of, mapped
 from kiosk.hw.inbox import Queue
 from kiosk.hw.lights import LightEngine
@@ -149,8 +151,65 @@ def decode_pictures(paths: Sequence[Path], engines: Sequence[str]) -> Iterator[P
     return PictureReader(engines).read(paths)
 
 
-def audit_of(path: Path) -> Audit:
+class NoAnchor(Exception):
+    """The central has nothing to hold a journal against, or the file is no anchor; says why."""
+
+
+def anchor_for(path: Path, file: Path | None, central: Path | None) -> Anchor | None:
+    """Return what the central has of a counter's journal; None where neither place is named.
+
+    Args:
+        path: of the counter's kiosk.toml.
+        file: as `kiosk central anchor` wrote it.
+        central: the settings of a central whose books can be asked from here.
+
+    Raises:
+        NoAnchor: there is none.
+        CannotOpenStore: the central's books cannot be read.
+    """
+    if file is not None:
+        try:
+            with file.open("rb") as opened:
+                return anchors.read(opened.read(anchors.MOST_BYTES + 1))
+        except (OSError, BadAnchor) as error:
+            raise NoAnchor(f"{file}: {error}") from error
+    if central is None:
+        return None
+    config = load(path)
+    place = Place(config, path.parent, lambda: moment(boot_id()), Keys(b"", b""))
+    return anchor_of(central, place.point.device)
+
+
+def anchor_of(central: Path, device: str) -> Anchor:
+    """Return the head of a box's journal as the central has it, whether it runs or not.
+
+    Args:
+        central: the central's settings.
+        device: the box.
+
+    Raises:
+        NoAnchor: it has no row of that box.
+        CannotOpenStore: its books cannot be read.
+    """
+    at = moment(boot_id()).at
+    store = load(central).central.store
+    found = stores.ask(store, central.parent, lambda books: books.anchor(device, at))
+    if found is None:
+        raise NoAnchor(f"the central has no row of {device}")
+    return found
+
+
+def audit_of(
+    path: Path,
+    anchor: Anchor | None = None,
+    read: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Audit:
     """Prove a counter's rows and chain from its journal, reading only.
+
+    Args:
+        path: of kiosk.toml.
+        anchor: what the central has of the journal, None to ask the box alone.
+        read: told how many rows were read, and of how many.
 
     Raises:
         CannotOpen: there is no counter.db, or it cannot be read.
@@ -162,7 +221,7 @@ def audit_of(path: Path) -> Audit:
     mail.close()
     books = read_counter(place.data / "counter.db", place.point.device, whole=True)
     try:
-        return books.journal.audit(acked)
+        return books.journal.audit(acked, anchor, read)
     finally:
         books.db.close()
 

@@ -1,24 +1,30 @@
 """Who looks after counter.db: the ladder before a start, backups while it works, and restoring."""
 
 import logging
+import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kiosk.config import load
+from msgspec.structs import replace
+
+from kiosk.config import load, secret_in
 from kiosk.core.events import SYSTEM, Event, Stamp, type_of
 from kiosk.core.facts.fact import Fact
+from kiosk.core.space import Storage, storage_of
 from kiosk.hw.ports import DeviceHealth, DeviceState
 from kiosk.moments import boot_id, moment, new_id, nonce
 from kiosk.places import Place
 from kiosk.store import backups
 from kiosk.store.backups import Backup, Kind, Wanted
-from kiosk.store.counter_file import read_counter
+from kiosk.store.ballast import Ballast
+from kiosk.store.counter_file import CounterFile, read_counter
 from kiosk.store.db import (
     COUNTER_VERSION,
     CannotOpen,
@@ -31,11 +37,13 @@ from kiosk.store.db import (
 from kiosk.store.journal import Journal
 from kiosk.store.ladder import Climbed, Ladder, forget_evidence
 from kiosk.store.letters import MailReader
+from kiosk.store.search_only import search_only
 from kiosk.workflows.counter import Keys
 
 log = logging.getLogger(__name__)
 
 _LOOK_S = 60.0
+_HOURLY_WHEN_TIGHT = 2  # TRUST.md 3
 _NIGHT_HOUR = 3  # local time: the point is closed, and a new day's goods are not here yet
 _TROUBLE = (StorageFull, StorageReadOnly, CannotOpen, OSError)
 
@@ -56,6 +64,48 @@ def mend(place: Place) -> Climbed | None:
     return found
 
 
+def open_counter(place: Place) -> CounterFile:
+    """Open the counter's file, mended where it was damaged; on a disk that takes no writes a copy.
+
+    Raises:
+        Busy: the counter is running already.
+        CannotOpen, NewerSchema: the file cannot be used.
+        StorageFull: the disk takes not even what a start writes, and there was no ballast.
+        StorageReadOnly: nor can a copy be made to search in.
+    """
+    ballast = Ballast(place.ballast)
+    try:
+        return _open(place)
+    except StorageFull:
+        if not ballast.drop():
+            raise
+        return _open(place)
+    except StorageReadOnly as trouble:
+        log.error("the disk takes no writes: %s", trouble)  # noqa: TRY400  people are told
+        return _open_to_search(place, trouble)
+
+
+def _open(place: Place) -> CounterFile:
+    mend(place)
+    at, device = place.now().at, place.point.device
+    return CounterFile(place.data / "counter.db", device, epoch=nonce(), at=at)
+
+
+def _open_to_search(place: Place, trouble: StorageReadOnly) -> CounterFile:
+    folders = (
+        place.runtime / "search",
+        Path(tempfile.gettempdir()) / f"kiosk-search-{os.getpid()}",
+    )
+    for folder in folders:
+        with suppress(OSError, StorageReadOnly):
+            found = search_only(
+                place.data, folder, place.point.device, epoch=nonce(), at=place.now().at
+            )
+            log.warning("people can find and look; nothing is recorded")
+            return found
+    raise trouble
+
+
 def _ladder(place: Place) -> Ladder:
     mail = MailReader(place.data / "mail.db")
     try:
@@ -69,6 +119,7 @@ def _ladder(place: Place) -> Ladder:
         epoch=nonce(),
         at=place.now().at,
         told=partial(_told, place),
+        pepper=place.keys.pepper,
     )
 
 
@@ -143,8 +194,13 @@ class Keeper:
             self.look()
 
     def look(self) -> Backup | None:
-        """Make the backup that is due, if one is; a trouble is told and tried again."""
+        """Make the backup that is due, if one is; a trouble is told and tried again.
+
+        On a disk that is almost full none is made, and of the hourly ones two stay.
+        """
         try:
+            if self._is_low():
+                return None
             made = _copy_if_due(self._place)
             forget_evidence(self._place.data, self._place.now().at)
             is_night = made is not None and made.card.kind is Kind.NIGHTLY
@@ -159,6 +215,14 @@ class Keeper:
         elif made:
             self._say(DeviceState.READY, "", "")
         return made
+
+    def _is_low(self) -> bool:
+        stands = storage_of(shutil.disk_usage(self._place.data).free)
+        if stands is not Storage.NORMAL:
+            at, all_of_it = self._place.now().at, shutil.disk_usage(self._place.data).total
+            room = int(all_of_it * backups.ROOM)
+            backups.thin(self._place.backups, at, room, hourly=_HOURLY_WHEN_TIGHT)
+        return stands is Storage.LOW
 
     def _differing(self, made: Backup) -> tuple[str, ...]:
         """Fold the night's copy anew and compare it with its rows."""
@@ -234,6 +298,8 @@ def restore(path: Path, backup: Path) -> Climbed:
         CannotOpen: it is no backup of this box, or not sound.
     """
     place = _place(path)
+    pepper = secret_in(place.folder / place.point.pepper) or b""  # tells who was erased
+    place = replace(place, keys=Keys(b"", pepper))
     with held(place.data / "mail.db"):
         return _ladder(place).take(backups.open_card(backup))
 

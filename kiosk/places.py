@@ -8,6 +8,7 @@ from msgspec import Struct
 from kiosk.config import Config, ConfigFault, ConfigFaults, PointTable, no_key, secret_in
 from kiosk.core.events import Stamp
 from kiosk.moments import boot_id, moment, secret
+from kiosk.store import tombstones
 from kiosk.workflows.counter import Keys
 
 
@@ -57,6 +58,16 @@ class Place(Struct, frozen=True):
     def backups(self) -> Path:
         """Where copies of the counter's file lie."""
         return self.data / "backups"
+
+    @property
+    def tombstones(self) -> Path:
+        """Who was erased, by keyed marks; kept beside every copy of the counter's file."""
+        return self.data / tombstones.NAME
+
+    @property
+    def ballast(self) -> Path:
+        """Room kept back on the disk of the data."""
+        return self.data / "ballast"
 
     @property
     def exports(self) -> Path:

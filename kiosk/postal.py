@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from kiosk import board, stores
 from kiosk.central.consumer import Consumer
+from kiosk.central.erasures import Asked
 from kiosk.central.metrics import Meters
 from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Standing
@@ -188,6 +189,15 @@ def boxes_of(path: Path) -> list[Standing]:
     """
     at = wall_ms()
     return stores.ask(load(path).central.store, path.parent, lambda books: books.boxes(at))
+
+
+def erasures_of(path: Path) -> list[Asked]:
+    """Return every erasure the central knows of, whether it runs or not.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    return stores.ask(load(path).central.store, path.parent, lambda books: books.erasures())
 
 
 def pictures_of(config: Config, folder: Path) -> PhotoFolder:

@@ -94,6 +94,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "build": (
         *("admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
         *(
+            "eraser",
             "keeper",
             "moments",
             "node",
@@ -113,6 +114,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
         *("trial", "admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
         "consoles",
         *(
+            "eraser",
             "keeper",
             "moments",
             "node",
@@ -137,6 +139,7 @@ COMPOSERS |= {
     "admissions",
     "consoles",
     "enrolling",
+    "eraser",
     "evidence_pack",
     "exports",
     "office",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,12 +13,16 @@ from kiosk import build, keeper
 from kiosk.config import load
 from kiosk.core.events import decode
 from kiosk.core.facts.box import StorageRecovered
+from kiosk.core.facts.people import StaffAdded
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import Role
 from kiosk.hw.ports import DeviceHealth, DeviceState
 from kiosk.keeper import Keeper, last_night
 from kiosk.places import Place, place_of
 from kiosk.store import backups
 from kiosk.store.backups import HOUR_MS, Kind
-from kiosk.store.db import Busy, CannotOpen, open_loose, open_writer, version
+from kiosk.store.db import Busy, CannotOpen, StorageFull, open_loose, open_writer, version
+from kiosk.store.people import PersonRow
 from kiosk.store.schema import schema
 from kiosk.sync.mailbox import Mailbox
 from tests.test_errands import CODE, with_a_parcel
@@ -170,3 +175,73 @@ def test_where_no_counter_worked_there_is_nothing_to_copy(shelved: Path) -> None
     with pytest.raises(CannotOpen, match="no counter has worked"):
         keeper.back_up(shelved, None)
     assert keeper.kept(shelved) == ()
+
+
+def test_a_disk_that_takes_no_writes_leaves_a_counter_in_which_people_find(shelved: Path) -> None:
+    app = with_a_parcel(shelved)
+    counter = app.desk.counter
+    with counter.unit():
+        counter.record(StaffAdded("anna", Role.CLERK), actor="central")
+        counter.store.people.keep(PersonRow("anna", "Anna K.", "AK"))
+    app.desk.access.set_pin("anna", "284613")
+    app.close()
+    data = shelved.parent / "data"
+    lock = data / "counter.db.lock"
+    lock.unlink()
+    lock.mkdir()  # as on a disk that is mounted read-only, the lock cannot be taken
+    before = (data / "counter.db").read_bytes()
+    app = build.counter_of(shelved, headless=True)
+    assert app.desk.health.storage() == "read_only"
+    assert not isinstance(app.desk.access.sign_in("anna", "284613"), Refused)
+    (hit,) = app.desk.find.search(CODE)
+    assert hit.cell == "A-07"
+    assert app.desk.place.move(CODE, "A-01") == Refused(Reason.STORAGE_READ_ONLY)
+    app.desk.tick(0)
+    assert app.desk.health.storage() == "read_only", "it stays so"
+    app.close()
+    assert (data / "counter.db").read_bytes() == before
+
+
+def test_a_start_on_a_full_disk_gives_the_ballast_up(
+    shelved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = place_of(load(shelved), shelved.parent)
+    place.data.mkdir(parents=True, exist_ok=True)
+    mended = keeper.mend
+
+    def full(asked: Place) -> object:
+        if place.ballast.exists():
+            raise StorageFull("no room")
+        return mended(asked)
+
+    place.ballast.write_bytes(b"room")
+    monkeypatch.setattr(keeper, "mend", full)
+    keeper.open_counter(place).close()
+    assert not place.ballast.exists()
+
+
+def test_a_full_disk_without_ballast_is_told(
+    shelved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Place) -> object:
+        raise StorageFull("no room")
+
+    monkeypatch.setattr(keeper, "mend", full)
+    with pytest.raises(StorageFull):
+        keeper.open_counter(place_of(load(shelved), shelved.parent))
+
+
+def test_on_a_low_disk_no_copy_is_made_and_two_hourly_ones_stay(
+    hours: Hours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        hours.keeper.look()
+        hours.later(1)
+        hours.work()
+    assert len(hours.kinds) == 4
+    monkeypatch.setattr(
+        keeper.shutil, "disk_usage", lambda _: SimpleNamespace(free=50_000_000, total=10**9)
+    )
+    assert hours.keeper.look() is None
+    assert len(hours.kinds) == 3
+    assert hours.kinds.count(Kind.HOURLY) == 2

@@ -339,6 +339,7 @@ class Consumer(Generic[P]):
                 continue
             if granted.letters:
                 self._busy.update(self._senders)
+            self._tidy_at = min(self._tidy_at, self._now() + _QUIET_S)
 
 
 def typed_packet(topic: str, payload: bytes) -> Packet | None:

@@ -65,6 +65,7 @@ class Intake:
         self.snapshots = Snapshots(conn, outgoing, self._notes, new_id)
         self._greeter = Greeter(self._marks, outgoing, self._notes, self.snapshots)
         self._pile = Pile(conn, outgoing, siblings, self._notes, self.snapshots)
+        self.erasures = self._pile.erasures
         self._twins = Twins(conn)
 
     def take(self, packets: Sequence[Packet], at: int) -> Taken:

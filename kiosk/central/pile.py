@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from kiosk.central.books import Ledger, Refusal
 from kiosk.central.claims import Claims
+from kiosk.central.erasures import Erasures
 from kiosk.central.items import Read
 from kiosk.central.notes import Notes
 from kiosk.central.outgoing import Outgoing
@@ -19,6 +20,7 @@ from kiosk.central.snapshots import Snapshots
 from kiosk.central.sql import Sql, Value, json_list
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone, SyncSnapshotAsked
+from kiosk.core.facts.privacy import CustomerErased, ErasureAsked
 from kiosk.core.words import Outcome
 
 
@@ -55,6 +57,7 @@ class Pile:
         self._conn, self._outgoing, self._siblings = conn, outgoing, siblings
         self._notes, self._snapshots = notes, snapshots
         self._ledger, self._claims = Ledger(conn), Claims(conn)
+        self.erasures = Erasures(conn, outgoing)
         self._batches: list[_Batch] = []
         self._telling: dict[str, str] = {}  # of a shared point: the box whose batches lie here
 
@@ -145,6 +148,9 @@ class Pile:
                 self._done(batch.sender, event.id, event.facts, at)
             elif isinstance(event.facts, SyncSnapshotAsked):
                 self._snapshots.want(device, "asked", 0)
+            elif isinstance(event.facts, ErasureAsked | CustomerErased):
+                if event.via is None:  # else another box's word
+                    self.erasures.told(device, batch.sender.point, event.facts, at)
             else:
                 self._claims.told(batch.sender.point, event, at)
 

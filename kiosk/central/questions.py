@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from kiosk.central.erasures import Asked, all_of
 from kiosk.central.network import SILENT_MS, Network, network_of
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
 from kiosk.central.users import User, Users
+from kiosk.core.anchors import Anchor
 from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
 
 
@@ -139,6 +141,11 @@ class Questions:
     def close(self) -> None:
         """Let a reader's connection go."""
         self._conn.close()
+
+    def erasures(self) -> list[Asked]:
+        """Return who was asked to be forgotten, the newest first, and how it stands at each box."""
+        with self._conn.snapshot():
+            return all_of(self._conn)
 
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""
@@ -321,6 +328,22 @@ class Questions:
             )
             for point, name, device, blocked, oldest_at, told in rows
         ]
+
+    def anchor(self, device: str, at: int) -> Anchor | None:
+        """Return the head of a box's journal as it is kept here, None before its first row.
+
+        Args:
+            device: the box.
+            at: now, ms UTC.
+        """
+        row = self._conn.execute(
+            "SELECT epoch, seq, hash FROM event WHERE device = ?"
+            " AND epoch = (SELECT epoch FROM up_stream WHERE device = ?) ORDER BY seq DESC LIMIT 1",
+            [device, device],
+        ).fetchone()
+        if row is None:
+            return None
+        return Anchor(device, str(row[0]), int(row[1]), bytes(row[2]).hex(), at)
 
     def users(self) -> list[User]:
         """Return who may use the console, by name."""

@@ -90,6 +90,14 @@ ALTER TABLE device ADD COLUMN role TEXT NOT NULL DEFAULT 'counter';
 ALTER TABLE enrol_code ADD COLUMN role TEXT NOT NULL DEFAULT 'counter'
 """
 
+# Who was asked to be forgotten, and how it stands at each box.
+_ERASURES = """
+CREATE TABLE erasure (request TEXT PRIMARY KEY, customer_ref TEXT NOT NULL, basis TEXT NOT NULL,
+  asked_at INTEGER NOT NULL, due_at INTEGER, done_at INTEGER) STRICT;
+CREATE TABLE erasure_box (request TEXT NOT NULL REFERENCES erasure(request), device TEXT NOT NULL,
+  state TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (request, device)) STRICT
+"""
+
 # Who uses the console, and what they did there; what its map and its list of points show.
 _CONSOLE = """
 CREATE TABLE console_user (user_name TEXT PRIMARY KEY, role TEXT NOT NULL,
@@ -125,5 +133,6 @@ STEPS = (
     _one_by_one(_ENDED),
     _one_by_one(_ROLES),
     _one_by_one(_CONSOLE),
+    _one_by_one(_ERASURES),
 )
 VERSION = len(STEPS)

@@ -156,6 +156,16 @@ class Store(Protocol):
             by: the console's user, or `system`.
         """
 
+    def erase(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
+        """Ask every box that knows a customer to forget them; return how many there are.
+
+        Args:
+            request: a fresh name.
+            customer_ref: whom.
+            at: now, ms UTC.
+            due_at: when it must be done, ms UTC.
+        """
+
     def register(self, point: Point, device: str, *, shared: bool | None = None) -> bool:
         """Register a point with a box, or change what is known of them.
 

@@ -98,6 +98,10 @@ class SqlStore(ABC):
         with self.unit():
             return self._outgoing.forget(at)
 
+    def erase(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
+        """Ask every box that knows a customer to forget them; within a unit."""
+        return self._intake.erasures.ask(request, customer_ref, at, due_at)
+
     # -- registry --------------------------------------------------------------------------------
 
     def register(self, point: Point, device: str, *, shared: bool | None = None) -> bool:

@@ -1,6 +1,7 @@
 """The central's books in one SQLite file: one process writes it, through one connection."""
 
 import fcntl
+import logging
 import os
 import sqlite3
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from kiosk.central.schema import STEPS, VERSION
 from kiosk.central.sql_sqlite import SqliteSql, open_reader, open_writer
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_sql import SqlStore
+
+log = logging.getLogger(__name__)
 
 _NUMBERED = tuple(f"PRAGMA user_version = {number + 1}" for number in range(VERSION))
 T = TypeVar("T")
@@ -80,6 +83,8 @@ class SqliteStore(SqlStore):
 
     def tidy(self) -> None:
         """Move the log into the file, if much was written since the last time."""
+        if self._intake.erasures.must_scrub:
+            self._scrub()
         written = self._conn.total_changes
         if written - self._tidied < _TIDY_ROWS:
             return
@@ -88,6 +93,17 @@ class SqliteStore(SqlStore):
         with suppress(sqlite3.OperationalError):
             self._conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             self._tidied = written
+
+    def _scrub(self) -> None:
+        """Leave nothing of what was erased in the log; waits for nobody, and tries again."""
+        self._conn.execute("PRAGMA busy_timeout=0").fetchone()
+        try:
+            busy, _, _ = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._intake.erasures.must_scrub = bool(busy)
+        except sqlite3.OperationalError as error:
+            log.warning("the log cannot be emptied now: %s", error)
+        finally:
+            self._conn.execute("PRAGMA busy_timeout=5000").fetchone()
 
 
 def ask(path: Path, question: Callable[[Questions], T]) -> T:

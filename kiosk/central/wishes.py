@@ -1,9 +1,8 @@
 """Wishes: what people ask of a running central from another process, as files in its spool.
 
 SQLite has one writer, and the running central is it. So a verb leaves a wish as a file (written
-beside, fsynced, renamed); the central grants it within a second and answers beside it. With no
-central running, the next start grants it. A wish and its answer are one transaction, so that none
-is granted twice, whatever dies in between.
+beside, fsynced, renamed); the central grants it within a second and answers beside it; with none
+running, the next start does. A wish and its answer are one transaction: none is granted twice.
 """
 
 import logging
@@ -18,6 +17,7 @@ from kiosk.central import spool
 from kiosk.central.announcements import ExpectWish, ReturnWish
 from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, KeyHex, NoCode, keep_code
+from kiosk.central.erasures import EraseWish
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
@@ -124,7 +124,7 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 
 
 _Told: TypeAlias = DeliveryWish | CancelWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
-Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | _Told
+Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | EraseWish | _Told
 
 
 class Granted(Struct, frozen=True):
@@ -214,8 +214,8 @@ class Wishes:
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
                 return self._announce(wish, at)
-            case ReturnWish():
-                return self._judge(wish, at)
+            case ReturnWish() | EraseWish():
+                return self._of_customer(wish, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -299,6 +299,12 @@ class Wishes:
     def _judge(self, wish: ReturnWish, at: int) -> Granted:
         said = f"return {wish.return_}: the point is told to {wish.action} it"
         return self._tell(wish.point, [wish.letter()], said, at)
+
+    def _of_customer(self, wish: ReturnWish | EraseWish, at: int) -> Granted:
+        if isinstance(wish, ReturnWish):
+            return self._judge(wish, at)
+        boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
+        return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):

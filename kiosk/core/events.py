@@ -21,6 +21,7 @@ from kiosk.core.facts import (
     link,
     paying,
     people,
+    privacy,
     returning,
     shipping,
     stockroom,
@@ -35,7 +36,7 @@ SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
 ROOMS = (
     *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
-    *(evidence, link),
+    *(evidence, link, privacy),
 )
 
 FACTS: dict[str, type[Fact]] = {}

@@ -312,6 +312,14 @@ class ElsewhereSet(Letter, frozen=True):
     language: Word = ""
 
 
+class EraseRequest(Letter, frozen=True):
+    """A customer is to be forgotten once nothing of theirs is open, until `due_at`, ms UTC."""
+
+    request: Ref
+    customer_ref: Ref
+    due_at: At
+
+
 class SiblingEvents(Letter, frozen=True):
     """What another counter of the same point has told, byte for byte."""
 

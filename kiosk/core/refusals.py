@@ -15,6 +15,7 @@ class Reason(StrEnum):
     NOT_SIGNED_IN = "not_signed_in"
     NOT_SYNCED = "not_synced"
     STORAGE_READ_ONLY = "storage_read_only"
+    STORAGE_LOW = "storage_low"
     # codes and finding
     UNKNOWN_CODE = "unknown_code"
     NOT_KNOWN_HERE = "not_known_here"

@@ -7,7 +7,7 @@ lacks its card was never finished. It is made through a reader, so the counter w
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -270,19 +270,22 @@ def due(newest_first: Sequence[Backup], seq: int, at: int, night_at: int) -> Kin
     return Kind.HOURLY if at - cards[0].made_at >= HOUR_MS else None
 
 
-def thin(folder: Path, at: int, most_bytes: int) -> tuple[Path, ...]:
+def thin(
+    folder: Path, at: int, most_bytes: int, *, hourly: int = _KEPT[Kind.HOURLY]
+) -> tuple[Path, ...]:
     """Take away what is too old, too many or too much; the newest backup stays.
 
     Args:
         folder: of the backups.
         at: now, ms UTC.
         most_bytes: for all of them; the oldest hourly ones go first.
+        hourly: so many of these at most.
 
     Returns:
         What was taken away.
     """
     all_kept = kept(folder)
-    gone = list(_too_many(all_kept, at))
+    gone = list(_too_many(all_kept, at, {**_KEPT, Kind.HOURLY: hourly}))
     left = [backup for backup in all_kept if backup not in gone]
     room = most_bytes - sum(backup.card.size for backup in left)
     for backup in sorted(left[1:], key=lambda b: (b.card.kind is not Kind.HOURLY, b.card.made_at)):
@@ -297,12 +300,14 @@ def thin(folder: Path, at: int, most_bytes: int) -> tuple[Path, ...]:
     return tuple(backup.path for backup in gone)
 
 
-def _too_many(newest_first: Sequence[Backup], at: int) -> Iterator[Backup]:
+def _too_many(
+    newest_first: Sequence[Backup], at: int, most: Mapping[Kind, int]
+) -> Iterator[Backup]:
     seen = dict.fromkeys(Kind, 0)
     for backup in newest_first[1:] if newest_first else ():
         seen[backup.card.kind] += 1
         same_as_newest = backup.card.kind is newest_first[0].card.kind
-        too_many = seen[backup.card.kind] > _KEPT[backup.card.kind] - same_as_newest
+        too_many = seen[backup.card.kind] > most[backup.card.kind] - same_as_newest
         if too_many or at - backup.card.made_at > OLDEST_MS:
             yield backup
 

@@ -18,6 +18,7 @@ from kiosk.store.deeds import Deeds
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
 from kiosk.store.elsewhere import Elsewhere
+from kiosk.store.erasures import Erasures
 from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
@@ -72,6 +73,7 @@ class Books:
         self.payments = Payments(db)
         self.tickets = Tickets(db)
         self.elsewhere = Elsewhere(db)
+        self.erasures = Erasures(db)
         self.tallies = Tallies(db)
         self.stock = Stock(db)
 
@@ -137,6 +139,10 @@ class CounterFile(Books):
         """Keep the whole of a policy; within a unit."""
         self.db.execute("DELETE FROM rules")
         self.db.execute("INSERT INTO rules (policy, body) VALUES (?, ?)", [policy, body])
+
+    def scrub(self) -> bool:
+        """Leave nothing of what was overwritten in the -wal (see store.db.Writer.scrub)."""
+        return self._writer.scrub()
 
     def close(self) -> None:
         """Checkpoint and close."""

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
 # The forms this program knows, for readers of another process's file; tests pin them to the schema.
-COUNTER_VERSION, MAIL_VERSION = 23, 2
+COUNTER_VERSION, MAIL_VERSION = 24, 2
 COUNTER_PHOTOS, MAIL_PHOTOS = 6, 2  # since when there are photos in them
 _PRAGMAS = {  # TRUST.md 2; synchronous FULL reads back as 2
     "journal_mode": "wal",
@@ -78,6 +78,24 @@ class Writer:
             except BaseException:
                 self.abandon()
                 raise
+
+    def scrub(self) -> bool:
+        """Move the -wal into the file and empty it, so that nothing overwritten stands in it.
+
+        Waits for nobody: a screen may be waiting for us.
+
+        Returns:
+            Whether it is empty; False while somebody reads, or the disk is full: try again.
+        """
+        self.db.execute("PRAGMA busy_timeout=0").fetchone()
+        try:
+            found = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            log.warning("%s cannot be scrubbed now: %s", self.path.name, error)
+            return False
+        finally:
+            self.db.execute("PRAGMA busy_timeout=5000").fetchone()
+        return tuple(found) == (0, 0, 0)
 
     def close(self) -> None:
         """Checkpoint, close and let the lock go; twice is fine."""

@@ -5,13 +5,14 @@ journal is audit log, outbox and source of the figures at once; its rows are cha
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import MsgspecError, Struct
 from msgspec.structs import replace
 from sqlite_utils import Database
 
 from kiosk.core import books, conflicts, events
+from kiosk.core.anchors import Anchor, Anchored, Epoch, judge
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.events import MAX_EVENT_BYTES, Event
 from kiosk.core.facts.box import StorageRecovered
@@ -62,11 +63,21 @@ class Audit(Struct, frozen=True):
         rows: journal rows read.
         broken_at: first number whose chain, sequence or sense is broken, or None.
         differing: rows of the books that differ from the fold in any column, as "kind id".
+        anchored: how it stands to what the central has.
+        anchor_seq: up to which row the central was asked, 0 for not at all.
     """
 
     rows: int
     broken_at: int | None
     differing: tuple[str, ...]
+    anchored: Anchored = Anchored.NOT_ASKED
+    anchor_seq: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the history was changed, as far as was asked."""
+        stands = self.anchored in {Anchored.NOT_ASKED, Anchored.AGREES}
+        return self.broken_at is None and stands
 
 
 def link(before: bytes, body: bytes) -> bytes:
@@ -243,21 +254,40 @@ class Journal:
         found = self._db.execute("SELECT type, count(*) FROM journal GROUP BY type").fetchall()
         return {str(type_): int(n) for type_, n in found}
 
-    def audit(self, acked: int = 0) -> Audit:
+    def audit(
+        self,
+        acked: int = 0,
+        anchor: Anchor | None = None,
+        read: Callable[[int, int], None] = lambda _done, _of: None,
+    ) -> Audit:
         """Fold the whole journal anew and compare: chain, numbers, and every row of the books.
 
         Args:
             acked: the last number the central has; a shorter journal is broken after its end.
+            anchor: what the central has of it, None to ask the box alone.
+            read: told how many rows were read, and of how many.
         """
         with snapshot(self._db):  # the counter may write meanwhile
-            found = self._audit()
+            found = self._audit(read)
+            if anchor is not None:
+                stands = self._stands(anchor, found.rows)
+                found = replace(found, anchored=stands, anchor_seq=anchor.seq)
         if found.broken_at is None and found.rows < acked:
             return replace(found, broken_at=found.rows + 1)
         return found
 
-    def _audit(self) -> Audit:
+    def _stands(self, anchor: Anchor, head: int) -> Anchored:
+        sql = "SELECT epoch, first_seq FROM epoch ORDER BY n"
+        epochs = [Epoch(str(name), int(first)) for name, first in self._db.execute(sql)]
+        sql = "SELECT hash FROM journal WHERE seq = ?"
+        row = self._db.execute(sql, [anchor.seq]).fetchone()
+        chain = bytes(row[0]) if row else None if anchor.seq else self._root
+        return judge(anchor, self.device, epochs, head, chain)
+
+    def _audit(self, read: Callable[[int, int], None]) -> Audit:
         fold = _Fold(Snapshots(self._db).baseline())
         chain, last, broken = self._root, 0, None
+        of = self.head().seq
         while batch := self.since(last, _SLICE):
             for row in batch:
                 chain = link(chain, row.body)
@@ -265,6 +295,7 @@ class Journal:
                 if not (fold.take(row) and chained) and broken is None:
                     broken = row.seq
                 chain, last = row.hash, row.seq
+            read(last, of)
         return Audit(last, broken, self._differing(fold))
 
     def _differing(self, fold: "_Fold") -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from sqlite_utils import Database
 from kiosk.core.events import Event, word_of
 from kiosk.core.facts.box import StorageRecovered, SyncSnapshotAsked
 from kiosk.core.facts.fact import Fact
-from kiosk.store import backups, salvage
+from kiosk.core.facts.privacy import Basis, CustomerErased
+from kiosk.store import backups, salvage, tombstones
 from kiosk.store.backups import Backup, sync_folder
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.db import CannotOpen, damage_of, disk_trouble, held, open_loose
@@ -68,9 +69,10 @@ class Ladder:
         epoch: of the journal of a file that begins anew.
         at: now, ms UTC.
         told: an event of the box itself that tells a fact.
+        pepper: the box's secret, by which `tombstones.log` tells who was erased.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all that a mended file depends on
         self,
         data: Path,
         device: str,
@@ -79,9 +81,11 @@ class Ladder:
         epoch: str,
         at: int,
         told: Callable[[Fact], Event],
+        pepper: bytes = b"",
     ) -> None:
         self._file, self._data, self._device = data / "counter.db", data, device
         self._acked, self._epoch, self._at, self._told = acked, epoch, at, told
+        self._pepper = pepper
 
     def climb(self) -> Climbed | None:
         """Put a good file in the place of a damaged one; None where there is nothing to mend.
@@ -214,10 +218,36 @@ class Ladder:
                 end = file.journal.head().seq
                 told = (StorageRecovered(rung.value, start, end), SyncSnapshotAsked("recovered"))
                 file.journal.record([self._told(fact) for fact in told])
+                forgotten = self._forget_again(file)
+            if forgotten:
+                file.scrub()
         finally:
             file.close()
         log.warning("counter.db was recovered by %s: rows %d to %d", rung, start, end)
         return Climbed(rung, why, start, end, bad)
+
+    def _forget_again(self, file: CounterFile) -> int:
+        """Erase whom the copy has though they were erased after it was made; within a unit.
+
+        Returns:
+            How many they were.
+        """
+        known = {fact.request for _, fact in file.erasures.done()}
+        stones = tombstones.read(self._data / tombstones.NAME)
+        buried = {one.mark: one.request for one in stones if one.request not in known}
+        found = 0
+        for ref in file.erasures.refs() if buried else ():
+            request = buried.get(tombstones.mark_of(self._pepper, ref))
+            if request is not None:
+                swept = file.erasures.forget(ref)
+                counts = (len(swept.photos), swept.papers)
+                fact = CustomerErased(request, ref, Basis.RESTORED, *counts)
+                file.journal.record([self._told(fact)])
+                found += 1
+        for seq, fact in file.erasures.done():
+            mark = tombstones.mark_of(self._pepper, fact.customer_ref)
+            file.erasures.bury(mark, fact.request, seq)
+        return found
 
     def _filled(self, file: CounterFile, bad: Path, found: Backup | None) -> bool:
         """Add what can be read of the damaged file; return whether there was anything."""

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from kiosk.core import events
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone
+from kiosk.core.facts.privacy import CustomerErased
 from kiosk.core.parcels import Contradiction
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.journal import Head, link
@@ -109,6 +110,8 @@ def journal(bad: Database, into: CounterFile) -> Head:
             into.journal.record([event])
         except Contradiction:
             break
+        if isinstance(event.facts, CustomerErased) and event.via is None:
+            into.erasures.forget(event.facts.customer_ref)  # no event tells of their rows
         if isinstance(event.facts, MessageDone):
             into.letters.note_done(event.facts.message, event.recorded_at)
     return into.journal.head()

@@ -254,3 +254,17 @@ def m023_tallies(db: Database) -> None:
     """The counts of each day, and how far the journal is counted; written by store.tallies."""
     tallies.begin(db)
     db.execute("PRAGMA user_version = 23")
+
+
+@schema()
+def m024_erasures(db: Database) -> None:
+    """Who was forgotten, by keyed marks, and the few rows of the journal that tell of it."""
+    db.execute(
+        "CREATE TABLE tombstone (mark TEXT PRIMARY KEY, request TEXT NOT NULL,"
+        " seq INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE INDEX journal_erasure ON journal(seq)"
+        " WHERE type IN ('erasure.asked', 'customer.erased')"
+    )
+    db.execute("PRAGMA user_version = 24")

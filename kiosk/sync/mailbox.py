@@ -76,6 +76,7 @@ class Mailbox:
     """
 
     def __init__(self, path: Path) -> None:
+        self._must_scrub = _has_log(path)  # an earlier life may have ended right after blanking
         self._writer = open_writer(path, schema)
         self._db = self._writer.db
 
@@ -125,15 +126,20 @@ class Mailbox:
             self._set("down", mark)
 
     def blank_applied(self, epoch: str, upto: int) -> None:
-        """Empty the letters the counter has obeyed: they hold personal data."""
+        """Empty the letters the counter has obeyed: they hold personal data.
+
+        Once none waits, the log behind the file is emptied as well.
+        """
         sql = "SELECT 1 FROM inbox WHERE epoch = ? AND seq <= ? AND length(raw) > 0 LIMIT 1"
-        if self._db.execute(sql, [epoch, upto]).fetchone() is None:
-            return
-        with unit(self._db):
-            self._db.execute(
-                "UPDATE inbox SET raw = x'' WHERE epoch = ? AND seq <= ? AND length(raw) > 0",
-                [epoch, upto],
-            )
+        if self._db.execute(sql, [epoch, upto]).fetchone() is not None:
+            self._must_scrub = True
+            with unit(self._db):
+                self._db.execute(
+                    "UPDATE inbox SET raw = x'' WHERE epoch = ? AND seq <= ? AND length(raw) > 0",
+                    [epoch, upto],
+                )
+        if self._must_scrub and not self.waiting():
+            self._must_scrub = not self._writer.scrub()
 
     def rewind(self, obeyed: Mark, upto: int) -> int:
         """Drop letters that were emptied but that an older counter.db has not obeyed yet.
@@ -220,3 +226,9 @@ class Mailbox:
             " ON CONFLICT (dir) DO UPDATE SET epoch = excluded.epoch, upto = excluded.upto",
             [direction, mark.epoch, mark.upto],
         )
+
+
+def _has_log(path: Path) -> bool:
+    """Whether a log lies beside the file: nobody closed it properly."""
+    beside = path.with_name(f"{path.name}-wal")
+    return beside.exists() and beside.stat().st_size > 0

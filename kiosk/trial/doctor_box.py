@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from kiosk import board
 from kiosk.config import Config
+from kiosk.core.space import MB, Storage, storage_of
 from kiosk.core.words import ClockQuality
 from kiosk.moments import clock_quality, wall_ms
 from kiosk.trial.doctor_tls import Shake, shake
@@ -27,10 +28,8 @@ from kiosk.ui.display import DRM, candidates, card_index
 
 _OLDEST_PYTHON = (3, 11)
 _DIAL_S = 2.0
-_MEGABYTE = 1 << 20
 # a Pi slows its cores between 80 and 85 C (raspberrypi.com, "Frequency management")
 _WARM_C, _HOT_C = 70, 80
-_LEAST_MB, _TIGHT_MB = 100, 500
 _SANE_MS = 1_735_689_600_000  # 2025: a clock before it was never set
 _BROKEN_LGPIO = "0.0.0.2"  # what pip gives Python 3.13 (HARDWARE.md 4)
 _UNSEEN = {"offscreen", "dummy"}
@@ -321,16 +320,19 @@ def _clock(box: Box) -> Finding:
 def _disk(data: Path, box: Box) -> Finding:
     folder = next((f for f in (data, *data.absolute().parents) if f.is_dir()), Path("/"))
     try:
-        free = box.free(folder) // _MEGABYTE
+        free = box.free(folder) // MB
     except OSError as error:
         return broken("disk", f"{folder}: {error.strerror}", "look at the disk and its mount")
     if not box.can_write(folder):
         todo = "let the counter's user write it, and run kiosk doctor as that user"
         return broken("disk", f"{folder} takes no writes from {box.user}", todo)
-    if free < _LEAST_MB:
-        return broken("disk", f"{free} MB free in {folder}", "make room")
-    if free < _TIGHT_MB:
-        return worth_a_word("disk", f"{free} MB free in {folder}", "make room")
+    stands = storage_of(free * MB)
+    if stands is Storage.LOW:
+        todo = "make room: new goods, photos, backups and letters wait; issuing goes on"
+        return broken("disk", f"{free} MB free in {folder}: almost full", todo)
+    if stands is Storage.TIGHT:
+        todo = "make room: old backups go first"
+        return worth_a_word("disk", f"{free} MB free in {folder}: tight", todo)
     return fine("disk", f"{free} MB free in {folder}")
 
 

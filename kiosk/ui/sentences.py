@@ -19,6 +19,9 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.STORAGE_READ_ONLY: Sentence(
         n_("Nothing can be saved now"), n_("Finding and lights work; call the technician")
     ),
+    Reason.STORAGE_LOW: Sentence(
+        n_("The disk is almost full"), n_("Issuing goes on; call the technician")
+    ),
     Reason.UNKNOWN_CODE: Sentence(n_("Unknown code"), n_("Scan another code on the label")),
     Reason.NOT_KNOWN_HERE: Sentence(
         n_("Not known here"), n_("Look at the address, or accept it as surplus")

@@ -98,7 +98,7 @@ class Accept(Activity):
             return Refused(Reason.NOT_KNOWN_HERE)
         return self._papers.again(act, self._wording)
 
-    @needs(Right.ACCEPT)
+    @needs(Right.ACCEPT, takes_in=True)
     def arrive(self, delivery: str) -> DeliveryCard | Refused:
         """Begin the check-in: the driver is here."""
         found = self._store.deliveries.get(delivery)
@@ -106,7 +106,7 @@ class Accept(Activity):
             return Refused(Reason.NOT_KNOWN_HERE)
         return self._arrived(deliveries.arrive(found), delivery)
 
-    @needs(Right.ACCEPT)
+    @needs(Right.ACCEPT, takes_in=True)
     def unannounced(self) -> DeliveryCard | Refused:
         """Begin the check-in of a delivery nobody announced; its parcels wait for a manifest."""
         delivery = self.counter.new_id()
@@ -152,7 +152,7 @@ class Accept(Activity):
         self._lamps.offer(placed.values())
         return placed
 
-    @needs(Right.ACCEPT)
+    @needs(Right.ACCEPT, takes_in=True)
     def receive(
         self, delivery: str, parcel_code: str, how: How = How.CODE, last_box: str = ""
     ) -> Received | Refused:
@@ -177,7 +177,7 @@ class Accept(Activity):
             return taken
         return replace(taken, listed_in=listed or "")
 
-    @needs(Right.ACCEPT)
+    @needs(Right.ACCEPT, takes_in=True)
     def without_code(self, delivery: str) -> Received | Refused:
         """Set a parcel aside whose label tells nothing, under a fresh code on a sticker."""
         found = self._store.deliveries.get(delivery)

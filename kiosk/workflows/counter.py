@@ -12,6 +12,7 @@ from kiosk.core.facts.visits import IssueRefused
 from kiosk.core.mapchange import is_so, told
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Refused
+from kiosk.core.space import Storage
 from kiosk.core.team import Staff, allow
 from kiosk.core.words import Right
 from kiosk.store.counter_file import CounterFile
@@ -55,7 +56,9 @@ class Counter:
         self.keys = keys
         self.signed_in: str | None = None
         self.vouching: str | None = None
-        self.storage = "normal"
+        self.usual = Storage.NORMAL  # how the disk stands while writes go well
+        self.storage = Storage.NORMAL
+        self.give_up_room: Callable[[], bool] = lambda: False  # for the work in hand
         self.first_map: tuple[CellSpec, ...] = ()  # what the settings say of the shelves
 
     @property
@@ -94,9 +97,20 @@ class Counter:
                 yield
         except (StorageFull, StorageReadOnly) as trouble:
             log.error("nothing can be written: %s", trouble)  # noqa: TRY400  the caller tells it
-            self.storage = "full" if isinstance(trouble, StorageFull) else "read_only"
+            is_full = isinstance(trouble, StorageFull)
+            self.storage = Storage.FULL if is_full else Storage.READ_ONLY
             raise
-        self.storage = "normal"
+        self.storage = self.usual
+
+    @property
+    def is_within_unit(self) -> bool:
+        """Whether a unit is open: what happens inside it is its owner's to mend."""
+        return self.store.db.conn.in_transaction
+
+    @property
+    def takes_in(self) -> bool:
+        """Whether there is room for what is new; what is here is worked on all the same."""
+        return self.usual not in {Storage.LOW, Storage.READ_ONLY}
 
     def record(
         self,

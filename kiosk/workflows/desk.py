@@ -44,6 +44,7 @@ from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
+from kiosk.workflows.privacy import Archive, Privacy
 from kiosk.workflows.receipts import Receipts
 from kiosk.workflows.receiving import Receiving
 from kiosk.workflows.recovery import Recovery
@@ -53,6 +54,7 @@ from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.slotting import Slotting
+from kiosk.workflows.space import Disk, Space
 from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
 from kiosk.workflows.team import Team
@@ -82,6 +84,8 @@ class Around(Struct, frozen=True):
         say: calls cells out, None for a point without a voice.
         language: of the point.
         pouch: where personal fields wait for the central, None for a box without.
+        archive: what of customers lies in files, None for a box without.
+        disk: whose room is watched, None for nobody's.
         badge_code: draws the letters of a badge, None for a box that prints none.
         zone: of the point; by it a day of the figures begins.
         save: writes a file for people to take along, None for a box that may write none.
@@ -105,6 +109,8 @@ class Around(Struct, frozen=True):
     say: Say | None = None
     language: str = "en"
     pouch: Pouch | None = None
+    archive: Archive | None = None
+    disk: Disk | None = None
     badge_code: Callable[[], str] | None = None
     zone: tzinfo = UTC
     save: Save | None = None
@@ -152,6 +158,8 @@ class Desk(Struct, frozen=True):
     entitle: Entitle
     recovery: Recovery
     attachments: Attachments
+    privacy: Privacy
+    space: Space
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
@@ -186,9 +194,11 @@ class Desk(Struct, frozen=True):
         self.resync.tick()
         self.selftest.tick()
         self.till.tick()
+        self.space.tick()
         with suppress(StorageFull, StorageReadOnly):
             self.photos.tick()
             self.slotting.tick()
+            self.privacy.tick()
             self.linkwatch.tick()
             self.analytics.tick()
         return self.doorline.tick() is True
@@ -213,9 +223,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         find=find,
         issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
         deciding=Deciding(counter, lamps, receiving),
-        accept=Accept(
-            counter, lamps, stickers, around.wording, stills, has_printer=around.press is not None
-        ),
+        accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
@@ -249,6 +257,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
         attachments=attachments,
+        space=Space(counter, around.disk),
+        privacy=Privacy(counter, around.archive, around.wording, around.speaks),
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
@@ -266,3 +276,10 @@ def _stickers(counter: Counter, around: Around) -> Stickers:
 
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
     return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)
+
+
+def _accept(
+    counter: Counter, lamps: Lamps, stickers: Stickers, around: Around, stills: Stills
+) -> Accept:
+    has_printer = around.press is not None
+    return Accept(counter, lamps, stickers, around.wording, stills, has_printer=has_printer)

@@ -35,7 +35,7 @@ class DropOffs(Activity):
         taken = self._receiving.again(known) if known and is_here else None
         return DropOffCard(code, known, taken)
 
-    @needs(Right.RETURN)
+    @needs(Right.RETURN, takes_in=True)
     def accept(
         self, code: str, declared: Declared, language: str = "", witness: str | None = None
     ) -> Taken | Refused:

@@ -32,6 +32,7 @@ from kiosk.store.people import PersonRow
 from kiosk.store.sellers import Seller
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.due_letters import DueLetters
+from kiosk.workflows.graves import Graves
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
 from kiosk.workflows.resync import Resync, initials_of
@@ -59,13 +60,15 @@ class Mailroom(Activity):
         super().__init__(counter)
         self._mail, self._lamps, self._resync = mail, lamps, resync
         self._siblings, self._returns = Siblings(counter), ReturnLetters(counter)
-        self._dues = DueLetters(counter)
+        self._dues, self._graves = DueLetters(counter), Graves(counter)
         self._store = counter.store
         self._excused = ""
 
     @anybody
     def slice(self) -> bool:
         """Obey up to 20 rows of the next letter, all or none; True if there may be more."""
+        if not self.counter.takes_in:
+            return False  # letters wait where they are, until there is room
         try:
             self._forget_if_revoked()
             self._begin_epoch()
@@ -176,7 +179,7 @@ class Mailroom(Activity):
             case messages.DeliveryCancelled() as letter:
                 return self._withdrawn(message, letter)
             case messages.CodesSet() as letter:
-                return self._codes(letter)
+                return self._codes(message, letter)
             case messages.OrderCancelled() as letter:
                 return self._order_cancelled(message, letter)
             case messages.StorageExtended() as letter:
@@ -205,13 +208,14 @@ class Mailroom(Activity):
             case messages.SellerSet() as letter:
                 return self._seller(letter)
             case messages.ElsewhereSet() as letter:
-                return self._elsewhere(letter)
+                return self._elsewhere(message, letter)
             case _:
                 return self._brought(message)
 
     def _brought(self, message: Message) -> Done:
         told = self._dues.decide(message)
-        match self._returns.decide(message.facts) if told is None else told:
+        told = self._graves.decide(message) if told is None else told
+        match self._returns.decide(message.facts, message.seen) if told is None else told:
             case None:
                 return rejected("unknown_type")
             case Refused(reason=Reason.NOT_KNOWN_HERE):
@@ -235,7 +239,8 @@ class Mailroom(Activity):
         if offset == 0:
             for one in letter.customers:
                 customer = Customer(one.customer_ref, one.masked_name, one.last_four)
-                self._store.customers.keep(customer)
+                if not self._graves.cover(one.customer_ref, message.seen):
+                    self._store.customers.keep(customer)
         closed = delivery.state is DeliveryState.CLOSED
         for line in lines:
             known = self._store.parcels.get(line.parcel)
@@ -251,7 +256,9 @@ class Mailroom(Activity):
             self._record(message, checkin.send_back(delivery, known_now))
         return Done()
 
-    def _codes(self, letter: messages.CodesSet) -> Done:
+    def _codes(self, message: Message, letter: messages.CodesSet) -> Done:
+        if self._graves.cover(letter.customer_ref, message.seen):
+            return Done()
         windows = [CodeWindow(code.digest, code.from_at, code.to_at) for code in letter.codes]
         self._store.codes.replace(letter.customer_ref, windows)
         return Done()
@@ -292,7 +299,9 @@ class Mailroom(Activity):
         self._store.sellers.keep(seller, letter.digest)
         return Done()
 
-    def _elsewhere(self, letter: messages.ElsewhereSet) -> Done:
+    def _elsewhere(self, message: Message, letter: messages.ElsewhereSet) -> Done:
+        if self._graves.cover(letter.customer_ref, message.seen):
+            return Done()
         known = self._store.elsewhere.of_customer(letter.customer_ref)
         no = elsewhere.believe(known, letter)
         if no is not None:

@@ -120,7 +120,7 @@ class Photos(Activity):
         """Return why no photo can be taken now, None when one can."""
         if self._album is None or self._album.snap is None or not self._sees():
             return Reason.NO_CAMERA
-        return Reason.PHOTOS_FULL if self.is_full() else None
+        return Reason.PHOTOS_FULL if self.is_full() or not self.counter.takes_in else None
 
     def _sees(self) -> bool:
         return any(d.kind == "camera" and d.state in _SEES for d in self._health.devices())

@@ -110,6 +110,8 @@ class Resync(Activity):
         for staff, name in self._snapshots.names():
             row = store.people.get(staff) or PersonRow(staff, "", "")
             store.people.keep(replace(row, name=name, initials=initials_of(name)))
+        for _, erased in store.erasures.done(coming.upto):  # not known where it was written
+            store.erasures.forget(erased.customer_ref)
         rules, config = self._snapshots.shadow_rules(), self._snapshots.shadow_config()
         if rules is not None:
             store.keep_rules(*rules)

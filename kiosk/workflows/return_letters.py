@@ -8,6 +8,7 @@ from kiosk.core.messages import Letter
 from kiosk.core.refusals import Reason, Refused
 from kiosk.store.customers import Customer
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.graves import Graves
 
 NOT_HERE = Refused(Reason.NOT_KNOWN_HERE)
 
@@ -20,13 +21,18 @@ class ReturnLetters:
     """
 
     def __init__(self, counter: Counter) -> None:
-        self._store = counter.store
+        self._store, self._graves = counter.store, Graves(counter)
 
-    def decide(self, letter: Letter) -> tuple[Fact, ...] | Refused | None:
-        """Return what becomes true by a letter, why it is refused, or None for another's letter."""
+    def decide(self, letter: Letter, seen: int = 0) -> tuple[Fact, ...] | Refused | None:
+        """Return what becomes true by a letter, why it is refused, or None for another's letter.
+
+        Args:
+            letter: of the central.
+            seen: the last row of our journal that it had when it wrote.
+        """
         match letter:
             case messages.ReturnExpected():
-                return self._announced(letter)
+                return self._announced(letter, seen)
             case messages.ReturnCancelled():
                 known = self._store.returns.called(letter.return_)
                 return returns.withdraw(known) if known else NOT_HERE
@@ -41,10 +47,10 @@ class ReturnLetters:
             case _:
                 return None
 
-    def _announced(self, letter: messages.ReturnExpected) -> tuple[Fact, ...] | Refused:
+    def _announced(self, letter: messages.ReturnExpected, seen: int) -> tuple[Fact, ...] | Refused:
         known = self._store.returns.called(letter.return_)
         kept = self._store.returns.with_code(letter.code)
-        if letter.customer is not None:
+        if letter.customer and not self._graves.cover(letter.customer_ref, seen):
             told = letter.customer
             person = Customer(told.customer_ref, told.masked_name, told.last_four)
             self._store.customers.keep(person)

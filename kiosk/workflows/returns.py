@@ -85,7 +85,7 @@ class Returns(Activity):
             return Refused(Reason.TOO_SHORT, {"least": FEWEST_DIGITS})
         return self._store.returns.with_digits(digits, _MOST_FITS)
 
-    @needs(Right.RETURN)
+    @needs(Right.RETURN, takes_in=True)
     def open(self, return_: str, how: How = How.DIGITS) -> ReturnCard | Refused:
         """Open a return that was chosen, or go on with it."""
         known, policy = self._store.returns.get(return_), self.counter.policy
@@ -123,7 +123,7 @@ class Returns(Activity):
         gone = (p for p in found if p.state is ParcelState.ISSUED and p.kind is ParcelKind.ORDER)
         return tuple(sorted(gone, key=lambda p: p.changed_at, reverse=True))
 
-    @needs(Right.RETURN)
+    @needs(Right.RETURN, takes_in=True)
     def item(self, customer_ref: str, text: str) -> ReturnCard | Refused:
         """Open the return of scanned goods of a customer whose pickup code was right.
 
@@ -222,7 +222,7 @@ class Returns(Activity):
 
     # -- how it ends -----------------------------------------------------------------------------
 
-    @needs(Right.RETURN)
+    @needs(Right.RETURN, takes_in=True)
     def accept(
         self,
         return_: str,

@@ -28,8 +28,15 @@ T = TypeVar("T")
 Action = Callable[Concatenate[A, P], T]
 
 
-def needs(right: Right) -> Callable[[Action[A, P, T]], Action[A, P, T | Refused]]:
-    """Let only a person with `right` do this; whatever the screen shows, this is the check."""
+def needs(
+    right: Right, *, takes_in: bool = False
+) -> Callable[[Action[A, P, T]], Action[A, P, T | Refused]]:
+    """Let only a person with `right` do this; whatever the screen shows, this is the check.
+
+    Args:
+        right: which.
+        takes_in: it brings something new, for which the disk must have room.
+    """
 
     def guard(action: Action[A, P, T]) -> Action[A, P, T | Refused]:
         @wraps(action)
@@ -37,6 +44,8 @@ def needs(right: Right) -> Callable[[Action[A, P, T]], Action[A, P, T | Refused]
             refused = allow(self.counter.staff, right)
             if refused:
                 return refused
+            if takes_in and not self.counter.takes_in:
+                return Refused(Reason.STORAGE_LOW)
             return _written(action, self, *args, **kwargs)
 
         guarded.right = right  # type: ignore[attr-defined]
@@ -62,8 +71,16 @@ def anybody(action: Action[A, P, T]) -> Action[A, P, T]:
 def _written(
     action: Callable[Concatenate[A, P], T], activity: A, /, *args: P.args, **kwargs: P.kwargs
 ) -> T | Refused:
+    counter = activity.counter
+    try:
+        return action(activity, *args, **kwargs)
+    except StorageFull:
+        # rolled back whole, so it may be tried once more with the room that was kept for it
+        if counter.is_within_unit or not counter.give_up_room():
+            return Refused(Reason.STORAGE_READ_ONLY)
+    except StorageReadOnly:
+        return Refused(Reason.STORAGE_READ_ONLY)  # the chip is health.storage()
     try:
         return action(activity, *args, **kwargs)
     except (StorageFull, StorageReadOnly):
-        # the unit was rolled back whole; the chip is health.storage()
         return Refused(Reason.STORAGE_READ_ONLY)

@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.store import Packet
+from kiosk.core.anchors import Anchor
 from kiosk.core.policy import PickupCodeKind
 from kiosk.sync.protocol import DeviceWord, Health
 from tests.central.conftest import DAY_MS, T0, Box, Central, fresh_epoch, life
@@ -89,3 +90,13 @@ def test_what_another_version_kept_of_a_box_is_no_health(central: Central, told:
     central.store._conn.execute("UPDATE presence SET health = ?", [told])
     (box,) = central.store.questions.boxes(T0)
     assert (box.health, box.ill) == (None, {})
+
+
+def test_the_anchor_is_the_last_row_of_the_boxs_present_epoch(central: Central, box: Box) -> None:
+    asked = central.store.questions.anchor
+    assert asked("box-1", T0) is None
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    row = central.rows("SELECT epoch, seq, hash FROM event ORDER BY seq DESC LIMIT 1")[0]
+    assert asked("box-1", T0) == Anchor("box-1", row[0], row[1], bytes(row[2]).hex(), T0)
+    assert asked("box-2", T0) is None

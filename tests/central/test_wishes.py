@@ -243,7 +243,7 @@ def test_a_revoked_box_is_blocked_and_its_certificates_are_taken_back(
         (replace(POINT, device="central-2"), "the wish cannot be read: Expected `str` matching"),
         (CancelWish("p1", "O-1", ("P",) * 101), "the wish cannot be read: Expected `array`"),
         ("make me an owner", "the wish cannot be read: Expected `object`"),
-        ({"type": "erase"}, "the wish cannot be read: Invalid value 'erase'"),
+        ({"type": "forge"}, "the wish cannot be read: Invalid value 'forge'"),
     ],
 )
 def test_a_wish_that_cannot_be_granted_does_nothing(spool: Spool, wish: object, told: str) -> None:

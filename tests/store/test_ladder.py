@@ -11,18 +11,21 @@ import pytest
 from kiosk.core.events import Event, decode
 from kiosk.core.facts.box import StorageRecovered
 from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.privacy import Basis, CustomerErased
 from kiosk.core.lampmap import LampMap
-from kiosk.store import backups, ladder
+from kiosk.store import backups, ladder, tombstones
 from kiosk.store.backups import DAY_MS, Kind, Wanted
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.customers import Customer
 from kiosk.store.db import Busy, CannotOpen
 from kiosk.store.ladder import Ladder, Rung
 from kiosk.store.people import PersonRow
+from kiosk.store.tombstones import Tombstone
 from tests.store.conftest import T0, Ledger
 
 Open = Callable[[], Ledger]
 LATER = T0 + 3_600_000
+PEPPER = b"s" * 32
 
 
 class Place:
@@ -67,7 +70,24 @@ class Place:
                 | {"id": f"01900000-0000-7000-9000-{next(ids):012x}", "actor": "system"}
             )
 
-        return Ladder(self.data, device, acked=acked, epoch="b" * 16, at=at, told=told)
+        return Ladder(
+            self.data, device, acked=acked, epoch="b" * 16, at=at, told=told, pepper=PEPPER
+        )
+
+    def erase(self, request: str = "r1", customer: str = "c1") -> None:
+        """Erase a customer as the counter does: the tombstone first."""
+        mark = tombstones.mark_of(PEPPER, customer)
+        tombstones.add(self.data / tombstones.NAME, Tombstone(mark, request, T0))
+        file = self.ledger.file
+        with file.unit():
+            file.erasures.forget(customer)
+            told = self.ledger.event(CustomerErased(request, customer, Basis.CENTRAL))
+            (seq,) = file.journal.record([told])
+            file.erasures.bury(mark, request, seq)
+
+    def meet(self, name: str = "Maria S.") -> None:
+        with self.ledger.file.unit():
+            self.ledger.file.customers.keep(Customer("c1", name, "4821"))
 
     def reopened(self) -> CounterFile:
         return CounterFile(self.file, "box-1", epoch="c" * 16, at=LATER)
@@ -253,4 +273,52 @@ def test_whatever_is_damaged_the_start_ends_usable_and_nothing_false_is_believed
         assert told[: found.to_seq] == written[: found.to_seq]
         assert file.journal.audit().differing == ()
         assert found.to_seq >= found.from_seq > 0
+    file.close()
+
+
+def test_a_backup_from_before_an_erasure_does_not_bring_the_customer_back(place: Place) -> None:
+    place.meet()
+    made = place.back_up()
+    place.erase()
+    place.stop()
+    place.file.unlink()
+    assert place.ladder(acked=made.card.seq).climb() is not None
+    file = place.reopened()
+    assert file.customers.get("c1") is None
+    assert file.search("maria") == ()
+    ((seq, erased),) = file.erasures.done()
+    assert (erased.request, erased.basis) == ("r1", Basis.RESTORED)
+    assert file.erasures.buried_at(tombstones.mark_of(PEPPER, "c1")) == seq
+    assert b"Maria" not in place.file.read_bytes() + Path(f"{place.file}-wal").read_bytes()
+    file.close()
+
+
+def test_an_erasure_that_follows_a_backup_in_the_journal_is_done_again_in_it(place: Place) -> None:
+    place.meet()
+    place.back_up()
+    place.erase()
+    place.meet("Maria, who came back")  # what only the central knows now
+    head = place.work(1, "late")
+    place.stop()
+    with sqlite3.connect(place.file) as db:
+        db.execute("UPDATE journal SET hash = x'00' WHERE seq = ?", [head])
+    db.close()
+    assert place.ladder().climb() is not None
+    file = place.reopened()
+    assert file.customers.get("c1") is None
+    assert [fact.basis for _, fact in file.erasures.done()] == [Basis.CENTRAL]
+    file.close()
+
+
+def test_whoever_came_back_before_the_backup_stays(place: Place) -> None:
+    place.meet()
+    place.erase()
+    place.meet("Maria again")
+    made = place.back_up()
+    place.stop()
+    place.file.unlink()
+    assert place.ladder(acked=made.card.seq).climb() is not None
+    file = place.reopened()
+    assert file.customers.get("c1") is not None
+    assert file.erasures.buried_at(tombstones.mark_of(PEPPER, "c1")) > 0
     file.close()

@@ -37,6 +37,7 @@ STEPS = (
     "m021_team",
     "m022_item_codes",
     "m023_tallies",
+    "m024_erasures",
 )
 
 

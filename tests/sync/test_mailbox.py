@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store.db import Busy, open_reader
+from kiosk.store.db import Busy, open_reader, snapshot
 from kiosk.sync.mailbox import Letter, Mailbox, Mark
 
 E, F = "e" * 16, "f" * 16
@@ -84,6 +84,23 @@ def test_what_was_obeyed_is_emptied_and_the_rest_is_not(mailbox: Mailbox, path: 
     mailbox.blank_applied(E, 2)
     assert mailbox.waiting() == 3
     assert rows(path, f"SELECT seq FROM inbox WHERE epoch = '{E}' AND raw = x''") == [(1,), (2,)]  # noqa: S608
+
+
+def test_what_was_emptied_stands_in_no_file_once_all_is_obeyed(
+    mailbox: Mailbox, path: Path
+) -> None:
+    raw = b'{"masked_name":"Mariposa Q."}' * 200
+    mailbox.receive(Mark(E, 1), [Letter(1, "id-1", "delivery.part", raw, None)])
+    files = [path, Path(f"{path}-wal")]
+    assert any(b"Mariposa" in one.read_bytes() for one in files)
+    reader = open_reader(path)
+    with snapshot(reader):
+        reader.execute("SELECT count(*) FROM inbox").fetchone()
+        mailbox.blank_applied(E, 1)
+        assert any(b"Mariposa" in one.read_bytes() for one in files), "somebody was reading"
+    mailbox.blank_applied(E, 1)
+    assert not any(b"Mariposa" in one.read_bytes() for one in files)
+    reader.close()
 
 
 def test_nothing_to_empty_writes_nothing(mailbox: Mailbox, path: Path) -> None:

@@ -34,6 +34,7 @@ from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.doorline import Slips
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
+from kiosk.workflows.privacy import Archive
 from kiosk.workflows.till import TerminalLine
 from tests import blank
 
@@ -165,6 +166,7 @@ class Point:
         self.runtime.mkdir()
         self.album: Album | None = None  # given before a restart, as are these
         self.pouch: Pouch | None = None
+        self.archive: Archive | None = None
         self.badge_code: Callable[[], str] | None = None
         self.stickers, self.label_printer = StickerRules(), False
         self.speaks: dict[str, Wording] = {}
@@ -197,6 +199,7 @@ class Point:
                 preview=self._preview,
                 album=self.album,
                 pouch=self.pouch,
+                archive=self.archive,
                 badge_code=self.badge_code,
                 stickers=self.stickers,
                 label_press=press if self.label_printer else None,

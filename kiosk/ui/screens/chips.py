@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from kiosk.core.facts.box import StorageRecovered
+from kiosk.core.space import Storage
 from kiosk.hw.ports import DeviceHealth, DeviceState
 from kiosk.ui.kit.health import HealthItem, Trouble
 from kiosk.ui.phrases import Phrases
@@ -79,14 +80,22 @@ class Ill(Struct, frozen=True):
 def items(desk: Desk, phrases: Phrases) -> tuple[HealthItem, ...]:
     """Return one item a device there is, and one for the mail."""
     found = tuple(ill.item for ill in _all(desk, phrases))
-    if not desk.photos.is_full():
-        return found
-    return (*found, HealthItem("photos", "hard_drive", phrases.text("No room for photos"), "warn"))
+    if desk.photos.is_full():
+        words = phrases.text("No room for photos")
+        return (*found, HealthItem("photos", "hard_drive", words, "warn"))
+    if desk.health.storage() == Storage.TIGHT:
+        words = phrases.text("Little room left")
+        return (*found, HealthItem("storage", "hard_drive", words, "warn"))
+    return found
 
 
 def worst(desk: Desk, phrases: Phrases) -> Trouble | None:
     """Return what the banner says: the worst trouble first, None when a chip is enough."""
     storage = desk.health.storage()
+    if storage == Storage.LOW:
+        what = phrases.text("The disk is almost full")
+        goes_on = phrases.text("Issuing goes on; what is new waits. Call the technician.")
+        return Trouble(what, goes_on, "hard_drive", "bad")
     if storage in {"full", "read_only"}:
         say = phrases.text
         what = say("The disk is full") if storage == "full" else say("Nothing can be saved now")

@@ -1,0 +1,145 @@
+"""Forgetting customers: every row and index that holds something of a person, in one unit.
+
+The journal names customers by reference alone, so its chain stays as it was. What waits is told by
+the journal itself: asked for and not done.
+"""
+
+import msgspec
+from msgspec import Struct
+from sqlite_utils import Database
+
+from kiosk.core import events
+from kiosk.core.facts.privacy import CustomerErased, ErasureAsked
+from kiosk.core.receipts import Doc
+from kiosk.store import search
+
+# names what the index journal_erasure is of, so that it is used
+_TOLD = (
+    "SELECT seq, body FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+    " AND seq > ? ORDER BY seq"
+)
+_ROWS = (
+    "DELETE FROM customer WHERE customer_ref = ?",
+    "DELETE FROM pickup_code WHERE customer_ref = ?",
+    "DELETE FROM code_try WHERE customer_ref = ?",
+    "DELETE FROM elsewhere WHERE customer_ref = ?",
+    "DELETE FROM elsewhere_name WHERE customer_ref = ?",
+    # a snapshot on its way is then not whole, and the central writes another one
+    "DELETE FROM shadow_customer WHERE customer_ref = ?",
+    "DELETE FROM shadow_code WHERE customer_ref = ?",
+    "DELETE FROM shadow_elsewhere WHERE customer_ref = ?",
+    "DELETE FROM shadow_elsewhere_name WHERE customer_ref = ?",
+)
+OPTIMIZE = "INSERT INTO found (found) VALUES ('optimize')"  # else old segments keep the words
+
+
+class Swept(Struct, frozen=True):
+    """What went with a customer.
+
+    Args:
+        photos: their files, which go after the unit.
+        papers: how many.
+    """
+
+    photos: tuple[str, ...] = ()
+    papers: int = 0
+
+
+class Erasures:
+    """Forgets customers, and knows who is waiting for it or was forgotten."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def last(self) -> int:
+        """Return the number of the last event about an erasure, 0 for none."""
+        sql = (
+            "SELECT seq FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+            " ORDER BY seq DESC LIMIT 1"
+        )
+        row = self._db.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
+    def waiting(self) -> tuple[ErasureAsked, ...]:
+        """Return what this box was asked for and has not done, the oldest first."""
+        asked: dict[str, ErasureAsked] = {}
+        for _, fact in self._told(0):
+            if isinstance(fact, ErasureAsked):
+                asked.setdefault(fact.request, fact)
+            else:
+                asked.pop(fact.request, None)
+        return tuple(asked.values())
+
+    def done(self, after: int = 0) -> tuple[tuple[int, CustomerErased], ...]:
+        """Return this box's own erasures above a row of the journal, with their numbers."""
+        told = self._told(after)
+        return tuple((seq, fact) for seq, fact in told if isinstance(fact, CustomerErased))
+
+    def _told(self, after: int) -> list[tuple[int, ErasureAsked | CustomerErased]]:
+        found = self._db.execute(_TOLD, [after]).fetchall()
+        decoded = ((int(seq), events.decode(bytes(body))) for seq, body in found)
+        return [
+            (seq, event.facts)
+            for seq, event in decoded
+            # what a sibling repeats was asked of that box
+            if event.via is None and isinstance(event.facts, ErasureAsked | CustomerErased)
+        ]
+
+    def bury(self, mark: str, request: str, seq: int) -> None:
+        """Remember by a keyed mark that somebody was forgotten at a row; within a unit."""
+        self._db.execute(
+            "INSERT INTO tombstone (mark, request, seq) VALUES (?, ?, ?) ON CONFLICT (mark)"
+            " DO UPDATE SET request = excluded.request, seq = excluded.seq",
+            [mark, request, seq],
+        )
+
+    def buried_at(self, mark: str) -> int:
+        """Return at which row of the journal somebody was forgotten, 0 for never."""
+        row = self._db.execute("SELECT seq FROM tombstone WHERE mark = ?", [mark]).fetchone()
+        return int(row[0]) if row else 0
+
+    def refs(self) -> tuple[str, ...]:
+        """Return every customer the books or what lies beside them name."""
+        sql = (
+            "SELECT customer_ref FROM customer UNION SELECT customer_ref FROM pickup_code"
+            " UNION SELECT customer_ref FROM elsewhere"
+            " UNION SELECT customer_ref FROM parcel WHERE customer_ref IS NOT NULL"
+            " UNION SELECT customer_ref FROM return WHERE customer_ref IS NOT NULL"
+        )
+        return tuple(str(row[0]) for row in self._db.execute(sql).fetchall())
+
+    def forget(self, customer_ref: str) -> Swept:
+        """Keep nothing of a customer but the reference in the books; within a unit."""
+        for sql in _ROWS:
+            self._db.execute(sql, [customer_ref])
+        search.forget(self._db, "customer", customer_ref)
+        self._db.execute(OPTIMIZE)
+        return Swept(self._forget_photos(customer_ref), self._blank_papers(customer_ref))
+
+    def _forget_photos(self, customer_ref: str) -> tuple[str, ...]:
+        sql = (
+            "SELECT sha256 FROM photo WHERE subject IN"
+            " (SELECT parcel FROM parcel WHERE customer_ref = ?1"
+            "  UNION SELECT session FROM session WHERE customer_ref = ?1"
+            "  UNION SELECT return FROM return WHERE customer_ref = ?1)"
+        )
+        found = tuple(str(row[0]) for row in self._db.execute(sql, [customer_ref]).fetchall())
+        for sha256 in found:
+            self._db.execute("DELETE FROM photo WHERE sha256 = ?", [sha256])
+        return found
+
+    def _blank_papers(self, customer_ref: str) -> int:
+        """Empty what receipts and stickers of a customer said; one that waits is discarded."""
+        sql = (
+            "UPDATE print_job SET doc = ?2, blob = NULL, sha256 = NULL, subject = '',"
+            " language = '',"
+            " state = CASE WHEN state IN ('queued', 'uncertain') THEN 'discarded' ELSE state END"
+            " WHERE kind <> 'act' AND doc <> ?2 AND (subject IN"
+            " (SELECT parcel FROM parcel WHERE customer_ref = ?1"
+            "  UNION SELECT session FROM session WHERE customer_ref = ?1"
+            "  UNION SELECT return FROM return WHERE customer_ref = ?1)"
+            " OR EXISTS (SELECT 1 FROM parcel WHERE customer_ref = ?1"
+            "  AND instr(print_job.doc, CAST(parcel.parcel AS BLOB)) > 0))"
+        )
+        empty = msgspec.json.encode(Doc("receipt", ()))
+        return int(self._db.execute(sql, [customer_ref, empty]).rowcount)

@@ -1,0 +1,43 @@
+"""Who was erased here: no letter that was written before brings them back."""
+
+from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.privacy import Basis, ErasureAsked
+from kiosk.core.messages import EraseRequest, Message
+from kiosk.store import tombstones
+from kiosk.workflows.counter import Counter
+
+
+class Graves:
+    """Knows customers who were erased, by the keyed marks that are all the box keeps of them.
+
+    Args:
+        counter: what all activities share.
+    """
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter, self._store = counter, counter.store
+
+    def mark_of(self, customer_ref: str) -> str:
+        """Return the mark of a customer."""
+        return tombstones.mark_of(self._counter.keys.pepper, customer_ref)
+
+    def cover(self, customer_ref: str, seen: int) -> bool:
+        """Whether a letter tells of somebody who was erased after what its writer knew.
+
+        Args:
+            customer_ref: whom it tells of.
+            seen: the last row of our journal that the central had when it wrote.
+        """
+        at = self._store.erasures.buried_at(self.mark_of(customer_ref))
+        return seen < at
+
+    def decide(self, message: Message) -> tuple[Fact, ...] | None:
+        """Return what an erase request makes true; None for another's letter.
+
+        The erasing itself is `privacy`'s, once nothing is open; a request is asked once.
+        """
+        letter = message.facts
+        if not isinstance(letter, EraseRequest):
+            return None
+        fact = ErasureAsked(letter.request, letter.customer_ref, Basis.CENTRAL, letter.due_at)
+        return (fact,)

@@ -1,0 +1,212 @@
+"""Forgetting a customer: asked for by the central or at the counter, done once nothing is open."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from kiosk.core import erasure, papers_privacy
+from kiosk.core.erasure import Held
+from kiosk.core.events import SYSTEM
+from kiosk.core.facts.privacy import Basis, CustomerErased, ErasureAsked
+from kiosk.core.papers import Wording
+from kiosk.core.papers_privacy import Slip
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.words import Right
+from kiosk.store import tombstones
+from kiosk.store.db import StorageFull, StorageReadOnly
+from kiosk.store.erasures import Swept
+from kiosk.store.tombstones import Tombstone
+from kiosk.workflows.counter import Counter
+from kiosk.workflows.graves import Graves
+from kiosk.workflows.papers import Papers
+from kiosk.workflows.photos import Files
+from kiosk.workflows.rights import Activity, anybody, needs
+
+log = logging.getLogger(__name__)
+
+_TROUBLE = (OSError, StorageFull, StorageReadOnly)
+_AGAIN_MS = 60_000  # after a disk that did not take it
+_SOON_MS = 5_000  # after a reader that was in the way
+
+
+class Erasure(Struct, frozen=True):
+    """How an erasure stands.
+
+    Args:
+        request: its name.
+        held: what it waits for; None once it is done.
+        due_at: when it must be done, ms UTC.
+    """
+
+    request: str
+    held: Held | None = None
+    due_at: int | None = None
+
+
+class Archive(Struct, frozen=True):
+    """What of a customer lies outside the database.
+
+    Args:
+        photos: the staff's.
+        tombstones: the file that outlives every copy of the database.
+    """
+
+    photos: Files
+    tombstones: Path
+
+
+class Privacy(Activity):
+    """Erases customers.
+
+    Args:
+        counter: what all activities share.
+        archive: files of the box; None for a box that keeps none.
+        wording: how this point writes its papers.
+        speaks: how papers are written in other languages.
+        prints: whether the customer gets a slip.
+    """
+
+    def __init__(
+        self,
+        counter: Counter,
+        archive: Archive | None,
+        wording: Wording,
+        speaks: Mapping[str, Wording],
+        *,
+        prints: bool = True,
+    ) -> None:
+        super().__init__(counter)
+        self._archive, self._wording, self._speaks = archive, wording, speaks
+        self._prints = prints
+        self._store, self._papers, self._graves = counter.store, Papers(counter), Graves(counter)
+        self._waiting: tuple[ErasureAsked, ...] = ()
+        self._looked_at = -1  # the journal's last row about an erasure that we know of
+        self._not_before = 0  # monotonic ms
+        self._must_scrub = True  # an earlier life may have ended between the two
+
+    # -- at the counter ----------------------------------------------------------------------------
+
+    @needs(Right.ERASE)
+    def standing(self, customer_ref: str) -> Erasure | None:
+        """Return how the erasure of a customer stands; None where nobody asked for one."""
+        asked = self._asked(customer_ref)
+        return self._erasure(asked) if asked else None
+
+    @needs(Right.ERASE)
+    def held(self, customer_ref: str) -> Held | None:
+        """Return what an erasure would have to wait for."""
+        return self._held(customer_ref)
+
+    @needs(Right.ERASE)
+    def ask(self, customer_ref: str, language: str = "") -> Erasure | Refused:
+        """Forget a customer who asks for it at the counter, and give them a slip that says so.
+
+        What is open comes to its end first.
+
+        Args:
+            customer_ref: who asks.
+            language: of the slip; empty for the point's own.
+        """
+        asked = self._asked(customer_ref)
+        if asked is None and customer_ref not in self._store.erasures.refs():
+            return Refused(Reason.NOT_KNOWN_HERE)
+        if asked is None:
+            asked = ErasureAsked(self.counter.new_id(), customer_ref, Basis.REQUEST)
+            with self.counter.unit():
+                self.counter.record(asked)
+        held = self._held(customer_ref)
+        if held is None and not self._erase(asked, self.counter.signed_in):
+            return Refused(Reason.STORAGE_READ_ONLY)
+        if self._prints:
+            self._print_slip(asked, held, language)
+        return Erasure(asked.request, held, asked.due_at)
+
+    def _print_slip(self, asked: ErasureAsked, held: Held | None, language: str) -> None:
+        moment = self.counter.clock()
+        initials = self._papers.initials_of(self.counter.signed_in)
+        slip = Slip(asked.request, moment.at, initials, is_done=held is None, due_at=asked.due_at)
+        wording = self._speaks.get(language, self._wording)
+        with self.counter.unit():
+            self._papers.queue(papers_privacy.erasure_slip(slip, wording))
+
+    # -- by itself ---------------------------------------------------------------------------------
+
+    @anybody
+    def tick(self) -> None:
+        """Do what was asked for and is open no more; leave no old byte in the log behind it."""
+        if self.counter.clock().mono < self._not_before:
+            return
+        for asked in self._due():
+            if self._held(asked.customer_ref) is None and not self._erase(asked, SYSTEM):
+                return
+        if self._must_scrub:
+            self._scrub()
+
+    @anybody
+    def waiting(self) -> tuple[Erasure, ...]:
+        """Return the erasures that wait, the oldest first; they name nobody."""
+        return tuple(map(self._erasure, self._due()))
+
+    def _due(self) -> tuple[ErasureAsked, ...]:
+        last = self._store.erasures.last()
+        if last != self._looked_at:
+            self._waiting, self._looked_at = self._store.erasures.waiting(), last
+        return self._waiting
+
+    def _asked(self, customer_ref: str) -> ErasureAsked | None:
+        return next((one for one in self._due() if one.customer_ref == customer_ref), None)
+
+    def _erasure(self, asked: ErasureAsked) -> Erasure:
+        return Erasure(asked.request, self._held(asked.customer_ref), asked.due_at)
+
+    def _held(self, customer_ref: str) -> Held | None:
+        store = self._store
+        return erasure.held_by(
+            store.parcels.of_customer(customer_ref),
+            store.returns.of_customer(customer_ref),
+            is_served=any(v.customer_ref == customer_ref for v in store.sessions.live()),
+        )
+
+    def _erase(self, asked: ErasureAsked, by: str | None) -> bool:
+        """Erase one; the tombstone first, the files last. False where the disk takes nothing."""
+        mark = self._graves.mark_of(asked.customer_ref)
+        try:
+            if self._archive is not None:
+                stone = Tombstone(mark, asked.request, self.counter.clock().at)
+                tombstones.add(self._archive.tombstones, stone)
+            swept = self._commit(asked, mark, by)
+        except _TROUBLE as trouble:
+            log.error("an erasure waits for the disk: %s", trouble)  # noqa: TRY400  no bug of ours
+            self._not_before = self.counter.clock().mono + _AGAIN_MS
+            return False
+        self._remove(swept)
+        self._scrub()
+        return True
+
+    def _scrub(self) -> None:
+        self._must_scrub = not self._store.scrub()
+        if self._must_scrub:
+            self._not_before = self.counter.clock().mono + _SOON_MS
+
+    def _commit(self, asked: ErasureAsked, mark: str, by: str | None) -> Swept:
+        store = self._store
+        with self.counter.unit():
+            swept = store.erasures.forget(asked.customer_ref)
+            fact = CustomerErased(
+                asked.request, asked.customer_ref, asked.basis, len(swept.photos), swept.papers
+            )
+            self.counter.record(fact, actor=by)
+            store.erasures.bury(mark, asked.request, store.journal.head().seq)
+        log.info("%s is done: %d photos, %d papers", asked.request, len(swept.photos), swept.papers)
+        return swept
+
+    def _remove(self, swept: Swept) -> None:
+        """Take the files away; what stays for a moment is swept away at the next start."""
+        if self._archive is None:
+            return
+        for sha256 in swept.photos:
+            with suppress(OSError):
+                self._archive.photos.remove(sha256)

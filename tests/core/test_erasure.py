@@ -1,0 +1,36 @@
+"""What holds an erasure up: what is still the customer's, and nothing else."""
+
+import pytest
+
+from kiosk.core.erasure import Held, held_by
+from kiosk.core.parcels import Parcel
+from kiosk.core.returns import Return
+from kiosk.core.words import ParcelKind, ParcelState, Place, ReturnState
+
+OPEN = {"expected", "received", "stored", "picked", "quarantined", "not_found"}
+
+
+@pytest.mark.parametrize("state", list(ParcelState))
+def test_a_parcel_that_may_still_be_handed_over_holds_it_up(state: ParcelState) -> None:
+    parcel = Parcel("P1", ParcelKind.ORDER, state, Place.COUNTER, customer_ref="c1")
+    wanted = Held.PARCELS if state.value in OPEN else None
+    assert held_by([parcel], [], is_served=False) is wanted
+
+
+@pytest.mark.parametrize(
+    ("state", "held"),
+    [
+        (ReturnState.EXPECTED, Held.RETURN),
+        (ReturnState.OPEN, Held.RETURN),
+        (ReturnState.ACCEPTED, None),
+        (ReturnState.REJECTED, None),
+    ],
+)
+def test_a_return_that_may_still_come_holds_it_up(state: ReturnState, held: Held | None) -> None:
+    one = Return("R1", state=state)
+    assert held_by([], [one], is_served=False) is held
+
+
+def test_whoever_stands_at_the_counter_is_served_first() -> None:
+    assert held_by([], [], is_served=True) is Held.VISIT
+    assert held_by([], [], is_served=False) is None

@@ -1,0 +1,36 @@
+"""The slip of an erasure says what was done, or that it waits and until when; it names nobody."""
+
+from kiosk.core.papers import Wording
+from kiosk.core.papers_privacy import Slip, erasure_slip
+from kiosk.core.receipts import Doc, Text
+
+WORDING = Wording("7731", str, lambda n, c: f"{n} {c}", lambda at: f"moment {at}")
+REQUEST = "01900000-0000-7000-8000-00000000aaaa"
+
+
+def lines(doc: Doc) -> list[str]:
+    return [one.left for one in doc.elements if isinstance(one, Text)]
+
+
+def test_one_that_is_done_says_so_and_has_no_date() -> None:
+    said = lines(erasure_slip(Slip(REQUEST, 7, "OK", is_done=True, due_at=99), WORDING))
+    assert said[0] == "Your data is erased"
+    assert not any("moment 99" in line or "First" in line for line in said)
+    assert said[-1] == "Request …00000000aaaa"
+
+
+def test_one_that_waits_says_what_for_and_until_when() -> None:
+    doc = erasure_slip(Slip(REQUEST, 7, "OK", is_done=False, due_at=99), WORDING)
+    assert lines(doc)[0] == "Your data will be erased"
+    assert "At the latest moment 99" in lines(doc)
+    assert doc.kind == "slip"
+
+
+def test_without_a_date_none_is_promised() -> None:
+    said = lines(erasure_slip(Slip(REQUEST, 7, "OK", is_done=False), WORDING))
+    assert not any("latest" in line for line in said)
+
+
+def test_a_printers_commands_in_initials_do_not_get_through() -> None:
+    said = lines(erasure_slip(Slip(REQUEST, 7, "A\x1b@B", is_done=True), WORDING))
+    assert not any("\x1b" in line for line in said)

@@ -1,0 +1,52 @@
+"""Whoever was erased is not brought back by what was written before."""
+
+from kiosk.core import messages
+from kiosk.core.facts.fact import Item
+from kiosk.core.facts.privacy import Basis, ErasureAsked
+from kiosk.core.messages import CustomerLine, EraseRequest
+from kiosk.workflows.graves import Graves
+from tests.workflows.conftest import T0, Point
+
+MARIA = CustomerLine("c1", "Maria S.", "4821")
+RETURN = messages.ReturnExpected("R1", "ii5275210303", "c1", (Item("Mug"),), MARIA)
+
+
+def bury(point: Point, seq: int = 100) -> Graves:
+    graves = Graves(point.counter)
+    with point.counter.unit():
+        point.store.erasures.bury(graves.mark_of("c1"), "r1", seq)
+    return graves
+
+
+def test_nobody_is_covered_who_was_not_erased(point: Point) -> None:
+    assert not Graves(point.counter).cover("c1", 0)
+
+
+def test_a_letter_is_judged_by_what_its_writer_knew(point: Point) -> None:
+    graves = bury(point)
+    assert graves.cover("c1", 99)
+    assert not graves.cover("c1", 100)
+    assert not graves.cover("c2", 0)
+
+
+def test_a_return_of_one_who_was_erased_comes_without_the_name(point: Point) -> None:
+    bury(point)
+    point.mail(RETURN, seen=99)
+    assert point.outcomes()[-1] == ("applied", "")
+    assert point.store.returns.get("R1")
+    assert point.store.customers.get("c1") is None
+
+
+def test_what_waits_at_other_points_is_not_kept(point: Point) -> None:
+    bury(point)
+    point.mail(messages.ElsewhereSet("c1", T0), seen=99)
+    assert point.store.elsewhere.of_customer("c1") is None
+    point.mail(messages.ElsewhereSet("c1", T0), seen=100)
+    assert point.store.elsewhere.of_customer("c1")
+
+
+def test_a_request_is_a_fact_at_once(point: Point) -> None:
+    point.mail(EraseRequest("r1", "c1", T0))
+    (asked,) = point.events("erasure.asked")
+    assert asked.facts == ErasureAsked("r1", "c1", Basis.CENTRAL, T0)
+    assert asked.actor == "central"
