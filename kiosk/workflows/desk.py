@@ -213,9 +213,8 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     photos = Photos(counter, around.mail, health, around.album)
     stills = Stills(counter, photos)
     prints = Prints(counter, around.press, around.label_press, around.wording)
-    stickers = _stickers(counter, around)
+    stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
-    attachments = Attachments(counter, around.mail, around.pouch)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
@@ -272,6 +271,10 @@ def _stickers(counter: Counter, around: Around) -> Stickers:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
+
+
+def _attachments(counter: Counter, around: Around) -> Attachments:
+    return Attachments(counter, around.mail, around.pouch)
 
 
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:

@@ -234,17 +234,13 @@ class AcceptScreen(AcceptPhotos):
 
     def _store(self, cell: str) -> Move:
         if self.now is None:
-            return self._look_into(cell)
+            return self.look_into(cell)
         stored = self.desk.place.store(self.now.parcel.parcel, cell)
         self.renew()
         if isinstance(stored, Refused):
             return self.refused(stored)
         self.now = Received(stored.parcel, cell, again=False)
         return Say(self.phrases.text("It lies in {cell} now", cell=cell), "ok")
-
-    def _look_into(self, cell: str) -> Move:
-        self.desk.find.light(cell)
-        return self.office.doors.cell(cell)
 
     def cards(self) -> CARDS_OF:
         """Return the command cards of this screen."""

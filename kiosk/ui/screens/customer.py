@@ -7,6 +7,7 @@ from kiosk.core.words import Right
 from kiosk.ui.kit.widget import Home, Instead, Move, Say, Widget
 from kiosk.ui.screens.customer_cards import CustomerCards
 from kiosk.ui.screens.witness import Witness
+from kiosk.ui.sentences import refusal
 from kiosk.workflows.proof import SHORT
 from kiosk.workflows.views import CustomerCard
 
@@ -40,8 +41,10 @@ class CustomerScreen(CustomerCards):
         if isinstance(card, Refused) or not cell:
             return moved
         self.tab = "transit"  # where it was seen last
-        if isinstance(self.desk.count.look_into(cell), Refused):
-            return None
+        counted = self.desk.count.look_into(cell)
+        if isinstance(counted, Refused):
+            why, text = refusal(counted, self.phrases)[0], self.phrases.text
+            return Say(text("{cell} is not counted", cell=cell), "attention", step=why)
         step = self.phrases.text("Its lamp blinks slowly")
         return Say(self.phrases.text("Count {cell} now", cell=cell), "attention", step=step)
 

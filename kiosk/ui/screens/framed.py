@@ -27,7 +27,7 @@ from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.rail import Rail, RailItem
 from kiosk.ui.kit.widget import Back, Home, Move, Only, Say, Widget
 from kiosk.ui.kit.words import Label
-from kiosk.ui.screens import chips
+from kiosk.ui.screens import chips, wrong_codes
 from kiosk.ui.screens.commands import Commands
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.find import TYPED
@@ -276,7 +276,6 @@ class Framed(Commands):
             code: what it is.
             source: which device read it; cards are taken from hand scanners only.
         """
-        doors = self.office.doors
         match code.kind:
             case CodeKind.COMMAND:
                 return self.command(code.text, source)
@@ -285,8 +284,7 @@ class Framed(Commands):
             case CodeKind.PARCEL:
                 return self._parcel(code.text)
             case CodeKind.CELL:
-                self.desk.find.light(code.text)
-                return doors.cell(code.text)
+                return self.look_into(code.text)
             case CodeKind.DELIVERY:
                 return self._delivery(code.text)
             case CodeKind.BOX:
@@ -300,14 +298,20 @@ class Framed(Commands):
             case _:
                 return self.refused(Refused(Reason.NOT_ON_THIS_SCREEN))
 
+    def wants(self) -> str:
+        """Return what this screen waits for, a key of `wrong_codes`; its name, mostly."""
+        return self.name
+
     def _unknown(self, code: Code) -> Move:
-        say = self.phrases.text
-        why = {
-            "too_long": say("It is longer than any code we use"),
-            "control": say("It holds signs that no code has"),
-            "foreign": say("It is not a code of this network"),
-        }
-        return Say(say("Unknown code"), "no", step=why.get(code.why, say("Scan it again")))
+        step = wrong_codes.step(self.wants(), code.kind, self.phrases)
+        return Say(wrong_codes.why_not(code, self.phrases), "no", step=step)
+
+    def _nowhere(self, no: Refused, kind: CodeKind) -> Move:
+        """Answer a code that is known nowhere: what to do depends on what it is."""
+        said = self.refused(no)
+        if no.reason is Reason.NOT_KNOWN_HERE:
+            said.step = wrong_codes.step(self.wants(), kind, self.phrases)
+        return said
 
     def pickup(self, code: Code, customer_ref: str | None = None) -> Move:
         """Open the customer whose pickup code was shown."""
@@ -327,7 +331,7 @@ class Framed(Commands):
     def _parcel(self, code: str) -> Move:
         card = self.desk.find.parcel(code)
         if isinstance(card, Refused):
-            return self.refused(self.desk.elsewhere.find(code) or card)
+            return self._nowhere(self.desk.elsewhere.find(code) or card, CodeKind.PARCEL)
         parcel = card.parcel
         if self.desk.left.waits(code):
             return self.office.doors.put_back(code)
@@ -339,6 +343,11 @@ class Framed(Commands):
             self.desk.find.light(parcel.cell)
         return self.office.doors.parcel(code)
 
+    def look_into(self, cell: str) -> Move:
+        """Light a cell and show what lies in it."""
+        refused = self.desk.find.light(cell)
+        return self.refused(refused) if refused else self.office.doors.cell(cell)
+
     def _of_receipt(self, receipt: str) -> Move:
         """Show what a receipt was of; who holds one gets nothing for it."""
         parcel = self.desk.receipts.parcel_of(receipt)
@@ -349,7 +358,7 @@ class Framed(Commands):
     def _return(self, code: str) -> Move:
         card = self.desk.returns.find(code)
         if isinstance(card, Refused):
-            return self.refused(card)
+            return self._nowhere(card, CodeKind.RETURN)
         return self.office.doors.customer_return(card.known.return_)
 
     def _delivery(self, delivery: str, first: Code | None = None) -> Move:
@@ -365,7 +374,9 @@ class Framed(Commands):
         card = self.desk.ship.box(box)
         if not isinstance(card, Refused):
             return self.office.doors.ship_box(box)
-        return self._delivery(delivery.delivery) if delivery is not None else self.refused(card)
+        if delivery is not None:
+            return self._delivery(delivery.delivery)
+        return self._nowhere(card, CodeKind.BOX)
 
     def comes_in(self, box: str) -> bool:
         """Whether a box is of a delivery that is coming or being checked in."""

@@ -20,10 +20,11 @@ from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.goods import goods_row, title_of
 from kiosk.ui.screens.office import Office
+from kiosk.workflows.find import TYPED
 from kiosk.workflows.views import SellerCard
 
 _MOST_ROWS = 5  # of the sheet, what the small screen holds
-_NO_CODE = {CodeKind.COMMAND, CodeKind.PARCEL, CodeKind.BOX, CodeKind.DELIVERY}
+_MAY_BE = {CodeKind.UNKNOWN, CodeKind.DIGITS}  # a give-out code: of no other kind's shape
 
 
 class GiveBackScreen(Framed):
@@ -302,14 +303,26 @@ class GiveBackScreen(Framed):
         text = self.typing.text.strip()
         self.typing.clear()
         self._shut()
-        return self._shown(text) if text else self.refused(Refused(Reason.CODE_WRONG))
+        code = self._read(text, TYPED)
+        return self._shown(text) if code.kind in _MAY_BE else self.answer(code, TYPED)
 
     def _shown(self, text: str) -> Move:
         card = self.desk.give_back.open(text)
         self.renew()
         if isinstance(card, Refused):
-            return self.refused(card)
+            return self._not_a_code(card)
         return Instead(self.office.doors.give_back(card))
+
+    def wants(self) -> str:
+        """Return what a scan should be: the seller's code first, then a parcel."""
+        return "give_back.code" if self.card is None else self.name
+
+    def _not_a_code(self, no: Refused) -> Move:
+        """Say that a code does not fit: it is the seller who has a newer one."""
+        said = self.refused(no)
+        if no.reason is Reason.CODE_WRONG:
+            said.step = self.phrases.text("Ask the seller for the newest code")
+        return said
 
     def _pick(self, parcel: str, card: SellerCard) -> Move:
         before = {p.parcel for p in card.picked}
@@ -363,7 +376,7 @@ class GiveBackScreen(Framed):
         """Take what looks like a give-out code for one while a code is asked for."""
         code = codes.asked_seller(scan.text)
         kind = self._read(scan.text, scan.symbology.value).kind
-        if self.card is None and code is not None and kind not in _NO_CODE:
+        if self.card is None and code is not None and kind in _MAY_BE:
             return self._shown(code)
         return super().scanned(scan)
 

@@ -274,7 +274,7 @@ class LockScreen(Screen):
             case Scan():
                 return self._scanned(signal)
             case ButtonPressed():
-                return Say(self.phrases.text("Sign in first"), "no")
+                return self.refused(Refused(Reason.NOT_SIGNED_IN))
             case Tick():
                 minute = self.phrases.time(self.office.wall())
                 waits = self.chosen and self.access.wait_s(self.chosen)
@@ -291,7 +291,7 @@ class LockScreen(Screen):
         """Let a badge choose the person; nothing is said about any other code."""
         code = self.office.desk.find.read(scan.text, scan.symbology.value)
         if code.kind is not CodeKind.BADGE:
-            return Say(self.phrases.text("Sign in first"), "no")
+            return self.refused(Refused(Reason.NOT_SIGNED_IN))
         person = self.access.badge_of(code.text)
         if isinstance(person, Refused):
             return self.refused(person)

@@ -65,7 +65,8 @@ class LookupScreen(Screen):
             told = (self.office.desk.lookup.where(*code) for code in codes)
             self.found = next((where for where in told if where.known), Where(known=False))
             self.renew()
-            return Say(self._words(), self._tone(self.found))
+            known, step = self.found.known, self.phrases.text("Scan another code on the label")
+            return Say(self._words(), self._tone(self.found), step="" if known else step)
         if isinstance(signal, ButtonPressed) and not signal.held:
             return self._pressed(signal.button)
         self.renew()
@@ -79,7 +80,11 @@ class LookupScreen(Screen):
         if len(cells) == 1 and buttons.found(cells[0]):
             self.found = None
             return Say(say("Found, the lamp is off"), "ok")
-        return Say(say("Scan a parcel, its cell lights up"), "no")
+        return Say(
+            say("No lamp is lit at this button"),
+            "no",
+            step=say("Scan a parcel, its cell lights up"),
+        )
 
     @staticmethod
     def _tone(found: Where) -> str:

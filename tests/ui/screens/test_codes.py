@@ -2,6 +2,9 @@
 
 import pytest
 
+from kiosk.core.codes import CodeKind
+from kiosk.core.facts.stockroom import DeliveryAnnounced
+from kiosk.hw.ports import Scan, Symbology
 from tests.ui.screens.conftest import Room
 
 CODES = {
@@ -14,6 +17,10 @@ CODES = {
     "order": "48210001-7829",
     "return": "ii5275210303",
     "box": "BOX:ABCDEF",
+    "delivery": "D-ANNOUNCED",
+    "receipt": "RCPT:01900000-0000-7000-8000-0123456789ab",
+    "marking": "010460000000001721AbC!x",
+    "product": "4600000000017",
     "digits": "55551",
     "url": "https://example.org/win?me=1",
     "control": "12\x0734",
@@ -23,9 +30,42 @@ CODES = {
 }
 
 
+FAMILIES = {"product": Symbology.EAN13, "marking": Symbology.DATAMATRIX}
+ALL_BUT = {  # two texts for one kind where it may be known or not; several for none
+    CodeKind.CELL: {"cell", "no_cell"},
+    CodeKind.UNKNOWN: {"url", "control", "long", "empty", "cyrillic"},
+}
+
+
+def scan(room: Room, kind: str) -> None:
+    """Let a hand scanner read a code of a kind."""
+    family = FAMILIES.get(kind, Symbology.UNKNOWN)
+    room.stand.signals.append(Scan(CODES[kind], family, "hand", room.stand.time))
+    room.stand.turn()
+
+
+def test_there_is_a_code_of_every_kind(room: Room) -> None:
+    names = {kind: ALL_BUT.get(kind, {kind.value}) for kind in CodeKind}
+    assert set().union(*names.values()) == CODES.keys()
+    announce(room)
+    for kind, some in names.items():
+        for name in some - {"no_cell"}:
+            family = FAMILIES.get(name, Symbology.UNKNOWN)
+            assert room.show.desk.find.read(CODES[name], family).kind is kind
+
+
+def announce(room: Room) -> None:
+    """Let a delivery be on its way, known by its code."""
+    counter = room.show.desk.counter
+    with counter.unit():
+        told = DeliveryAnnounced(CODES["delivery"], "Meridian", counter.clock().at)
+        counter.record(told, actor="central")
+
+
 def answered_everywhere(room: Room, kind: str, *, states: bool) -> None:
     """Scan a code on every screen, or in every state of every screen."""
-    text, seen = CODES[kind], set[str]()
+    text, seen, wrong = CODES[kind], set[str](), list[str]()
+    announce(room)
     for exhibit in room.show.exhibits():
         screen = exhibit.make()
         if not states and screen.name in seen:
@@ -36,11 +76,16 @@ def answered_everywhere(room: Room, kind: str, *, states: bool) -> None:
         room.show.file.db.execute("DELETE FROM code_try")  # so many wrong ones would lock it
         loop = room.open(screen)
         before, words = loop.screen, room.words()
-        room.scan(text)
+        scan(room, kind)
+        spoken = loop.spoken
         answered = loop.spoken is not None or loop.screen is not before or room.words() != words
-        assert answered, f"{exhibit.name} is silent"
+        if not answered:
+            wrong.append(f"{exhibit.name} is silent")
+        if spoken is not None and spoken.tone in {"no", "wrong"} and not spoken.step:
+            wrong.append(f"{exhibit.name} says {spoken.text!r} and not what to do")
         if kind in {"url", "control", "long", "cyrillic"} and text:
             assert text not in room.words()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("kind", CODES)

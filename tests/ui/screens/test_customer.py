@@ -1,7 +1,9 @@
 import msgspec
+import pytest
 
 from kiosk.core import pickup
 from kiosk.core.pickup import CodeWindow
+from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState
 from kiosk.trial.showroom import NOON, POLICY
 from kiosk.ui.kit.lint import findings
@@ -78,6 +80,19 @@ def test_not_found_tells_where_it_was_seen_and_starts_a_count_there(room: Room) 
     assert room.screen == "count"
     room.tap("bar.back")
     assert room.screen == "customer"
+
+
+def test_where_no_count_may_begin_the_clerk_reads_why(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parcel = serve(room)[0]
+    cell = room.show.file.parcels.get(parcel).cell  # type: ignore[union-attr]
+    no = Refused(Reason.NOT_ALLOWED)
+    monkeypatch.setattr(room.show.desk.count, "look_into", lambda _: no)
+    room.tap("customer.notfound")
+    room.tap(f"notfound.{parcel}")
+    assert state(room, parcel) is ParcelState.NOT_FOUND
+    assert room.said == f"{cell} is not counted. Your role may not do this"
 
 
 def test_a_second_missing_parcel_joins_the_count(room: Room) -> None:

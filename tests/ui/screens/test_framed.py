@@ -50,9 +50,9 @@ def test_the_initials_lock(room: Room) -> None:
 def test_a_foreign_code_says_why(room: Room) -> None:
     room.open(room.show.office.doors.home())
     room.scan("7" * 600)
-    assert room.said == "Unknown code. It is longer than any code we use"
+    assert room.said == "It is longer than any code we use. Show the pickup code, or type it"
     room.scan("https://example.org")
-    assert room.said == "Unknown code. It is not a code of this network"
+    assert room.said == "It is not a code of this network. Show the pickup code, or type it"
 
 
 def test_what_a_role_may_not_open_is_absent(room: Room) -> None:
@@ -68,7 +68,7 @@ def test_what_a_role_may_not_open_is_absent(room: Room) -> None:
 def test_the_next_scan_takes_the_answer_before_it_away(room: Room) -> None:
     room.open(room.show.office.doors.home())
     room.scan("no code of ours")
-    assert room.said.startswith("Unknown code")
+    assert room.said.startswith("It is not a code of this network")
     room.scan(room.show.plan.stock.lines[0].parcel)
     assert room.said == ""
 

@@ -119,3 +119,32 @@ def test_a_visit_is_found_in_the_archive_and_its_act_printed_again(shop: Room) -
     shop.tap("seller.print")
     assert shop.said.startswith("A copy of the act is being printed")
     assert len(shop.show.desk.prints.waiting()) == waiting + 1
+
+
+def _tries(shop: Room) -> int:
+    return int(shop.show.file.db.execute("SELECT count(*) FROM code_try").fetchone()[0])
+
+
+@pytest.mark.parametrize("code", ["12345678", "SELLER-0000", "https"])
+def test_a_code_that_does_not_fit_sends_to_the_seller(shop: Room, code: str) -> None:
+    before = _tries(shop)
+    shop.scan(code.ljust(8, "x"))
+    assert "The code does not fit" in shop.said
+    assert shop.said.endswith("Ask the seller for the newest code")
+    assert _tries(shop) == before + 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["48210001-7829", "ii5275210303", "CELL:A-05", "010460000000001721AbC", "55210009-0001-1"],
+)
+def test_a_code_of_another_kind_is_no_wrong_try(shop: Room, code: str) -> None:
+    before = _tries(shop)
+    shop.scan(code)
+    assert "The code does not fit" not in shop.said
+    assert _tries(shop) == before
+
+
+def test_a_foreign_code_asks_for_the_seller_s(shop: Room) -> None:
+    shop.scan("привет")
+    assert shop.said == "It is not a code of this network. Scan the seller's code"

@@ -88,7 +88,7 @@ def test_nothing_goes_before_a_box_was_checked(room: Room, shipment: str) -> Non
         ("BOX:7731-9999", "Not known here"),
         ("S-999999", "Not known here"),
         ("12345678-0001-1", "This box is not sealed. Scan the label of its box"),
-        ("привет", "Unknown code"),
+        ("привет", "It is not a code of this network. Scan the label of each box"),
     ],
 )
 def test_every_other_code_is_answered(room: Room, shipment: str, code: str, said: str) -> None:
