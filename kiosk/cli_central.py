@@ -15,15 +15,9 @@ import msgspec
 from msgspec.structs import replace
 
 from kiosk.central.questions import Standing
-from kiosk.central.wishes import Granted
 from kiosk.cli_options import AS_JSON, CONFIG, MISFIT, NO, begin_beside, until_told
+from kiosk.cli_wishes import FILE, an_id, from_file, say_granted
 from kiosk.core.enrolment import BoxRole, DeviceId
-from kiosk.core.words import Ref
-
-_LATER = (
-    "the central is not running; it will see to it at its next start",
-    "nothing of it was checked yet, not even whether it knows the point",
-)
 
 
 @click.group(invoke_without_command=True)
@@ -78,38 +72,23 @@ def _told_in_words() -> Iterator[None]:
         sys.exit(MISFIT)
 
 
-def _point(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    try:
-        return msgspec.convert(value, Ref)
-    except msgspec.ValidationError as error:
-        raise click.BadParameter(
-            f"{value!r} is no id: up to 64 letters, digits and :._*!%+/=-", ctx, param
-        ) from error
-
-
 @central.command("send-delivery")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--point", required=True, callback=_point, help="The point it goes to.")
+@click.argument("file", type=FILE)
+@click.option("--point", required=True, callback=an_id, help="The point it goes to.")
 @AS_JSON
 @click.pass_obj
 def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
     """Announce a delivery from a CSV or JSON manifest; all of it or nothing."""
     from kiosk import postal
     from kiosk.central.manifest_files import read
-    from kiosk.central.manifests import ManifestFaults
     from kiosk.central.wishes import DeliveryWish
 
-    try:
-        manifest = read(file)
-    except ManifestFaults as faults:
-        for line in faults.lines:
-            click.echo(line, err=True)
-        sys.exit(NO)
+    manifest = from_file(read, file)
     say_granted(postal.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
 
 
 @central.command("seller-code")
-@click.option("--point", required=True, callback=_point, help="Where the seller collects.")
+@click.option("--point", required=True, callback=an_id, help="Where the seller collects.")
 @click.option("--seller", required=True, help="The seller's id, as manifests name it.")
 @click.option("--name", required=True, help="As the network calls the shop.")
 @AS_JSON
@@ -138,48 +117,36 @@ def seller_code(config_path: Path, point: str, seller: str, name: str, *, as_jso
 
 
 @central.command("expect")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--point", required=True, callback=_point, help="Where it will be brought.")
+@click.argument("file", type=FILE)
+@click.option("--point", required=True, callback=an_id, help="Where it will be brought.")
 @AS_JSON
 @click.pass_obj
 def expect(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
     """Announce returns and drop-offs from a JSON file; all of it or nothing."""
     from kiosk import postal
     from kiosk.central.announcements import ExpectWish, read
-    from kiosk.central.manifests import ManifestFaults
 
-    try:
-        brought = read(file)
-    except ManifestFaults as faults:
-        for line in faults.lines:
-            click.echo(line, err=True)
-        sys.exit(NO)
+    brought = from_file(read, file)
     say_granted(postal.wish_of(config_path, ExpectWish(point, brought)), as_json=as_json)
 
 
 @central.command("elsewhere")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--point", required=True, callback=_point, help="The point that is told.")
+@click.argument("file", type=FILE)
+@click.option("--point", required=True, callback=an_id, help="The point that is told.")
 @AS_JSON
 @click.pass_obj
 def elsewhere(config_path: Path, file: Path, point: str, *, as_json: bool) -> None:
     """Tell a point what waits for customers at others, from a JSON file; all of it or nothing."""
     from kiosk import postal
     from kiosk.central.elsewhere import ElsewhereWish, read
-    from kiosk.central.manifests import ManifestFaults
 
-    try:
-        told = read(file)
-    except ManifestFaults as faults:
-        for line in faults.lines:
-            click.echo(line, err=True)
-        sys.exit(NO)
+    told = from_file(read, file)
     say_granted(postal.wish_of(config_path, ElsewhereWish(point, told)), as_json=as_json)
 
 
 @central.command("return")
-@click.argument("return_", metavar="RETURN", callback=_point)
-@click.option("--point", required=True, callback=_point, help="Where it is brought, or was.")
+@click.argument("return_", metavar="RETURN", callback=an_id)
+@click.option("--point", required=True, callback=an_id, help="Where it is brought, or was.")
 @click.option("--withdraw", "action", flag_value="withdraw", help="It is not wanted after all.")
 @click.option("--confirm", "action", flag_value="confirm", help="It is one of the network's.")
 @click.option("--deny", "action", flag_value="deny", help="It is none of the network's.")
@@ -204,21 +171,15 @@ def return_(
 
 
 @central.command("setup-point")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @AS_JSON
 @click.pass_obj
 def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
     """Register a point with its box, policy and staff from a TOML file."""
     from kiosk import postal
     from kiosk.central import points
-    from kiosk.central.manifests import ManifestFaults
 
-    try:
-        wish = points.read(file)
-    except ManifestFaults as faults:
-        for line in faults.lines:
-            click.echo(line, err=True)
-        sys.exit(NO)
+    wish = from_file(points.read, file)
     say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
@@ -308,7 +269,7 @@ def authority(config_path: Path, hosts: tuple[str, ...], *, as_json: bool) -> No
 
 
 @central.command("enrol-code")
-@click.argument("point", callback=_point)
+@click.argument("point", callback=an_id)
 @click.option("--device", default="", help="Which box, of several; or a new shelf node's name.")
 @click.option(
     "--role",
@@ -350,9 +311,7 @@ def revoke(config_path: Path, device: str, *, as_json: bool) -> None:
 
 
 @central.command("add-pictures")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @AS_JSON
 @click.pass_obj
 def add_pictures(config_path: Path, files: tuple[Path, ...], *, as_json: bool) -> None:
@@ -367,16 +326,4 @@ def add_pictures(config_path: Path, files: tuple[Path, ...], *, as_json: bool) -
         for path, name, why in told:
             click.echo(f"{path}: {why}" if why else f"{name}  {path}", err=bool(why))
     if any(why for _, _, why in told):
-        sys.exit(NO)
-
-
-def say_granted(granted: Granted | None, *, as_json: bool) -> None:
-    """Say what the central answered, and end where it said no."""
-    ok, lines = (granted.ok, granted.lines) if granted else (True, _LATER)
-    if as_json:
-        told = {"ok": ok, "pending": granted is None, "lines": lines}
-        click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        click.echo("\n".join(lines), err=not ok)
-    if not ok:
         sys.exit(NO)

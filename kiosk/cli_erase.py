@@ -57,7 +57,7 @@ def central_erase(config_path: Path, customer: str, days: int, *, as_json: bool)
     """Forget a customer at every point that knows them, and here."""
     from kiosk import postal
     from kiosk.central.erasures import EraseWish
-    from kiosk.cli_central import say_granted
+    from kiosk.cli_wishes import say_granted
     from kiosk.moments import new_id
 
     wish = EraseWish(new_id(), customer, days)

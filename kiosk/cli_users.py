@@ -8,8 +8,8 @@ import click
 import msgspec
 
 from kiosk.central.users import Role, UserName
-from kiosk.cli_central import say_granted
 from kiosk.cli_options import AS_JSON
+from kiosk.cli_wishes import say_granted
 
 
 def _name(ctx: click.Context, param: click.Parameter, value: str) -> str:

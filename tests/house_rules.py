@@ -82,7 +82,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
         *("sync.photo_packets", "sync.picture_heads", "core"),
     ),
     # pages read the books and have things done by the thread that writes; it knows no page
-    "central.console": ("central", "sync.photo_folder", "core"),
+    "central.console": ("central", "sync.photo_folder", "sync.picture_heads", "core"),
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
         *("config", "config_basics", "config_buttons", "config_central", "config_checks"),

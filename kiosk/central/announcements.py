@@ -94,13 +94,21 @@ class ReturnWish(Struct, frozen=True, tag="return", forbid_unknown_fields=True):
     action: Literal["withdraw", "confirm", "deny"]
     comment: Line = ""
 
-    def letter(self) -> Letter:
+    def fault(self, at: int) -> str:  # noqa: ARG002
+        """Return why it makes no sense now, empty as it always does."""
+        return ""
+
+    def letters(self) -> list[Letter]:
         """Return the letter that says so."""
         if self.action == "withdraw":
-            return messages.ReturnCancelled(self.return_)
+            return [messages.ReturnCancelled(self.return_)]
         is_ours = self.action == "confirm"
         said = ReturnJudgement.CONFIRMED if is_ours else ReturnJudgement.DENIED
-        return messages.ReturnVerdict(self.return_, said, self.comment)
+        return [messages.ReturnVerdict(self.return_, said, self.comment)]
+
+    def said(self) -> str:
+        """Say what is done, in one line."""
+        return f"return {self.return_}: the point is told to {self.action} it"
 
 
 def faults_of(brought: Announcements) -> list[str]:

@@ -34,17 +34,31 @@ def read(path: Path) -> Manifest:
     Raises:
         ManifestFaults: every error at once; nothing of the file is used.
     """
-    raw = file_bytes(path, MAX_BYTES)
-    match path.suffix.lower():
-        case ".csv":
-            manifest = _from_csv(path.name, raw)
-        case ".json":
-            manifest = _from_json(path.name, raw)
+    return read_bytes(path.name, file_bytes(path, MAX_BYTES))
+
+
+def read_bytes(name: str, raw: bytes) -> Manifest:
+    """Return the manifest in the bytes of a file that somebody sent.
+
+    Args:
+        name: of the file; its suffix says what it is.
+        raw: what stands in it.
+
+    Raises:
+        ManifestFaults: every error at once; nothing of the file is used.
+    """
+    if len(raw) > MAX_BYTES:
+        raise ManifestFaults([f"{name}: larger than {MAX_BYTES // 1024 // 1024} MB"])
+    match name.lower().rpartition(".")[2]:
+        case "csv":
+            manifest = _from_csv(name, raw)
+        case "json":
+            manifest = _from_json(name, raw)
         case _:
-            raise ManifestFaults([f"{path.name}: neither .csv nor .json"])
+            raise ManifestFaults([f"{name}: neither .csv nor .json"])
     faults = faults_of(manifest)
     if faults:
-        raise ManifestFaults(f"{path.name}: {fault}" for fault in faults)
+        raise ManifestFaults(f"{name}: {fault}" for fault in faults)
     return manifest
 
 

@@ -58,7 +58,11 @@ def network_of(conn: Sql, at: int) -> Network:
             parked_total=_one(
                 conn, "SELECT count(*) FROM quarantine WHERE reason = 'skipped: unsendable'"
             ),
-            conflicts_open=_one(conn, "SELECT count(*) FROM conflict"),
+            conflicts_open=_one(
+                conn,
+                "SELECT count(*) FROM conflict"
+                " WHERE n NOT IN (SELECT n FROM decided WHERE kind = 'conflict')",
+            ),
             messages_open=_one(
                 conn, "SELECT count(*) FROM message WHERE state IN ('queued', 'received')"
             ),

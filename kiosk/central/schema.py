@@ -117,6 +117,13 @@ CREATE TABLE point_place (point TEXT PRIMARY KEY REFERENCES point(point),
 ALTER TABLE presence ADD COLUMN app TEXT NOT NULL DEFAULT ''
 """
 
+# What people said about something that needed them; a book is found by what it is about.
+_DECIDED = """
+CREATE TABLE decided (kind TEXT NOT NULL, n INTEGER NOT NULL, user_name TEXT NOT NULL,
+  at INTEGER NOT NULL, words TEXT NOT NULL, PRIMARY KEY (kind, n)) STRICT;
+CREATE INDEX book_id ON book(id)
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -134,5 +141,6 @@ STEPS = (
     _one_by_one(_ROLES),
     _one_by_one(_CONSOLE),
     _one_by_one(_ERASURES),
+    _one_by_one(_DECIDED),
 )
 VERSION = len(STEPS)

@@ -202,6 +202,20 @@ class Store(Protocol):
     def place(self, point: str, lat_e6: int, lon_e6: int) -> None:
         """Note where a point lies, in millionths of a degree."""
 
+    def decide(self, kind: str, n: int, user: str, words: str, at: int) -> bool:
+        """Note what somebody said about a conflict, a claim or something in quarantine.
+
+        Args:
+            kind: `conflict`, `claim` or `quarantine`.
+            n: which.
+            user: who.
+            words: what they said.
+            at: now, ms UTC.
+
+        Returns:
+            Whether nobody had before.
+        """
+
     def code_secret(self, customer_ref: str, fresh: bytes) -> bytes:
         """Return the secret of a customer's pickup codes; `fresh` becomes that of a new one."""
 

@@ -12,7 +12,7 @@ from kiosk.central.photo_book import PhotoBook
 from kiosk.central.questions import Questions
 from kiosk.central.refold import refold
 from kiosk.central.siblings import Siblings
-from kiosk.central.sql import Sql
+from kiosk.central.sql import Sql, plain
 from kiosk.central.store import Packet, Point, Taken
 from kiosk.central.twins import Twins
 from kiosk.central.users import Users
@@ -170,6 +170,15 @@ class SqlStore(ABC):
             " lon_e6 = excluded.lon_e6",
             [point, lat_e6, lon_e6],
         )
+
+    def decide(self, kind: str, n: int, user: str, words: str, at: int) -> bool:
+        """Note what somebody said about something; return whether nobody had; within a unit."""
+        done = self._conn.execute(
+            "INSERT INTO decided (kind, n, user_name, at, words) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (kind, n) DO NOTHING",
+            [kind, n, user, at, plain(words)],
+        )
+        return done.rowcount == 1
 
     # -- pickup codes ----------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
+from kiosk.central.second_words import DueWish, ExtendWish
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
 from kiosk.core import pickup
@@ -123,8 +124,9 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
     code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]{8,40}$(?!\n)")]
 
 
-_Told: TypeAlias = DeliveryWish | CancelWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
-Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | EraseWish | _Told
+_Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
+_Again: TypeAlias = CancelWish | ExtendWish | DueWish | EraseWish
+Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | _Told | _Again
 
 
 class Granted(Struct, frozen=True):
@@ -214,8 +216,8 @@ class Wishes:
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
                 return self._announce(wish, at)
-            case ReturnWish() | EraseWish():
-                return self._of_customer(wish, at)
+            case ReturnWish() | ExtendWish() | DueWish() | EraseWish():
+                return self._say_again(wish, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -296,15 +298,12 @@ class Wishes:
         )
         return self._tell(wish.point, [*wish.letters(at), *codes], wish.said(), at)
 
-    def _judge(self, wish: ReturnWish, at: int) -> Granted:
-        said = f"return {wish.return_}: the point is told to {wish.action} it"
-        return self._tell(wish.point, [wish.letter()], said, at)
-
-    def _of_customer(self, wish: ReturnWish | EraseWish, at: int) -> Granted:
-        if isinstance(wish, ReturnWish):
-            return self._judge(wish, at)
-        boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
-        return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
+    def _say_again(self, wish: ReturnWish | ExtendWish | DueWish | EraseWish, at: int) -> Granted:
+        if isinstance(wish, EraseWish):
+            boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
+            return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
+        fault = wish.fault(at)
+        return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):

@@ -6,16 +6,21 @@ from kiosk.core.cells import CellLoad, may_hold
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel, wrong_state
+from kiosk.core.payments import Payment, to_give_back
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import LIVE, Session
-from kiosk.core.words import ParcelState, Place, SessionState
+from kiosk.core.words import ParcelState, Place
 
 _MINUTE_MS = 60_000
 
 
 def due(
-    visit: Session, parcels: Sequence[Parcel], idle_ms: int, policy: Policy
+    visit: Session,
+    parcels: Sequence[Parcel],
+    idle_ms: int,
+    policy: Policy,
+    payments: Sequence[Payment] = (),
 ) -> tuple[Fact, ...]:
     """Decide what the clock does with a visit: nothing, let it wait, or give it up.
 
@@ -24,6 +29,7 @@ def due(
         parcels: of whoever came.
         idle_ms: since anything happened in it.
         policy: the network's rules.
+        payments: of the visit; people give money back, the clock does not.
 
     Returns:
         `session.parked`; or one `parcel.left` a picked parcel, then `session.abandoned`; or none.
@@ -34,8 +40,7 @@ def due(
     if not visit.parked:
         waits = idle_ms >= (policy.park_min + tries_min) * _MINUTE_MS
         return (visits.SessionParked(visit.session),) if waits else ()
-    is_paid = visit.state is SessionState.PAYING  # people give money back, the clock does not
-    if is_paid or idle_ms < policy.abandon_min * _MINUTE_MS:
+    if to_give_back(payments) or idle_ms < policy.abandon_min * _MINUTE_MS:
         return ()
     return (*leave(parcels, visit.session), visits.SessionAbandoned(visit.session))
 

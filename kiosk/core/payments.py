@@ -138,6 +138,16 @@ def after_money(dues: Dues, money: tuple[str, ...], fact: Fact) -> tuple[Dues, t
     return dues, held_after(money, fact)
 
 
+def to_give_back(payments: Iterable[Payment]) -> list[Payment]:
+    """Return what was paid and may go back; what could not is a claim, and the network's."""
+    return [one for one in payments if one.state is P.PAID and not one.reason]
+
+
+def claims(payments: Iterable[Payment]) -> list[Payment]:
+    """Return what was to go back and could not."""
+    return [one for one in payments if one.state is P.PAID and one.reason]
+
+
 # -- the bill --------------------------------------------------------------------------------------
 
 

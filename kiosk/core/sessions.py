@@ -12,8 +12,16 @@ from kiosk.core.events import Event
 from kiosk.core.facts import deciding, visits
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel, wrong_state
-from kiosk.core.payments import IN_VISITS, Dues, Payment, after_money, bill, priced, settled
-from kiosk.core.paywords import PaymentState
+from kiosk.core.payments import (
+    IN_VISITS,
+    Dues,
+    Payment,
+    after_money,
+    bill,
+    priced,
+    settled,
+    to_give_back,
+)
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
@@ -374,14 +382,8 @@ def _comes_back(parcel: Parcel) -> bool:
 
 def over(session: Session) -> Refused:
     """Return the refusal that tells how the session stands, since when and by whom."""
-    return Refused(
-        Reason.WRONG_STATE,
-        {
-            "state": session.state.value,
-            "at": session.closed_at,
-            "by": session.opened_by,
-        },
-    )
+    at, by = session.closed_at, session.opened_by
+    return Refused(Reason.WRONG_STATE, {"state": session.state.value, "at": at, "by": by})
 
 
 def cancel(
@@ -390,11 +392,9 @@ def cancel(
     """Decide whether a session may end with nothing issued; parcels and money go back first."""
     if session.state not in LIVE:
         return over(session)
-    paid = [one for one in payments if one.state is PaymentState.PAID and not one.reason]  # a claim
-    if paid:
+    if paid := to_give_back(payments):
         amount = sum(one.amount_minor for one in paid)
         return Refused(Reason.AFTER_PAYMENT, {"amount_minor": amount, "currency": paid[0].currency})
-    held = picked_for(session, parcels)
-    if held:
+    if held := picked_for(session, parcels):
         return Refused(Reason.IN_SESSION, {"parcels": len(held)})
     return (visits.SessionCancelled(session.session),)

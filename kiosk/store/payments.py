@@ -23,6 +23,14 @@ class Payments:
         sql = "SELECT body FROM payment WHERE session = ? ORDER BY rowid"
         return tuple(rows.payment_of(body) for (body,) in self._db.execute(sql, [session]))
 
+    def of_customer(self, customer_ref: str) -> tuple[Payment, ...]:
+        """Return the payments of all a customer's visits that count, the oldest first."""
+        sql = (
+            "SELECT payment.body FROM payment JOIN session USING (session)"
+            " WHERE session.customer_ref = ? AND payment.state = 'paid' ORDER BY payment.rowid"
+        )
+        return tuple(rows.payment_of(body) for (body,) in self._db.execute(sql, [customer_ref]))
+
     def unsettled(self) -> tuple[Payment, ...]:
         """Return those whose outcome the terminal has yet to tell, the oldest first."""
         sql = "SELECT body FROM payment WHERE state IN ('asked', 'refunding') ORDER BY rowid"

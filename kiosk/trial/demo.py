@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -82,9 +83,12 @@ def _play(wish: DemoWish, progress: Callable[[int], object]) -> Summary:
         broker=wish.broker,
         dark=plan.dark,
         seed=wish.seed,
+        shows=all(find_spec(name) for name in ("starlette", "jinja2")),  # they are an extra
     )
     stage = Stage(setting)
     try:
+        if link := stage.office.invite():
+            sys.stderr.write(f"The network's console, for one sign-in: {link}\n")
         pictures = pictures_of(load(stage.central_folder / "kiosk.toml"), stage.central_folder)
         for _, jpeg in photos.values():
             pictures.put(jpeg)

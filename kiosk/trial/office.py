@@ -1,6 +1,12 @@
 """The network's side of a stage: its authority, its broker, the central's settings and its door."""
 
+import subprocess
+import sys
+import time
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from kiosk import admissions, moments
 from kiosk.central import authority
@@ -16,6 +22,7 @@ from kiosk.trial.brokers import (
     start_secure_broker,
 )
 
+_DOOR_S = 20.0
 _MAIL = """[mqtt]
 host = "127.0.0.1"
 port = {port}
@@ -30,6 +37,12 @@ listen = "{door}"
 broker = "127.0.0.1:{boxes}"
 """
 
+_CONSOLE = """[console]
+listen = "127.0.0.1:{port}"
+plain = true
+by_link = true
+"""
+
 
 class Office:
     """A broker, with everything that TLS takes where it is Mosquitto; amqtt speaks plain text.
@@ -39,6 +52,9 @@ class Office:
         central: the central's.
         kind: mosquitto, amqtt, or auto for the first that is here.
 
+    Attributes:
+        shows: whether the central has its console, for somebody at this machine.
+
     Raises:
         NoBroker: it is not here, or did not start.
     """
@@ -46,6 +62,7 @@ class Office:
     def __init__(self, folder: Path, central: Path, kind: str) -> None:
         self._folder, self._central = folder.absolute(), central
         self._door = f"127.0.0.1:{free_port()}"
+        self.shows = False
         if kind not in {"auto", "mosquitto"} or find_mosquitto() is None:
             self.broker: Broker = start_broker(kind, folder)
             return
@@ -62,13 +79,26 @@ class Office:
         plain = f'[mqtt]\nhost = "127.0.0.1"\nport = {self.broker.port}\n'
         plain += f"version = {self.broker.version}\nkeepalive_s = 10\n"
         way = self.broker.service
-        self._settings.write_text(self._secure(way) if way else plain, encoding="utf-8")
+        own = self._secure(way) if way else plain
+        own += _CONSOLE.format(port=free_port()) if self.shows else ""
+        self._settings.write_text(own, encoding="utf-8")
         return plain
 
     def _secure(self, way: Service) -> str:
         return _MAIL.format(
             port=way.port, broker=self._folder, door=self._door, boxes=self.broker.port
         )
+
+    def invite(self) -> str:
+        """Return where a browser sees the network's console, and is let in once; or nothing."""
+        if not self.shows:
+            return ""
+        command = [sys.executable, "-m", "kiosk", "central", "--config", str(self._settings)]
+        command += ["user", "add", "demo", "--role", "admin", "--json"]
+        done = subprocess.run(command, capture_output=True, check=False)
+        if done.returncode:
+            return ""
+        return msgspec.json.decode(done.stdout, type=dict[str, Any])["link"]
 
     def enrol(self, point: str, box: Path) -> str:
         """Enrol a box as a technician does; return what went wrong, empty for nothing.
@@ -83,8 +113,21 @@ class Office:
             made = admissions.enrol_code_of(self._settings, point, "")
             if made.granted is None or not made.granted.ok:
                 return "; ".join(made.granted.lines) if made.granted else "the central is not there"
-            wish = EnrolWish(made.code, f"https://{self._door}", made.fingerprint)
-            Box(box).enrol(wish)
+            self._ring(Box(box), EnrolWish(made.code, f"https://{self._door}", made.fingerprint))
         except (Unheard, BadIdentity) as why:
             return str(why)
         return ""
+
+    @staticmethod
+    def _ring(box: Box, wish: EnrolWish) -> None:
+        """Enrol a box; a central that was started just now may not listen at its door yet."""
+        deadline = time.monotonic() + _DOOR_S
+        while True:
+            try:
+                box.enrol(wish)
+            except Unheard as why:
+                if why.word != "no_network" or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return

@@ -1,35 +1,37 @@
 """Plays a written scenario through the real counter: `kiosk play`, and the tests."""
 
-import os
-import signal
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from kiosk import evidence_pack
-from kiosk.central.announcements import Announcements, ExpectWish, ReturnLine
 from kiosk.central.manifests import Manifest
-from kiosk.central.wishes import CancelWish, DeliveryWish, PointWish
+from kiosk.central.wishes import DeliveryWish
+from kiosk.config import load
 from kiosk.core.facts.fact import Item
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.refusals import Refused
-from kiosk.core.words import ParcelState, type_word
-from kiosk.hw.ports import DeviceState
+from kiosk.core.words import ParcelKind, type_word
 from kiosk.hw.sim.faults import Fault
 from kiosk.hw.sim.printer import Condition
+from kiosk.postal import pictures_of
+from kiosk.store.counter_file import CounterFile
 from kiosk.trial import journeys
 from kiosk.trial.brokers import NoBroker
 from kiosk.trial.english import english_of
-from kiosk.trial.passers import tell_elsewhere
+from kiosk.trial.goods import GOODS, item_of
+from kiosk.trial.item_pictures import render
+from kiosk.trial.play_central import MAIL_PATIENCE_S, MINOR, Cast, CentralPart, standing
+from kiosk.trial.play_hands import camera, lights, settle, snap, write
 from kiosk.trial.racks import cell_map
 from kiosk.trial.scenario import ScenarioFault, Step, read
-from kiosk.trial.stage import DEVICE, POINT, TEAM, Setting, Stage, Unmet
+from kiosk.trial.stage import POINT, TEAM, Setting, Stage, Unmet
 from kiosk.trial.tidy import clear
 
-_PATIENCE_S, _MAIL_PATIENCE_S = 30.0, 60.0  # mail pauses up to 18 s after a short outage
-_SETTLE_S = 4.0  # shorter than an answer stays in sight
+_PATIENCE_S = 30.0
 _MS = {"s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
+_GOODS = {good.subject: good for good in GOODS}
 _YESTERDAY = "D-0"
 _CARDS = {"declines": "decline", "holds": "hold", "is late": "late", "breaks": "cut", "works": ""}
 _OURS = ("broker", "camera", "central", "counter", "receipts", "central.log", "sync.log")
@@ -87,25 +89,24 @@ class Player:
 
     def __init__(self, stage: Stage, out: Path) -> None:
         self._stage, self._out, self._papers_before = stage, out, 0
-        self._names: dict[str, str] = {}
+        self._cast, self._heard = Cast(), ""
         self._doings: dict[str, Callable[[Step], None]] = {
             "parcel": lambda _: None,  # made before everything else
-            "cancel": self._cancel,
-            "rules": self._rules,
-            "return": self._return,
-            "elsewhere": self._elsewhere,
+            **CentralPart(stage, self._cast).doings,
             "sign": self._sign,
             "scan": lambda step: stage.scan(self._text(step)),
             "door": lambda step: stage.at_door(self._text(step)),
             "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
             "tap": lambda step: stage.tap(step.args["widget"]),
             "hold": lambda step: stage.hold(step.args["widget"]),
-            "type": lambda step: stage.type(step.args["pad"], step.args["text"]),
+            "type": lambda step: stage.type(step.args["pad"], self._text(step)),
+            "snap": lambda step: snap(stage, step),
+            "write": lambda step: write(stage, step),
             "button": self._button,
             "printer": self._printer,
             "scanner": self._scanner,
-            "camera": lambda step: _camera(stage, step),
-            "lights": lambda step: _lights(stage, step),
+            "camera": lambda step: camera(stage, step),
+            "lights": lambda step: lights(stage, step),
             "terminal": self._terminal,
             "network": self._network,
             "plug": self._plug,
@@ -124,50 +125,96 @@ class Player:
         if self._stage.setting.headless is False:
             self._stage.pace_s = 0.5
         self._stage.open_point()
-        _settle(self._stage)
+        settle(self._stage)
+        rules = tuple(takewhile(lambda step: step.word == "rules", steps))
+        for step in rules:  # those it begins with, before codes are told by them
+            self._do(step)
         self._set_up([step for step in steps if step.word == "parcel"])
-        for step in steps:
-            try:
-                self._doings[step.word](step)
-            except Unmet as unmet:
-                raise ScenarioFault(step.file, step.line, str(unmet)) from unmet
+        for step in steps[len(rules) :]:
+            self._do(step)
+
+    def _do(self, step: Step) -> None:
+        try:
+            self._doings[step.word](step)
+        except Unmet as unmet:
+            raise ScenarioFault(step.file, step.line, f"{unmet}{self._heard}") from unmet
 
     # -- setting up ------------------------------------------------------------------------------
 
     def _ref(self, step: Step, name: str) -> str:
-        if name not in self._names:
+        ref = self._cast.known(name)
+        if ref is None:
             raise ScenarioFault(step.file, step.line, f"nobody is called {name!r} here")
-        return self._names[name]
+        return ref
 
     def _set_up(self, steps: list[Step]) -> None:
         lines: dict[str, list[ManifestLine]] = {}
-        at = self._stage.clock.wall()
-        rules = self._stage.app.desk.counter.policy
-        until = at + (rules.storage_days if rules else 7) * _MS["d"]
+        customers: dict[str, CustomerLine] = {}
+        pictures = self._draw([step for step in steps if "good" in step.args])
         for step in steps:
-            name = step.args["customer"]
-            ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
-            line = _line(step.args, ref, until)
-            lines.setdefault(step.args.get("delivery", _YESTERDAY), []).append(line)
-        for delivery, parcels in lines.items():
-            refs = {p.customer_ref: None for p in parcels}
-            customers = tuple(
-                CustomerLine(ref, f"{name} S.", f"{int(ref[1:]):04d}")
-                for name, ref in self._names.items()
-                if ref in refs
+            if "customer" in step.args:
+                person = self._cast.line(step.args["customer"])
+                customers[person.customer_ref] = person
+            lines.setdefault(step.args.get("delivery", _YESTERDAY), []).append(
+                self._line(step, pictures)
             )
-            manifest = Manifest(delivery, "Meridian", at, tuple(parcels), customers)
-            self._stage.wish(DeliveryWish(POINT, manifest))
-            self._await(parcels[-1].parcel, customers[-1].customer_ref)
+        for delivery, parcels in lines.items():
+            self._announce(delivery, parcels, customers)
+        file = self._stage.app.file
+        for good, photo in pictures.items():
+            self._stage.until(
+                partial(_is_cut, file, photo), f"the picture of a {good} arrives", MAIL_PATIENCE_S
+            )
         self._put_away(steps)
         prints = self._stage.app.desk.prints
         self._stage.until(lambda: not prints.waiting(), "yesterday's acts are printed")
         self._papers_before = len(self._stage.printer.papers)
 
-    def _await(self, parcel: str, customer: str) -> None:
-        file = self._stage.app.file
-        self._stage.until(lambda: file.parcels.get(parcel), "the manifest arrives")
-        self._stage.until(lambda: file.codes.windows(customer), "the codes arrive")
+    def _draw(self, steps: list[Step]) -> dict[str, str]:
+        """Lay pictures of goods in at the central; return the digest of each."""
+        folder, seed = self._stage.central_folder, self._stage.setting.seed
+        shelf = pictures_of(load(folder / "kiosk.toml"), folder)
+        for step in steps:
+            if step.args["good"] not in _GOODS:
+                raise ScenarioFault(step.file, step.line, f"the goods are {', '.join(_GOODS)}")
+        goods = dict.fromkeys(step.args["good"] for step in steps)
+        return {good: shelf.put(render(good, seed)) for good in goods}
+
+    def _line(self, step: Step, pictures: Mapping[str, str]) -> ManifestLine:
+        args, rules = step.args, self._stage.app.desk.counter.policy
+        seller = args.get("seller")
+        due, code = MINOR * int(args.get("due", 0)), args.get("goods", "")
+        count = int(args.get("items", bool(code)))
+        # what is due is spread evenly over what is in it
+        items = tuple(Item(f"Vento {n}", due // count, barcode=code) for n in range(1, count + 1))
+        if "good" in args:
+            good, barcode = _GOODS[args["good"]], args.get("barcode", "")
+            language = self._stage.setting.language
+            items = (item_of(good, language, pictures[args["good"]], barcode),)
+        return ManifestLine(
+            args["parcel"],
+            kind=ParcelKind.SELLER if seller else ParcelKind.ORDER,
+            box=args.get("box"),
+            customer_ref=None if seller else self._cast.ref(args["customer"]),
+            items=items,
+            age_limit=int(args.get("age", 0)),
+            due_minor=due,
+            store_until=self._stage.clock.wall() + (rules.storage_days if rules else 7) * _MS["d"],
+            seller_ref=self._cast.ref(seller) if seller else None,
+        )
+
+    def _announce(
+        self, delivery: str, parcels: list[ManifestLine], known: Mapping[str, CustomerLine]
+    ) -> None:
+        stage, file = self._stage, self._stage.app.file
+        refs = dict.fromkeys(p.customer_ref for p in parcels if p.customer_ref)
+        customers = tuple(known[ref] for ref in refs)
+        at = stage.clock.wall()
+        manifest = Manifest(delivery, "Meridian", at, tuple(parcels), customers)
+        stage.wish(DeliveryWish(POINT, manifest))
+        stage.until(lambda: file.parcels.get(parcels[-1].parcel), "the manifest arrives")
+        for ref in refs:
+            stage.until(partial(file.codes.windows, ref), "the codes arrive")
 
     def _put_away(self, steps: list[Step]) -> None:
         here = [step for step in steps if "cell" in step.args]
@@ -207,46 +254,14 @@ class Player:
 
     def _plug(self, _: Step) -> None:
         self._stage.pull_plug()
-        _settle(self._stage)
+        settle(self._stage)
 
     def _picture(self, step: Step) -> None:
         path = self._out / step.args["file"]
-        _settle(self._stage)
+        settle(self._stage)
         self._stage.picture(path)
         tree = self._stage.app.loop.screen.tree()
         path.with_suffix(".txt").write_text(journeys.told(tree), encoding="utf-8")
-
-    def _rules(self, step: Step) -> None:
-        stage, policy = self._stage, step.args["policy"]
-        wish = PointWish(POINT, "Point 7731", DEVICE, stage.point_key, policy)
-        stage.wish(wish)
-        rules = partial(getattr, stage.app.desk.counter, "policy")
-        stage.until(lambda: rules().policy == policy, f"the rules are {policy}", _MAIL_PATIENCE_S)
-
-    def _cancel(self, step: Step) -> None:
-        stage, parcel = self._stage, step.args["parcel"]
-        stage.wish(CancelWish(POINT, f"o-{parcel}", (parcel,)))
-
-        def goes_back() -> bool:
-            found = stage.app.file.parcels.get(parcel)
-            return found is not None and found.state is ParcelState.TO_RETURN
-
-        stage.until(goes_back, f"{parcel} goes back", _MAIL_PATIENCE_S)
-
-    def _elsewhere(self, step: Step) -> None:
-        parcel, name = step.args["parcel"], step.args["customer"]
-        ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
-        tell_elsewhere(self._stage, ref, parcel, step.args["point"])
-
-    def _return(self, step: Step) -> None:
-        stage, code, name = self._stage, step.args["code"], step.args["customer"]
-        ref = self._names.setdefault(name, f"c{len(self._names) + 1}")
-        person = CustomerLine(ref, f"{name} S.", f"{int(ref[1:]):04d}")
-        told = ReturnLine(code, code, ref, (Item("Vento"),), person)
-        stage.wish(ExpectWish(POINT, Announcements(returns=(told,))))
-        stage.until(
-            lambda: stage.app.file.returns.get(code), f"{code} is announced", _MAIL_PATIENCE_S
-        )
 
     def _text(self, step: Step) -> str:
         text = step.args["text"]
@@ -289,11 +304,12 @@ class Player:
 
     def _expect(self, step: Step) -> None:
         args = step.args
-        patience_s = _MAIL_PATIENCE_S if args.get("book") == "central" else _PATIENCE_S
+        patience_s = MAIL_PATIENCE_S if args.get("book") == "central" else _PATIENCE_S
         if "book" in args:
             met = partial(self._in_book, args["book"], args["fact"], args["subject"])
             told = f"{args['book']} has {args['fact']} of {args['subject']}"
         else:
+            self._heard = ""
             met = partial(self._is_so, args["what"], args["value"])
             told = f"{args['what']} {args['value']}"
         self._stage.until(met, told, patience_s)
@@ -307,18 +323,26 @@ class Player:
                 return value not in stage.lit()
             case "screen":
                 return stage.screen == value
+            case "answer":
+                return self._says(value)
+            case "here" | "gone":
+                return (stage.app.loop.screen.find(value) is not None) is (what == "here")
             case "words":
                 return any(value in str(row["text"]) for row in stage.app.loop.screen.tree())
-            case "answer":
-                spoken = stage.app.loop.spoken
-                english = english_of(stage.app.loop.skin.phrases.language)
-                return spoken is not None and english.says(spoken.text, spoken.step, value)
             case "receipts":
                 return len(stage.printer.papers) - self._papers_before == int(value)
             case _:
                 words = {d.what for d in stage.app.desk.health.devices()}
                 words |= set() if stage.app.desk.health.mail().linked else {"no_network"}
                 return value in words
+
+    def _says(self, value: str) -> bool:
+        spoken = self._stage.app.loop.spoken
+        if spoken is None:
+            return False
+        self._heard = f"; it said {spoken.text!r}, {spoken.step!r}"
+        english = english_of(self._stage.app.loop.skin.phrases.language)
+        return english.says(spoken.text, spoken.step, value)
 
     def _in_book(self, book: str, fact: str, subject: str) -> bool:
         if book == "journal":
@@ -327,59 +351,11 @@ class Player:
             return any(row.type == wanted and subject.encode() in row.body for row in rows)
         books = self._stage.books()
         try:
-            kinds = {"parcel", "return"}
-            found = {id_: body for kind, id_, body in books.books(POINT) if kind in kinds}
+            return fact in standing(books, subject)
         finally:
             books.close()
-        return f'"state":"{fact}"'.encode() in found.get(subject, b"")
 
 
-def _settle(stage: Stage) -> None:
-    """Let everything arrive that needs no hand: paper, the camera's eye, a greeting.
-
-    Not for long, and not in vain: what was broken on purpose stays so.
-    """
-    desk, deadline = stage.app.desk, time.monotonic() + _SETTLE_S
-
-    def is_settled() -> bool:
-        ready = {d.device for d in desk.health.devices() if d.state is DeviceState.READY}
-        seen = "camera" in ready or not stage.camera_folder.exists()
-        linked = desk.health.mail().linked or not stage.broker.pid
-        return seen and linked and not ("printer" in ready and desk.prints.waiting())
-
-    stage.until(lambda: is_settled() or time.monotonic() > deadline, "everything arrives")
-    stage.quiet()
-
-
-def _line(args: Mapping[str, str], customer_ref: str, until: int) -> ManifestLine:
-    """Return the manifest's line of a parcel; what is due is spread evenly over what is in it."""
-    due, code = 100 * int(args.get("due", 0)), args.get("goods", "")
-    count = int(args.get("items", bool(code)))
-    return ManifestLine(
-        args["parcel"],
-        box=args.get("box"),
-        customer_ref=customer_ref,
-        items=tuple(Item(f"Vento {n}", due // count, barcode=code) for n in range(1, count + 1)),
-        age_limit=int(args.get("age", 0)),
-        due_minor=due,
-        store_until=until,
-    )
-
-
-def _camera(stage: Stage, step: Step) -> None:
-    """Pull the camera's cable in the middle of its work, or put it in again."""
-    away = stage.camera_folder.with_name("camera.away")
-    if step.args["fault"] == "comes back":
-        away.rename(stage.camera_folder)
-        stage.app.devices.retry("camera")
-        return
-    stage.camera_folder.rename(away)
-    eye = stage.app.devices.eye
-    if eye is not None and eye.pid is not None:
-        os.kill(eye.pid, signal.SIGKILL)
-
-
-def _lights(stage: Stage, step: Step) -> None:
-    """Pull the cable of the shelf lights, or put it in again."""
-    stage.board.wired = step.args["fault"] == "come back"
-    stage.app.devices.retry("wall")
+def _is_cut(file: CounterFile, photo: str) -> bool:
+    """Whether the picture has come and been looked at, for better or worse."""
+    return file.photos.picture(photo) in {"ready", "unfit"}

@@ -39,13 +39,15 @@ class Step(Struct, frozen=True):
 
 _ID = r"[A-Za-z0-9:._*!%+/=-]{1,64}"
 _WHERE = rf"(in (?P<cell>{_ID})|on (?P<delivery>{_ID})( in box (?P<box>{_ID}))?)"
+_WHOSE = r"(for (?P<customer>\S+)|from (?P<seller>\S+))"
+_GOODS = r"( with (?P<good>[a-z]{2,20})( (?P<barcode>\d{8,14}))?)?"
 _PARCEL = (
-    rf"(?P<parcel>{_ID}) {_WHERE} for (?P<customer>\S+)( due (?P<due>\d{{1,7}}))?"
+    rf"(?P<parcel>{_ID}) {_WHERE} {_WHOSE}{_GOODS}( due (?P<due>\d{{1,7}}))?"
     rf"( aged (?P<age>\d{{1,2}}))?( of (?P<items>[1-9]))?"
     r"( with (?P<goods>\d{8,14}))?"
 )
 _EXPECT = (
-    rf"((?P<what>light|dark|screen|words|answer|chip|receipts) (?P<value>.+)"
+    rf"((?P<what>light|dark|screen|words|answer|chip|receipts|here|gone) (?P<value>.+)"
     rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"
 )
 _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
@@ -54,10 +56,16 @@ _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
 GRAMMAR: dict[str, tuple[str, str]] = {
     "parcel": (
         _PARCEL,
-        "a parcel on the shelf, or expected; `of 3`: so many things, `with` their bar code",
+        "a parcel on the shelf, or expected, `from` a seller; `with` goods; `of 3`: so many things",
     ),
     "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
     "rules": (r"(?P<policy>[a-z_]{1,40})", "the network's rules are those of this profile now"),
+    "extend": (rf"(?P<parcel>{_ID}) (?P<n>\d{{1,3}}) d", "the central lets it wait so long"),
+    "due": (rf"(?P<parcel>{_ID}) (?P<sum>\d{{1,7}})", "the central asks another sum for it"),
+    "seller": (
+        r"(?P<name>\S+) code (?P<code>[0-9A-Za-z-]{8,40})",
+        "the central lets a seller collect by this code",
+    ),
     "return": (r"(?P<code>ii\d{8,12}) for (?P<customer>\S+)", "the central announces a return"),
     "elsewhere": (
         rf"(?P<parcel>{_ID}) at (?P<point>{_ID}) for (?P<customer>\S+)",
@@ -69,11 +77,16 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "show": (r"(?P<customer>\S+)", "the customer holds a phone with today's code to the camera"),
     "tap": (rf"(?P<widget>{_ID})", "touch a widget by its id"),
     "hold": (rf"(?P<widget>{_ID})", "keep a finger on a widget by its id"),
-    "type": (r"(?P<text>[0-9*-]+) on (?P<pad>[a-z.]+)", "touch the keys of a pad"),
+    "type": (
+        r"(?P<text>[0-9*-]+|code of \S+) on (?P<pad>[a-z.]+)",
+        "touch the keys of a pad; `code of NAME` too",
+    ),
+    "snap": (r"(?P<sheet>[a-z]+)", "take a photo on an open sheet; a busy camera is asked again"),
+    "write": (r"(?P<text>.{1,40}) on (?P<pad>[a-z.]+)", "touch the letters of a keyboard"),
     "button": (r"(?P<name>[a-z0-9-]{1,20}) press", "somebody presses a shelf button"),
     "printer": (r"(?P<fault>runs out|has paper|goes|comes back)", "the receipt printer"),
     "scanner": (r"(?P<fault>goes|comes back)", "the hand scanner"),
-    "camera": (r"(?P<fault>goes|comes back)", "the camera's cable"),
+    "camera": (r"(?P<fault>goes|comes back|looks)", "its cable; or wait until it gives pictures"),
     "lights": (r"(?P<fault>go|come back)", "the cable of the shelf lights"),
     "terminal": (
         r"(?P<fault>declines|holds|is late|breaks|works)",

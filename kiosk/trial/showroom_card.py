@@ -42,6 +42,7 @@ def card_views(office: Office, card: CustomerCard) -> Iterator[tuple[str, Callab
     yield "customer_others", partial(_tab, office, card)
     yield "other_point", partial(_sent_on, office)
     yield "customer_matters", partial(_open_matters, office, card)
+    yield "customer_claim", partial(_claimed, office, card)
     yield "customer_delegate", partial(_in_place, office, card)
     yield "customer_codeless", partial(_looked_at, office, card, "codeless")
     yield "customer_instead", partial(_looked_at, office, card, "instead")
@@ -82,6 +83,12 @@ def _open_matters(office: Office, card: CustomerCard) -> Screen:
         Matter(MatterKind.CELLS, 2, cells=("A-01", "B-03")),
         Matter(MatterKind.ELSEWHERE, 2),
     )
+    return _Posed(office, replace(card, matters=found))
+
+
+def _claimed(office: Office, card: CustomerCard) -> Screen:
+    """Show a card whose money could not go back to the card it came from."""
+    found = (Matter(MatterKind.MONEY, 129_900, "RUB"), Matter(MatterKind.AGE, 18))
     return _Posed(office, replace(card, matters=found))
 
 

@@ -88,6 +88,7 @@ class Setting(Struct, frozen=True):
         cells: the shelf map.
         dark: cells whose lamp is dead.
         seed: of the camera's pictures.
+        shows: whether the central has its console.
     """
 
     folder: Path
@@ -98,6 +99,7 @@ class Setting(Struct, frozen=True):
     broker: str = "auto"
     dark: tuple[str, ...] = ()
     seed: int = 1
+    shows: bool = False
 
 
 class Stage:
@@ -124,6 +126,7 @@ class Stage:
         self.show_counter()
         with self._ends:  # what runs already ends when the rest cannot begin
             self.office = Office(setting.folder / "broker", self.central_folder, setting.broker)
+            self.office.shows = setting.shows
             self.broker: Broker = self.office.broker
             self._ends.callback(self.broker.stop)
             self.printer = SimPrinter(setting.folder / "receipts", 576, time.sleep)
@@ -154,7 +157,7 @@ class Stage:
         command = [sys.executable, "-m", "kiosk", verb, "--config", str(folder / "kiosk.toml")]
         with log:
             child = subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ))
-        self._ends.callback(child.wait, 10)  # the last to be called back is the first
+        self._ends.callback(child.wait, _PATIENCE_S)  # the last to be called back is the first
         self._ends.callback(child.terminate)
         return child
 

@@ -43,6 +43,7 @@ class Cards:
         coming = tuple(p for p in parcels if p.state in _COMING or _is_unconfirmed(p))
         rest = tuple(p for p in parcels if p not in ready and p not in coming)
         asked, others = self._asked(ready, session), others_of(self._counter, customer_ref)
+        paid = self._store.payments.of_customer(customer_ref)
         brought = self._store.returns.of_customer(customer_ref)
         return CustomerCard(
             customer_ref,
@@ -56,7 +57,7 @@ class Cards:
             store_until=min((p.store_until for p in ready if p.store_until), default=None),
             seen=self._seen(p for p in coming if p.state is ParcelState.NOT_FOUND),
             others=others,
-            matters=matters.open_matters(ready, coming, brought, others, asked),
+            matters=matters.open_matters(ready, coming, brought, others, asked, paid),
         )
 
     def _seen(self, parcels: Iterable[Parcel]) -> dict[str, HistoryLine]:

@@ -82,7 +82,8 @@ class PutBack(Activity):
         seen = self._look(now)
         for visit in self._store.sessions.live():
             idle_ms = now - seen[visit.session].mono
-            facts = left.due(visit, self._of(visit), idle_ms, policy)
+            payments = self._store.payments.of_session(visit.session)
+            facts = left.due(visit, self._of(visit), idle_ms, policy, payments)
             if facts:
                 with self.counter.unit():
                     self.counter.record(*facts, actor=SYSTEM)

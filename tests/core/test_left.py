@@ -10,6 +10,7 @@ from kiosk.core.cells import Cell, CellLoad
 from kiosk.core.events import Event
 from kiosk.core.facts import stockroom, visits
 from kiosk.core.parcels import Contradiction, Parcel
+from kiosk.core.paywords import PaymentState
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import Session
 from kiosk.core.words import (
@@ -22,6 +23,7 @@ from kiosk.core.words import (
     Size,
     Zone,
 )
+from tests.core.test_payments import payment
 from tests.rules import POLICY
 
 MINUTE_MS = 60_000
@@ -67,7 +69,20 @@ def test_who_tries_on_has_that_time_as_well() -> None:
 def test_a_visit_with_money_in_it_waits_but_is_not_given_up() -> None:
     paying = replace(OPEN, state=SessionState.PAYING)
     assert left.due(paying, [HELD], 10 * MINUTE_MS, POLICY) == (visits.SessionParked("s1"),)
-    assert left.due(replace(paying, parked=True), [HELD], 10**9, POLICY) == ()
+    paid = [payment(state=PaymentState.PAID)]
+    assert left.due(replace(paying, parked=True), [HELD], 10**9, POLICY, paid) == ()
+
+
+def test_what_could_not_go_back_is_a_claim_and_keeps_no_visit_from_being_given_up() -> None:
+    paying = replace(OPEN, state=SessionState.PAYING, parked=True)
+    paid = payment(state=PaymentState.PAID)
+    claim = replace(paid, reason="refund_refused")
+    asked = payment(state=PaymentState.ASKED)
+    wait = POLICY.abandon_min * MINUTE_MS
+    assert left.due(paying, [HELD], wait, POLICY, [paid]) == ()
+    for payments in ([claim], [asked], [claim, asked]):
+        told = left.due(paying, [HELD], wait, POLICY, payments)
+        assert told == (visits.ParcelLeft("P1", "s1"), visits.SessionAbandoned("s1"))
 
 
 def test_the_minutes_are_the_networks() -> None:

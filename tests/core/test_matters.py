@@ -7,8 +7,10 @@ from kiosk.core.entitled import NAME
 from kiosk.core.matters import Matter, MatterKind, open_matters
 from kiosk.core.messages import OtherPoint
 from kiosk.core.parcels import Parcel
+from kiosk.core.paywords import PaymentState
 from kiosk.core.returns import Return
 from kiosk.core.words import ParcelKind, ParcelState, Place, ReturnState
+from tests.core.test_payments import payment
 
 HERE = Parcel("P1", ParcelKind.ORDER, ParcelState.STORED, Place.CELL, "A-01", customer_ref="c1")
 LOST = replace(HERE, parcel="P3", state=ParcelState.NOT_FOUND, place=Place.UNKNOWN, cell=None)
@@ -33,6 +35,16 @@ def test_all_that_is_open_is_told_the_most_urgent_first() -> None:
         Matter(MatterKind.CELLS, 2, cells=("A-01", "B-01")),
         Matter(MatterKind.UNCONFIRMED, 1),
         Matter(MatterKind.ELSEWHERE, 2),
+    )
+
+
+def test_money_that_could_not_go_back_is_told_by_its_currency() -> None:
+    paid = payment(state=PaymentState.PAID)
+    claim = replace(paid, reason="refund_refused", amount_minor=700)
+    other = replace(claim, currency="EUR", amount_minor=5)
+    assert open_matters((HERE,), (), (), None, (), (paid, claim, claim, other)) == (
+        Matter(MatterKind.MONEY, 1400, "RUB"),
+        Matter(MatterKind.MONEY, 5, "EUR"),
     )
 
 

@@ -11,12 +11,15 @@ import pytest
 from msgspec import Struct
 
 from kiosk import errands
+from kiosk.central.store_sqlite import open_questions
 from kiosk.core.events import decode
+from kiosk.core.parcels import Parcel
+from kiosk.core.words import CancelReason, ParcelState
 from kiosk.store.counter_file import read_counter
 from kiosk.trial import day
 from kiosk.trial.demo import DemoWish, run
 from kiosk.trial.sizes import SHORT, Twist
-from kiosk.trial.stage import DEVICE
+from kiosk.trial.stage import DEVICE, POINT
 from kiosk.trial.summary import Summary
 
 pytestmark = pytest.mark.slow
@@ -87,6 +90,7 @@ def test_the_counts_are_those_of_the_plan(played: Played) -> None:
     assert got.undone == twists.count(Twist.UNDONE)
     sent_on = twists.count(Twist.WRONG_POINT)
     assert sum(got.refused.values()) == twists.count(Twist.WRONG_CODE) + sent_on
+    assert got.a_minute >= 60, "by scanner, each put away before the next"
     assert got.receipts == len(plan.visits) + got.undone + returned + dropped
     differing = [t for t in plan.trucks if t.missing or t.surplus or t.damaged]
     acts = 2 * (2 + len((plan.stock, *plan.trucks)) + len(differing))  # two of them for drivers
@@ -96,6 +100,20 @@ def test_the_counts_are_those_of_the_plan(played: Played) -> None:
     assert got.papers == got.receipts + acts + labels + sent_on
     sought = twists.count(Twist.FOUND_AGAIN)  # each is counted for at once
     assert got.counted == len(plan.counted) + sought
+
+
+def test_what_was_wrong_with_the_delivery_is_known_at_the_central(played: Played) -> None:
+    trucks = day.plan(SHORT, SEED, "ru", {}).trucks
+    books = open_questions(played.out / "work" / "central" / "central.db")
+    bodies = [body for kind, _, body in books.books(POINT) if kind == "parcel"]
+    books.close()
+    parcels = [msgspec.json.decode(body, type=Parcel) for body in bodies]
+    missing = {p.parcel for p in parcels if p.state is ParcelState.MISSING}
+    surplus = {p.parcel for p in parcels if p.reason == CancelReason.SURPLUS}
+    damaged = {p.parcel for p in parcels if p.damaged}
+    assert missing == set().union(*(truck.missing for truck in trucks))
+    assert surplus == {parcel for truck in trucks for parcel in truck.surplus}
+    assert damaged == set().union(*(truck.damaged for truck in trucks))
 
 
 def test_nothing_was_lost_or_doubled_and_both_books_are_equal(played: Played) -> None:

@@ -14,9 +14,10 @@ import pytest
 from msgspec import Struct
 
 from kiosk.central.store_sqlite import open_questions
-from kiosk.core import boxes
+from kiosk.core import boxes, events
+from kiosk.core.facts.stockroom import ParcelReceived
 from kiosk.core.parcels import Parcel
-from kiosk.core.words import Flow, ParcelState
+from kiosk.core.words import CancelReason, Flow, How, ParcelState
 from kiosk.store.counter_file import read_counter
 from kiosk.store.rows import everything
 from kiosk.trial.stage import DEVICE, POINT
@@ -27,17 +28,22 @@ PATIENCE_S = 1800.0
 STOCK, CAME_IN = 600, 511
 DROPPED, RETURNED, SPLIT, ISSUED = 89, 24, 10, 508
 REFUSED, UNCLAIMED = 12, 14
+MISSING, SURPLUS, DAMAGED, UNREADABLE = 3, 2, 4, 5
+COUNTED, NOT_FOUND = 40, 2  # the cell of each that is not found is counted, too
+A_MINUTE = 60
 BACK = RETURNED + REFUSED + SPLIT + UNCLAIMED
 ON_HAND = STOCK + CAME_IN + DROPPED + RETURNED + SPLIT - ISSUED - DROPPED - BACK
 
 
 class Played(Struct):
-    """What the day left: the summary, and each side's parcels."""
+    """What the day left: the summary, each side's parcels and counted cells, how each came in."""
 
     said: str
     summary: Summary
     point: list[Parcel]
     central: list[Parcel]
+    counted: dict[str, set[str]]
+    came: Counter[How]
 
 
 def _parcels(bodies: Iterable[bytes]) -> list[Parcel]:
@@ -60,11 +66,16 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     summary = msgspec.json.decode((out / "summary.json").read_bytes(), type=Summary)
     counter = read_counter(out / "work" / "counter" / "data" / "counter.db", DEVICE)
     point = _parcels(body for _, body in everything(counter.db, "parcel"))
+    counted = {"point": {cell for cell, _ in everything(counter.db, "count")}}
+    rows = counter.journal.since(0, 10**9)
+    facts = [events.decode(row.body).facts for row in rows if row.type == "parcel.received"]
+    came = Counter(fact.how for fact in facts if isinstance(fact, ParcelReceived))
     counter.db.close()
     books = open_questions(out / "work" / "central" / "central.db")
     central = _parcels(body for kind, _, body in books.books(POINT) if kind == "parcel")
+    counted["central"] = {cell for kind, cell, _ in books.books(POINT) if kind == "count"}
     books.close()
-    return Played(done.stdout, summary, point, central)
+    return Played(done.stdout, summary, point, central, counted, came)
 
 
 def test_the_pages_own_sum_is_577() -> None:
@@ -86,6 +97,23 @@ def test_each_side_holds_those_parcels_by_itself(played: Played, side: str) -> N
     assert (states[ParcelState.ISSUED], states[ParcelState.SHIPPED]) == (ISSUED, DROPPED + BACK)
     gone = [boxes.flow_of(parcel) for parcel in parcels if parcel.state is ParcelState.SHIPPED]
     assert (gone.count(Flow.DIRECT), gone.count(Flow.REVERSE)) == (DROPPED, BACK)
+
+
+@pytest.mark.parametrize("side", ["point", "central"])
+def test_what_was_wrong_with_the_deliveries_is_known_on_each_side(
+    played: Played, side: str
+) -> None:
+    parcels: list[Parcel] = getattr(played, side)
+    assert sum(parcel.state is ParcelState.MISSING for parcel in parcels) == MISSING
+    assert sum(parcel.reason == CancelReason.SURPLUS for parcel in parcels) == SURPLUS
+    assert sum(parcel.damaged for parcel in parcels) == DAMAGED
+    assert len(played.counted[side]) >= COUNTED
+    assert played.summary.counted >= COUNTED + NOT_FOUND
+
+
+def test_labels_were_read_by_the_scanner_or_by_their_digits_and_quickly(played: Played) -> None:
+    assert played.came[How.DIGITS] == UNREADABLE
+    assert played.summary.a_minute >= A_MINUTE
 
 
 def test_nothing_was_lost_or_doubled_and_both_books_are_equal(played: Played) -> None:

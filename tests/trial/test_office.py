@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import admissions
+from kiosk.central.wishes import Granted
 from kiosk.config import load
+from kiosk.enrolling import Box, EnrolWish
+from kiosk.sync.doorbell import Unheard
 from kiosk.trial.office import Office
 
 
@@ -39,3 +43,34 @@ def test_what_keeps_a_box_out_is_told(
     monkeypatch.setattr("kiosk.postal._GRANT_S", 0.0)
     office.settle()
     assert office.enrol("7731", tmp_path / "box.toml") == "the central is not there"
+
+
+@pytest.mark.parametrize("office", ["amqtt"], indirect=True)
+def test_a_demo_shows_the_console_to_this_machine(office: Office, tmp_path: Path) -> None:
+    assert office.invite() == ""
+    office.shows = True
+    office.settle()
+    console = load(tmp_path / "central" / "kiosk.toml").console
+    assert (console.plain, console.by_link) == (True, True)
+    assert console.listen.startswith("127.0.0.1:")
+
+
+@pytest.mark.parametrize("office", ["mosquitto"], indirect=True)
+def test_a_door_that_is_not_open_yet_is_rung_again(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[EnrolWish] = []
+
+    def enrol(_: Box, wish: EnrolWish) -> None:
+        rung.append(wish)
+        if len(rung) == 1:
+            raise Unheard("no_network", "Connection refused")
+
+    made = admissions.EnrolCode("ABCD-EFGH", "f" * 64, Granted(ok=True, lines=()))
+    monkeypatch.setattr(admissions, "enrol_code_of", lambda *_: made)
+    monkeypatch.setattr(Box, "enrol", enrol)
+    assert office.enrol("7731", tmp_path / "box.toml") == ""
+    assert len(rung) == 2
+    monkeypatch.setattr("kiosk.trial.office._DOOR_S", 0.0)
+    rung.clear()
+    assert "Connection refused" in office.enrol("7731", tmp_path / "box.toml")

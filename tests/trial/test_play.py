@@ -20,6 +20,14 @@ QUICKLY = {"accept", "issue"}
 UNMET = {
     "screen": ("sign in anna\nexpect screen moon\n", "screen.txt:2: screen moon: not within 30 s"),
     "button": ("sign in anna\nbutton moon press\n", "button.txt:2: the buttons are section-a, "),
+    "goods": (
+        "parcel P:1 in A-07 for Maria with moon\n",
+        "goods.txt:1: the goods are headphones, shoe, ",
+    ),
+    "answer": (
+        "sign in anna\nscan https://example.org/win\nexpect answer moon\n",
+        "answer.txt:3: answer moon: not within 30 s (on home); it said 'Unknown code', ",
+    ),
     "customer": ("sign in anna\nshow Maria\n", "customer.txt:2: nobody is called 'Maria' here"),
 }
 

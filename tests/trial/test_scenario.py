@@ -38,6 +38,25 @@ def fault(path: Path) -> str:
             {"parcel": "P:1", "delivery": "D-1", "customer": "Maria"},
         ),
         (
+            "parcel P:2 in A-07 from Sonora with lamp 4607315290025",
+            "parcel",
+            {"parcel": "P:2", "cell": "A-07", "seller": "Sonora", "good": "lamp"}
+            | {"barcode": "4607315290025"},
+        ),
+        (
+            "parcel P:2 in A-07 for Maria with mug due 50",
+            "parcel",
+            {"parcel": "P:2", "cell": "A-07", "customer": "Maria", "good": "mug", "due": "50"},
+        ),
+        ("snap damage", "snap", {"sheet": "damage"}),
+        ("camera looks", "camera", {"fault": "looks"}),
+        ("extend P:2 14 d", "extend", {"parcel": "P:2", "n": "14"}),
+        ("due P:2 450", "due", {"parcel": "P:2", "sum": "450"}),
+        ("seller Sonora code SHOP-2222", "seller", {"name": "Sonora", "code": "SHOP-2222"}),
+        ("write мария с on home.keys", "write", {"text": "мария с", "pad": "home.keys"}),
+        ("expect here hit.c1", "expect", {"what": "here", "value": "hit.c1"}),
+        ("expect gone viewer.next", "expect", {"what": "gone", "value": "viewer.next"}),
+        (
             "parcel P:1 in A-07 for Maria due 900 aged 18 of 3",
             "parcel",
             {
@@ -113,6 +132,12 @@ def test_an_included_file_is_played_in_its_place(tmp_path: Path) -> None:
         ("hold", "day.txt:1: 'hold' does not go with ''"),
         ("rules WB", "day.txt:1: 'rules' does not go with 'WB'"),
         ("parcel P:1 for Maria", "day.txt:1: 'parcel' does not go with"),
+        ("parcel P:1 in A-07 for Maria from Sonora", "day.txt:1: 'parcel' does not go with"),
+        ("parcel P:1 in A-07 for Maria with mug 12", "day.txt:1: 'parcel' does not go with"),
+        ("seller Sonora code short", "day.txt:1: 'seller' does not go with 'Sonora code short'"),
+        ("extend P:1 2 h", "day.txt:1: 'extend' does not go with 'P:1 2 h'"),
+        ("due P:1 4.50", "day.txt:1: 'due' does not go with 'P:1 4.50'"),
+        ("write a on", "day.txt:1: 'write' does not go with 'a on'"),
         ("expect weather fine", "day.txt:1: 'expect' does not go with"),
         ("picture ../../secret.png", "day.txt:1: 'picture' does not go with"),
         ("include ../other.txt", "day.txt:1: 'include' does not go with"),

@@ -102,6 +102,7 @@ entitle.standing             .TCMO.
 find.cell                    .TCMO.
 find.figures                 LTCMOX
 find.light                   .TCMO.
+find.look                    LTCMOX
 find.loads                   .TCMO.
 find.parcel                  .TCMO.
 find.parcels                 .TCMO.
@@ -197,8 +198,10 @@ privacy.waiting              LTCMOX
 receipts.card                .TCMO.
 receipts.discard             .TCMO.
 receipts.of_parcel           .TCMO.
+receipts.of_return           .TCMO.
 receipts.parcel_of           .TCMO.
 receipts.reprint             .TCMO.
+receipts.return_of           .TCMO.
 recovery.confirm             ...MO.
 recovery.look                LTCMOX
 recovery.unconfirmed         LTCMOX
@@ -206,6 +209,7 @@ resync.begin                 LTCMOX
 resync.end                   LTCMOX
 resync.part                  LTCMOX
 resync.tick                  LTCMOX
+retention.tick               LTCMOX
 returns.accept               .TCMO.
 returns.board                .TCMO.
 returns.by_digits            .TCMO.

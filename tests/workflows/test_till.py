@@ -5,6 +5,7 @@ The simulator's bank is the truth: what it holds must be what the journal says, 
 
 import pytest
 
+from kiosk.core.matters import Matter, MatterKind
 from kiosk.core.paywords import PaymentState, TerminalSaid, TerminalWord
 from kiosk.core.refusals import Reason, Refused
 from kiosk.workflows.till import Account
@@ -431,6 +432,22 @@ def test_money_that_cannot_be_given_back_is_a_claim_and_keeps_no_visit_open(shop
     assert shop.states() == [P.PAID]
     shop.point.desk.issue.put_back(shop.visit, "P1", "A-01")
     assert shop.point.desk.issue.cancel(shop.visit) is None
+
+
+def test_money_that_cannot_be_given_back_stays_on_the_customers_card(shop: Shop) -> None:
+    shop.card()
+    shop.hear()
+    (paid,) = shop.point.store.payments.of_session(shop.visit)
+    shop.point.desk.till.give_back(shop.visit)
+    shop.point.desk.till.hear(TerminalSaid(paid.payment, TerminalWord.REFUND_REFUSED, "", 1.0))
+    for _ in range(2):  # it waits, and is given up
+        shop.point.desk.tick(0.0)
+        shop.point.clock.pass_ms(60 * 60_000)
+        shop.point.desk.tick(0.0)
+    assert len(shop.point.events("session.abandoned")) == 1
+    card = shop.point.desk.issue.view("c1")
+    assert isinstance(card, CustomerCard)
+    assert Matter(MatterKind.MONEY, 500, "RUB") in card.matters
 
 
 def test_what_was_paid_too_much_is_not_kept(shop: Shop) -> None:

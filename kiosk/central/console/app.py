@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from itertools import chain
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -11,7 +10,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from kiosk.central.console import audit, live, points, signin
+from kiosk.central.console import (
+    admit,
+    audit,
+    deliveries,
+    live,
+    parcels,
+    points,
+    signin,
+    trouble,
+)
 from kiosk.central.console.call import Call
 from kiosk.central.console.desk import Desk
 from kiosk.central.console.front import Page, routes
@@ -19,7 +27,16 @@ from kiosk.central.console.shield import Shield
 
 log = logging.getLogger(__name__)
 
-PAGES: tuple[Page, ...] = tuple(chain(signin.PAGES, points.PAGES, live.PAGES, audit.PAGES))
+PAGES: tuple[Page, ...] = (
+    *signin.PAGES,
+    *points.PAGES,
+    *live.PAGES,
+    *parcels.PAGES,
+    *deliveries.PAGES,
+    *trouble.PAGES,
+    *admit.PAGES,
+    *audit.PAGES,
+)
 
 
 def console_app(desk: Desk) -> ASGIApp:

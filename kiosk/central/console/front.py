@@ -85,6 +85,8 @@ def _route(desk: Desk, page: Page) -> Route:
         except Later as later:
             log.warning("a page could not be answered: %s", later)
             response = call.error(503, call.say("The central cannot do this now. Try again soon."))
+        finally:
+            await call.form.close()
         return call.dress(response)
 
     name = f"{page.methods[0]} {page.path}"
@@ -173,26 +175,36 @@ def _kb(page: Page) -> int:
 
 
 async def _form(request: Request, most: int) -> FormData:
-    bounded = Request(request.scope, _bounded(request.receive, most))
+    """Return what was sent; of too much nothing."""
+    bounded = _Bounded(request.receive, most)
+    cut = Request(request.scope, bounded.next_piece)
     try:
-        return await bounded.form(max_files=1, max_fields=100, max_part_size=MOST_FORM)
-    except _TooLarge:
+        return await cut.form(max_files=1, max_fields=100, max_part_size=MOST_FORM)
+    except (MultiPartException, HTTPException) as end:
+        if not bounded.is_over:
+            raise
         await _drain(request.receive)
-        raise
+        raise _TooLarge from end
 
 
-def _bounded(receive: Receive, most: int) -> Receive:
-    came = 0
+class _Bounded:
+    """A body that breaks off where it grows too large."""
 
-    async def next_piece() -> MutableMapping[str, Any]:
-        nonlocal came
-        message = await receive()
-        came += len(message.get("body", b""))
-        if came > most:
-            raise _TooLarge
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._left, self.is_over = receive, most, False
+
+    async def next_piece(self) -> MutableMapping[str, Any]:
+        """Return the next piece.
+
+        Raises:
+            MultiPartException: more came than is taken.
+        """
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.is_over = True
+            raise MultiPartException("too large")  # at which the parser closes its files
         return message
-
-    return next_piece
 
 
 async def _drain(receive: Receive) -> None:

@@ -28,6 +28,7 @@ class Session(Struct):
         digest: of the token that the browser holds.
         made_at, seen_at: monotonic seconds.
         fresh: salt of a second factor's key that is being set up; empty for none.
+        draft: what was looked through and waits for a word to be sent.
         told: what came of the last form, for the next page: whether it was done, and words.
     """
 
@@ -40,6 +41,7 @@ class Session(Struct):
     seen_at: float
     fresh: bytes = b""
     told: tuple[bool, str] | None = None
+    draft: object = None
 
 
 class Sessions:

@@ -196,7 +196,8 @@ class CustomerEntitled(CustomerView):
         words = " · ".join(self._matter(one).replace(" ", "\u00a0") for one in matters)
         acts = (act for one in matters for act in self._act(one))
         act = next(acts, None)
-        tone = "bad" if matters[0].kind is MatterKind.NOT_FOUND else "warn"
+        bad = {MatterKind.NOT_FOUND, MatterKind.MONEY}
+        tone = "bad" if matters[0].kind in bad else "warn"
         parts: list[Widget] = [
             IconBox(icon="info", tone=tone, edge_px=40),
             Label(label=words, style="row_meta", lines=2, cuts=True, grow=1, least=80),
@@ -216,6 +217,9 @@ class CustomerEntitled(CustomerView):
         match one.kind:
             case MatterKind.NOT_FOUND:
                 return count("{n} not found", "{n} not found", one.count)
+            case MatterKind.MONEY:
+                amount = self.phrases.money(one.count, one.subject)
+                return say("Could not go back: {amount}", amount=amount)
             case MatterKind.AGE:
                 return say("Check the age: {age}+", age=one.count)
             case MatterKind.DOCUMENT:

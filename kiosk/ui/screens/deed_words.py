@@ -173,5 +173,7 @@ def _rest(phrases: Phrases) -> dict[str, str]:
         "photo.taken": say("Took a photo"),
         "photo.skipped": say("Went on without a photo"),
         "act.printed": say("Made an act"),
+        "customer.erased": say("Erased a customer's data"),
+        "erasure.asked": say("Asked to erase a customer's data"),
         "storage.confirmed": say("Noted that the data was mended"),
     }

@@ -350,6 +350,9 @@ class Framed(Commands):
 
     def _of_receipt(self, receipt: str) -> Move:
         """Show what a receipt was of; who holds one gets nothing for it."""
+        declined = self.desk.receipts.return_of(receipt)
+        if isinstance(declined, str):
+            return self.office.doors.customer_return(declined)
         parcel = self.desk.receipts.parcel_of(receipt)
         if isinstance(parcel, Refused):
             return self.refused(parcel)

@@ -375,7 +375,7 @@ class GiveBackScreen(Framed):
     def scanned(self, scan: Scan) -> Move:
         """Take what looks like a give-out code for one while a code is asked for."""
         code = codes.asked_seller(scan.text)
-        kind = self._read(scan.text, scan.symbology.value).kind
+        kind = self.desk.find.look(scan.text, scan.symbology.value).kind
         if self.card is None and code is not None and kind in _MAY_BE:
             return self._shown(code)
         return super().scanned(scan)

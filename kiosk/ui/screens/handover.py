@@ -288,7 +288,7 @@ class HandoverScreen(Framed):
     def scanned(self, scan: Scan) -> Move:
         """Take what may be a seal's number for one; all else is answered as everywhere."""
         seal = codes.asked_seal(scan.text)
-        if seal is None or self._read(scan.text, scan.symbology.value).kind not in _SEALS:
+        if seal is None or self.desk.find.look(scan.text, scan.symbology.value).kind not in _SEALS:
             return super().scanned(scan)
         return self._checked(self.desk.ship.load_by_seal(self.shipment, seal))
 

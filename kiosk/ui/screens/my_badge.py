@@ -20,6 +20,7 @@ class MyBadgeScreen(Framed):
 
     name = "my_badge"
     section = "menu"
+    _badge = ""  # scanned last
 
     def taking_over(self) -> Widget | None:
         """Return nothing: the PIN stands beside the words here."""
@@ -71,10 +72,16 @@ class MyBadgeScreen(Framed):
         person = self.desk.access.who
         if person is None:
             return self.lock()
+        is_first, is_same = self.asked_pin is None, badge == self._badge
+        self._badge = badge
         bound = partial(self._bound, badge)
         self.asked_pin = PinSheet(self, self.desk.access, person, bound, self._shut)
         self.renew()
-        return None
+        if is_first:  # the PIN that is asked for now is the answer
+            return None
+        say = self.phrases.text
+        words = say("Scanned before") if is_same else say("Another badge, this one counts")
+        return Say(words, "ok", step=say("Type your PIN"))
 
     def _bound(self, badge: str, attempt: SignInTry, ok: bool) -> Move:  # noqa: FBT001
         bound = self.desk.access.bind_badge(attempt, ok, badge)

@@ -147,7 +147,7 @@ class ShipBoxScreen(ShipBoxSheets):
     def scanned(self, scan: Scan) -> Move:
         """Take what may be a seal's number for one; all else is answered as everywhere."""
         number = codes.asked_seal(scan.text)
-        kind = self._read(scan.text, scan.symbology.value).kind
+        kind = self.desk.find.look(scan.text, scan.symbology.value).kind
         asked = _SURELY_ASKED if self.sheet == "seal" else _MAYBE_SEAL
         if number is not None and kind in asked:
             return self._sealed_with(number)

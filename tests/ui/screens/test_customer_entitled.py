@@ -170,6 +170,7 @@ def test_without_open_matters_there_is_no_banner(room: Room) -> None:
         (Matter(MatterKind.NOT_FOUND, 2), "2 not found", "transit"),
         (Matter(MatterKind.AGE, 18), "Check the age: 18+", ""),
         (Matter(MatterKind.DOCUMENT), "Check the document", ""),
+        (Matter(MatterKind.MONEY, 129_900, "RUB"), "Could not go back: ", ""),
         (Matter(MatterKind.CELLS, 2, cells=("A-01", "B-03")), "In cells A-01, B-03", ""),
         (Matter(MatterKind.UNCONFIRMED), "1 not confirmed yet", "transit"),
         (Matter(MatterKind.ELSEWHERE, 3), "3 at other points", "others"),

@@ -30,7 +30,7 @@ def shop(room: Room) -> Room:
     return room
 
 
-def test_a_scanned_code_opens_what_waits(shop: Room) -> None:
+def test_a_scanned_code_opens_what_waits(shop: Room, caplog: pytest.LogCaptureFixture) -> None:
     shop.scan("SELLER-0000")
     assert shop.said.startswith("The code does not fit")
     shop.scan(CODE)
@@ -38,6 +38,7 @@ def test_a_scanned_code_opens_what_waits(shop: Room) -> None:
     assert "Shoes" in words
     assert "Picked 0 of 2" in words
     assert {"B-01", "B-02"} <= set(shop.show.desk.lamps.shown.lit)
+    assert "unknown" not in caplog.text, "what a screen asks for is no unknown code"
 
 
 def test_a_code_can_be_typed_with_letters(shop: Room) -> None:

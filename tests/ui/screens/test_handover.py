@@ -35,13 +35,17 @@ def card(room: Room, shipment: str) -> ShipmentCard:
     return found
 
 
-def test_a_box_is_checked_by_its_label_or_its_seal(room: Room, shipment: str) -> None:
+def test_a_box_is_checked_by_its_label_or_its_seal(
+    room: Room, shipment: str, caplog: pytest.LogCaptureFixture
+) -> None:
     assert "Checked 0 of 2" in room.words()
     room.scan(FIRST)
     assert room.said.startswith("1 box is left")
     room.scan(FIRST)
     assert room.said.startswith("1 box is left")
     room.scan("104418")
+    room.scan("S-104417")  # not among the digits
+    assert "unknown" not in caplog.text, "what a screen asks for is no unknown code"
     assert room.said.startswith("All boxes are checked")
     assert len(card(room, shipment).boxes) == 2
 

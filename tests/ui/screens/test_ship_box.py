@@ -77,7 +77,9 @@ def test_what_does_not_belong_is_refused_in_words(room: Room, going: list[Parcel
     assert room.said.startswith("Not known here")
 
 
-def test_a_scanned_seal_closes_the_box_with_its_weight(room: Room, going: list[Parcel]) -> None:
+def test_a_scanned_seal_closes_the_box_with_its_weight(
+    room: Room, going: list[Parcel], caplog: pytest.LogCaptureFixture
+) -> None:
     room.scan(going[0].parcel)
     room.scan("S-104417")
     assert room.said == "Seal S-104417. Turn the seal to the camera, then go on"
@@ -87,6 +89,7 @@ def test_a_scanned_seal_closes_the_box_with_its_weight(room: Room, going: list[P
     assert box is not None
     assert (box.state, box.seal, box.weight_g) == (BoxState.SEALED, "S-104417", 4200)
     assert room.said.startswith("Sealed with S-104417")
+    assert "unknown" not in caplog.text, "what a screen asks for is no unknown code"
 
 
 def test_nobody_has_to_weigh_and_the_card_for_ok_is_enough(room: Room, going: list[Parcel]) -> None:

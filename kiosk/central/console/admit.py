@@ -1,0 +1,124 @@
+"""Boxes of the network: who is let in by which certificate, who is not and why, and new codes."""
+
+import msgspec
+from msgspec import Struct
+from starlette.responses import Response
+
+from kiosk.central.console.call import Call, Said
+from kiosk.central.console.front import Page
+from kiosk.central.enrol_codes import CodeWish
+from kiosk.central.registrar import digest_of
+from kiosk.central.sql import Sql
+from kiosk.central.store import Store
+from kiosk.central.users import Role
+from kiosk.central.wishes import RevokeWish
+from kiosk.core.enrolment import BoxRole, code_of, read_code
+
+
+class Admitted(Struct, frozen=True):
+    """A box: its point and role, why it is turned away, when its certificate ends, ms UTC."""
+
+    device: str
+    point: str
+    role: str
+    blocked: str
+    ends_at: int | None
+
+
+class Open(Struct, frozen=True):
+    """A code that was not used: for whom, until when, ms UTC."""
+
+    point: str
+    device: str
+    role: str
+    until: int
+
+
+def boxes(books: Sql) -> list[Admitted]:
+    """Return every box, those turned away first."""
+    rows = books.execute(
+        "SELECT device.device, point, role, blocked, max(ends_at) FROM device"
+        " LEFT JOIN certificate ON certificate.device = device.device AND revoked_at IS NULL"
+        " GROUP BY device.device, point, role, blocked ORDER BY point, device.device"
+    ).fetchall()
+    return sorted((Admitted(*row) for row in rows), key=lambda one: not one.blocked)
+
+
+def codes(books: Sql, at: int) -> list[Open]:
+    """Return the codes that let somebody in at a moment."""
+    rows = books.execute(
+        "SELECT point, device, role, expires_at FROM enrol_code"
+        " WHERE serial = '' AND expires_at > ? ORDER BY expires_at DESC",
+        [at],
+    ).fetchall()
+    return [Open(*row) for row in rows]
+
+
+async def show(call: Call) -> Response:
+    """Show them."""
+    return await _page(call)
+
+
+async def new_code(call: Call) -> Response:
+    """Make a code; it is shown once, beside the fingerprint by which a box believes us."""
+    means = call.desk.means
+    point, device, role = call.field("point", 64), call.field("device", 40), call.field("role", 16)
+    if not means.codes_key:
+        lacks = call.say("There is no authority yet: kiosk central authority --host NAME")
+        await call.note("enrol.code", point, "no authority")
+        return await _page(call, 422, fault=lacks)
+    code = code_of(means.secret())
+    digest = digest_of(means.codes_key, read_code(code) or "")
+    told = {"type": "enrol_code", "point": point, "digest": digest, "device": device, "role": role}
+    try:
+        wish = msgspec.convert(told, CodeWish)
+    except msgspec.ValidationError:
+        await call.note("enrol.code", point, "cannot be read")
+        return await _page(
+            call, 422, fault=call.say("Choose a point; a name is 3 to 40 of a-z, 0-9.")
+        )
+    user, at = call.user.name if call.user else "", means.wall()
+
+    def granted(_store: Store) -> Said:
+        answer = call.desk.wishes(user).answer(wish, at)
+        return Said(answer.ok, " ".join(answer.lines))
+
+    said = await call.do("enrol.code", f"{point} {device}".strip(), granted)
+    if not said.ok:
+        return await _page(call, 422, fault=said.words)
+    return await _page(call, code=code)
+
+
+async def revoke(call: Call) -> Response:
+    """Take a box's certificate back and throw it out."""
+    device = call.request.path_params["device"]
+    try:
+        wish = msgspec.convert({"type": "revoke", "device": device}, RevokeWish)
+    except msgspec.ValidationError:
+        return call.error(404, call.say("There is no such box."))
+    user, at = call.user.name if call.user else "", call.desk.means.wall()
+
+    def granted(_store: Store) -> Said:
+        answer = call.desk.wishes(user).answer(wish, at)
+        return Said(answer.ok, " ".join(answer.lines))
+
+    return call.go("/devices", await call.do("device.revoke", device, granted))
+
+
+async def _page(call: Call, status: int = 200, *, fault: str = "", code: str = "") -> Response:
+    at = call.desk.means.wall()
+
+    def asked(books: Sql) -> dict[str, object]:
+        rows = books.execute("SELECT point, name FROM point ORDER BY name, point").fetchall()
+        return {"found": boxes(books), "codes": codes(books, at), "points": rows}
+
+    known = await call.desk.read(asked)
+    told = {"fault": fault, "code": code, "fingerprint": call.desk.means.fingerprint}
+    return call.page("devices.html", status, roles=tuple(BoxRole), **told, **known)
+
+
+PAGES = (
+    Page("/devices", show),
+    Page("/devices/code", new_code, Role.OPERATOR, ("POST",)),
+    Page("/devices/{device}/revoke", revoke, Role.ADMIN, ("POST",)),
+)

@@ -1,0 +1,115 @@
+"""Deliveries: a file is looked through first, then sent as a whole or not at all; then followed."""
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from kiosk.central.console.call import DONE, Call, Said
+from kiosk.central.console.follow import deliveries, on_the_way
+from kiosk.central.console.front import MOST_FORM, Page
+from kiosk.central.manifest_files import read_bytes
+from kiosk.central.manifests import MAX_BYTES, ManifestFaults
+from kiosk.central.sql import Sql
+from kiosk.central.store import Store
+from kiosk.central.users import Role
+from kiosk.central.wishes import DeliveryWish
+
+_BLANK: dict[str, Any] = {
+    "fault": "",
+    "faults": (),
+    "more": 0,
+    "draft": None,
+    "point": "",
+    "name": "",
+}
+_SHOWN = 500  # faults on a page; the rest is counted
+
+
+async def show(call: Call) -> Response:
+    """Show deliveries, and the form for another one."""
+    return await _page(call)
+
+
+async def look_through(call: Call) -> Response:
+    """Look a file through; nothing is sent yet."""
+    point, file = call.field("point", 64), call.form.get("file")
+    known = await call.desk.read(_points)
+    if point not in [one for one, _ in known]:
+        await call.note("delivery.look", "", "no such point")
+        return await _page(call, 422, fault=call.say("Choose the point it goes to."))
+    if not isinstance(file, UploadFile) or not file.filename:
+        return await _page(call, 422, fault=call.say("Choose a file."))
+    name, raw = _plain_name(file.filename), await file.read(MAX_BYTES + 1)
+    try:
+        manifest = await run_in_threadpool(read_bytes, name, raw)
+    except ManifestFaults as bad:
+        await call.note("delivery.look", f"{point} {name}", f"{len(bad.lines)} faults")
+        return await _page(call, 422, faults=bad.lines[:_SHOWN], more=len(bad.lines), name=name)
+    if call.session is not None:
+        call.session.draft = DeliveryWish(point, manifest)
+    await call.note("delivery.look", f"{point} {manifest.delivery}", DONE)
+    return await _page(call, draft=manifest, point=point, name=name)
+
+
+async def send(call: Call) -> Response:
+    """Send what was looked through."""
+    session, wish = call.session, call.session.draft if call.session else None
+    if session is None or not isinstance(wish, DeliveryWish):
+        said = Said(ok=False, words=call.say("Look a file through first."))
+        await call.note("delivery.send", "", "nothing was looked through")
+        return call.go("/deliveries", said)
+    user, at = call.user.name if call.user else "", call.desk.means.wall()
+
+    def granted(_store: Store) -> Said:
+        answer = call.desk.wishes(user).answer(wish, at)
+        return Said(answer.ok, " ".join(answer.lines))
+
+    subject = f"{wish.point} {wish.manifest.delivery}"
+    said = await call.do("delivery.send", subject, granted)
+    if said.ok:
+        session.draft = None
+        words = call.say(
+            "Delivery %(delivery)s is on its way to the point: %(n)s parcels.",
+            delivery=wish.manifest.delivery,
+            n=len(wish.manifest.parcels),
+        )
+        said = Said(ok=True, words=words)
+    return call.go("/deliveries", said)
+
+
+async def _page(call: Call, status: int = 200, **told: object) -> Response:
+    def asked(books: Sql) -> dict[str, object]:
+        return {
+            "points": _points(books),
+            "found": deliveries(books),
+            "waiting": on_the_way(books),
+        }
+
+    known = await call.desk.read(asked)
+    return call.page("deliveries.html", status, **{**_BLANK, **known, **told})
+
+
+def _points(books: Sql) -> list[tuple[str, str]]:
+    rows = books.execute("SELECT point, name FROM point ORDER BY name, point").fetchall()
+    return [(str(point), str(name)) for point, name in rows]
+
+
+def _plain_name(name: str) -> str:
+    """Return a file's name as it may stand in a sentence."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable())[-60:]
+
+
+PAGES = (
+    Page("/deliveries", show),
+    Page(
+        "/deliveries/look",
+        look_through,
+        Role.OPERATOR,
+        ("POST",),
+        most_bytes=MAX_BYTES + MOST_FORM,
+    ),
+    Page("/deliveries/send", send, Role.OPERATOR, ("POST",)),
+)

@@ -1,0 +1,125 @@
+"""What became of a parcel or an order: rows of the books, and every event that names it."""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct
+
+from kiosk.central.sql import Sql, plain
+
+MOST_FOUND, MOST_EVENTS = 50, 500
+_LEAST = 4  # letters of an id's beginning that are worth a search
+
+
+class Found(Struct, frozen=True):
+    """A row of the books that answers a search."""
+
+    point: str
+    kind: str
+    id: str
+    state: str
+
+
+class Told(Struct, frozen=True):
+    """An event in a history.
+
+    Args:
+        at: as the box's clock had it, ms UTC; is_unsure where it could not be believed.
+        type, actor, device: what, who, at which box.
+        facts: what it says, without what stands there by default.
+        photo: the digest of the picture it names, empty for none.
+    """
+
+    at: int
+    is_unsure: bool
+    type: str
+    actor: str
+    device: str
+    facts: Mapping[str, str]
+    photo: str
+
+
+class _Body(Struct, frozen=True):
+    type: str
+    recorded_at: int
+    actor: str
+    clock: str
+    facts: dict[str, object]
+
+
+_decoder = msgspec.json.Decoder(_Body)
+
+
+def search(books: Sql, wanted: str) -> list[Found]:
+    """Return parcels, returns, deliveries, boxes and shipments by id, or parcels by their order.
+
+    Args:
+        books: read.
+        wanted: the whole of an id or an order, or the first letters of an id.
+    """
+    word = plain(wanted)
+    rows = books.execute(
+        "SELECT point, kind, id, state FROM book WHERE id = ?"
+        " AND kind IN ('parcel', 'return', 'delivery', 'box', 'shipment')"
+        " ORDER BY point, kind LIMIT ?",
+        [word, MOST_FOUND],
+    ).fetchall()
+    if not rows and word:
+        rows = books.execute(
+            "SELECT point, kind, id, state FROM book WHERE kind = 'parcel'"
+            " AND json_extract(CAST(body AS TEXT), '$.order') = ? ORDER BY point, id LIMIT ?",
+            [word, MOST_FOUND],
+        ).fetchall()
+    if not rows and len(word) >= _LEAST:
+        rows = books.execute(
+            "SELECT point, kind, id, state FROM book WHERE id >= ? AND id < ?"
+            " AND kind IN ('parcel', 'return', 'delivery', 'box', 'shipment')"
+            " ORDER BY id, point LIMIT ?",
+            [word, word + "\U0010ffff", MOST_FOUND],
+        ).fetchall()
+    return [Found(*row) for row in rows]
+
+
+def row_of(books: Sql, point: str, kind: str, id_: str) -> Mapping[str, object] | None:
+    """Return a row of a point's books as it stands."""
+    row = books.execute(
+        "SELECT body FROM book WHERE point = ? AND kind = ? AND id = ?",
+        [plain(point), plain(kind), plain(id_)],
+    ).fetchone()
+    return None if row is None else msgspec.json.decode(bytes(row[0]), type=dict[str, object])
+
+
+def history(books: Sql, point: str, id_: str) -> list[Told]:
+    """Return what a point's boxes told about something, the oldest first.
+
+    Args:
+        books: read.
+        point: whose boxes.
+        id_: what must stand in the event.
+    """
+    named = msgspec.json.encode(plain(id_)).decode()
+    rows = books.execute(
+        "SELECT event.device, event.body FROM event JOIN device USING (device)"
+        " WHERE device.point = ? AND json_extract(CAST(body AS TEXT), '$.facts') LIKE ?"
+        " ORDER BY event.n DESC LIMIT ?",
+        [plain(point), f"%{named}%", MOST_EVENTS],
+    ).fetchall()
+    read = [(str(device), _decoder.decode(bytes(body))) for device, body in reversed(rows)]
+    # to LIKE, some letters of an id are as good as any
+    return [_told(device, body) for device, body in read if named in _text(body.facts)]
+
+
+def _told(device: str, body: _Body) -> Told:
+    facts = {name: _short(value) for name, value in body.facts.items()}
+    photo = str(body.facts.get("sha256", "")) if body.type == "photo.taken" else ""
+    unsure = body.clock == "unsure"
+    return Told(body.recorded_at, unsure, body.type, body.actor, device, facts, photo)
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else _text(value)
+    return text if len(text) <= 120 else f"{text[:119]}\N{HORIZONTAL ELLIPSIS}"  # noqa: PLR2004 a line

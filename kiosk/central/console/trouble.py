@@ -1,0 +1,152 @@
+"""What people must decide or look at: conflicts, claims, and what could not be taken."""
+
+import msgspec
+from msgspec import Struct
+from starlette.responses import Response
+
+from kiosk.central.console.call import Call, Said
+from kiosk.central.console.front import Page
+from kiosk.central.sql import Sql
+from kiosk.central.store import Store
+from kiosk.central.users import Role
+
+_MOST = 200
+_KINDS = ("conflict", "claim", "quarantine")
+_A_LINE = 16  # bytes
+
+
+class Case(Struct, frozen=True):
+    """A conflict or a claim.
+
+    Args:
+        kind, n: which.
+        point, about, id: where, and what it is about.
+        reason: in a word of the rules.
+        tasks: what is to be looked at.
+        at: since when, ms UTC.
+        fact: the event that came second, as its box told it.
+        decided: who said what about it; empty while nobody did.
+    """
+
+    kind: str
+    n: int
+    point: str
+    about: str
+    id: str
+    reason: str
+    tasks: str
+    at: int
+    fact: str
+    decided: str
+
+
+class Aside(Struct, frozen=True):
+    """Something in quarantine: whose, which numbers, why, and its bytes."""
+
+    n: int
+    device: str
+    seq: int
+    to_seq: int
+    reason: str
+    times: int
+    at: int
+    raw: str
+    decided: str
+
+
+def cases(books: Sql) -> list[Case]:
+    """Return conflicts and claims, those nobody decided first, the newest first."""
+    rows = books.execute(
+        "SELECT 'conflict', conflict.n, point, conflict.kind, conflict.id, reason, '',"
+        " conflict.taken_at, body, user_name, words FROM conflict"
+        " LEFT JOIN event ON event.id = conflict.event"
+        " LEFT JOIN decided ON decided.kind = 'conflict' AND decided.n = conflict.n"
+        " ORDER BY conflict.n DESC LIMIT ?",
+        [_MOST],
+    ).fetchall()
+    rows += books.execute(
+        "SELECT 'claim', claim.n, point, claim.kind, claim.id, claim, tasks,"
+        " opened_at, body, user_name, words FROM claim"
+        " LEFT JOIN event ON event.id = claim.event"
+        " LEFT JOIN decided ON decided.kind = 'claim' AND decided.n = claim.n"
+        " ORDER BY claim.n DESC LIMIT ?",
+        [_MOST],
+    ).fetchall()
+    found = [
+        Case(kind, n, point, about, id_, why, tasks, at, _pretty(body), _said(user, words))
+        for kind, n, point, about, id_, why, tasks, at, body, user, words in rows
+    ]
+    return sorted(found, key=lambda case: (bool(case.decided), -case.at))
+
+
+def aside(books: Sql) -> list[Aside]:
+    """Return what is in quarantine, what nobody dismissed first, the newest first."""
+    rows = books.execute(
+        "SELECT quarantine.n, device, seq, to_seq, reason, times, taken_at, raw, user_name, words"
+        " FROM quarantine LEFT JOIN decided"
+        " ON decided.kind = 'quarantine' AND decided.n = quarantine.n"
+        " ORDER BY quarantine.n DESC LIMIT ?",
+        [_MOST],
+    ).fetchall()
+    found = [
+        Aside(n, device, seq, to_seq, why, times, at, dump(bytes(raw)), _said(user, words))
+        for n, device, seq, to_seq, why, times, at, raw, user, words in rows
+    ]
+    return sorted(found, key=lambda one: (bool(one.decided), -one.at))
+
+
+def dump(raw: bytes) -> str:
+    """Write bytes as people look at them: number, hex, and what of it can be read."""
+    lines = []
+    for at in range(0, len(raw), _A_LINE):
+        piece = raw[at : at + _A_LINE]
+        shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in piece)  # noqa: PLR2004 ASCII
+        lines.append(f"{at:04x}  {piece.hex(' '):<47}  {shown}")
+    return "\n".join(lines)
+
+
+def _pretty(body: bytes | None) -> str:
+    return "" if body is None else msgspec.json.format(bytes(body), indent=2).decode()
+
+
+def _said(user: str | None, words: str | None) -> str:
+    return f"{user}: {words}" if user else ""
+
+
+async def show(call: Call) -> Response:
+    """Show conflicts and claims."""
+    return call.page("conflicts.html", cases=await call.desk.read(cases))
+
+
+async def show_aside(call: Call) -> Response:
+    """Show what is in quarantine."""
+    return call.page("quarantine.html", rows=await call.desk.read(aside))
+
+
+async def decide(call: Call) -> Response:
+    """Keep what somebody says about one of them."""
+    kind, number = call.field("kind", 16), call.field("n", 18)
+    words, back = call.field("words", 200), "/conflicts"
+    if kind == "quarantine":
+        back, words = "/quarantine", words or call.say("looked at")
+    if kind not in _KINDS or not (number.isascii() and number.isdigit()):
+        return call.error(400, call.say("What was sent cannot be read."))
+    if not words:
+        said = Said(ok=False, words=call.say("Say in a few words what you decided."))
+        await call.note("decide", f"{kind} {number}", "without words")
+        return call.go(back, said)
+    user, at = call.user.name if call.user else "", call.desk.means.wall()
+    done, late = call.say("It is kept."), call.say("Somebody else was quicker.")
+
+    def kept(store: Store) -> Said:
+        is_first = store.decide(kind, int(number), user, words, at)
+        return Said(ok=is_first, words=done if is_first else late)
+
+    return call.go(back, await call.do("decide", f"{kind} {number}", kept))
+
+
+PAGES = (
+    Page("/conflicts", show),
+    Page("/quarantine", show_aside, Role.OPERATOR),
+    Page("/decide", decide, Role.OPERATOR, ("POST",)),
+)

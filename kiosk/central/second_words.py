@@ -1,0 +1,70 @@
+"""The central's second word on parcels it announced: they may wait longer, or cost another sum."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from kiosk.core.messages import DueSet, Letter, StorageExtended
+from kiosk.core.paywords import PayMethod
+from kiosk.core.words import At, Currency, Minor, Ref
+
+
+class ExtendWish(Struct, frozen=True, tag="extend", forbid_unknown_fields=True):
+    """Let parcels wait longer at a point, also such as are over their term.
+
+    Args:
+        point: where they wait.
+        parcels: which.
+        until: until when, ms UTC.
+    """
+
+    point: Ref
+    parcels: Annotated[tuple[Ref, ...], Meta(min_length=1, max_length=100)]
+    until: At
+
+    def fault(self, at: int) -> str:
+        """Return why it makes no sense now, empty if it does.
+
+        Args:
+            at: now, ms UTC.
+        """
+        return "" if self.until > at else "that moment is over already"
+
+    def letters(self) -> list[Letter]:
+        """Return the letters that say so, one a parcel."""
+        return [StorageExtended(parcel, self.until) for parcel in dict.fromkeys(self.parcels)]
+
+    def said(self) -> str:
+        """Say what is done, in one line."""
+        return f"{len(self.letters())} parcels may wait longer at point {self.point}"
+
+
+class DueWish(Struct, frozen=True, tag="due", forbid_unknown_fields=True):
+    """Say what is to be paid for a parcel at the counter from now on.
+
+    Args:
+        point: where it waits.
+        parcel: which.
+        due_minor: the sum, in minor units; 0 for nothing.
+        currency: of the sum.
+        paid: how the customer paid the difference meanwhile; None: the price is another.
+    """
+
+    point: Ref
+    parcel: Ref
+    due_minor: Minor
+    currency: Currency
+    paid: Literal["link", "prepaid"] | None = None
+
+    def fault(self, at: int) -> str:  # noqa: ARG002
+        """Return why it makes no sense now, empty as any sum does."""
+        return ""
+
+    def letters(self) -> list[Letter]:
+        """Return the letter that says so."""
+        method = PayMethod(self.paid) if self.paid else None
+        return [DueSet(self.parcel, self.due_minor, self.currency, method)]
+
+    def said(self) -> str:
+        """Say what is done, in one line."""
+        return f"parcel {self.parcel}: point {self.point} is told the sum"

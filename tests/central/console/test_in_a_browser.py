@@ -1,0 +1,147 @@
+"""The console in a real browser: its pages work, and axe finds nothing wrong with them."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from kiosk.central.console.server import Console
+from kiosk.central.store import Packet, Point
+from kiosk.central.users import Role
+from kiosk.core.facts.stockroom import BoxOpened
+from kiosk.sync.protocol import DeviceWord, Health
+from tests.central.conftest import Box, life
+from tests.central.console.stand import PASSWORD, Stand, opened
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt install chromium")
+PLACES = {
+    "p1": ("Lesnaya 12", 55.78, 37.59),
+    "p2": ("Tverskaya 7", 55.762, 37.606),
+    "p3": ("Arbat 31", 55.7495, 37.59),
+}
+PAGES = (
+    *("/", "/points/p3", "/deliveries", "/parcels?q=P10", "/conflicts", "/quarantine"),
+    *("/devices", "/audit", "/history?point=p1&kind=parcel&id=P10"),
+)
+
+
+def _seeded(stand: Stand) -> None:
+    """Fill the books with three points, one of them ill, and something to decide."""
+    store = stand.central.store
+    for number, (point, (name, lat, lon)) in enumerate(PLACES.items(), 1):
+        with store.unit():
+            store.register(Point(point, name, bytes(32), "ozon_like"), f"box-{number}")
+            store.place(point, round(lat * 1e6), round(lon * 1e6))
+        box = Box(f"box-{number}", epoch=f"{number:016x}")
+        box.tell(
+            *life(f"P{number}0"), *life(f"P{number}1")[:3], BoxOpened("D-1", "B-1", seal_ok=False)
+        )
+        box.write(b"\xff\x00 no event")
+        ill = {"printer": DeviceWord("failed", "no_paper")} if number == 3 else {}
+        health = Packet(box.device, "up/health", Health(unsent=number, devices=ill))
+        store.take([box.hello(), box.batch(1), health], stand.at)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stand, Console]]:
+    with opened(tmp_path_factory.mktemp("console")) as stand:
+        _seeded(stand)
+        console = Console(socket.create_server(("127.0.0.1", 0)), None, stand.desk)
+        console.open()
+        yield stand, console
+        console.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, shown: tuple[Stand, Console]) -> Iterator[Page]:
+    """A page of somebody who has signed in by keyboard, in Russian and dark."""
+    stand, console = shown
+    stand.add("anna", Role.ADMIN)
+    context = browser.new_context(
+        base_url=console.address, locale="ru-RU", color_scheme="dark", reduced_motion="reduce"
+    )
+    context.set_default_timeout(60_000)
+    made = context.new_page()
+    complaints: list[str] = []
+    made.on("console", lambda said: complaints.append(said.text))
+    made.goto("/sign-in")
+    made.fill("[name=user]", "anna")
+    made.fill("[name=password]", PASSWORD)
+    made.keyboard.press("Enter")
+    made.wait_for_url("**/second")
+    stand.at += 30_000
+    made.fill("[name=code]", stand.otp("anna"))
+    made.keyboard.press("Enter")
+    made.wait_for_url("**/")
+    yield made
+    context.close()
+    assert complaints == []  # such as of the policy
+
+
+def _faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_wrong(page: Page, path: str) -> None:
+    page.goto(path)
+    assert page.title().endswith("Пункты выдачи")
+    assert _faults(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/deliveries"])
+def test_a_narrow_light_page_is_as_good(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="light")
+    try:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert _faults(page) == []
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.emulate_media(color_scheme="dark")
+
+
+def test_a_change_shows_without_a_reload(page: Page, shown: tuple[Stand, Console]) -> None:
+    page.goto("/")
+    page.wait_for_selector("[data-live-note]:not([hidden])")
+    stand = shown[0]
+
+    def moved() -> None:
+        with stand.central.store.unit():
+            stand.central.store.block("box-2", "moved")
+
+    stand.asks.ask(moved).result(60)
+    page.wait_for_selector("text=он на другой плате, чем прежде")
+
+
+def test_signing_in_is_as_good_without_a_script(
+    browser: Browser, shown: tuple[Stand, Console]
+) -> None:
+    stand, console = shown
+    stand.add("boris", Role.VIEWER)
+    context = browser.new_context(base_url=console.address, java_script_enabled=False)
+    context.set_default_timeout(60_000)
+    made = context.new_page()
+    made.goto("/sign-in")
+    made.fill("[name=user]", "boris")
+    made.fill("[name=password]", PASSWORD)
+    made.click("main button")
+    stand.at += 30_000
+    made.fill("[name=code]", stand.otp("boris"))
+    made.click("main button")
+    made.wait_for_selector("h1:has-text('Points')")
+    context.close()

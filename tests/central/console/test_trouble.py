@@ -1,0 +1,75 @@
+"""Conflicts, claims and quarantine: shown, decided once."""
+
+import pytest
+
+from kiosk.central.console.trouble import dump
+from kiosk.central.users import Role
+from kiosk.core.facts.stockroom import BoxOpened, ParcelStored
+from tests.central.conftest import Box
+from tests.central.console.stand import Stand
+
+
+def _trouble(stand: Stand) -> None:
+    box = Box()
+    box.tell(ParcelStored("P9", "A-01"))  # nobody announced it
+    box.tell(BoxOpened("D-1", "B-1", seal_ok=False))
+    box.write(b"<script>alert(1)</script>\xff\x00")
+    stand.central.take(box.hello(), box.batch(1))
+
+
+def test_what_must_be_decided_is_shown_with_its_fact(stand: Stand) -> None:
+    _trouble(stand)
+    page = stand.signed_in(Role.VIEWER).get("/conflicts").text
+    for words in ("seal_broken", "parcel.stored", "P9"):
+        assert words in page
+    assert "/decide" not in page
+
+
+def test_it_is_decided_once_by_name(stand: Stand) -> None:
+    _trouble(stand)
+    anna, olga = stand.signed_in(name="anna"), stand.signed_in(name="olga")
+    before = stand.central.store.questions.network(stand.at).conflicts_open
+    told = {"kind": "conflict", "n": "1", "words": "counted: it is there"}
+    anna.post("/decide", "/conflicts", **told)
+    assert "anna: counted: it is there" in anna.get("/conflicts").text
+    olga.post("/decide", "/conflicts", **{**told, "words": "another"})
+    assert "Somebody else was quicker" in olga.get("/conflicts").text
+    assert stand.central.rows("SELECT user_name, words FROM decided") == [
+        ("anna", "counted: it is there")
+    ]
+    assert stand.central.store.questions.network(stand.at).conflicts_open == before - 1
+
+
+def test_a_decision_without_words_is_none(stand: Stand) -> None:
+    _trouble(stand)
+    visitor = stand.signed_in(Role.OPERATOR)
+    visitor.post("/decide", "/conflicts", kind="claim", n="1", words="  ")
+    assert "Say in a few words" in visitor.get("/conflicts").text
+    assert stand.central.rows("SELECT * FROM decided") == []
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("kind", "n"), [("", "1"), ("event", "1"), ("claim", ""), ("claim", "x"), ("claim", "-1")]
+)
+def test_a_strange_decision_is_refused(stand: Stand, kind: str, n: str) -> None:
+    answer = stand.signed_in().post("/decide", "/conflicts", kind=kind, n=n, words="x")
+    assert answer.status_code == 400
+
+
+def test_quarantine_shows_bytes_as_text_and_is_dismissed(stand: Stand) -> None:
+    _trouble(stand)
+    visitor = stand.signed_in(Role.OPERATOR)
+    page = visitor.get("/quarantine").text
+    assert "3c 73 63 72 69 70 74" in page
+    assert "&lt;script&gt;aler" in page
+    visitor.post("/decide", "/quarantine", kind="quarantine", n="1")
+    assert "Dismiss" not in visitor.get("/quarantine").text
+
+
+def test_bytes_are_written_in_lines_of_sixteen() -> None:
+    assert dump(b"") == ""
+    assert dump(bytes(range(65, 82))).splitlines() == [
+        "0000  41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f 50  ABCDEFGHIJKLMNOP",
+        "0010  51                                               Q",
+    ]
