@@ -10,7 +10,7 @@ from kiosk.core.papers_number import number
 from kiosk.core.parcels import Parcel
 from kiosk.core.receipts import Cut, Doc, Element, Rule, Space, Text, TextSize, clean
 from kiosk.core.returns import Return
-from kiosk.core.words import Condition
+from kiosk.core.words import Condition, RejectReason
 
 
 class Served(Struct, frozen=True):
@@ -55,6 +55,47 @@ def return_receipt(known: Return, parcel: Parcel, served: Served, wording: Wordi
         served,
         wording,
     )
+
+
+def return_declined(known: Return, why: RejectReason, served: Served, wording: Wording) -> Doc:
+    """Return the paper of a customer whose goods were not taken back, with the reason.
+
+    Args:
+        known: the return, declined.
+        why: the reason.
+        served: when and by whom.
+        wording: how this customer reads.
+    """
+    say = wording.words
+    request = [Text(say("Request …{tail}").format(tail=clean(codes.tail(known.code))))]
+    return _receipt(
+        say("Return declined"),
+        (
+            *(request if known.code else ()),
+            *(Text(clean(item.title)) for item in known.items),
+            Text(say("Why: {why}").format(why=_declined_word(why, wording)), bold=True),
+        ),
+        (
+            say("The goods stay with you, nothing is paid back for them."),
+            say("If you do not agree, show this paper to the network."),
+        ),
+        served,
+        wording,
+    )
+
+
+def _declined_word(why: RejectReason, wording: Wording) -> str:
+    say = wording.words
+    return {
+        RejectReason.MISMATCH: say("Other goods"),
+        RejectReason.INCOMPLETE: say("Something is missing"),
+        RejectReason.USED: say("It was used"),
+        RejectReason.DAMAGED: say("It is damaged"),
+        RejectReason.NO_TAGS: say("Tags or seals are gone"),
+        RejectReason.CHANGED_MIND: say("You keep it"),
+        RejectReason.WITHDRAWN: say("The network withdrew it"),
+        RejectReason.DENIED: say("The network does not take it"),
+    }[why]
 
 
 def dropoff_receipt(parcel: Parcel, served: Served, wording: Wording) -> Doc:

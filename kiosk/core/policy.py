@@ -137,6 +137,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     photo_at_issue: bool = False
     photo_at_hand_over: bool = False  # of a shipment
     photo_at_give_back: bool = False
+    photo_at_drop_off: bool = False  # of each parcel a sender brings
     # what goes back and is disposed of here, so many days after; 0 is never
     dispose_days: _Days = 0
     photos_dispose: Annotated[int, Meta(ge=0, le=20)] = 1

@@ -120,6 +120,7 @@ class Purpose(StrEnum):
     ISSUE = "issue"
     HAND_OVER = "hand_over"
     GIVE_BACK = "give_back"
+    DROP_OFF = "drop_off"
 
 
 class CancelReason(StrEnum):

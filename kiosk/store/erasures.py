@@ -4,6 +4,8 @@ The journal names customers by reference alone, so its chain stays as it was. Wh
 the journal itself: asked for and not done.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
@@ -115,6 +117,48 @@ class Erasures:
         search.forget(self._db, "customer", customer_ref)
         self._db.execute(OPTIMIZE)
         return Swept(self._forget_photos(customer_ref), self._blank_papers(customer_ref))
+
+    # -- by term -----------------------------------------------------------------------------------
+
+    def expired(self, before: int, limit: int) -> tuple[str, ...]:
+        """Return customers of whom nothing is open, and nothing happened since a moment.
+
+        Args:
+            before: the moment, ms UTC.
+            limit: so many at most.
+        """
+        sql = (
+            "SELECT customer_ref FROM customer WHERE"
+            " (EXISTS (SELECT 1 FROM parcel WHERE parcel.customer_ref = customer.customer_ref)"
+            "  OR EXISTS (SELECT 1 FROM return WHERE return.customer_ref = customer.customer_ref))"
+            " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.customer_ref ="
+            " customer.customer_ref AND (changed_at >= ?1 OR state NOT IN"
+            " ('issued', 'shipped', 'given_back', 'lost', 'disposed', 'missing')))"
+            " AND NOT EXISTS (SELECT 1 FROM return WHERE return.customer_ref ="
+            " customer.customer_ref AND (changed_at >= ?1 OR state IN ('expected', 'open')))"
+            " ORDER BY customer_ref LIMIT ?2"
+        )
+        return tuple(str(row[0]) for row in self._db.execute(sql, [before, limit]).fetchall())
+
+    def forget_persons(self, refs: Sequence[str]) -> None:
+        """Keep no name, digits or codes of these customers; within a unit."""
+        for ref in refs:
+            for sql in _ROWS:
+                self._db.execute(sql, [ref])
+            search.forget(self._db, "customer", ref)
+        if refs:
+            self._db.execute(OPTIMIZE)
+
+    def forget_papers(self, before: int) -> int:
+        """Forget finished papers from before a moment, but acts; return how many.
+
+        Within a unit.
+        """
+        sql = (
+            "DELETE FROM print_job WHERE kind <> 'act' AND created_at < ?"
+            " AND state IN ('sent', 'failed', 'discarded')"
+        )
+        return int(self._db.execute(sql, [before]).rowcount)
 
     def _forget_photos(self, customer_ref: str) -> tuple[str, ...]:
         sql = (

@@ -31,6 +31,7 @@ _VARYING = (
     (re.compile(rf"\b\d{{1,2}} ({_MONTHS.replace(' ', '|')})( \d{{4}})?"), "<date>"),
     (re.compile(r"\b\d{1,2}:\d\d\b"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<id>"),
+    (re.compile(r"\b\d{6}\b"), "<code>"),
     (re.compile(r"…[0-9A-F]{4}(?![-\w])"), "…<id>"),
 )
 _PARTS = ("id", "role", "text", "enabled")
@@ -139,7 +140,7 @@ def small(screen: bytes, marks: Mapping[str, str]) -> bytes:
 def marks_of(png: bytes) -> dict[str, str]:
     """Return what a picture of docs/ was made of; none of a picture that is not ours."""
     with Image.open(io.BytesIO(png)) as picture:
-        return {key: value for key, value in picture.info.items() if isinstance(value, str)}
+        return {str(key): v for key, v in picture.info.items() if isinstance(v, str)}
 
 
 def digest(text: str) -> str:

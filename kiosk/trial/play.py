@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from kiosk import evidence_pack
@@ -98,7 +99,7 @@ class Player:
             "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
             "tap": lambda step: stage.tap(step.args["widget"]),
             "hold": lambda step: stage.hold(step.args["widget"]),
-            "type": lambda step: stage.type(step.args["pad"], step.args["text"]),
+            "type": lambda step: stage.type(step.args["pad"], self._text(step)),
             "snap": lambda step: snap(stage, step),
             "write": lambda step: write(stage, step),
             "button": self._button,
@@ -125,12 +126,18 @@ class Player:
             self._stage.pace_s = 0.5
         self._stage.open_point()
         settle(self._stage)
+        rules = tuple(takewhile(lambda step: step.word == "rules", steps))
+        for step in rules:  # those it begins with, before codes are told by them
+            self._do(step)
         self._set_up([step for step in steps if step.word == "parcel"])
-        for step in steps:
-            try:
-                self._doings[step.word](step)
-            except Unmet as unmet:
-                raise ScenarioFault(step.file, step.line, f"{unmet}{self._heard}") from unmet
+        for step in steps[len(rules) :]:
+            self._do(step)
+
+    def _do(self, step: Step) -> None:
+        try:
+            self._doings[step.word](step)
+        except Unmet as unmet:
+            raise ScenarioFault(step.file, step.line, f"{unmet}{self._heard}") from unmet
 
     # -- setting up ------------------------------------------------------------------------------
 

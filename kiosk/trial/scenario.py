@@ -77,7 +77,10 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "show": (r"(?P<customer>\S+)", "the customer holds a phone with today's code to the camera"),
     "tap": (rf"(?P<widget>{_ID})", "touch a widget by its id"),
     "hold": (rf"(?P<widget>{_ID})", "keep a finger on a widget by its id"),
-    "type": (r"(?P<text>[0-9*-]+) on (?P<pad>[a-z.]+)", "touch the keys of a pad"),
+    "type": (
+        r"(?P<text>[0-9*-]+|code of \S+) on (?P<pad>[a-z.]+)",
+        "touch the keys of a pad; `code of NAME` too",
+    ),
     "snap": (r"(?P<sheet>[a-z]+)", "take a photo on an open sheet; a busy camera is asked again"),
     "write": (r"(?P<text>.{1,40}) on (?P<pad>[a-z.]+)", "touch the letters of a keyboard"),
     "button": (r"(?P<name>[a-z0-9-]{1,20}) press", "somebody presses a shelf button"),

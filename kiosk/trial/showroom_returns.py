@@ -62,6 +62,7 @@ def return_views(office: Office, plan: Day) -> Iterator[View]:
     yield "taken_return_put", partial(_put_away, office, _CODES[0])
     yield "customer_return_over", partial(_withdrawn, office, _CODES[1])
     returns.reject(name, RejectReason.MISMATCH)
+    yield "customer_return_declined", partial(doors.customer_return, name)
     yield from _dropping_off(office)
 
 

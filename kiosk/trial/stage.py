@@ -157,7 +157,7 @@ class Stage:
         command = [sys.executable, "-m", "kiosk", verb, "--config", str(folder / "kiosk.toml")]
         with log:
             child = subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ))
-        self._ends.callback(child.wait, 10)  # the last to be called back is the first
+        self._ends.callback(child.wait, _PATIENCE_S)  # the last to be called back is the first
         self._ends.callback(child.terminate)
         return child
 

@@ -49,6 +49,7 @@ from kiosk.workflows.receipts import Receipts
 from kiosk.workflows.receiving import Receiving
 from kiosk.workflows.recovery import Recovery
 from kiosk.workflows.resync import Resync
+from kiosk.workflows.retention import Retention
 from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
@@ -159,6 +160,7 @@ class Desk(Struct, frozen=True):
     recovery: Recovery
     attachments: Attachments
     privacy: Privacy
+    retention: Retention
     space: Space
     team: Team
     analytics: Analytics
@@ -199,6 +201,7 @@ class Desk(Struct, frozen=True):
             self.photos.tick()
             self.slotting.tick()
             self.privacy.tick()
+            self.retention.tick()
             self.linkwatch.tick()
             self.analytics.tick()
         return self.doorline.tick() is True
@@ -246,7 +249,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         ship=Ship(counter, lamps, Papers(counter), around.wording, stills),
         give_back=GiveBack(counter, lamps, Papers(counter), around.wording, stills),
         returns=Returns(counter, receiving),
-        dropoffs=DropOffs(counter, receiving),
+        dropoffs=DropOffs(counter, receiving, stills),
         slotting=Slotting(counter, lamps, around.wording),
         till=Till(counter, around.terminal),
         callout=callout,
@@ -257,6 +260,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         recovery=Recovery(counter),
         attachments=attachments,
         space=Space(counter, around.disk),
+        retention=Retention(counter, around.wording),
         privacy=Privacy(counter, around.archive, around.wording, around.speaks),
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),

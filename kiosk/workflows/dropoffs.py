@@ -1,15 +1,18 @@
 """Drop-offs: a sender's parcel is scanned, looked at, weighed if need be, and carried on."""
 
+from functools import partial
+
 from kiosk.core import dropoffs
 from kiosk.core.dropoffs import Declared
 from kiosk.core.papers_returns import dropoff_receipt
 from kiosk.core.parcels import ON_HAND, Parcel
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import ParcelKind, ParcelState, Place, Right, Size
+from kiosk.core.words import ParcelKind, ParcelState, Place, Purpose, Right, Size
 from kiosk.workflows.brought import DropOffCard, Taken
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.receiving import Receiving
 from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.stills import Stills
 
 
 class DropOffs(Activity):
@@ -18,11 +21,12 @@ class DropOffs(Activity):
     Args:
         counter: what all activities share.
         receiving: owes papers and stickers, and lets the cell blink.
+        stills: of each parcel that is taken in.
     """
 
-    def __init__(self, counter: Counter, receiving: Receiving) -> None:
+    def __init__(self, counter: Counter, receiving: Receiving, stills: Stills) -> None:
         super().__init__(counter)
-        self._receiving, self._store = receiving, counter.store
+        self._receiving, self._store, self._stills = receiving, counter.store, stills
 
     @needs(Right.RETURN)
     def look(self, code: str) -> DropOffCard | Refused:
@@ -58,9 +62,16 @@ class DropOffs(Activity):
             return self._receiving.again(known)
         if self.counter.lacks_witness(Right.RETURN, witness):
             return Refused(Reason.WITNESS_NEEDED)
-        return self._receiving.take(
-            facts, code, dropoff_receipt, language=language, witness=witness
+        taken = self._receiving.take(
+            facts,
+            code,
+            dropoff_receipt,
+            language=language,
+            witness=witness,
+            also=partial(self._stills.owe, code, Purpose.DROP_OFF),
         )
+        self._stills.take()
+        return taken
 
 
 def _once_here(code: str, size: Size) -> Parcel:

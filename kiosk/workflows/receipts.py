@@ -82,6 +82,19 @@ class Receipts(Activity):
         first = min(here, key=lambda p: p.state is not ParcelState.ISSUED, default=None)
         return first.parcel if first else _UNKNOWN
 
+    @needs(Right.FIND)
+    def of_return(self, return_: str) -> ReceiptCard | Refused:
+        """Return the receipt of a declined return; one that was taken is found by its parcel."""
+        job = self._store.prints.of_subject(return_)
+        return self._card(job) if job else _UNKNOWN
+
+    @needs(Right.FIND)
+    def return_of(self, receipt: str) -> str | None:
+        """Return the declined return that a receipt was of, None if it was of a parcel."""
+        job = self._receipt(receipt)
+        known = self._store.returns.get(job.subject) if job else None
+        return known.return_ if known else None
+
     @needs(Right.ISSUE)
     def reprint(self, receipt: str) -> Refused | None:
         """Queue a copy of a receipt, marked so in its language; one that waits is enough."""

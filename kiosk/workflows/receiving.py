@@ -49,7 +49,7 @@ class Receiving:
         """Return the cell in which a parcel belongs."""
         return parcel.cell or cells.suggest(parcel, self._store.cells.loads(self._lamps.dark))
 
-    def take(
+    def take(  # noqa: PLR0913  all that its one unit holds
         self,
         facts: tuple[Fact, ...],
         parcel: str,
@@ -58,6 +58,7 @@ class Receiving:
         language: str = "",
         unlabelled: bool = False,
         witness: str | None = None,
+        also: Callable[[], None] | None = None,
     ) -> Taken:
         """Record the facts with everything that they owe, in one unit; then let the cell blink.
 
@@ -68,11 +69,14 @@ class Receiving:
             language: of that paper; empty or unknown for the point's own.
             unlabelled: without a sticker no scanner knows the parcel again.
             witness: the second person, where one was asked for.
+            also: what else belongs into the unit.
         """
         moment = self._counter.clock()
         wording = self._speaks.get(language, self._wording)
         with self._counter.unit():
             self._counter.record(*facts, witness=witness)
+            if also is not None:
+                also()
             taken = self._here(parcel)
             cell = taken.suggested or self.suggest(taken)
             stuck = self._stickers.owe(taken, cell, relabelled=unlabelled)
@@ -81,6 +85,32 @@ class Receiving:
             job = self._papers.queue(paper, job=receipt, of=Of(parcel, language))
         self._lamps.put(cell)
         return Taken(taken, cell, stuck, job)
+
+    def decline(
+        self,
+        facts: tuple[Fact, ...],
+        subject: str,
+        says: Callable[[Served, Wording], Doc],
+        *,
+        language: str = "",
+        witness: str | None = None,
+    ) -> None:
+        """Record that nothing was taken, with the paper that says why, in one unit.
+
+        Args:
+            facts: what core decided.
+            subject: what the paper is of.
+            says: makes the paper of whoever brought it.
+            language: of that paper; empty or unknown for the point's own.
+            witness: the second person, where one was asked for.
+        """
+        moment = self._counter.clock()
+        wording = self._speaks.get(language, self._wording)
+        with self._counter.unit():
+            self._counter.record(*facts, witness=witness)
+            receipt = self._counter.new_id()
+            paper = says(self._served(moment, receipt), wording)
+            self._papers.queue(paper, job=receipt, of=Of(subject, language))
 
     def again(self, parcel: Parcel) -> Taken:
         """Tell once more where what is here belongs, or lies."""

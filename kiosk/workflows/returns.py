@@ -11,7 +11,7 @@ from kiosk.core.evidence import Skipped
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import CustomerViewed
 from kiosk.core.papers import Wording
-from kiosk.core.papers_returns import Served, return_receipt
+from kiosk.core.papers_returns import Served, return_declined, return_receipt
 from kiosk.core.parcels import Parcel
 from kiosk.core.policy import Policy
 from kiosk.core.receipts import Doc
@@ -266,9 +266,16 @@ class Returns(Activity):
 
     @needs(Right.RETURN)
     def reject(
-        self, return_: str, reason: RejectReason, witness: str | None = None
+        self, return_: str, reason: RejectReason, language: str = "", witness: str | None = None
     ) -> Refused | None:
-        """Decline the goods; the customer keeps them."""
+        """Decline the goods; the customer keeps them, and a paper that says why.
+
+        Args:
+            return_: which.
+            reason: why.
+            language: of the customer's paper; empty for the one they use, or the point's own.
+            witness: the second person, where one is asked for.
+        """
         known = self._store.returns.get(return_)
         if known is None:
             return NOT_KNOWN
@@ -277,8 +284,13 @@ class Returns(Activity):
             return facts
         if self.counter.lacks_witness(Right.RETURN, witness):
             return Refused(Reason.WITNESS_NEEDED)
-        with self.counter.unit():
-            self.counter.record(*facts, witness=witness)
+        self._receiving.decline(
+            facts,
+            return_,
+            partial(return_declined, known, reason),
+            language=language or known.language,
+            witness=witness,
+        )
         self._drafts.pop(return_, None)
         return None
 

@@ -29,6 +29,7 @@ STILLS = (
     Purpose.ISSUE,
     Purpose.HAND_OVER,
     Purpose.GIVE_BACK,
+    Purpose.DROP_OFF,
 )
 
 

@@ -4,11 +4,19 @@ import pytest
 
 from kiosk.core.facts.fact import Item
 from kiosk.core.papers import Wording
-from kiosk.core.papers_returns import Served, dropoff_receipt, return_receipt
+from kiosk.core.papers_returns import Served, dropoff_receipt, return_declined, return_receipt
 from kiosk.core.parcels import Parcel
-from kiosk.core.receipts import Cut, Doc, Text
+from kiosk.core.receipts import Cut, Doc, Qr, Text
 from kiosk.core.returns import Return
-from kiosk.core.words import Condition, ParcelKind, ParcelState, Place, ReturnState, Size
+from kiosk.core.words import (
+    Condition,
+    ParcelKind,
+    ParcelState,
+    Place,
+    RejectReason,
+    ReturnState,
+    Size,
+)
 from kiosk.trial.sentences import all_spoken
 
 SERVED = Served(5, "AK")
@@ -67,6 +75,32 @@ def test_a_customers_paper_tells_what_was_taken_back() -> None:
     ]
     assert (doc.kind, doc.elements[-1]) == ("receipt", Cut())
     assert "c1" not in repr(doc)
+
+
+def test_whoever_is_turned_away_reads_why_and_gets_the_papers_number() -> None:
+    known = Return("R1", ReturnState.OPEN, "ii5275210303", "c1", items=(Item("Vento \x1bp"),))
+    doc = return_declined(known, RejectReason.USED, Served(5, "AK", receipt="01"), wording(Said()))
+    assert texts(doc)[:8] == [
+        "Return declined",
+        "Point 7731",
+        "Served by AK",
+        "Request …0303",
+        "Vento p",
+        "Why: It was used",
+        "The goods stay with you, nothing is paid back for them.",
+        "If you do not agree, show this paper to the network.",
+    ]
+    assert any(isinstance(e, Qr) for e in doc.elements)
+    assert doc.kind == "receipt"
+    assert "c1" not in repr(doc)
+
+
+@pytest.mark.parametrize("reason", RejectReason)
+def test_every_reason_has_its_words(reason: RejectReason) -> None:
+    said = texts(return_declined(Return("R1"), reason, SERVED, wording(Said())))
+    (line,) = [text for text in said if text.startswith("Why: ")]
+    assert len(line) > len("Why: ")
+    assert "Request …" not in "".join(said), "goods without a code have no request"
 
 
 def test_a_fault_and_a_doubt_stand_on_it() -> None:

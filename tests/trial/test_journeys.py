@@ -105,12 +105,14 @@ def test_a_tree_is_told_without_what_differs_between_two_plays() -> None:
         row("All is here", "answer"),
         row("Parcel …2BEB · S"),
         row("Parcel …0001-1"),
+        row("724926", "field", "code"),
         row("No. 1", "button", f"home.session.{visit}"),
     ]
     assert told(rows).splitlines() == [
         " label Last seen at <time> True",
         " label Parcel …0001-1 True",
         " label Parcel …<id> · S True",
+        "code field <code> True",
         "home.session.<id> button No. 1 True",
         "z label <weekday>, <date> True",
     ]

@@ -39,6 +39,7 @@ access.vouch_by_badge        LTCMOX
 access.wait_s                LTCMOX
 access.witnesses             LTCMOX
 analytics.export             ....O.
+analytics.of                 ....O.
 analytics.print              ....O.
 analytics.report             ....O.
 analytics.save               LTCMOX
@@ -197,8 +198,10 @@ privacy.waiting              LTCMOX
 receipts.card                .TCMO.
 receipts.discard             .TCMO.
 receipts.of_parcel           .TCMO.
+receipts.of_return           .TCMO.
 receipts.parcel_of           .TCMO.
 receipts.reprint             .TCMO.
+receipts.return_of           .TCMO.
 recovery.confirm             ...MO.
 recovery.look                LTCMOX
 recovery.unconfirmed         LTCMOX
@@ -206,6 +209,7 @@ resync.begin                 LTCMOX
 resync.end                   LTCMOX
 resync.part                  LTCMOX
 resync.tick                  LTCMOX
+retention.tick               LTCMOX
 returns.accept               .TCMO.
 returns.board                .TCMO.
 returns.by_digits            .TCMO.

@@ -332,16 +332,64 @@ def test_the_customer_reads_the_paper_in_their_language(point: Point) -> None:
     assert back.languages() == ("ru", "pt")
 
 
+@pytest.mark.parametrize(
+    ("language", "head"), [("", "ru Return declined"), ("pt", "pt Return declined"), ("xx", "??")]
+)
+def test_whoever_is_turned_away_reads_why_in_their_language(
+    point: Point, language: str, head: str
+) -> None:
+    def wording(mark: str) -> Wording:
+        return Wording("7731", lambda s: f"{mark} {s}", lambda n, c: f"{n} {c}", str)
+
+    speaks = {"ru": wording("ru"), "pt": wording("pt")}
+    desk = point.desk
+    receiving = Receiving(point.counter, desk.lamps, desk.accept._stickers, wording("??"), speaks)
+    back = Returns(point.counter, receiving)
+    point.mail(msgspec.structs.replace(LETTER, language="ru"))
+    ok(back.open("R1"))
+    assert back.reject("R1", RejectReason.USED, language) is None
+    (paper,) = point.take_papers()
+    assert words(paper)[0].startswith(head)
+    assert any("It was used" in line for line in words(paper))
+
+
 def test_a_declined_return_makes_no_parcel(back: Returns, point: Point) -> None:
     ok(back.find(CODE))
     tick_all(back, "R1")
     assert why(back.reject("R1", RejectReason.DENIED)) is Reason.BAD_VALUE
     assert back.reject("R1", RejectReason.USED) is None
-    assert point.take_papers() == []
+    (paper,) = point.take_papers()
+    assert words(paper)[0] == "Return declined"
     for no in (back.accept("R1"), back.reject("R1", RejectReason.USED), back.find(CODE)):
         assert why(no) is Reason.WRONG_STATE
     assert point.store.parcels.in_state(ParcelState.TO_RETURN) == ()
     assert why(back.reject("R9", RejectReason.USED)) is Reason.NOT_KNOWN_HERE
+
+
+def test_a_declined_return_and_its_paper_are_one_unit(back: Returns, point: Point) -> None:
+    ok(back.find(CODE))
+    before = point.store.journal.head()
+    point.read_only()
+    assert why(back.reject("R1", RejectReason.USED)) is Reason.STORAGE_READ_ONLY
+    assert point.store.journal.head() == before
+    point.restart()
+    assert ok(point.desk.returns.card("R1")).known.state is ReturnState.OPEN
+    assert point.take_papers() == []
+
+
+def test_the_paper_of_a_declined_return_is_found_and_printed_again(
+    back: Returns, point: Point
+) -> None:
+    ok(back.find(CODE))
+    assert why(point.desk.receipts.of_return("R1")) is Reason.RECEIPT_NOT_KNOWN
+    assert back.reject("R1", RejectReason.USED) is None
+    receipts = point.desk.receipts
+    receipt = ok(receipts.of_return("R1")).receipt
+    assert receipts.return_of(receipt) == "R1"
+    assert receipts.return_of("nothing") is None
+    assert why(receipts.parcel_of(receipt)) is Reason.RECEIPT_NOT_KNOWN
+    point.take_papers()
+    assert receipts.reprint(receipt) is None
 
 
 def test_a_trainee_needs_a_second_person_for_either_end(back: Returns, point: Point) -> None:

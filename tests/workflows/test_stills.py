@@ -5,10 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.core import messages
+from kiosk.core.dropoffs import Declared
 from kiosk.core.facts.evidence import PhotoSkipped, PhotoTaken
+from kiosk.core.refusals import Refused
 from kiosk.core.words import BoxClass, Flow, ParcelKind, Purpose
 from kiosk.hw.ports import DeviceState, PictureCut
 from kiosk.hw.ports import PhotoTaken as Shot
+from kiosk.workflows.brought import Taken
 from kiosk.workflows.photos import MOST_WAITING
 from kiosk.workflows.views import CustomerCard, Issued, SellerCard, ShipmentCard
 from tests.sync.photo_world import jpeg, name_of
@@ -23,6 +26,7 @@ EVERYWHERE = (
     "photo_at_issue",
     "photo_at_hand_over",
     "photo_at_give_back",
+    "photo_at_drop_off",
 )
 
 
@@ -99,6 +103,27 @@ def test_a_refused_issue_is_not_photographed(studio: Studio) -> None:
     assert isinstance(card, CustomerCard)
     assert card.session is not None
     studio.point.desk.issue.complete(card.session.session)
+    assert (studio.asked, skips(studio), waits(studio)) == ([], [], [])
+
+
+def test_a_senders_parcel_is_photographed_once_and_the_still_stands_in_its_unit(
+    studio: Studio,
+) -> None:
+    dropoffs, declared = studio.point.desk.dropoffs, Declared(is_packed=True, is_allowed=True)
+    ran: list[str] = []
+    studio.point.store.db.conn.set_trace_callback(ran.append)
+    assert isinstance(dropoffs.accept("48219001-0001-1", declared), Taken)
+    assert isinstance(dropoffs.accept("48219001-0001-1", declared), Taken)  # its cell again
+    assert (len(studio.asked), ran.count("COMMIT")) == (1, 1)
+    answered(studio, jpeg(800))
+    (told,) = studio.point.events("photo.")
+    assert isinstance(told.facts, PhotoTaken)
+    assert (told.facts.subject, told.facts.purpose) == ("48219001-0001-1", Purpose.DROP_OFF)
+
+
+def test_a_senders_parcel_that_is_refused_is_not_photographed(studio: Studio) -> None:
+    dropoffs = studio.point.desk.dropoffs
+    assert isinstance(dropoffs.accept("48219001-0001-1", Declared()), Refused)
     assert (studio.asked, skips(studio), waits(studio)) == ([], [], [])
 
 

@@ -145,7 +145,7 @@ class CustomerReturnScreen(CustomerReturnView):
         return Say(words, "attention", move) if isinstance(move, Instead) else move
 
     def _reject(self, reason: RejectReason, witness: str | None = None) -> Move:
-        refused = self.desk.returns.reject(self.return_, reason, witness)
+        refused = self.desk.returns.reject(self.return_, reason, self.language, witness)
         if refused is not None and refused.reason is Reason.WITNESS_NEEDED:
             return self._ask_witness(lambda name: self._reject(reason, name))
         self.sheet = ""
@@ -153,7 +153,7 @@ class CustomerReturnScreen(CustomerReturnView):
         if refused is not None:
             return self.refused(refused)
         why = reject_word(reason, self.phrases)
-        step = self.phrases.text("The customer keeps the goods")
+        step = self.phrases.text("Goods and receipt go to the customer")
         declined = self.phrases.text("Declined: {why}", why=why)
         return Say(declined, "attention", Instead(self.office.doors.returns()), step)
 

@@ -12,8 +12,8 @@ from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.viewer import Thumb
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
-from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.reprint import Reprint
 from kiosk.ui.screens.return_words import check_word, condition_word, reject_word
 from kiosk.workflows.brought import ReturnCard
 from kiosk.workflows.returns import tail
@@ -21,7 +21,7 @@ from kiosk.workflows.returns import tail
 _PICTURE = {"L": 200, "M": 132, "S": 96}
 
 
-class CustomerReturnView(Framed):
+class CustomerReturnView(Reprint):
     """The picture of one return; `customer_return` says what it does.
 
     Args:
@@ -232,6 +232,7 @@ class CustomerReturnView(Framed):
         why = reject_word(known.why, self.phrases) if known.why else ""
         words = say("Parcel …{tail}", tail=codes.tail(known.parcel or "")) if is_taken else why
         icon, tone = ("check_circle", "ok") if is_taken else ("block", "bad")
+        receipt = self.desk.receipts.of_return(known.return_)
         return Card(
             child=Stack(
                 gap=self.skin.layout.dense,
@@ -242,15 +243,17 @@ class CustomerReturnView(Framed):
                     Label(label=words, style="section", colour="ink2", align="centre", lines=2),
                     Spacer(),
                     Row(
+                        gap=self.skin.layout.dense,
                         children=[
                             Spacer(),
+                            *self.reprint_button("return.reprint", receipt),
                             Button(
                                 id="return.back",
                                 label=say("To the returns"),
                                 rank="primary",
                                 do=self.office.doors.returns,
                             ),
-                        ]
+                        ],
                     ),
                 ],
             )

@@ -122,6 +122,7 @@ class Framed(Commands):
             (Right.RETURN, RailItem("returns", "assignment_return", say("Return"))),
             (Right.SHIP, RailItem("ship", "local_shipping", say("Ship"))),
             (Right.FIND, RailItem("shelves", "shelves", say("Shelves"))),
+            (Right.ANALYTICS, RailItem("analytics", "bar_chart", say("Analytics"))),
             (None, RailItem("menu", "menu", say("Menu"))),
         )
         counter = self.desk.counter
@@ -138,6 +139,7 @@ class Framed(Commands):
             "returns": doors.returns,
             "ship": doors.ship,
             "shelves": doors.shelves,
+            "analytics": doors.analytics,
             "menu": doors.menu,
         }
 
@@ -348,6 +350,9 @@ class Framed(Commands):
 
     def _of_receipt(self, receipt: str) -> Move:
         """Show what a receipt was of; who holds one gets nothing for it."""
+        declined = self.desk.receipts.return_of(receipt)
+        if isinstance(declined, str):
+            return self.office.doors.customer_return(declined)
         parcel = self.desk.receipts.parcel_of(receipt)
         if isinstance(parcel, Refused):
             return self.refused(parcel)

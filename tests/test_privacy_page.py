@@ -1,0 +1,43 @@
+"""docs/privacy.md names every table that may hold something of a person; no other one does."""
+
+import re
+from pathlib import Path
+
+from kiosk.store.counter_file import CounterFile
+
+PAGE = Path(__file__).parent.parent / "docs" / "privacy.md"
+# A column of such a name tells something of a person, or of what a person was given.
+PERSONAL = re.compile(
+    r"name$|masked|last_four|digest|pin_hash|customer_ref|initials|^doc$|^blob$|^words$|^actor$"
+)
+# Folded rows: a customer's reference alone, which `parcel` and the like need as long as they last.
+BOOKS = {"parcel", "session", "shadow_parcel", "shadow_session"}
+# What is called a name and is none of a person's.
+NOT_OF_PEOPLE = {"setting", "_sqlite_migrations"}
+
+
+def test_every_table_with_something_of_a_person_is_named(tmp_path: Path) -> None:
+    file = CounterFile(tmp_path / "counter.db", "box-1", epoch="a" * 16, at=1)
+    sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    tables = [str(row[0]) for row in file.db.execute(sql).fetchall()]
+    personal = {
+        table
+        for table in tables
+        if any(
+            PERSONAL.search(str(column[0]))
+            for column in file.db.execute("SELECT name FROM pragma_table_info(?)", [table])
+        )
+    }
+    file.close()
+    named = set(re.findall(r"`([a-z_]+)`", PAGE.read_text(encoding="utf-8")))
+    own = {table for table in personal if not table.startswith("found_")}
+    assert own - named - BOOKS - NOT_OF_PEOPLE == set()
+
+
+def test_what_the_page_lists_is_there(tmp_path: Path) -> None:
+    file = CounterFile(tmp_path / "counter.db", "box-1", epoch="a" * 16, at=1)
+    found = file.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    file.close()
+    rows = re.findall(r"^\| (`.+?) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    listed = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
+    assert listed - {"inbox"} <= {str(row[0]) for row in found}

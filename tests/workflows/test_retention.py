@@ -1,0 +1,62 @@
+"""Once a day, what is past the network's term goes; what is open or younger stays."""
+
+from kiosk.core.facts.privacy import RetentionDone
+from kiosk.core.refusals import Refused
+from kiosk.core.words import ClockQuality
+from tests.workflows.conftest import DAY_MS, Point
+
+
+def issued(point: Point, customer: str, parcel: str) -> None:
+    point.stock(customer, parcel)
+    card = point.desk.issue.open(point.shown(customer))
+    assert not isinstance(card, Refused)
+    assert card.session
+    visit = card.session.session
+    assert not isinstance(point.desk.issue.pick(visit, parcel), Refused)
+    assert not isinstance(point.desk.issue.complete(visit), Refused)
+    point.take_papers()
+
+
+def told(point: Point) -> list[object]:
+    return [event.facts for event in point.events("retention.done")]
+
+
+def test_whose_term_is_over_is_forgotten_once_and_counted(point: Point) -> None:
+    issued(point, "c1", "P1")
+    point.stock("c2", "P2")
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1")
+    point.clock.pass_ms(31 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1") is None
+    assert point.store.codes.windows("c1") == ()
+    assert point.store.customers.get("c2"), "theirs still lies on the shelf"
+    (done,) = told(point)
+    assert isinstance(done, RetentionDone)
+    assert done.customers == 1
+    assert done.papers > 0
+    point.desk.retention.tick()
+    assert len(told(point)) == 1
+
+
+def test_a_clock_that_is_unsure_forgets_nobody(point: Point) -> None:
+    issued(point, "c1", "P1")
+    point.clock.pass_ms(31 * DAY_MS)
+    point.clock.doubt(ClockQuality.UNSURE)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1")
+    point.clock.doubt(ClockQuality.NTP)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1"), "it looks again in a minute"
+    point.clock.pass_ms(60_000)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1") is None
+
+
+def test_acts_stay(point: Point) -> None:
+    issued(point, "c1", "P1")
+    acts = point.store.db.execute("SELECT count(*) FROM print_job WHERE kind = 'act'").fetchone()
+    point.clock.pass_ms(31 * DAY_MS)
+    point.desk.retention.tick()
+    left = point.store.db.execute("SELECT kind, count(*) FROM print_job GROUP BY kind").fetchall()
+    assert left == [("act", *acts)]
