@@ -6,9 +6,12 @@ from msgspec.structs import replace
 from kiosk.core import messages
 from kiosk.core.events import Event
 from kiosk.core.facts import stockroom
+from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState
+
+S = DeliveryState
 
 
 class OpenedBox(Struct, frozen=True):
@@ -50,77 +53,75 @@ class Delivery(Struct, frozen=True):
         return next((one for one in self.opened if one.box == code), None)
 
 
+# fact -> the states it may come from; none: it is the first that is heard of the delivery.
+# A late list names what came without one, and another counter may open a box while this one closes.
+MAY_COME_FROM: dict[type[Fact], frozenset[DeliveryState | None]] = {
+    stockroom.DeliveryAnnounced: frozenset({None, *S}),
+    stockroom.DeliveryArrived: frozenset({None, S.ANNOUNCED}),
+    stockroom.DeliveryClosed: frozenset({S.ARRIVED}),
+    stockroom.DeliveryCancelled: frozenset({S.ANNOUNCED}),
+    stockroom.BoxOpened: frozenset({S.ARRIVED, S.CLOSED}),
+    stockroom.BoxMissed: frozenset({S.ARRIVED, S.CLOSED}),
+}
+_CAME = MAY_COME_FROM[stockroom.BoxOpened]
+
+
 def evolve(delivery: Delivery | None, event: Event) -> Delivery:
     """Return the delivery after `event`.
 
     Raises:
         Contradiction: the event cannot have happened to it.
     """
-    at = event.recorded_at
+    state = delivery.state if delivery else None
+    after = None
+    if state in MAY_COME_FROM.get(type(event.facts), ()):
+        after = _begun(event) if delivery is None else _after(delivery, event)
+    if after is None:
+        raise Contradiction(f"{event.type} of a delivery that is {state}")
+    return after
+
+
+def _begun(event: Event) -> Delivery | None:
+    """Return a delivery by the first that is heard of it: its list, or the driver at the door."""
     match event.facts:
-        case stockroom.DeliveryAnnounced() as fact if delivery is None or not delivery.announced:
-            told = Delivery(
-                fact.delivery,
-                DeliveryState.ANNOUNCED,
-                fact.carrier,
-                fact.due_at,
-                boxes=fact.boxes,
-                parts=fact.parts,
-            )
-            if delivery is None:
-                return told
+        case stockroom.DeliveryAnnounced() as fact:
+            return _listed(fact)
+        case stockroom.DeliveryArrived(delivery=name):
+            at, by = event.recorded_at, event.actor
+            return Delivery(name, S.ARRIVED, announced=False, arrived_at=at, changed_by=by)
+        case _:
+            return None
+
+
+def _listed(fact: stockroom.DeliveryAnnounced) -> Delivery:
+    return Delivery(
+        fact.delivery, S.ANNOUNCED, fact.carrier, fact.due_at, boxes=fact.boxes, parts=fact.parts
+    )
+
+
+def _after(delivery: Delivery, event: Event) -> Delivery | None:
+    """Return a delivery after a fact that its state allows, None where it cannot be all the same.
+
+    It is announced once, and each of its boxes is opened, or missed, once.
+    """
+    at, by = event.recorded_at, event.actor
+    match event.facts:
+        case stockroom.DeliveryAnnounced() as fact if not delivery.announced:
             return replace(
-                told,
+                _listed(fact),
                 state=delivery.state,
                 arrived_at=delivery.arrived_at,
                 closed_at=delivery.closed_at,
                 opened=delivery.opened,
             )
-        case stockroom.DeliveryArrived() as fact if delivery is None:
-            return Delivery(
-                fact.delivery,
-                DeliveryState.ARRIVED,
-                announced=False,
-                arrived_at=at,
-                changed_by=event.actor,
-            )
-        case stockroom.DeliveryArrived() if delivery and delivery.state is DeliveryState.ANNOUNCED:
-            return replace(
-                delivery,
-                state=DeliveryState.ARRIVED,
-                arrived_at=at,
-                changed_by=event.actor,
-            )
-        case stockroom.DeliveryClosed() if delivery and delivery.state is DeliveryState.ARRIVED:
-            return replace(
-                delivery,
-                state=DeliveryState.CLOSED,
-                closed_at=at,
-                changed_by=event.actor,
-            )
-        case stockroom.DeliveryCancelled() if (
-            delivery and delivery.state is DeliveryState.ANNOUNCED
-        ):
-            return replace(delivery, state=DeliveryState.CANCELLED)
-        case _ if delivery and (after := _with_box(delivery, event)):
-            return after
-        case _:
-            raise Contradiction(f"{event.type} of a delivery that is {delivery and delivery.state}")
-
-
-_CAME = {DeliveryState.ARRIVED, DeliveryState.CLOSED}
-
-
-def _with_box(delivery: Delivery, event: Event) -> Delivery | None:
-    """Return the delivery after a fact about one of its boxes, None where that cannot be.
-
-    Another counter may open a box while this one closes its delivery: it is not missed then.
-    """
-    if delivery.state not in _CAME:
-        return None
-    match event.facts:
+        case stockroom.DeliveryArrived():
+            return replace(delivery, state=S.ARRIVED, arrived_at=at, changed_by=by)
+        case stockroom.DeliveryClosed():
+            return replace(delivery, state=S.CLOSED, closed_at=at, changed_by=by)
+        case stockroom.DeliveryCancelled():
+            return replace(delivery, state=S.CANCELLED)
         case stockroom.BoxOpened(box=box, seal_ok=seal_ok) if delivery.box(box) is None:
-            one = OpenedBox(box, event.recorded_at, event.actor, seal_ok)
+            one = OpenedBox(box, at, by, seal_ok)
             opened = sorted((*delivery.opened, one), key=lambda other: other.box)
             missed = tuple(code for code in delivery.missed if code != box)
             return replace(delivery, opened=tuple(opened), missed=missed)

@@ -38,6 +38,7 @@ from kiosk.trial.day import Day
 from kiosk.trial.props import CardLine, Snaps, Strip
 from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
+from kiosk.trial.showroom_analytics import analytics_views
 from kiosk.trial.showroom_card import card_views
 from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
@@ -296,11 +297,10 @@ class Showroom:
             Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))
         )
         moves = slotting_views(office, self._stored()[:4])
-        yield from starmap(Exhibit, chain(moves, team_views(office)))
+        yield from starmap(Exhibit, chain(moves, team_views(office), analytics_views(office)))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
-        yield Exhibit("lock", doors.lock)
-        yield Exhibit("lookup", doors.lookup)
+        yield from (Exhibit("lock", doors.lock), Exhibit("lookup", doors.lookup))
 
     def _visits(self) -> Iterator[Exhibit]:
         office, doors, desk = self.office, self.office.doors, self.desk

@@ -84,6 +84,19 @@ LAMPS: Mapping[Colour, tuple[Rgb, Rgb]] = {
     Colour.MAGENTA: (_rgb("#DC267F"), _rgb("#FFFFFF")),
 }
 
+# Charts (UI.md 11): bars of the period before; from idle to busy, the other way round in the dark.
+EARLIER: Mapping[str, Rgb] = {
+    "light": _rgb("#B9C7EE"),
+    "dark": _rgb("#3A5080"),
+    "contrast": _rgb("#7A7A7A"),
+}
+_SHADES = ("#EEF2FF", "#D3DEFF", "#A9BFFF", "#6F91F5", "#2F5BE0", "#173FB0")
+RAMP: Mapping[str, tuple[Rgb, ...]] = {
+    "light": tuple(map(_rgb, _SHADES)),
+    "dark": (_rgb("#1E3050"), *map(_rgb, reversed(_SHADES[:-1]))),
+    "contrast": (_rgb("#1A1A1A"), *map(_rgb, reversed(_SHADES[:-1]))),
+}
+
 SPACES = (4, 8, 12, 16, 24, 32, 48)
 RADII: Mapping[str, int] = {"cell": 6, "control": 14, "tile": 16, "card": 20}
 SHADOW_PX, SHADOW_DROP, SHADOW_ALPHA = 18, 6, 34

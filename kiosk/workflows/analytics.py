@@ -1,6 +1,6 @@
 """The figures of the point, for whoever has the right: read, printed, taken along as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import TypeAlias
 
@@ -152,9 +152,17 @@ class Analytics(Activity):
         done, head = self._tallies.counted(self.zone), self.counter.store.journal.head().seq
         if head - done > BEHIND:
             return Counting(done, head)
-        period, today = periods.around(span, day), self.today()
+        period = periods.around(span, day)
+        return self._of(period, self._days(periods.before(period).first, period.last))
+
+    @needs(Right.ANALYTICS)
+    def of(self, span: Span, day: date, days: Mapping[str, Counts]) -> Report:
+        """Return the figures of a period as other counts tell them."""
+        return self._of(periods.around(span, day), days)
+
+    def _of(self, period: Period, days: Mapping[str, Counts]) -> Report:
+        today = self.today()
         against = periods.compared(period, today)
-        days = self._days(periods.before(period).first, period.last)
         counts = periods.between(days, period)
         mail = self._health.mail()
         return Report(

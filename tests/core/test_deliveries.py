@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.core import deliveries
-from kiosk.core.deliveries import Delivery, OpenedBox, arrive, evolve
+from kiosk.core.deliveries import MAY_COME_FROM, Delivery, OpenedBox, arrive, evolve
 from kiosk.core.events import Event
 from kiosk.core.facts import stockroom
 from kiosk.core.facts.fact import Fact
@@ -122,3 +122,29 @@ def test_a_box_is_not_opened_twice_nor_before_it_came(
 ) -> None:
     with pytest.raises(Contradiction):
         evolve(before, told(fact))
+
+
+def test_every_state_is_left_or_an_end_and_every_fact_has_where_it_comes_from() -> None:
+    assert all(MAY_COME_FROM.values())
+    assert set().union(*MAY_COME_FROM.values()) == {None, *DeliveryState}
+
+
+@pytest.mark.parametrize("fact_type", list(MAY_COME_FROM))
+def test_no_other_state_lets_a_fact_happen(
+    fact_type: type[Fact], told: Callable[..., Event]
+) -> None:
+    facts: dict[type[Fact], Fact] = {
+        stockroom.DeliveryAnnounced: stockroom.DeliveryAnnounced("D1", "Meridian", 1),
+        stockroom.DeliveryArrived: stockroom.DeliveryArrived("D1"),
+        stockroom.DeliveryClosed: stockroom.DeliveryClosed("D1", 0, 0, 0, 0, 0),
+        stockroom.DeliveryCancelled: stockroom.DeliveryCancelled("D1"),
+        stockroom.BoxOpened: stockroom.BoxOpened("B9", "D1"),
+        stockroom.BoxMissed: stockroom.BoxMissed("B9", "D1"),
+    }
+    for state in (None, *DeliveryState):
+        before = Delivery("D1", state, announced=False) if state else None
+        if state in MAY_COME_FROM[fact_type]:
+            assert evolve(before, told(facts[fact_type])).delivery == "D1"
+        else:
+            with pytest.raises(Contradiction):
+                evolve(before, told(facts[fact_type]))

@@ -39,6 +39,7 @@ access.vouch_by_badge        LTCMOX
 access.wait_s                LTCMOX
 access.witnesses             LTCMOX
 analytics.export             ....O.
+analytics.of                 ....O.
 analytics.print              ....O.
 analytics.report             ....O.
 analytics.save               LTCMOX

@@ -5,6 +5,7 @@ from kiosk.core.refusals import Refused
 from kiosk.core.returns import Return
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.accept import AcceptScreen
+from kiosk.ui.screens.analytics import AnalyticsScreen
 from kiosk.ui.screens.cell import CellScreen
 from kiosk.ui.screens.count import CountScreen
 from kiosk.ui.screens.count_review import CountReviewScreen
@@ -147,6 +148,10 @@ class AllDoors:
     def give_back(self, card: SellerCard | None) -> Screen:
         """See Doors."""
         return GiveBackScreen(self._office, card)
+
+    def analytics(self) -> Screen:
+        """See Doors."""
+        return AnalyticsScreen(self._office)
 
     def slotting(self) -> Screen:
         """See Doors."""

@@ -122,6 +122,7 @@ class Framed(Commands):
             (Right.RETURN, RailItem("returns", "assignment_return", say("Return"))),
             (Right.SHIP, RailItem("ship", "local_shipping", say("Ship"))),
             (Right.FIND, RailItem("shelves", "shelves", say("Shelves"))),
+            (Right.ANALYTICS, RailItem("analytics", "bar_chart", say("Analytics"))),
             (None, RailItem("menu", "menu", say("Menu"))),
         )
         counter = self.desk.counter
@@ -138,6 +139,7 @@ class Framed(Commands):
             "returns": doors.returns,
             "ship": doors.ship,
             "shelves": doors.shelves,
+            "analytics": doors.analytics,
             "menu": doors.menu,
         }
 

@@ -82,8 +82,20 @@ class MenuScreen(Framed):
             for right, key, label, icon, do in entries
             if right is None or may(right)
         ]
+        buttons += [] if may(Right.ANALYTICS) else [self._barred()]
         row = self.skin.layout.button
         return Grid(columns=2, gap=self.skin.layout.gap, row=row, children=buttons)
+
+    def _barred(self) -> Button:
+        """Say who may grant the figures, to whoever may not see them."""
+        return Button(
+            id="menu.analytics",
+            label=self.phrases.text("Analytics"),
+            icon="bar_chart",
+            rank="outline",
+            enabled=False,
+            reason=self.phrases.text("The owner grants it: Menu, Team, your name"),
+        )
 
     def _line(self, name: str, choice: Widget) -> Widget:
         label = Label(label=name, style="section", grow=1, least=100, cuts=True)

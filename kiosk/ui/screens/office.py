@@ -80,6 +80,9 @@ class Doors(Protocol):
     def give_back(self, card: SellerCard | None) -> Screen:
         """A seller at the counter; None asks for the code first."""
 
+    def analytics(self) -> Screen:
+        """The figures of the point."""
+
     def slotting(self) -> Screen:
         """What should lie in a quicker cell."""
 
