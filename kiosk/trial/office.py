@@ -4,7 +4,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -98,7 +97,7 @@ class Office:
         done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode:
             return ""
-        return msgspec.json.decode(done.stdout, type=dict[str, Any])["link"]
+        return msgspec.json.decode(done.stdout, type=dict[str, str])["link"]
 
     def enrol(self, point: str, box: Path) -> str:
         """Enrol a box as a technician does; return what went wrong, empty for nothing.

@@ -65,6 +65,9 @@ class Member(Struct, frozen=True):
     seen_at: int
 
 
+Deed = DeedRow
+
+
 class Deeds(Struct, frozen=True):
     """A page of what a person did, the newest first.
 
@@ -73,7 +76,7 @@ class Deeds(Struct, frozen=True):
         before: where the next page begins, None at the end.
     """
 
-    rows: tuple[DeedRow, ...]
+    rows: tuple[Deed, ...]
     before: int | None = None
 
 

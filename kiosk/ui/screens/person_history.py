@@ -13,7 +13,7 @@ from kiosk.ui.screens.deed_words import deed_word, subject_words, work_word
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.sentences import refusal
-from kiosk.workflows.team import DeedRow, Deeds, Member
+from kiosk.workflows.team import Deed, Deeds, Member
 
 _ALL = "all"
 
@@ -81,7 +81,7 @@ class PersonHistoryScreen(Framed):
         return Stack(children=[parts, body], gap=lay.dense)
 
     def _row(self, item: object) -> Widget:
-        row: DeedRow = item  # type: ignore[assignment]
+        row: Deed = item  # type: ignore[assignment]
         phrases, event = self.phrases, row.event
         at = f"{phrases.date(event.recorded_at)} {phrases.time(event.recorded_at)}"
         what = deed_word(event.type, phrases)
