@@ -277,6 +277,8 @@ class Issue(Activity):
     @anybody
     def last(self) -> Issued | None:
         """Return the last issue while everybody who may issue can take it back."""
+        if not self.counter.may(Right.ISSUE):
+            return None
         visit, policy = self._store.sessions.last_completed(), self.counter.policy
         if visit is None or policy is None or visit.kind is not SessionKind.CUSTOMER:
             return None

@@ -227,6 +227,17 @@ def test_an_issue_is_taken_back_within_its_time(point: Point) -> None:
     assert isinstance(point.desk.issue.complete(session), Issued)
 
 
+def test_a_lock_tells_nobody_who_was_here_last(point: Point) -> None:
+    point.stock("c1", "P1")
+    session = _open(point)
+    point.desk.issue.pick(session, "P1")
+    point.desk.issue.complete(session)
+    point.desk.access.sign_out()
+    assert point.desk.issue.last() is None
+    point.sign_in("anna")
+    assert point.desk.issue.last()
+
+
 def test_the_other_clerks_visit_waits_while_an_issue_is_taken_back(point: Point) -> None:
     point.stock("c1", "P1")
     point.stock("c2", "P2", cell="A-02")
