@@ -124,8 +124,7 @@ class Journal:
             self._fold(event, subjects, states)
             chain = link(chain, body)
             numbers.append(self._append(event, body, chain))
-            self._note_touched(subjects, numbers[-1])
-            self._deeds.note(event, numbers[-1])
+            self._note_touched(event, subjects, numbers[-1])
             for subject in subjects:
                 if subject in states:  # a sibling's act that cannot be followed here changes none
                     search.note_state(self._db, states[subject])
@@ -148,10 +147,11 @@ class Journal:
         )
         return int(cursor.lastrowid or 0)
 
-    def _note_touched(self, subjects: Sequence[Subject], seq: int) -> None:
+    def _note_touched(self, event: Event, subjects: Sequence[Subject], seq: int) -> None:
         for subject in subjects:
             sql = "INSERT INTO touched (kind, id, seq) VALUES (?, ?, ?)"
             self._db.execute(sql, [subject.kind, subject.id, seq])
+        self._deeds.note(event, seq)
 
     def begin_epoch(self, epoch: str, first_seq: int, at: int, reason: str) -> None:
         """Begin an epoch of the journal's numbers, in the open unit (PROTOCOL.md 6).

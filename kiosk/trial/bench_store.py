@@ -94,7 +94,7 @@ class _Unjournaled(Journal):
     def _append(self, event: Event, body: bytes, chain: bytes) -> int:  # noqa: ARG002
         return 0
 
-    def _note_touched(self, subjects: Sequence[Subject], seq: int) -> None:
+    def _note_touched(self, event: Event, subjects: Sequence[Subject], seq: int) -> None:
         pass
 
 

@@ -115,6 +115,6 @@ def test_a_real_subject_is_measured_and_judged(
 def test_every_subject_of_the_product_can_be_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert list(bench.SUBJECTS) == [
-        *("accept", "issue", "decode", "lights", "ui", "printer", "store", "sync")
+        *("analytics", "accept", "issue", "decode", "lights", "ui", "printer", "store", "sync")
     ]
     assert all(callable(import_module(name).rows) for name in bench.SUBJECTS.values())

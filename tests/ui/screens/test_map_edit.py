@@ -126,7 +126,7 @@ def test_a_scanned_label_chooses_its_cell(room: Room) -> None:
     room.scan("CELL:B-07")
     assert screen.chosen == ("B-07",)
     room.scan("CELL:X-99")
-    assert room.screen == "cell"
+    assert room.screen == "map_edit"
     assert "There is no cell X-99" in room.words()
 
 
