@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from sys import stdlib_module_names
@@ -11,12 +12,9 @@ import pytest
 
 from tests import house_idioms as idioms
 from tests import house_rules as rules
-from tests.house_rules import Rule, source, sources
+from tests.house_rules import Rule, Source, source, sources
 
 ROOT = Path(__file__).parent.parent
-KIOSK = sources(ROOT, "kiosk")
-TESTS = sources(ROOT, "tests")
-MODULES = {src.module for src in KIOSK}
 
 PRODUCT_RULES: tuple[Rule, ...] = (
     rules.late_import,
@@ -53,6 +51,20 @@ EXCUSED = {
 }
 
 
+@cache  # read when a rule asks: every worker collects every test
+def product() -> tuple[Source, ...]:
+    return sources(ROOT, "kiosk")
+
+
+@cache
+def proofs() -> tuple[Source, ...]:
+    return sources(ROOT, "tests")
+
+
+def modules() -> set[str]:
+    return {src.module for src in product()}
+
+
 def _none(findings: Iterable[str]) -> None:
     found = list(findings)
     assert not found, "\n" + "\n".join(found)
@@ -60,26 +72,26 @@ def _none(findings: Iterable[str]) -> None:
 
 @pytest.mark.parametrize("rule", PRODUCT_RULES, ids=lambda rule: rule.__name__)
 def test_the_house_keeps_its_rules(rule: Rule) -> None:
-    _none(found for src in KIOSK for found in rule(src))
+    _none(found for src in product() for found in rule(src))
 
 
 @pytest.mark.parametrize("rule", TEST_RULES, ids=lambda rule: rule.__name__)
 def test_the_tests_keep_their_rules(rule: Rule) -> None:
-    files = [src for src in TESTS if "house" not in src.path]
+    files = [src for src in proofs() if "house" not in src.path]
     _none(found for src in files for found in rule(src))
 
 
 def test_imports_go_down_only() -> None:
-    _none(found for src in KIOSK for found in rules.wrong_way(src, MODULES))
+    _none(found for src in product() for found in rules.wrong_way(src, modules()))
 
 
 def test_no_import_leads_back_to_itself() -> None:
-    assert rules.circles(KIOSK) == []
+    assert rules.circles(product()) == []
 
 
 def test_every_module_has_its_test() -> None:
-    tests = {src.path for src in TESTS}
-    _none(said for src in KIOSK for said in rules.without_test(src, tests, EXCUSED))
+    tests = {src.path for src in proofs()}
+    _none(said for src in product() for said in rules.without_test(src, tests, EXCUSED))
 
 
 def test_no_excuse_outlives_its_file() -> None:
@@ -87,7 +99,7 @@ def test_no_excuse_outlives_its_file() -> None:
 
 
 def test_the_house_was_read() -> None:
-    rooms = {rules.room_of(src.module) for src in KIOSK}
+    rooms = {rules.room_of(src.module) for src in product()}
     assert rooms == set(rules.ENTERS)
 
 
@@ -262,7 +274,7 @@ def test_the_lock_holds_every_dependency() -> None:
 
 def test_everything_imported_is_a_dependency_named() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8").lower()
-    used = {i.target.split(".")[0] for src in KIOSK for i in rules.imports(src)}
+    used = {i.target.split(".")[0] for src in product() for i in rules.imports(src)}
     named = {
         "PIL": "pillow",
         "escpos": "python-escpos",
