@@ -97,7 +97,7 @@ class Office:
         done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode:
             return ""
-        return msgspec.json.decode(done.stdout, type=dict[str, str])["link"]
+        return str(msgspec.json.decode(done.stdout)["link"])
 
     def enrol(self, point: str, box: Path) -> str:
         """Enrol a box as a technician does; return what went wrong, empty for nothing.
