@@ -172,8 +172,17 @@ class Lamps:
 
         A cell wanted for both counts as one to take from, as its lamp shows.
         """
+        return self._asked([*self._served(), *self._of_left()])
+
+    def serves(self) -> bool:
+        """Whether a visit or a parcel in hand wants a cell; what is to be put back can wait."""
+        return bool(self._asked(self._served()))
+
+    def _served(self) -> list[_Wish]:
+        return [*self._of_people(), *self._moments.values()]
+
+    def _asked(self, wishes: Sequence[_Wish]) -> Mapping[str, Rhythm]:
         now = self._counter.clock().mono
-        wishes = [*self._of_people(), *self._moments.values(), *self._of_left()]
         alive = [wish for wish in wishes if wish.until is None or now < wish.until]
         put = {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.PUT}
         return put | {wish.cell: wish.rhythm for wish in alive if wish.rhythm is Rhythm.TAKE}

@@ -152,6 +152,8 @@ def test_what_was_refused_is_on_the_list_and_its_cell_lit_until_it_lies_there(
     point.desk.tick(0.0)
     assert [(one.parcel.parcel, one.cell) for one in listed(point)] == [("P1", "R-01")]
     assert point.lights.now["R-01"].rhythm is Rhythm.PUT
+    lamps = point.desk.lamps
+    assert (set(lamps.wanted()), lamps.serves()) == ({"R-01"}, False), "the terms may shine"
     point.restart()
     assert (point.desk.left.count(), set(point.lights.now)) == (1, {"R-01"})
     wrong = point.desk.left.confirm("P1", "A-01")

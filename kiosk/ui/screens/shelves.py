@@ -149,7 +149,7 @@ class ShelvesScreen(ShelfChart):
 
     def _due(self, loads: Mapping[str, CellLoad], terms: Terms) -> Callable[[str], Spot]:
         lamps = self.desk.lamps
-        serves = bool(lamps.wanted())  # then what shines means a visit, not a term
+        serves = lamps.serves()  # then what shines means a visit, not a term
 
         def spot(cell: str) -> Spot:
             lamp = lamps.colour_of(cell) if cell in lamps.shown.lit and not serves else None
@@ -174,7 +174,7 @@ class ShelvesScreen(ShelfChart):
             *self._cells(terms.expiring.keys() - terms.out, slow),
         ]
         foot = ""
-        if (over or soon) and self.desk.lamps.wanted():
+        if (over or soon) and self.desk.lamps.serves():
             foot = say("The lamps serve a visit now; the terms shine after it.")
         elif not (over or soon):
             foot = say("No term is over and none ends soon.")
@@ -184,7 +184,7 @@ class ShelvesScreen(ShelfChart):
 
     def _pull(self, over: int) -> list[Widget]:
         # while a visit is served its lamps shine, and not those that lead to what is over
-        if not over or self.desk.lamps.wanted() or not self.desk.counter.may(Right.SHIP):
+        if not over or self.desk.lamps.serves() or not self.desk.counter.may(Right.SHIP):
             return []
         return [
             Button(
