@@ -299,6 +299,7 @@ class Player:
             self._stage.broker.start()
 
     def _pass(self, step: Step) -> None:
+        self._stage.app.desk.tick(0.0)  # what was done last is seen before the time since then
         self._stage.clock.pass_by(int(step.args["n"]) * _MS[step.args["unit"]])
         self._stage.quiet()
 

@@ -26,7 +26,7 @@ UNMET = {
     ),
     "answer": (
         "sign in anna\nscan https://example.org/win\nexpect answer moon\n",
-        "answer.txt:3: answer moon: not within 30 s (on home); it said 'Unknown code', ",
+        "answer.txt:3: answer moon: not within 30 s (on home); it said 'It is not a code ",
     ),
     "customer": ("sign in anna\nshow Maria\n", "customer.txt:2: nobody is called 'Maria' here"),
 }
