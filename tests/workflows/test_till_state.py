@@ -16,9 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.core import messages, till
+from kiosk.core.facts.deciding import ItemDecided
 from kiosk.core.payments import Payment
 from kiosk.core.paywords import PaymentState, PayMethod, TerminalSaid, TerminalWord
-from kiosk.core.words import Role, SessionState
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.sessions import LIVE
+from kiosk.core.words import Decision, Role, SessionState
 from kiosk.workflows.till import Till
 from kiosk.workflows.views import CustomerCard
 from tests.workflows.card_line import CardLine
@@ -31,7 +34,7 @@ EFFECTS = ("", "", "decline", "time_out", "hold", "late", "cut", "cut_before", "
 BACKS = ("", "refuse", "cut", "cut_before", "double", "mute")
 KINDS = (
     *("open", "pick", "pick", "put", "card", "card", "cash", "give_up", "back", "issue", "issue"),
-    *("undo", "cancel", "hear", "ask", "cut", "mend", "plug", "due", "link"),
+    *("undo", "cancel", "refuse", "hear", "ask", "cut", "mend", "plug", "due", "link"),
 )
 Turn: TypeAlias = tuple[str, int, int]
 TURNS = st.lists(
@@ -69,6 +72,9 @@ class Shop:
                 issue.pick(self.visit, parcel)
             case "put":
                 issue.put_back(self.visit, parcel, "B-01")
+            case "refuse":
+                wish = ItemDecided(parcel, self.visit, Decision.REFUSE, reason="size")
+                self.point.desk.deciding.decide(wish)
             case "issue":
                 issue.complete(self.visit)
             case "undo":
@@ -125,11 +131,14 @@ class Shop:
             self.point.desk.till.hear(said)
 
     def end_the_day(self) -> None:
-        """Mend what broke, give up what is held, and hear what became of everything."""
+        """Mend what broke, give up what is held, and hear what became of everything.
+
+        A card that is held for a visit that is over is the till's own to give up.
+        """
         self.line.plan("", "")
         self.line.mend()
         for visit in self.visits:
-            if any(self._is_held(one) for one in self.payments(visit)):
+            if self._is_live(visit) and any(self._is_held(one) for one in self.payments(visit)):
                 self.point.desk.till.give_up(visit)
         for _ in range(8):
             self.hear()
@@ -140,6 +149,10 @@ class Shop:
     def _is_held(self, payment: Payment) -> bool:
         deal = self.line.sim.deals.get(payment.payment)
         return deal is not None and deal.word is TerminalWord.WAITING
+
+    def _is_live(self, visit: str) -> bool:
+        session = self.point.store.sessions.get(visit)
+        return session is not None and session.state in LIVE
 
     # -- what must be so ---------------------------------------------------------------------------
 
@@ -159,6 +172,15 @@ class Shop:
             self._check_visit(visit)
         audit = store.journal.audit()
         assert (audit.broken_at, audit.differing) == (None, ())
+        self._check_a_card_may_come()
+
+    def _check_a_card_may_come(self) -> None:
+        """Nothing that was begun stands in the way of the next card."""
+        for visit in filter(self._is_live, self.visits):
+            said = self.point.desk.till.take_card(visit)
+            assert said != Refused(Reason.PAYMENT_OPEN)
+            if not isinstance(said, Refused):
+                return  # it waits for this one now
 
     def coins(self) -> int:
         took = (e.facts for e in self.point.events("payment.recorded"))
@@ -248,6 +270,11 @@ def _never_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Till, "tick", lambda _: None)
 
 
+def _holds_on_to_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A visit is over, and its card is waited for all the same."""
+    monkeypatch.setattr(till, "is_left", lambda *_: False)
+
+
 def _gives_no_card_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """A card's sum is written off, and the terminal hears nothing of it."""
     right = till.give_back
@@ -276,6 +303,10 @@ CASES: dict[str, tuple[Break, list[Turn]]] = {
     "keeps a late one": (_keeps_a_late_one, LATE_AND_CASH),
     "forgets a late one": (_forgets_a_late_one, LATE_AND_CASH),
     "never asks again": (_never_asks_again, [("card", CUT, 0), ("plug", 0, 0)]),
+    "holds on to a card": (
+        _holds_on_to_a_card,
+        [("card", EFFECTS.index("hold"), 0), ("hear", 0, 0), ("put", 0, 0), ("cancel", 0, 0)],
+    ),
     "gives no card back": (
         _gives_no_card_back,
         [("card", 0, 0), ("hear", 0, 0), ISSUE, ("undo", 0, 0)],
