@@ -103,14 +103,16 @@ def test_a_killed_counter_kept_every_unit_it_told_of_and_no_half_one(
 ) -> None:
     rng = random.Random(20260101)
     before, untold = 0, 0
-    for seed in range(KILLS):
+    for seed in range(10 * KILLS):
+        if untold and seed >= KILLS:
+            break  # some came between the commit and the word, however late
         found = after_a_kill(nursery, tmp_path / "counter.db", rng, seed, "unit")
         assert found.whole
         assert found.kept >= max(found.told, before)
         untold += found.kept > max(found.told, before)
         before = found.kept
     assert before > KILLS  # the kills came while it was writing
-    assert untold  # and some between the commit and the word
+    assert untold
 
 
 @pytest.mark.parametrize("how", ["with_conn", "autocommit"])
