@@ -193,6 +193,11 @@ def goods(text: str) -> str:
     return number.lstrip("0") if number.isascii() and number.isdigit() else number
 
 
+def same_goods(one: str, other: str) -> bool:
+    """Whether two codes are of the same goods, however each is written."""
+    return bool(goods(one)) and goods(one) == goods(other)
+
+
 def goods_in(code: Code) -> str:
     """Return the product's number inside a marking code, empty for any other."""
     return goods(code.text) if code.kind is CodeKind.MARKING else ""

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from kiosk.core import boxes, messages
 from kiosk.core.boxes import Moment
+from kiosk.core.codes import same_goods
 from kiosk.core.events import Event
 from kiosk.core.facts import returning
 from kiosk.core.facts.fact import Fact, Item
@@ -313,7 +314,7 @@ def _not_returnable(items: Sequence[Item], policy: Policy, *, announced: bool) -
 
 def is_same(known: Return, barcode: str) -> bool:
     """Whether scanned goods are those of the return; without goods to compare they may be."""
-    return not known.items or any(item.barcode == barcode for item in known.items)
+    return not known.items or any(same_goods(item.barcode, barcode) for item in known.items)
 
 
 def checklist(known: Return, policy: Policy, condition: Condition) -> tuple[Check, ...]:

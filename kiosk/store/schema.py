@@ -268,3 +268,10 @@ def m024_erasures(db: Database) -> None:
         " WHERE type IN ('erasure.asked', 'customer.erased')"
     )
     db.execute("PRAGMA user_version = 24")
+
+
+@schema()
+def m025_session_customer(db: Database) -> None:
+    """The visits of a customer: each card asks what was paid in them and could not go back."""
+    db.execute("CREATE INDEX session_customer ON session(customer_ref)")
+    db.execute("PRAGMA user_version = 25")

@@ -138,7 +138,9 @@ class Cards:
         policy = self._counter.policy
         if policy is None:
             return ()
-        age = max((p.age_limit for p in ready), default=0)
+        here = tuple(ready)
+        taken = tuple(p for p in here if p.state is ParcelState.PICKED)
+        age = max((p.age_limit for p in taken or here), default=0)  # what stays asks nothing
         return entitled.still_asked(policy, session or entitled.ByCode(), age)
 
 

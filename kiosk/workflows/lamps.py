@@ -148,7 +148,7 @@ class Lamps:
 
         It ends at once when somebody does: the shelf is for the customer first.
         """
-        if self._lights is None or self._plan or self._pointed:
+        if self._lights is None or self._pointed or self._is_busy():
             return False
         self._walks_until = self._counter.clock().mono + round(self.count * step_s * 1000)
         self._lights.walk(step_s)
@@ -177,6 +177,9 @@ class Lamps:
     def serves(self) -> bool:
         """Whether a visit or a parcel in hand wants a cell; what is to be put back can wait."""
         return bool(self._asked(self._served()))
+
+    def _is_busy(self) -> bool:
+        return self.serves() or bool(self._looked or self._offered or self._gathered)
 
     def _served(self) -> list[_Wish]:
         return [*self._of_people(), *self._moments.values()]
@@ -220,7 +223,7 @@ class Lamps:
         else:
             wishes += self._of_left()
         self._plan = _plan(wishes)
-        if self._plan:
+        if self._is_busy():
             self.end_walk()
         if self._lights is None:
             self.shown = Shown(unmapped=frozenset(self._plan))

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from kiosk.core import left
 from kiosk.core.books import Subject
-from kiosk.core.cells import may_hold, suggest
+from kiosk.core.cells import CellLoad, may_hold, suggest
 from kiosk.core.events import SYSTEM
 from kiosk.core.facts.visits import ParcelLeft, ParcelPicked
 from kiosk.core.parcels import Parcel
@@ -109,8 +109,8 @@ class PutBack(Activity):
     @needs(Right.ISSUE)
     def waiting(self) -> tuple[Left, ...]:
         """Return what is to be put back, the longest there first, each with its cell."""
-        self._light()  # a cell may have been closed meanwhile
-        return tuple(self._left(parcel) for parcel in self._waiting())
+        lit = self._light()  # a cell may have been closed meanwhile
+        return tuple(self._left(parcel, cell) for parcel, cell in lit)
 
     @needs(Right.ISSUE)
     def find(self, parcel: str) -> Left | Refused:
@@ -118,7 +118,7 @@ class PutBack(Activity):
         found = self._store.parcels.get(parcel)
         if found is None or not left.is_to_put_back(found, self._live()):
             return Refused(Reason.NOT_KNOWN_HERE)
-        return self._left(found)
+        return self._left(found, self._cell_for(found, self._loads()))
 
     @anybody
     def count(self) -> int:
@@ -156,7 +156,8 @@ class PutBack(Activity):
             return Refused(Reason.NO_SUCH_CELL, {"cell": cell})
         now, asked = self.counter.clock().mono, self._asked
         insisted = asked[:2] == (parcel, cell) and now - asked[2] <= INSIST_MS
-        facts = left.put_back(found, target, self._live(), self._cell_for(found), insisted=insisted)
+        own = self._cell_for(found, self._loads())
+        facts = left.put_back(found, target, self._live(), own, insisted=insisted)
         if isinstance(facts, Refused):
             other = facts.reason is Reason.OTHER_CELL
             self._asked = (parcel, cell, now) if other else ("", "", 0)
@@ -171,26 +172,34 @@ class PutBack(Activity):
 
     # -- the pattern -----------------------------------------------------------------------------
 
-    def _light(self) -> None:
+    def _light(self) -> list[tuple[Parcel, str | None]]:
+        """Let the cells of all that waits blink; return each parcel with its cell."""
         waiting = self._waiting()
         self._listed = self._names(waiting)
-        cells = {parcel.parcel: self._cell_for(parcel) for parcel in waiting}
-        self._lamps.left({parcel: cell for parcel, cell in cells.items() if cell})
+        loads = self._loads() if waiting else ()  # every cell is read: once for all of them
+        cells = [(parcel, self._cell_for(parcel, loads)) for parcel in waiting]
+        self._lamps.left({parcel.parcel: cell for parcel, cell in cells if cell})
+        return cells
 
-    def _left(self, parcel: Parcel) -> Left:
+    def _loads(self) -> Sequence[CellLoad]:
+        return self._store.cells.loads(self._lamps.dark)
+
+    def _left(self, parcel: Parcel, cell: str | None) -> Left:
         seller = self._store.sellers.get(parcel.seller_ref) if parcel.seller_ref else None
         name = seller.name if seller else self._cards.name_of(parcel.customer_ref)
-        return Left(parcel, self._cell_for(parcel), name)
+        return Left(parcel, cell, name)
 
-    def _cell_for(self, parcel: Parcel) -> str | None:
+    def _cell_for(self, parcel: Parcel, loads: Sequence[CellLoad]) -> str | None:
         """Return where it was taken from, or another cell when that one has no room by now."""
+        if left.goes_back(parcel):  # where it came from is no place for what goes back
+            return suggest(parcel, loads)
         told = self._store.journal.about(Subject("parcel", parcel.parcel))
         picks = (e.facts.from_cell for e in told if isinstance(e.facts, ParcelPicked))
         came_from = next((cell for cell in picks if cell), "")
         load = self._store.cells.load(came_from) if came_from else None
         if load is not None and may_hold(parcel, load, others_free=False) is None:
             return came_from
-        return suggest(parcel, self._store.cells.loads(self._lamps.dark))
+        return suggest(parcel, loads)
 
     def _waiting(self) -> tuple[Parcel, ...]:
         live = self._live()

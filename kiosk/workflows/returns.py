@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from kiosk.core import codes, evidence, returns, stickers
 from kiosk.core.boxes import Moment
-from kiosk.core.codes import Code, CodeKind
+from kiosk.core.codes import Code, CodeKind, same_goods
 from kiosk.core.evidence import Skipped
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import CustomerViewed
@@ -314,19 +314,19 @@ class Returns(Activity):
 
 def _is_in(text: str, parcel: Parcel) -> bool:
     """Whether a scanned code is a parcel's own, or that of goods in it."""
-    return parcel.parcel == text or any(item.barcode == text for item in parcel.items)
+    return parcel.parcel == text or any(same_goods(item.barcode, text) for item in parcel.items)
 
 
 def _is_of(text: str, known: Return, issued: list[Parcel]) -> bool:
     """Whether a return is about the goods whose code was scanned."""
-    if any(item.barcode == text for item in known.items):
+    if any(same_goods(item.barcode, text) for item in known.items):
         return True
     return any(known.from_parcel == p.parcel or known.order == p.order is not None for p in issued)
 
 
 def _unannounced(parcel: Parcel, text: str) -> Unknown:
     """Return issued goods as something nobody announced: those of the bar code, or all."""
-    same = tuple(item for item in parcel.items if item.barcode == text)
+    same = tuple(item for item in parcel.items if same_goods(item.barcode, text))
     return Unknown(
         How.PRODUCT,
         items=same or parcel.items,

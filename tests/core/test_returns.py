@@ -196,6 +196,9 @@ def test_the_network_says_what_becomes_of_the_unknown(policy: Policy, keeps: boo
 def test_goods_are_compared_by_their_bar_code() -> None:
     assert returns.is_same(OPEN, "4601")
     assert not returns.is_same(OPEN, "4602")
+    assert returns.is_same(OPEN, "0000000004601"), "the same number in more digits"
+    assert returns.is_same(OPEN, "0100000000004601215Xy7"), "one piece of them"
+    assert not returns.is_same(replace(OPEN, items=(replace(SHOES, barcode=""),)), "000")
     assert returns.is_same(replace(OPEN, items=()), "4602")
 
 

@@ -32,3 +32,12 @@ def test_what_has_no_end_yet_is_found(ledger: Ledger) -> None:
 
 def test_one_nobody_made_is_none(ledger: Ledger) -> None:
     assert ledger.file.payments.get("p1") is None
+
+
+def test_a_card_reads_no_other_customers_payments(ledger: Ledger) -> None:
+    sql: list[str] = []
+    ledger.db.conn.set_trace_callback(sql.append)
+    assert ledger.file.payments.of_customer("c1") == ()
+    ledger.db.conn.set_trace_callback(None)
+    plan = ledger.db.execute(f"EXPLAIN QUERY PLAN {sql[0]}").fetchall()
+    assert not [row for row in plan if "SCAN" in row[3]], plan

@@ -38,6 +38,7 @@ STEPS = (
     "m022_item_codes",
     "m023_tallies",
     "m024_erasures",
+    "m025_session_customer",
 )
 
 

@@ -238,6 +238,18 @@ def test_whose_it_is_and_how_old_are_two_answers(
     assert [line for line in lines if "checked" in line] == ["Document checked", "Age checked: 18+"]
 
 
+def test_who_is_too_young_for_one_parcel_gets_the_other(point: Point) -> None:
+    point.stock("c1", "P1", age_limit=16)
+    point.stock("c1", "P2", cell="A-02", age_limit=18)
+    session = served(point)
+    point.desk.issue.check_document(session, ok=False, document="document", age=18)
+    card = point.desk.issue.pick(session, "P1")
+    assert isinstance(card, CustomerCard)
+    assert card.asked == (16,), "what stays on the shelf asks nothing"
+    point.desk.issue.check_document(session, ok=True, document="document", age=16)
+    assert isinstance(point.desk.issue.complete(session), Issued)
+
+
 def test_goods_issued_long_ago_make_no_check_one_of_age(point: Point) -> None:
     point.stock("c1", "P1", age_limit=18)
     session = served(point)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from kiosk.core.facts.deciding import ItemDecided
 from kiosk.core.prints import JobState
+from kiosk.core.words import Decision
 from kiosk.hw.ports import DeviceHealth, DeviceState, Picture, PrintDone, PrintOutcome
 from kiosk.workflows.selftest import CheckLine, Verdict
 from tests.workflows.conftest import Point
@@ -135,6 +137,24 @@ def test_no_walk_begins_while_a_lamp_is_wanted(point: Point) -> None:
     to_the_walk(point)
     assert point.lights.walks == []
     assert verdicts(point)["wall"] == ("skipped", "wanted")
+
+
+def test_what_is_to_be_put_back_can_wait_for_the_walk(point: Point) -> None:
+    technician = point.counter.signed_in or ""
+    point.sign_in("anna")
+    point.stock("c1", "P1", cell="A-01")
+    point.desk.issue.open(point.shown("c1"))
+    (visit,) = point.desk.issue.live()
+    point.desk.issue.pick(visit.session.session, "P1")
+    wish = ItemDecided("P1", visit.session.session, Decision.REFUSE, reason="size")
+    point.desk.deciding.decide(wish)
+    point.desk.issue.complete(visit.session.session)
+    point.desk.tick(0.0)
+    point.take_papers()
+    point.sign_in(technician)
+    assert set(point.desk.lamps.wanted()) == {"R-01"}
+    to_the_walk(point)
+    assert point.lights.walks[-1] > 0
 
 
 def test_cancel_ends_it_and_keeps_what_was_found(point: Point) -> None:

@@ -18,6 +18,8 @@ STEPS: Mapping[tuple[str, CodeKind | None], str] = {
     ("customer", None): _TAKE,
     ("accept", None): _DELIVERY,
     ("deliveries", None): _DELIVERY,
+    ("deliveries", CodeKind.BOX): _DELIVERY,  # it comes in: none is to be begun
+    ("accept", CodeKind.BOX): _DELIVERY,
     ("give_back", None): _TAKE,
     ("give_back.code", None): n_("Scan the seller's code"),
     ("ship", None): n_("Scan the label of a box"),

@@ -23,6 +23,10 @@ def test_the_kind_goes_before_the_screen_and_the_screen_before_the_rest() -> Non
         key: wrong_codes.step(*key, phrases)
         for key in [("count", CodeKind.BOX), ("count", CodeKind.UNKNOWN), ("menu", CodeKind.DIGITS)]
     }
+    arrives = [
+        wrong_codes.step(screen, CodeKind.BOX, phrases) for screen in ("accept", "deliveries")
+    ]
+    assert arrives == ["Scan the label of a box or a parcel"] * 2
     assert list(said.values()) == [
         "A new box is begun under Ship",
         "Scan everything in this cell",
