@@ -7,11 +7,12 @@ from kiosk.core.books import Subject
 from kiosk.core.events import Event
 from kiosk.core.facts.visits import IssueUndone
 from kiosk.core.parcels import Parcel
+from kiosk.core.payments import Payment
 from kiosk.core.paywords import PaymentState
 from kiosk.core.policy import Policy
 from kiosk.core.sessions import Session, is_ready
 from kiosk.core.verdicts import HANDLED
-from kiosk.core.words import ParcelState
+from kiosk.core.words import ParcelState, SessionState
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.elsewhere import others_of
 from kiosk.workflows.views import (
@@ -43,7 +44,7 @@ class Cards:
         coming = tuple(p for p in parcels if p.state in _COMING or _is_unconfirmed(p))
         rest = tuple(p for p in parcels if p not in ready and p not in coming)
         asked, others = self._asked(ready, session), others_of(self._counter, customer_ref)
-        paid = self._store.payments.of_customer(customer_ref)
+        paid = [p for p in self._store.payments.of_customer(customer_ref) if not self._counted(p)]
         brought = self._store.returns.of_customer(customer_ref)
         return CustomerCard(
             customer_ref,
@@ -59,6 +60,13 @@ class Cards:
             others=others,
             matters=matters.open_matters(ready, coming, brought, others, asked, paid),
         )
+
+    def _counted(self, paid: Payment) -> bool:
+        """Whether a visit that was settled to the unit has counted a payment: nothing is open."""
+        visit = self._store.sessions.get(paid.session)
+        if visit is None or visit.state is not SessionState.COMPLETED:
+            return False
+        return paid.changed_at <= visit.closed_at
 
     def _seen(self, parcels: Iterable[Parcel]) -> dict[str, HistoryLine]:
         """Return where each was last: the newest fact that says that somebody had it in a cell."""

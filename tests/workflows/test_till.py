@@ -8,6 +8,7 @@ import pytest
 from kiosk.core.matters import Matter, MatterKind
 from kiosk.core.paywords import PaymentState, TerminalSaid, TerminalWord
 from kiosk.core.refusals import Reason, Refused
+from kiosk.workflows.cards import Cards
 from kiosk.workflows.till import Account
 from kiosk.workflows.views import CustomerCard, Issued
 from tests.workflows.card_line import CardLine
@@ -404,6 +405,9 @@ def test_what_a_card_takes_not_back_counts_again(shop: Shop) -> None:
     assert shop.states() == [P.PAID]
     assert isinstance(shop.issue(), Issued)
     assert shop.line.sim.net() == 500
+    card = Cards(shop.point.counter).customer("c1", None)
+    assert card
+    assert [m for m in card.matters if m.kind is MatterKind.MONEY] == [], "it paid for the goods"
 
 
 def test_a_visit_that_was_paid_does_not_end_before_the_money_is_back(shop: Shop) -> None:
