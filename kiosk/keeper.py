@@ -37,7 +37,7 @@ from kiosk.store.db import (
 from kiosk.store.journal import Journal
 from kiosk.store.ladder import Climbed, Ladder, forget_evidence
 from kiosk.store.letters import MailReader
-from kiosk.store.search_only import search_only
+from kiosk.store.search_only import drop_copy, search_only
 from kiosk.workflows.counter import Keys
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 _LOOK_S = 60.0
 _HOURLY_WHEN_TIGHT = 2  # TRUST.md 3
 _NIGHT_HOUR = 3  # local time: the point is closed, and a new day's goods are not here yet
+_COPY, _TEMPORARY = "search", "kiosk-search-"  # folders of a copy that people search in
 _TROUBLE = (StorageFull, StorageReadOnly, CannotOpen, OSError)
 
 
@@ -74,6 +75,8 @@ def open_counter(place: Place) -> CounterFile:
         StorageReadOnly: nor can a copy be made to search in.
     """
     ballast = Ballast(place.ballast)
+    for folder in (place.runtime / _COPY, *Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}*")):
+        drop_copy(folder)
     try:
         return _open(place)
     except StorageFull:
@@ -93,8 +96,8 @@ def _open(place: Place) -> CounterFile:
 
 def _open_to_search(place: Place, trouble: StorageReadOnly) -> CounterFile:
     folders = (
-        place.runtime / "search",
-        Path(tempfile.gettempdir()) / f"kiosk-search-{os.getpid()}",
+        place.runtime / _COPY,
+        Path(tempfile.gettempdir()) / f"{_TEMPORARY}{os.getpid()}",
     )
     for folder in folders:
         with suppress(OSError, StorageReadOnly):

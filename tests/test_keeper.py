@@ -200,6 +200,21 @@ def test_a_disk_that_takes_no_writes_leaves_a_counter_in_which_people_find(shelv
     assert app.desk.health.storage() == "read_only", "it stays so"
     app.close()
     assert (data / "counter.db").read_bytes() == before
+    assert not list(shelved.parent.rglob("search"))
+
+
+def test_a_copy_that_a_killed_counter_left_goes_at_the_next_start(
+    shelved: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place = place_of(load(shelved), shelved.parent)
+    place.data.mkdir(parents=True)
+    monkeypatch.setattr(keeper.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
+    left = (place.runtime / "search", tmp_path / "temporary" / "kiosk-search-1234")
+    for folder in left:
+        folder.mkdir(parents=True)
+        (folder / "counter.db").write_bytes(b"names")
+    keeper.open_counter(place).close()
+    assert [folder for folder in left if folder.exists()] == []
 
 
 def test_a_start_on_a_full_disk_gives_the_ballast_up(
