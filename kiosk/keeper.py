@@ -155,9 +155,16 @@ def _copy(place: Place, kind: Kind) -> Backup:
     now = place.now().at
     wanted = Wanted(place.point.device, kind, now)
     made = backups.make(place.data / "counter.db", place.backups, wanted)
-    room = int(shutil.disk_usage(place.data).total * backups.ROOM)
-    backups.thin(place.backups, now, room)
+    backups.thin(place.backups, now, _room(place))
     return made
+
+
+def _room(place: Place) -> int:
+    return int(shutil.disk_usage(place.data).total * backups.ROOM)
+
+
+def _stands(place: Place) -> Storage:
+    return storage_of(shutil.disk_usage(place.data).free)
 
 
 def _copy_if_due(place: Place) -> Backup | None:
@@ -202,10 +209,10 @@ class Keeper:
         On a disk that is almost full none is made, and of the hourly ones two stay.
         """
         try:
-            if self._is_low():
+            self._forget()
+            if _stands(self._place) is Storage.LOW:
                 return None
             made = _copy_if_due(self._place)
-            forget_evidence(self._place.data, self._place.now().at)
             is_night = made is not None and made.card.kind is Kind.NIGHTLY
             differing = self._differing(made) if made and is_night else ()
         except _TROUBLE as trouble:
@@ -219,13 +226,14 @@ class Keeper:
             self._say(DeviceState.READY, "", "")
         return made
 
-    def _is_low(self) -> bool:
-        stands = storage_of(shutil.disk_usage(self._place.data).free)
-        if stands is not Storage.NORMAL:
-            at, all_of_it = self._place.now().at, shutil.disk_usage(self._place.data).total
-            room = int(all_of_it * backups.ROOM)
-            backups.thin(self._place.backups, at, room, hourly=_HOURLY_WHEN_TIGHT)
-        return stands is Storage.LOW
+    def _forget(self) -> None:
+        """Take away what is past its time, whether or not a copy is due or has room."""
+        place, at = self._place, self._place.now().at
+        forget_evidence(place.data, at)
+        if _stands(place) is Storage.NORMAL:  # `kiosk backup` may be making one: nothing is swept
+            backups.thin(place.backups, at, _room(place), sweeps=False)
+        else:
+            backups.thin(place.backups, at, _room(place), hourly=_HOURLY_WHEN_TIGHT)
 
     def _differing(self, made: Backup) -> tuple[str, ...]:
         """Fold the night's copy anew and compare it with its rows."""
