@@ -24,7 +24,7 @@ def erase(path: Path, customer_ref: str, staff: str, pin: str) -> Erasure | Refu
         pin: theirs; a try counts as one at the screen.
 
     Raises:
-        Busy: the counter is running: its own screen does it.
+        Busy: the counter is running, and must be stopped first: no screen asks for it yet.
         CannotOpen, StorageFull, StorageReadOnly: the file cannot be written.
     """
     place = place_of(load(path), path.parent)

@@ -37,7 +37,7 @@ from kiosk.store.db import (
 from kiosk.store.journal import Journal
 from kiosk.store.ladder import Climbed, Ladder, forget_evidence
 from kiosk.store.letters import MailReader
-from kiosk.store.search_only import search_only
+from kiosk.store.search_only import drop_copy, search_only
 from kiosk.workflows.counter import Keys
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 _LOOK_S = 60.0
 _HOURLY_WHEN_TIGHT = 2  # TRUST.md 3
 _NIGHT_HOUR = 3  # local time: the point is closed, and a new day's goods are not here yet
+_COPY, _TEMPORARY = "search", "kiosk-search-"  # folders of a copy that people search in
 _TROUBLE = (StorageFull, StorageReadOnly, CannotOpen, OSError)
 
 
@@ -74,6 +75,8 @@ def open_counter(place: Place) -> CounterFile:
         StorageReadOnly: nor can a copy be made to search in.
     """
     ballast = Ballast(place.ballast)
+    for folder in (place.runtime / _COPY, *Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}*")):
+        drop_copy(folder)
     try:
         return _open(place)
     except StorageFull:
@@ -93,8 +96,8 @@ def _open(place: Place) -> CounterFile:
 
 def _open_to_search(place: Place, trouble: StorageReadOnly) -> CounterFile:
     folders = (
-        place.runtime / "search",
-        Path(tempfile.gettempdir()) / f"kiosk-search-{os.getpid()}",
+        place.runtime / _COPY,
+        Path(tempfile.gettempdir()) / f"{_TEMPORARY}{os.getpid()}",
     )
     for folder in folders:
         with suppress(OSError, StorageReadOnly):
@@ -152,9 +155,16 @@ def _copy(place: Place, kind: Kind) -> Backup:
     now = place.now().at
     wanted = Wanted(place.point.device, kind, now)
     made = backups.make(place.data / "counter.db", place.backups, wanted)
-    room = int(shutil.disk_usage(place.data).total * backups.ROOM)
-    backups.thin(place.backups, now, room)
+    backups.thin(place.backups, now, _room(place))
     return made
+
+
+def _room(place: Place) -> int:
+    return int(shutil.disk_usage(place.data).total * backups.ROOM)
+
+
+def _stands(place: Place) -> Storage:
+    return storage_of(shutil.disk_usage(place.data).free)
 
 
 def _copy_if_due(place: Place) -> Backup | None:
@@ -199,10 +209,10 @@ class Keeper:
         On a disk that is almost full none is made, and of the hourly ones two stay.
         """
         try:
-            if self._is_low():
+            self._forget()
+            if _stands(self._place) is Storage.LOW:
                 return None
             made = _copy_if_due(self._place)
-            forget_evidence(self._place.data, self._place.now().at)
             is_night = made is not None and made.card.kind is Kind.NIGHTLY
             differing = self._differing(made) if made and is_night else ()
         except _TROUBLE as trouble:
@@ -216,13 +226,14 @@ class Keeper:
             self._say(DeviceState.READY, "", "")
         return made
 
-    def _is_low(self) -> bool:
-        stands = storage_of(shutil.disk_usage(self._place.data).free)
-        if stands is not Storage.NORMAL:
-            at, all_of_it = self._place.now().at, shutil.disk_usage(self._place.data).total
-            room = int(all_of_it * backups.ROOM)
-            backups.thin(self._place.backups, at, room, hourly=_HOURLY_WHEN_TIGHT)
-        return stands is Storage.LOW
+    def _forget(self) -> None:
+        """Take away what is past its time, whether or not a copy is due or has room."""
+        place, at = self._place, self._place.now().at
+        forget_evidence(place.data, at)
+        if _stands(place) is Storage.NORMAL:  # `kiosk backup` may be making one: nothing is swept
+            backups.thin(place.backups, at, _room(place), sweeps=False)
+        else:
+            backups.thin(place.backups, at, _room(place), hourly=_HOURLY_WHEN_TIGHT)
 
     def _differing(self, made: Backup) -> tuple[str, ...]:
         """Fold the night's copy anew and compare it with its rows."""

@@ -200,6 +200,21 @@ def test_a_disk_that_takes_no_writes_leaves_a_counter_in_which_people_find(shelv
     assert app.desk.health.storage() == "read_only", "it stays so"
     app.close()
     assert (data / "counter.db").read_bytes() == before
+    assert not list(shelved.parent.rglob("search"))
+
+
+def test_a_copy_that_a_killed_counter_left_goes_at_the_next_start(
+    shelved: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place = place_of(load(shelved), shelved.parent)
+    place.data.mkdir(parents=True)
+    monkeypatch.setattr(keeper.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
+    left = (place.runtime / "search", tmp_path / "temporary" / "kiosk-search-1234")
+    for folder in left:
+        folder.mkdir(parents=True)
+        (folder / "counter.db").write_bytes(b"names")
+    keeper.open_counter(place).close()
+    assert [folder for folder in left if folder.exists()] == []
 
 
 def test_a_start_on_a_full_disk_gives_the_ballast_up(
@@ -245,3 +260,29 @@ def test_on_a_low_disk_no_copy_is_made_and_two_hourly_ones_stay(
     assert hours.keeper.look() is None
     assert len(hours.kinds) == 3
     assert hours.kinds.count(Kind.HOURLY) == 2
+
+
+def test_what_is_past_its_time_goes_though_no_copy_is_due(hours: Hours) -> None:
+    hours.keeper.look()
+    hours.later(1)
+    hours.work()
+    hours.keeper.look()
+    part = hours.place.backups / "counter-1.part"
+    part.touch()
+    assert len(hours.kinds) == 2
+    hours.later(8 * 24)
+    assert hours.keeper.look() is None, "nothing happened"
+    assert len(hours.kinds) == 1
+    assert part.exists(), "`kiosk backup` may be making it"
+
+
+def test_damaged_files_go_from_a_low_disk_too(
+    hours: Hours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = hours.place.data / "evidence" / str(hours.at.at - 8 * 24 * HOUR_MS)
+    old.mkdir(parents=True)
+    monkeypatch.setattr(
+        keeper.shutil, "disk_usage", lambda _: SimpleNamespace(free=50_000_000, total=10**9)
+    )
+    assert hours.keeper.look() is None
+    assert not old.exists()

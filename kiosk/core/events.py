@@ -175,6 +175,17 @@ def decode(raw: bytes | msgspec.Raw) -> Event:
     return _decoded(raw)
 
 
+def readable(raw: bytes | msgspec.Raw) -> Event | None:
+    """Return the event that `raw` holds, or None: for who goes on past a row of bad bytes.
+
+    Such a row was tampered with or is of another version; the audit names it.
+    """
+    try:
+        return decode(raw)
+    except (UnknownFact, *_UNSOUND):
+        return None
+
+
 def decode_all(raws: Iterable[bytes | msgspec.Raw]) -> list[Event] | None:
     """Return the events of a batch, or None if one of them must be looked at by itself.
 

@@ -154,7 +154,7 @@ _SHARES: Mapping[Figure, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("items_refused", "items_defect"),
         ("items_refused", "items_defect", "items_taken"),
     ),
-    Figure.NOT_FOUND_SHARE: (("not_found",), ("picked",)),
+    Figure.NOT_FOUND_SHARE: (("not_found",), ("not_found", "picked")),
     Figure.UNCLAIMED_SHARE: (("unclaimed",), ("issued", "unclaimed")),
 }
 _RATES = {

@@ -271,7 +271,12 @@ def due(newest_first: Sequence[Backup], seq: int, at: int, night_at: int) -> Kin
 
 
 def thin(
-    folder: Path, at: int, most_bytes: int, *, hourly: int = _KEPT[Kind.HOURLY]
+    folder: Path,
+    at: int,
+    most_bytes: int,
+    *,
+    hourly: int = _KEPT[Kind.HOURLY],
+    sweeps: bool = True,
 ) -> tuple[Path, ...]:
     """Take away what is too old, too many or too much; the newest backup stays.
 
@@ -280,6 +285,7 @@ def thin(
         at: now, ms UTC.
         most_bytes: for all of them; the oldest hourly ones go first.
         hourly: so many of these at most.
+        sweeps: what a pulled plug left goes too; not while another process may be making one.
 
     Returns:
         What was taken away.
@@ -296,7 +302,8 @@ def thin(
     for backup in gone:
         backup.path.with_suffix(".json").unlink(missing_ok=True)  # first: then it is none
         backup.path.unlink(missing_ok=True)
-    _sweep(folder)
+    if sweeps:
+        _sweep(folder)
     return tuple(backup.path for backup in gone)
 
 

@@ -1,6 +1,7 @@
 """Who did what: the journal by person, in the table that also tells what touched which row."""
 
 from collections.abc import Collection
+from itertools import islice
 
 from msgspec import Struct
 from sqlite_utils import Database
@@ -33,7 +34,7 @@ class Deeds:
     def of(
         self, staff: str, types: Collection[str] = (), before: int | None = None, limit: int = 50
     ) -> tuple[DeedRow, ...]:
-        """Return what a person did, the newest first.
+        """Return what a person did, the newest first; a row that cannot be read is left out.
 
         Args:
             staff: who.
@@ -45,11 +46,12 @@ class Deeds:
             "SELECT journal.seq, journal.body FROM touched JOIN journal USING (seq)"
             " WHERE touched.kind = 'by' AND touched.id = ?1 AND touched.seq < ?2"
             " AND (?3 = '  ' OR instr(?3, ' ' || journal.type || ' '))"
-            " ORDER BY touched.seq DESC LIMIT ?4"
+            " ORDER BY touched.seq DESC"
         )
         wanted = f" {' '.join(sorted(types))} "
-        found = self._db.execute(sql, [staff, before or _NOBODY, wanted, limit]).fetchall()
-        return tuple(DeedRow(int(seq), events.decode(bytes(body))) for seq, body in found)
+        found = self._db.execute(sql, [staff, before or _NOBODY, wanted])
+        read = ((int(seq), events.readable(bytes(body))) for seq, body in found)
+        return tuple(islice((DeedRow(seq, event) for seq, event in read if event), limit))
 
     def last_seen(self, staff: str) -> int:
         """Return when a person did something here for the last time, ms UTC; 0 for never."""

@@ -199,13 +199,17 @@ class Journal:
         return int(self._db.execute(sql, [subject.kind, subject.id]).fetchone()[0] or 0)
 
     def last_by_hand(self, subject: Subject) -> int:
-        """Return the number of the last event by which a person here changed `subject`, or 0."""
+        """Return the number of the last event by which a person here changed `subject`, or 0.
+
+        What a sibling's people did the central knows already.
+        """
         sql = (
             "SELECT touched.seq, journal.body FROM touched JOIN journal USING (seq)"
             " WHERE touched.kind = ? AND touched.id = ? ORDER BY touched.seq DESC"
         )
         for seq, body in self._db.execute(sql, [subject.kind, subject.id]):
-            if events.decode(bytes(body)).actor not in {events.CENTRAL, events.SYSTEM}:
+            event = events.readable(bytes(body))
+            if event and event.via is None and event.actor not in {events.CENTRAL, events.SYSTEM}:
                 return int(seq)
         return 0
 

@@ -18,5 +18,8 @@ class Stock:
             " 'dropoff.accepted', 'return.accepted', 'parcel.quarantined', 'parcel.split')"
             " ORDER BY touched.seq LIMIT 1), changed_at)"
             " FROM parcel WHERE place IN ('cell', 'counter', 'box')"
+            # what is in any other state is out; said so that its index is used
+            " AND state IN ('received', 'stored', 'picked', 'quarantined', 'to_return',"
+            " 'not_found', 'packed')"
         )
         return tuple(int(at) for (at,) in self._db.execute(sql).fetchall())

@@ -131,11 +131,12 @@ class Tallies:
         """Return since when the central cannot be reached; 0: it can; None: it never could."""
         sql = (  # names what the index journal_link is of, so that it is used
             "SELECT body FROM journal WHERE type IN ('link.lost', 'link.restored')"
-            " ORDER BY seq DESC LIMIT 1"
+            " ORDER BY seq DESC"
         )
-        row = self._db.execute(sql).fetchone()
-        facts = events.decode(bytes(row[0])).facts if row else None
-        return facts.since if isinstance(facts, LinkLost) else (0 if row else None)
+        last = self._readable(sql, [])
+        if last is None:
+            return None
+        return last.facts.since if isinstance(last.facts, LinkLost) else 0
 
     def _mark(self, zone: tzinfo) -> Mark:
         """Return how far this journal is counted by this zone; from its beginning if by another."""
@@ -168,7 +169,10 @@ class Tallies:
         def memory(subject: Subject, types: tuple[type[Fact], ...]) -> Event | None:
             return self._last(subject, types, seq)
 
-        told = tallies.tell(events.decode(body), running, zone, memory)
+        event = events.readable(body)
+        if event is None:  # counts as nothing: the audit names it
+            return running
+        told = tallies.tell(event, running, zone, memory)
         for change in told.changes:
             counts = days.setdefault(change.day, {})
             counts[change.key] = counts.get(change.key, 0) + change.n
@@ -179,10 +183,14 @@ class Tallies:
         sql = (
             "SELECT journal.body FROM touched JOIN journal USING (seq)"
             " WHERE touched.kind = ? AND touched.id = ? AND touched.seq < ?"
-            " AND journal.type IN (?, ?, ?) ORDER BY touched.seq DESC LIMIT 1"
+            " AND journal.type IN (?, ?, ?) ORDER BY touched.seq DESC"
         )
-        row = self._db.execute(sql, [subject.kind, subject.id, before, *words]).fetchone()
-        return events.decode(bytes(row[0])) if row else None
+        return self._readable(sql, [subject.kind, subject.id, before, *words])
+
+    def _readable(self, sql: str, values: list[str | int]) -> Event | None:
+        """Return the first event found that can be read."""
+        found = (events.readable(bytes(body)) for (body,) in self._db.execute(sql, values))
+        return next((event for event in found if event), None)
 
     def _day(self, day: str) -> Counts:
         row = self._db.execute("SELECT body FROM day_tally WHERE day = ?", [day]).fetchone()

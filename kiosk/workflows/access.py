@@ -214,16 +214,20 @@ class Access(Activity):
 
         Returns:
             Who is signed in now; None while the badge alone is not enough: nobody is signed in,
-            the person has not typed the PIN lately, or has power that wants it each time.
+            the person has no PIN or has not typed it lately, or has power that wants it each time.
         """
         row, policy = self._badged(badge), self.counter.policy
         if row is None:
             return self.badge_of(badge)
         staff, typed = self.counter.store.people.staff(row.staff), self._pins.get(row.staff)
+        if self.is_held(row.staff):
+            return Refused(Reason.SIGN_IN_HELD)
         if policy is None or staff is None or typed is None or self.who is None:
             return None
+        if not row.pin_hash:  # the central took it back after it was typed
+            return None
         late = self.counter.clock().mono - typed >= policy.badge_alone_min * 60_000
-        return None if late or staff.has(Right.OVERRIDE) else self._open_shift(row)
+        return None if late or staff.has(Right.OVERRIDE) else self._open_shift(row, typed=False)
 
     @anybody
     def vouch_by_badge(self, badge: str, right: Right) -> Person | Refused:
@@ -276,7 +280,7 @@ class Access(Activity):
             self.counter.store.people.keep(row)
             self.counter.record(PinSet(staff), actor=staff)
         self._pins[staff] = self.counter.clock().mono
-        return self._open_shift(row)
+        return self._open_shift(row, typed=False)
 
     @anybody
     def sign_out(self) -> Refused | None:
@@ -309,13 +313,15 @@ class Access(Activity):
             self.counter.record(LoginFailed(attempt.staff))
         return Refused(Reason.WRONG_BADGE_OR_PIN)
 
-    def _open_shift(self, row: PersonRow) -> Person | Refused:
+    def _open_shift(self, row: PersonRow, *, typed: bool = True) -> Person | Refused:
+        """Begin a person's shift; wrong tries are forgotten only where the right PIN was typed."""
         staff = self.counter.store.people.staff(row.staff)
         if staff is None:
             return Refused(Reason.WRONG_BADGE_OR_PIN)
         leaving = self.counter.signed_in
         with self.counter.unit():
-            self._was_right(row)
+            if typed:
+                self._was_right(row)
             if leaving and leaving != row.staff:
                 self.counter.record(ShiftClosed(leaving), actor=leaving)
             self.counter.record(ShiftOpened(row.staff), actor=row.staff)

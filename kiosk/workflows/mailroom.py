@@ -67,10 +67,10 @@ class Mailroom(Activity):
     @anybody
     def slice(self) -> bool:
         """Obey up to 20 rows of the next letter, all or none; True if there may be more."""
-        if not self.counter.takes_in:
-            return False  # letters wait where they are, until there is room
         try:
             self._forget_if_revoked()
+            if not self.counter.takes_in:
+                return False  # letters wait where they are, until there is room
             self._begin_epoch()
             return self._slice()
         except (StorageFull, StorageReadOnly):

@@ -11,6 +11,7 @@ from kiosk.workflows.rights import Activity, anybody
 
 _DAY_MS = 24 * 3600 * 1000
 _LOOK_MS = 60_000
+_SOON_MS = 5_000  # after a reader that was in the way
 _AT_ONCE = 100  # customers between two pictures of the screen
 
 log = logging.getLogger(__name__)
@@ -28,26 +29,42 @@ class Retention(Activity):
         super().__init__(counter)
         self._wording, self._store = wording, counter.store
         self._next_look, self._done_on = 0, ""
+        self._must_scrub = False  # what an earlier life left is `privacy`'s
 
     @anybody
     def tick(self) -> None:
         """Forget a slice of what is over; while a visit is open, or the clock is unsure, later."""
         moment, policy = self.counter.clock(), self.counter.policy
+        if moment.mono < self._next_look:
+            return
+        if self._must_scrub:
+            self._scrub(moment.mono)
         today = self._wording.date(moment.at)
-        if policy is None or moment.mono < self._next_look or self._done_on == today:
+        if policy is None or self._done_on == today:
             return
+        self._next_look = moment.mono + _LOOK_MS  # also after a disk that did not take it
         if moment.clock is ClockQuality.UNSURE or self._store.sessions.live():
-            self._next_look = moment.mono + _LOOK_MS
             return
-        before = moment.at - policy.pii_days * _DAY_MS
+        is_all = self._forget(moment.at - policy.pii_days * _DAY_MS)
+        self._next_look, self._done_on = moment.mono, today if is_all else ""
+        if self._must_scrub:
+            self._scrub(moment.mono)
+
+    def _forget(self, before: int) -> bool:
+        """Forget a slice of what is older; whether that was all."""
         gone = self._store.erasures.expired(before, _AT_ONCE)
-        if len(gone) < _AT_ONCE:
-            self._done_on = today
         with self.counter.unit():
             papers = self._store.erasures.forget_papers(before)
             self._store.erasures.forget_persons(gone)
             if gone or papers:
                 self.counter.record(RetentionDone(len(gone), papers=papers), actor=SYSTEM)
         if gone or papers:
-            self._store.scrub()
+            self._must_scrub = True
             log.info("past their term: %d customers, %d papers", len(gone), papers)
+        return len(gone) < _AT_ONCE
+
+    def _scrub(self, mono: int) -> None:
+        """Leave no old byte in the database's log; where somebody reads there, try again soon."""
+        self._must_scrub = not self._store.scrub()
+        if self._must_scrub:
+            self._next_look = mono + _SOON_MS

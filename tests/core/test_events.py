@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.core import events
-from kiosk.core.events import FACTS, MAX_EVENT_BYTES, Event, UnknownFact, decode, encode, type_of
+from kiosk.core.events import (
+    FACTS,
+    MAX_EVENT_BYTES,
+    Event,
+    UnknownFact,
+    decode,
+    encode,
+    readable,
+    type_of,
+)
 from kiosk.core.facts.stockroom import ParcelExpected, ParcelStored
 from kiosk.core.facts.visits import ParcelPutBack
 from kiosk.core.words import Size
@@ -114,3 +123,10 @@ def test_the_largest_fact_of_every_day_fits_an_event() -> None:
 
 def test_every_fact_of_the_house_is_in_the_catalogue() -> None:
     assert set(FACTS.values()) == set(events.Fact.__subclasses__())
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff", b"[" * 100_000, ENVELOPE % (b"cat.fed", 1, b"{}")])
+def test_who_goes_on_past_bad_bytes_reads_nothing_in_them(raw: bytes) -> None:
+    assert readable(raw) is None
+    sound = ENVELOPE % (b"parcel.stored", 1, b'{"parcel":"P2","cell":"A-01"}')
+    assert readable(sound) == decode(sound)

@@ -76,7 +76,7 @@ def test_shares_and_rates_are_of_their_cases() -> None:
         "surplus": 1,
         "damaged": 2,
         "expected": 40,
-        "picked": 50,
+        "picked": 49,
         "not_found": 1,
         "issued": 98,
         "unclaimed": 2,
@@ -87,6 +87,7 @@ def test_shares_and_rates_are_of_their_cases() -> None:
     assert value(Figure.DEFECTS, counts) == 3
     assert value(Figure.DIFFERENCES, counts) == 0.1
     assert value(Figure.NOT_FOUND_SHARE, counts) == 0.02
+    assert value(Figure.NOT_FOUND_SHARE, {"not_found": 9, "picked": 1}) == 0.9, "never over 100 %"
     assert value(Figure.UNCLAIMED_SHARE, counts) == 0.02
     assert value(Figure.ACCEPT_SPEED, counts) == 180
 

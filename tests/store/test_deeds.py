@@ -62,3 +62,11 @@ def test_all_it_tells_can_be_read_again(ledger: Ledger) -> None:
     tell(ledger, "anna", "P1")
     (row,) = ledger.file.deeds.of("anna")
     assert events.encode(row.event) == ledger.file.journal.since(0, 1)[0].body
+
+
+def test_a_row_that_cannot_be_read_is_left_out_of_the_page(ledger: Ledger) -> None:
+    for n in range(3):
+        tell(ledger, "anna", f"P{n}", T0 + n)
+    ledger.db.execute("UPDATE journal SET body = x'00ff' WHERE seq = 3")
+    assert [row.seq for row in ledger.file.deeds.of("anna", limit=2)] == [2, 1]
+    assert ledger.file.deeds.last_seen("anna") == T0 + 1

@@ -363,3 +363,15 @@ def test_an_audit_beside_a_writing_counter_sees_one_moment(
 
 def test_another_boxs_journal_is_no_sound_one(full: Ledger) -> None:
     assert Journal(full.db, "box-2").audit().broken_at == 1
+
+
+def test_by_hand_is_what_people_here_did_not_a_siblings_or_the_centrals(full: Ledger) -> None:
+    parcel, moved = Subject("parcel", "P1"), stockroom.ParcelMoved("P1", "A-01", "A-01")
+    here = full.file.journal.last_touch(parcel)
+    assert full.file.journal.last_by_hand(parcel) == here
+    for by in ({"via": LETTERS[3]}, {"actor": events.CENTRAL}):
+        with full.file.unit():
+            full.file.journal.record([msgspec.structs.replace(full.event(moved), **by)])
+    assert full.file.journal.last_by_hand(parcel) == here
+    change(full, "UPDATE journal SET body = x'00ff'")
+    assert full.file.journal.last_by_hand(parcel) == 0

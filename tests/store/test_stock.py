@@ -1,6 +1,8 @@
 """What lies here is asked with its age: by the journal, or by its last change."""
 
 from kiosk.core.facts import stockroom
+from kiosk.core.parcel_states import ON_HAND
+from kiosk.core.words import ParcelState
 from tests.store.conftest import T0, Ledger
 
 HOUR = 3_600_000
@@ -22,3 +24,15 @@ def test_of_one_nobody_told_about_the_last_change_counts(ledger: Ledger) -> None
     ledger.store("P1", "A-01", at=T0 + HOUR)
     ledger.db.execute("DELETE FROM touched")
     assert ledger.file.stock.came_at() == (T0 + HOUR,)
+
+
+def test_only_what_may_lie_here_is_looked_at(ledger: Ledger) -> None:
+    asked: list[str] = []
+    ledger.db.conn.set_trace_callback(asked.append)
+    ledger.file.stock.came_at()
+    ledger.db.conn.set_trace_callback(None)
+    (sql,) = asked
+    plan = " ".join(str(row) for row in ledger.db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall())
+    assert "parcel_state" in plan
+    named = {state for state in ParcelState if f"'{state}'" in sql.partition("AND state IN")[2]}
+    assert named == ON_HAND | {ParcelState.PACKED}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.core.facts import visits
+from kiosk.core.facts.link import LinkLost, LinkRestored
 from kiosk.core.figures import Figure, figures, summed
 from kiosk.core.tallies import Counts
 from kiosk.store.counter_file import read_counter
@@ -185,3 +186,34 @@ def test_the_figures_of_a_day_are_those_of_what_happened(ledger: Ledger) -> None
     assert found[Figure.DELIVERIES].value == 1
     assert 25 < (found[Figure.ISSUED].value or 0) <= 40
     assert found[Figure.SEARCH_P50].value
+
+
+@pytest.mark.parametrize("body", [b"", b"\x00\xff", b"[" * 100_000, b'{"type": "cat.fed"}'])
+def test_a_row_that_cannot_be_read_counts_as_nothing(ledger: Ledger, body: bytes) -> None:
+    ledger.map_cells("A-01")
+    for parcel in ("P1", "P2"):
+        ledger.expect(parcel)
+        ledger.store(parcel, "A-01")
+    bad = "UPDATE journal SET body = ? WHERE seq = (SELECT min(seq) FROM journal WHERE type = ?)"
+    ledger.db.execute(bad, [body, "parcel.received"])
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC)
+    assert summed(ledger.file.tallies.days(*ALL, UTC).values())["received"] == 1
+
+
+def test_the_link_is_told_by_the_last_row_that_can_be_read(ledger: Ledger) -> None:
+    ledger.tell(LinkLost(T0))
+    (restored,) = ledger.tell(LinkRestored())
+    assert ledger.file.tallies.lost_since() == 0
+    ledger.db.execute("UPDATE journal SET body = x'00ff' WHERE seq = ?", [restored])
+    assert ledger.file.tallies.lost_since() == T0
+    ledger.db.execute("UPDATE journal SET body = x'00ff'")
+    assert ledger.file.tallies.lost_since() is None
+
+
+def test_visits_whose_beginning_cannot_be_read_are_counted_past(ledger: Ledger) -> None:
+    play(ledger, days_of(Random(1), 1, 20))
+    ledger.db.execute("UPDATE journal SET body = x'00ff' WHERE type = 'session.opened'")
+    counts = summed(ledger.file.tallies.days(*ALL, UTC).values())
+    assert counts["issued"]
+    assert "sessions" not in counts, "nobody can say whose they were"

@@ -142,6 +142,14 @@ def test_a_reset_pin_is_chosen_anew(lock: Point) -> None:
     assert isinstance(lock.desk.access.set_pin("anna", "7361"), Person)
 
 
+def test_choosing_a_pin_lifts_nobodys_hold(lock: Point) -> None:
+    moment, people = lock.clock(), lock.store.people
+    for _ in range(3):
+        lock.desk.access.sign_in("anna", "0000")
+    assert isinstance(lock.desk.access.set_pin("igor", "284619"), Person)
+    assert people.tries(moment.boot, moment.mono - 3_600_000) == 3
+
+
 def test_a_language_is_kept_with_the_person(lock: Point) -> None:
     lock.desk.access.set_language("pt")
     lock.desk.access.sign_in("anna", PIN)

@@ -1,6 +1,7 @@
 """Badges: whose they are, taking over in one scan, vouching; what a badge alone may not do."""
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.core import messages
 from kiosk.core.refusals import Reason, Refused
@@ -92,6 +93,28 @@ def test_the_pin_is_asked_again_after_its_time_a_restart_and_by_the_rules(team: 
     assert team.desk.access.take_over(LEILA) is None
     team.restart()
     assert team.desk.access.take_over(LEILA) is None
+
+
+def test_a_badge_forgets_no_wrong_pin_and_lifts_no_hold(team: Point) -> None:
+    access = team.desk.access
+    access.sign_in("leila", "0000")
+    assert isinstance(access.take_over(LEILA), Person)
+    row = team.store.people.get("leila")
+    assert row
+    assert row.wrong == 1
+    moment = team.clock()
+    assert team.store.people.tries(moment.boot, moment.mono - HOUR_MS) == 1
+    access.take_over(ANNA)
+    with team.counter.unit():
+        team.store.people.keep(replace(row, wrong=15))
+    assert access.take_over(LEILA) == Refused(Reason.SIGN_IN_HELD)
+    assert team.counter.signed_in == "anna"
+
+
+def test_a_pin_that_was_taken_back_ends_the_badge_alone(team: Point) -> None:
+    team.mail(messages.StaffUpsert("leila", "Leila K.", Role.TRAINEE, reset_pin=True))
+    assert team.desk.access.take_over(LEILA) is None
+    assert team.counter.signed_in == "anna"
 
 
 def test_a_network_may_want_the_pin_always(team: Point, policy_letter: object) -> None:

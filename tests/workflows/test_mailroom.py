@@ -10,6 +10,7 @@ from kiosk.core import messages, parcels_asked
 from kiosk.core.events import CENTRAL
 from kiosk.core.facts.fact import Item
 from kiosk.core.messages import Letter, ManifestLine
+from kiosk.core.space import Storage
 from kiosk.core.words import ClockQuality, ParcelState, Right, Role
 from kiosk.store.db import StorageFull
 from kiosk.sync.mailbox import Letter as Posted
@@ -363,6 +364,14 @@ def test_a_full_disk_keeps_a_withdrawn_box_from_forgetting_until_there_is_room(
         assert not point.desk.mailroom.slice()
     assert point.store.customers.are_known()
     point.desk.mailroom.slice()
+    assert not point.store.customers.are_known()
+
+
+def test_a_withdrawn_box_forgets_on_a_disk_that_is_low_too(point: Point) -> None:
+    point.mail(DELIVERY, _part(1, 2))
+    point.counter.usual = Storage.LOW
+    point.mailbox.note({"action": "blocked", "reason": "revoked"})
+    assert not point.desk.mailroom.slice()
     assert not point.store.customers.are_known()
 
 

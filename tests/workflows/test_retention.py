@@ -1,8 +1,11 @@
 """Once a day, what is past the network's term goes; what is open or younger stays."""
 
+import pytest
+
 from kiosk.core.facts.privacy import RetentionDone
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality
+from kiosk.store.db import StorageFull
 from tests.workflows.conftest import DAY_MS, Point
 
 
@@ -60,3 +63,43 @@ def test_acts_stay(point: Point) -> None:
     point.desk.retention.tick()
     left = point.store.db.execute("SELECT kind, count(*) FROM print_job GROUP BY kind").fetchall()
     assert left == [("act", *acts)]
+
+
+def test_a_full_disk_is_tried_again_the_same_day(
+    point: Point, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(point, "c1", "P1")
+    point.clock.pass_ms(31 * DAY_MS)
+
+    def full() -> None:
+        raise StorageFull("no room")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(point.store, "unit", full)
+        point.desk.retention.tick()
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1"), "it looks again in a minute"
+    point.clock.pass_ms(60_000)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1") is None
+
+
+def test_the_log_is_emptied_as_soon_as_nobody_reads_it(
+    point: Point, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(point, "c1", "P1")
+    point.clock.pass_ms(31 * DAY_MS)
+    done: list[bool] = []
+
+    def scrub() -> bool:
+        done.append(len(done) == 1)  # somebody reads the first time
+        return done[-1]
+
+    monkeypatch.setattr(point.store, "scrub", scrub)
+    point.desk.retention.tick()
+    point.desk.retention.tick()
+    assert done == [False], "not before five seconds are over"
+    for _ in range(2):
+        point.clock.pass_ms(5_000)
+        point.desk.retention.tick()
+    assert done == [False, True]
