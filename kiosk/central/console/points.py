@@ -4,6 +4,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 import msgspec
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from kiosk.central.console.boxes import WORDS, Row, rows, summed
@@ -31,7 +32,7 @@ async def listed(call: Call) -> dict[str, Any]:
     shown = [row for row in found if row.word == only] if only in WORDS else found
     return {
         "rows": shown,
-        "plot": plotted(shown),
+        "plot": await run_in_threadpool(plotted, shown),
         "sums": summed(found),
         "all": len(found),
         "only": only if only in WORDS else "",
