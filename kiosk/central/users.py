@@ -176,9 +176,16 @@ class Users:
         )
 
     def set_second(self, name: str, salt: str, digests: Iterable[str]) -> None:
-        """Keep the salt of a second factor's key, and digests of codes for when it is lost."""
+        """Keep a second factor; sessions of before end.
+
+        Args:
+            name: whose.
+            salt: of its key, hex.
+            digests: of codes for when it is lost.
+        """
         self._conn.execute(
-            "UPDATE console_user SET salt = ?, step = 0 WHERE user_name = ?", [salt, name]
+            "UPDATE console_user SET salt = ?, step = 0, version = version + 1 WHERE user_name = ?",
+            [salt, name],
         )
         self._conn.execute("DELETE FROM recovery_code WHERE user_name = ?", [name])
         self._conn.executemany(

@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.central.console.desk import Desk
-from kiosk.central.console.phrases import LANGUAGES, Phrases, preferred
+from kiosk.central.console.phrases import LANGUAGES, N_, Phrases, preferred
 from kiosk.central.console.sessions import Session, Stage
 from kiosk.central.store import Store
 from kiosk.central.users import Deed, Role, User
 
 DONE = "done"
+ENDED = N_("Your visit has ended. Sign in again.")
 _THEMES = ("auto", "light", "dark")
 _YEAR_S = 365 * 24 * 3600
 
@@ -28,6 +29,10 @@ class Said(Struct, frozen=True):
 
     ok: bool
     words: str
+
+
+class VisitEnded(Exception):
+    """Who asked was blocked, or let in anew, after the page knew them; nothing was done."""
 
 
 class Call:
@@ -104,17 +109,23 @@ class Call:
 
         Raises:
             Later: nothing was done.
+            VisitEnded: nothing was done but a note.
         """
         who = self.user.name if self.user else ""
         at, address = self.desk.means.wall(), self.address
+        session, ended = self.session, Said(ok=False, words=self.say(ENDED))
 
         def both(store: Store) -> Said:
-            said = work(store)
+            goes_on = session is None or session.is_of(store.users.get(session.user))
+            said = work(store) if goes_on else ended
             outcome = DONE if said.ok else said.words
             store.users.note(Deed(at, who, address, action, subject, outcome))
             return said
 
-        return await self.desk.write(both)
+        said = await self.desk.write(both)
+        if said is ended:
+            raise VisitEnded
+        return said
 
     async def note(self, action: str, subject: str, outcome: str, who: str = "") -> None:
         """Write down what was tried; by `who` where nobody is signed in."""
@@ -149,6 +160,13 @@ class Call:
         if said is not None and self.session is not None:
             self.session.told = (said.ok, said.words)
         return RedirectResponse(path, 303)
+
+    def end(self, path: str) -> Response:
+        """End the visit and send the browser on."""
+        if self.session is not None:
+            self.desk.sessions.end(self.session)
+        self.sign(None)
+        return self.go(path)
 
     def error(self, status: int, words: str) -> Response:
         """Return a page that says why not."""

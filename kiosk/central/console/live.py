@@ -71,7 +71,7 @@ async def _goes_on(call: Call) -> bool:
     if session is None:
         return False
     user = await call.desk.read(lambda books: Users(books).get(session.user))
-    return user is not None and user.is_active and user.version == session.version
+    return session.is_of(user)
 
 
 PAGES = (Page("/live/points", points, touches=False),)

@@ -2,14 +2,18 @@
 # ruff: noqa: S106  passwords of nobody
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pyotp
 import pytest
 
+from kiosk.central.store import Store
 from kiosk.central.users import Role
 from tests.central.console.stand import PASSWORD, Stand, Visitor, opened
 
+T = TypeVar("T")
 WRONG = "seven green lamps 42"
 
 
@@ -216,6 +220,51 @@ def test_who_is_blocked_or_let_in_anew_is_out_at_once(stand: Stand) -> None:
             else:
                 users.set_role(name, Role.VIEWER)
         assert visitor.get("/").headers["location"] == "/sign-in", change
+
+
+def _reset_before_the_next_write(stand: Stand, name: str) -> None:
+    """Have somebody let in anew between a page's first look and what it writes."""
+    written = stand.desk.write
+
+    async def write(work: Callable[[Store], T]) -> T:
+        def late(store: Store) -> T:
+            store.users.invite(name, None, "d" * 64, stand.at)
+            return work(store)
+
+        stand.desk.write = written  # type: ignore[method-assign]
+        return await written(late)
+
+    stand.desk.write = write  # type: ignore[method-assign,assignment]
+
+
+def test_a_visit_that_ends_meanwhile_leads_to_the_sign_in_in_words(stand: Stand) -> None:
+    visitor = stand.signed_in(name="anna")
+    csrf = visitor.csrf("/")
+    _reset_before_the_next_write(stand, "anna")
+    told = {"csrf": csrf, "lat": "1", "lon": "2"}
+    went = visitor.ask("POST", "/points/p1/place", data=told).headers["location"]
+    assert "Your visit has ended" in visitor.get(went).text
+    assert went.startswith("/sign-in")
+    assert stand.central.rows("SELECT * FROM point_place") == []
+
+
+@pytest.mark.parametrize("step", ["password", "second"])
+def test_a_set_up_that_comes_too_late_sets_nothing_up(stand: Stand, step: str) -> None:
+    visitor = stand.visitor()
+    visitor.post("/welcome", "/welcome", code=stand.add("anna", ready=False))
+    told = {"password": PASSWORD, "again": PASSWORD}
+    if step == "second":
+        visitor.post("/setup/password", "/setup", **told)
+        key = re.search(r'class="key">([A-Z2-7 ]+)<', visitor.get("/setup").text)
+        assert key is not None
+        told = {"code": pyotp.TOTP(key[1].replace(" ", "")).at(stand.at // 1000)}
+    csrf = visitor.csrf("/setup")
+    _reset_before_the_next_write(stand, "anna")
+    answer = visitor.ask("POST", f"/setup/{step}", data={"csrf": csrf, **told})
+    assert answer.headers["location"] == "/sign-in?ended=1"
+    found = stand.central.store.users.get("anna")
+    assert found is not None
+    assert (found.password, found.salt, found.invite_digest) == ("", b"", "d" * 64)
 
 
 def test_an_idle_visit_ends(stand: Stand) -> None:
