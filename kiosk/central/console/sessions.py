@@ -30,7 +30,7 @@ class Session(Struct):
         digest: of the token that the browser holds.
         made_at, seen_at: monotonic seconds.
         fresh: salt of a second factor's key that is being set up; empty for none.
-        draft: what was looked through and waits for a word to be sent.
+        draft: what was looked through and waits for a word to be sent, under its mark.
         told: what came of the last form, for the next page: whether it was done, and words.
     """
 
