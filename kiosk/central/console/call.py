@@ -1,6 +1,7 @@
 """One request as a page sees it: who asks, what was sent, and the ways to answer."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from msgspec import Struct
 from starlette.datastructures import FormData
@@ -15,7 +16,9 @@ from kiosk.central.users import Deed, Role, User
 
 DONE = "done"
 ENDED = N_("Your visit has ended. Sign in again.")
-_THEMES = ("auto", "light", "dark")
+MOST_BACK = 2000  # characters of an address
+THEMES = ("auto", "light", "dark")
+_MOST_TYPED = 4000
 _YEAR_S = 365 * 24 * 3600
 
 
@@ -70,12 +73,21 @@ class Call:
     def theme(self) -> str:
         """The colours chosen: `auto` are the browser's."""
         chosen = self.request.cookies.get("theme", "")
-        return chosen if chosen in _THEMES else "auto"
+        return chosen if chosen in THEMES else "auto"
 
     @property
     def phrases(self) -> Phrases:
         """How this person's language says things."""
         return self.desk.pages.phrases[self.language]
+
+    @property
+    def back(self) -> str:
+        """Where a form that stands on every page leads back to: here, if here can be asked for."""
+        scope = self.request.scope
+        raw = scope.get("raw_path") or quote(self.request.url.path).encode()
+        asked = scope.get("query_string", b"")
+        here = (raw + b"?" + asked if asked else raw).decode("latin-1")
+        return here if self.request.method == "GET" and len(here) <= MOST_BACK else "/"
 
     def say(self, msgid: str, **values: object) -> str:
         """Translate a sentence."""
@@ -88,10 +100,16 @@ class Call:
 
     # -- what was sent ---------------------------------------------------------------------------
 
+    def typed(self, name: str, most: int) -> str:
+        """Return a field of the form as it was typed; empty if it is not text."""
+        value = self.form.get(name)
+        if not isinstance(value, str):
+            return ""
+        return value.encode("utf-8", "ignore").decode()[:most]  # half a letter is none
+
     def field(self, name: str, most: int = 200) -> str:
         """Return a field of the form, without spaces round it; empty if it is not text."""
-        value = self.form.get(name)
-        return value.strip()[:most] if isinstance(value, str) else ""
+        return self.typed(name, _MOST_TYPED).strip()[:most]
 
     def asked(self, name: str, most: int = 200) -> str:
         """Return a word of the address's question."""

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from kiosk.central.console.call import DONE, ENDED, Call, Said, VisitEnded
+from kiosk.central.console.call import DONE, ENDED, MOST_BACK, THEMES, Call, Said, VisitEnded
 from kiosk.central.console.front import Page
-from kiosk.central.console.phrases import N_
+from kiosk.central.console.phrases import LANGUAGES, N_
 from kiosk.central.console.proofs import code_digest, password_fault, qr, read_code
 from kiosk.central.console.sessions import Stage
 from kiosk.central.store import Store
@@ -33,7 +33,7 @@ async def show(call: Call) -> Response:
 
 async def enter(call: Call) -> Response:
     """Look at name and password; the same words and the same time for whatever is wrong."""
-    name, password = call.field("user"), str(call.form.get("password", ""))[:1000]
+    name, password = call.field("user"), call.typed("password", 1000)
     if not call.desk.tries.may_try(call.address):
         return call.page("sign_in.html", 429, name=name, fault=_often(call))
     user = await call.desk.read(lambda books: Users(books).get(name))
@@ -122,7 +122,7 @@ async def show_setup(call: Call) -> Response:
 async def set_password(call: Call) -> Response:
     """Keep a new password."""
     user = _user(call)
-    one, two = (str(call.form.get(field, ""))[:1000] for field in ("password", "again"))
+    one, two = (call.typed(field, 1000) for field in ("password", "again"))
     fault = password_fault(user.name, one, two)
     if fault:
         said = call.say(_FAULTS[fault])
@@ -172,9 +172,10 @@ async def leave(call: Call) -> Response:
 
 async def look(call: Call) -> Response:
     """Choose language and colours; nobody else's business, so not noted."""
-    call.cookies["language"] = call.field("language") or call.language
-    call.cookies["theme"] = call.field("theme") or call.theme
-    back = call.field("back")
+    language, theme = call.field("language"), call.field("theme")
+    call.cookies["language"] = language if language in LANGUAGES else call.language
+    call.cookies["theme"] = theme if theme in THEMES else call.theme
+    back = call.field("back", MOST_BACK)
     return call.go(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
 
 

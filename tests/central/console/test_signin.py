@@ -1,6 +1,7 @@
 """Signing in: what lets somebody in, and all that does not."""
 # ruff: noqa: S106  passwords of nobody
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -287,8 +288,48 @@ def test_language_and_colours_are_chosen(stand: Stand) -> None:
     page = visitor.get("/sign-in").text
     assert '<html lang="ru" data-theme="dark">' in page
     assert "Войти" in page
-    visitor.post("/look", "/sign-in", language="xx", theme="<b>", back="/sign-in")
-    assert '<html lang="en" data-theme="auto">' in visitor.get("/sign-in").text
+
+
+@pytest.mark.input
+@pytest.mark.parametrize("strange", ["xx", "<b>", "я", "\0", "a; path=/", ""])
+def test_a_strange_language_or_colour_changes_nothing(stand: Stand, strange: str) -> None:
+    visitor = stand.visitor()
+    visitor.post("/look", "/sign-in", language="ru", theme="dark")
+    answer = visitor.post("/look", "/sign-in", language=strange, theme=strange)
+    assert answer.status_code == 303
+    assert '<html lang="ru" data-theme="dark">' in visitor.get("/sign-in").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/history?point=p1&kind=parcel&id=P1", "/points/a%2Fb%3Fc%25", "/audit?user=%D1%8F"],
+)
+def test_choosing_a_language_leads_back_to_what_was_shown(stand: Stand, path: str) -> None:
+    visitor = stand.signed_in()
+    back = re.search(r'name="back" value="([^"]*)"', visitor.get(path).text)
+    assert back is not None
+    told = visitor.post("/look", "/", back=html.unescape(back[1]))
+    assert told.headers["location"] == path
+
+
+def test_the_answer_to_a_form_is_no_place_to_come_back_to(stand: Stand) -> None:
+    page = stand.visitor().post("/sign-in", "/sign-in", user="a", password="b")
+    assert 'name="back" value="/"' in page.text
+    assert f'value="{"/a" * 2000}' not in stand.visitor().get("/a" * 2000).text
+
+
+@pytest.mark.input
+def test_half_a_letter_is_none(stand: Stand) -> None:
+    visitor = stand.visitor()
+    told = {"csrf": visitor.csrf(), "user": "anna", "password": "\\ud800" + PASSWORD}
+    body = "".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in told.items()
+    )
+    heads = {"content-type": "multipart/form-data; boundary=b; charset=raw_unicode_escape"}
+    stand.add("anna")
+    answer = visitor.ask("POST", "/sign-in", content=f"{body}--b--\r\n", headers=heads)
+    assert answer.headers.get("location") == "/second", answer.text
 
 
 @pytest.mark.input
