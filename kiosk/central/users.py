@@ -20,7 +20,7 @@ _MOST_SUBJECT = 200  # characters of what an action was about
 
 
 class Role(StrEnum):
-    """What somebody may do: look; work for the points; change who may what."""
+    """What somebody may do: look; work for the points; turn boxes away, read the audit."""
 
     VIEWER = "viewer"
     OPERATOR = "operator"
@@ -229,13 +229,6 @@ class Users:
             "DELETE FROM recovery_code WHERE user_name = ? AND digest = ?", [name, digest]
         )
         return done.rowcount == 1
-
-    def recovery_left(self, name: str) -> int:
-        """Return how many recovery codes somebody has left."""
-        row = self._conn.execute(
-            "SELECT count(*) FROM recovery_code WHERE user_name = ?", [name]
-        ).fetchone()
-        return int(row[0])
 
     # -- what they did ---------------------------------------------------------------------------
 
