@@ -86,4 +86,7 @@ def erasures(config_path: Path, *, as_json: bool) -> None:
 
 
 def _day(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d}"
+    try:
+        return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d}"
+    except (ValueError, OverflowError, OSError):  # outside the calendar
+        return str(at)

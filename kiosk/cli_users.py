@@ -35,7 +35,7 @@ def user() -> None:
     type=click.Choice([role.value for role in Role]),
     default=Role.VIEWER.value,
     show_default=True,
-    help="viewer looks, operator works for the points, admin changes who may what.",
+    help="viewer looks, operator works for the points, admin turns boxes away and reads the audit.",
 )
 @AS_JSON
 @click.pass_obj

@@ -19,7 +19,7 @@ from kiosk.central.store import Store
 from kiosk.central.user_wishes import UserWish
 from kiosk.central.users import Role, User
 from kiosk.central.wishes import Granted
-from kiosk.config import Config, load
+from kiosk.config import Config, ConfigFault, ConfigFaults, load
 from kiosk.moments import secret, secret_word, wall_ms
 from kiosk.postal import wish_of
 from kiosk.sync.photo_folder import PhotoFolder
@@ -53,7 +53,11 @@ def console_of(
         folder: relative paths begin here.
         store: the books, written by one thread.
         asks: the way to that thread.
+
+    Raises:
+        ConfigFaults: the console's secret is damaged.
     """
+    key = _key(folder / KEY_FILE)
     table, keys = config.console, folder / config.authority.folder
     ours = Authority(keys) if keys.is_dir() else None
     means = Means(
@@ -62,7 +66,7 @@ def console_of(
         asks=asks,
         spool=folder / config.central.wishes,
         photos=PhotoFolder(folder / config.central.photos),
-        proofs=Proofs(_key(folder / KEY_FILE), secret_word),
+        proofs=Proofs(key, secret_word),
         codes_key=ours.codes_key if ours else b"",
         fingerprint=ours.fingerprint if ours else "",
         wall=wall_ms,
@@ -83,11 +87,17 @@ def console_of(
 
 
 def _key(path: Path) -> bytes:
-    """Return the console's secret, made once; without it every second factor is set up anew."""
+    """Return the console's secret, made once; without it every second factor is set up anew.
+
+    Raises:
+        ConfigFaults: what lies there is none; it is left as it is.
+    """
     if path.exists():
         raw = path.read_bytes()
-        if len(raw) == _KEY_BYTES:
-            return raw
+        if len(raw) != _KEY_BYTES:
+            said = f"{path} is damaged; restore it: no second factor fits without it"
+            raise ConfigFaults((ConfigFault("kiosk.toml", 0, "console", said),))
+        return raw
     raw = secret()
     put(path, raw, SECRET)
     return raw

@@ -68,5 +68,8 @@ def test_the_central_is_asked_and_tells_how_it_stands(
     assert "waiting" in said
     listed = kiosk("central", "--config", shelved, "erasures", "--json").output
     assert json.loads(listed)[0]["boxes"] == {"box-1": ["waiting", 0]}
+    asked = Asked("r1", "c1", "central", 0, 2**53 - 1, None, {})
+    monkeypatch.setattr(postal, "erasures_of", lambda _: [asked])
+    assert "due 9007199254740991" in kiosk("central", "--config", shelved, "erasures").output
     monkeypatch.setattr(postal, "erasures_of", lambda _: [])
     assert "nobody" in kiosk("central", "--config", shelved, "erasures").output

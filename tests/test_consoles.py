@@ -68,8 +68,16 @@ def test_its_key_is_made_once(tmp_path: Path) -> None:
     path = tmp_path / "console.key"
     first = consoles._key(path)
     assert consoles._key(path) == first
-    path.write_bytes(b"short")
-    assert consoles._key(path) != first
+
+
+@pytest.mark.input
+@pytest.mark.parametrize("raw", [b"", b"short", bytes(33)])
+def test_a_damaged_key_is_told_and_left_as_it_is(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "console.key"
+    path.write_bytes(raw)
+    with pytest.raises(ConfigFaults, match="is damaged; restore it"):
+        consoles._key(path)
+    assert path.read_bytes() == raw
 
 
 def test_https_needs_a_certificate(tmp_path: Path) -> None:

@@ -124,10 +124,6 @@ class Erasures:
         if not left:
             self._end(fact.request, fact.customer_ref, at)
 
-    def all(self) -> list[Asked]:
-        """Return every erasure, the newest first."""
-        return all_of(self._conn)
-
     def _open(self, fact: ErasureAsked, at: int) -> None:
         self._conn.execute(
             "INSERT INTO erasure (request, customer_ref, basis, asked_at, due_at)"

@@ -202,7 +202,7 @@ class Store(Protocol):
     def place(self, point: str, lat_e6: int, lon_e6: int) -> None:
         """Note where a point lies, in millionths of a degree."""
 
-    def decide(self, kind: str, n: int, user: str, words: str, at: int) -> bool:
+    def decide(self, kind: str, n: int, user: str, words: str, at: int) -> bool | None:
         """Note what somebody said about a conflict, a claim or something in quarantine.
 
         Args:
@@ -213,7 +213,7 @@ class Store(Protocol):
             at: now, ms UTC.
 
         Returns:
-            Whether nobody had before.
+            Whether nobody had before; None where there is no such thing.
         """
 
     def code_secret(self, customer_ref: str, fresh: bytes) -> bytes:

@@ -171,8 +171,16 @@ class SqlStore(ABC):
             [point, lat_e6, lon_e6],
         )
 
-    def decide(self, kind: str, n: int, user: str, words: str, at: int) -> bool:
-        """Note what somebody said about something; return whether nobody had; within a unit."""
+    def decide(self, kind: str, n: int, user: str, words: str, at: int) -> bool | None:
+        """Note what somebody said; return whether nobody had, None of nothing; within a unit."""
+        known = self._conn.execute(
+            "SELECT 1 FROM conflict WHERE ? = 'conflict' AND n = ?"
+            " UNION ALL SELECT 1 FROM claim WHERE ? = 'claim' AND n = ?"
+            " UNION ALL SELECT 1 FROM quarantine WHERE ? = 'quarantine' AND n = ?",
+            [kind, n, kind, n, kind, n],
+        ).fetchone()
+        if known is None:
+            return None
         done = self._conn.execute(
             "INSERT INTO decided (kind, n, user_name, at, words) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (kind, n) DO NOTHING",

@@ -20,7 +20,7 @@ _MOST_SUBJECT = 200  # characters of what an action was about
 
 
 class Role(StrEnum):
-    """What somebody may do: look; work for the points; change who may what."""
+    """What somebody may do: look; work for the points; turn boxes away, read the audit."""
 
     VIEWER = "viewer"
     OPERATOR = "operator"
@@ -176,9 +176,16 @@ class Users:
         )
 
     def set_second(self, name: str, salt: str, digests: Iterable[str]) -> None:
-        """Keep the salt of a second factor's key, and digests of codes for when it is lost."""
+        """Keep a second factor; sessions of before end.
+
+        Args:
+            name: whose.
+            salt: of its key, hex.
+            digests: of codes for when it is lost.
+        """
         self._conn.execute(
-            "UPDATE console_user SET salt = ?, step = 0 WHERE user_name = ?", [salt, name]
+            "UPDATE console_user SET salt = ?, step = 0, version = version + 1 WHERE user_name = ?",
+            [salt, name],
         )
         self._conn.execute("DELETE FROM recovery_code WHERE user_name = ?", [name])
         self._conn.executemany(
@@ -222,13 +229,6 @@ class Users:
             "DELETE FROM recovery_code WHERE user_name = ? AND digest = ?", [name, digest]
         )
         return done.rowcount == 1
-
-    def recovery_left(self, name: str) -> int:
-        """Return how many recovery codes somebody has left."""
-        row = self._conn.execute(
-            "SELECT count(*) FROM recovery_code WHERE user_name = ?", [name]
-        ).fetchone()
-        return int(row[0])
 
     # -- what they did ---------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """One request as a page sees it: who asks, what was sent, and the ways to answer."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from msgspec import Struct
 from starlette.datastructures import FormData
@@ -8,13 +9,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.central.console.desk import Desk
-from kiosk.central.console.phrases import LANGUAGES, Phrases, preferred
+from kiosk.central.console.phrases import LANGUAGES, N_, Phrases, preferred
 from kiosk.central.console.sessions import Session, Stage
 from kiosk.central.store import Store
 from kiosk.central.users import Deed, Role, User
 
 DONE = "done"
-_THEMES = ("auto", "light", "dark")
+ENDED = N_("Your visit has ended. Sign in again.")
+MOST_BACK = 2000  # characters of an address
+THEMES = ("auto", "light", "dark")
+_MOST_TYPED = 4000
 _YEAR_S = 365 * 24 * 3600
 
 
@@ -28,6 +32,10 @@ class Said(Struct, frozen=True):
 
     ok: bool
     words: str
+
+
+class VisitEnded(Exception):
+    """Who asked was blocked, or let in anew, after the page knew them; nothing was done."""
 
 
 class Call:
@@ -65,12 +73,21 @@ class Call:
     def theme(self) -> str:
         """The colours chosen: `auto` are the browser's."""
         chosen = self.request.cookies.get("theme", "")
-        return chosen if chosen in _THEMES else "auto"
+        return chosen if chosen in THEMES else "auto"
 
     @property
     def phrases(self) -> Phrases:
         """How this person's language says things."""
         return self.desk.pages.phrases[self.language]
+
+    @property
+    def back(self) -> str:
+        """Where a form that stands on every page leads back to: here, if here can be asked for."""
+        scope = self.request.scope
+        raw = scope.get("raw_path") or quote(self.request.url.path).encode()
+        asked = scope.get("query_string", b"")
+        here = (raw + b"?" + asked if asked else raw).decode("latin-1")
+        return here if self.request.method == "GET" and len(here) <= MOST_BACK else "/"
 
     def say(self, msgid: str, **values: object) -> str:
         """Translate a sentence."""
@@ -83,10 +100,16 @@ class Call:
 
     # -- what was sent ---------------------------------------------------------------------------
 
+    def typed(self, name: str, most: int) -> str:
+        """Return a field of the form as it was typed; empty if it is not text."""
+        value = self.form.get(name)
+        if not isinstance(value, str):
+            return ""
+        return value.encode("utf-8", "ignore").decode()[:most]  # half a letter is none
+
     def field(self, name: str, most: int = 200) -> str:
         """Return a field of the form, without spaces round it; empty if it is not text."""
-        value = self.form.get(name)
-        return value.strip()[:most] if isinstance(value, str) else ""
+        return self.typed(name, _MOST_TYPED).strip()[:most]
 
     def asked(self, name: str, most: int = 200) -> str:
         """Return a word of the address's question."""
@@ -104,17 +127,23 @@ class Call:
 
         Raises:
             Later: nothing was done.
+            VisitEnded: nothing was done but a note.
         """
         who = self.user.name if self.user else ""
         at, address = self.desk.means.wall(), self.address
+        session, ended = self.session, Said(ok=False, words=self.say(ENDED))
 
         def both(store: Store) -> Said:
-            said = work(store)
+            goes_on = session is None or session.is_of(store.users.get(session.user))
+            said = work(store) if goes_on else ended
             outcome = DONE if said.ok else said.words
             store.users.note(Deed(at, who, address, action, subject, outcome))
             return said
 
-        return await self.desk.write(both)
+        said = await self.desk.write(both)
+        if said is ended:
+            raise VisitEnded
+        return said
 
     async def note(self, action: str, subject: str, outcome: str, who: str = "") -> None:
         """Write down what was tried; by `who` where nobody is signed in."""
@@ -149,6 +178,13 @@ class Call:
         if said is not None and self.session is not None:
             self.session.told = (said.ok, said.words)
         return RedirectResponse(path, 303)
+
+    def end(self, path: str) -> Response:
+        """End the visit and send the browser on."""
+        if self.session is not None:
+            self.desk.sessions.end(self.session)
+        self.sign(None)
+        return self.go(path)
 
     def error(self, status: int, words: str) -> Response:
         """Return a page that says why not."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -21,10 +22,23 @@ _BLANK: dict[str, Any] = {
     "faults": (),
     "more": 0,
     "draft": None,
+    "mark": "",
     "point": "",
     "name": "",
 }
 _SHOWN = 500  # faults on a page; the rest is counted
+
+
+class Draft(Struct, frozen=True):
+    """A delivery that was looked through.
+
+    Args:
+        mark: stands in the form that sends it, and in no other one.
+        wish: what is sent.
+    """
+
+    mark: str
+    wish: DeliveryWish
 
 
 async def show(call: Call) -> Response:
@@ -47,19 +61,33 @@ async def look_through(call: Call) -> Response:
     except ManifestFaults as bad:
         await call.note("delivery.look", f"{point} {name}", f"{len(bad.lines)} faults")
         return await _page(call, 422, faults=bad.lines[:_SHOWN], more=len(bad.lines), name=name)
+    draft = Draft(call.desk.means.secret().hex(), DeliveryWish(point, manifest))
     if call.session is not None:
-        call.session.draft = DeliveryWish(point, manifest)
+        call.session.draft = draft
     await call.note("delivery.look", f"{point} {manifest.delivery}", DONE)
-    return await _page(call, draft=manifest, point=point, name=name)
+    return await _page(call, draft=manifest, mark=draft.mark, point=point, name=name)
 
 
 async def send(call: Call) -> Response:
-    """Send what was looked through."""
-    session, wish = call.session, call.session.draft if call.session else None
-    if session is None or not isinstance(wish, DeliveryWish):
-        said = Said(ok=False, words=call.say("Look a file through first."))
+    """Send what was looked through, and what the form shows: no other list, and none twice."""
+    session, draft = call.session, call.session.draft if call.session else None
+    if session is None or not isinstance(draft, Draft) or draft.mark != call.field("draft"):
+        words = call.say("This list was sent already, or another one was looked through after it.")
+        if not call.field("draft"):
+            words = call.say("Look a file through first.")
         await call.note("delivery.send", "", "nothing was looked through")
-        return call.go("/deliveries", said)
+        return call.go("/deliveries", Said(ok=False, words=words))
+    session.draft = None  # before anything is waited for: a button may be pressed twice
+    said = Said(ok=False, words="")
+    try:
+        said = await _sent(call, draft.wish)
+    finally:
+        if not said.ok and session.draft is None:
+            session.draft = draft
+    return call.go("/deliveries", said)
+
+
+async def _sent(call: Call, wish: DeliveryWish) -> Said:
     user, at = call.user.name if call.user else "", call.desk.means.wall()
 
     def granted(_store: Store) -> Said:
@@ -68,15 +96,14 @@ async def send(call: Call) -> Response:
 
     subject = f"{wish.point} {wish.manifest.delivery}"
     said = await call.do("delivery.send", subject, granted)
-    if said.ok:
-        session.draft = None
-        words = call.say(
-            "Delivery %(delivery)s is on its way to the point: %(n)s parcels.",
-            delivery=wish.manifest.delivery,
-            n=len(wish.manifest.parcels),
-        )
-        said = Said(ok=True, words=words)
-    return call.go("/deliveries", said)
+    if not said.ok:
+        return said
+    words = call.say(
+        "Delivery %(delivery)s is on its way to the point: %(n)s parcels.",
+        delivery=wish.manifest.delivery,
+        n=len(wish.manifest.parcels),
+    )
+    return Said(ok=True, words=words)
 
 
 async def _page(call: Call, status: int = 200, **told: object) -> Response:

@@ -36,7 +36,8 @@ def deliveries(books: Sql) -> list[Carried]:
     """Return the latest deliveries of all points, those due last first."""
     rows = books.execute(
         "SELECT point, id, state, body FROM book WHERE kind = 'delivery'"
-        " ORDER BY id DESC, point LIMIT ?",
+        " ORDER BY coalesce(CAST(json_extract(CAST(body AS TEXT), '$.due_at') AS BIGINT), 0) DESC,"
+        " id DESC, point LIMIT ?",
         [MOST],
     ).fetchall()
     parcels: dict[tuple[str, str], dict[str, int]] = {}

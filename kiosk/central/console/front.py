@@ -18,10 +18,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kiosk.central.console.call import Call
+from kiosk.central.console.call import Call, VisitEnded
 from kiosk.central.console.desk import Desk, Later
-from kiosk.central.console.sessions import Session, Stage
-from kiosk.central.users import Role, User, Users
+from kiosk.central.console.sessions import Stage
+from kiosk.central.users import Role, Users
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +82,8 @@ def _route(desk: Desk, page: Page) -> Route:
             response = await page.endpoint(call)
         except _Turned as turned:
             response = turned.response
+        except VisitEnded:
+            response = call.end("/sign-in?ended=1")
         except Later as later:
             log.warning("a page could not be answered: %s", later)
             response = call.error(503, call.say("The central cannot do this now. Try again soon."))
@@ -117,7 +119,7 @@ async def _know(call: Call, page: Page) -> None:
     if session is not None:
         name = session.user
         user = await call.desk.read(lambda books: Users(books).get(name))
-        if _is_of(session, user):
+        if session.is_of(user):
             call.session, call.user = session, user
             return
         call.desk.sessions.end(session)
@@ -126,10 +128,6 @@ async def _know(call: Call, page: Page) -> None:
         mark = call.desk.means.secret().hex()
         call.cookies[call.cookie("form")] = mark
     call.wait_csrf = call.desk.means.proofs.stamp("form", mark) if mark else ""
-
-
-def _is_of(session: Session, user: User | None) -> bool:
-    return user is not None and user.is_active and user.version == session.version
 
 
 def _host(call: Call) -> str:

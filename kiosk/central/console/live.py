@@ -2,14 +2,18 @@
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from kiosk.central.console.call import Call
+from kiosk.central.console.desk import Later
 from kiosk.central.console.front import Page
 from kiosk.central.console.points import listed
 from kiosk.central.users import Users
+
+log = logging.getLogger(__name__)
 
 LOOK_S, _TICK_S, _ALIVE_S = 2.0, 0.25, 15.0
 MOST_STREAMS = 60  # each holds a connection
@@ -58,6 +62,8 @@ async def events(call: Call, piece: Callable[[], Awaitable[str]]) -> AsyncIterat
                 waited += _TICK_S
             quiet += waited
         yield "event: over\ndata:\n\n"
+    except Later as later:  # the browser asks again by itself
+        log.warning("a page is not renewed: %s", later)
     finally:
         desk.streams -= 1
 
@@ -71,7 +77,7 @@ async def _goes_on(call: Call) -> bool:
     if session is None:
         return False
     user = await call.desk.read(lambda books: Users(books).get(session.user))
-    return user is not None and user.is_active and user.version == session.version
+    return session.is_of(user)
 
 
 PAGES = (Page("/live/points", points, touches=False),)

@@ -78,11 +78,14 @@ class Phrases:
         return said % values if values else said
 
     def when(self, at: int | None) -> str:
-        """Write a moment: 26 Nov 2026, 14:03."""
+        """Write a moment: 26 Nov 2026, 14:03; one outside the calendar as its number."""
         if not at:
             return "\N{EN DASH}"
-        moment = datetime.fromtimestamp(at / 1000, UTC)
-        said = format_datetime(moment, "d MMM y, HH:mm", tzinfo=self.zone, locale=self.locale)
+        try:
+            moment = datetime.fromtimestamp(at / 1000, UTC)
+            said = format_datetime(moment, "d MMM y, HH:mm", tzinfo=self.zone, locale=self.locale)
+        except (ValueError, OverflowError, OSError):  # a box may tell any number
+            return str(at)
         return str(said)
 
     def ago(self, ms: float) -> str:

@@ -1,7 +1,8 @@
 """Points on a map: a plain grid of degrees that fits them, drawn without anybody's tiles."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import product
 
 from msgspec import Struct
 
@@ -21,13 +22,14 @@ class Mark(Struct, frozen=True):
     Args:
         row: which, and how its box is.
         x, y: of its middle, px.
-        label_y: of its name, moved where another one would lie over it.
+        label_y: of its name, moved where another one would lie over it; None where the drawing
+            has no room left for it.
     """
 
     row: Row
     x: float
     y: float
-    label_y: float
+    label_y: float | None
 
 
 class Line(Struct, frozen=True):
@@ -83,14 +85,27 @@ def plotted(rows: Sequence[Row]) -> Plot:
 
 
 def _marks(placed: Sequence[tuple[Row, float, float]]) -> tuple[Mark, ...]:
+    taken: dict[tuple[int, int], float] = {}  # a cell has room for one name
     marks: list[Mark] = []
     for row, x, y in sorted(placed, key=lambda one: (one[2], one[1])):
         label = y
-        near = [mark for mark in marks if abs(mark.x - x) < _EDGE * 2]
-        while any(abs(mark.label_y - label) < _LABEL_GAP for mark in near):
+        while label < HEIGHT and _is_taken(taken, x, label):
             label += _LABEL_GAP / 2
-        marks.append(Mark(row, x, y, label))
+        if label < HEIGHT:
+            taken[_cell(x, label)] = label
+        marks.append(Mark(row, x, y, label if label < HEIGHT else None))
     return tuple(marks)
+
+
+def _cell(x: float, label: float) -> tuple[int, int]:
+    return int(x // _EDGE), int(label // (_LABEL_GAP / 2))
+
+
+def _is_taken(taken: Mapping[tuple[int, int], float], x: float, label: float) -> bool:
+    """Whether a name would lie over another; as long a look however many there are."""
+    column, slot = _cell(x, label)
+    near = product(range(column - 2, column + 3), range(slot - 2, slot + 3))
+    return any(abs(taken.get(cell, math.inf) - label) < _LABEL_GAP for cell in near)
 
 
 def _between(middle: float, half: float, most: float) -> list[float]:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 import msgspec
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from kiosk.central.console.boxes import WORDS, Row, rows, summed
@@ -11,7 +12,7 @@ from kiosk.central.console.call import Call, Said
 from kiosk.central.console.front import Page
 from kiosk.central.console.plot import plotted
 from kiosk.central.questions import Questions
-from kiosk.central.sql import Sql
+from kiosk.central.sql import Sql, plain
 from kiosk.central.store import Store
 from kiosk.central.users import Role
 from kiosk.central.wishes import DeviceWish
@@ -31,7 +32,7 @@ async def listed(call: Call) -> dict[str, Any]:
     shown = [row for row in found if row.word == only] if only in WORDS else found
     return {
         "rows": shown,
-        "plot": plotted(shown),
+        "plot": await run_in_threadpool(plotted, shown),
         "sums": summed(found),
         "all": len(found),
         "only": only if only in WORDS else "",
@@ -41,7 +42,7 @@ async def listed(call: Call) -> dict[str, Any]:
 
 async def show_one(call: Call) -> Response:
     """Show a point with its boxes."""
-    point, at = call.request.path_params["point"], call.desk.means.wall()
+    point, at = _point(call), call.desk.means.wall()
 
     def asked(books: Sql) -> tuple[list[Row], object]:
         own = [row for row in rows(books, at) if row.box.point == point]
@@ -55,7 +56,7 @@ async def show_one(call: Call) -> Response:
 
 async def place(call: Call) -> Response:
     """Say where a point lies."""
-    point = call.request.path_params["point"]
+    point = _point(call)
     lat, lon = _degree(call.field("lat"), _NORTH), _degree(call.field("lon"), _EAST)
     if lat is None or lon is None:
         said = call.say("A latitude is -90 to 90 degrees, a longitude -180 to 180.")
@@ -107,6 +108,10 @@ async def _device(call: Call, action: Literal["resync", "block", "trust"]) -> Re
 def way(point: str) -> str:
     """Return the address of a point's page; an id may hold a slash."""
     return f"/points/{quote(point, safe='')}"
+
+
+def _point(call: Call) -> str:
+    return plain(call.request.path_params["point"])
 
 
 def _degree(text: str, most: float) -> float | None:

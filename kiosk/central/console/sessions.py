@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from kiosk.central.users import User
+
 _MOST_SESSIONS, _MOST_OF_ONE = 1000, 5
 
 
@@ -28,7 +30,7 @@ class Session(Struct):
         digest: of the token that the browser holds.
         made_at, seen_at: monotonic seconds.
         fresh: salt of a second factor's key that is being set up; empty for none.
-        draft: what was looked through and waits for a word to be sent.
+        draft: what was looked through and waits for a word to be sent, under its mark.
         told: what came of the last form, for the next page: whether it was done, and words.
     """
 
@@ -42,6 +44,10 @@ class Session(Struct):
     fresh: bytes = b""
     told: tuple[bool, str] | None = None
     draft: object = None
+
+    def is_of(self, user: User | None) -> bool:
+        """Whether it goes on for somebody as the books have them now; a change ends it."""
+        return user is not None and user.is_active and user.version == self.version
 
 
 class Sessions:

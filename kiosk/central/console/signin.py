@@ -1,11 +1,13 @@
 """Signing in: a password and a second factor; a one-time code for who has none yet."""
 
+from collections.abc import Callable
+
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from kiosk.central.console.call import DONE, Call, Said
+from kiosk.central.console.call import DONE, ENDED, MOST_BACK, THEMES, Call, Said, VisitEnded
 from kiosk.central.console.front import Page
-from kiosk.central.console.phrases import N_
+from kiosk.central.console.phrases import LANGUAGES, N_
 from kiosk.central.console.proofs import code_digest, password_fault, qr, read_code
 from kiosk.central.console.sessions import Stage
 from kiosk.central.store import Store
@@ -25,12 +27,13 @@ _FAULTS = {  # N_ marks what is translated later
 
 async def show(call: Call) -> Response:
     """Ask for name and password."""
-    return call.page("sign_in.html", name="", fault="")
+    fault = call.say(ENDED) if call.asked("ended", 1) else ""
+    return call.page("sign_in.html", name="", fault=fault)
 
 
 async def enter(call: Call) -> Response:
     """Look at name and password; the same words and the same time for whatever is wrong."""
-    name, password = call.field("user"), str(call.form.get("password", ""))[:1000]
+    name, password = call.field("user"), call.typed("password", 1000)
     if not call.desk.tries.may_try(call.address):
         return call.page("sign_in.html", 429, name=name, fault=_often(call))
     user = await call.desk.read(lambda books: Users(books).get(name))
@@ -119,23 +122,19 @@ async def show_setup(call: Call) -> Response:
 async def set_password(call: Call) -> Response:
     """Keep a new password."""
     user = _user(call)
-    one, two = (str(call.form.get(field, ""))[:1000] for field in ("password", "again"))
+    one, two = (call.typed(field, 1000) for field in ("password", "again"))
     fault = password_fault(user.name, one, two)
     if fault:
         said = call.say(_FAULTS[fault])
         return call.page("setup_password.html", 422, fault=said, name=user.name)
     hashed = await run_in_threadpool(call.desk.means.proofs.hash, one)
 
-    def kept(store: Store) -> Said:
-        store.users.set_password(user.name, hashed)
-        return Said(ok=True, words="")
+    def change(users: Users) -> None:
+        users.set_password(user.name, hashed)
 
-    await call.do("user.password", user.name, kept)
-    fresh = await call.desk.read(lambda books: Users(books).get(user.name))
-    if fresh is None:
-        return call.go("/sign-in")
+    changed = await _changed(call, "user.password", change)
     call.desk.sessions.end_of(user.name)
-    _begin(call, fresh, Stage.SETUP)
+    _begin(call, changed, Stage.SETUP)
     return call.go("/setup")
 
 
@@ -154,31 +153,29 @@ async def set_second(call: Call) -> Response:
     digests = [means.proofs.recovery_digest(user.name, code) for code in codes]
     salt = session.fresh.hex()
 
-    def kept(store: Store) -> Said:
-        store.users.set_second(user.name, salt, digests)
-        store.users.use_step(user.name, step)
-        store.users.was_right(user.name)
-        return Said(ok=True, words="")
+    def change(users: Users) -> None:
+        users.set_second(user.name, salt, digests)
+        users.use_step(user.name, step)
+        users.was_right(user.name)
 
-    await call.do("user.second", user.name, kept)
-    _begin(call, user, Stage.FULL)
+    changed = await _changed(call, "user.second", change)
+    call.desk.sessions.end_of(user.name)
+    _begin(call, changed, Stage.FULL)
     return call.page("recovery.html", codes=codes)
 
 
 async def leave(call: Call) -> Response:
     """End the visit."""
     await call.note("sign_out", "", DONE)
-    if call.session is not None:
-        call.desk.sessions.end(call.session)
-    call.sign(None)
-    return call.go("/sign-in")
+    return call.end("/sign-in")
 
 
 async def look(call: Call) -> Response:
     """Choose language and colours; nobody else's business, so not noted."""
-    call.cookies["language"] = call.field("language") or call.language
-    call.cookies["theme"] = call.field("theme") or call.theme
-    back = call.field("back")
+    language, theme = call.field("language"), call.field("theme")
+    call.cookies["language"] = language if language in LANGUAGES else call.language
+    call.cookies["theme"] = theme if theme in THEMES else call.theme
+    back = call.field("back", MOST_BACK)
     return call.go(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
 
 
@@ -194,6 +191,30 @@ def _second_page(call: Call, user: User, fault: str) -> Response:
     groups = " ".join(key[at : at + 4] for at in range(0, len(key), 4))
     status = 422 if fault else 200
     return call.page("setup_second.html", status, qr=qr(address), key=groups, fault=fault)
+
+
+async def _changed(call: Call, action: str, change: Callable[[Users], None]) -> User:
+    """Change how who asks proves themselves; return them as they are then.
+
+    Read in the same transaction: a visit that begins with them knows of no later change.
+
+    Raises:
+        VisitEnded: it was too late.
+    """
+    name = _user(call).name
+
+    found: list[User | None] = []
+
+    def kept(store: Store) -> Said:
+        change(store.users)
+        found.append(store.users.get(name))
+        return Said(ok=True, words="")
+
+    await call.do(action, name, kept)
+    (changed,) = found
+    if changed is None:
+        raise VisitEnded
+    return changed
 
 
 def _begin(call: Call, user: User, stage: Stage) -> None:

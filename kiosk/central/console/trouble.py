@@ -61,7 +61,7 @@ def cases(books: Sql) -> list[Case]:
         " conflict.taken_at, body, user_name, words FROM conflict"
         " LEFT JOIN event ON event.id = conflict.event"
         " LEFT JOIN decided ON decided.kind = 'conflict' AND decided.n = conflict.n"
-        " ORDER BY conflict.n DESC LIMIT ?",
+        " ORDER BY user_name IS NOT NULL, conflict.n DESC LIMIT ?",
         [_MOST],
     ).fetchall()
     rows += books.execute(
@@ -69,7 +69,7 @@ def cases(books: Sql) -> list[Case]:
         " opened_at, body, user_name, words FROM claim"
         " LEFT JOIN event ON event.id = claim.event"
         " LEFT JOIN decided ON decided.kind = 'claim' AND decided.n = claim.n"
-        " ORDER BY claim.n DESC LIMIT ?",
+        " ORDER BY user_name IS NOT NULL, claim.n DESC LIMIT ?",
         [_MOST],
     ).fetchall()
     found = [
@@ -85,7 +85,7 @@ def aside(books: Sql) -> list[Aside]:
         "SELECT quarantine.n, device, seq, to_seq, reason, times, taken_at, raw, user_name, words"
         " FROM quarantine LEFT JOIN decided"
         " ON decided.kind = 'quarantine' AND decided.n = quarantine.n"
-        " ORDER BY quarantine.n DESC LIMIT ?",
+        " ORDER BY user_name IS NOT NULL, quarantine.n DESC LIMIT ?",
         [_MOST],
     ).fetchall()
     found = [
@@ -136,11 +136,15 @@ async def decide(call: Call) -> Response:
         await call.note("decide", f"{kind} {number}", "without words")
         return call.go(back, said)
     user, at = call.user.name if call.user else "", call.desk.means.wall()
-    done, late = call.say("It is kept."), call.say("Somebody else was quicker.")
+    told = {
+        True: call.say("It is kept."),
+        False: call.say("Somebody else was quicker."),
+        None: call.say("Nothing of this number is in the books."),
+    }
 
     def kept(store: Store) -> Said:
         is_first = store.decide(kind, int(number), user, words, at)
-        return Said(ok=is_first, words=done if is_first else late)
+        return Said(ok=bool(is_first), words=told[is_first])
 
     return call.go(back, await call.do("decide", f"{kind} {number}", kept))
 

@@ -26,3 +26,10 @@ def test_the_newest_stands_first_and_the_rest_a_page_on(stand: Stand) -> None:
 def test_a_strange_number_is_none(stand: Stand, before: str) -> None:
     visitor = stand.signed_in(Role.ADMIN)
     assert visitor.get(f"/audit?before={before}").status_code == 200
+
+
+@pytest.mark.input
+def test_a_letter_that_a_database_cannot_hold_is_asked_of_none(stand: Stand) -> None:
+    page = stand.signed_in().get("/audit?user=%00")
+    assert page.status_code == 200
+    assert 'name="user" value="\N{REPLACEMENT CHARACTER}"' in page.text

@@ -1,9 +1,11 @@
 """A request as a page sees it."""
 
+import pytest
 from starlette.requests import Request
 
-from kiosk.central.console.call import Call, Said
+from kiosk.central.console.call import Call, Said, VisitEnded
 from kiosk.central.console.sessions import Stage
+from kiosk.central.store import Store
 from kiosk.central.users import Role
 from tests.central.console.stand import Stand
 
@@ -52,6 +54,34 @@ def test_what_was_refused_is_noted_in_the_same_words(stand: Stand) -> None:
     said = stand.run(call.do("thing.try", "it", lambda _store: Said(ok=False, words="no")))
     assert said == Said(ok=False, words="no")
     assert stand.deeds() == [("", "thing.try", "it", "no")]
+
+
+@pytest.mark.parametrize("change", ["allow", "invite", "set_role", "set_second"])
+def test_nothing_is_done_for_a_visit_that_has_ended_meanwhile(stand: Stand, change: str) -> None:
+    stand.add("anna")
+    users, call, done = stand.central.store.users, call_of(stand), []
+    call.user = users.get("anna")
+    assert call.user is not None
+    call.session = stand.desk.sessions.begin("anna", Stage.FULL, call.user.version)[1]
+
+    def work(_store: Store) -> Said:
+        done.append(change)
+        return Said(ok=True, words="")
+
+    assert stand.run(call.do("thing.try", "it", work)).ok
+    with stand.central.store.unit():
+        if change == "allow":
+            users.allow("anna", active=False)
+        elif change == "invite":
+            users.invite("anna", None, "d" * 64, stand.at)
+        elif change == "set_role":
+            users.set_role("anna", Role.VIEWER)
+        else:
+            users.set_second("anna", "ab" * 16, [])
+    with pytest.raises(VisitEnded):
+        stand.run(call.do("thing.try", "it", work))
+    assert done == [change]
+    assert stand.deeds()[-1] == ("anna", "thing.try", "it", "Your visit has ended. Sign in again.")
 
 
 def test_a_word_of_the_address_is_cut_and_stripped(stand: Stand) -> None:

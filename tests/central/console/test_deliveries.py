@@ -1,10 +1,13 @@
 """A delivery from a file: looked through, sent whole or not at all."""
 
+import asyncio
 import json
+import re
 
 import httpx
 import pytest
 
+from kiosk.central.store import StoreTrouble
 from kiosk.central.users import Role
 from tests.central.console.stand import Stand, Visitor
 
@@ -25,6 +28,13 @@ def look(
     )
 
 
+def send(visitor: Visitor, page: httpx.Response) -> httpx.Response:
+    """Press the button that a page shows."""
+    found = re.search(r'name="draft" value="([0-9a-f]+)"', page.text)
+    mark = found[1] if found else ""
+    return visitor.post("/deliveries/send", "/deliveries", draft=mark)
+
+
 def letters(stand: Stand) -> int:
     return len(stand.central.rows("SELECT id FROM message"))
 
@@ -36,20 +46,21 @@ def test_a_good_list_is_looked_through_then_sent(stand: Stand) -> None:
     assert "nothing was sent yet" in page.text
     assert "Send 3 parcels" in page.text
     assert letters(stand) == 0
-    visitor.post("/deliveries/send", "/deliveries")
+    send(visitor, page)
     assert "3 parcels" in visitor.get("/deliveries").text
     sent = letters(stand)
     assert sent > 1
-    visitor.post("/deliveries/send", "/deliveries")  # twice is once
+    send(visitor, page)  # twice is once
     assert letters(stand) == sent
+    assert "This list was sent already" in visitor.get("/deliveries").text
+    visitor.post("/deliveries/send", "/deliveries")
     assert "Look a file through first" in visitor.get("/deliveries").text
     assert {by for _, what, by, _ in stand.deeds() if what == "delivery.send"} == {"p1 D-7", ""}
 
 
 def test_who_wished_stands_in_the_letter(stand: Stand) -> None:
     visitor = stand.signed_in(Role.OPERATOR, name="olga")
-    look(visitor, GOOD)
-    visitor.post("/deliveries/send", "/deliveries")
+    send(visitor, look(visitor, GOOD))
     (raw,) = stand.central.rows("SELECT raw FROM message ORDER BY seq LIMIT 1")[0]
     assert json.loads(bytes(raw))["by"] == "olga"
 
@@ -117,6 +128,44 @@ def test_a_field_that_is_no_file_is_told(stand: Stand) -> None:
 
 def test_a_looked_through_list_is_of_its_visit(stand: Stand) -> None:
     one, two = stand.signed_in(Role.OPERATOR), stand.signed_in(Role.OPERATOR)
-    look(one, GOOD)
-    two.post("/deliveries/send", "/deliveries")
+    send(two, look(one, GOOD))
     assert letters(stand) == 0
+
+
+def test_a_form_sends_the_list_it_shows_and_no_other(stand: Stand) -> None:
+    visitor = stand.signed_in(Role.OPERATOR)
+    first, second = look(visitor, GOOD), look(visitor, GOOD.replace("D-7", "D-8"))
+    send(visitor, first)
+    assert letters(stand) == 0
+    assert "another one was looked through" in visitor.get("/deliveries").text
+    send(visitor, second)
+    assert letters(stand) > 1
+
+
+def test_a_button_pressed_twice_at_once_sends_once(stand: Stand) -> None:
+    visitor = stand.signed_in(Role.OPERATOR)
+    mark = re.search(r'name="draft" value="([0-9a-f]+)"', look(visitor, GOOD).text)
+    assert mark is not None
+    told = {"csrf": visitor.csrf("/deliveries"), "draft": mark[1]}
+
+    async def both() -> None:
+        pressed = [visitor.client.post("/deliveries/send", data=told) for _ in range(2)]
+        await asyncio.gather(*pressed)
+
+    stand.run(both())
+    said = sorted(outcome for _, what, _, outcome in stand.deeds() if what == "delivery.send")
+    assert said == ["done", "nothing was looked through"]
+
+
+def test_what_could_not_be_sent_can_be_sent_again(stand: Stand) -> None:
+    visitor = stand.signed_in(Role.OPERATOR)
+    page, kept = look(visitor, GOOD), stand.central.store.queue
+
+    def full(*_told: object) -> int:
+        raise StoreTrouble("full")
+
+    stand.central.store.queue = full  # type: ignore[method-assign,assignment]
+    assert send(visitor, page).status_code == 503
+    stand.central.store.queue = kept  # type: ignore[method-assign]
+    send(visitor, page)
+    assert letters(stand) > 1

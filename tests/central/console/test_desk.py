@@ -1,10 +1,13 @@
 """The two ways to the books."""
 
 import asyncio
+import threading
 
 import pytest
 
+from kiosk.central.console import desk
 from kiosk.central.console.desk import Later
+from kiosk.central.sql import Sql
 from kiosk.central.store import Store, StoreTrouble
 from tests.central.console.stand import Stand
 
@@ -32,6 +35,40 @@ def test_a_desk_that_nobody_answers_says_later(stand: Stand) -> None:
     kinds = {type(one) for one in stand.run(many())}
     assert Later in kinds
     assert kinds <= {Later, TimeoutError}
+
+
+def test_what_has_begun_is_waited_for(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "ANSWER_S", 0.01)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(store: Store) -> str:
+        begun.set()
+        go_on.wait(30)
+        store.place("p1", 1, 2)
+        return "done"
+
+    async def asked() -> tuple[object, object]:
+        first = asyncio.create_task(stand.desk.write(slow))
+        await asyncio.to_thread(begun.wait, 30)
+        later = await asyncio.gather(
+            stand.desk.write(lambda store: store.place("p1", 3, 4)), return_exceptions=True
+        )  # behind it, and not begun
+        go_on.set()
+        return await first, later[0]
+
+    done, later = stand.run(asked())
+    assert done == "done"
+    assert isinstance(later, Later)
+    stand.run(stand.desk.write(lambda _store: None))
+    assert stand.central.rows("SELECT lat_e6 FROM point_place") == [(1,)]
+
+
+def test_books_that_cannot_be_read_say_later(stand: Stand) -> None:
+    def trouble(_books: Sql) -> None:
+        raise StoreTrouble("gone")
+
+    with pytest.raises(Later):
+        stand.run(stand.desk.read(trouble))
 
 
 def test_a_reader_sees_what_was_written(stand: Stand) -> None:

@@ -4,6 +4,7 @@ from contextlib import aclosing
 
 from kiosk.central.console import live
 from kiosk.central.console.call import Call
+from kiosk.central.console.desk import Later
 from kiosk.central.console.sessions import Stage
 from tests.central.console.stand import Stand
 from tests.central.console.test_call import call_of
@@ -53,6 +54,19 @@ def test_it_ends_with_the_visit_and_makes_none_last(stand: Stand) -> None:
         assert stand.run(look()) == ["data: one\n\n", "event: over\ndata:\n\n"]
     finally:
         live.LOOK_S = kept
+
+
+def test_books_in_trouble_end_it_so_that_the_browser_asks_again(stand: Stand) -> None:
+    call = _looking(stand)
+
+    async def piece() -> str:
+        raise Later("StoreTrouble")
+
+    async def look() -> list[str]:
+        return [told async for told in live.events(call, piece)]
+
+    assert stand.run(look()) == []
+    assert stand.desk.streams == 0
 
 
 def test_it_ends_when_the_console_closes(stand: Stand) -> None:

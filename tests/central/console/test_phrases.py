@@ -62,6 +62,14 @@ def test_moments_and_figures_are_written_as_people_do() -> None:
     assert Phrases("en", ZoneInfo("UTC")).number(1240) == "1,240"
 
 
+@pytest.mark.input
+@pytest.mark.parametrize(
+    "at", [2**53 - 1, -(2**53), 253_402_300_799_000, 10**30, -62_135_596_800_001]
+)
+def test_a_moment_outside_the_calendar_is_its_number(at: int) -> None:
+    assert Phrases("ru", ZoneInfo("Europe/Moscow")).when(at) == str(at)
+
+
 @pytest.mark.parametrize(
     ("header", "language"),
     [

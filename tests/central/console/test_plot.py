@@ -1,5 +1,6 @@
 """Points on a map."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -42,8 +43,19 @@ def test_wherever_they_lie_all_is_on_the_map(places: list[tuple[float, float]]) 
 
 def test_no_name_lies_over_another() -> None:
     plot = plotted([row(f"p{n}", 55.7, 37.6) for n in range(5)])
-    labels = sorted(mark.label_y for mark in plot.marks)
+    labels = sorted(mark.label_y for mark in plot.marks if mark.label_y is not None)
+    assert len(labels) == 5
     assert all(after - before >= 15 for before, after in pairwise(labels))
+
+
+def test_two_thousand_points_on_one_spot_are_drawn_at_once() -> None:
+    began = time.process_time()
+    plot = plotted([row(f"p{n}", 55.7, 37.6) for n in range(2000)])
+    assert time.process_time() - began < 5  # it was minutes
+    labels = [mark.label_y for mark in plot.marks if mark.label_y is not None]
+    assert len(plot.marks) == 2000
+    assert 10 < len(labels) < 40
+    assert max(labels) < HEIGHT
 
 
 def test_who_has_no_place_is_told_apart() -> None:

@@ -1,15 +1,20 @@
 """Signing in: what lets somebody in, and all that does not."""
 # ruff: noqa: S106  passwords of nobody
 
+import html
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pyotp
 import pytest
 
+from kiosk.central.store import Store
 from kiosk.central.users import Role
 from tests.central.console.stand import PASSWORD, Stand, Visitor, opened
 
+T = TypeVar("T")
 WRONG = "seven green lamps 42"
 
 
@@ -218,6 +223,51 @@ def test_who_is_blocked_or_let_in_anew_is_out_at_once(stand: Stand) -> None:
         assert visitor.get("/").headers["location"] == "/sign-in", change
 
 
+def _reset_before_the_next_write(stand: Stand, name: str) -> None:
+    """Have somebody let in anew between a page's first look and what it writes."""
+    written = stand.desk.write
+
+    async def write(work: Callable[[Store], T]) -> T:
+        def late(store: Store) -> T:
+            store.users.invite(name, None, "d" * 64, stand.at)
+            return work(store)
+
+        stand.desk.write = written  # type: ignore[method-assign]
+        return await written(late)
+
+    stand.desk.write = write  # type: ignore[method-assign,assignment]
+
+
+def test_a_visit_that_ends_meanwhile_leads_to_the_sign_in_in_words(stand: Stand) -> None:
+    visitor = stand.signed_in(name="anna")
+    csrf = visitor.csrf("/")
+    _reset_before_the_next_write(stand, "anna")
+    told = {"csrf": csrf, "lat": "1", "lon": "2"}
+    went = visitor.ask("POST", "/points/p1/place", data=told).headers["location"]
+    assert "Your visit has ended" in visitor.get(went).text
+    assert went.startswith("/sign-in")
+    assert stand.central.rows("SELECT * FROM point_place") == []
+
+
+@pytest.mark.parametrize("step", ["password", "second"])
+def test_a_set_up_that_comes_too_late_sets_nothing_up(stand: Stand, step: str) -> None:
+    visitor = stand.visitor()
+    visitor.post("/welcome", "/welcome", code=stand.add("anna", ready=False))
+    told = {"password": PASSWORD, "again": PASSWORD}
+    if step == "second":
+        visitor.post("/setup/password", "/setup", **told)
+        key = re.search(r'class="key">([A-Z2-7 ]+)<', visitor.get("/setup").text)
+        assert key is not None
+        told = {"code": pyotp.TOTP(key[1].replace(" ", "")).at(stand.at // 1000)}
+    csrf = visitor.csrf("/setup")
+    _reset_before_the_next_write(stand, "anna")
+    answer = visitor.ask("POST", f"/setup/{step}", data={"csrf": csrf, **told})
+    assert answer.headers["location"] == "/sign-in?ended=1"
+    found = stand.central.store.users.get("anna")
+    assert found is not None
+    assert (found.password, found.salt, found.invite_digest) == ("", b"", "d" * 64)
+
+
 def test_an_idle_visit_ends(stand: Stand) -> None:
     visitor = stand.signed_in()
     stand.mono += 1801
@@ -238,8 +288,48 @@ def test_language_and_colours_are_chosen(stand: Stand) -> None:
     page = visitor.get("/sign-in").text
     assert '<html lang="ru" data-theme="dark">' in page
     assert "Войти" in page
-    visitor.post("/look", "/sign-in", language="xx", theme="<b>", back="/sign-in")
-    assert '<html lang="en" data-theme="auto">' in visitor.get("/sign-in").text
+
+
+@pytest.mark.input
+@pytest.mark.parametrize("strange", ["xx", "<b>", "я", "\0", "a; path=/", ""])
+def test_a_strange_language_or_colour_changes_nothing(stand: Stand, strange: str) -> None:
+    visitor = stand.visitor()
+    visitor.post("/look", "/sign-in", language="ru", theme="dark")
+    answer = visitor.post("/look", "/sign-in", language=strange, theme=strange)
+    assert answer.status_code == 303
+    assert '<html lang="ru" data-theme="dark">' in visitor.get("/sign-in").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/history?point=p1&kind=parcel&id=P1", "/points/a%2Fb%3Fc%25", "/audit?user=%D1%8F"],
+)
+def test_choosing_a_language_leads_back_to_what_was_shown(stand: Stand, path: str) -> None:
+    visitor = stand.signed_in()
+    back = re.search(r'name="back" value="([^"]*)"', visitor.get(path).text)
+    assert back is not None
+    told = visitor.post("/look", "/", back=html.unescape(back[1]))
+    assert told.headers["location"] == path
+
+
+def test_the_answer_to_a_form_is_no_place_to_come_back_to(stand: Stand) -> None:
+    page = stand.visitor().post("/sign-in", "/sign-in", user="a", password="b")
+    assert 'name="back" value="/"' in page.text
+    assert f'value="{"/a" * 2000}' not in stand.visitor().get("/a" * 2000).text
+
+
+@pytest.mark.input
+def test_half_a_letter_is_none(stand: Stand) -> None:
+    visitor = stand.visitor()
+    told = {"csrf": visitor.csrf(), "user": "anna", "password": "\\ud800" + PASSWORD}
+    body = "".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in told.items()
+    )
+    heads = {"content-type": "multipart/form-data; boundary=b; charset=raw_unicode_escape"}
+    stand.add("anna")
+    answer = visitor.ask("POST", "/sign-in", content=f"{body}--b--\r\n", headers=heads)
+    assert answer.headers.get("location") == "/second", answer.text
 
 
 @pytest.mark.input

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kiosk.central.console.trouble import dump
+from kiosk.central.console.trouble import aside, cases, dump
 from kiosk.central.users import Role
 from kiosk.core.facts.stockroom import BoxOpened, ParcelStored
-from tests.central.conftest import Box
+from tests.central.conftest import Box, Central
 from tests.central.console.stand import Stand
 
 
@@ -55,6 +55,45 @@ def test_a_decision_without_words_is_none(stand: Stand) -> None:
 def test_a_strange_decision_is_refused(stand: Stand, kind: str, n: str) -> None:
     answer = stand.signed_in().post("/decide", "/conflicts", kind=kind, n=n, words="x")
     assert answer.status_code == 400
+
+
+@pytest.mark.input
+@pytest.mark.parametrize("kind", ["conflict", "claim", "quarantine"])
+def test_what_there_is_not_cannot_be_decided(stand: Stand, kind: str) -> None:
+    visitor = stand.signed_in(Role.OPERATOR)
+    visitor.post("/decide", "/conflicts", kind=kind, n="9" * 18, words="x")
+    assert "Nothing of this number" in visitor.get("/conflicts").text
+    assert stand.central.rows("SELECT * FROM decided") == []
+
+
+def test_what_nobody_decided_is_shown_however_old_it_is(central: Central) -> None:
+    for n in range(1, 203):
+        central.rows(
+            "INSERT INTO conflict (n, point, event, kind, id, reason, taken_at)"
+            " VALUES (?, 'p1', ?, 'parcel', 'P1', 'x', ?)",
+            *(n, f"e{n}", n),
+        )
+        central.rows(
+            "INSERT INTO claim (n, point, claim, kind, id, event, tasks, opened_at)"
+            " VALUES (?, 'p1', 'x', 'parcel', 'P1', ?, '', ?)",
+            *(n, f"e{n}", n),
+        )
+        central.rows(
+            "INSERT INTO quarantine (n, device, epoch, seq, to_seq, reason, sha256, raw, times,"
+            " taken_at) VALUES (?, 'box-1', 'e', ?, ?, 'x', 'x', ?, 1, ?)",
+            *(n, n, n, b"", n),
+        )
+        if n > 1:
+            with central.store.unit():
+                for kind in ("conflict", "claim", "quarantine"):
+                    assert central.store.decide(kind, n, "anna", "seen", n)
+    found = cases(central.store._conn)
+    assert {(one.kind, one.n) for one in found if not one.decided} == {
+        ("conflict", 1),
+        ("claim", 1),
+    }
+    assert [one.n for one in found[:2]] == [1, 1]
+    assert aside(central.store._conn)[0].n == 1
 
 
 def test_quarantine_shows_bytes_as_text_and_is_dismissed(stand: Stand) -> None:
