@@ -1,6 +1,6 @@
 """The figures on a strip of paper: of a period, beside those of the one before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
@@ -83,9 +83,9 @@ def lines(
     """Return a line a figure; with what it was before in brackets, where that is told."""
     told: list[Element] = []
     for figure, words in LINES.items():
-        said = written(values[figure], wording)
+        said = written(values[figure], wording.number)
         if was is not None:
-            said = f"{said} ({written(was[figure], wording)})"
+            said = f"{said} ({written(was[figure], wording.number)})"
         told.append(Text(wording.words(words), said))
     return told
 
@@ -99,19 +99,22 @@ def money(sums: Mapping[tuple[str, str], int], wording: Wording) -> list[Element
     return [Rule(), *told] if told else []
 
 
-def written(value: Value, wording: Wording) -> str:
-    """Return a figure as the point writes numbers; a dash for one that says nothing."""
+def written(value: Value, number: Callable[[float], str]) -> str:
+    """Return a figure as people read it; a dash for one that says nothing.
+
+    Args:
+        value: the figure.
+        number: writes a number as the language does.
+    """
     if value.value is None:
         return NOTHING
     match UNITS[value.figure]:
         case Unit.MS:
             return clock(value.value)
         case Unit.SHARE:
-            return f"{wording.number(round(value.value * 100, 1))}\u00a0%"
-        case Unit.PER_HOUR:
-            return wording.number(round(value.value))
-        case Unit.COUNT:
-            return wording.number(int(value.value))
+            return f"{number(round(value.value * 100, 1))}\u00a0%"
+        case Unit.PER_HOUR | Unit.COUNT:
+            return number(round(value.value))
 
 
 def clock(ms: float) -> str:

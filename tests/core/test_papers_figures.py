@@ -49,4 +49,4 @@ def test_a_time_is_written_as_a_clock_would(ms: int, said: str) -> None:
 
 
 def test_a_speed_is_a_whole_number() -> None:
-    assert written(Value(Figure.ACCEPT_SPEED, 179.6, 30), WORDING) == "180"
+    assert written(Value(Figure.ACCEPT_SPEED, 179.6, 30), str) == "180"

@@ -4,12 +4,11 @@ import msgspec
 from msgspec import Struct
 from starlette.responses import Response
 
-from kiosk.central.console.call import Call, Said
+from kiosk.central.console.call import Call
 from kiosk.central.console.front import Page
 from kiosk.central.enrol_codes import CodeWish
 from kiosk.central.registrar import digest_of
 from kiosk.central.sql import Sql
-from kiosk.central.store import Store
 from kiosk.central.users import Role
 from kiosk.central.wishes import RevokeWish
 from kiosk.core.enrolment import BoxRole, code_of, read_code
@@ -77,13 +76,7 @@ async def new_code(call: Call) -> Response:
         return await _page(
             call, 422, fault=call.say("Choose a point; a name is 3 to 40 of a-z, 0-9.")
         )
-    user, at = call.user.name if call.user else "", means.wall()
-
-    def granted(_store: Store) -> Said:
-        answer = call.desk.wishes(user).answer(wish, at)
-        return Said(answer.ok, " ".join(answer.lines))
-
-    said = await call.do("enrol.code", f"{point} {device}".strip(), granted)
+    said = await call.grant("enrol.code", f"{point} {device}".strip(), wish)
     if not said.ok:
         return await _page(call, 422, fault=said.words)
     return await _page(call, code=code)
@@ -96,13 +89,7 @@ async def revoke(call: Call) -> Response:
         wish = msgspec.convert({"type": "revoke", "device": device}, RevokeWish)
     except msgspec.ValidationError:
         return call.error(404, call.say("There is no such box."))
-    user, at = call.user.name if call.user else "", call.desk.means.wall()
-
-    def granted(_store: Store) -> Said:
-        answer = call.desk.wishes(user).answer(wish, at)
-        return Said(answer.ok, " ".join(answer.lines))
-
-    return call.go("/devices", await call.do("device.revoke", device, granted))
+    return call.go("/devices", await call.grant("device.revoke", device, wish))
 
 
 async def _page(call: Call, status: int = 200, *, fault: str = "", code: str = "") -> Response:

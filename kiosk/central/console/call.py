@@ -13,6 +13,7 @@ from kiosk.central.console.phrases import LANGUAGES, N_, Phrases, preferred
 from kiosk.central.console.sessions import Session, Stage
 from kiosk.central.store import Store
 from kiosk.central.users import Deed, Role, User
+from kiosk.central.wishes import Wish
 
 DONE = "done"
 ENDED = N_("Your visit has ended. Sign in again.")
@@ -144,6 +145,22 @@ class Call:
         if said is ended:
             raise VisitEnded
         return said
+
+    async def grant(self, action: str, subject: str, wish: Wish) -> Said:
+        """Have a wish granted as the verbs' wishes are, and noted.
+
+        Args:
+            action: a word, as in `do`.
+            subject: what it is about, as in `do`.
+            wish: what is asked for.
+        """
+        who, at = self.user.name if self.user else "", self.desk.means.wall()
+
+        def granted(_store: Store) -> Said:
+            answer = self.desk.wishes(who).answer(wish, at)
+            return Said(answer.ok, " ".join(answer.lines))
+
+        return await self.do(action, subject, granted)
 
     async def note(self, action: str, subject: str, outcome: str, who: str = "") -> None:
         """Write down what was tried; by `who` where nobody is signed in."""

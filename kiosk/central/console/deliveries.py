@@ -13,7 +13,6 @@ from kiosk.central.console.front import MOST_FORM, Page
 from kiosk.central.manifest_files import read_bytes
 from kiosk.central.manifests import MAX_BYTES, ManifestFaults
 from kiosk.central.sql import Sql
-from kiosk.central.store import Store
 from kiosk.central.users import Role
 from kiosk.central.wishes import DeliveryWish
 
@@ -88,14 +87,8 @@ async def send(call: Call) -> Response:
 
 
 async def _sent(call: Call, wish: DeliveryWish) -> Said:
-    user, at = call.user.name if call.user else "", call.desk.means.wall()
-
-    def granted(_store: Store) -> Said:
-        answer = call.desk.wishes(user).answer(wish, at)
-        return Said(answer.ok, " ".join(answer.lines))
-
     subject = f"{wish.point} {wish.manifest.delivery}"
-    said = await call.do("delivery.send", subject, granted)
+    said = await call.grant("delivery.send", subject, wish)
     if not said.ok:
         return said
     words = call.say(

@@ -94,14 +94,7 @@ async def _device(call: Call, action: Literal["resync", "block", "trust"]) -> Re
         wish = msgspec.convert(told, DeviceWish)
     except msgspec.ValidationError:
         return call.error(404, call.say("There is no such box."))
-    user = call.user.name if call.user else ""
-    at = call.desk.means.wall()
-
-    def granted(_store: Store) -> Said:
-        answer = call.desk.wishes(user).answer(wish, at)
-        return Said(answer.ok, " ".join(answer.lines))
-
-    said = await call.do(f"device.{action}", device, granted)
+    said = await call.grant(f"device.{action}", device, wish)
     return call.go(way(back) if back else "/", said)
 
 

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, time
 
+from kiosk.core import papers_figures
 from kiosk.core.figures import BETTER_LESS, BETTER_MORE, UNITS, Figure, Unit, Value
-from kiosk.core.papers_figures import LINES, NOTHING, clock
+from kiosk.core.papers_figures import LINES, clock
 from kiosk.core.periods import Period, Span
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.sentence import n_
@@ -32,15 +33,7 @@ def name_of(figure: Figure, phrases: Phrases) -> str:
 
 def written(value: Value, phrases: Phrases) -> str:
     """Return a figure as people write it."""
-    if value.value is None:
-        return NOTHING
-    match UNITS[value.figure]:
-        case Unit.MS:
-            return clock(value.value)
-        case Unit.SHARE:
-            return f"{phrases.number(round(value.value * 100, 1))}\u00a0%"
-        case _:
-            return phrases.number(round(value.value))
+    return papers_figures.written(value, phrases.number)
 
 
 def change(value: Value, was: Value, phrases: Phrases) -> tuple[str, str, str]:
