@@ -38,7 +38,6 @@ from kiosk.trial.day import Day
 from kiosk.trial.props import CardLine, Snaps, Strip
 from kiosk.trial.sections import sections
 from kiosk.trial.showroom_accept import accept_views, closed_views, photo_views
-from kiosk.trial.showroom_analytics import analytics_views
 from kiosk.trial.showroom_card import card_views
 from kiosk.trial.showroom_clerks import clerk_views
 from kiosk.trial.showroom_count import count_views
@@ -47,12 +46,11 @@ from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
 from kiosk.trial.showroom_map import map_views
+from kiosk.trial.showroom_menu import menu_views
 from kiosk.trial.showroom_papers import paper_views
 from kiosk.trial.showroom_pay import pay_views
 from kiosk.trial.showroom_returns import return_views
 from kiosk.trial.showroom_ship import ship_views
-from kiosk.trial.showroom_slotting import slotting_views
-from kiosk.trial.showroom_team import team_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
 from kiosk.ui.kit.screen import Screen
@@ -296,8 +294,7 @@ class Showroom:
         yield from starmap(
             Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))
         )
-        moves = slotting_views(office, self._stored()[:4])
-        yield from starmap(Exhibit, chain(moves, team_views(office), analytics_views(office)))
+        yield from starmap(Exhibit, menu_views(office, self._stored()))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield from (Exhibit("lock", doors.lock), Exhibit("lookup", doors.lookup))

@@ -1,0 +1,20 @@
+"""What stands behind the Menu, in every state: shelves in order, people, figures."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from kiosk.core.parcels import Parcel
+from kiosk.trial.showroom_analytics import analytics_views
+from kiosk.trial.showroom_slotting import slotting_views
+from kiosk.trial.showroom_team import View, team_views
+from kiosk.ui.screens.office import Office
+
+
+def menu_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]:
+    """Return the screens of the Menu that need the morning's work, each with its state's name.
+
+    Args:
+        stored: parcels on the shelf, four at least.
+    """
+    rooms = (slotting_views(office, stored[:4]), team_views(office), analytics_views(office))
+    return chain.from_iterable(rooms)
