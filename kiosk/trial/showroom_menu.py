@@ -14,6 +14,7 @@ def menu_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]:
     """Return the screens of the Menu that need the morning's work, each with its state's name.
 
     Args:
+        office: the counter.
         stored: parcels on the shelf, four at least.
     """
     rooms = (slotting_views(office, stored[:4]), team_views(office), analytics_views(office))
