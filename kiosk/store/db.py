@@ -130,14 +130,16 @@ def open_writer(path: Path, migrations: Migrations) -> Writer:
     return Writer(path, migrations)
 
 
-def open_reader(path: Path) -> Database:
-    """Open another process's file for reading.
+def open_reader(path: Path, *, shared: bool = False) -> Database:
+    """Open another process's file for reading; a shared one in any thread, one at a time.
 
     Raises:
         sqlite3.OperationalError: it is not there yet, or cannot be read now: try again later.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=1.0)
+    conn = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=1.0, check_same_thread=not shared
+    )
     return Database(conn, strict=True, execute_plugins=False)
 
 
