@@ -87,7 +87,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "config": (
         *("config", "config_basics", "config_buttons", "config_central", "config_checks"),
         *("config_files", "config_tables_central"),
-        *("config_lights", "config_lines", "config_paths", "config_reading"),
+        *("config_lights", "config_lines", "config_map", "config_paths", "config_reading"),
         *("config_printers", "config_shelf", "config_speech", "config_tables", "config_terminal"),
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),

@@ -13,24 +13,22 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 
-from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.core.addresses import MOST_WORDS, Address, words
-from kiosk.core.geo import Spot, of_millionths
+from kiosk.core.geo import of_millionths
+from kiosk.core.mapfile import MOST_ZOOM, Flaw, Sheet
 from kiosk.core.picture_heads import picture_head
 from kiosk.store.db import damage_of, open_reader
 
 MAX_TILE_BYTES = 256 * 1024
-MOST_ZOOM = 22
 SIDES_PX = frozenset({256, 512})
 _MOST_LETTERS = 200
 _MOST_FOUND = 8
 # a file may hold a view that never ends: so many steps of SQLite's machine, then it is stopped
-_STEPS, _MOST_CALLS = 10_000, 2_000
+_STEPS, _MOST_CALLS, _MOST_OF_A_CHECK = 10_000, 300, 100_000
 _RASTER = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 _VECTOR = frozenset({"pbf", "mvt", "application/vnd.mapbox-vector-tile"})
 _GZIP, _TAG = b"\x1f\x8b", re.compile(r"<[^>]*>")
@@ -38,20 +36,8 @@ _GZIP, _TAG = b"\x1f\x8b", re.compile(r"<[^>]*>")
 log = logging.getLogger(__name__)
 
 
-class Flaw(StrEnum):
-    """Why a file is no map for the screen."""
-
-    MISSING = "missing"
-    NO_DATABASE = "no_database"
-    NO_TILES = "no_tiles"
-    VECTOR = "vector"
-    FORMAT = "format"
-    ZOOMS = "zooms"
-    TILE = "tile"
-    DAMAGED = "damaged"
-
-
 _WORDS: Mapping[Flaw, str] = {
+    Flaw.NONE_GIVEN: "names no file",
     Flaw.MISSING: "there is no such file, or it cannot be read",
     Flaw.NO_DATABASE: "is no MBTiles file: no SQLite database",
     Flaw.NO_TILES: "is no MBTiles file: the tables metadata and tiles are not in it",
@@ -71,36 +57,6 @@ class BadTiles(Exception):
         self.flaw = flaw
 
 
-class Sheet(Struct, frozen=True):
-    """What a map's file says of itself.
-
-    Args:
-        name: of the map.
-        attribution: whose it is, as plain words; empty where the file does not say.
-        least, most: zooms it has tiles of.
-        west, south, east, north: degrees it reaches over.
-        tile_px: side of a tile.
-        addresses: whether some can be looked up.
-    """
-
-    name: str
-    attribution: str
-    format: str
-    least: int
-    most: int
-    west: float = -180.0
-    south: float = -90.0
-    east: float = 180.0
-    north: float = 90.0
-    tile_px: int = 256
-    addresses: bool = False
-
-    @property
-    def middle(self) -> Spot:
-        """The middle of what it reaches over."""
-        return Spot((self.south + self.north) / 2, (self.west + self.east) / 2)
-
-
 class TileFile:
     """An open file of tiles; any thread may ask, one after the other.
 
@@ -113,7 +69,7 @@ class TileFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock, self._calls = threading.Lock(), 0
+        self._lock, self._left = threading.Lock(), 0
         if not path.is_file():
             raise BadTiles(Flaw.MISSING, path)
         try:
@@ -185,30 +141,39 @@ class TileFile:
         Raises:
             BadTiles: it cannot be read to its end.
         """
+        self._left = _MOST_OF_A_CHECK
         damage = damage_of(self._db)
         if damage:
             raise BadTiles(Flaw.DAMAGED, self.path, damage)
         try:
-            rows = self._ask("SELECT zoom_level, count(*) FROM tiles GROUP BY 1 ORDER BY 1", ())
+            rows = self._ask(
+                "SELECT zoom_level, count(*) FROM tiles GROUP BY 1 ORDER BY 1", (), _MOST_OF_A_CHECK
+            )
         except sqlite3.Error as error:
             raise BadTiles(_flaw_of(error), self.path, str(error)) from error
-        return {int(zoom): int(count) for zoom, count in rows}
+        return {int(str(zoom)): int(str(count)) for zoom, count in rows}
 
     def unfit(self) -> int:
         """Return how many tiles the screen would leave out for their size in bytes."""
-        rows = self._ask("SELECT count(*) FROM tiles WHERE length(tile_data) > ?", [MAX_TILE_BYTES])
-        return int(rows[0][0])
+        rows = self._ask(
+            "SELECT count(*) FROM tiles WHERE length(tile_data) > ?",
+            [MAX_TILE_BYTES],
+            _MOST_OF_A_CHECK,
+        )
+        return int(str(rows[0][0]))
 
     # -- inside ------------------------------------------------------------------------------------
 
-    def _ask(self, sql: str, given: Sequence[object]) -> list[tuple[object, ...]]:
+    def _ask(
+        self, sql: str, given: Sequence[object], most: int = _MOST_CALLS
+    ) -> list[tuple[object, ...]]:
         with self._lock:
-            self._calls = 0
+            self._left = most
             return self._db.execute(sql, list(given)).fetchall()
 
     def _is_too_long(self) -> bool:
-        self._calls += 1
-        return self._calls > _MOST_CALLS
+        self._left -= 1
+        return self._left < 0
 
     def _sheet(self) -> Sheet:
         names = {name for (name,) in self._ask("SELECT name FROM sqlite_master", ())}

@@ -1,61 +1,24 @@
 """Tiles from files of every kind: right ones, and each way in which one is not."""
 
 import sqlite3
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from kiosk.core.geo import Spot
-from kiosk.store.tiles import MAX_TILE_BYTES, BadTiles, Flaw, TileFile, side_of
+from kiosk.core.mapfile import Flaw
+from kiosk.store.tiles import MAX_TILE_BYTES, BadTiles, TileFile, side_of
+from tests.store.mbtiles import USUAL, png, write
 
-ROW = tuple[int, int, int, object]
 Make = Callable[..., Path]
-
-
-def png(side: int = 256, *, wide: int | None = None, filling: int = 0) -> bytes:
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return (
-            len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
-        )
-
-    head = (wide or side).to_bytes(4, "big") + side.to_bytes(4, "big") + b"\x08\x00\x00\x00\x00"
-    body = zlib.compress(b"\x00" * (((wide or side) + 1) * side))
-    more = chunk(b"teXt", b"x" * filling) if filling else b""
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + more
-        + chunk(b"IDAT", body)
-        + chunk(b"IEND", b"")
-    )
-
-
-USUAL = {"name": "Town", "format": "png", "minzoom": "2", "maxzoom": "4", "attribution": "(c) us"}
 
 
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
-    """Make a file: its metadata, tiles as (zoom, column, row from the south, data), more SQL."""
-
-    def write(
-        told: Mapping[str, str] = USUAL, tiles: tuple[ROW, ...] = ((2, 1, 0, png()),), *more: str
-    ) -> Path:
-        path = tmp_path / "town.mbtiles"
-        with sqlite3.connect(path) as db:
-            db.execute("CREATE TABLE metadata (name TEXT, value TEXT)")
-            db.execute(
-                "CREATE TABLE tiles (zoom_level INT, tile_column INT, tile_row INT, tile_data BLOB)"
-            )
-            db.executemany("INSERT INTO metadata VALUES (?, ?)", told.items())
-            db.executemany("INSERT INTO tiles VALUES (?, ?, ?, ?)", tiles)
-            for sql in more:
-                db.execute(sql)
-        db.close()
-        return path
-
-    return write
+    """Make a file in a folder of its own."""
+    return partial(write, tmp_path / "town.mbtiles")
 
 
 def flaw_of(path: Path) -> Flaw:
