@@ -11,7 +11,7 @@ import logging
 import re
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,8 +27,8 @@ MAX_TILE_BYTES = 256 * 1024
 SIDES_PX = frozenset({256, 512})
 _MOST_LETTERS = 200
 _MOST_FOUND = 8
-# a file may hold a view that never ends: so many steps of SQLite's machine, then it is stopped
-_STEPS, _MOST_CALLS, _MOST_OF_A_CHECK = 10_000, 300, 100_000
+# a file may hold a view that never ends: so many ten thousands of SQLite's steps, then it is stopped
+_MOST_CALLS, _MOST_OF_A_CHECK = 300, 100_000
 _RASTER = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 _VECTOR = frozenset({"pbf", "mvt", "application/vnd.mapbox-vector-tile"})
 _GZIP, _TAG = b"\x1f\x8b", re.compile(r"<[^>]*>")
@@ -69,14 +69,13 @@ class TileFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock, self._left = threading.Lock(), 0
+        self._lock, self._left = threading.Lock(), _MOST_CALLS
         if not path.is_file():
             raise BadTiles(Flaw.MISSING, path)
         try:
-            self._db = _opened(path)
+            self._db = _opened(path, self._is_too_long)
         except sqlite3.Error as error:
             raise BadTiles(_flaw_of(error), path, str(error)) from error
-        self._db.conn.set_progress_handler(self._is_too_long, _STEPS)
         try:
             self.sheet = self._sheet()
         except sqlite3.Error as error:
@@ -240,8 +239,8 @@ def side_of(raw: bytes) -> int:
     return head.width
 
 
-def _opened(path: Path) -> Database:
-    db = open_reader(path, shared=True)
+def _opened(path: Path, watch: Callable[[], bool]) -> Database:
+    db = open_reader(path, watch)
     db.execute("PRAGMA trusted_schema=OFF").fetchall()
     return db
 

@@ -111,6 +111,8 @@ def _rings(one: Mapping[str, Any]) -> Iterator[list[int]]:
             yield from chain.from_iterable(one["arcs"])
         case "Polygon":
             yield from one["arcs"]
+        case _:  # a line or a point has no inside
+            return
 
 
 def _joined(ring: Sequence[int], arcs: Arcs) -> Line:
