@@ -27,7 +27,7 @@ MAX_TILE_BYTES = 256 * 1024
 SIDES_PX = frozenset({256, 512})
 _MOST_LETTERS = 200
 _MOST_FOUND = 8
-# a file may hold a view that never ends: so many ten thousands of SQLite's steps, then it is stopped
+# a file may hold a view that never ends: so many ten thousands of SQLite's steps, and it stops
 _MOST_CALLS, _MOST_OF_A_CHECK = 300, 100_000
 _RASTER = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 _VECTOR = frozenset({"pbf", "mvt", "application/vnd.mapbox-vector-tile"})
