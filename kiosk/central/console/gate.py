@@ -10,7 +10,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kiosk.central.tries import net_of
@@ -114,6 +113,7 @@ class Line(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
+        self._idle = self.conn.their_state  # that of a connection without half a request
         self._net = net_of(self.client[0] if self.client else "")
         if not self.gate.enter(self._net):
             transport.abort()
@@ -129,7 +129,7 @@ class Line(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what came; half of a request's head must become a whole one soon."""
         super().data_received(data)
-        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+        if self.conn.their_state is self._idle and not self.transport.is_closing():
             self._wait()
         else:
             self._wait_no_more()
