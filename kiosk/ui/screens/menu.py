@@ -93,7 +93,7 @@ class MenuScreen(Framed):
         return Tile(
             id=f"menu.{door.key}",
             label=door.label,
-            padding=6,
+            padding=4,
             fill="inset" if door.barred else "surface",
             shadow=False,
             enabled=not door.barred,
