@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from kiosk.core.words import Right
-from kiosk.ui.kit.boxes import Grid, Row, Spacer, Stack
+from kiosk.ui.kit.boxes import Grid, Row, Stack
 from kiosk.ui.kit.buttons import Tile
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import IconBox, Label
@@ -81,7 +81,7 @@ class MenuScreen(Framed):
         head = Label(label=name, style="strong", colour="ink2", cuts=True)
         tall = self.skin.px(_TALL[self.skin.layout.size])
         tiles = Grid(columns=1, gap=8, row=tall, children=[self._tile(d, tall) for d in doors])
-        return Stack(children=[head, tiles, Spacer()], gap=4)
+        return Stack(children=[head, tiles], gap=2)
 
     def _tile(self, door: Door, tall: int) -> Widget:
         ink = "ink3" if door.barred else "ink"
