@@ -55,6 +55,7 @@ from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
+from kiosk.workflows.sites import Sites
 from kiosk.workflows.slotting import Slotting
 from kiosk.workflows.space import Disk, Space
 from kiosk.workflows.stickers import Stickers
@@ -169,6 +170,7 @@ class Desk(Struct, frozen=True):
     analytics: Analytics
     linkwatch: LinkWatch
     maps: Maps
+    sites: Sites
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -270,6 +272,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
         maps=Maps(counter, around.map_file),
+        sites=Sites(counter),
     )
 
 

@@ -28,6 +28,7 @@ from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.my_badge import MyBadgeScreen
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.opening_place import OpeningPlaceScreen
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
 from kiosk.ui.screens.person import PersonScreen
@@ -229,6 +230,10 @@ class AllDoors:
     def map_edit(self) -> Screen:
         """See Doors."""
         return MapEditScreen(self._office)
+
+    def opening_place(self) -> Screen:
+        """See Doors."""
+        return OpeningPlaceScreen(self._office)
 
     def count(self) -> Screen:
         """See Doors."""
