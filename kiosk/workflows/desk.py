@@ -41,6 +41,7 @@ from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.maps import Maps
+from kiosk.workflows.opening import Opens
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
@@ -171,6 +172,7 @@ class Desk(Struct, frozen=True):
     linkwatch: LinkWatch
     maps: Maps
     sites: Sites
+    opening: Opens
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -273,6 +275,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         linkwatch=LinkWatch(counter, health),
         maps=Maps(counter, around.map_file),
         sites=Sites(counter),
+        opening=Opens(counter, attachments),
     )
 
 

@@ -5,17 +5,21 @@ from kiosk.core.events import FACTS
 
 OTHERS = {
     "act",
+    "equipment",
     "erasure",
     "link",
     "retention",
     "config",
     "journal",
     "message",
+    "opening",
     "photo",
     "policy",
+    "shot",
     "snapshot",
     "storage",
     "sync",
+    "trial",
 }
 
 
