@@ -4,9 +4,9 @@ For tests and the demo alone; it says of itself that it is synthetic.
 """
 
 import io
-import sqlite3
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -16,6 +16,7 @@ from PIL import Image
 
 from kiosk.core.addresses import folded
 from kiosk.core.geo import TILE_PX, Spot, from_plane
+from kiosk.store.db import open_loose, unit
 
 ZOOM = 16  # where one unit of the plan is a pixel
 LEAST = 11
@@ -97,8 +98,8 @@ class Plan(Struct, frozen=True, dict=True):
     def blocks(self) -> Iterator[pygame.Rect]:
         """Yield what lies between the streets."""
         across, down = self.lines
-        for west, east in zip(across, across[1:], strict=False):
-            for north, south in zip(down, down[1:], strict=False):
+        for west, east in pairwise(across):
+            for north, south in pairwise(down):
                 yield pygame.Rect(west, north, east - west, south - north)
 
     def spot(self, x: float, y: float) -> Spot:
@@ -148,7 +149,8 @@ def picture(plan: Plan, key: tuple[int, int, int]) -> bytes:
     small = pygame.transform.smoothscale(surface, (TILE_PX, TILE_PX))
     image = Image.frombytes("RGB", (TILE_PX, TILE_PX), pygame.image.tobytes(small, "RGB"))
     out = io.BytesIO()
-    image.quantize(_COLOURS).save(out, "PNG", optimize=True)
+    few = image.quantize(_COLOURS, Image.Quantize.FASTOCTREE)
+    few.save(out, "PNG")
     return out.getvalue()
 
 
@@ -167,10 +169,8 @@ def _draw(plan: Plan, surface: pygame.Surface, scale: float, at: tuple[int, int]
         if seen.colliderect(house):
             pygame.draw.rect(surface, _HOUSE, place(house), border_radius=round(6 * scale))
     course = [((x - at[0]) * scale, (y - at[1]) * scale) for x, y in plan.river]
-    for wide, colour in ((1.0, _WATER),):
-        pygame.draw.lines(
-            surface, colour, closed=False, points=course, width=max(3, round(72 * scale * wide))
-        )
+    wide = max(3, round(72 * scale))
+    pygame.draw.lines(surface, _WATER, closed=False, points=course, width=wide)
     _streets(plan, surface, scale, at)
 
 
@@ -208,17 +208,21 @@ def write(path: Path, plan: Plan) -> Path:
         "version": "1", "description": plan.name, "minzoom": str(LEAST), "maxzoom": str(ZOOM),
         "bounds": f"{north_west.lon},{south_east.lat},{south_east.lon},{north_west.lat}",
     }  # fmt: skip
-    lines = [(label, folded(label), *spot.millionths) for label, spot in plan.addresses()]
     path.parent.mkdir(parents=True, exist_ok=True)
-    with sqlite3.connect(path) as db:
+    db = open_loose(path)
+    with unit(db):
         db.execute("CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT)")
         db.execute(
             "CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER,"
             " tile_data BLOB, PRIMARY KEY (zoom_level, tile_column, tile_row))"
         )
         db.execute("CREATE TABLE addresses (label TEXT, key TEXT, lat INTEGER, lon INTEGER)")
-        db.executemany("INSERT INTO metadata VALUES (?, ?)", told.items())
-        db.executemany("INSERT INTO tiles VALUES (?, ?, ?, ?)", _rows(plan))
-        db.executemany("INSERT INTO addresses VALUES (?, ?, ?, ?)", lines)
+        for name, said in told.items():
+            db.execute("INSERT INTO metadata VALUES (?, ?)", [name, said])
+        for row in _rows(plan):
+            db.execute("INSERT INTO tiles VALUES (?, ?, ?, ?)", list(row))
+        for label, spot in plan.addresses():
+            line = [label, folded(label), *spot.millionths]
+            db.execute("INSERT INTO addresses VALUES (?, ?, ?, ?)", line)
     db.close()
     return path

@@ -21,7 +21,7 @@ from kiosk.ui.screens.opening_place_view import PlaceView
 from kiosk.workflows.opening import PLACE
 from kiosk.workflows.sites import SitePlan
 
-_NOWHERE, _FAR_ZOOM, _NEAR_ZOOM = Spot(50.0, 30.0), 3.0, 16.0
+_NOWHERE, _FAR_ZOOM, _COARSE_ZOOM, _NEAR_ZOOM = Spot(50.0, 30.0), 3.0, 5.0, 15.0
 _DARKER = (128, 136, 158)  # what is left of white on tiles drawn for paper
 _FIGURES = ("area_m2", "store_m2", "width_cm", "floor")
 
@@ -38,7 +38,8 @@ class OpeningPlaceScreen(PlaceView):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.sheet = self.desk.maps.sheet()
+        self.maps = self.desk.maps
+        self.sheet = self.maps.sheet()
         draft = self.desk.opening.draft(PLACE)
         opening = self.desk.opening.current()
         self.opening = opening if isinstance(opening, Opening) else None
@@ -58,7 +59,7 @@ class OpeningPlaceScreen(PlaceView):
             reach = Reach(self.sheet.least, self.sheet.most) if zoomed else REACH  # type: ignore[union-attr]
             self.home = self._begin()
             far = self.home == _NOWHERE
-            zoom = min(_NEAR_ZOOM, reach.most) if zoomed else (_FAR_ZOOM if far else reach.most)
+            zoom = min(_NEAR_ZOOM, reach.most) if zoomed else (_FAR_ZOOM if far else _COARSE_ZOOM)
             self._ground = Ground(self._tile, self.stage.later, reach, self.home, zoom)
         if theme != self._worn:
             self._worn = theme
@@ -87,8 +88,8 @@ class OpeningPlaceScreen(PlaceView):
         theme = self.skin.theme
         if not isinstance(self.sheet, MapSheet):
             sea, land, border = map(theme.rgb, ("soft", "surface", "outline"))
-            return outline_tile(key, self.desk.maps.outline, sea, land, border)
-        raw = self.desk.maps.tile(*key)
+            return outline_tile(key, self.maps.outline, sea, land, border)
+        raw = self.maps.tile(*key)
         tile = pictures.tile(raw) if raw else None
         if tile is not None and theme.name != "light":
             tile = tile.convert(24)
@@ -112,7 +113,7 @@ class OpeningPlaceScreen(PlaceView):
         if isinstance(self.sheet, MapSheet):
             ground.zoom_to(max(ground.zoom, min(_NEAR_ZOOM, self.sheet.most)))
         else:
-            ground.zoom_to(REACH.most)
+            ground.zoom_to(max(ground.zoom, _COARSE_ZOOM))
         return self.moved()
 
     def scanned(self, scan: Scan) -> Move:
@@ -145,10 +146,10 @@ class OpeningPlaceScreen(PlaceView):
             return self.go(spot)
         if not text:
             return None
-        self.stage.later(partial(self.desk.maps.find, text), partial(self._found, text))
+        self.stage.later(partial(self.maps.find, text), self._found)
         return self.keep(address=text)
 
-    def _found(self, text: str, found: tuple[Address, ...]) -> Move:
+    def _found(self, found: tuple[Address, ...]) -> Move:
         say = self.phrases.text
         if not found:
             return Say(say("The map does not know this address"), "attention",

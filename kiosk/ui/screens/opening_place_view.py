@@ -4,15 +4,15 @@ from functools import partial
 
 from kiosk.core import geo
 from kiosk.core.addresses import Address
+from kiosk.core.facts.opening import OpeningSubmitted
 from kiosk.core.geo import Spot
 from kiosk.core.location_rules import NO_NEIGHBOURS, Outcome, Verdict
 from kiosk.core.mapfile import Flaw
 from kiosk.core.mapfile import Sheet as MapSheet
 from kiosk.core.opening_words import Entrance, RuleKind
 from kiosk.core.openings import MAY_COME_FROM, Opening
-from kiosk.core.facts.opening import OpeningSubmitted
 from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Split, Stack
-from kiosk.ui.kit.buttons import Button, Field, Tabs, Tile, Typing
+from kiosk.ui.kit.buttons import Button, Tabs, Tile, Typing
 from kiosk.ui.kit.checks import CheckLine
 from kiosk.ui.kit.ground import Ground
 from kiosk.ui.kit.keyboard import Keyboard
@@ -25,6 +25,7 @@ from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens import place_words as words
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
+from kiosk.ui.theme import Size
 from kiosk.workflows.sites import SitePlan
 
 _MOST_FOUND, _MOST_SIGNS = 4, 12
@@ -174,7 +175,12 @@ class PlaceView(Framed):
             (say("Photos of the place"), photos, 1),
         )
         told = [self._line(name, value, rows) for name, value, rows in lines]
-        return Stack(grow=1, least=100, gap=self.skin.layout.dense, children=[search, *told, Spacer()])
+        if self.skin.layout.size is Size.L:  # where there is room, what is wrong is told at once
+            broken = [one for one in plan.verdicts if one.outcome is Outcome.BROKEN]
+            told += [self._verdict(one) for one in broken[:2]]
+        return Stack(
+            grow=1, least=100, gap=self.skin.layout.dense, children=[search, *told, Spacer()]
+        )
 
     def _line(self, name: str, value: str, rows: int) -> Widget:
         return Stack(
@@ -201,7 +207,7 @@ class PlaceView(Framed):
             ("area_m2", say("Area, m\u00b2"), self._number(facts.area_m2)),
             ("store_m2", say("Store, m\u00b2"), self._number(facts.store_m2)),
             ("width_cm", say("Front, cm"), self._number(facts.width_cm)),
-            ("floor", say("Floor"), self._number(facts.floor)),
+            ("floor", say("Storey"), self._number(facts.floor)),
             ("entrance", say("Entrance"), entrance),
             ("neighbours", say("Beside it"), said),
         )
@@ -240,13 +246,17 @@ class PlaceView(Framed):
         icon, tone = _TONES[verdict.outcome]
         colour = {Outcome.BROKEN: "bad", Outcome.KEPT: "ok"}.get(verdict.outcome, "ink2")
         told = [
-            Label(label=words.rule_words(verdict.rule, self.phrases), style="strong", lines=2, cuts=True),
-            Label(label=words.verdict_words(verdict, self.phrases), style="caption", colour=colour,
+            Label(label=words.rule_words(verdict.rule, self.phrases), style="strong", lines=2,
                   cuts=True),
+            Label(label=words.verdict_words(verdict, self.phrases), style="caption", colour=colour,
+                  lines=2, cuts=True),
         ]  # fmt: skip
         return Row(
             gap=12,
-            children=[IconBox(icon=icon, tone=tone, edge_px=36), Stack(grow=1, least=60, children=told)],
+            children=[
+                IconBox(icon=icon, tone=tone, edge_px=36),
+                Stack(grow=1, least=60, children=told),
+            ],
         )
 
     def _primary(self) -> Widget:
@@ -265,7 +275,7 @@ class PlaceView(Framed):
 
     def _open(self, what: str) -> Move:
         self.sheet_open = what
-        self.typing.text = self.fields.get({"search": "address"}.get(what, what), "")
+        self.typing.text = self.fields.get(what, "")
         self.renew()
         return None
 
@@ -308,8 +318,8 @@ class PlaceView(Framed):
             "width_cm": say("Front, cm"),
         }
         entry = CodeEntry(id="place.figure", typing=self.typing, enter=self.typed_figure,
-                          label=names.get(field, say("Floor")), enter_rank="second")  # fmt: skip
-        return Sheet(id="place.sheet", title=names.get(field, say("Floor")), child=entry,
+                          label=names.get(field, say("Storey")), enter_rank="second")  # fmt: skip
+        return Sheet(id="place.sheet", title=names.get(field, say("Storey")), child=entry,
                      close=self._close, most=480)  # fmt: skip
 
     def _entrances(self) -> Widget:
@@ -345,7 +355,12 @@ class PlaceView(Framed):
         say = self.phrases.text
         broken = [v for v in self.plan().verdicts if v.outcome is Outcome.BROKEN]
         told = [
-            Label(label=words.rule_words(one.rule, self.phrases), style="row_title", lines=2, icon="close")
+            Label(
+                label=words.rule_words(one.rule, self.phrases),
+                style="row_title",
+                lines=2,
+                icon="close",
+            )
             for one in broken[:5]
         ]
         said = self.phrases.count(
@@ -354,6 +369,8 @@ class PlaceView(Framed):
             len(broken),
         )
         back = Button(id="place.mend", label=say("Go on choosing"), rank="outline", do=self._close)
-        sure = Button(id="place.sure", label=say("Propose all the same"), rank="second", do=self.propose)
+        sure = Button(
+            id="place.sure", label=say("Propose all the same"), rank="second", do=self.propose
+        )
         return Sheet(id="place.sheet", title=said, child=Stack(gap=8, children=told),
                      actions=(back, sure), close=self._close, most=640)  # fmt: skip

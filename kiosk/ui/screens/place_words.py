@@ -69,7 +69,7 @@ def _found(verdict: Verdict, phrases: Phrases) -> str:
         return ""
     n, kind = phrases.number(verdict.value), verdict.rule.kind
     if kind == RuleKind.DISTANCE_M:
-        return phrases.text("{point} is {n} m away", point=verdict.point, n=n)
+        return phrases.text("{n} m to {point}", point=verdict.point, n=n)
     unit = {RuleKind.AREA_M2: "m\u00b2", RuleKind.STORE_M2: "m\u00b2", RuleKind.WIDTH_CM: "cm"}
     said = next((sign for one, sign in unit.items() if one == kind), "")
     return f"{n}\u00a0{phrases.text(said)}" if said else n
@@ -78,7 +78,7 @@ def _found(verdict: Verdict, phrases: Phrases) -> str:
 def metres(distance: float, phrases: Phrases) -> str:
     """Return a distance as people say it: metres, from a kilometre on kilometres."""
     if distance < 1000:  # noqa: PLR2004
-        return phrases.text("{n} m", n=phrases.number(round(distance)))
+        return phrases.text("{n} m", n=phrases.number(int(distance)))
     if distance < 10_000:  # noqa: PLR2004
         return phrases.text("{n} km", n=phrases.number(round(distance / 1000, 1)))
     return phrases.text("{n} km", n=phrases.number(round(distance / 1000)))
