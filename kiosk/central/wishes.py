@@ -21,18 +21,19 @@ from kiosk.central.erasures import EraseWish
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
+from kiosk.central.post_wishes import PostWish
 from kiosk.central.profiles import profile
 from kiosk.central.second_words import DueWish, ExtendWish
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
 from kiosk.core import pickup
 from kiosk.core.enrolment import BoxRole, DeviceId
+from kiosk.core.letter import Letter
 from kiosk.core.messages import (
     SIBLINGS,
     CodeLine,
     CodesSet,
     ConfigSet,
-    Letter,
     OrderCancelled,
     PolicySet,
     SellerSet,
@@ -124,9 +125,9 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
     code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]{8,40}$(?!\n)")]
 
 
-_Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
-_Again: TypeAlias = CancelWish | ExtendWish | DueWish | EraseWish
-Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | _Told | _Again
+_Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | CancelWish | ElsewhereWish
+_Said: TypeAlias = ReturnWish | ExtendWish | DueWish | EraseWish | PostWish
+Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | _Told | _Said
 
 
 class Granted(Struct, frozen=True):
@@ -216,7 +217,7 @@ class Wishes:
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
                 return self._announce(wish, at)
-            case ReturnWish() | ExtendWish() | DueWish() | EraseWish():
+            case _:
                 return self._say_again(wish, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
@@ -298,7 +299,7 @@ class Wishes:
         )
         return self._tell(wish.point, [*wish.letters(at), *codes], wish.said(), at)
 
-    def _say_again(self, wish: ReturnWish | ExtendWish | DueWish | EraseWish, at: int) -> Granted:
+    def _say_again(self, wish: _Said, at: int) -> Granted:
         if isinstance(wish, EraseWish):
             boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
             return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
