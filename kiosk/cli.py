@@ -28,6 +28,7 @@ from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
 from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
+from kiosk.cli_message import message, unsay
 from kiosk.cli_options import (
     AS_JSON,
     BUG,
@@ -39,7 +40,6 @@ from kiosk.cli_options import (
     until_told,
     write_log,
 )
-from kiosk.cli_message import message, unsay
 from kiosk.cli_parcels import cancel, due, extend
 from kiosk.cli_print import print_
 from kiosk.cli_users import user

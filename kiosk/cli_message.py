@@ -41,7 +41,7 @@ _POINT = click.argument("point", callback=an_id)
 )
 @AS_JSON
 @click.pass_obj
-def message(  # noqa: PLR0913  a line a choice
+def message(  # noqa: PLR0913, PLR0917  a line a choice
     config_path: Path, point: str, text: tuple[str, ...], name: str, ru: tuple[str, ...],
     pt: tuple[str, ...], en: tuple[str, ...], days: int, right: str | None,
     *, act: bool, as_json: bool,

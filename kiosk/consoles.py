@@ -18,7 +18,7 @@ from kiosk.central.keyfiles import SECRET, put
 from kiosk.central.store import Store
 from kiosk.central.user_wishes import UserWish
 from kiosk.central.users import Role, User
-from kiosk.central.wishes import Granted
+from kiosk.central.wish_forms import Granted
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
 from kiosk.moments import secret, secret_word, wall_ms
 from kiosk.postal import wish_of

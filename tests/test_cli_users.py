@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk import consoles
-from kiosk.central.wishes import Granted
+from kiosk.central.wish_forms import Granted
 from kiosk.cli import main
 from tests.test_consoles import PLAIN, settings
 

@@ -1,16 +1,12 @@
 """What the network has to say to the staff of a point, and that it says it no more."""
 
-from typing import Annotated
-
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from kiosk.core.letter import Letter
 from kiosk.core.notice_words import Level
 from kiosk.core.posts import Lines, MessagePosted, MessageWithdrawn
 from kiosk.core.words import At, Ref, Right
 
-Days = Annotated[int, Meta(ge=1, le=366)]
-DAYS = 7
 DAY_MS = 24 * 3_600_000
 
 

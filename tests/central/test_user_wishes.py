@@ -8,7 +8,8 @@ import pytest
 
 from kiosk.central.user_wishes import UserWish
 from kiosk.central.users import Role
-from kiosk.central.wishes import Granted, Wish, Wishes, leave
+from kiosk.central.wish_forms import Granted, Wish
+from kiosk.central.wishes import Wishes, leave
 from tests.central.conftest import ON_A_FILE, T0, Central
 
 DIGEST = "d" * 64

@@ -14,7 +14,7 @@ from kiosk.central.manifest_files import read_bytes
 from kiosk.central.manifests import MAX_BYTES, ManifestFaults
 from kiosk.central.sql import Sql
 from kiosk.central.users import Role
-from kiosk.central.wishes import DeliveryWish
+from kiosk.central.wish_forms import DeliveryWish
 
 _BLANK: dict[str, Any] = {
     "fault": "",

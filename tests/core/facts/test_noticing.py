@@ -5,7 +5,7 @@ import pytest
 
 from kiosk.core.books import subjects
 from kiosk.core.events import type_of
-from kiosk.core.facts.noticing import NoticeRead, NotesRead
+from kiosk.core.facts.noticing import NotesRead, NoticeRead
 from kiosk.core.notice_words import NoticeKind
 
 
