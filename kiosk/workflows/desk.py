@@ -42,6 +42,7 @@ from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
+from kiosk.workflows.maps import Maps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
@@ -93,6 +94,7 @@ class Around(Struct, frozen=True):
         zone: of the point; by it a day of the figures begins.
         save: writes a file for people to take along, None for a box that may write none.
         release: which version runs.
+        map_file: tells where the map of tiles lies, None where there is none.
     """
 
     mail: MailReader
@@ -119,6 +121,7 @@ class Around(Struct, frozen=True):
     zone: tzinfo = UTC
     save: Save | None = None
     release: Release = Release()
+    map_file: Callable[[], Path | None] = lambda: None
 
 
 class Desk(Struct, frozen=True):
@@ -171,6 +174,7 @@ class Desk(Struct, frozen=True):
     linkwatch: LinkWatch
     notices: Notices
     news: News
+    maps: Maps
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -220,8 +224,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     callout = Callout(counter, around.say, around.language)
     lamps, resync = Lamps(counter, around.lights, callout), Resync(counter, around.runtime)
     find, health = Find(counter, lamps), Health(counter, around.mail)
-    checks = Checks(counter, health, around.sound)
-    photos = Photos(counter, around.mail, health, around.album)
+    checks, photos = Checks(counter, health, around.sound), _photos(counter, around, health)
     stills, prints = Stills(counter, photos), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
@@ -274,7 +277,12 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         linkwatch=LinkWatch(counter, health),
         notices=Notices(counter, health, photos, around.wording),
         news=News(counter, around.release),
+        maps=Maps(counter, around.map_file),
     )
+
+
+def _photos(counter: Counter, around: Around, health: Health) -> Photos:
+    return Photos(counter, around.mail, health, around.album)
 
 
 def _prints(counter: Counter, around: Around) -> Prints:

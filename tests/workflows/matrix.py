@@ -102,8 +102,8 @@ entitle.standing             .TCMO.
 find.cell                    .TCMO.
 find.figures                 LTCMOX
 find.light                   .TCMO.
-find.look                    LTCMOX
 find.loads                   .TCMO.
+find.look                    LTCMOX
 find.parcel                  .TCMO.
 find.parcels                 .TCMO.
 find.racks                   LTCMOX
@@ -166,6 +166,11 @@ linkwatch.tick               LTCMOX
 lookup.tick                  LTCMOX
 lookup.where                 LTCMOX
 mailroom.slice               LTCMOX
+maps.find                    LTCMOX
+maps.is_far_at_sea           LTCMOX
+maps.outline                 LTCMOX
+maps.sheet                   LTCMOX
+maps.tile                    LTCMOX
 news.is_due                  LTCMOX
 news.read                    LTCMOX
 news.start                   LTCMOX
