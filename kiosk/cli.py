@@ -28,8 +28,8 @@ from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
 from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
-from kiosk.cli_message import message, unsay
 from kiosk.cli_maps import maps
+from kiosk.cli_message import message, unsay
 from kiosk.cli_options import (
     AS_JSON,
     BUG,

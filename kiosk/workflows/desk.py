@@ -40,9 +40,9 @@ from kiosk.workflows.leftovers import Leftovers
 from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
+from kiosk.workflows.maps import Maps
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
-from kiosk.workflows.maps import Maps
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
