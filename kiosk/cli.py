@@ -29,6 +29,7 @@ from kiosk.cli_enrol import enrol
 from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
 from kiosk.cli_maps import maps
+from kiosk.cli_message import message, unsay
 from kiosk.cli_options import (
     AS_JSON,
     BUG,
@@ -332,6 +333,8 @@ central.add_command(attachment)
 central.add_command(cancel)
 central.add_command(due)
 central.add_command(extend)
+central.add_command(message)
+central.add_command(unsay)
 central.add_command(central_erase)
 central.add_command(erasures)
 central.add_command(staff)

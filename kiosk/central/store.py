@@ -10,7 +10,7 @@ from kiosk.central.certificates import Certificates
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.users import Users
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 from kiosk.sync.photo_packets import PhotoChunk
 from kiosk.sync.protocol import Ack, Batch, Health, Hello, PhotoAck, State, Welcome
 
