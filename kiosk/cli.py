@@ -43,6 +43,7 @@ from kiosk.cli_options import (
 )
 from kiosk.cli_parcels import cancel, due, extend, settle
 from kiosk.cli_print import print_
+from kiosk.cli_staff import staff
 from kiosk.cli_users import user
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
@@ -337,6 +338,7 @@ central.add_command(message)
 central.add_command(unsay)
 central.add_command(central_erase)
 central.add_command(erasures)
+central.add_command(staff)
 central.add_command(user)
 main.add_command(audit)
 main.add_command(backup)
