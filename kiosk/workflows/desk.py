@@ -230,12 +230,11 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     stills, prints = Stills(counter, photos), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
-    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
+        issue=_issue(counter, lamps, around, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
@@ -282,6 +281,18 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
     )
+
+
+def _issue(
+    counter: Counter,
+    lamps: Lamps,
+    around: Around,
+    stills: Stills,
+    stickers: Stickers,
+    receiving: Receiving,
+) -> Issue:
+    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
+    return Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers)
 
 
 def _photos(counter: Counter, around: Around, health: Health) -> Photos:
