@@ -219,6 +219,15 @@ class Desk(Struct, frozen=True):
         return self.doorline.tick() is True
 
 
+def _elsewhere(counter: Counter, around: Around) -> Elsewhere:
+    return Elsewhere(counter, Papers(counter), around.wording, around.speaks)
+
+
+def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> DoorLine:
+    way = _elsewhere(counter, around)
+    return DoorLine(counter, find, lamps, around.wording, around.slips, elsewhere=way)
+
+
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
     callout = Callout(counter, around.say, around.language)
@@ -263,9 +272,9 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         slotting=Slotting(counter, lamps, around.wording),
         till=Till(counter, around.terminal),
         callout=callout,
-        doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
+        doorline=_doorline(counter, find, lamps, around),
         left=PutBack(counter, lamps),
-        elsewhere=Elsewhere(counter, Papers(counter), around.wording, around.speaks),
+        elsewhere=_elsewhere(counter, around),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
         attachments=attachments,
