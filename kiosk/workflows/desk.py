@@ -41,6 +41,7 @@ from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.papers import Papers
+from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
@@ -170,6 +171,8 @@ class Desk(Struct, frozen=True):
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
         moment = self.counter.clock()
         self.prints.recover()
+        with suppress(StorageFull, StorageReadOnly):
+            Pepper(self.counter).look()
         # a disk that takes no writes still lets the staff find, and the lamps shine
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.devices.forget()
