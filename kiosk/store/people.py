@@ -30,6 +30,11 @@ class PersonRow(Struct, frozen=True):
     wait_until: int = 0
     wrong_day: int = 0
 
+    @property
+    def has_lost_pin(self) -> bool:
+        """Whether there was a PIN that nothing fits any more."""
+        return self.pin_hash in {LOST}
+
 
 class People:
     """Finds and keeps people."""

@@ -19,7 +19,7 @@ from kiosk.core.team import (
     sign_in_wait_s,
 )
 from kiosk.core.words import ClockQuality, Right
-from kiosk.store.people import LOST, PersonRow
+from kiosk.store.people import PersonRow
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.rights import Activity, anybody
 from kiosk.workflows.views import Person
@@ -106,7 +106,7 @@ class Access(Activity):
             with self.counter.unit():
                 self._count_here()
             return SignInTry(None, self._dummy, self.counter.keys.pepper, self._hasher)
-        if row.pin_hash == LOST:
+        if row.has_lost_pin:
             return Refused(Reason.PIN_LOST)
         row = self._of_today(row)
         waits_ms = self._wait_ms(row)
@@ -174,7 +174,8 @@ class Access(Activity):
             _person(staff, row)
             for staff, row in self.counter.store.people.active()
             if row.staff != self.counter.signed_in
-            and row.pin_hash not in {None, LOST}
+            and row.pin_hash
+            and not row.has_lost_pin
             and staff.has(right)
             and not staff.needs_witness(right)
         )
