@@ -22,8 +22,7 @@ OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
 COUNTER_VERSION, MAIL_VERSION = 26, 2
 COUNTER_PHOTOS, MAIL_PHOTOS = 6, 2  # since when there are photos in them
 # What SQLite says where it may write nothing beside a file, however sound that is.
-_NO_WRITE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR_SHM",
-             "SQLITE_IOERR_WRITE", "SQLITE_IOERR_LOCK")  # fmt: skip
+_NO_WRITE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR_SHM")
 _PRAGMAS = {  # TRUST.md 2; synchronous FULL reads back as 2
     "journal_mode": "wal",
     "synchronous": 2,
@@ -65,9 +64,7 @@ class Writer:
 
     def __init__(self, path: Path, migrations: Migrations) -> None:
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            raise NewerSchema(
-                f"SQLite {sqlite3.sqlite_version} is older than 3.40; it cannot be used"
-            )
+            raise NewerSchema(f"SQLite {sqlite3.sqlite_version} cannot be used: older than 3.40")
         self.path = path
         self._lock = _take_lock(path)
         with _disk_trouble_named(), _damage_named(path):
