@@ -33,7 +33,7 @@ class PersonRow(Struct, frozen=True):
     @property
     def has_lost_pin(self) -> bool:
         """Whether there was a PIN that nothing fits any more."""
-        return self.pin_hash in {LOST}
+        return (self.pin_hash or "").startswith(LOST)
 
 
 class People:
