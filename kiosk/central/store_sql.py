@@ -96,8 +96,12 @@ class SqlStore(ABC):
         return self._outgoing.message_id(device, seq)
 
     def forget_letters(self, at: int) -> int:
-        """Drop letters that were answered long ago; return how many."""
+        """Drop letters that were answered long ago; return how many.
+
+        For an erasure, boxes that were let go are waited for no longer.
+        """
         with self.unit():
+            self._intake.erasures.let_go(at)
             return self._outgoing.forget(at)
 
     def erase(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
