@@ -20,6 +20,10 @@ PEOPLE: Mapping[Reason, Sentence] = {
     Reason.SIGN_IN_HELD: Sentence(
         n_("Too many wrong PINs today"), n_("Ask a manager to sign in and unlock you")
     ),
+    Reason.PIN_WITH_OWNER: Sentence(
+        n_("Whoever has power chooses the PIN with an owner"),
+        n_("An owner signs in: Menu, Team, your name"),
+    ),
     Reason.LAST_OWNER: Sentence(
         n_("The point needs an owner"), n_("Make somebody else an owner first")
     ),
