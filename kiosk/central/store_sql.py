@@ -9,6 +9,7 @@ from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
 from kiosk.central.openings import OpeningBook
 from kiosk.central.outgoing import REPLACED, Outgoing
+from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.questions import Questions
 from kiosk.central.refold import refold
@@ -17,7 +18,7 @@ from kiosk.central.sql import Sql, plain
 from kiosk.central.store import Packet, Point, Taken
 from kiosk.central.twins import Twins
 from kiosk.central.users import Users
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 
 
 class SqlStore(ABC):
@@ -39,6 +40,7 @@ class SqlStore(ABC):
         self._siblings, self._beside = Siblings(conn, self._outgoing), Beside(conn)
         self._intake = Intake(conn, self._outgoing, self._siblings, new_id)
         self.certificates = Certificates(conn)
+        self.people = People(conn)
         self.photos = PhotoBook(conn)
         self.users = Users(conn)
         self.openings = OpeningBook(conn)
@@ -96,8 +98,12 @@ class SqlStore(ABC):
         return self._outgoing.message_id(device, seq)
 
     def forget_letters(self, at: int) -> int:
-        """Drop letters that were answered long ago; return how many."""
+        """Drop letters that were answered long ago; return how many.
+
+        For an erasure, boxes that were let go are waited for no longer.
+        """
         with self.unit():
+            self._intake.erasures.let_go(at)
             return self._outgoing.forget(at)
 
     def erase(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
@@ -213,13 +219,15 @@ class SqlStore(ABC):
         )
 
     def codes_wanted(self, point: str, day: int) -> tuple[str, ...]:
-        """Return customers who come to a point and whose codes it has for less than `day`."""
+        """Return who comes to a point, or is sent on there, with codes for less than `day`."""
         rows = self._conn.execute(
             "SELECT customer_ref FROM told WHERE point = ? AND until_day < ? AND customer_ref IN"
             " (SELECT json_extract(CAST(body AS TEXT), '$.customer_ref') FROM book"
             "  WHERE point = told.point AND (kind = 'parcel' AND state IN"
             "  ('expected', 'received', 'stored', 'picked', 'quarantined', 'not_found')"
-            "  OR kind = 'return' AND state IN ('expected', 'open')))"
+            "  OR kind = 'return' AND state IN ('expected', 'open'))"
+            "  UNION ALL SELECT id FROM beside WHERE point = told.point AND kind = 'elsewhere'"
+            "  AND json_extract(CAST(body AS TEXT), '$.parcels') IS NOT NULL)"  # none: left out
             " ORDER BY customer_ref",
             [point, day],
         ).fetchall()

@@ -13,6 +13,8 @@ OTHERS = {
     "journal",
     "message",
     "opening",
+    "notes",
+    "notice",
     "photo",
     "policy",
     "shot",

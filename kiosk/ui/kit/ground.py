@@ -176,8 +176,9 @@ class Ground:
             zoom, x, y = key
             while (zoom, x, y) in self._none and zoom > self.reach.least:
                 zoom, x, y = zoom - 1, x >> 1, y >> 1
-            if (zoom, x, y) not in self._have | self._none:
-                yield (zoom, x, y)
+            key = (zoom, x, y)
+            if key not in self._have and key not in self._none:
+                yield key
 
     def _off(self, place: Rect) -> int:
         width, height = self._size
