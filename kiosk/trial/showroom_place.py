@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,8 +14,7 @@ from kiosk.trial.city import Plan
 from kiosk.trial.showroom_analytics import View
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.opening_place import OpeningPlaceScreen
-from kiosk.workflows.maps import Maps
-from kiosk.workflows.sites import SitePlan
+from kiosk.workflows.maps import Maps, SitePlan
 
 RULES = (
     LocationRule(RuleKind.DISTANCE_M, 500),
@@ -40,27 +38,24 @@ def place_views(office: Office) -> Iterator[View]:
     """
     language = office.language if office.language in {"ru", "pt"} else "en"
     plan = Plan(language=language, side=4)
-    folder = Path(tempfile.mkdtemp(prefix="kiosk-town-"))
-    file = city.write(folder / "town.mbtiles", plan)
-    damaged = folder / "damaged.mbtiles"
-    damaged.write_bytes(file.read_bytes()[:5000])
-    shown = partial(_Shown, office, plan)
-    yield "place", partial(shown, file, _WELL)
-    yield "place_rules", partial(shown, file, _ILL, page="rules")
-    yield "place_rooms", partial(shown, file, _ILL, page="rooms")
-    yield "place_sure", partial(shown, file, _ILL, sheet="sure")
-    yield "place_typing", partial(shown, file, _WELL, sheet="search")
-    yield "place_figure", partial(shown, file, _WELL, sheet="area_m2")
-    yield "place_entrance", partial(shown, file, _WELL, sheet="entrance")
-    yield "place_beside", partial(shown, file, _WELL, sheet="neighbours")
-    yield "place_no_map", partial(shown, None, _WELL)
-    yield "place_damaged", partial(shown, damaged, {})
-    yield "place_at_sea", partial(shown, None, {"lat": "43000000", "lon": "34000000"})
-    yield "place_uninvited", office.doors.opening_place
-    with suppress(OSError):
-        file.unlink()
-        damaged.unlink()
-        folder.rmdir()
+    with tempfile.TemporaryDirectory(prefix="kiosk-town-") as name:
+        folder = Path(name)
+        file = city.write(folder / "town.mbtiles", plan)
+        damaged = folder / "damaged.mbtiles"
+        damaged.write_bytes(file.read_bytes()[:5000])
+        shown = partial(_Shown, office, plan)
+        yield "place", partial(shown, file, _WELL)
+        yield "place_rules", partial(shown, file, _ILL, page="rules")
+        yield "place_rooms", partial(shown, file, _ILL, page="rooms")
+        yield "place_sure", partial(shown, file, _ILL, sheet="sure")
+        yield "place_typing", partial(shown, file, _WELL, sheet="search")
+        yield "place_figure", partial(shown, file, _WELL, sheet="area_m2")
+        yield "place_entrance", partial(shown, file, _WELL, sheet="entrance")
+        yield "place_beside", partial(shown, file, _WELL, sheet="neighbours")
+        yield "place_no_map", partial(shown, None, _WELL)
+        yield "place_damaged", partial(shown, damaged, {})
+        yield "place_at_sea", partial(shown, None, {"lat": "43000000", "lon": "34000000"})
+        yield "place_uninvited", office.doors.opening_place
 
 
 class _Shown(OpeningPlaceScreen):
@@ -98,7 +93,7 @@ class _Shown(OpeningPlaceScreen):
             location_rules.neighbours(spot, self.points),
             is_told=True,
             ring_m=location_rules.ring_m(RULES),
-            is_at_sea=self.maps.is_far_at_sea(spot),
+            is_at_sea=self.maps.plan(spot, {}).is_at_sea,
         )
 
 

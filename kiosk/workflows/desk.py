@@ -59,7 +59,6 @@ from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
-from kiosk.workflows.sites import Sites
 from kiosk.workflows.slotting import Slotting
 from kiosk.workflows.space import Disk, Space
 from kiosk.workflows.stickers import Stickers
@@ -179,7 +178,6 @@ class Desk(Struct, frozen=True):
     notices: Notices
     news: News
     maps: Maps
-    sites: Sites
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -294,7 +292,6 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         notices=Notices(counter, health, photos, around.wording),
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
-        sites=Sites(counter),
     )
 
 

@@ -3,12 +3,18 @@
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from kiosk.trial.showroom import Showroom
 from kiosk.trial.showroom_place import place_views
 from kiosk.trial.stand import Stand
 
 
-def test_every_state_is_shown_and_its_files_go(tmp_path: Path) -> None:
+def test_every_state_is_shown_and_its_files_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "towns").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "towns"))
     show, stand = Showroom(tmp_path, "en", lambda _: None), Stand("M")
     shown = dict[str, str]()
     for name, make in place_views(show.office):
@@ -21,4 +27,4 @@ def test_every_state_is_shown_and_its_files_go(tmp_path: Path) -> None:
     assert "outlines alone" in shown["place_no_map"]
     assert "damaged" in shown["place_damaged"]
     assert "in the sea" in shown["place_at_sea"]
-    assert not list(Path(tempfile.gettempdir()).glob("kiosk-town-*/town.mbtiles"))
+    assert list((tmp_path / "towns").iterdir()) == []

@@ -169,8 +169,8 @@ lookup.tick                  LTCMOX
 lookup.where                 LTCMOX
 mailroom.slice               LTCMOX
 maps.find                    LTCMOX
-maps.is_far_at_sea           LTCMOX
 maps.outline                 LTCMOX
+maps.plan                    LTCMOX
 maps.sheet                   LTCMOX
 maps.tile                    LTCMOX
 news.is_due                  LTCMOX
@@ -289,7 +289,6 @@ ship.seal                    ..CMO.
 ship.shipment                ..CMO.
 ship.start                   ..CMO.
 ship.unpack                  ..CMO.
-sites.plan                   LTCMOX
 slotting.dark                LTCMOX
 slotting.dismiss             .TCMO.
 slotting.light               .TCMO.

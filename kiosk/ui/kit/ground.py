@@ -172,8 +172,8 @@ class Ground:
 
     def _missing(self) -> Iterator[Key]:
         """Yield what should be made: tiles in sight, and the parent of one there is not."""
-        for key, _ in sorted(self.tiles(*self._size), key=lambda one: self._off(one[1])):
-            zoom, x, y = key
+        for seen, _ in sorted(self.tiles(*self._size), key=lambda one: self._off(one[1])):
+            zoom, x, y = seen
             while (zoom, x, y) in self._none and zoom > self.reach.least:
                 zoom, x, y = zoom - 1, x >> 1, y >> 1
             key = (zoom, x, y)

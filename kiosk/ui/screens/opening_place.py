@@ -18,8 +18,8 @@ from kiosk.ui.kit.outline_tiles import REACH, outline_tile
 from kiosk.ui.kit.widget import Back, Move, Say
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.opening_place_view import PlaceView
+from kiosk.workflows.maps import SitePlan
 from kiosk.workflows.opening import PLACE
-from kiosk.workflows.sites import SitePlan
 
 _NOWHERE, _FAR_ZOOM, _COARSE_ZOOM, _NEAR_ZOOM = Spot(50.0, 30.0), 3.0, 5.0, 15.0
 _DARKER = (128, 136, 158)  # what is left of white on tiles drawn for paper
@@ -134,7 +134,7 @@ class OpeningPlaceScreen(PlaceView):
 
     def plan(self) -> SitePlan:
         """Return the place as it is filled in, judged by the rules."""
-        return self.desk.sites.plan(self.ground().spot, self.fields)
+        return self.desk.maps.plan(self.ground().spot, self.fields)
 
     def look_up(self) -> Move:
         """Go where the typed text leads: coordinates, an address the map knows, or nowhere."""

@@ -26,7 +26,7 @@ from kiosk.ui.screens import place_words as words
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.theme import Size
-from kiosk.workflows.sites import SitePlan
+from kiosk.workflows.maps import SitePlan
 
 _MOST_FOUND, _MOST_SIGNS = 4, 12
 _TONES = {Outcome.KEPT: ("check", "ok"), Outcome.BROKEN: ("close", "bad"),

@@ -21,7 +21,8 @@ def test_every_state_fits_every_size(make_room: Callable[..., Room], size: str) 
 
 
 def test_the_map_says_whose_it_is_and_shows_the_ring(room: Room) -> None:
-    name, make = next(place_views(room.show.office))
+    views = place_views(room.show.office)  # its files are there as long as it is
+    name, make = next(views)
     loop = room.open(make())
     assert name == "place"
     assert loop.screen.root is not None
