@@ -44,6 +44,7 @@ from kiosk.workflows.maps import Maps
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
 from kiosk.workflows.papers import Papers
+from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
@@ -180,6 +181,8 @@ class Desk(Struct, frozen=True):
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
         moment = self.counter.clock()
         self.prints.recover()
+        with suppress(StorageFull, StorageReadOnly):
+            Pepper(self.counter).look()
         # a disk that takes no writes still lets the staff find, and the lamps shine
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.devices.forget()
