@@ -23,6 +23,7 @@ PEOPLE: Mapping[Reason, Sentence] = {
     Reason.PIN_WITH_OWNER: Sentence(
         n_("Whoever has power chooses the PIN with an owner"),
         n_("An owner signs in: Menu, Team, your name"),
+    ),
     Reason.PIN_LOST: Sentence(
         n_("This box has lost the key to its PINs"),
         n_("Ask the owner or the network to take your PIN back, then choose a new one"),
