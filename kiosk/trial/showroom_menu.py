@@ -5,6 +5,7 @@ from itertools import chain
 
 from kiosk.core.parcels import Parcel
 from kiosk.trial.showroom_analytics import analytics_views
+from kiosk.trial.showroom_notices import notice_views
 from kiosk.trial.showroom_place import place_views
 from kiosk.trial.showroom_settings import settings_views
 from kiosk.trial.showroom_slotting import slotting_views
@@ -25,5 +26,6 @@ def menu_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]:
         analytics_views(office),
         settings_views(office),
         place_views(office),
+        notice_views(office, stored[:4]),
     )
     return chain.from_iterable(rooms)
