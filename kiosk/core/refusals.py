@@ -137,6 +137,12 @@ class Reason(StrEnum):
     # figures
     NO_FILES = "no_files"
     NOT_SAVED = "not_saved"
+    # the opening of a point
+    NOT_LAUNCHED = "not_launched"
+    NOT_REGISTERED = "not_registered"
+    SHOTS_MISSING = "shots_missing"
+    EQUIPMENT_FAILED = "equipment_failed"
+    TRIAL_OPEN = "trial_open"
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"

@@ -40,6 +40,7 @@ from kiosk.workflows.leftovers import Leftovers
 from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
+from kiosk.workflows.opening import Opens
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
@@ -165,6 +166,7 @@ class Desk(Struct, frozen=True):
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
+    opening: Opens
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -265,6 +267,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
+        opening=Opens(counter, attachments),
     )
 
 
