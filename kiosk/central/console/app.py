@@ -15,6 +15,7 @@ from kiosk.central.console import (
     audit,
     deliveries,
     live,
+    openings,
     parcels,
     points,
     signin,
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 PAGES: tuple[Page, ...] = (
     *signin.PAGES,
     *points.PAGES,
+    *openings.PAGES,
     *live.PAGES,
     *parcels.PAGES,
     *deliveries.PAGES,
