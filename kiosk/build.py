@@ -155,6 +155,7 @@ class CounterApp:
             archive=Archive(PhotoFolder(self._place.photos), self._place.tombstones),
             zone=phrases.zone,
             save=partial(exports.save, self._place.exports),
+            map_file=lambda: self._place.map_file,
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
         )
 

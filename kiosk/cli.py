@@ -28,6 +28,7 @@ from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
 from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
+from kiosk.cli_maps import maps
 from kiosk.cli_options import (
     AS_JSON,
     BUG,
@@ -340,5 +341,6 @@ main.add_command(central)
 main.add_command(enrol)
 main.add_command(erase)
 main.add_command(figures_)
+main.add_command(maps)
 main.add_command(print_)
 main.add_command(restore)

@@ -75,6 +75,13 @@ class Place(Struct, frozen=True):
         return self.data / "exports"
 
     @property
+    def map_file(self) -> Path | None:
+        """The map, None where there is none: the settings' own, else the first of the folder."""
+        if self.config.map.file:
+            return self.folder / self.config.map.file
+        return next(iter(sorted((self.data / "maps").glob("*.mbtiles"))), None)
+
+    @property
     def runtime(self) -> Path:
         """Where find requests come."""
         return self.folder / self.config.folders.runtime

@@ -40,6 +40,7 @@ from kiosk.workflows.leftovers import Leftovers
 from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
+from kiosk.workflows.maps import Maps
 from kiosk.workflows.opening import Opens
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
@@ -91,6 +92,7 @@ class Around(Struct, frozen=True):
         badge_code: draws the letters of a badge, None for a box that prints none.
         zone: of the point; by it a day of the figures begins.
         save: writes a file for people to take along, None for a box that may write none.
+        map_file: tells where the map of tiles lies, None where there is none.
     """
 
     mail: MailReader
@@ -116,6 +118,7 @@ class Around(Struct, frozen=True):
     badge_code: Callable[[], str] | None = None
     zone: tzinfo = UTC
     save: Save | None = None
+    map_file: Callable[[], Path | None] = lambda: None
 
 
 class Desk(Struct, frozen=True):
@@ -166,6 +169,7 @@ class Desk(Struct, frozen=True):
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
+    maps: Maps
     opening: Opens
 
     def start(self) -> None:
@@ -267,6 +271,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
+        maps=Maps(counter, around.map_file),
         opening=Opens(counter, attachments),
     )
 

@@ -166,6 +166,11 @@ linkwatch.tick               LTCMOX
 lookup.tick                  LTCMOX
 lookup.where                 LTCMOX
 mailroom.slice               LTCMOX
+maps.find                    LTCMOX
+maps.is_far_at_sea           LTCMOX
+maps.outline                 LTCMOX
+maps.sheet                   LTCMOX
+maps.tile                    LTCMOX
 photos.forget_trouble        LTCMOX
 photos.hear                  LTCMOX
 photos.is_full               LTCMOX
