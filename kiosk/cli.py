@@ -29,6 +29,7 @@ from kiosk.cli_enrol import enrol
 from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
 from kiosk.cli_maps import maps
+from kiosk.cli_opening import opening
 from kiosk.cli_options import (
     AS_JSON,
     BUG,
@@ -333,6 +334,7 @@ central.add_command(due)
 central.add_command(extend)
 central.add_command(central_erase)
 central.add_command(erasures)
+central.add_command(opening)
 central.add_command(user)
 main.add_command(audit)
 main.add_command(backup)

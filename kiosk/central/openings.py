@@ -200,7 +200,8 @@ class OpeningBook:
         """Return the points near a place, the nearest first.
 
         Args:
-            lat, lon: of the place, in millionths of a degree.
+            lat: of the place, in millionths of a degree.
+            lon: of it, as well.
             but: a point that does not count.
         """
         rows = self._conn.execute(

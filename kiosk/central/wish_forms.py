@@ -9,6 +9,7 @@ from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, KeyHex
 from kiosk.central.erasures import EraseWish
 from kiosk.central.manifests import Manifest
+from kiosk.central.openings import OpeningWishes
 from kiosk.central.second_words import DueWish, ExtendWish
 from kiosk.central.user_wishes import UserWish
 from kiosk.core.enrolment import DeviceId
@@ -91,7 +92,7 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 LetterWish: TypeAlias = ReturnWish | ExtendWish | DueWish
 _Own: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | EraseWish
 _Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ElsewhereWish | CancelWish
-Wish: TypeAlias = _Own | _Told | LetterWish
+Wish: TypeAlias = _Own | _Told | LetterWish | OpeningWishes
 
 
 class Granted(Struct, frozen=True):

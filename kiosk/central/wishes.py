@@ -18,6 +18,14 @@ from kiosk.central.enrol_codes import CodeWish, NoCode, keep_code
 from kiosk.central.erasures import EraseWish
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
+from kiosk.central.openings import (
+    InviteWish,
+    NoOpening,
+    OpeningSayWish,
+    OpeningWish,
+    OpeningWishes,
+    letters_of,
+)
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
 from kiosk.central.store import Point, Store, StoreTrouble
@@ -27,6 +35,7 @@ from kiosk.central.wish_forms import (
     DeliveryWish,
     DeviceWish,
     Granted,
+    LetterWish,
     PointWish,
     RevokeWish,
     SellerWish,
@@ -122,10 +131,8 @@ class Wishes:
                 return self._delivery(wish, at)
             case CancelWish():
                 return self._cancel(wish, at)
-            case DeviceWish():
-                return self._device(wish)
-            case RevokeWish():
-                return self._revoke(wish, at)
+            case DeviceWish() | RevokeWish():
+                return self._box(wish, at)
             case CodeWish() | UserWish():
                 return self._let_in(wish, at)
             case SellerWish():
@@ -135,11 +142,21 @@ class Wishes:
             case EraseWish():
                 boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
                 return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
+            case OpeningWish() | OpeningSayWish() | InviteWish():
+                return self._opening(wish, at)
             case _:
-                fault = wish.fault(at)
-                return (
-                    _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
-                )
+                return self._letters(wish, at)
+
+    def _letters(self, wish: LetterWish, at: int) -> Granted:
+        fault = wish.fault(at)
+        return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
+
+    def _opening(self, wish: OpeningWishes, at: int) -> Granted:
+        try:
+            letters, said = letters_of(self._store.openings, wish, at)
+        except NoOpening as why:
+            return _no(str(why))
+        return self._tell(wish.point, letters, said, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -219,6 +236,9 @@ class Wishes:
             for ref in wish.customers()
         )
         return self._tell(wish.point, [*wish.letters(at), *codes], wish.said(), at)
+
+    def _box(self, wish: DeviceWish | RevokeWish, at: int) -> Granted:
+        return self._revoke(wish, at) if isinstance(wish, RevokeWish) else self._device(wish)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):

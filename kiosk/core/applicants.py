@@ -69,7 +69,9 @@ def _fault(field: str, told: Mapping[str, str]) -> str:
 
 def _tax(told: Mapping[str, str]) -> bool:
     digits = told["tax_id"]
-    return digits.isascii() and digits.isdigit() and len(digits) in _TAX.get(told["country"], ())
+    if told["country"] not in _TAX:
+        return True  # the country is what is wrong
+    return digits.isascii() and digits.isdigit() and len(digits) in _TAX[told["country"]]
 
 
 _RIGHT: Mapping[str, Callable[[Mapping[str, str]], bool]] = {

@@ -159,7 +159,11 @@ _RETURN_FACTS = (
     returning.ReturnRejected,
     returning.ReturnVerdict,
 )
-_OPENING_FACTS = (opening.OpeningInvited, opening.OpeningStageSet, *openings.MAY_COME_FROM)
+_OPENING_FACTS: tuple[type[Fact], ...] = (
+    opening.OpeningInvited,
+    opening.OpeningStageSet,
+    *openings.MAY_COME_FROM,
+)
 _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_PARCEL_FACTS, "parcel"),
     **dict.fromkeys(_DELIVERY_FACTS, "delivery"),

@@ -15,7 +15,7 @@ Consent = Annotated[str, Meta(pattern=r"^[a-z0-9.-]{1,32}$(?!\n)")]  # the versi
 Version = Annotated[int, Meta(ge=0, le=1_000_000)]
 MOST_SHOTS = 20  # of a fit-out, and of the papers beside it
 MOST_NEAR = 200  # points around a place
-MOST_CHECKS = 60
+MOST_CHECKS = 30
 
 
 class OpeningStage(StrEnum):

@@ -10,6 +10,7 @@ from kiosk.core.events import CENTRAL, Event
 from kiosk.core.facts import opening as facts
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import (
+    MOST_SHOTS,
     CheckKind,
     CheckLine,
     OpeningStage,
@@ -21,7 +22,7 @@ from kiosk.core.parcels import Contradiction
 from kiosk.core.refusals import Reason, Refused
 
 S = OpeningStage
-MOST_STEPS, MOST_SAID = 60, 50  # the oldest go first
+MOST_STEPS, MOST_SAID = 18, 18  # the oldest go first: a row must fit into a letter
 LIGHTS_PERCENT = 98  # of all lamps must shine
 
 
@@ -48,7 +49,7 @@ class Said(Struct, frozen=True):
     text: str
 
 
-class Place(Struct, frozen=True):
+class Site(Struct, frozen=True):
     """The place that is proposed; `lat`, `lon` in millionths of a degree."""
 
     lat: int
@@ -94,7 +95,7 @@ class Opening(Struct, frozen=True):
     deadline_at: int = 0
     applicant: str = ""
     consent: str = ""
-    place: Place | None = None
+    place: Site | None = None
     steps: tuple[Step, ...] = ()
     shots: tuple[ShotRow, ...] = ()
     round: int = 0
@@ -220,7 +221,7 @@ def _acted(opening: Opening, event: Event) -> Opening:
         case facts.OpeningRegistered(sha256=sha256, consent=consent):
             return replace(opening, applicant=sha256, consent=consent)
         case facts.OpeningSubmitted() as fact:
-            place = Place(fact.lat, fact.lon, fact.address, fact.facts)
+            place = Site(fact.lat, fact.lon, fact.address, fact.facts)
             return replace(_at(opening, S.SUBMITTED, event), place=place)
         case facts.ShotTaken(shot=shot, photo=photo):
             return _with_shot(opening, shot, photo)
@@ -243,6 +244,8 @@ def _acted(opening: Opening, event: Event) -> Opening:
 
 def _with_shot(opening: Opening, shot: str, photo: str) -> Opening:
     had = opening.shot(shot)
+    if had is None and len(opening.shots) >= MOST_SHOTS:
+        raise Contradiction("more pictures than an opening has")
     row = ShotRow(shot, ShotState.TAKEN, photo)
     if had is not None:  # the words about the old one stay beside it until the central has seen it
         row = replace(row, before=had.before, text=had.text)
@@ -305,12 +308,14 @@ def register(opening: str, sha256: str, consent: str) -> tuple[Fact, ...]:
     return (facts.OpeningRegistered(opening, sha256, consent),)
 
 
-def submit(opening: Opening, place: Place) -> tuple[Fact, ...] | Refused:
+def submit(opening: Opening, place: Site) -> tuple[Fact, ...] | Refused:
     """Decide whether a place may be proposed: who proposes it must be known."""
     no = _may(opening, facts.OpeningSubmitted)
     if no is None and not opening.applicant:
         return Refused(Reason.NOT_REGISTERED)
     told = facts.OpeningSubmitted(opening.opening, place.lat, place.lon, place.address, place.facts)
+    if not _is_sound(told):
+        return no or Refused(Reason.BAD_VALUE, {"field": "place"})
     return no or (told,)
 
 
@@ -328,6 +333,8 @@ def take(opening: Opening, shot: str, photo: str) -> tuple[Fact, ...] | Refused:
     had = opening.shot(shot)
     if had is not None and had.state in {ShotState.SUBMITTED, ShotState.APPROVED}:
         return in_stage(opening)
+    if had is None and len(opening.shots) >= MOST_SHOTS:
+        return Refused(Reason.BAD_VALUE, {"field": "photo"})
     return _may(opening, facts.ShotTaken) or (facts.ShotTaken(opening.opening, shot, photo),)
 
 

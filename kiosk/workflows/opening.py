@@ -8,7 +8,7 @@ from msgspec import Struct
 from kiosk.core import applicants, openings
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import CheckLine, LocationRule, NearPoint, PlaceFacts
-from kiosk.core.openings import Opening, Place
+from kiosk.core.openings import Opening, Site
 from kiosk.core.policy import Check
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
@@ -145,7 +145,7 @@ class Opens(Activity):
         address = " ".join(address.split())
         if not address or len(address) > _LONGEST_LINE or not address.isprintable():
             return Refused(Reason.BAD_VALUE, {"field": "address"})
-        place = Place(lat, lon, address, facts or PlaceFacts())
+        place = Site(lat, lon, address, facts or PlaceFacts())
         opening = self._current()
         if opening is None:
             return self._none(opening)
