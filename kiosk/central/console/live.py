@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from kiosk.central.console import openings
 from kiosk.central.console.call import Call
 from kiosk.central.console.desk import Later
 from kiosk.central.console.front import Page
-from kiosk.central.console import openings
 from kiosk.central.console.points import listed
 from kiosk.central.users import Users
 

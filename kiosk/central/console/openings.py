@@ -156,7 +156,7 @@ async def _page(
     policy = known["policy"]
     pictures = await run_in_threadpool(sites.pictures_of, one.opening, policy, photos)
     at = call.desk.means.wall()
-    may_end = 0 < one.opening.deadline_at <= at
+    may_end = one.opening.deadline_at <= at  # as the central has it
     actions = [action for action in one.actions if action != "expire" or may_end]
     told: dict[str, Any] = {"pictures": pictures, "actions": actions}
     told |= {"labels": ACTIONS, "said": STAGES}

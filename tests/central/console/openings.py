@@ -93,4 +93,9 @@ class Opened:
                 told = facts.OpeningSaid(name, text)
             case other:
                 raise AssertionError(msgspec.to_builtins(other))
-        self.tell(told, MessageDone(message.id, Outcome.APPLIED), actor="central")
+        self.tell(told, *self.done(message), actor="central")
+
+    @staticmethod
+    def done(message: messages.Message) -> tuple[Fact, ...]:
+        """Return what a box tells once it has taken a letter."""
+        return (MessageDone(message.id, Outcome.APPLIED),)
