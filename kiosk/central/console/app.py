@@ -14,10 +14,12 @@ from kiosk.central.console import (
     admit,
     audit,
     deliveries,
+    erasing,
     live,
     openings,
     parcels,
     points,
+    policies,
     signin,
     trouble,
 )
@@ -37,6 +39,8 @@ PAGES: tuple[Page, ...] = (
     *deliveries.PAGES,
     *trouble.PAGES,
     *admit.PAGES,
+    *policies.PAGES,
+    *erasing.PAGES,
     *audit.PAGES,
 )
 
