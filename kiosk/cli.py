@@ -29,6 +29,7 @@ from kiosk.cli_enrol import enrol
 from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
 from kiosk.cli_maps import maps
+from kiosk.cli_message import message, unsay
 from kiosk.cli_opening import opening
 from kiosk.cli_options import (
     AS_JSON,
@@ -41,8 +42,9 @@ from kiosk.cli_options import (
     until_told,
     write_log,
 )
-from kiosk.cli_parcels import cancel, due, extend
+from kiosk.cli_parcels import cancel, due, extend, settle
 from kiosk.cli_print import print_
+from kiosk.cli_staff import staff
 from kiosk.cli_users import user
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
@@ -332,9 +334,13 @@ central.add_command(attachment)
 central.add_command(cancel)
 central.add_command(due)
 central.add_command(extend)
+central.add_command(settle)
+central.add_command(message)
+central.add_command(unsay)
 central.add_command(central_erase)
 central.add_command(erasures)
 central.add_command(opening)
+central.add_command(staff)
 central.add_command(user)
 main.add_command(audit)
 main.add_command(backup)

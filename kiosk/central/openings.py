@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from kiosk.central.sql import Sql
 from kiosk.core import messages
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 from kiosk.core.opening_letters import (
     OpeningAround,
     OpeningInvited,

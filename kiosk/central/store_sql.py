@@ -9,6 +9,7 @@ from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
 from kiosk.central.openings import OpeningBook
 from kiosk.central.outgoing import REPLACED, Outgoing
+from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
 from kiosk.central.questions import Questions
@@ -18,7 +19,7 @@ from kiosk.central.sql import Sql, plain
 from kiosk.central.store import Packet, Point, Taken
 from kiosk.central.twins import Twins
 from kiosk.central.users import Users
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 
 
 class SqlStore(ABC):
@@ -40,6 +41,7 @@ class SqlStore(ABC):
         self._siblings, self._beside = Siblings(conn, self._outgoing), Beside(conn)
         self._intake = Intake(conn, self._outgoing, self._siblings, new_id)
         self.certificates = Certificates(conn)
+        self.people = People(conn)
         self.photos = PhotoBook(conn)
         self.users = Users(conn)
         self.openings = OpeningBook(conn)

@@ -28,6 +28,7 @@ from kiosk.central.openings import (
 )
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
+from kiosk.central.staff_wishes import NoStaff, StaffWish, settle_staff
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
 from kiosk.central.wish_forms import (
@@ -43,12 +44,12 @@ from kiosk.central.wish_forms import (
 )
 from kiosk.core import pickup
 from kiosk.core.enrolment import BoxRole
+from kiosk.core.letter import Letter
 from kiosk.core.messages import (
     SIBLINGS,
     CodeLine,
     CodesSet,
     ConfigSet,
-    Letter,
     OrderCancelled,
     PolicySet,
     SellerSet,
@@ -139,15 +140,17 @@ class Wishes:
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
                 return self._announce(wish, at)
-            case EraseWish():
-                boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
-                return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
+            case StaffWish():
+                return self._staff(wish, at)
             case OpeningWish() | OpeningSayWish() | InviteWish():
                 return self._opening(wish, at)
             case _:
-                return self._letters(wish, at)
+                return self._say(wish, at)
 
-    def _letters(self, wish: LetterWish, at: int) -> Granted:
+    def _say(self, wish: EraseWish | LetterWish, at: int) -> Granted:
+        if isinstance(wish, EraseWish):
+            boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
+            return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
         fault = wish.fault(at)
         return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
 
@@ -239,6 +242,13 @@ class Wishes:
 
     def _box(self, wish: DeviceWish | RevokeWish, at: int) -> Granted:
         return self._revoke(wish, at) if isinstance(wish, RevokeWish) else self._device(wish)
+
+    def _staff(self, wish: StaffWish, at: int) -> Granted:
+        try:
+            letter, said = settle_staff(self._store.people.of(wish.point), wish)
+        except NoStaff as why:
+            return _no(str(why))
+        return self._tell(wish.point, [letter], said, at)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):

@@ -5,9 +5,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct, field
 
-from kiosk.core import letters, opening_letters  # noqa: F401  the second's are found below
+from kiosk.core import claims, opening_letters, posts  # noqa: F401  they hold letters, too
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.returning import Items
+from kiosk.core.letter import Letter
 from kiosk.core.paywords import PayMethod
 from kiosk.core.words import (
     At,
@@ -28,7 +29,6 @@ from kiosk.core.words import (
     type_word,
 )
 
-Letter = letters.Letter
 MAX_MESSAGE_BYTES = 64 * 1024  # PROTOCOL.md 4
 SIBLINGS = "point.siblings"  # a setting: several counters work for the point
 SETTINGS = frozenset({SIBLINGS})  # what the central may decide; nothing that loosens a limit

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from kiosk.core.letters import Letter
+from kiosk.core.letter import Letter
 from kiosk.core.opening_words import (
     MOST_NEAR,
     MOST_SHOTS,

@@ -41,6 +41,8 @@ from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.maps import Maps
+from kiosk.workflows.news import News, Release
+from kiosk.workflows.notices import Notices
 from kiosk.workflows.opening import Opens
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
@@ -92,6 +94,7 @@ class Around(Struct, frozen=True):
         badge_code: draws the letters of a badge, None for a box that prints none.
         zone: of the point; by it a day of the figures begins.
         save: writes a file for people to take along, None for a box that may write none.
+        release: which version runs.
         map_file: tells where the map of tiles lies, None where there is none.
     """
 
@@ -118,6 +121,7 @@ class Around(Struct, frozen=True):
     badge_code: Callable[[], str] | None = None
     zone: tzinfo = UTC
     save: Save | None = None
+    release: Release = Release()
     map_file: Callable[[], Path | None] = lambda: None
 
 
@@ -169,8 +173,10 @@ class Desk(Struct, frozen=True):
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
-    maps: Maps
     opening: Opens
+    notices: Notices
+    news: News
+    maps: Maps
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -183,6 +189,7 @@ class Desk(Struct, frozen=True):
             self.counter.store.people.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
             self.attachments.start()
+            self.news.start()
         self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
@@ -210,6 +217,7 @@ class Desk(Struct, frozen=True):
             self.retention.tick()
             self.linkwatch.tick()
             self.analytics.tick()
+            self.notices.tick()
         return self.doorline.tick() is True
 
 
@@ -218,18 +226,15 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     callout = Callout(counter, around.say, around.language)
     lamps, resync = Lamps(counter, around.lights, callout), Resync(counter, around.runtime)
     find, health = Find(counter, lamps), Health(counter, around.mail)
-    checks = Checks(counter, health, around.sound)
-    photos = Photos(counter, around.mail, health, around.album)
-    stills = Stills(counter, photos)
-    prints = Prints(counter, around.press, around.label_press, around.wording)
+    checks, photos = Checks(counter, health, around.sound), _photos(counter, around, health)
+    stills, prints = Stills(counter, photos), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
-    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
+        issue=_issue(counter, lamps, around, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
@@ -271,9 +276,31 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
-        maps=Maps(counter, around.map_file),
         opening=Opens(counter, attachments),
+        notices=Notices(counter, health, photos, around.wording),
+        news=News(counter, around.release),
+        maps=Maps(counter, around.map_file),
     )
+
+
+def _issue(
+    counter: Counter,
+    lamps: Lamps,
+    around: Around,
+    stills: Stills,
+    stickers: Stickers,
+    receiving: Receiving,
+) -> Issue:
+    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
+    return Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers)
+
+
+def _photos(counter: Counter, around: Around, health: Health) -> Photos:
+    return Photos(counter, around.mail, health, around.album)
+
+
+def _prints(counter: Counter, around: Around) -> Prints:
+    return Prints(counter, around.press, around.label_press, around.wording)
 
 
 def _stickers(counter: Counter, around: Around) -> Stickers:

@@ -98,6 +98,7 @@ def _money(phrases: Phrases) -> dict[str, str]:
         "payment.failed": say("A payment failed"),
         "payment.refunding": say("Began to give money back"),
         "payment.reversed": say("Gave money back"),
+        "claim.decided": say("Settled money that was owed"),
         "due.changed": say("The sum to pay changed"),
     }
 
@@ -190,5 +191,7 @@ def _rest(phrases: Phrases) -> dict[str, str]:
         "act.printed": say("Made an act"),
         "customer.erased": say("Erased a customer's data"),
         "erasure.asked": say("Asked to erase a customer's data"),
+        "notice.read": say("Saw a notice"),
+        "notes.read": say("Saw what is new"),
         "storage.confirmed": say("Noted that the data was mended"),
     }

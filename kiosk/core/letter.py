@@ -1,4 +1,4 @@
-"""What every letter of the central is; `core.messages` lists them all."""
+"""What every letter of the central is made from."""
 
 from msgspec import Struct
 
