@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from kiosk.central.console import (
     admit,
     audit,
+    crew,
     deliveries,
     erasing,
     live,
@@ -40,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     *trouble.PAGES,
     *admit.PAGES,
     *policies.PAGES,
+    *crew.PAGES,
     *erasing.PAGES,
     *audit.PAGES,
 )

@@ -53,6 +53,8 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "POST /openings/{opening:path}/decide": WORKING,
     "POST /openings/{opening:path}/say": WORKING,
     "GET /live/openings": SIGNED_IN,
+    "GET /staff": WORKING,
+    "POST /staff/change": WORKING,
     "GET /policies": SIGNED_IN,
     "GET /policies/compare": WORKING,
     "POST /policies/send": (ADMIN,),

@@ -34,6 +34,7 @@ PAGES = (
     *("/", "/points/p3", "/deliveries", "/parcels?q=P10", "/conflicts", "/quarantine"),
     *("/devices", "/audit", "/history?point=p1&kind=parcel&id=P10"),
     *("/policies", "/policies/compare?point=p1&policy=wb_like", "/erasures"),
+    *("/staff", "/staff?point=p1"),
     *("/openings", "/openings/O-1", "/openings/O-1/shots/sign", "/openings/O-1/applicant"),
 )
 
