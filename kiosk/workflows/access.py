@@ -16,6 +16,7 @@ from kiosk.core.team import (
     Staff,
     check_pin,
     is_held,
+    may_choose_alone,
     sign_in_wait_s,
 )
 from kiosk.core.words import ClockQuality, Right
@@ -106,6 +107,8 @@ class Access(Activity):
             with self.counter.unit():
                 self._count_here()
             return SignInTry(None, self._dummy, self.counter.keys.pepper, self._hasher)
+        if row.has_lost_pin:
+            return Refused(Reason.PIN_LOST)
         row = self._of_today(row)
         waits_ms = self._wait_ms(row)
         if waits_ms:
@@ -173,6 +176,7 @@ class Access(Activity):
             for staff, row in self.counter.store.people.active()
             if row.staff != self.counter.signed_in
             and row.pin_hash
+            and not row.has_lost_pin
             and staff.has(right)
             and not staff.needs_witness(right)
         )
@@ -267,12 +271,20 @@ class Access(Activity):
         return badge_digest(self.counter.keys.pepper, badge)
 
     @anybody
+    def may_choose_pin(self, staff: str) -> Refused | None:
+        """Return why a person without a PIN may not choose one at the lock, or None."""
+        people = self.counter.store.people
+        known = people.staff(staff)
+        with_pin = (one for one, row in people.active() if row.pin_hash)
+        return may_choose_alone(known, with_pin) if known else None
+
+    @anybody
     def set_pin(self, staff: str, pin: str) -> Person | Refused:
         """Let a person without a PIN choose one, and sign them in."""
         row, role = self._known(staff), self.counter.store.people.staff(staff)
         if row is None or role is None or row.pin_hash:
             return Refused(Reason.WRONG_BADGE_OR_PIN)
-        refused = check_pin(pin, role.role)
+        refused = self.may_choose_pin(staff) or check_pin(pin, role.role)
         if refused:
             return refused
         row = replace(row, pin_hash=pin_hash(self._hasher, self.counter.keys.pepper, pin))

@@ -29,6 +29,7 @@ access.finish_sign_in        LTCMOX
 access.is_held               LTCMOX
 access.people                LTCMOX
 access.set_language          LTCMOX
+access.may_choose_pin        LTCMOX
 access.set_pin               LTCMOX
 access.sign_in               LTCMOX
 access.sign_out              LTCMOX
@@ -96,6 +97,7 @@ elsewhere.find               .TCMO.
 elsewhere.hand_out           .TCMO.
 elsewhere.of                 .TCMO.
 elsewhere.print_slip         .TCMO.
+elsewhere.show_the_way       LTCMOX
 entitle.by_document          .TCMO.
 entitle.collector            .TCMO.
 entitle.standing             .TCMO.
