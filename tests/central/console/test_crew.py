@@ -7,7 +7,7 @@ import pytest
 from kiosk.central.console.crew import mark_of
 from kiosk.central.people import Known
 from kiosk.central.users import Role
-from kiosk.core.facts.people import StaffUpserted
+from kiosk.core.facts.people import StaffAdded, StaffChanged
 from kiosk.core.messages import StaffUpsert, decode
 from kiosk.core.team import Staff
 from kiosk.core.words import Right
@@ -22,7 +22,7 @@ PAGE = "/staff?point=p1"
 def box(stand: Stand) -> Box:
     """A box whose point has an owner and a clerk."""
     made = Box()
-    made.tell(StaffUpserted("olga", Post.OWNER), StaffUpserted("ira", Post.CLERK))
+    made.tell(StaffAdded("olga", Post.OWNER), StaffAdded("ira", Post.CLERK))
     stand.central.take(made.hello(), made.batch(1))
     with stand.central.store.unit():
         told = [StaffUpsert("olga", "Olga S.", Post.OWNER), StaffUpsert("ira", "Ira", Post.CLERK)]
@@ -75,7 +75,7 @@ def test_somebody_joins_is_changed_and_blocked(stand: Stand) -> None:
 def test_whom_somebody_else_changed_is_looked_at_again(stand: Stand, box: Box) -> None:
     visitor = stand.signed_in(Role.OPERATOR)
     visitor.get(PAGE)
-    box.tell(StaffUpserted("ira", Post.MANAGER))
+    box.tell(StaffChanged("ira", Post.MANAGER))
     stand.central.take(box.batch(box.head))
     status, page = _change(visitor, "ira", "block", seen="clerk")
     assert (status, "changed meanwhile" in page) == (409, True)
