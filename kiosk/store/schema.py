@@ -275,3 +275,14 @@ def m025_session_customer(db: Database) -> None:
     """The visits of a customer: each card asks what was paid in them and could not go back."""
     db.execute("CREATE INDEX session_customer ON session(customer_ref)")
     db.execute("PRAGMA user_version = 25")
+
+
+@schema()
+def m027_settings(db: Database) -> None:
+    """What people chose over the settings file, and the few rows of the journal that tell of it."""
+    db.execute(
+        "CREATE TABLE chosen (staff TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,"
+        " filed TEXT NOT NULL, PRIMARY KEY (staff, key)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX journal_setting ON journal(seq) WHERE type = 'setting.changed'")
+    db.execute("PRAGMA user_version = 27")

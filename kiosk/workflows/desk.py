@@ -52,6 +52,7 @@ from kiosk.workflows.resync import Resync
 from kiosk.workflows.retention import Retention
 from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
+from kiosk.workflows.settings import FiledSettings, Settings
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.slotting import Slotting
@@ -90,6 +91,7 @@ class Around(Struct, frozen=True):
         badge_code: draws the letters of a badge, None for a box that prints none.
         zone: of the point; by it a day of the figures begins.
         save: writes a file for people to take along, None for a box that may write none.
+        filed: what may be set at the counter, None for a box without a settings file.
     """
 
     mail: MailReader
@@ -115,6 +117,7 @@ class Around(Struct, frozen=True):
     badge_code: Callable[[], str] | None = None
     zone: tzinfo = UTC
     save: Save | None = None
+    filed: FiledSettings | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -165,6 +168,7 @@ class Desk(Struct, frozen=True):
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
+    settings: Settings
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -177,6 +181,7 @@ class Desk(Struct, frozen=True):
             self.counter.store.people.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
             self.attachments.start()
+        self.settings.start()
         self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
@@ -265,6 +270,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
+        settings=Settings(counter, around.filed),
     )
 
 

@@ -15,6 +15,7 @@ from kiosk.core.team import Staff
 from kiosk.core.words import Role, Size, Zone
 
 ONLY_TOLD = {
+    "setting.changed",
     "lamps.mapped",
     "lamps.unmapped",
     "shift.opened",

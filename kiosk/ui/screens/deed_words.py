@@ -175,5 +175,6 @@ def _rest(phrases: Phrases) -> dict[str, str]:
         "act.printed": say("Made an act"),
         "customer.erased": say("Erased a customer's data"),
         "erasure.asked": say("Asked to erase a customer's data"),
+        "setting.changed": say("Changed a setting"),
         "storage.confirmed": say("Noted that the data was mended"),
     }
