@@ -28,6 +28,8 @@ from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
 from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
+from kiosk.cli_maps import maps
+from kiosk.cli_message import message, unsay
 from kiosk.cli_options import (
     AS_JSON,
     BUG,
@@ -330,6 +332,8 @@ central.add_command(attachment)
 central.add_command(cancel)
 central.add_command(due)
 central.add_command(extend)
+central.add_command(message)
+central.add_command(unsay)
 central.add_command(central_erase)
 central.add_command(erasures)
 central.add_command(user)
@@ -340,5 +344,6 @@ main.add_command(central)
 main.add_command(enrol)
 main.add_command(erase)
 main.add_command(figures_)
+main.add_command(maps)
 main.add_command(print_)
 main.add_command(restore)

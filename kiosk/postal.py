@@ -26,6 +26,7 @@ from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.config import Config, load
 from kiosk.core import attachments
 from kiosk.core.attachments import Attachment, BadAttachment
+from kiosk.core.picture_heads import picture_head
 from kiosk.core.words import ClockQuality
 from kiosk.moments import board_id, boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
 from kiosk.places import Place
@@ -37,7 +38,6 @@ from kiosk.sync.outbox import Outbox
 from kiosk.sync.photo_carrier import Pace, PhotoCarrier, Shelves
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photos import ATTACHMENTS, MAX_PHOTO
-from kiosk.sync.picture_heads import picture_head
 from kiosk.sync.protocol import CENTRAL_TOPICS, DESK_TOPICS, WORKER_TOPICS, Topics
 from kiosk.workflows.counter import Keys
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from kiosk.central.certificates import Certificates
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.users import Users
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 from kiosk.sync.photo_packets import PhotoChunk
 from kiosk.sync.protocol import Ack, Batch, Health, Hello, PhotoAck, State, Welcome
 
@@ -65,6 +65,10 @@ class Taken(Struct, frozen=True):
 
 class StoreTrouble(Exception):
     """The central's own trouble: disk full, database away. Nothing was taken; it comes again."""
+
+
+class StoreUnsure(StoreTrouble):
+    """The database went while it kept a unit: whether it is kept, nobody knows."""
 
 
 class StoreBusy(Exception):

@@ -16,7 +16,7 @@ from kiosk.central.sql import Sql, plain
 from kiosk.central.store import Packet, Point, Taken
 from kiosk.central.twins import Twins
 from kiosk.central.users import Users
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 
 
 class SqlStore(ABC):

@@ -34,12 +34,12 @@ from kiosk.central.wish_forms import (
 )
 from kiosk.core import pickup
 from kiosk.core.enrolment import BoxRole
+from kiosk.core.letter import Letter
 from kiosk.core.messages import (
     SIBLINGS,
     CodeLine,
     CodesSet,
     ConfigSet,
-    Letter,
     OrderCancelled,
     PolicySet,
     SellerSet,

@@ -19,6 +19,7 @@ from kiosk.core.facts import (
     deciding,
     evidence,
     link,
+    noticing,
     paying,
     people,
     privacy,
@@ -36,7 +37,7 @@ SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
 ROOMS = (
     *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
-    *(evidence, link, privacy),
+    *(evidence, link, privacy, noticing),
 )
 
 FACTS: dict[str, type[Fact]] = {}

@@ -8,7 +8,7 @@ import fcntl
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -130,14 +130,18 @@ def open_writer(path: Path, migrations: Migrations) -> Writer:
     return Writer(path, migrations)
 
 
-def open_reader(path: Path) -> Database:
-    """Open another process's file for reading.
+def open_reader(path: Path, watch: Callable[[], bool] | None = None) -> Database:
+    """Open another's file for reading; a watched one, which `watch` may stop, in any thread.
 
     Raises:
         sqlite3.OperationalError: it is not there yet, or cannot be read now: try again later.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=1.0)
+    conn = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=1.0, check_same_thread=watch is None
+    )
+    if watch is not None:
+        conn.set_progress_handler(watch, 10_000)
     return Database(conn, strict=True, execute_plugins=False)
 
 
