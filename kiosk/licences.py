@@ -27,14 +27,6 @@ _ASSETS: Mapping[str, tuple[str, str]] = {
 _UNSAID = {"click-default-group": "BSD-3-Clause"}
 
 
-def version() -> str:
-    """Return the version of this program, empty when it runs from a folder of sources."""
-    try:
-        return distribution(PROGRAM).version
-    except PackageNotFoundError:
-        return ""
-
-
 @cache
 def parts() -> tuple[Part, ...]:
     """Return every library this program needs here, the fonts and the icons, by name."""
@@ -50,7 +42,7 @@ def text(part: str) -> str:
         part: its name, as `parts` has it.
     """
     if part in _ASSETS:
-        return (files("kiosk") / _ASSETS[part][1]).read_text(encoding="utf-8", errors="replace")
+        return (files("kiosk") / _ASSETS[part][1]).read_text(encoding="utf-8")
     found = _needed().get(_plain(part))
     texts = list(_texts(found)) if found else []
     return "\n\n".join(texts)[:_MOST_CHARS]
@@ -84,9 +76,9 @@ def _plain(name: str) -> str:
 def _licence(library: Distribution) -> str:
     """Return the short name of a licence; some packages put the whole text there."""
     told = library.metadata
-    short = told.get("License-Expression") or told.get("License") or ""
-    if short and "\n" not in short:
-        return str(short)
+    for key in ("License-Expression", "License"):
+        if key in told and told[key] and "\n" not in told[key]:
+            return told[key]
     classified = [c for c in told.get_all("Classifier") or () if c.startswith(_CLASSIFIER)]
     said = ", ".join(c.removeprefix(_CLASSIFIER) for c in classified)
     return said or _UNSAID.get(_plain(told["Name"]), "")

@@ -71,7 +71,7 @@ def unfit(chosen: Sequence[Chosen]) -> Iterator[DeviceHealth]:
 def about(place: Place) -> About:
     """Return what the box is; asks packages and disk, so it suits a worker."""
     return About(
-        version=licences.version(),
+        version=place.version,
         device=place.point.device,
         serial=serial(),
         free_mb=free_mb(place.data),

@@ -19,7 +19,7 @@ def plain(name: str) -> str:
 
 
 def locked() -> set[str]:
-    lines = re.findall(r"^([A-Za-z0-9._-]+)==", LOCK.read_text(encoding="utf-8"), re.M)
+    lines = re.findall(r"^([A-Za-z0-9._-]+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
     return {plain(name) for name in lines}
 
 

@@ -233,12 +233,11 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     stills, prints = Stills(counter, photos), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
-    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
+        issue=_issue(counter, around, lamps, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
@@ -293,6 +292,18 @@ def _photos(counter: Counter, around: Around, health: Health) -> Photos:
 
 def _prints(counter: Counter, around: Around) -> Prints:
     return Prints(counter, around.press, around.label_press, around.wording)
+
+
+def _issue(
+    counter: Counter,
+    around: Around,
+    lamps: Lamps,
+    stills: Stills,
+    stickers: Stickers,
+    receiving: Receiving,
+) -> Issue:
+    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
+    return Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers)
 
 
 def _stickers(counter: Counter, around: Around) -> Stickers:

@@ -94,7 +94,7 @@ class Settings(Activity):
             return ()
         left: list[Chosen] = []
         kept = dict(values)
-        for key, value in reversed(values.items()):
+        for key, value in reversed(list(values.items())):
             filed = self._offers[key].filed
             if value != filed and not self._filed.fits(kept):
                 kept[key] = filed

@@ -16,6 +16,8 @@ from kiosk.core.words import Role, Size, Zone
 
 ONLY_TOLD = {
     "setting.changed",
+    "notes.read",
+    "notice.read",
     "lamps.mapped",
     "lamps.unmapped",
     "shift.opened",

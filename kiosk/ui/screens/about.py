@@ -99,11 +99,11 @@ class AboutScreen(Framed):
             label=part.name,
             padding=8,
             shadow=False,
-            do=partial(self._read, part.name),
+            do=partial(self._open, part.name),
             child=Row(children=words, gap=12),
         )
 
-    def _read(self, part: str) -> Move:
+    def _open(self, part: str) -> Move:
         self.stage.later(partial(self.office.licence, part), partial(self._opened, part))
         return None
 

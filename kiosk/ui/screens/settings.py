@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from msgspec import Struct
+
 from kiosk.core import settings
 from kiosk.core.refusals import Refused
 from kiosk.core.settings import THEME, THEMES, ZOOM, Offer
@@ -29,6 +31,14 @@ _FEW = 4  # values that stand beside each other; more are stepped through
 _UNDO_S = 12.0
 _OWN = "own"
 _BEFORE = "before"
+
+
+class _Now(Struct, frozen=True):
+    """A setting as it stands: rows are drawn once for equal values."""
+
+    offer: Offer
+    value: str
+    waits: bool
 
 
 class SettingsScreen(Framed):
@@ -94,10 +104,9 @@ class SettingsScreen(Framed):
             )
         items: tuple[object, ...] = (LANGUAGE, THEME, ZOOM)
         if self.page != _OWN:
-            # the value is part of the item, as rows are drawn once for equal items
             now = self.desk.settings
             items = tuple(
-                (offer, now.value(offer.key), now.waits(offer.key))
+                _Now(offer, now.value(offer.key), waits=now.waits(offer.key))
                 for offer in now.offers()
                 if offer.section == self.page
             )
@@ -110,11 +119,9 @@ class SettingsScreen(Framed):
     def _row(self, item: object) -> Widget:
         if isinstance(item, str):
             return self._line(item, self._own(item), "")
-        offer, value, waits = item  # type: ignore[misc]
-        return self._line(offer.key, self._control(offer, value), self._note(waits=waits))
-
-    def _note(self, *, waits: bool) -> str:
-        return self.phrases.text("After a restart") if waits else ""
+        now: _Now = item  # type: ignore[assignment]
+        note = self.phrases.text("After a restart") if now.waits else ""
+        return self._line(now.offer.key, self._control(now.offer, now.value), note)
 
     def _line(self, key: str, control: Widget, note: str) -> Widget:
         words: list[Widget] = [

@@ -1,6 +1,7 @@
 from kiosk import licences
 from kiosk.core.about import About
 from kiosk.ui.kit.lint import findings
+from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.screens.about import AboutScreen
 from tests.ui.screens.conftest import Room
 
@@ -32,7 +33,9 @@ def test_a_part_without_a_text_says_so(room: Room) -> None:
     assert isinstance(room.loop.screen, AboutScreen)
     room.loop.screen._opened("nothing", "")
     room.stand.turn()
-    assert "give no text" in room.words()
+    text = room.loop.screen.find("about.text")
+    assert isinstance(text, ScrollList)
+    assert (text.items, text.empty) == ((), "Its authors name the licence and give no text.")
 
 
 def test_signs_the_fonts_do_not_have_are_no_holes(room: Room) -> None:
@@ -43,3 +46,9 @@ def test_signs_the_fonts_do_not_have_are_no_holes(room: Room) -> None:
     room.stand.turn()
     assert "??? ?[31m ? 1?Jos\u00e9" in room.words()
     assert findings(room.loop.screen, frozenset()) == []
+
+
+def test_a_code_is_answered_there_as_everywhere(room: Room) -> None:
+    opened(room)
+    room.scan("CELL:A-01")
+    assert room.screen == "cell"

@@ -1,6 +1,7 @@
 from kiosk.core.settings import THEME
 from kiosk.ui.screens.settings import SettingsScreen
 from tests.ui.screens.conftest import Room
+from tests.ui.screens.test_lock import enter
 
 VOLUME = "sound.volume"
 
@@ -27,9 +28,7 @@ def test_theme_and_text_size_change_at_once_and_go_with_the_person(room: Room) -
     room.tap("bar.lock")
     assert look(room) == ("light", 100)
     room.tap("lock.anna")
-    room.type("pin", "739152")
-    room.tap("pin.enter")
-    room.loop.settle()
+    enter(room, "739152")
     assert (room.screen, look(room)) == ("home", ("dark", 115))
 
 
