@@ -41,8 +41,9 @@ from kiosk.cli_options import (
     until_told,
     write_log,
 )
-from kiosk.cli_parcels import cancel, due, extend
+from kiosk.cli_parcels import cancel, due, extend, settle
 from kiosk.cli_print import print_
+from kiosk.cli_staff import staff
 from kiosk.cli_users import user
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
@@ -332,10 +333,12 @@ central.add_command(attachment)
 central.add_command(cancel)
 central.add_command(due)
 central.add_command(extend)
+central.add_command(settle)
 central.add_command(message)
 central.add_command(unsay)
 central.add_command(central_erase)
 central.add_command(erasures)
+central.add_command(staff)
 central.add_command(user)
 main.add_command(audit)
 main.add_command(backup)

@@ -19,6 +19,7 @@ from kiosk import board, stores
 from kiosk.central.consumer import Consumer
 from kiosk.central.erasures import Asked
 from kiosk.central.metrics import Meters
+from kiosk.central.people import Known
 from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Standing
 from kiosk.central.wish_forms import Granted, Wish
@@ -199,6 +200,15 @@ def erasures_of(path: Path) -> list[Asked]:
         CannotOpenStore: its books are not there, or not to be read.
     """
     return stores.ask(load(path).central.store, path.parent, lambda books: books.erasures())
+
+
+def people_of(path: Path, point: str) -> tuple[Known, ...]:
+    """Return who works at a point as the central knows it, whether it runs or not.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    return stores.ask(load(path).central.store, path.parent, lambda books: books.people(point))
 
 
 def pictures_of(config: Config, folder: Path) -> PhotoFolder:

@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.central.certificates import Certificates
+from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.users import Users
 from kiosk.core.letter import Letter
@@ -112,6 +113,10 @@ class Store(Protocol):
     @property
     def photos(self) -> PhotoBook:
         """What became of the photos of every device."""
+
+    @property
+    def people(self) -> People:
+        """Who works at which point."""
 
     @property
     def users(self) -> Users:
