@@ -240,13 +240,12 @@ def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> Doo
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    callout = Callout(counter, around.say, around.language)
-    lamps, resync = Lamps(counter, around.lights, callout), Resync(counter, around.runtime)
-    find, health = Find(counter, lamps), Health(counter, around.mail)
-    checks, photos = Checks(counter, health, around.sound), _photos(counter, around, health)
-    stills, prints = Stills(counter, photos), _prints(counter, around)
+    callout, resync = _callout(counter, around), Resync(counter, around.runtime)
+    lamps, health = Lamps(counter, around.lights, callout), Health(counter, around.mail)
+    find, checks = Find(counter, lamps), Checks(counter, health, around.sound)
+    photos, prints = _photos(counter, around, health), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
-    receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
+    stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
@@ -319,6 +318,14 @@ def _photos(counter: Counter, around: Around, health: Health) -> Photos:
 
 def _prints(counter: Counter, around: Around) -> Prints:
     return Prints(counter, around.press, around.label_press, around.wording)
+
+
+def _callout(counter: Counter, around: Around) -> Callout:
+    return Callout(counter, around.say, around.language)
+
+
+def _receiving(counter: Counter, around: Around, lamps: Lamps, stickers: Stickers) -> Receiving:
+    return Receiving(counter, lamps, stickers, around.wording, around.speaks)
 
 
 def _stickers(counter: Counter, around: Around) -> Stickers:

@@ -34,8 +34,6 @@ ONLY_TOLD = {
     "config.applied",
     "photo.taken",
     "photo.skipped",
-    "notice.read",
-    "notes.read",
     "storage.recovered",
     "storage.confirmed",
     "badge.bound",
