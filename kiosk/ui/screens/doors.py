@@ -28,6 +28,10 @@ from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.my_badge import MyBadgeScreen
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.opening import OpeningScreen
+from kiosk.ui.screens.opening_register import OpeningRegisterScreen
+from kiosk.ui.screens.opening_shots import OpeningShotsScreen
+from kiosk.ui.screens.opening_talk import OpeningTalkScreen
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
 from kiosk.ui.screens.person import PersonScreen
@@ -173,6 +177,22 @@ class AllDoors:
     def settings(self) -> Screen:
         """See Doors."""
         return SettingsScreen(self._office)
+
+    def opening(self) -> Screen:
+        """See Doors."""
+        return OpeningScreen(self._office)
+
+    def opening_register(self) -> Screen:
+        """See Doors."""
+        return OpeningRegisterScreen(self._office)
+
+    def opening_shots(self) -> Screen:
+        """See Doors."""
+        return OpeningShotsScreen(self._office)
+
+    def opening_talk(self) -> Screen:
+        """See Doors."""
+        return OpeningTalkScreen(self._office)
 
     def my_badge(self) -> Screen:
         """See Doors."""
