@@ -16,6 +16,7 @@ from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.opening_words import StepRow, stage_word, step_word, steps
 from kiosk.ui.sentences import refusal
+from kiosk.ui.theme import Size
 
 S = OpeningStage
 _SIGNS = {
@@ -24,6 +25,7 @@ _SIGNS = {
     "bad": ("error", "bad"),
     "later": ("schedule", "plain"),
 }
+_TALL = {Size.L: 72, Size.M: 52, Size.S: 44}  # pixels; all eight steps fit every screen
 _SHOTS = {S.CONTRACT, S.DEPOSIT, S.FIT_OUT, S.FIT_OUT_REVIEW, S.REWORK}
 
 
@@ -56,7 +58,7 @@ class OpeningScreen(Framed):
             id="opening.steps",
             items=steps(opening),
             row=self._row,
-            row_px=self.skin.px(62),
+            row_px=_TALL[self.skin.layout.size],
             gap=4,
             grow=1,
             least=80,
@@ -82,7 +84,7 @@ class OpeningScreen(Framed):
         )
         day = self.phrases.date(row.at) if row.at and not is_later else ""
         date = Label(label=day, style="row_meta", colour="ink2")
-        return Row(gap=12, children=[IconBox(icon=icon, tone=tone, edge_px=44), word, date])
+        return Row(gap=12, children=[IconBox(icon=icon, tone=tone, edge_px=40), word, date])
 
     def _now(self, opening: Opening) -> Widget:
         say, lay = self.phrases.text, self.skin.layout

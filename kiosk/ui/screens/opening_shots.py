@@ -6,6 +6,7 @@ from typing import cast
 from msgspec import Struct
 
 from kiosk.core.evidence import Skipped
+from kiosk.core.opening_words import OpeningStage as S
 from kiosk.core.opening_words import ShotState
 from kiosk.core.openings import Opening, ShotRow
 from kiosk.core.policy import Check
@@ -76,7 +77,8 @@ class OpeningShotsScreen(Framed):
             rank="primary",
             do=self._send,
         )
-        return Card(child=Stack(children=[rows, send], gap=lay.dense))
+        can_send = opening is not None and opening.state in {S.FIT_OUT, S.REWORK}
+        return Card(child=Stack(children=[rows, *([send] if can_send else [])], gap=lay.dense))
 
     def _row(self, item: object) -> Widget:
         line = cast("Line", item)

@@ -57,7 +57,7 @@ class OpeningTalkScreen(Framed):
         line = cast("Said", item)
         say, is_theirs = self.phrases.text, openings.is_centrals(line)
         who = say("The network") if is_theirs else say("You")
-        head = f"{who}, {self.phrases.compact(line.at)}"
+        head = f"{who}, {self.phrases.date(line.at)}, {self.phrases.time(line.at)}"
         words = [
             Label(label=head, style="caption", colour="ink2", cuts=True),
             Label(label=line.text, lines=2, cuts=True),
