@@ -124,6 +124,12 @@ CREATE TABLE decided (kind TEXT NOT NULL, n INTEGER NOT NULL, user_name TEXT NOT
 CREATE INDEX book_id ON book(id)
 """
 
+# Which events name something, and up to which event that is known.
+_ABOUT = """
+CREATE TABLE about (id TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (id, event)) STRICT;
+CREATE TABLE about_upto (one INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL) STRICT
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -142,5 +148,6 @@ STEPS = (
     _one_by_one(_CONSOLE),
     _one_by_one(_ERASURES),
     _one_by_one(_DECIDED),
+    _one_by_one(_ABOUT),
 )
 VERSION = len(STEPS)
