@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from kiosk.central.about import About
 from kiosk.central.certificates import Certificates
+from kiosk.central.names import Names
 from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
@@ -116,6 +117,10 @@ class Store(Protocol):
     @property
     def photos(self) -> PhotoBook:
         """What became of the photos of every device."""
+
+    @property
+    def names(self) -> Names:
+        """Names that counters tell; within a `unit`."""
 
     @property
     def people(self) -> People:
