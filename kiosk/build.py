@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from kiosk import exports, licences
@@ -26,6 +27,7 @@ from kiosk.core.space import Storage
 from kiosk.core.stickers import StickerRules, StickersOn
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
+from kiosk.hw.network_nmcli import NmcliNetwork
 from kiosk.hw.picture_cutter import ChildCutter
 from kiosk.hw.ports import (
     ButtonPressed,
@@ -170,6 +172,7 @@ class CounterApp:
             save=partial(exports.save, self._place.exports),
             map_file=lambda: self._place.map_file,
             filed=Filed(self._filed, self._preferred),
+            network=NmcliNetwork(lambda: str(uuid4())),
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
             release=Release(self._place.version),
         )

@@ -174,6 +174,10 @@ maps.is_far_at_sea           LTCMOX
 maps.outline                 LTCMOX
 maps.sheet                   LTCMOX
 maps.tile                    LTCMOX
+networks.begin               ...MOX
+networks.finish              ...MOX
+networks.look                ...MOX
+networks.read                LTCMOX
 news.is_due                  LTCMOX
 news.read                    LTCMOX
 news.start                   LTCMOX
