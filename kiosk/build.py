@@ -13,7 +13,6 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from kiosk import exports, licences
@@ -172,7 +171,7 @@ class CounterApp:
             save=partial(exports.save, self._place.exports),
             map_file=lambda: self._place.map_file,
             filed=Filed(self._filed, self._preferred),
-            network=NmcliNetwork(lambda: str(uuid4())),
+            network=NmcliNetwork(lambda: new_id(lambda: self._place.now().at)),
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
             release=Release(self._place.version),
         )
