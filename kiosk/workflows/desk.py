@@ -41,6 +41,7 @@ from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.maps import Maps
+from kiosk.workflows.networks import Network, Networks
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
 from kiosk.workflows.opening import Opens
@@ -99,6 +100,7 @@ class Around(Struct, frozen=True):
         release: which version runs.
         map_file: tells where the map of tiles lies, None where there is none.
         filed: what may be set at the counter, None for a box without a settings file.
+        network: whatever manages the network of the machine, None for nobody.
     """
 
     mail: MailReader
@@ -127,6 +129,7 @@ class Around(Struct, frozen=True):
     release: Release = Release()
     map_file: Callable[[], Path | None] = lambda: None
     filed: FiledSettings | None = None
+    network: Network | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -182,6 +185,7 @@ class Desk(Struct, frozen=True):
     news: News
     maps: Maps
     settings: Settings
+    networks: Networks
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -240,11 +244,10 @@ def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> Doo
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    callout, resync = _callout(counter, around), Resync(counter, around.runtime)
-    lamps, health = Lamps(counter, around.lights, callout), Health(counter, around.mail)
+    callout, health = _callout(counter, around), Health(counter, around.mail)
+    resync, prints, stickers, attachments = _outgoing(counter, around)
+    lamps, photos = Lamps(counter, around.lights, callout), _photos(counter, around, health)
     find, checks = Find(counter, lamps), Checks(counter, health, around.sound)
-    photos, prints = _photos(counter, around, health), _prints(counter, around)
-    stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
     return Desk(
         counter=counter,
@@ -297,6 +300,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
         settings=Settings(counter, around.filed),
+        networks=Networks(counter, around.network),
     )
 
 
@@ -318,6 +322,15 @@ def _photos(counter: Counter, around: Around, health: Health) -> Photos:
 
 def _prints(counter: Counter, around: Around) -> Prints:
     return Prints(counter, around.press, around.label_press, around.wording)
+
+
+def _outgoing(counter: Counter, around: Around) -> tuple[Resync, Prints, Stickers, Attachments]:
+    return (
+        Resync(counter, around.runtime),
+        _prints(counter, around),
+        _stickers(counter, around),
+        _attachments(counter, around),
+    )
 
 
 def _callout(counter: Counter, around: Around) -> Callout:
