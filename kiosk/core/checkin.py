@@ -131,9 +131,9 @@ def damaged(
 
     Returns:
         Quarantined; turned back when the network's rules send it back with the driver, whether
-        or not it was scanned before (it is expected again, and missing when the delivery closes);
-        an empty tuple when it is set aside or turned back already, and for a strange one that
-        goes back: no list waits for it.
+        or not it was scanned before (it is expected again, and missing when the delivery closes),
+        but never one that was taken in with another delivery; an empty tuple when it is set aside
+        or turned back already, and for a strange one that goes back: no list waits for it.
     """
     refused = not_receiving(delivery)
     if refused:
@@ -144,7 +144,10 @@ def damaged(
     if parcel is not None:
         if parcel.state is ParcelState.QUARANTINED or (goes_back and parcel.turned_back):
             return ()
-        if parcel.state not in NOT_HERE | {ParcelState.RECEIVED, ParcelState.STORED}:
+        here = parcel.state in {ParcelState.RECEIVED, ParcelState.STORED}
+        # no driver takes back what another brought: its own check-in may have ended without it
+        is_others = here and goes_back and parcel.delivery != delivery.delivery
+        if is_others or not (here or parcel.state in NOT_HERE):
             return wrong_state(parcel)
     unsaid = damage.not_said(kind, policy)
     if unsaid:

@@ -20,7 +20,7 @@ from kiosk.core.checkin import (
 )
 from kiosk.core.deliveries import Delivery, OpenedBox
 from kiosk.core.facts import stockroom, visits
-from kiosk.core.parcels import Parcel
+from kiosk.core.parcels import Parcel, wrong_state
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import (
     BoxClass,
@@ -136,6 +136,18 @@ def test_a_scan_before_the_damage_was_seen_keeps_nothing_a_network_turns_back(
     closed = close(ARRIVED, tally, [gone], may_differ=True, seen=True)
     assert not isinstance(closed, Refused)
     assert closed[0] == stockroom.ParcelMissed("P1", "D1")
+
+
+def test_no_driver_takes_back_what_came_with_another_delivery(lived: Lived) -> None:
+    later = replace(ARRIVED, delivery="D2")
+    stored = stockroom.ParcelStored("P1", "A-01")
+    for before in ((RECEIVED,), (RECEIVED, stored)):
+        parcel = lived(EXPECTED, *before)
+        assert damaged(parcel, "P1", later, REJECT, "wet") == wrong_state(parcel)
+        aside = stockroom.ParcelQuarantined("P1", QuarantineReason.DAMAGED, "D2", "wet")
+        assert damaged(parcel, "P1", later, KEEP, "wet") == (aside,)
+    on_its_truck = stockroom.ParcelTurnedBack("P1", "D2", "wet")
+    assert damaged(lived(EXPECTED), "P1", later, REJECT, "wet") == (on_its_truck,)
 
 
 def test_a_network_with_kinds_of_damage_wants_one_of_them(lived: Lived) -> None:

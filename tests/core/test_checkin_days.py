@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -200,6 +200,16 @@ def live(dock: Dock, day: list[tuple[str, str, object]]) -> str:
     return ""
 
 
+@example(  # taken in with the first, turned back to the driver of the second
+    [
+        ("arrive", "D1", None),
+        ("arrive", "D2", None),
+        ("receive", "D1", ("p6", "b1")),
+        ("close", "D1", None),
+        ("rules", "D1", "reject"),
+        ("damaged", "D2", "p6"),
+    ]
+)
 @given(DAYS)
 def test_whatever_the_staff_do_boxes_and_parcels_agree(day: list) -> None:
     assert live(Dock(), day) == ""
