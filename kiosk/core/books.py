@@ -9,6 +9,7 @@ from kiosk.core import (
     acts,
     boxes,
     cells,
+    days,
     deliveries,
     parcels,
     payments,
@@ -22,11 +23,13 @@ from kiosk.core import (
 from kiosk.core.acts import Act
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
+from kiosk.core.days import Day
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import Event
 from kiosk.core.facts import (
     box,
     counting,
+    day,
     deciding,
     evidence,
     paying,
@@ -49,7 +52,9 @@ from kiosk.core.team import Staff
 _Counted: TypeAlias = Stocktake | CellCount
 _Leaving: TypeAlias = Shipment | Box | Act
 _Coming: TypeAlias = Parcel | Delivery | Return
-State: TypeAlias = _Coming | Session | Payment | Cell | Staff | PolicyInForce | _Counted | _Leaving
+State: TypeAlias = (
+    _Coming | Session | Payment | Day | Cell | Staff | PolicyInForce | _Counted | _Leaving
+)
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -65,6 +70,7 @@ KINDS: dict[str, type[State]] = {
     "act": Act,
     "return": Return,
     "payment": Payment,
+    "day": Day,
 }
 
 
@@ -154,6 +160,7 @@ _RETURN_FACTS = (
     returning.ReturnRejected,
     returning.ReturnVerdict,
 )
+_DAY_FACTS = (day.DayOpened, day.DayHandedOver, day.DayClosed, day.DayReopened)
 _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_PARCEL_FACTS, "parcel"),
     **dict.fromkeys(_DELIVERY_FACTS, "delivery"),
@@ -163,6 +170,7 @@ _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_STOCKTAKE_FACTS, "stocktake"),
     **dict.fromkeys(_SHIPMENT_FACTS, "shipment"),
     **dict.fromkeys(_BOX_FACTS, "box"),
+    **dict.fromkeys(_DAY_FACTS, "day"),
 }
 
 
@@ -224,6 +232,7 @@ _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
     "act": lambda state, event, _: acts.evolve(state, event),
     "return": lambda state, event, _: returns.evolve(state, event),
     "payment": lambda state, event, _: payments.evolve(state, event),
+    "day": lambda state, event, _: days.evolve(state, event),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct, field
 
+from kiosk.core.daywords import USUAL_END_H
 from kiosk.core.events import Event
 from kiosk.core.facts.box import PolicyApplied
 from kiosk.core.facts.deciding import MOST_BAGS
@@ -106,6 +107,8 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     sessions_max: Annotated[int, Meta(ge=1, le=4)] = 4
     curtain_s: Annotated[int, Meta(ge=10, le=3600)] = 60
     lock_s: Annotated[int, Meta(ge=20, le=7200)] = 120
+    # so long after midnight it is still the day before, for whoever opens and closes days
+    day_ends_h: Annotated[int, Meta(ge=0, le=12)] = USUAL_END_H
     # a visit that nobody goes on with waits, then is given up
     park_min: Annotated[int, Meta(ge=1, le=240)] = 10
     abandon_min: Annotated[int, Meta(ge=1, le=24 * 60)] = 30

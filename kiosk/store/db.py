@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
 # The forms this program knows, for readers of another process's file; tests pin them to the schema.
-COUNTER_VERSION, MAIL_VERSION = 25, 2
+COUNTER_VERSION, MAIL_VERSION = 26, 2
 COUNTER_PHOTOS, MAIL_PHOTOS = 6, 2  # since when there are photos in them
 _PRAGMAS = {  # TRUST.md 2; synchronous FULL reads back as 2
     "journal_mode": "wal",

@@ -11,6 +11,7 @@ from kiosk.core.acts import Act
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
+from kiosk.core.days import Day
 from kiosk.core.deliveries import Delivery
 from kiosk.core.parcels import Parcel
 from kiosk.core.payments import Payment
@@ -37,6 +38,7 @@ box_of = msgspec.json.Decoder(Box).decode
 act_of = msgspec.json.Decoder(Act).decode
 return_of = msgspec.json.Decoder(Return).decode
 payment_of = msgspec.json.Decoder(Payment).decode
+day_of = msgspec.json.Decoder(Day).decode
 
 
 class _Table(Struct, frozen=True):
@@ -136,6 +138,10 @@ def _return(known: Return) -> Row:
 
 def _payment(one: Payment) -> Row:
     return (one.payment, one.session, one.state.value, one.changed_at, body_of(one))
+
+
+def _day(one: Day) -> Row:
+    return (one.day, one.state.value, body_of(one))
 
 
 _TABLES = {
@@ -263,6 +269,14 @@ _TABLES = {
         " state = excluded.state, changed_at = excluded.changed_at, body = excluded.body",
         state=payment_of,
         row=_payment,
+    ),
+    "day": _Table(
+        load="SELECT body FROM day WHERE day = ?",
+        all="SELECT day, state, body FROM day ORDER BY day",
+        save="INSERT INTO day (day, state, body) VALUES (?, ?, ?)"
+        " ON CONFLICT (day) DO UPDATE SET state = excluded.state, body = excluded.body",
+        state=day_of,
+        row=_day,
     ),
 }
 _TABLE_OF = {kind: _TABLES[name] for name, kind in KINDS.items()}

@@ -6,7 +6,7 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import barcodes, deeds, deliveries, elsewhere, numbers, payments, tallies
+from kiosk.store import barcodes, days, deeds, deliveries, elsewhere, numbers, payments, tallies
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -275,3 +275,10 @@ def m025_session_customer(db: Database) -> None:
     """The visits of a customer: each card asks what was paid in them and could not go back."""
     db.execute("CREATE INDEX session_customer ON session(customer_ref)")
     db.execute("PRAGMA user_version = 25")
+
+
+@schema()
+def m026_days(db: Database) -> None:
+    """Days at the counter, and the few rows of the journal that tell what is in the drawer."""
+    days.begin(db)
+    db.execute("PRAGMA user_version = 26")

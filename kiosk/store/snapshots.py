@@ -34,6 +34,7 @@ _GATHER = {
     "act": "REPLACE INTO shadow_act VALUES (?, ?, ?)",
     "return": "REPLACE INTO shadow_return VALUES (?, ?, ?, ?, ?, ?, ?)",
     "payment": "REPLACE INTO shadow_payment VALUES (?, ?, ?, ?, ?)",
+    "day": "REPLACE INTO shadow_day VALUES (?, ?, ?)",
 }
 _CLEAR = (
     "DELETE FROM snapshot",
@@ -51,6 +52,7 @@ _CLEAR = (
     "DELETE FROM shadow_act",
     "DELETE FROM shadow_return",
     "DELETE FROM shadow_payment",
+    "DELETE FROM shadow_day",
     "DELETE FROM shadow_seller",
     "DELETE FROM shadow_seller_code",
     "DELETE FROM shadow_customer",
@@ -89,6 +91,8 @@ _SWAP = (
     "REPLACE INTO return SELECT * FROM shadow_return",
     "DELETE FROM payment WHERE state NOT IN ('failed', 'paid', 'reversed')",
     "REPLACE INTO payment SELECT * FROM shadow_payment",
+    "DELETE FROM day WHERE state <> 'closed'",
+    "REPLACE INTO day SELECT * FROM shadow_day",
     "DELETE FROM seller",
     "INSERT INTO seller SELECT * FROM shadow_seller",
     "REPLACE INTO seller_code SELECT * FROM shadow_seller_code",
@@ -112,6 +116,7 @@ _SWAP = (
     "INSERT INTO base SELECT 'act', act_no, body FROM shadow_act",
     "INSERT INTO base SELECT 'return', return, body FROM shadow_return",
     "INSERT INTO base SELECT 'payment', payment, body FROM shadow_payment",
+    "INSERT INTO base SELECT 'day', day, body FROM shadow_day",
 )
 
 

@@ -69,6 +69,7 @@ class Access(Activity):
         super().__init__(counter)
         self._hasher = hasher
         self._pins: dict[str, int] = {}  # person -> monotonic ms of the last PIN typed here
+        self._vouched_by_pin = ""  # who vouched last, if by the PIN
         # somebody unknown costs the same time as somebody known
         self._dummy = hasher.hash(_peppered(counter.keys.pepper, "no such person"))
 
@@ -185,6 +186,7 @@ class Access(Activity):
             return row
         with self.counter.unit():
             self._was_right(row)
+        self._vouched_by_pin = row.staff
         return self._vouched(row, right)
 
     def _vouched(self, row: PersonRow, right: Right) -> Person | Refused:
@@ -232,8 +234,23 @@ class Access(Activity):
     @anybody
     def vouch_by_badge(self, badge: str, right: Right) -> Person | Refused:
         """Let a second person vouch for the next action by the badge alone (WORKFLOWS.md 3)."""
-        row = self._badged(badge)
+        row, self._vouched_by_pin = self._badged(badge), ""
         return self._vouched(row, right) if row else self.badge_of(badge)
+
+    @anybody
+    def relieve(self, staff: str) -> Person | None:
+        """Let the second person who vouched by PIN go on at the counter; once.
+
+        Returns:
+            Who is signed in now; None for a person who must sign in by themselves.
+        """
+        by_pin, self._vouched_by_pin = self._vouched_by_pin, ""
+        row = self._known(staff) if staff == by_pin else None
+        if row is None:
+            return None
+        self._pins[row.staff] = self.counter.clock().mono
+        person = self._open_shift(row)
+        return None if isinstance(person, Refused) else person
 
     @anybody
     def bind_badge(self, attempt: SignInTry, ok: bool, badge: str) -> Person | Refused:  # noqa: FBT001

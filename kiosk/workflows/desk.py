@@ -22,6 +22,7 @@ from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.days import Days
 from kiosk.workflows.deciding import Deciding
 from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.doorline import DoorLine, Slips
@@ -61,6 +62,7 @@ from kiosk.workflows.stills import Stills
 from kiosk.workflows.team import Team
 from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
+from kiosk.workflows.unfinished import Unfinished
 
 
 class Around(Struct, frozen=True):
@@ -165,6 +167,7 @@ class Desk(Struct, frozen=True):
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
+    days: Days
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -204,6 +207,7 @@ class Desk(Struct, frozen=True):
             self.retention.tick()
             self.linkwatch.tick()
             self.analytics.tick()
+            self.days.tick()
         return self.doorline.tick() is True
 
 
@@ -216,12 +220,13 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     photos = Photos(counter, around.mail, health, around.album)
     stills = Stills(counter, photos)
     prints = Prints(counter, around.press, around.label_press, around.wording)
+    access, left = Access(counter, around.hasher), PutBack(counter, lamps)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
-        access=Access(counter, around.hasher),
+        access=access,
         find=find,
         issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
         deciding=Deciding(counter, lamps, receiving),
@@ -254,7 +259,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         till=Till(counter, around.terminal),
         callout=callout,
         doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
-        left=PutBack(counter, lamps),
+        left=left,
         elsewhere=Elsewhere(counter, Papers(counter), around.wording, around.speaks),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
@@ -265,6 +270,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
+        days=_days(counter, around, access, Unfinished(counter, health, left)),
     )
 
 
@@ -283,6 +289,10 @@ def _attachments(counter: Counter, around: Around) -> Attachments:
 
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
     return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)
+
+
+def _days(counter: Counter, around: Around, access: Access, unfinished: Unfinished) -> Days:
+    return Days(counter, access, unfinished, around.wording, around.speaks, around.zone)
 
 
 def _accept(

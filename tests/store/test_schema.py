@@ -39,6 +39,7 @@ STEPS = (
     "m023_tallies",
     "m024_erasures",
     "m025_session_customer",
+    "m026_days",
 )
 
 
