@@ -23,7 +23,7 @@ from kiosk.central.metrics import Meters
 from kiosk.central.registrar import Registrar, digest_of
 from kiosk.central.store import Store
 from kiosk.central.warden import BrokerPlace, Warden
-from kiosk.central.wishes import Granted, RevokeWish
+from kiosk.central.wish_forms import Granted, RevokeWish
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
 from kiosk.core.enrolment import BoxRole, code_of, read_code
 from kiosk.moments import drawn_jitter, secret, wall_ms

@@ -81,7 +81,7 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
     """Announce a delivery from a CSV or JSON manifest; all of it or nothing."""
     from kiosk import postal
     from kiosk.central.manifest_files import read
-    from kiosk.central.wishes import DeliveryWish
+    from kiosk.central.wish_forms import DeliveryWish
 
     manifest = from_file(read, file)
     say_granted(postal.wish_of(config_path, DeliveryWish(point, manifest)), as_json=as_json)
@@ -96,7 +96,7 @@ def send_delivery(config_path: Path, file: Path, point: str, *, as_json: bool) -
 def seller_code(config_path: Path, point: str, seller: str, name: str, *, as_json: bool) -> None:
     """Make a code by which a seller collects at a point; an older one no longer counts."""
     from kiosk import postal
-    from kiosk.central.wishes import SellerWish
+    from kiosk.central.wish_forms import SellerWish
     from kiosk.core.enrolment import code_of
     from kiosk.moments import secret
 
@@ -193,7 +193,7 @@ def setup_point(config_path: Path, file: Path, *, as_json: bool) -> None:
 def device_(config_path: Path, device: str, action: str | None, *, as_json: bool) -> None:
     """Block a box, let it in again, or send it everything anew."""
     from kiosk import postal
-    from kiosk.central.wishes import DeviceWish
+    from kiosk.central.wish_forms import DeviceWish
 
     if action is None:
         raise click.UsageError("say --block, --trust or --resync")

@@ -37,7 +37,7 @@ def cancel(
 ) -> None:
     """Cancel parcels of an order: what waits at the point goes back to the warehouse."""
     from kiosk import postal
-    from kiosk.central.wishes import CancelWish
+    from kiosk.central.wish_forms import CancelWish
 
     wish = CancelWish(point, order, parcels)
     say_granted(postal.wish_of(config_path, wish), as_json=as_json)

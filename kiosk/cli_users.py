@@ -64,6 +64,18 @@ def block(config_path: Path, name: str, *, as_json: bool) -> None:
     say_granted(consoles.block_of(config_path, name), as_json=as_json)
 
 
+@user.command()
+@_NAME
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@AS_JSON
+@click.pass_obj
+def role(config_path: Path, name: str, role: str, *, as_json: bool) -> None:
+    """Change what somebody may do; their visits end at once."""
+    from kiosk import consoles
+
+    say_granted(consoles.role_of(config_path, name, Role(role)), as_json=as_json)
+
+
 @user.command("list")
 @AS_JSON
 @click.pass_obj

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from kiosk.central.manifests import ManifestFaults
-from kiosk.central.wishes import Granted
+from kiosk.central.wish_forms import Granted
 from kiosk.cli_options import NO
 from kiosk.core.words import Ref
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kiosk import stores
 from kiosk.central.asks import Asks
-from kiosk.central.authority import Authority
+from kiosk.central.authority import Authority, hosts_of
 from kiosk.central.console.desk import Desk, Manner, Means
 from kiosk.central.console.proofs import Proofs, code_digest
 from kiosk.central.console.server import Console
@@ -18,7 +18,7 @@ from kiosk.central.keyfiles import SECRET, put
 from kiosk.central.store import Store
 from kiosk.central.user_wishes import UserWish
 from kiosk.central.users import Role, User
-from kiosk.central.wishes import Granted
+from kiosk.central.wish_forms import Granted
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
 from kiosk.moments import secret, secret_word, wall_ms
 from kiosk.postal import wish_of
@@ -26,6 +26,7 @@ from kiosk.sync.photo_folder import PhotoFolder
 
 KEY_FILE = "console.key"
 _KEY_BYTES = 32
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  what somebody set, not what we listen on
 
 
 class Invite(Struct, frozen=True):
@@ -117,13 +118,36 @@ def invite_of(
     config = load(path)
     code = Proofs(b"", secret_word).new_code()
     granted = wish_of(path, UserWish(user, action, code_digest(code), role))
-    scheme, listen = ("http" if config.console.plain else "https"), config.console.listen
-    return Invite(code, f"{scheme}://{listen}/welcome?code={code}" if listen else "", granted)
+    where = _address(config, path.parent)
+    return Invite(code, f"{where}/welcome?code={code}" if where else "", granted)
+
+
+def _address(config: Config, folder: Path) -> str:
+    """Return where a browser finds the console; empty for nowhere.
+
+    A console that listens on every address is told by a name of its certificate, else by this
+    machine's.
+    """
+    table = config.console
+    if not table.listen:
+        return ""
+    host, _, port = table.listen.rpartition(":")
+    if host.strip("[]") in _EVERYWHERE:
+        keys = folder / config.authority.folder
+        own = Path(folder / table.certfile) if table.certfile else keys / "server.pem"
+        host = next(iter(hosts_of(own)), socket.getfqdn())
+        host = f"[{host}]" if ":" in host else host
+    return f"{'http' if table.plain else 'https'}://{host}:{port}"
 
 
 def block_of(path: Path, user: str) -> Granted | None:
     """Ask the central to let somebody in no more; None when it is not running."""
     return wish_of(path, UserWish(user, "block"))
+
+
+def role_of(path: Path, user: str, role: Role) -> Granted | None:
+    """Ask the central to change what somebody may do; None when it is not running."""
+    return wish_of(path, UserWish(user, "role", role=role))
 
 
 def users_of(path: Path) -> list[dict[str, str]]:

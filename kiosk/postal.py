@@ -21,7 +21,8 @@ from kiosk.central.erasures import Asked
 from kiosk.central.metrics import Meters
 from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Standing
-from kiosk.central.wishes import Granted, Wish, Wishes, answer_at, leave
+from kiosk.central.wish_forms import Granted, Wish
+from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.config import Config, load
 from kiosk.core import attachments
 from kiosk.core.attachments import Attachment, BadAttachment

@@ -5,7 +5,7 @@ import pytest
 
 from kiosk import eraser, postal
 from kiosk.central.erasures import Asked
-from kiosk.central.wishes import Granted
+from kiosk.central.wish_forms import Granted
 from kiosk.cli import main
 from kiosk.core.erasure import Held
 from kiosk.core.refusals import Reason, Refused

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from kiosk import consoles
-from kiosk.central.wishes import Granted
+from kiosk.central.wish_forms import Granted
 from kiosk.cli import main
 from tests.test_consoles import PLAIN, settings
 
@@ -33,6 +33,8 @@ def test_a_code_and_a_link_are_told_once(config: Path) -> None:
     told = json.loads(run(config, "reset", "anna", "--json")[1])
     assert set(told) == {"code", "link", "pending", "ok"}
     assert run(config, "block", "anna")[0] == 0
+    assert run(config, "role", "anna", "operator")[0] == 0
+    assert run(config, "role", "anna", "owner")[0] == 2
 
 
 def test_a_refusal_is_told_without_a_code(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from kiosk.central.manifests import ManifestFaults
-from kiosk.central.wishes import Granted
+from kiosk.central.wish_forms import Granted
 from kiosk.cli_options import NO
 from kiosk.cli_wishes import an_id, from_file, say_granted, some_ids
 

@@ -9,9 +9,11 @@ import pytest
 
 from kiosk import admissions, consoles
 from kiosk.admissions import CentralHouse
+from kiosk.central.authority import hosts_of
 from kiosk.central.users import Role
 from kiosk.cli_door import DOORS
 from kiosk.config import ConfigFaults, load
+from tests.network import Network
 from tests.waiting import eventually
 
 PLAIN = '[console]\nlisten = "127.0.0.1:{port}"\nplain = true\n'
@@ -97,3 +99,14 @@ def test_a_place_that_is_taken_is_told(tmp_path: Path) -> None:
         path = settings(tmp_path, PLAIN.format(port=other.getsockname()[1]))
         with pytest.raises(ConfigFaults, match="cannot be listened at"):
             CentralHouse(load(path), tmp_path, DOORS)
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0:8444", "[::]:8444"])
+def test_a_link_leads_to_a_name_and_not_to_every_address(tmp_path: Path, listen: str) -> None:
+    path = settings(tmp_path, f'[console]\nlisten = "{listen}"\n')
+    assert consoles._address(load(path), tmp_path) == f"https://{socket.getfqdn()}:8444"
+    keys = Network(tmp_path / "network").keys
+    keys.rename(tmp_path / "authority")
+    names = hosts_of(tmp_path / "authority" / "server.pem")
+    wanted = f"[{names[0]}]" if ":" in names[0] else names[0]
+    assert consoles._address(load(path), tmp_path) == f"https://{wanted}:8444"

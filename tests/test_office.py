@@ -22,7 +22,8 @@ from kiosk.central.metrics_door import DoorTaken, MetricsDoor
 from kiosk.central.questions import Questions
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy
 from kiosk.central.store_postgres import PostgresStore, open_questions
-from kiosk.central.wishes import DeliveryWish, PointWish, leave
+from kiosk.central.wish_forms import DeliveryWish, PointWish
+from kiosk.central.wishes import leave
 from kiosk.cli_options import begin_beside
 from kiosk.config import Config
 from kiosk.config_tables_central import CentralTable, MetricsTable

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from kiosk import postal
-from kiosk.central.wishes import PointWish
+from kiosk.central.wish_forms import PointWish
 from kiosk.config import load
 from kiosk.config_tables import Config, PointTable, SyncTable
 from kiosk.core.events import Stamp

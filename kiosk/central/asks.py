@@ -5,6 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
+from kiosk.central.store import StoreUnsure
+
 A = TypeVar("A")
 
 _MOST_WAITING = 64
@@ -25,6 +27,9 @@ class _Ask(Generic[A]):
             return
         try:
             self.answer.set_result(self.work())
+        except StoreUnsure as unsure:
+            self.answer.set_exception(unsure)  # it may be done: no word for "nothing was"
+            raise
         finally:
             if not self.answer.done():
                 self.answer.set_exception(TooMany("it could not be done now"))

@@ -60,6 +60,14 @@ class Issued(Struct, frozen=True):
     ends_at: int
 
 
+def hosts_of(path: Path) -> tuple[str, ...]:
+    """Return the names and addresses in a server's certificate, whoever made it; none if unread."""
+    try:
+        return _hosts_of(x509.load_pem_x509_certificate(path.read_bytes()))
+    except (OSError, ValueError, x509.ExtensionNotFound):
+        return ()
+
+
 def listed_until(folder: Path) -> datetime | None:
     """Return until when an authority's list of revoked boxes holds; None where none can be read."""
     try:

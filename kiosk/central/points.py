@@ -26,7 +26,7 @@ from msgspec.structs import asdict
 from kiosk.central.enrol_codes import KeyHex
 from kiosk.central.manifests import ManifestFaults, file_bytes
 from kiosk.central.profiles import profiles
-from kiosk.central.wishes import PointWish
+from kiosk.central.wish_forms import PointWish
 from kiosk.core.enrolment import DeviceId
 from kiosk.core.messages import StaffUpsert
 from kiosk.core.words import Line, Ref, Right, Role, Word

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import errors
 
 from kiosk.central.sql import Value, json_list
-from kiosk.central.store import CannotOpenStore, StoreBusy, StoreTrouble
+from kiosk.central.store import CannotOpenStore, StoreBusy, StoreTrouble, StoreUnsure
 
 log = logging.getLogger(__name__)
 
@@ -186,6 +186,7 @@ class PostgresSql:
         """One transaction: all of it, or nothing.
 
         Raises:
+            StoreUnsure: it went while it kept the unit, which may be kept or not.
             StoreTrouble: the database's own trouble; everything was rolled back.
         """
         if self._in_unit:
@@ -203,7 +204,13 @@ class PostgresSql:
 
     def _commit(self) -> None:
         # In a transaction that failed, COMMIT rolls back and calls it a success.
-        if self.execute("COMMIT").statusmessage != "COMMIT":
+        try:
+            kept = self.execute("COMMIT")
+        except StoreTrouble as trouble:
+            if self._conn is None or self._conn.closed:  # the server's answer, if any, was lost
+                raise StoreUnsure(str(trouble)) from trouble
+            raise
+        if kept.statusmessage != "COMMIT":
             raise RuntimeError("a unit went on after one of its statements had failed")
 
     def _roll_back(self) -> None:

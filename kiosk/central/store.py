@@ -67,6 +67,10 @@ class StoreTrouble(Exception):
     """The central's own trouble: disk full, database away. Nothing was taken; it comes again."""
 
 
+class StoreUnsure(StoreTrouble):
+    """The database went while it kept a unit: whether it is kept, nobody knows."""
+
+
 class StoreBusy(Exception):
     """Another process is writing this store."""
 

@@ -26,6 +26,22 @@ class Tries:
         """Whether an address was not wrong too often within the last hour."""
         return len(self._recent(net_of(address))) < self._most
 
+    def begin(self, address: str) -> bool:
+        """Count a try as wrong before it is looked at; return whether it may be one at all.
+
+        Counted first, so that many at once are no more than one after another.
+        """
+        if not self.may_try(address):
+            return False
+        self.was_wrong(address)
+        return True
+
+    def was_right(self, address: str) -> None:
+        """Count the latest try of an address no more."""
+        net = net_of(address)
+        if self._wrong.get(net):
+            self._wrong[net] = self._wrong[net][:-1]
+
     def was_wrong(self, address: str) -> None:
         """Count a wrong try."""
         net = net_of(address)

@@ -10,17 +10,18 @@ from kiosk.central.users import Role, User, UserName, Users
 
 
 class UserWish(Struct, frozen=True, tag="user", forbid_unknown_fields=True, omit_defaults=True):
-    """Let somebody use the console, let them in anew, or no more.
+    """Let somebody use the console, let them in anew, or no more; or change what they may do.
 
     Args:
         user: who.
-        action: `add` somebody new, `reset` how they prove themselves, `block` them.
-        digest: of a one-time code, which never comes here itself; none for `block`.
-        role: of somebody new.
+        action: `add` somebody new, `reset` how they prove themselves, `block` them, give them
+            another `role`.
+        digest: of a one-time code, which never comes here itself; none for `block` and `role`.
+        role: of somebody new, or the other one.
     """
 
     user: UserName
-    action: Literal["add", "reset", "block"]
+    action: Literal["add", "reset", "block", "role"]
     digest: KeyHex | None = None
     role: Role = Role.VIEWER
 
@@ -45,6 +46,7 @@ def settle_user(users: Users, wish: UserWish, at: int) -> str:
         "add": _add,
         "reset": _reset,
         "block": _block,
+        "role": _role,
     }
     return steps[wish.action](users, wish, had, at)
 
@@ -67,10 +69,25 @@ def _block(users: Users, wish: UserWish, had: User | None, at: int) -> str:
     del at
     if had is None:
         raise NoUser(f"there is no user {wish.user}")
-    if had.role is Role.ADMIN and had.is_active and users.admins() == 1:
-        raise NoUser(f"{wish.user} is the last admin; add another one first")
+    _needs_another_admin(users, had)
     users.allow(wish.user, active=False)
     return f"{wish.user} may sign in no more"
+
+
+def _role(users: Users, wish: UserWish, had: User | None, at: int) -> str:
+    del at
+    if had is None:
+        raise NoUser(f"there is no user {wish.user}")
+    if had.role is wish.role:
+        return f"{wish.user} is {wish.role.value} already"
+    _needs_another_admin(users, had)
+    users.set_role(wish.user, wish.role)
+    return f"{wish.user} is {wish.role.value} from now on, and signs in again"
+
+
+def _needs_another_admin(users: Users, had: User) -> None:
+    if had.role is Role.ADMIN and had.is_active and users.admins() == 1:
+        raise NoUser(f"{had.name} is the last admin; add another one first")
 
 
 def _needed(wish: UserWish) -> str:

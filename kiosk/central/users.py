@@ -199,16 +199,15 @@ class Users:
         Counted first, so that pulling a plug in the middle gives no try back.
         """
         user = self.get(name)
-        if user is None or at < user.locked_until:
-            return False
-        wrong = user.wrong + 1
+        counts = user is not None and at >= user.locked_until
+        wrong = (user.wrong if user is not None else 0) + 1
         over = wrong - MOST_WRONG
         wait = min(_FIRST_WAIT_MS << min(over, 10), _LONGEST_WAIT_MS) if over >= 0 else 0
-        self._conn.execute(
-            "UPDATE console_user SET wrong = ?, locked_until = ? WHERE user_name = ?",
-            [wrong, at + wait if wait else 0, name],
+        self._conn.execute(  # of nobody, too: how long it takes must not tell who there is
+            "UPDATE console_user SET wrong = ?, locked_until = ? WHERE user_name = ? AND ? = 1",
+            [wrong, at + wait if wait else 0, plain(name), int(counts)],
         )
-        return True
+        return counts
 
     def was_right(self, name: str) -> None:
         """Forget the tries before a sign-in that went well."""

@@ -8,25 +8,32 @@ running, the next start does. A wish and its answer are one transaction: none is
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
 
 import msgspec
-from msgspec import Meta, Struct
 
 from kiosk.central import spool
-from kiosk.central.announcements import ExpectWish, ReturnWish
+from kiosk.central.announcements import ExpectWish
 from kiosk.central.elsewhere import ElsewhereWish
-from kiosk.central.enrol_codes import CodeWish, KeyHex, NoCode, keep_code
+from kiosk.central.enrol_codes import CodeWish, NoCode, keep_code
 from kiosk.central.erasures import EraseWish
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
-from kiosk.central.second_words import DueWish, ExtendWish
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
+from kiosk.central.wish_forms import (
+    CancelWish,
+    DeliveryWish,
+    DeviceWish,
+    Granted,
+    PointWish,
+    RevokeWish,
+    SellerWish,
+    Wish,
+)
 from kiosk.core import pickup
-from kiosk.core.enrolment import BoxRole, DeviceId
+from kiosk.core.enrolment import BoxRole
 from kiosk.core.messages import (
     SIBLINGS,
     CodeLine,
@@ -36,10 +43,8 @@ from kiosk.core.messages import (
     OrderCancelled,
     PolicySet,
     SellerSet,
-    StaffUpsert,
 )
 from kiosk.core.policy import Policy
-from kiosk.core.words import Ref, Word
 from kiosk.sync.protocol import REVOKED
 
 log = logging.getLogger(__name__)
@@ -52,95 +57,6 @@ _DONE = {
     "resync": "the whole of its point is sent to it anew",
 }
 _BAD_WISH = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-
-
-class PointWish(Struct, frozen=True, tag="point", forbid_unknown_fields=True):
-    """Register a point with its box, its rules and its people.
-
-    Args:
-        point, name: the point.
-        device: its box.
-        point_key: 64 hex digits; the box has the same.
-        policy: a profile's name.
-        staff: its people.
-        siblings: whether several boxes work for it; a single one takes the point over.
-    """
-
-    point: Ref
-    name: Word
-    device: DeviceId
-    point_key: KeyHex
-    policy: Word = "ozon_like"
-    staff: Annotated[tuple[StaffUpsert, ...], Meta(max_length=1000)] = ()
-    siblings: bool = False
-
-
-class DeviceWish(Struct, frozen=True, tag="device", forbid_unknown_fields=True):
-    """Do something about a box.
-
-    Args:
-        device: the box.
-        action: `block` turns it away, `trust` lets it in again with the board and boot it has,
-            `resync` sends it the whole of its point anew.
-    """
-
-    device: DeviceId
-    action: Literal["block", "trust", "resync"]
-
-
-class DeliveryWish(Struct, frozen=True, tag="delivery", forbid_unknown_fields=True):
-    """Announce a delivery to a point, with the pickup codes of its customers."""
-
-    point: Ref
-    manifest: Manifest
-
-
-class CancelWish(Struct, frozen=True, tag="cancel", forbid_unknown_fields=True):
-    """Cancel an order that waits at a point."""
-
-    point: Ref
-    order: Ref
-    parcels: Annotated[tuple[Ref, ...], Meta(min_length=1, max_length=100)]
-
-
-class RevokeWish(Struct, frozen=True, tag="revoke", forbid_unknown_fields=True):
-    """Take a box's certificate back and throw it out."""
-
-    device: DeviceId
-
-
-class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
-    """Let a seller collect at a point by a code; an older one no longer counts.
-
-    Args:
-        point: where.
-        seller_ref, name: the seller, and as the network calls the shop.
-        code: what the seller shows; only its digest goes to the point.
-    """
-
-    point: Ref
-    seller_ref: Ref
-    name: Word
-    code: Annotated[str, Meta(pattern=r"^[0-9A-Za-z-]{8,40}$(?!\n)")]
-
-
-_Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ReturnWish | ElsewhereWish
-_Again: TypeAlias = CancelWish | ExtendWish | DueWish | EraseWish
-Wish: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | _Told | _Again
-
-
-class Granted(Struct, frozen=True):
-    """The answer to a wish.
-
-    Args:
-        ok: it was granted, all of it; else nothing was done.
-        lines: for people.
-        letters: how many letters are on their way.
-    """
-
-    ok: bool
-    lines: tuple[str, ...]
-    letters: int = 0
 
 
 class Wishes:
@@ -216,8 +132,14 @@ class Wishes:
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
                 return self._announce(wish, at)
-            case ReturnWish() | ExtendWish() | DueWish() | EraseWish():
-                return self._say_again(wish, at)
+            case EraseWish():
+                boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
+                return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
+            case _:
+                fault = wish.fault(at)
+                return (
+                    _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
+                )
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -297,13 +219,6 @@ class Wishes:
             for ref in wish.customers()
         )
         return self._tell(wish.point, [*wish.letters(at), *codes], wish.said(), at)
-
-    def _say_again(self, wish: ReturnWish | ExtendWish | DueWish | EraseWish, at: int) -> Granted:
-        if isinstance(wish, EraseWish):
-            boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
-            return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
-        fault = wish.fault(at)
-        return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):

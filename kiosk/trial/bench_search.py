@@ -14,7 +14,7 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.trial.figures import Row, at_most, seconds
 
 PARCELS = 1_000_000
-_OPEN, _WORDS, _ASKED, _READINGS = 20_000, 4_000, 300, 5
+_OPEN, _WORDS, _ASKED, _TYPED, _READINGS = 20_000, 4_000, 300, 40, 5
 _MS = 100.0  # from a key to the list, all in all
 _PART = 1 / 10
 _NAMES, _PRODUCTS = 500, 50_000
@@ -139,6 +139,14 @@ def _by_goods_and_names(
         at_most(f"search by a customer's name {size}, p99 ms", _p99(_times_ms(search, names)), _MS),
         at_most(f"search by a phone's end {size}, p99 ms", _p99(_times_ms(search, phones)), _MS),
     )
+
+
+def typed(file: CounterFile) -> tuple[list[str], list[str]]:
+    """Return numbers and names that somebody types on the screen, all of a filled file."""
+    chance = Random(4)
+    codes = [numbers.bare(code) for (code,) in file.db.execute("SELECT code FROM made").fetchall()]
+    parts = [_part(chance.choice(codes), chance.choice((4, 6, 8)), chance) for _ in range(_TYPED)]
+    return parts, [f"{name[:8]} {chance.choice(_INITIALS)}" for name in _people()[:_TYPED]]
 
 
 def processor(told: Path = Path("/proc/cpuinfo")) -> str:

@@ -26,7 +26,7 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.store.journal import Journal
 from kiosk.store.letters import MailReader
 from kiosk.store.people import PersonRow
-from kiosk.trial import bench_search
+from kiosk.trial import bench_search, bench_typing
 from kiosk.trial.figures import DISK, Row, at_most, seconds
 from kiosk.trial.showroom import NOON, POLICY
 from kiosk.workflows.access import pin_hasher
@@ -57,7 +57,11 @@ def _searches() -> tuple[Row, ...]:
     with tempfile.TemporaryDirectory(dir=DISK) as folder:
         file = CounterFile(Path(folder) / "counter.db", "bench", epoch="0" * 16, at=0)
         bench_search.fill(file, bench_search.PARCELS)
-        found = bench_search.figures(file, _Desk(Path(folder), file).search)
+        bench = _Desk(Path(folder), file)
+        found = bench_search.figures(file, bench.search)
+        numbers, names = bench_search.typed(file)
+        size = f"at {bench_search.PARCELS:,} parcels"
+        found += bench_typing.rows(bench.desk, numbers, names, size)
         file.close()
     return found
 
@@ -106,7 +110,7 @@ class _Desk:
         counter = Counter(file, self._stamp, self._id, _KEYS)
         wording = Wording("7731", str, lambda minor, currency: f"{minor} {currency}", str)
         self._counter = counter
-        self._desk = desk_of(counter, Around(MailReader(folder / "mail.db"), wording, pin_hasher()))
+        self.desk = desk_of(counter, Around(MailReader(folder / "mail.db"), wording, pin_hasher()))
         with counter.unit():
             file.keep_rules("ozon_like", msgspec.json.encode(POLICY))
             counter.record(StaffAdded("anna", Role.OWNER), actor="central")
@@ -124,14 +128,14 @@ class _Desk:
 
     def search(self, text: str) -> object:
         """Return what a screen shows for a typed text."""
-        return self._desk.find.search(text)
+        return self.desk.find.search(text)
 
     def issue_s(self, customer: int, *, journaled: bool) -> float:
         """Return the seconds from the clerk's touch to the result, with the journal or without."""
         session = self._serve(customer)
         self._file.journal = self._journals[0 if journaled else 1]
         try:
-            return seconds(partial(self._desk.issue.complete, session))
+            return seconds(partial(self.desk.issue.complete, session))
         finally:
             self._file.journal = self._journals[0]
 
@@ -141,12 +145,12 @@ class _Desk:
         window = CodeWindow(pickup.digest(_KEYS.point, code), NOON - 1, NOON + 1)
         with self._counter.unit():
             self._file.codes.replace(f"c{customer}", [window])
-        card = self._desk.issue.open(Code(CodeKind.PICKUP, code, "qr"))
+        card = self.desk.issue.open(Code(CodeKind.PICKUP, code, "qr"))
         if isinstance(card, Refused) or card.session is None:
             raise TypeError(f"the visit was refused: {card}")
         session = card.session.session
         for parcel in card.ready[:2]:
-            self._desk.issue.pick(session, parcel.parcel)
+            self.desk.issue.pick(session, parcel.parcel)
         return session
 
 

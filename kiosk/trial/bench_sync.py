@@ -18,7 +18,8 @@ from msgspec import Struct
 from paho.mqtt.enums import CallbackAPIVersion
 
 from kiosk import moments, postal
-from kiosk.central.wishes import PointWish, answer_at, leave
+from kiosk.central.wish_forms import PointWish
+from kiosk.central.wishes import answer_at, leave
 from kiosk.config import load
 from kiosk.places import Place
 from kiosk.store.counter_file import CounterFile

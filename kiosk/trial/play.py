@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk import evidence_pack
 from kiosk.central.manifests import Manifest
-from kiosk.central.wishes import DeliveryWish
+from kiosk.central.wish_forms import DeliveryWish
 from kiosk.config import load
 from kiosk.core.facts.fact import Item
 from kiosk.core.messages import CustomerLine, ManifestLine

@@ -8,7 +8,7 @@ import msgspec
 from kiosk.central.announcements import Announcements, ExpectWish, ReturnLine
 from kiosk.central.questions import Questions
 from kiosk.central.second_words import DueWish, ExtendWish
-from kiosk.central.wishes import CancelWish, PointWish, SellerWish
+from kiosk.central.wish_forms import CancelWish, PointWish, SellerWish
 from kiosk.core.books import KINDS
 from kiosk.core.cells import Cell
 from kiosk.core.facts.fact import Item

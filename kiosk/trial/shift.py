@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from kiosk.central.manifests import Manifest
-from kiosk.central.wishes import CancelWish, DeliveryWish
+from kiosk.central.wish_forms import CancelWish, DeliveryWish
 from kiosk.core.messages import CustomerLine
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused

@@ -5,6 +5,7 @@ from itertools import chain
 
 from kiosk.core.parcels import Parcel
 from kiosk.trial.showroom_analytics import analytics_views
+from kiosk.trial.showroom_settings import settings_views
 from kiosk.trial.showroom_slotting import slotting_views
 from kiosk.trial.showroom_team import View, team_views
 from kiosk.ui.screens.office import Office
@@ -17,5 +18,10 @@ def menu_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]:
         office: the counter.
         stored: parcels on the shelf, four at least.
     """
-    rooms = (slotting_views(office, stored[:4]), team_views(office), analytics_views(office))
+    rooms = (
+        slotting_views(office, stored[:4]),
+        team_views(office),
+        analytics_views(office),
+        settings_views(office),
+    )
     return chain.from_iterable(rooms)

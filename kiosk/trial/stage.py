@@ -21,7 +21,8 @@ from kiosk import moments, places
 from kiosk.build import CounterApp
 from kiosk.central.questions import Questions
 from kiosk.central.store_sqlite import open_questions
-from kiosk.central.wishes import Granted, PointWish, Wish, answer_at, leave
+from kiosk.central.wish_forms import Granted, PointWish, Wish
+from kiosk.central.wishes import answer_at, leave
 from kiosk.config import load
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.facts.stockroom import CellBlocked

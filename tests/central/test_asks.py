@@ -6,6 +6,7 @@ from concurrent.futures import Future
 import pytest
 
 from kiosk.central.asks import Asks, TooMany
+from kiosk.central.store import StoreUnsure
 
 
 def test_an_ask_is_done_by_the_thread_that_answers() -> None:
@@ -26,6 +27,18 @@ def test_asks_are_answered_in_their_order() -> None:
         asks.ask(lambda n=n: done.append(n))  # type: ignore[misc]
     asks.answer()
     assert done == [0, 1, 2, 3, 4]
+
+
+def test_what_may_be_done_is_told_as_such() -> None:
+    def lost() -> None:
+        raise StoreUnsure("gone")
+
+    asks = Asks()
+    asked = asks.ask(lost)
+    with pytest.raises(StoreUnsure):
+        asks.answer()
+    with pytest.raises(StoreUnsure):
+        asked.result(0)
 
 
 def test_a_fault_is_heard_on_both_sides_and_the_next_is_done() -> None:

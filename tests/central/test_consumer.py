@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from kiosk.central.consumer import _GROUP, _LOOK_S, _QUIET_S, Consumer, typed_packet
 from kiosk.central.store import Packet, StoreTrouble
-from kiosk.central.wishes import CancelWish, Wishes, answer_at, leave
+from kiosk.central.wish_forms import CancelWish
+from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.core import messages
 from kiosk.core.messages import DeliveryCancelled, OrderCancelled
 from kiosk.sync.protocol import (

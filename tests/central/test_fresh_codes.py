@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.central.fresh_codes import renew_codes
 from kiosk.central.pickup_codes import day_of
-from kiosk.central.wishes import DeliveryWish
+from kiosk.central.wish_forms import DeliveryWish
 from kiosk.core.messages import CodesSet
 from tests.central.conftest import DAY_MS, T0, Box, Central, life
 from tests.central.test_wishes import MANIFEST, Spool

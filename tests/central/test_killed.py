@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from kiosk.central.store_sqlite import open_questions
-from kiosk.central.wishes import DeliveryWish, PointWish, leave
+from kiosk.central.wish_forms import DeliveryWish, PointWish
+from kiosk.central.wishes import leave
 from kiosk.core import messages
 from kiosk.core.facts.box import MessageDone
 from kiosk.core.messages import DeliveryAnnounced

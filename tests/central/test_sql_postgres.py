@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from kiosk.central.sql_postgres import Crossed, PostgresSql, table_of, translated
-from kiosk.central.store import CannotOpenStore, StoreBusy, StoreTrouble
+from kiosk.central.store import CannotOpenStore, StoreBusy, StoreTrouble, StoreUnsure
 from tests.postgres import Cluster
 from tests.waiting import eventually
 
@@ -69,6 +69,18 @@ def test_a_connection_lost_in_a_unit_leaves_nothing_of_it(sql: PostgresSql, url:
         half()
     with sql.unit():
         assert sql.execute("SELECT count(*) FROM device").fetchone() == (3,)
+
+
+def test_a_connection_lost_at_the_end_of_a_unit_leaves_it_unsure(
+    sql: PostgresSql, url: str
+) -> None:
+    def late() -> None:
+        with sql.unit():
+            sql.execute("DELETE FROM device")
+            _lose(sql, url)
+
+    with pytest.raises(StoreUnsure):
+        late()
 
 
 def test_in_a_unit_nothing_is_connected_anew(sql: PostgresSql, url: str) -> None:

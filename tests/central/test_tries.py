@@ -57,3 +57,12 @@ def test_an_address_that_is_none_is_counted_all_the_same(clock: Clock) -> None:
     tries = Tries(clock)
     wrong(tries, "")
     assert not tries.may_try("")
+
+
+def test_a_try_is_counted_before_it_is_looked_at(clock: Clock) -> None:
+    tries = Tries(clock)
+    assert [tries.begin("10.0.0.1") for _ in range(6)] == [True] * 5 + [False]
+    tries.was_right("10.0.0.1")
+    assert tries.begin("10.0.0.1")
+    tries.was_right("10.0.0.9")
+    assert tries.begin("10.0.0.9")

@@ -8,7 +8,8 @@ import pytest
 
 from kiosk.central.user_wishes import UserWish
 from kiosk.central.users import Role
-from kiosk.central.wishes import Granted, Wish, Wishes, leave
+from kiosk.central.wish_forms import Granted, Wish
+from kiosk.central.wishes import Wishes, leave
 from tests.central.conftest import ON_A_FILE, T0, Central
 
 DIGEST = "d" * 64
@@ -56,3 +57,25 @@ def test_somebody_is_added_let_in_anew_and_blocked(
 def test_a_wish_that_is_none_is_not_read(told: dict[str, str]) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"type": "user", **told}, UserWish)
+
+
+@ON_A_FILE
+def test_somebody_may_do_something_else_from_now_on(
+    central: Central, tmp_path: Path, secret: Callable[[], bytes]
+) -> None:
+    def wished(user: str, role: Role) -> Granted:
+        wish = UserWish(user, "role", role=role)
+        return granted(central, tmp_path, secret, wish)
+
+    granted(central, tmp_path, secret, UserWish("anna", "add", DIGEST, Role.ADMIN))
+    granted(central, tmp_path, secret, UserWish("boris", "add", DIGEST, Role.VIEWER))
+    before = central.store.users.get("boris")
+    assert "last admin" in wished("anna", Role.VIEWER).lines[0]
+    assert wished("boris", Role.ADMIN).ok
+    after = central.store.users.get("boris")
+    assert before is not None
+    assert after is not None
+    assert (after.role, after.version) == (Role.ADMIN, before.version + 1)
+    assert wished("anna", Role.VIEWER).ok
+    assert "already" in wished("anna", Role.VIEWER).lines[0]
+    assert "no user carl" in wished("carl", Role.VIEWER).lines[0]

@@ -12,7 +12,7 @@ from kiosk.central.certificates import Certificate, Code
 from kiosk.central.enrol_codes import CodeWish
 from kiosk.central.manifests import Manifest
 from kiosk.central.store import StoreTrouble
-from kiosk.central.wishes import (
+from kiosk.central.wish_forms import (
     CancelWish,
     DeliveryWish,
     DeviceWish,
@@ -20,10 +20,8 @@ from kiosk.central.wishes import (
     PointWish,
     RevokeWish,
     SellerWish,
-    Wishes,
-    answer_at,
-    leave,
 )
+from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.core import messages, pickup
 from kiosk.core.enrolment import BoxRole
 from kiosk.core.messages import (

@@ -23,7 +23,8 @@ from msgspec import Struct
 
 from kiosk.central.manifests import Manifest
 from kiosk.central.store_sqlite import open_questions
-from kiosk.central.wishes import DeliveryWish, PointWish, leave
+from kiosk.central.wish_forms import DeliveryWish, PointWish
+from kiosk.central.wishes import leave
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.store.counter_file import Books, read_counter
 from kiosk.trial.brokers import Broker, find_mosquitto, free_port

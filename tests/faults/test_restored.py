@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.central.manifests import Manifest
-from kiosk.central.wishes import DeliveryWish
+from kiosk.central.wish_forms import DeliveryWish
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.facts.visits import IssueRefused
 from kiosk.core.messages import ManifestLine

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.central.manifests import Manifest
-from kiosk.central.wishes import DeliveryWish, PointWish
+from kiosk.central.wish_forms import DeliveryWish, PointWish
 from kiosk.core.books import KINDS
 from kiosk.core.facts.fact import CellSpec
 from kiosk.core.messages import CustomerLine, ManifestLine

@@ -17,13 +17,14 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, number in few.items():
         monkeypatch.setattr(bench_store, name, number)
     monkeypatch.setattr(bench_search, "PARCELS", 300)
+    monkeypatch.setattr(bench_search, "_TYPED", 2)
 
 
 def test_each_row_tells_its_target_and_whether_it_is_met() -> None:
     rows = bench_store.rows()
     assert [row.target for row in rows][:2] == [5.0, 1.25]
     assert all(row.ok == (row.value <= row.target) and row.value > 0 for row in rows)
-    assert len(rows) == 10
+    assert len(rows) == 12
 
 
 def test_both_sides_issue_alike_and_take_turns(

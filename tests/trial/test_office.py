@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import admissions
-from kiosk.central.wishes import Granted
+from kiosk.central.wish_forms import Granted
 from kiosk.config import load
 from kiosk.enrolling import Box, EnrolWish
 from kiosk.sync.doorbell import Unheard

@@ -261,6 +261,7 @@ STATES = {
     "analytics_figures": ("analytics", {"analytics.figures"}, {"analytics.bars"}),
     "analytics_staff": ("analytics", {"analytics.staff"}, {"analytics.bars"}),
     "analytics_counting": ("analytics", {"span.week"}, {"analytics.export"}),
+    "settings": ("settings", {"settings.language.ru", "settings.zoom.115"}, set()),
     "curtain": ("home", {"curtain.lift"}, {"home.code"}),
     "lock": ("lock", {"lock.anna", "lock.igor", "lock.leila", "pin"}, set()),
     "lookup": ("lookup", set(), {"lock.anna", "rail.issue"}),

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.central.manifests import Manifest
-from kiosk.central.wishes import CancelWish, DeliveryWish
+from kiosk.central.wish_forms import CancelWish, DeliveryWish
 from kiosk.config import ConfigFaults
 from kiosk.core.facts.fact import CellSpec, Item
 from kiosk.core.messages import CustomerLine, ManifestLine

@@ -10,7 +10,7 @@ from kiosk.central.enrol_codes import CodeWish
 from kiosk.central.registrar import digest_of
 from kiosk.central.sql import Sql
 from kiosk.central.users import Role
-from kiosk.central.wishes import RevokeWish
+from kiosk.central.wish_forms import RevokeWish
 from kiosk.core.enrolment import BoxRole, code_of, read_code
 
 

@@ -13,7 +13,7 @@ from kiosk.central.console.phrases import LANGUAGES, N_, Phrases, preferred
 from kiosk.central.console.sessions import Session, Stage
 from kiosk.central.store import Store
 from kiosk.central.users import Deed, Role, User
-from kiosk.central.wishes import Wish
+from kiosk.central.wish_forms import Wish
 
 DONE = "done"
 ENDED = N_("Your visit has ended. Sign in again.")

@@ -8,13 +8,14 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from kiosk.central.console.call import DONE, Call, Said
+from kiosk.central.console.desk import Unsure
 from kiosk.central.console.follow import deliveries, on_the_way
 from kiosk.central.console.front import MOST_FORM, Page
 from kiosk.central.manifest_files import read_bytes
 from kiosk.central.manifests import MAX_BYTES, ManifestFaults
 from kiosk.central.sql import Sql
 from kiosk.central.users import Role
-from kiosk.central.wishes import DeliveryWish
+from kiosk.central.wish_forms import DeliveryWish
 
 _BLANK: dict[str, Any] = {
     "fault": "",
@@ -77,11 +78,15 @@ async def send(call: Call) -> Response:
         await call.note("delivery.send", "", "nothing was looked through")
         return call.go("/deliveries", Said(ok=False, words=words))
     session.draft = None  # before anything is waited for: a button may be pressed twice
-    said = Said(ok=False, words="")
+    is_over = False
     try:
         said = await _sent(call, draft.wish)
+        is_over = said.ok
+    except Unsure:
+        is_over = True  # a second one would be sent twice
+        raise
     finally:
-        if not said.ok and session.draft is None:
+        if not is_over and session.draft is None:
             session.draft = draft
     return call.go("/deliveries", said)
 

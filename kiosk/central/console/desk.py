@@ -16,7 +16,7 @@ from kiosk.central.console.pages import Pages, static_files
 from kiosk.central.console.proofs import Proofs
 from kiosk.central.console.sessions import Sessions
 from kiosk.central.sql import Sql
-from kiosk.central.store import Store, StoreTrouble
+from kiosk.central.store import Store, StoreTrouble, StoreUnsure
 from kiosk.central.tries import Tries
 from kiosk.central.wishes import Wishes
 from kiosk.sync.photo_folder import PhotoFolder
@@ -28,6 +28,10 @@ _MOST_WRONG = 20  # an hour from one address: many people share one
 
 class Later(Exception):
     """The books cannot be asked now: the disk is full, or too many wait."""
+
+
+class Unsure(Exception):
+    """The database went in the middle of it: what was asked may be done, or not."""
 
 
 class Means(Struct, frozen=True):
@@ -112,6 +116,7 @@ class Desk:
 
         Raises:
             Later: nothing was done.
+            Unsure: nobody knows.
         """
         store = self.means.store
 
@@ -130,6 +135,8 @@ class Desk:
                 return await answer  # it has begun, and only its end says what was done
             finally:
                 asked.cancel()
+        except StoreUnsure as unsure:
+            raise Unsure(type(unsure).__name__) from unsure
         except (TooMany, TimeoutError) as trouble:
             raise Later(type(trouble).__name__) from trouble
 

@@ -19,7 +19,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kiosk.central.console.call import Call, VisitEnded
-from kiosk.central.console.desk import Desk, Later
+from kiosk.central.console.desk import Desk, Later, Unsure
+from kiosk.central.console.phrases import N_
 from kiosk.central.console.sessions import Stage
 from kiosk.central.users import Role, Users
 
@@ -29,6 +30,9 @@ Endpoint: TypeAlias = Callable[[Call], Awaitable[Response]]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 MOST_FORM = 64 * 1024
+UNSURE = N_(
+    "The database went away in the middle: it may be done or not. Look before you repeat it."
+)
 _DRAIN = 64 * 1024 * 1024  # of a body that is too large, so that the browser reads why
 _BODY_S = 30.0
 _OURSELVES = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?")
@@ -87,6 +91,9 @@ def _route(desk: Desk, page: Page) -> Route:
         except Later as later:
             log.warning("a page could not be answered: %s", later)
             response = call.error(503, call.say("The central cannot do this now. Try again soon."))
+        except Unsure:
+            log.warning("%s: whether it was done is not known", page.path)
+            response = call.error(503, call.say(UNSURE))
         finally:
             await call.form.close()
         return call.dress(response)

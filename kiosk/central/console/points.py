@@ -15,7 +15,7 @@ from kiosk.central.questions import Questions
 from kiosk.central.sql import Sql, plain
 from kiosk.central.store import Store
 from kiosk.central.users import Role
-from kiosk.central.wishes import DeviceWish
+from kiosk.central.wish_forms import DeviceWish
 
 _NORTH, _EAST = 90.0, 180.0
 

@@ -1,5 +1,6 @@
 """The console's thread: HTTPS, or HTTP on this machine, until it is closed."""
 
+import asyncio
 import logging
 import socket
 import ssl
@@ -11,11 +12,12 @@ import uvicorn
 
 from kiosk.central.console.app import console_app
 from kiosk.central.console.desk import Desk
+from kiosk.central.console.gate import Gate, Line, Loop, Shown
 
 log = logging.getLogger(__name__)
 
 _STOP_S = 5.0
-_MOST_AT_ONCE = 200
+_MOST_AT_ONCE = 400
 _MOST_HEAD = 16 * 1024
 
 
@@ -31,17 +33,16 @@ class Console:
     def __init__(
         self, listening: socket.socket, certificate: tuple[Path, Path] | None, desk: Desk
     ) -> None:
-        self._listening, self._certificate, self._desk = listening, certificate, desk
-        self._tls: ssl.SSLContext | None = None
+        self._listening, self._desk = listening, desk
+        self._shown = None if certificate is None else Shown(*certificate)
         factory: Callable[[object, object], ssl.SSLContext] | None = None
-        if certificate is not None:
-            tls = self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            tls.minimum_version = ssl.TLSVersion.TLSv1_2
-            self.refresh()
+        if self._shown is not None:
+            tls = self._shown.tls
             factory = lambda _config, _default: tls  # noqa: E731
+        line = type("OwnLine", (Line,), {"gate": Gate()})
         settings = uvicorn.Config(
             console_app(desk),
-            http="h11",
+            http=line,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -55,16 +56,18 @@ class Console:
             ssl_context_factory=factory,
         )
         self._server = uvicorn.Server(settings)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([listening],), name="console", daemon=True
-        )
+        self._thread = threading.Thread(target=self._serve, name="console", daemon=True)
+
+    def _serve(self) -> None:
+        with asyncio.Runner(loop_factory=Loop) as runner:
+            runner.run(self._server.serve([self._listening]))
 
     @property
     def address(self) -> str:
         """Where a browser finds it."""
         host, port = self._listening.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
-        return f"{'http' if self._certificate is None else 'https'}://{shown}:{port}"
+        return f"{'http' if self._shown is None else 'https'}://{shown}:{port}"
 
     def open(self) -> None:
         """Begin to answer."""
@@ -81,7 +84,6 @@ class Console:
         self._desk.means.reader.close()
 
     def refresh(self) -> None:
-        """Show the certificate that lies there now; a renewed one from the next visit on."""
-        if self._tls is not None and self._certificate is not None:
-            certificate, key = self._certificate
-            self._tls.load_cert_chain(certificate, key)
+        """Show the certificate that lies there now; one of somebody else's is noticed by itself."""
+        if self._shown is not None:
+            self._shown.refresh()

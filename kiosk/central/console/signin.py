@@ -32,19 +32,33 @@ async def show(call: Call) -> Response:
 
 
 async def enter(call: Call) -> Response:
-    """Look at name and password; the same words and the same time for whatever is wrong."""
+    """Look at name and password; the same words and the same time for whatever is wrong.
+
+    The try is counted in one write with its note, before anybody hears what came of it: as many
+    at once as one likes are no more than one after another, and an unknown name takes as long.
+    """
     name, password = call.field("user"), call.typed("password", 1000)
-    if not call.desk.tries.may_try(call.address):
+    if not call.desk.tries.begin(call.address):
         return call.page("sign_in.html", 429, name=name, fault=_often(call))
-    user = await call.desk.read(lambda books: Users(books).get(name))
-    counts = user is not None and user.is_active and await _counted(call, user)
-    kept = user.password if user is not None and counts else ""
+    known = await call.desk.read(lambda books: Users(books).get(name))
+    kept = known.password if known is not None and known.is_active else ""
     right = await run_in_threadpool(call.desk.means.proofs.is_right, kept, password)
-    if user is None or not right:
-        call.desk.tries.was_wrong(call.address)
-        await call.note("sign_in", "", "wrong" if counts or user is None else "locked", name[:32])
+    at = call.desk.means.wall()
+
+    def tried(store: Store) -> User | None:
+        counts = store.users.begin_try(name, at)
+        user = store.users.get(name)
+        if right and counts and user is not None and user.is_active and user.password == kept:
+            return user
+        outcome = "wrong" if counts or user is None else "locked"
+        store.users.note(Deed(at, name[:32], call.address, "sign_in", "", outcome))
+        return None
+
+    user = await call.desk.write(tried)
+    if user is None:
         said = call.say("Name or password is wrong, or too many tries were. Wait a little.")
         return call.page("sign_in.html", 403, name=name, fault=said)
+    call.desk.tries.was_right(call.address)
     stage = Stage.SECOND if user.salt else Stage.SETUP
     _begin(call, user, stage)
     return call.go("/second" if stage is Stage.SECOND else "/setup")
@@ -59,7 +73,7 @@ async def check_second(call: Call) -> Response:
     """Look at the second factor, or at a code for when it is lost."""
     user, code = _user(call), call.field("code", 40)
     proofs, at = call.desk.means.proofs, call.desk.means.wall()
-    if not call.desk.tries.may_try(call.address) or not await _counted(call, user):
+    if not call.desk.tries.begin(call.address) or not await _counted(call, user):
         return call.page("second.html", 429, fault=_often(call))
     step = proofs.step_of(user.name, user.salt, code, at)
     recovery = proofs.recovery_digest(user.name, code) if len(read_code(code)) > 6 else ""  # noqa: PLR2004 digits
@@ -77,8 +91,8 @@ async def check_second(call: Call) -> Response:
         return ok
 
     if not await call.desk.write(used):
-        call.desk.tries.was_wrong(call.address)
         return call.page("second.html", 403, fault=call.say("This code is not right."))
+    call.desk.tries.was_right(call.address)
     _begin(call, user, Stage.FULL)
     return call.go("/")
 
@@ -91,7 +105,7 @@ async def show_welcome(call: Call) -> Response:
 async def welcome(call: Call) -> Response:
     """Let somebody in by a one-time code, which counts once."""
     digest, at = code_digest(call.field("code", 60)), call.desk.means.wall()
-    if not call.desk.tries.may_try(call.address):
+    if not call.desk.tries.begin(call.address):
         return call.page("welcome.html", 429, code="", fault=_often(call))
 
     def spent(store: Store) -> User | None:
@@ -104,9 +118,9 @@ async def welcome(call: Call) -> Response:
 
     user = await call.desk.write(spent)
     if user is None:
-        call.desk.tries.was_wrong(call.address)
         said = call.say("This code is not right, was used, or is older than a day.")
         return call.page("welcome.html", 403, code="", fault=said)
+    call.desk.tries.was_right(call.address)
     _begin(call, user, Stage.FULL if call.desk.manner.by_link else Stage.SETUP)
     return call.go("/" if call.desk.manner.by_link else "/setup")
 

@@ -39,6 +39,7 @@ from kiosk.ui.screens.put_back import PutBackScreen
 from kiosk.ui.screens.results import ResultsScreen
 from kiosk.ui.screens.returns import ReturnsScreen
 from kiosk.ui.screens.selftest import SelfTestScreen
+from kiosk.ui.screens.settings import SettingsScreen
 from kiosk.ui.screens.shelves import ShelvesScreen
 from kiosk.ui.screens.ship import ShipScreen
 from kiosk.ui.screens.ship_box import ShipBoxScreen
@@ -168,6 +169,10 @@ class AllDoors:
     def menu(self) -> Screen:
         """See Doors."""
         return MenuScreen(self._office)
+
+    def settings(self) -> Screen:
+        """See Doors."""
+        return SettingsScreen(self._office)
 
     def my_badge(self) -> Screen:
         """See Doors."""

@@ -1,115 +1,110 @@
-"""The menu: language, look, and the way to the devices."""
+"""The Menu: a door to everything that is not the work at the counter itself, in groups."""
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
 
 from kiosk.core.words import Right
-from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Stack
-from kiosk.ui.kit.buttons import Button, Tabs
+from kiosk.ui.kit.boxes import Grid, Row, Stack
+from kiosk.ui.kit.buttons import Tile
 from kiosk.ui.kit.widget import Move, Widget
-from kiosk.ui.kit.words import Label, Line
+from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.framed import Framed
-from kiosk.ui.screens.lock import LANGUAGES
-from kiosk.ui.screens.office import Office
+from kiosk.ui.theme import Size
 
-_NAMES = {"ru": "Русский", "pt": "Português", "en": "English"}
+_COLUMNS = 4
+_TALL = {Size.L: 84, Size.M: 62, Size.S: 56}  # pixels; five doors and the banner fit every screen
+
+
+class Door(Struct, frozen=True):
+    """One entry of the Menu.
+
+    Args:
+        right: who may open it; None for everybody.
+        key: its id on the screen, after `menu.`.
+        label: what it is called.
+        icon: its picture.
+        open: makes the screen behind it.
+        barred: why it is shown although it cannot be opened.
+    """
+
+    right: Right | None
+    key: str
+    label: str
+    icon: str
+    open: Callable[[], Move]
+    barred: str = ""
 
 
 class MenuScreen(Framed):
-    """Settings of the person and of this screen.
-
-    Args:
-        office: the counter.
-    """
+    """Every door that the person who is signed in may open."""
 
     name = "menu"
     section = "menu"
     has_back = False
 
-    def __init__(self, office: Office) -> None:
-        super().__init__(office)
-        self.zoom = ""
-
     def title(self) -> str:
         """Return what this is."""
-        return self.phrases.text("Settings")
+        return self.phrases.text("Menu")
+
+    def groups(self) -> tuple[tuple[str, tuple[Door, ...]], ...]:
+        """Return the table of all doors: four groups of five at most, one door a line."""
+        say, doors = self.phrases.text, self.office.doors
+        return (
+            (say("Today"), ()),
+            (say("Shelves"), (
+                Door(Right.COUNT, "count", say("Count the shelves"), "task_alt", doors.count),
+                Door(Right.MAP, "map", say("Change the shelf map"), "shelves", doors.map_edit),
+            )),
+            (say("People"), (
+                Door(None, "badge", say("My badge"), "badge", doors.my_badge),
+                Door(Right.OVERRIDE, "team", say("Team"), "person", doors.team),
+                *self._barred(),
+            )),
+            (say("This box"), (
+                Door(None, "settings", say("Settings"), "settings", doors.settings),
+                Door(None, "health", say("Devices and mail"), "verified", doors.health),
+            )),
+        )  # fmt: skip
 
     def content(self) -> Widget:
-        """Return the settings, one line each."""
-        lay, say = self.skin.layout, self.phrases.text
-        language = Tabs(
-            id="menu.language",
-            choices=tuple((key, _NAMES[key]) for key, _ in LANGUAGES),
-            chosen=self.phrases.language,
-            pick=self._speak,
-        )
-        theme = Tabs(
-            id="menu.theme",
-            choices=(
-                ("light", say("Light")),
-                ("dark", say("Dark")),
-                ("contrast", say("High contrast")),
-            ),
-            chosen=self.skin.theme.name,
-            pick=self._wear,
-        )
-        zoom = Tabs(
-            id="menu.zoom",
-            choices=tuple((str(z), f"{z} %") for z in lay.zooms),
-            chosen=str(self.skin.zoom),
-            pick=self._enlarge,
-        )
-        lines = [
-            self._line(say("Language"), language),
-            Line(),
-            self._line(say("Look"), theme),
-            Line(),
-            self._line(say("Text size"), zoom),
-            Line(),
-            self._doors(),
-            Spacer(),
-        ]
-        return Card(child=Stack(children=lines, gap=lay.gap))
+        """Return a column for each group that has a door for this person."""
+        may = self.desk.counter.may
+        columns: list[Widget] = []
+        for name, doors in self.groups():
+            mine = [d for d in doors if d.right is None or may(d.right)]
+            if mine:
+                columns.append(self._column(name, mine))
+        return Grid(children=columns, columns=_COLUMNS, gap=self.skin.layout.dense)
 
-    def _doors(self) -> Widget:
-        say, doors, may = self.phrases.text, self.office.doors, self.desk.counter.may
-        entries = (
-            (None, "health", say("Devices and mail"), "verified", doors.health),
-            (None, "badge", say("My badge"), "badge", doors.my_badge),
-            (Right.OVERRIDE, "team", say("Team"), "person", doors.team),
-            (Right.COUNT, "count", say("Count the shelves"), "task_alt", doors.count),
-            (Right.MAP, "map", say("Change the shelf map"), "shelves", doors.map_edit),
-        )
-        buttons = [
-            Button(id=f"menu.{key}", label=label, icon=icon, rank="outline", do=do)
-            for right, key, label, icon, do in entries
-            if right is None or may(right)
-        ]
-        buttons += [] if may(Right.ANALYTICS) else [self._barred()]
-        row = self.skin.layout.button
-        return Grid(columns=2, gap=self.skin.layout.gap, row=row, children=buttons)
+    def _column(self, name: str, doors: list[Door]) -> Widget:
+        head = Label(label=name, style="strong", colour="ink2", cuts=True)
+        tall = self.skin.px(_TALL[self.skin.layout.size])
+        tiles = Grid(columns=1, gap=8, row=tall, children=[self._tile(d, tall) for d in doors])
+        return Stack(children=[head, tiles], gap=2)
 
-    def _barred(self) -> Button:
+    def _tile(self, door: Door, tall: int) -> Widget:
+        ink = "ink3" if door.barred else "ink"
+        style = "strong" if self.skin.layout.size is Size.S else "row_title"
+        words = Label(label=door.label, style=style, colour=ink, lines=2, grow=1, least=60)
+        sign = IconBox(
+            icon=door.icon, tone="plain" if door.barred else "soft", edge_px=round(tall * 0.62)
+        )
+        return Tile(
+            id=f"menu.{door.key}",
+            label=door.label,
+            padding=4,
+            fill="inset" if door.barred else "surface",
+            shadow=False,
+            enabled=not door.barred,
+            reason=door.barred,
+            do=door.open,
+            child=Row(children=[sign, words], gap=10),
+        )
+
+    def _barred(self) -> Iterator[Door]:
         """Say who may grant the figures, to whoever may not see them."""
-        return Button(
-            id="menu.analytics",
-            label=self.phrases.text("Analytics"),
-            icon="bar_chart",
-            rank="outline",
-            enabled=False,
-            reason=self.phrases.text("The owner grants it: Menu, Team, your name"),
-        )
-
-    def _line(self, name: str, choice: Widget) -> Widget:
-        label = Label(label=name, style="section", grow=1, least=100, cuts=True)
-        return Row(children=[label, choice], gap=self.skin.layout.gap)
-
-    def _speak(self, language: str) -> Move:
-        self.desk.access.set_language(language)
-        self.stage.speak(language)
-        return None
-
-    def _wear(self, theme: str) -> Move:
-        self.stage.wear(theme, self.skin.zoom)
-        return None
-
-    def _enlarge(self, zoom: str) -> Move:
-        self.stage.wear(self.skin.theme.name, int(zoom))
-        return None
+        if not self.desk.counter.may(Right.ANALYTICS):
+            say, doors = self.phrases.text, self.office.doors
+            why = say("The owner grants it: Menu, Team, your name")
+            yield Door(None, "analytics", say("Analytics"), "bar_chart", doors.analytics, why)

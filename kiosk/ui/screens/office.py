@@ -95,6 +95,9 @@ class Doors(Protocol):
     def menu(self) -> Screen:
         """Everything else."""
 
+    def settings(self) -> Screen:
+        """The settings of who is signed in."""
+
     def my_badge(self) -> Screen:
         """The badge of who is signed in."""
 

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from kiosk.central.store import StoreTrouble
+from kiosk.central.store import StoreTrouble, StoreUnsure
 from kiosk.central.users import Role
 from tests.central.console.stand import Stand, Visitor
 
@@ -169,3 +169,17 @@ def test_what_could_not_be_sent_can_be_sent_again(stand: Stand) -> None:
     stand.central.store.queue = kept  # type: ignore[method-assign]
     send(visitor, page)
     assert letters(stand) > 1
+
+
+def test_what_may_be_sent_is_not_offered_again(stand: Stand) -> None:
+    visitor = stand.signed_in(Role.OPERATOR)
+    page, kept = look(visitor, GOOD), stand.central.store.queue
+
+    def lost(*_told: object) -> int:
+        raise StoreUnsure("gone")
+
+    stand.central.store.queue = lost  # type: ignore[method-assign,assignment]
+    assert "may be done or not" in send(visitor, page).text
+    stand.central.store.queue = kept  # type: ignore[method-assign]
+    send(visitor, page)
+    assert letters(stand) == 0

@@ -8,7 +8,7 @@ import pytest
 from kiosk.central.console import desk
 from kiosk.central.console.desk import Later
 from kiosk.central.sql import Sql
-from kiosk.central.store import Store, StoreTrouble
+from kiosk.central.store import Store, StoreTrouble, StoreUnsure
 from tests.central.console.stand import Stand
 
 
@@ -85,6 +85,19 @@ def test_a_page_says_that_the_books_are_in_trouble(stand: Stand) -> None:
     answer = visitor.ask("POST", "/points/p1/place", data=told)
     assert answer.status_code == 503
     assert "Try again soon" in answer.text
+
+
+def test_a_page_does_not_say_that_nothing_was_done_where_nobody_knows(stand: Stand) -> None:
+    visitor = stand.signed_in()
+    csrf = visitor.csrf("/")
+
+    def lost(_point: str, _lat: int, _lon: int) -> None:
+        raise StoreUnsure("gone")
+
+    stand.central.store.place = lost  # type: ignore[method-assign]
+    told = {"csrf": csrf, "lat": "1", "lon": "2"}
+    answer = visitor.ask("POST", "/points/p1/place", data=told)
+    assert (answer.status_code, "may be done or not" in answer.text) == (503, True)
 
 
 def _full(point: str, lat_e6: int, lon_e6: int) -> None:

@@ -3,7 +3,9 @@
 import shutil
 import socket
 from collections.abc import Iterator
+from typing import Literal
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -113,6 +115,47 @@ def test_a_narrow_light_page_is_as_good(page: Page, path: str) -> None:
     finally:
         page.set_viewport_size({"width": 1280, "height": 800})
         page.emulate_media(color_scheme="dark")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_signing_in_is_as_good(
+    browser: Browser, shown: tuple[Stand, Console], colours: Literal["light", "dark"]
+) -> None:
+    stand, console = shown
+    context = browser.new_context(base_url=console.address, color_scheme=colours)
+    context.set_default_timeout(60_000)
+    made = context.new_page()
+    made.goto("/sign-in")
+    assert _faults(made) == []
+    made.fill("[name=user]", "nobody")
+    made.fill("[name=password]", PASSWORD)
+    made.click("main button")
+    made.wait_for_selector("[role=alert]")
+    assert _faults(made) == []
+    code = stand.add(f"new-{colours}", ready=False)
+    made.goto(f"/welcome?code={code}")
+    assert _faults(made) == []
+    made.click("main button")
+    made.wait_for_url("**/setup")
+    assert _faults(made) == []
+    made.fill("[name=password]", PASSWORD)
+    made.fill("[name=again]", PASSWORD)
+    made.click("main button")
+    made.wait_for_selector(".qr")
+    assert _faults(made) == []
+    key = made.inner_text(".key").replace(" ", "")
+    made.fill("[name=code]", pyotp.TOTP(key).at(stand.at // 1000))
+    made.click("main button")
+    made.wait_for_selector(".codes")
+    assert _faults(made) == []
+    context.clear_cookies()
+    made.goto("/sign-in")
+    made.fill("[name=user]", f"new-{colours}")
+    made.fill("[name=password]", PASSWORD)
+    made.click("main button")
+    made.wait_for_url("**/second")
+    assert _faults(made) == []
+    context.close()
 
 
 def test_a_change_shows_without_a_reload(page: Page, shown: tuple[Stand, Console]) -> None:

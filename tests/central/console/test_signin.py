@@ -1,15 +1,17 @@
 """Signing in: what lets somebody in, and all that does not."""
 # ruff: noqa: S106  passwords of nobody
 
+import asyncio
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import pyotp
 import pytest
 
+from kiosk.central.sql import Value
 from kiosk.central.store import Store
 from kiosk.central.users import Role
 from tests.central.console.stand import PASSWORD, Stand, Visitor, opened
@@ -110,6 +112,47 @@ def test_twenty_wrong_tries_close_an_address_for_an_hour(stand: Stand) -> None:
     assert visitor.post("/sign-in", "/sign-in", user="anna", password=PASSWORD).status_code == 429
     stand.mono += 3601
     assert visitor.sign_in("anna").status_code == 303
+
+
+def test_many_tries_at_once_are_no_more_than_one_after_another(stand: Stand) -> None:
+    visitor = stand.visitor()
+    csrf = visitor.csrf()
+
+    async def burst() -> list[int]:
+        told = [{"csrf": csrf, "user": f"nobody{n}", "password": WRONG} for n in range(40)]
+        asked = [visitor.client.post("/sign-in", data=one) for one in told]
+        return [answer.status_code for answer in await asyncio.gather(*asked)]
+
+    assert sorted(stand.run(burst())) == [403] * 20 + [429] * 20
+
+
+def test_a_sign_in_that_went_well_leaves_no_wrong_try(stand: Stand) -> None:
+    visitor = stand.signed_in(name="anna")
+    for _ in range(30):
+        stand.at += 30_000
+        visitor.post("/sign-out", "/")
+        visitor.sign_in("anna")
+        stand.mono += 10
+
+
+def test_what_is_asked_of_the_books_tells_no_name(stand: Stand) -> None:
+    """A name that is none costs what one costs that is there: one look, one write, one hash."""
+    stand.add("anna")
+    conn, asked = stand.central.store._conn, dict[str, list[str]]()
+    execute = conn.execute
+    for name in ("anna", "nobody"):
+        visitor, seen = stand.visitor(), asked.setdefault(name, [])
+        told = {"csrf": visitor.csrf(), "user": name, "password": WRONG}
+
+        def spy(sql: str, values: Sequence[Value] = (), /, told: list[str] = seen) -> object:
+            told.append(sql)
+            return execute(sql, values)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(conn, "execute", spy)
+            assert visitor.ask("POST", "/sign-in", data=told).status_code == 403
+    assert asked["anna"] == asked["nobody"]
+    assert len(asked["anna"]) > 3
 
 
 def test_a_code_of_the_second_factor_counts_once(stand: Stand) -> None:
