@@ -224,7 +224,9 @@ def counted(
         return None
     if not 0 <= counted_minor <= MOST_MINOR:
         return Refused(Reason.BAD_VALUE)
-    drawer = Drawer(cash.currency, counted_minor, cash.expected_minor)
+    # of a drawer that nobody counted before, nobody knows what it should hold
+    expected = cash.expected_minor if cash.counted else counted_minor
+    drawer = Drawer(cash.currency, counted_minor, expected)
     if not drawer.over_minor:
         return drawer
     if reason is None:

@@ -1,7 +1,7 @@
 """The day at the counter: opening, hand-over, closing, its strip of paper; nothing waits for it."""
 
 from collections.abc import Mapping
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -54,6 +54,11 @@ class Standing(Struct, frozen=True):
     reminds: bool
 
     @property
+    def date(self) -> date:
+        """The local day itself."""
+        return days.date_of(self.day.day if self.day else self.today)
+
+    @property
     def is_open(self) -> bool:
         """Whether work belongs to a day that was opened."""
         return self.day is not None and self.day.state is DayState.OPEN
@@ -102,6 +107,7 @@ class Days(Activity):
         self._access, self._unfinished = access, unfinished
         self._wording, self._speaks, self._zone = wording, speaks, zone
         self._store, self._papers = counter.store, Papers(counter)
+        self.carried: dict[LooseKind, CarryReason] = {}  # said so far of the day to be closed
         self._looked = ""  # the day on which the clock looked whether one was left open
 
     # -- how it stands -----------------------------------------------------------------------------
@@ -229,6 +235,7 @@ class Days(Activity):
             self.counter.record(*facts, witness=witness)
             day = self._day(id_)
             self._papers.queue(self._strip(day))
+        self.carried.clear()
         return day
 
     @needs(Right.ISSUE)

@@ -175,6 +175,11 @@ def test_a_difference_needs_its_reason() -> None:
     assert told == Drawer("RUB", 230, 240, DrawerReason.CHANGE)
 
 
+def test_a_first_count_has_nothing_to_differ_from() -> None:
+    cash = Cash("RUB", 0, 70, 0, counted=False)
+    assert days.counted(cash, 230, None) == Drawer("RUB", 230, 230)
+
+
 def test_a_drawer_nobody_counted_says_nothing() -> None:
     assert days.counted(Cash("RUB", 1, 0, 0, counted=True), None, None) is None
     assert days.counted(None, 5, None) is None

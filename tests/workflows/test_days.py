@@ -103,10 +103,14 @@ def test_work_before_the_opening_goes_on_and_the_screen_reminds(point: Point) ->
 def test_the_money_may_be_counted_first(point: Point) -> None:
     point.stock("c1", "P1")
     assert point.desk.days.cash() == Cash("RUB", 0, 0, 0, counted=False)
-    assert reason(point.desk.days.open_day(Counted(2_000))) is Reason.DRAWER_DIFFERS
-    day = opened(point, Counted(2_000, DrawerReason.FLOAT))
-    assert day.opening == Drawer("RUB", 2_000, 0, DrawerReason.FLOAT)
+    day = opened(point, Counted(2_000))
+    assert day.opening == Drawer("RUB", 2_000, 2_000), "nobody counted it before"
     assert point.desk.days.cash() == Cash("RUB", 2_000, 0, 0, counted=True)
+    closed(point, Counted(2_000))
+    point.clock.pass_ms(DAY_MS)
+    assert reason(point.desk.days.open_day(Counted(500))) is Reason.DRAWER_DIFFERS
+    day = opened(point, Counted(500, DrawerReason.UNRECORDED))
+    assert day.opening == Drawer("RUB", 500, 2_000, DrawerReason.UNRECORDED)
 
 
 def test_a_point_that_takes_no_money_counts_none(point: Point, policy_letter) -> None:  # noqa: ANN001
@@ -138,7 +142,7 @@ def test_who_serves_nobody_opens_no_day(staff: str, point: Point) -> None:
 
 def test_what_is_paid_in_cash_should_lie_in_the_drawer(point: Point) -> None:
     point.stock("c9", "P9", cell="B-01")
-    opened(point, Counted(2_000, DrawerReason.FLOAT))
+    opened(point, Counted(2_000))
     pay(point, "P1", 500)
     assert point.desk.days.cash() == Cash("RUB", 2_000, 500, 0, counted=True)
     point.desk.issue.undo(point.desk.issue.last().session.session)  # type: ignore[union-attr]
@@ -206,11 +210,12 @@ def test_who_goes_on_hears_of_what_is_open(point: Point) -> None:
 
 def test_a_difference_is_handed_over_with_its_reason(point: Point) -> None:
     choose_pins(point, "igor")
-    opened(point)
+    point.stock("c9", "P9", cell="B-01")
+    opened(point, Counted(100))
     pay(point, "P1", 500)
     vouch(point, "igor")
-    assert reason(point.desk.days.hand_over("igor", Counted(400))) is Reason.DRAWER_DIFFERS
-    over = point.desk.days.hand_over("igor", Counted(400, DrawerReason.CHANGE))
+    assert reason(point.desk.days.hand_over("igor", Counted(500))) is Reason.DRAWER_DIFFERS
+    over = point.desk.days.hand_over("igor", Counted(500, DrawerReason.CHANGE))
     assert isinstance(over, HandedOver)
 
 
@@ -250,7 +255,8 @@ def test_a_closing_tells_all_that_is_open(point: Point) -> None:
 
 
 def test_a_drawer_that_was_counted_is_not_told_as_uncounted(point: Point) -> None:
-    opened(point)
+    point.stock("c9", "P9", cell="B-01")
+    opened(point, Counted(0))
     pay(point, "P1", 500)
     assert reason(point.desk.days.close_day(NO_MAIL)) is Reason.LOOSE_ENDS
     assert reason(point.desk.days.close_day(NO_MAIL, Counted(400))) is Reason.DRAWER_DIFFERS

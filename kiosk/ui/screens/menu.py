@@ -51,7 +51,9 @@ class MenuScreen(Framed):
         """Return the table of all doors: four groups of five at most, one door a line."""
         say, doors = self.phrases.text, self.office.doors
         return (
-            (say("Today"), ()),
+            (say("Today"), (
+                Door(Right.ISSUE, "day", say("The day"), "calendar_today", doors.day),
+            )),
             (say("Shelves"), (
                 Door(Right.COUNT, "count", say("Count the shelves"), "task_alt", doors.count),
                 Door(Right.MAP, "map", say("Change the shelf map"), "shelves", doors.map_edit),
