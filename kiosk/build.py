@@ -66,6 +66,7 @@ from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.doorline import Slips
+from kiosk.workflows.news import Release
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 from kiosk.workflows.privacy import Archive
@@ -155,7 +156,9 @@ class CounterApp:
             archive=Archive(PhotoFolder(self._place.photos), self._place.tombstones),
             zone=phrases.zone,
             save=partial(exports.save, self._place.exports),
+            map_file=lambda: self._place.map_file,
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
+            release=Release(self._place.version),
         )
 
     def _album(self) -> Album:

@@ -28,6 +28,8 @@ from kiosk.cli_central import central
 from kiosk.cli_enrol import enrol
 from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
+from kiosk.cli_maps import maps
+from kiosk.cli_message import message, unsay
 from kiosk.cli_options import (
     AS_JSON,
     BUG,
@@ -41,6 +43,7 @@ from kiosk.cli_options import (
 )
 from kiosk.cli_parcels import cancel, due, extend
 from kiosk.cli_print import print_
+from kiosk.cli_staff import staff
 from kiosk.cli_users import user
 from kiosk.config import ConfigFaults
 from kiosk.store.db import (
@@ -330,8 +333,11 @@ central.add_command(attachment)
 central.add_command(cancel)
 central.add_command(due)
 central.add_command(extend)
+central.add_command(message)
+central.add_command(unsay)
 central.add_command(central_erase)
 central.add_command(erasures)
+central.add_command(staff)
 central.add_command(user)
 main.add_command(audit)
 main.add_command(backup)
@@ -340,5 +346,6 @@ main.add_command(central)
 main.add_command(enrol)
 main.add_command(erase)
 main.add_command(figures_)
+main.add_command(maps)
 main.add_command(print_)
 main.add_command(restore)

@@ -16,7 +16,7 @@ LooseEnd: TypeAlias = tuple[tuple[str | int, ...], str]
 
 LEAST_SCREEN = (800, 480)  # UI.md 3
 _SECRET_BYTES = 32
-_COUNTERS = {"ui", "camera", "decode", "scanner", "printer", "lights", "cells", "shelves"}
+_COUNTERS = {"ui", "camera", "decode", "scanner", "printer", "lights", "cells", "map", "shelves"}
 
 
 def secret_in(path: Path) -> bytes | None:
@@ -49,7 +49,7 @@ def loose_ends(config: Config, tables: AbstractSet[str], folder: Path) -> tuple[
         found.append(((), "[point] is missing: counter and sync need it; a central has [central]"))
     if config.point is not None and is_counters:
         found += _key(config.point, folder)
-    return (*found, *_camera(config), *_screen(config), *_cells(config))
+    return (*found, *_camera(config), *_map(config), *_screen(config), *_cells(config))
 
 
 def _key(point: PointTable, folder: Path) -> Iterator[LooseEnd]:
@@ -62,6 +62,11 @@ def _camera(config: Config) -> Iterator[LooseEnd]:
     camera = config.camera
     if camera.driver == "folder" and not Path(camera.folder).is_dir():
         yield ("camera", "folder"), f"there is no folder {Path(camera.folder).absolute()}"
+
+
+def _map(config: Config) -> Iterator[LooseEnd]:
+    if config.map.file and not Path(config.map.file).is_file():
+        yield ("map", "file"), f"there is no file {Path(config.map.file).absolute()}"
 
 
 def _screen(config: Config) -> Iterator[LooseEnd]:

@@ -15,6 +15,7 @@ _PATHS: Mapping[str, tuple[str, ...]] = {
     "camera": ("folder",),
     "printer": ("path",),
     "label_printer": ("path",),
+    "map": ("file",),
 }
 
 

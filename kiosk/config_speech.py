@@ -1,4 +1,4 @@
-"""The table of kiosk.toml about calling cells out."""
+"""The tables of kiosk.toml about what is heard: cells called out, tones of a buzzer."""
 
 from typing import Annotated, Literal
 
@@ -17,3 +17,10 @@ class SpeechTable(Table, frozen=True):
 
     driver: Literal["espeak-ng", "none"] = "none"
     rate: Annotated[int, Meta(ge=80, le=300)] = 150
+
+
+class BuzzerTable(Table, frozen=True):
+    """An active piezo on a pin, for boxes without a screen."""
+
+    driver: Literal["gpio", "none"] = "none"
+    pin: Annotated[int, Meta(ge=2, le=27)] | None = None

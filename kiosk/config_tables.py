@@ -6,7 +6,8 @@ from msgspec import Meta
 from msgspec.structs import force_setattr
 
 from kiosk.config_basics import Name, Port, Table
-from kiosk.config_speech import SpeechTable
+from kiosk.config_map import MapTable
+from kiosk.config_speech import BuzzerTable, SpeechTable
 from kiosk.config_tables_central import (
     AuthorityTable,
     CentralTable,
@@ -320,13 +321,6 @@ class ButtonTable(Table, frozen=True):
     node: Name | None = None
 
 
-class BuzzerTable(Table, frozen=True):
-    """An active piezo on a pin, for boxes without a screen."""
-
-    driver: Literal["gpio", "none"] = "none"
-    pin: Annotated[int, Meta(ge=2, le=27)] | None = None
-
-
 class RackTable(Table, frozen=True):
     """A rack of the first shelf map: cells `name-01` to `name-count`.
 
@@ -392,6 +386,7 @@ class Config(Table, frozen=True):
     terminal: TerminalTable = TerminalTable()
     cells: dict[str, tuple[Run, ...]] = {}  # noqa: RUF012  a Struct makes each its own
     shelves: ShelvesTable = ShelvesTable()
+    map: MapTable = MapTable()
     central: CentralTable = CentralTable()
     authority: AuthorityTable = AuthorityTable()
     enrol: EnrolTable = EnrolTable()

@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.config import Config
-from kiosk.config_speech import SpeechTable
-from kiosk.config_tables import BuzzerTable, LightsTable, PrinterTable, ScannerTable
+from kiosk.config_speech import BuzzerTable, SpeechTable
+from kiosk.config_tables import LightsTable, PrinterTable, ScannerTable
 from kiosk.config_terminal import TerminalTable
 from kiosk.core.lampmap import LampMap
 from kiosk.hw.buttons_gpio import GpioButtons, switch_pin

@@ -1,6 +1,7 @@
 """Where a process stands: its settings, its folder, its clock and its secrets."""
 
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,12 +21,14 @@ class Place(Struct, frozen=True):
         folder: relative paths of the settings begin here.
         now: the moment of an event.
         keys: the secrets of the box.
+        version: of the program, for what is new in it; empty where nobody is to be told.
     """
 
     config: Config
     folder: Path
     now: Callable[[], Stamp]
     keys: Keys
+    version: str = ""
 
     @property
     def point(self) -> PointTable:
@@ -75,6 +78,13 @@ class Place(Struct, frozen=True):
         return self.data / "exports"
 
     @property
+    def map_file(self) -> Path | None:
+        """The map, None where there is none: the settings' own, else the first of the folder."""
+        if self.config.map.file:
+            return self.folder / self.config.map.file
+        return next(iter(sorted((self.data / "maps").glob("*.mbtiles"))), None)
+
+    @property
     def runtime(self) -> Path:
         """Where find requests come."""
         return self.folder / self.config.folders.runtime
@@ -87,7 +97,7 @@ def place_of(config: Config, folder: Path) -> Place:
         raise _no_point()
     boot = boot_id()
     keys = Keys(_secret(folder / point.point_key), _secret(folder / point.pepper, make=True))
-    return Place(config, folder, lambda: moment(boot), keys)
+    return Place(config, folder, lambda: moment(boot), keys, version("pickup-kiosk"))
 
 
 def _no_point() -> ConfigFaults:

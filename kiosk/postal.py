@@ -19,6 +19,7 @@ from kiosk import board, stores
 from kiosk.central.consumer import Consumer
 from kiosk.central.erasures import Asked
 from kiosk.central.metrics import Meters
+from kiosk.central.people import Known
 from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Standing
 from kiosk.central.wish_forms import Granted, Wish
@@ -26,6 +27,7 @@ from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.config import Config, load
 from kiosk.core import attachments
 from kiosk.core.attachments import Attachment, BadAttachment
+from kiosk.core.picture_heads import picture_head
 from kiosk.core.words import ClockQuality
 from kiosk.moments import board_id, boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
 from kiosk.places import Place
@@ -37,7 +39,6 @@ from kiosk.sync.outbox import Outbox
 from kiosk.sync.photo_carrier import Pace, PhotoCarrier, Shelves
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photos import ATTACHMENTS, MAX_PHOTO
-from kiosk.sync.picture_heads import picture_head
 from kiosk.sync.protocol import CENTRAL_TOPICS, DESK_TOPICS, WORKER_TOPICS, Topics
 from kiosk.workflows.counter import Keys
 
@@ -199,6 +200,15 @@ def erasures_of(path: Path) -> list[Asked]:
         CannotOpenStore: its books are not there, or not to be read.
     """
     return stores.ask(load(path).central.store, path.parent, lambda books: books.erasures())
+
+
+def people_of(path: Path, point: str) -> tuple[Known, ...]:
+    """Return who works at a point as the central knows it, whether it runs or not.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    return stores.ask(load(path).central.store, path.parent, lambda books: books.people(point))
 
 
 def pictures_of(config: Config, folder: Path) -> PhotoFolder:

@@ -79,15 +79,15 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     # and their folders are the same at both ends, too
     "central": (
         *("central", "sync.protocol", "sync.streams", "sync.photos", "sync.photo_folder"),
-        *("sync.photo_packets", "sync.picture_heads", "core"),
+        *("sync.photo_packets", "core"),
     ),
     # pages read the books and have things done by the thread that writes; it knows no page
-    "central.console": ("central", "sync.photo_folder", "sync.picture_heads", "core"),
+    "central.console": ("central", "sync.photo_folder", "core"),
     # the settings speak of ports, and of a chain's cells, which only hw.cellmap can count
     "config": (
         *("config", "config_basics", "config_buttons", "config_central", "config_checks"),
         *("config_files", "config_tables_central"),
-        *("config_lights", "config_lines", "config_paths", "config_reading"),
+        *("config_lights", "config_lines", "config_map", "config_paths", "config_reading"),
         *("config_printers", "config_shelf", "config_speech", "config_tables", "config_terminal"),
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),

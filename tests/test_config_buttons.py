@@ -7,7 +7,8 @@ import pytest
 from kiosk.config import ConfigFaults, load, load_for_counter
 from kiosk.config_buttons import button_clashes, button_pins
 from kiosk.config_checks import clashes
-from kiosk.config_tables import ButtonTable, BuzzerTable, Config, LightsTable
+from kiosk.config_speech import BuzzerTable
+from kiosk.config_tables import ButtonTable, Config, LightsTable
 from kiosk.hw.cellmap import Run
 
 WALL = LightsTable(name="wall", driver="hc595", count=8, cells="wall", oe_pin=24)

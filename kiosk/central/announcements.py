@@ -23,7 +23,7 @@ from msgspec import Meta, Struct, field
 
 from kiosk.central.manifests import json_file
 from kiosk.core import messages
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 from kiosk.core.words import Line, Ref, ReturnJudgement
 
 _MAX_BYTES = 5 * 1024 * 1024

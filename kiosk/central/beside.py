@@ -8,19 +8,21 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from kiosk.central.sql import Sql
+from kiosk.core.letter import Letter
 from kiosk.core.messages import (
     CodesSet,
     ConfigSet,
     DeliveryPart,
     ElsewhereSet,
-    Letter,
     PolicySet,
     ReturnExpected,
     SellerSet,
     StaffUpsert,
 )
+from kiosk.core.posts import MessagePosted, MessageWithdrawn
 from kiosk.core.snapshots import PersonLine
 
+POST = "post"  # a letter of its own, also beside a snapshot
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -37,15 +39,28 @@ class Beside:
     def note(self, point: str, letters: Sequence[Letter]) -> None:
         """Keep what letters tell a point; the last word stands."""
         self._conn.executemany(
+            "DELETE FROM beside WHERE point = ? AND kind = ? AND id = ?",
+            [(point, POST, one.post) for one in letters if isinstance(one, MessageWithdrawn)],
+        )
+        self._conn.executemany(
             "INSERT INTO beside (point, kind, id, body) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (point, kind, id) DO UPDATE SET body = excluded.body",
             [(point, *row) for letter in letters for row in _rows(letter)],
         )
 
-    def all(self, point: str) -> list[tuple[str, str, bytes]]:
-        """Return (kind, id, body) of all that a point was told, by kind and id."""
+    def posts(self, point: str, at: int) -> list[MessagePosted]:
+        """Return the lines for the staff that a point was told and that are not over at `at`."""
         found = self._conn.execute(
-            "SELECT kind, id, body FROM beside WHERE point = ? ORDER BY kind, id", [point]
+            "SELECT body FROM beside WHERE point = ? AND kind = ? ORDER BY id", [point, POST]
+        ).fetchall()
+        told = (msgspec.json.decode(bytes(body), type=MessagePosted) for (body,) in found)
+        return [one for one in told if one.until > at]
+
+    def all(self, point: str) -> list[tuple[str, str, bytes]]:
+        """Return (kind, id, body) of all that goes into a snapshot, by kind and id."""
+        found = self._conn.execute(
+            "SELECT kind, id, body FROM beside WHERE point = ? AND kind <> ? ORDER BY kind, id",
+            [point, POST],
         ).fetchall()
         return [(str(kind), str(id_), bytes(body)) for kind, id_, body in found]
 
@@ -57,16 +72,17 @@ def _rows(letter: Letter) -> Iterator[tuple[str, str, bytes]]:
                 yield "customer", line.customer_ref, _encode(line)
         case ReturnExpected(customer=line) if line is not None:
             yield "customer", line.customer_ref, _encode(line)
-        case CodesSet():
-            yield "codes", letter.customer_ref, _encode(letter)
-        case ElsewhereSet():
-            yield "elsewhere", letter.customer_ref, _encode(letter)
+        case CodesSet() | ElsewhereSet():
+            kind = "codes" if isinstance(letter, CodesSet) else "elsewhere"
+            yield kind, letter.customer_ref, _encode(letter)
         case SellerSet():
             yield "seller", letter.seller_ref, _encode(letter)
         case StaffUpsert():
             yield "person", letter.staff, _encode(PersonLine(letter.staff, letter.name))
         case PolicySet():
             yield "rules", "", bytes(letter.policy)  # one policy is in force at a point
+        case MessagePosted():
+            yield POST, letter.post, _encode(letter)
         case ConfigSet():
             yield "config", "", _encode(letter)
         case _:

@@ -23,7 +23,8 @@ from msgspec import Meta, Struct
 from kiosk.central.manifests import json_file
 from kiosk.core import messages
 from kiosk.core.elsewhere import believe
-from kiosk.core.messages import ElsewhereSet, Letter, OtherPoint
+from kiosk.core.letter import Letter
+from kiosk.core.messages import ElsewhereSet, OtherPoint
 from kiosk.core.words import Line, Ref, Word
 
 _MAX_BYTES = 5 * 1024 * 1024

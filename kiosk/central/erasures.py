@@ -15,12 +15,12 @@ from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.sql import Sql
 from kiosk.core import messages
 from kiosk.core.facts.privacy import Basis, CustomerErased, ErasureAsked
+from kiosk.core.letter import Letter
 from kiosk.core.messages import (
     CodesSet,
     DeliveryPart,
     ElsewhereSet,
     EraseRequest,
-    Letter,
     ReturnExpected,
     SnapshotPart,
 )

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from kiosk.central.sql import Sql
 from kiosk.core import messages
 from kiosk.core.facts.box import MessageDone
-from kiosk.core.messages import MAX_MESSAGE_BYTES, Letter, Message
+from kiosk.core.letter import Letter
+from kiosk.core.messages import MAX_MESSAGE_BYTES, Message
 from kiosk.sync.protocol import Ack
 
 KEPT_MS = 30 * 24 * 3600 * 1000  # letters, after their outcome (PROTOCOL.md 7)

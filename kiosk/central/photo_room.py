@@ -12,10 +12,10 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from kiosk.central.photo_book import PhotoBook, PhotoRow
+from kiosk.core.picture_heads import picture_head
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photo_packets import MAX_CHUNK, PhotoChunk
 from kiosk.sync.photos import ATTACHMENTS, LATER, Known, Refusal, Step
-from kiosk.sync.picture_heads import picture_head
 from kiosk.sync.protocol import PhotoAck, PhotoLine
 
 log = logging.getLogger(__name__)

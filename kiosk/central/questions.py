@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from kiosk.central.erasures import Asked, all_of
 from kiosk.central.network import SILENT_MS, Network, network_of
+from kiosk.central.people import Known, People
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
@@ -146,6 +147,11 @@ class Questions:
         """Return who was asked to be forgotten, the newest first, and how it stands at each box."""
         with self._conn.snapshot():
             return all_of(self._conn)
+
+    def people(self, point: str) -> tuple[Known, ...]:
+        """Return who works at a point."""
+        with self._conn.snapshot():
+            return People(self._conn).of(point)
 
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from kiosk.core.messages import DueSet, Letter, StorageExtended
+from kiosk.core.letter import Letter
+from kiosk.core.messages import DueSet, StorageExtended
 from kiosk.core.paywords import PayMethod
 from kiosk.core.words import At, Currency, Minor, Ref
 

@@ -14,7 +14,8 @@ from kiosk.central.notes import Notes
 from kiosk.central.outgoing import Outgoing
 from kiosk.central.sql import Sql, json_list
 from kiosk.core import snapshots
-from kiosk.core.messages import Letter, SnapshotBegin, SnapshotEnd, SnapshotPart
+from kiosk.core.letter import Letter
+from kiosk.core.messages import SnapshotBegin, SnapshotEnd, SnapshotPart
 from kiosk.core.snapshots import ENDED, MOST_PART_BYTES, MOST_ROWS
 
 log = logging.getLogger(__name__)
@@ -125,6 +126,7 @@ class Snapshots:
             for n, (table, rows) in enumerate(parts, start=1)
         ]
         letters.append(SnapshotEnd(name, snapshots.digest(digests)))
+        letters += self._beside.posts(point, at)
         self._outgoing.queue(device, letters, at, "system")
         self._outgoing.queue_again(device, at)
 

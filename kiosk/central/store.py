@@ -7,9 +7,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.central.certificates import Certificates
+from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.users import Users
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 from kiosk.sync.photo_packets import PhotoChunk
 from kiosk.sync.protocol import Ack, Batch, Health, Hello, PhotoAck, State, Welcome
 
@@ -112,6 +113,10 @@ class Store(Protocol):
     @property
     def photos(self) -> PhotoBook:
         """What became of the photos of every device."""
+
+    @property
+    def people(self) -> People:
+        """Who works at which point."""
 
     @property
     def users(self) -> Users:

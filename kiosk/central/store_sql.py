@@ -8,6 +8,7 @@ from kiosk.central.beside import Beside
 from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
 from kiosk.central.outgoing import REPLACED, Outgoing
+from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.questions import Questions
 from kiosk.central.refold import refold
@@ -16,7 +17,7 @@ from kiosk.central.sql import Sql, plain
 from kiosk.central.store import Packet, Point, Taken
 from kiosk.central.twins import Twins
 from kiosk.central.users import Users
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 
 
 class SqlStore(ABC):
@@ -38,6 +39,7 @@ class SqlStore(ABC):
         self._siblings, self._beside = Siblings(conn, self._outgoing), Beside(conn)
         self._intake = Intake(conn, self._outgoing, self._siblings, new_id)
         self.certificates = Certificates(conn)
+        self.people = People(conn)
         self.photos = PhotoBook(conn)
         self.users = Users(conn)
 

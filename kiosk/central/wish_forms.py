@@ -9,7 +9,9 @@ from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, KeyHex
 from kiosk.central.erasures import EraseWish
 from kiosk.central.manifests import Manifest
+from kiosk.central.post_wishes import PostWish
 from kiosk.central.second_words import DueWish, ExtendWish
+from kiosk.central.staff_wishes import StaffWish
 from kiosk.central.user_wishes import UserWish
 from kiosk.core.enrolment import DeviceId
 from kiosk.core.messages import StaffUpsert
@@ -88,9 +90,9 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 
 # Letters to one point and no more. Each has `point`, `fault(at)`: why it makes no sense now,
 # `letters()`, and `said()`: what is done, in one line.
-LetterWish: TypeAlias = ReturnWish | ExtendWish | DueWish
+LetterWish: TypeAlias = ReturnWish | ExtendWish | DueWish | PostWish
 _Own: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | EraseWish
-_Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ElsewhereWish | CancelWish
+_Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ElsewhereWish | CancelWish | StaffWish
 Wish: TypeAlias = _Own | _Told | LetterWish
 
 

@@ -20,6 +20,7 @@ from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
+from kiosk.central.staff_wishes import NoStaff, StaffWish, settle_staff
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
 from kiosk.central.wish_forms import (
@@ -27,6 +28,7 @@ from kiosk.central.wish_forms import (
     DeliveryWish,
     DeviceWish,
     Granted,
+    LetterWish,
     PointWish,
     RevokeWish,
     SellerWish,
@@ -34,12 +36,12 @@ from kiosk.central.wish_forms import (
 )
 from kiosk.core import pickup
 from kiosk.core.enrolment import BoxRole
+from kiosk.core.letter import Letter
 from kiosk.core.messages import (
     SIBLINGS,
     CodeLine,
     CodesSet,
     ConfigSet,
-    Letter,
     OrderCancelled,
     PolicySet,
     SellerSet,
@@ -132,14 +134,17 @@ class Wishes:
                 return self._seller(wish, at)
             case ExpectWish() | ElsewhereWish():
                 return self._announce(wish, at)
-            case EraseWish():
-                boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
-                return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
+            case StaffWish():
+                return self._staff(wish, at)
             case _:
-                fault = wish.fault(at)
-                return (
-                    _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
-                )
+                return self._say(wish, at)
+
+    def _say(self, wish: EraseWish | LetterWish, at: int) -> Granted:
+        if isinstance(wish, EraseWish):
+            boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
+            return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
+        fault = wish.fault(at)
+        return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -219,6 +224,13 @@ class Wishes:
             for ref in wish.customers()
         )
         return self._tell(wish.point, [*wish.letters(at), *codes], wish.said(), at)
+
+    def _staff(self, wish: StaffWish, at: int) -> Granted:
+        try:
+            letter, said = settle_staff(self._store.people.of(wish.point), wish)
+        except NoStaff as why:
+            return _no(str(why))
+        return self._tell(wish.point, [letter], said, at)
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):

@@ -5,8 +5,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct, field
 
+from kiosk.core import posts  # noqa: F401  its letters are found among the subclasses below
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.returning import Items
+from kiosk.core.letter import Letter
 from kiosk.core.paywords import PayMethod
 from kiosk.core.words import (
     At,
@@ -30,10 +32,6 @@ from kiosk.core.words import (
 MAX_MESSAGE_BYTES = 64 * 1024  # PROTOCOL.md 4
 SIBLINGS = "point.siblings"  # a setting: several counters work for the point
 SETTINGS = frozenset({SIBLINGS})  # what the central may decide; nothing that loosens a limit
-
-
-class Letter(Struct, frozen=True, omit_defaults=True):
-    """What the central asks or tells."""
 
 
 class ManifestLine(Struct, frozen=True, omit_defaults=True):

@@ -109,6 +109,13 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     lock_s: Annotated[int, Meta(ge=20, le=7200)] = 120
     # so long after midnight it is still the day before, for whoever opens and closes days
     day_ends_h: Annotated[int, Meta(ge=0, le=12)] = USUAL_END_H
+    # from when on somebody is told: the terms of the network, and the patience of the point
+    late_min: Annotated[int, Meta(ge=0, le=24 * 60)] = 30  # a delivery, past its time
+    accept_within_min: Annotated[int, Meta(ge=1, le=7 * 24 * 60)] = 120  # after its arrival
+    pull_within_h: _Hours = 24  # after a term is over
+    claim_days: _Days = 7  # after a delivery was closed with differences
+    offline_min: Annotated[int, Meta(ge=1, le=7 * 24 * 60)] = 15
+    queue_old_min: Annotated[int, Meta(ge=1, le=7 * 24 * 60)] = 60
     # a visit that nobody goes on with waits, then is given up
     park_min: Annotated[int, Meta(ge=1, le=240)] = 10
     abandon_min: Annotated[int, Meta(ge=1, le=24 * 60)] = 30

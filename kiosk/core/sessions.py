@@ -95,14 +95,9 @@ def evolve(session: Session | None, event: Event) -> Session:
         case visits.SessionReopened() as fact if (
             session and session.state is SessionState.COMPLETED
         ):
-            return replace(
-                session,
-                state=SessionState.OPEN,
-                colour=fact.colour,
-                parked=False,
-                active_since=at,
-                closed_at=0,
-            )
+            again = replace(session, state=SessionState.OPEN, colour=fact.colour, parked=False)
+            # all was given back: it opens anew, with what is due now
+            return replace(again, active_since=at, closed_at=0, dues=())
         case fact if session and isinstance(fact, IN_VISITS):
             return _after_money(session, fact)
         case _ if session is None or session.state not in LIVE:

@@ -18,11 +18,13 @@ from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
 from kiosk.store.deeds import Deeds
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
+from kiosk.store.duties import Duties
 from kiosk.store.elsewhere import Elsewhere
 from kiosk.store.erasures import Erasures
 from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
+from kiosk.store.notices import Notices
 from kiosk.store.parcels import Parcels
 from kiosk.store.payments import Payments
 from kiosk.store.people import People
@@ -77,6 +79,8 @@ class Books:
         self.erasures = Erasures(db)
         self.tallies = Tallies(db)
         self.stock = Stock(db)
+        self.notices = Notices(db)
+        self.duties = Duties(db)
         self.days = Days(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:

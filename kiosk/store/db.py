@@ -8,7 +8,7 @@ import fcntl
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
 # The forms this program knows, for readers of another process's file; tests pin them to the schema.
-COUNTER_VERSION, MAIL_VERSION = 26, 2
+COUNTER_VERSION, MAIL_VERSION = 27, 2
 COUNTER_PHOTOS, MAIL_PHOTOS = 6, 2  # since when there are photos in them
 _PRAGMAS = {  # TRUST.md 2; synchronous FULL reads back as 2
     "journal_mode": "wal",
@@ -130,14 +130,18 @@ def open_writer(path: Path, migrations: Migrations) -> Writer:
     return Writer(path, migrations)
 
 
-def open_reader(path: Path) -> Database:
-    """Open another process's file for reading.
+def open_reader(path: Path, watch: Callable[[], bool] | None = None) -> Database:
+    """Open another's file for reading; a watched one, which `watch` may stop, in any thread.
 
     Raises:
         sqlite3.OperationalError: it is not there yet, or cannot be read now: try again later.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=1.0)
+    conn = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=1.0, check_same_thread=watch is None
+    )
+    if watch is not None:
+        conn.set_progress_handler(watch, 10_000)
     return Database(conn, strict=True, execute_plugins=False)
 
 

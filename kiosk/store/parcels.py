@@ -125,6 +125,11 @@ class Parcels:
         found = self._db.execute("SELECT state, count(*) FROM parcel GROUP BY state").fetchall()
         return {ParcelState(state): int(n) for state, n in found}
 
+    def count_in(self, state: ParcelState) -> int:
+        """Return how many parcels are in a state, without a look at those that are in others."""
+        sql = "SELECT count(*) FROM parcel WHERE state = ?"
+        return int(self._db.execute(sql, [state.value]).fetchone()[0])
+
     def count_ready(self) -> int:
         """Return how many orders' parcels wait for their customers."""
         sql = "SELECT count(*) FROM parcel WHERE state = 'stored' AND kind = 'order'"

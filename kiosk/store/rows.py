@@ -32,7 +32,7 @@ cell_of = msgspec.json.Decoder(Cell).decode
 staff_of = msgspec.json.Decoder(Staff).decode
 stocktake_of = msgspec.json.Decoder(Stocktake).decode
 count_of = msgspec.json.Decoder(CellCount).decode
-_policy_of = msgspec.json.Decoder(PolicyInForce).decode
+policy_of = msgspec.json.Decoder(PolicyInForce).decode
 shipment_of = msgspec.json.Decoder(Shipment).decode
 box_of = msgspec.json.Decoder(Box).decode
 act_of = msgspec.json.Decoder(Act).decode
@@ -203,7 +203,7 @@ _TABLES = {
         all="SELECT policy, body FROM policy ORDER BY policy",
         save="INSERT INTO policy (policy, body) VALUES (?, ?)"
         " ON CONFLICT (policy) DO UPDATE SET body = excluded.body",
-        state=_policy_of,
+        state=policy_of,
         row=_policy,
     ),
     "stocktake": _Table(

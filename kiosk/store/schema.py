@@ -6,7 +6,17 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import barcodes, days, deeds, deliveries, elsewhere, numbers, payments, tallies
+from kiosk.store import (
+    barcodes,
+    days,
+    deeds,
+    deliveries,
+    elsewhere,
+    notices,
+    numbers,
+    payments,
+    tallies,
+)
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -278,7 +288,14 @@ def m025_session_customer(db: Database) -> None:
 
 
 @schema()
-def m026_days(db: Database) -> None:
+def m026_notices(db: Database) -> None:
+    """Who has seen which notice, lines of the central, and who has seen a version's notes."""
+    notices.begin(db)
+    db.execute("PRAGMA user_version = 26")
+
+
+@schema()
+def m027_days(db: Database) -> None:
     """Days at the counter, and the few rows of the journal that tell what is in the drawer."""
     days.begin(db)
-    db.execute("PRAGMA user_version = 26")
+    db.execute("PRAGMA user_version = 27")

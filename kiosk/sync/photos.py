@@ -13,8 +13,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.core import attachments
+from kiosk.core.picture_heads import picture_head
 from kiosk.sync.photo_packets import MAX_CHUNK, PhotoChunk
-from kiosk.sync.picture_heads import picture_head
 from kiosk.sync.protocol import PhotoAck, PhotoLine
 
 MIMES = ("image/jpeg", "image/png", "image/webp")

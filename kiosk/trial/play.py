@@ -183,13 +183,13 @@ class Player:
     def _line(self, step: Step, pictures: Mapping[str, str]) -> ManifestLine:
         args, rules = step.args, self._stage.app.desk.counter.policy
         seller = args.get("seller")
-        due, code = MINOR * int(args.get("due", 0)), args.get("goods", "")
-        count = int(args.get("items", bool(code)))
+        due, barcode = MINOR * int(args.get("due", 0)), args.get("barcode", "")
+        count = int(args.get("items", bool(barcode)))
         # what is due is spread evenly over what is in it
-        items = tuple(Item(f"Vento {n}", due // count, barcode=code) for n in range(1, count + 1))
+        items = tuple(Item(f"Vento {n + 1}", due // count, barcode=_one_of(barcode, n))
+                      for n in range(count))  # fmt: skip
         if "good" in args:
-            good, barcode = _GOODS[args["good"]], args.get("barcode", "")
-            language = self._stage.setting.language
+            good, language = _GOODS[args["good"]], self._stage.setting.language
             items = (item_of(good, language, pictures[args["good"]], barcode),)
         return ManifestLine(
             args["parcel"],
@@ -360,3 +360,8 @@ class Player:
 def _is_cut(file: CounterFile, photo: str) -> bool:
     """Whether the picture has come and been looked at, for better or worse."""
     return file.photos.picture(photo) in {"ready", "unfit"}
+
+
+def _one_of(barcode: str, n: int) -> str:
+    """Return the bar code of the `n`th thing in a parcel, from 0; none where none is told."""
+    return str(int(barcode) + n).zfill(len(barcode)) if barcode else ""

@@ -11,7 +11,7 @@ from kiosk.ui.kit.keyboard import ORDER
 
 _SNAPS = 12  # times a photo is asked for
 _LOOKS_S, _ASKED = 10.0, 8  # until a camera looks, and how often it is asked for
-_SETTLE_S = 4.0  # shorter than an answer stays in sight
+_SETTLE_S = 3.0  # shorter than an answer, or what was issued, stays in sight
 
 
 def settle(stage: Stage) -> None:

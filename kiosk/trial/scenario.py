@@ -40,11 +40,10 @@ class Step(Struct, frozen=True):
 _ID = r"[A-Za-z0-9:._*!%+/=-]{1,64}"
 _WHERE = rf"(in (?P<cell>{_ID})|on (?P<delivery>{_ID})( in box (?P<box>{_ID}))?)"
 _WHOSE = r"(for (?P<customer>\S+)|from (?P<seller>\S+))"
-_GOODS = r"( with (?P<good>[a-z]{2,20})( (?P<barcode>\d{8,14}))?)?"
+_GOODS = r"( with(?= [a-z\d])( (?P<good>[a-z]{2,20}))?( (?P<barcode>\d{8,14}))?)?"
 _PARCEL = (
     rf"(?P<parcel>{_ID}) {_WHERE} {_WHOSE}{_GOODS}( due (?P<due>\d{{1,7}}))?"
     rf"( aged (?P<age>\d{{1,2}}))?( of (?P<items>[1-9]))?"
-    r"( with (?P<goods>\d{8,14}))?"
 )
 _EXPECT = (
     rf"((?P<what>light|dark|screen|words|answer|chip|receipts|here|gone) (?P<value>.+)"
@@ -56,7 +55,7 @@ _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
 GRAMMAR: dict[str, tuple[str, str]] = {
     "parcel": (
         _PARCEL,
-        "a parcel on the shelf, or expected, `from` a seller; `with` goods; `of 3`: so many things",
+        "one that is here, or comes, `from` a seller; `with` goods, bar code; `of 3`: many things",
     ),
     "cancel": (rf"(?P<parcel>{_ID})", "the central cancels it: it goes back to the warehouse"),
     "rules": (r"(?P<policy>[a-z_]{1,40})", "the network's rules are those of this profile now"),

@@ -22,6 +22,7 @@ from kiosk.workflows.views import CustomerCard, Received
 View = tuple[str, Callable[[], Screen]]
 _DELIVERY, _CODE = "D-items", "71234569*8309"
 _PARCELS = ("55210001-4401-1", "55210002-4402-1", "55210003-4403-1")
+_BARCODES = ("4600000000017", "4600000000024", "4600000000024")  # of the first parcel's things
 _HOUR_MS = 3_600_000
 _WHO = "c7739999"
 
@@ -51,7 +52,8 @@ def _bring(office: Office, plan: Day) -> None:
     desk, counter = office.desk, office.desk.counter
     at = counter.clock().at
     goods = [line.items[0] for line in plan.stock.lines[4:8]]
-    items = (tuple(goods[:3]), tuple(goods[3:4]), tuple(goods[:1]))
+    coded = map(lambda good, code: replace(good, barcode=code), goods[:3], _BARCODES)
+    items = (tuple(coded), tuple(goods[3:4]), tuple(goods[:1]))
     window = CodeWindow(pickup.digest(counter.keys.point, _CODE), at - _HOUR_MS, at + _HOUR_MS)
     with counter.unit():
         counter.record(DeliveryAnnounced(_DELIVERY, "Meridian", at), actor="central")

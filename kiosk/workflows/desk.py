@@ -41,6 +41,9 @@ from kiosk.workflows.leftovers import Leftovers
 from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
+from kiosk.workflows.maps import Maps
+from kiosk.workflows.news import News, Release
+from kiosk.workflows.notices import Notices
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
@@ -92,6 +95,8 @@ class Around(Struct, frozen=True):
         badge_code: draws the letters of a badge, None for a box that prints none.
         zone: of the point; by it a day of the figures begins.
         save: writes a file for people to take along, None for a box that may write none.
+        release: which version runs.
+        map_file: tells where the map of tiles lies, None where there is none.
     """
 
     mail: MailReader
@@ -117,6 +122,8 @@ class Around(Struct, frozen=True):
     badge_code: Callable[[], str] | None = None
     zone: tzinfo = UTC
     save: Save | None = None
+    release: Release = Release()
+    map_file: Callable[[], Path | None] = lambda: None
 
 
 class Desk(Struct, frozen=True):
@@ -167,6 +174,9 @@ class Desk(Struct, frozen=True):
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
+    notices: Notices
+    news: News
+    maps: Maps
     days: Days
 
     def start(self) -> None:
@@ -180,6 +190,7 @@ class Desk(Struct, frozen=True):
             self.counter.store.people.carry_tries_over(moment.boot, moment.mono)
             self.stills.recover()
             self.attachments.start()
+            self.news.start()
         self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
@@ -207,19 +218,18 @@ class Desk(Struct, frozen=True):
             self.retention.tick()
             self.linkwatch.tick()
             self.analytics.tick()
+            self.notices.tick()
             self.days.tick()
         return self.doorline.tick() is True
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    callout = Callout(counter, around.say, around.language)
+    callout, access = Callout(counter, around.say, around.language), Access(counter, around.hasher)
     lamps, resync = Lamps(counter, around.lights, callout), Resync(counter, around.runtime)
     find, health, left = Find(counter, lamps), Health(counter, around.mail), PutBack(counter, lamps)
-    checks, access = Checks(counter, health, around.sound), Access(counter, around.hasher)
-    photos = Photos(counter, around.mail, health, around.album)
-    stills = Stills(counter, photos)
-    prints = Prints(counter, around.press, around.label_press, around.wording)
+    checks, photos = Checks(counter, health, around.sound), _photos(counter, around, health)
+    stills, prints = Stills(counter, photos), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
     leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
@@ -269,8 +279,19 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
+        notices=Notices(counter, health, photos, around.wording),
+        news=News(counter, around.release),
+        maps=Maps(counter, around.map_file),
         days=_days(counter, around, access, Unfinished(counter, health, left)),
     )
+
+
+def _photos(counter: Counter, around: Around, health: Health) -> Photos:
+    return Photos(counter, around.mail, health, around.album)
+
+
+def _prints(counter: Counter, around: Around) -> Prints:
+    return Prints(counter, around.press, around.label_press, around.wording)
 
 
 def _stickers(counter: Counter, around: Around) -> Stickers:

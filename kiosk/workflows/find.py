@@ -123,10 +123,9 @@ class Find(Activity):
     @anybody
     def figures(self) -> Figures:
         """Return home's figures; counts only, so that the lock may show them too."""
-        states = self._store.parcels.count_by_state()
         deliveries = self._store.deliveries.open()
         arrived = [d.delivery for d in deliveries if d.state is DeliveryState.ARRIVED]
-        going_back = states.get(ParcelState.TO_RETURN, 0)
+        going_back = self._store.parcels.count_in(ParcelState.TO_RETURN)
         return Figures(
             to_accept=self._to_accept(deliveries),
             deliveries_waiting=len(deliveries) - len(arrived),

@@ -202,10 +202,7 @@ class PutBack(Activity):
         return suggest(parcel, loads)
 
     def _waiting(self) -> tuple[Parcel, ...]:
-        live = self._live()
-        found = [parcel for parcel in self._picked() if left.is_left(parcel, live)]
-        found += self._store.parcels.on_counter(ParcelState.TO_RETURN)
-        return tuple(sorted(found, key=lambda parcel: parcel.changed_at))
+        return to_put_back(self.counter)
 
     @staticmethod
     def _names(parcels: Iterable[Parcel]) -> frozenset[str]:
@@ -215,8 +212,20 @@ class PutBack(Activity):
         return self._store.parcels.in_state(ParcelState.PICKED)
 
     def _live(self) -> frozenset[str]:
-        return frozenset(visit.session for visit in self._store.sessions.live())
+        return _live(self.counter)
 
     def _of(self, visit: Session) -> Sequence[Parcel]:
         store, is_seller = self._store.parcels, visit.kind is SessionKind.SELLER
         return (store.of_seller if is_seller else store.of_customer)(visit.customer_ref)
+
+
+def to_put_back(counter: Counter) -> tuple[Parcel, ...]:
+    """Return what is to be put back, the longest there first."""
+    live, parcels = _live(counter), counter.store.parcels
+    found = [one for one in parcels.in_state(ParcelState.PICKED) if left.is_left(one, live)]
+    found += parcels.on_counter(ParcelState.TO_RETURN)
+    return tuple(sorted(found, key=lambda parcel: parcel.changed_at))
+
+
+def _live(counter: Counter) -> frozenset[str]:
+    return frozenset(visit.session for visit in counter.store.sessions.live())

@@ -35,6 +35,7 @@ from kiosk.workflows.due_letters import DueLetters
 from kiosk.workflows.graves import Graves
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
+from kiosk.workflows.posts import Posts
 from kiosk.workflows.resync import Resync, initials_of
 from kiosk.workflows.return_letters import ReturnLetters
 from kiosk.workflows.rights import Activity, anybody
@@ -61,6 +62,7 @@ class Mailroom(Activity):
         self._mail, self._lamps, self._resync = mail, lamps, resync
         self._siblings, self._returns = Siblings(counter), ReturnLetters(counter)
         self._dues, self._graves = DueLetters(counter), Graves(counter)
+        self._posts = Posts(counter)
         self._store = counter.store
         self._excused = ""
 
@@ -213,6 +215,9 @@ class Mailroom(Activity):
                 return self._brought(message)
 
     def _brought(self, message: Message) -> Done:
+        posted = self._posts.obey(message)
+        if posted is not None:
+            return posted
         told = self._dues.decide(message)
         told = self._graves.decide(message) if told is None else told
         match self._returns.decide(message.facts, message.seen) if told is None else told:

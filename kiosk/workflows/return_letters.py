@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from kiosk.core import dropoffs, messages, returns
 from kiosk.core.facts.fact import Fact, Item
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 from kiosk.core.refusals import Reason, Refused
 from kiosk.store.customers import Customer
 from kiosk.workflows.counter import Counter

@@ -220,7 +220,7 @@ class Till(Activity):
     def tick(self) -> Refused | None:
         """Send what goes back to a card, and ask about what is not known, every few seconds.
 
-        A card is not waited for any longer than its visit lasts.
+        A card is not waited for any longer than its visit lasts, nor once it was given up.
         """
         if self._terminal is None or not self._terminal.is_there():
             return None
@@ -237,7 +237,7 @@ class Till(Activity):
             self._asked[one.payment] = mono
             if one.state is PaymentState.REFUNDING:
                 self._refund(one)
-            elif one.payment in gone:
+            elif one.payment in gone or one.payment in self._given_up:
                 self._terminal.cancel(one.payment)  # it answers what became of it
             else:
                 self._terminal.ask(one.payment)

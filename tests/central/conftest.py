@@ -20,7 +20,7 @@ from kiosk.core.events import Event
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.facts.stockroom import ParcelExpected, ParcelReceived, ParcelStored
 from kiosk.core.facts.visits import ParcelIssued, ParcelPicked, SessionOpened
-from kiosk.core.messages import Letter
+from kiosk.core.letter import Letter
 from kiosk.core.words import ClockQuality, How, SessionKind
 from kiosk.sync.protocol import (
     Ack,

@@ -11,6 +11,8 @@ OTHERS = {
     "config",
     "journal",
     "message",
+    "notes",
+    "notice",
     "photo",
     "policy",
     "snapshot",

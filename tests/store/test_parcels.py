@@ -72,6 +72,7 @@ def test_digits_of_a_code_find_the_unfinished_first(shelf: Ledger) -> None:
 def test_parcels_are_counted(shelf: Ledger) -> None:
     parcels = shelf.file.parcels
     assert parcels.count_by_state() == {S.STORED: 3, S.EXPECTED: 1}
+    assert (parcels.count_in(S.STORED), parcels.count_in(S.TO_RETURN)) == (3, 0)
     assert parcels.tally("D1") == {S.STORED: 3}
     assert parcels.count_ready() == 3
     assert parcels.count_expiring(T0 + 15) == 1
@@ -100,6 +101,7 @@ class Asked:
 
 
 QUESTIONS: dict[str, Callable[[Parcels], object]] = {
+    "count_in": lambda p: p.count_in(S.TO_RETURN),
     "code": lambda parcels: parcels.get("P1"),
     "customer": lambda parcels: parcels.of_customer("c1"),
     "order": lambda parcels: parcels.of_order("o1"),

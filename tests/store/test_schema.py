@@ -39,7 +39,8 @@ STEPS = (
     "m023_tallies",
     "m024_erasures",
     "m025_session_customer",
-    "m026_days",
+    "m026_notices",
+    "m027_days",
 )
 
 

@@ -46,3 +46,11 @@ def test_a_processor_without_a_name_is_told_by_its_kind(tmp_path: Path) -> None:
     assert bench_search.processor(told)
     told.write_text("processor: 0\nmodel name\t: Cortex A76\n", encoding="utf-8")
     assert bench_search.processor(told) == "Cortex A76"
+
+
+def test_a_filled_file_has_every_index_it_began_with(file: CounterFile, tmp_path: Path) -> None:
+    asked = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL ORDER BY name"
+    fresh = CounterFile(tmp_path / "fresh.db", "bench", epoch="0" * 16, at=0)
+    assert file.db.execute(asked).fetchall() == fresh.db.execute(asked).fetchall()
+    fresh.close()
+    file.close()

@@ -9,10 +9,12 @@ from kiosk.core import messages
 from kiosk.core.evidence import Skipped
 from kiosk.core.facts.deciding import Bag, ItemDecided
 from kiosk.core.facts.fact import Item
+from kiosk.core.paywords import PaymentState
 from kiosk.core.receipts import Doc, Qr, Text
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Decision, ParcelKind, ParcelState, Place
 from kiosk.hw.ports import Rhythm
+from kiosk.workflows.till import Account
 from kiosk.workflows.views import CustomerCard, Issued
 from tests.workflows.conftest import Point
 
@@ -262,3 +264,90 @@ def test_a_receipt_is_written_in_the_customers_language(point: Point) -> None:
     words = _words(paper)
     assert words[0] == "pt: Parcels handed over"
     assert "- pt: The size is not right" in words
+
+
+# -- the money of what is bought in part -----------------------------------------------------------
+
+THREE = (Item("Lamp", 300), Item("Mug", 300), Item("Hat", 300))
+
+
+def _bill(point: Point, session: str) -> tuple[int, int, int]:
+    """Return what is due, paid and to be given back."""
+    account = point.desk.till.account(session)
+    assert isinstance(account, Account), account
+    return account.bill.due_minor, account.bill.paid_minor, account.bill.over_minor
+
+
+def _bought_in_part(point: Point) -> tuple[str, str]:
+    """Sell one thing of three; tells the visit and what was split off."""
+    point.stock("c1", "P1", items=THREE, due_minor=900)
+    session = _visit(point, "P1")
+    for item in (1, 2):
+        point.desk.deciding.decide(_say(session, item=item))
+    assert isinstance(point.desk.till.take_cash(session, 300), Account)
+    (split,) = _done(point, session).left
+    return session, split.parcel
+
+
+def test_what_is_bought_in_part_is_paid_and_told_in_part(point: Point) -> None:
+    session, _ = _bought_in_part(point)
+    (done,) = point.events("session.completed")
+    assert (done.facts.due_minor, done.facts.paid_minor) == (300, 300)  # type: ignore[attr-defined]
+    (issued,) = point.events("parcel.issued")
+    assert issued.facts.due_minor == 300  # type: ignore[attr-defined]
+    paid = [one.amount_minor for one in point.store.payments.of_session(session)]
+    assert paid == [300]
+
+
+def test_an_undone_part_gives_all_of_the_sum_back_and_owes_it_once_more(point: Point) -> None:
+    session, split = _bought_in_part(point)
+    point.desk.issue.undo(session)
+    (back,) = point.events("payment.reversed")
+    assert back.facts.amount_minor == 300  # type: ignore[attr-defined]
+    assert _bill(point, session) == (300, 0, 0)
+    point.desk.deciding.decide(_say(session, Decision.ACCEPT, 0, parcel=split))
+    assert _bill(point, session) == (600, 0, 0), "one more of three after all"
+    assert _reason(point.desk.issue.complete(session)) is Reason.UNPAID
+    point.desk.till.take_cash(session, 600)
+    assert len(_done(point, session).parcels) == 2
+    kept = [one.amount_minor for one in point.store.payments.of_session(session)
+            if one.state is PaymentState.PAID]  # fmt: skip
+    assert kept == [600]
+
+
+def test_what_was_put_away_before_an_undo_is_not_owed(point: Point) -> None:
+    session, split = _bought_in_part(point)
+    point.desk.place.move(split, "R-01")
+    point.desk.issue.undo(session)
+    assert _bill(point, session) == (300, 0, 0)
+
+
+def test_an_undone_visit_opens_anew_with_what_is_due_now(point: Point) -> None:
+    point.stock("c1", "P1", items=THREE, due_minor=900)
+    session = _visit(point, "P1")
+    point.mail(messages.DueSet("P1", 1200, "RUB"))
+    for item in (1, 2):
+        point.desk.deciding.decide(_say(session, item=item))
+    assert _bill(point, session) == (300, 0, 0), "the visit goes on with the due it opened with"
+    point.desk.till.take_cash(session, 300)
+    _done(point, session)
+    point.desk.issue.undo(session)
+    assert _bill(point, session) == (600, 0, 0), "of 1200, the two that stayed took 600 along"
+
+
+def test_of_two_parcels_paid_at_once_one_put_back_gives_the_whole_sum_back_first(
+    point: Point,
+) -> None:
+    point.stock("c1", "P1", items=GOODS[:1], due_minor=500)
+    point.stock("c1", "P2", items=GOODS[1:], due_minor=200, cell="A-02")
+    session = _visit(point, "P1", "P2")
+    point.desk.till.take_cash(session, 700)
+    _done(point, session)
+    point.desk.issue.undo(session)
+    assert _bill(point, session) == (700, 0, 0)
+    point.desk.issue.put_back(session, "P2", "A-02")
+    assert _bill(point, session) == (500, 0, 0)
+    point.desk.till.take_cash(session, 500)
+    assert [p.parcel for p in _done(point, session).parcels] == ["P1"]
+    rest = [e.facts.amount_minor for e in point.events("payment.reversed")]  # type: ignore[attr-defined]
+    assert rest == [700]

@@ -9,13 +9,13 @@ from kiosk.core.evidence import Skipped
 from kiosk.core.facts.evidence import PhotoSkipped, PhotoTaken
 from kiosk.core.facts.fact import Item
 from kiosk.core.messages import ManifestLine
+from kiosk.core.picture_heads import picture_head
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ClockQuality, ParcelState, Purpose
 from kiosk.hw.ports import DeviceHealth, DeviceState, PictureCut
 from kiosk.hw.ports import PhotoTaken as Shot
 from kiosk.store.pictures import Pictures
 from kiosk.sync.photo_folder import PhotoFolder
-from kiosk.sync.picture_heads import picture_head
 from kiosk.workflows.photos import Album
 from kiosk.workflows.views import Received, Shots
 from tests.faults.test_disk import no_file_beyond

@@ -320,6 +320,36 @@ def test_a_stop_that_the_terminal_did_not_hear_is_told_again(shop: Shop) -> None
     assert fate(shop) == [P.FAILED]
 
 
+@pytest.mark.parametrize("effect", ["hold", "late"])
+def test_a_card_given_up_while_the_cable_was_out_is_stopped_once_it_is_in(
+    shop: Shop, effect: str
+) -> None:
+    shop.line.plan("charge", effect)
+    shop.card()
+    shop.line.cut()
+    shop.point.desk.till.give_up(shop.visit)
+    shop.line.mend()
+    shop.wait()
+    expected = {"hold": ([P.FAILED], 0), "late": ([P.PAID], 500)}[effect]
+    assert (shop.states(), shop.line.sim.net()) == expected, "the visit goes on, and so may a card"
+    if effect == "hold":
+        assert isinstance(shop.card(), Account)
+        shop.hear()
+        assert shop.states() == [P.FAILED, P.PAID]
+
+
+def test_a_stop_that_breaks_the_line_is_told_again_while_the_visit_lasts(shop: Shop) -> None:
+    shop.line.plan("charge", "hold")
+    shop.card()
+    shop.line.plan("cancel", "cut_before")
+    shop.point.desk.till.give_up(shop.visit)
+    assert not shop.line.is_there()
+    shop.line.plan("cancel", "")
+    shop.line.mend()
+    shop.wait()
+    assert shop.states() == [P.FAILED]
+
+
 def test_a_visit_that_ends_with_something_free_stops_it_too(shop: Shop) -> None:
     shop.point.stock("c1", "P3", cell="A-03")
     shop.point.desk.issue.pick(shop.visit, "P3")

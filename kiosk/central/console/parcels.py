@@ -9,7 +9,7 @@ from kiosk.central.console.call import DONE, Call
 from kiosk.central.console.front import Page
 from kiosk.central.sql import Sql
 from kiosk.central.users import Role
-from kiosk.sync.picture_heads import picture_head
+from kiosk.core.picture_heads import picture_head
 
 _MOST_PHOTO = 4 * 1024 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")

@@ -115,7 +115,7 @@ class CustomerScreen(CustomerCards):
     def _scanned_parcel(self, parcel: str) -> Move:
         before = {p.parcel for p in self.card.picked}
         card = self.desk.issue.pick(self.session or "", parcel)
-        self._last, self._last_ms = parcel, self.desk.counter.clock().mono
+        self.now_in_hand(parcel, None)
         moved = self._after(card)
         if isinstance(card, Refused):
             return moved

@@ -1,5 +1,13 @@
-"""Command cards at a customer: what stays here, and bags, without a finger on the glass."""
+"""Command cards at a customer: what stays here, and bags, without a finger on the glass.
 
+A card speaks of what was scanned last: of a parcel by its own code, of one thing in a parcel by the
+bar code of the goods.
+"""
+
+from kiosk.core import codes, decisions
+from kiosk.core.codes import Code, CodeKind
+from kiosk.core.parcel_items import is_left
+from kiosk.core.parcels import Parcel
 from kiosk.core.policy import Policy
 from kiosk.core.words import Decision
 from kiosk.ui.kit.buttons import Button
@@ -9,6 +17,7 @@ from kiosk.ui.screens.customer_entitled import CustomerEntitled
 from kiosk.ui.screens.customer_items import reason_word
 
 _JUST_NOW_MS = 3_000  # so long a card speaks of what was scanned (WORKFLOWS.md 5)
+_GOODS = {CodeKind.PRODUCT, CodeKind.DIGITS, CodeKind.MARKING}
 
 
 class CustomerCards(CustomerEntitled):
@@ -24,7 +33,8 @@ class CustomerCards(CustomerEntitled):
             "tryon": "customer.tryon",
             "photo": "defect.snap",
             "defect": "reason.defect",
-            "undo": f"take.{self._last}",
+            "undo": f"take.{self._last}" if self._thing is None else (),
+            "ok": self.pay.ok() if self.pay and self.sheet == "pay" else (),
             **{
                 f"bag:{kind.bag}": f"bag.{kind.bag}.more"
                 for kind in (policy.bags if policy else ())
@@ -43,23 +53,63 @@ class CustomerCards(CustomerEntitled):
             return self._left_here(Decision.REFUSE, reasons[card])
         if card == "defect":
             return self._left_here(Decision.DEFECT)
+        if card == "undo" and self._thing is not None:
+            return self._taken_after_all(self._thing)
         if word == "bag" and isinstance(self.find("customer.bags"), Button):
             return self._one_bag(what) or super().carded(card)
         return super().carded(card)
 
+    def coded(self, code: Code, source: str) -> Move:
+        """Take the goods in hand whose bar code was scanned, where they lie on the counter."""
+        if code.kind in _GOODS and self.session is not None:
+            found = self._things(codes.goods_in(code) or code.text)
+            if found:
+                return self._thing_scanned(*found[0])
+        return super().coded(code, source)
+
+    def now_in_hand(self, parcel: str, thing: int | None) -> None:
+        """Note what was scanned just now: a parcel, or a thing in one."""
+        self._last, self._thing = parcel, thing
+        self._last_ms = self.desk.counter.clock().mono
+
+    def _things(self, barcode: str) -> list[tuple[Parcel, int]]:
+        """Return the things on the counter with this bar code, those that are taken so far first.
+
+        Of two that are alike it does not matter which stays.
+        """
+        found = [
+            (parcel, place)
+            for parcel in self.card.picked
+            for place, item in enumerate(parcel.items)
+            if codes.same_goods(item.barcode, barcode)
+        ]
+        return sorted(found, key=lambda one: is_left(one[0].items[one[1]].decision))
+
+    def _thing_scanned(self, parcel: Parcel, place: int) -> Move:
+        self.now_in_hand(parcel.parcel, place)
+        item, say = parcel.items[place], self.phrases.text
+        if is_left(item.decision):
+            why = reason_word(decisions.why_of(item), self.desk.counter.policy, self.phrases)
+            return Say(say("Stays here: {why}", why=why), "ok", step=item.title)
+        return Say(item.title, "ok", step=say("A card now says why it stays here"))
+
     def _left_here(self, decision: Decision, why: str = "") -> Move:
-        """Leave all of the parcel scanned last; after a while nobody knows which is meant."""
+        """Leave what was scanned last; after a while nobody knows which is meant."""
         say = self.phrases.text
         passed_ms = self.desk.counter.clock().mono - self._last_ms
         last = next((p for p in self.card.picked if p.parcel == self._last), None)
         if last is None or passed_ms > _JUST_NOW_MS:
             return Say(say("Scan the parcel first"), "no", step=say("Then the card, at once"))
-        moved = self.items.leave_whole(last.parcel, decision, why)
+        moved = self.items.decide(last.parcel, self._thing, decision, why)
         if moved or self._sheet() is not None:
             return moved
         key = why or decision.value
         word = reason_word(key, self.desk.counter.policy, self.phrases)
         return Say(say("Stays here: {why}", why=word), "ok")
+
+    def _taken_after_all(self, thing: int) -> Move:
+        moved = self.items.decide(self._last, thing, Decision.ACCEPT)
+        return moved or Say(self.phrases.text("It is taken after all"), "ok")
 
     def _one_bag(self, bag: str) -> Move:
         policy, session = self.desk.counter.policy, self.card.session

@@ -52,6 +52,7 @@ class ItemChoices:
         self._deciding = screen.desk.deciding
         self._open = ""  # items, reasons, photos or bags
         self._parcel, self._item = "", None  # type: tuple[str, int | None]
+        self._then = ""  # the sheet that is shown once a thing is decided on
         self.bags = BagSheet(screen, took)
 
     # -- on the rows -----------------------------------------------------------------------------
@@ -180,14 +181,22 @@ class ItemChoices:
         self._parcel, self._item = parcel.parcel, None
         policy = self._policy
         single = len(parcel.items) <= 1 or not (policy and policy.partial_refusal)
+        self._then = "" if single else "items"
         return self.show("reasons" if single else "items")
 
-    def leave_whole(self, parcel: str, decision: Decision, why: str = "") -> Move:
-        """Note that nothing of a parcel is taken; a defect may want its photos first."""
-        self._parcel, self._item = parcel, None
+    def decide(self, parcel: str, item: int | None, decision: Decision, why: str = "") -> Move:
+        """Note at once what the customer says; a defect may want its photos first.
+
+        Args:
+            parcel: which the thing is in.
+            item: its place in it, None for all that is in it.
+            decision: what is said.
+            why: the reason, for a refusal.
+        """
+        self._parcel, self._item, self._then = parcel, item, ""
         if decision is Decision.DEFECT:
             return self._defect(parcel)
-        return self._decide(parcel, None, decision, why)
+        return self._decide(parcel, item, decision, why)
 
     def _item_sheet(self, parcel: Parcel) -> Widget:
         say = self._screen.phrases.text
@@ -314,7 +323,7 @@ class ItemChoices:
     ) -> Move:
         wish = ItemDecided(parcel, self._session, decision, item, why)
         card = self._deciding.decide(wish, skipped)
-        self._open = "items" if item is not None and not isinstance(card, Refused) else ""
+        self._open = self._then if item is not None and not isinstance(card, Refused) else ""
         return self._took(card)
 
     # -- what it stands on -------------------------------------------------------------------------

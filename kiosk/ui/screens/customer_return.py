@@ -15,6 +15,7 @@ from kiosk.ui.kit.widget import Instead, Move, Say, Widget
 from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.customer_return_view import CustomerReturnView
 from kiosk.ui.screens.photo_sheet import PhotoSheet
+from kiosk.ui.screens.receipt_words import declined_words
 from kiosk.ui.screens.return_viewer import ReturnViewerScreen
 from kiosk.ui.screens.return_words import reject_word
 from kiosk.ui.screens.witness import Witness
@@ -153,7 +154,7 @@ class CustomerReturnScreen(CustomerReturnView):
         if refused is not None:
             return self.refused(refused)
         why = reject_word(reason, self.phrases)
-        step = self.phrases.text("Goods and receipt go to the customer")
+        step = declined_words(self.desk, self.phrases)
         declined = self.phrases.text("Declined: {why}", why=why)
         return Say(declined, "attention", Instead(self.office.doors.returns()), step)
 

@@ -51,6 +51,7 @@ class CustomerRows(Framed):
         self.typing = Typing()
         self.items = ItemChoices(self, self, self._after)
         self._last = ""  # the parcel scanned last: a cell's code puts it back, a card leaves it
+        self._thing: int | None = None  # which thing in it was scanned, if one was by itself
         self._last_ms = 0  # when that was, on the clock that never jumps
 
     @property

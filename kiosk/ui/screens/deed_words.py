@@ -175,5 +175,7 @@ def _rest(phrases: Phrases) -> dict[str, str]:
         "act.printed": say("Made an act"),
         "customer.erased": say("Erased a customer's data"),
         "erasure.asked": say("Asked to erase a customer's data"),
+        "notice.read": say("Saw a notice"),
+        "notes.read": say("Saw what is new"),
         "storage.confirmed": say("Noted that the data was mended"),
     }

@@ -3,13 +3,13 @@
 from functools import partial
 
 from kiosk.core.refusals import Refused
-from kiosk.hw.ports import DeviceState, PrinterState
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.widget import Home, Instead, Move, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.payment_sheet import paid_words
+from kiosk.ui.screens.receipt_words import receipt_words
 from kiosk.ui.screens.reprint import Reprint
 from kiosk.workflows.views import Issued
 
@@ -105,14 +105,9 @@ class IssuedScreen(Reprint):
 
     def _receipt(self) -> str:
         """Return what becomes of the receipt, as the printer stands."""
-        say = self.phrases.text
-        printer = next((d for d in self.desk.health.devices() if d.kind == "printer"), None)
-        if printer is None or not self.issued.receipt_job:
-            return say("No receipt")
-        ready = printer.state is DeviceState.READY or printer.what == PrinterState.PAPER_LOW
-        if ready:
-            return say("The receipt is being printed")
-        return say("The receipt is printed when the printer works again")
+        if not self.issued.receipt_job:
+            return self.phrases.text("No receipt")
+        return receipt_words(self.desk, self.phrases)
 
     def _undo(self, session: str) -> Move:
         card = self.desk.issue.undo(session)

@@ -4,7 +4,6 @@ from functools import partial
 
 from kiosk.core.elsewhere import Others, Waiting
 from kiosk.core.refusals import Refused
-from kiosk.hw.ports import DeviceState, PrinterState
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
@@ -14,6 +13,7 @@ from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.receipt_words import prints_now
 from kiosk.workflows.desk import Desk
 
 
@@ -190,9 +190,9 @@ def _until(one: Waiting, phrases: Phrases) -> str:
 
 def _paper(desk: Desk, phrases: Phrases) -> str:
     """Say what becomes of the slip, as the printer stands."""
-    printer = next((d for d in desk.health.devices() if d.kind == "printer"), None)
-    if printer is None:
-        return phrases.text("There is no printer: read the address out")
-    if printer.state is DeviceState.READY or printer.what == PrinterState.PAPER_LOW:
-        return phrases.text("The way there is being printed")
-    return phrases.text("The printer does not print: read the address out")
+    say = phrases.text
+    return {
+        None: say("There is no printer: read the address out"),
+        True: say("The way there is being printed"),
+        False: say("The printer does not print: read the address out"),
+    }[prints_now(desk)]

@@ -72,6 +72,12 @@ class PaymentSheet:
             return self._sheet(say("Cash"), self._cash(account))
         return self._sheet(say("How does the customer pay?"), self._ways(account))
 
+    def ok(self) -> str | tuple[str, ...]:
+        """Return what the OK card presses: of cash the exact sum, while none is typed."""
+        if not self.in_cash:
+            return ()
+        return "cash.enter" if self.typing.text else "cash.note.1"
+
     def _sheet(self, title: str, body: list[Widget]) -> Widget:
         child = Stack(gap=self._screen.skin.layout.dense, children=body)
         return Sheet(id="pay", title=title, child=child, close=self._close, most=560)

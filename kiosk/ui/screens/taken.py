@@ -6,7 +6,6 @@ from kiosk.core import codes
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ParcelKind, Place
-from kiosk.hw.ports import DeviceState, PrinterState
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.cells import CellBadge, Spot
@@ -15,6 +14,7 @@ from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.commands import CARDS_OF
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.receipt_words import receipt_words
 from kiosk.workflows.brought import Taken
 
 
@@ -92,12 +92,7 @@ class TakenScreen(Framed):
         told = [say("Stick the new label on it")] if self.taken.sticker else []
         if self.taken.receipt_job is None:
             return told
-        printer = next((d for d in self.desk.health.devices() if d.kind == "printer"), None)
-        if printer is None:
-            return [*told, say("No receipt")]
-        if printer.state is DeviceState.READY or printer.what == PrinterState.PAPER_LOW:
-            return [*told, say("The receipt is being printed")]
-        return [*told, say("The receipt is printed when the printer works again")]
+        return [*told, receipt_words(self.desk, self.phrases)]
 
     # -- where it goes -----------------------------------------------------------------------------
 

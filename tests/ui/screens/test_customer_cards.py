@@ -10,6 +10,7 @@ from kiosk.trial.showroom_items import item_views
 from tests.ui.screens.conftest import Room
 
 BOOKS, WATCH = "55210001-4401-1", "55210002-4402-1"  # three things, and one
+FIRST, ALIKE = "4600000000017", "4600000000024"  # of the first thing, and of the other two
 
 
 @pytest.fixture
@@ -120,6 +121,68 @@ def test_where_no_photo_is_asked_a_defect_is_one_card(shop: Room) -> None:
     shop.scan(WATCH)
     shop.scan("CMD:defect")
     assert shop.said.startswith("Stays here: With a defect")
+
+
+# -- one thing of a parcel -------------------------------------------------------------------------
+
+
+def test_a_card_leaves_the_thing_whose_bar_code_was_scanned(shop: Room) -> None:
+    shop.scan(FIRST)
+    assert shop.said.endswith("A card now says why it stays here")
+    shop.scan("CMD:refuse:size")
+    assert shop.said.startswith("Stays here: The size is not right")
+    assert items(shop, BOOKS) == [Decision.REFUSE, None, None]
+    assert not shows(shop, "items.done"), "nothing is to be closed by hand"
+    shop.scan(FIRST)
+    assert shop.said.startswith("Stays here: The size is not right")
+    shop.scan("CMD:undo")
+    assert shop.said.startswith("It is taken after all")
+    assert items(shop, BOOKS) == [None] * 3
+
+
+def test_of_two_alike_each_scan_means_the_next(shop: Room) -> None:
+    for _ in range(2):
+        shop.scan(ALIKE)
+        shop.scan("CMD:refuse:looks")
+    assert items(shop, BOOKS) == [None, Decision.REFUSE, Decision.REFUSE]
+
+
+def test_a_faulty_thing_is_photographed_by_cards_alone(shop: Room) -> None:
+    shop.scan(FIRST)
+    shop.scan("CMD:defect")
+    for card in ("photo", "photo", "ok"):
+        shop.scan(f"CMD:{card}")
+    assert items(shop, BOOKS) == [Decision.DEFECT, None, None]
+    assert not shows(shop, "items.done")
+
+
+def test_a_parcel_scanned_after_its_thing_is_meant_whole(shop: Room) -> None:
+    shop.scan(FIRST)
+    shop.scan(BOOKS)
+    shop.scan("CMD:refuse:size")
+    assert items(shop, BOOKS) == [Decision.REFUSE] * 3
+
+
+def test_three_seconds_after_a_thing_was_scanned_no_card_speaks_of_it(shop: Room) -> None:
+    shop.scan(FIRST)
+    pass_ms(shop, 3_001)
+    shop.scan("CMD:refuse:size")
+    assert shop.said.startswith("Scan the parcel first")
+    assert items(shop, BOOKS) == [None] * 3
+
+
+def test_goods_that_are_in_no_parcel_here_are_looked_for(shop: Room) -> None:
+    shop.scan("4600000000109")
+    assert shop.screen != "customer"
+    assert items(shop, BOOKS) == [None] * 3
+
+
+def test_where_parcels_go_back_whole_no_card_leaves_a_thing(shop: Room) -> None:
+    new_rules(shop, partial_refusal=False)
+    shop.scan(FIRST)
+    shop.scan("CMD:refuse:size")
+    assert items(shop, BOOKS) == [None] * 3
+    assert "whole" in shop.said
 
 
 def test_on_the_sheet_of_reasons_the_cards_are_its_buttons(shop: Room) -> None:

@@ -45,6 +45,24 @@ def answer(room: Room, word: TerminalWord) -> None:
     room.stand.turn()
 
 
+def test_the_ok_card_takes_the_exact_sum_in_cash_or_what_is_typed(due: Room) -> None:
+    due.tap("customer.pay")
+    due.tap("pay.cash")
+    due.scan("CMD:ok")
+    assert due.said.startswith("Paid")
+    assert payments(due) == [PaymentState.PAID]
+    due.scan("CMD:ok")
+    assert due.screen == "issued"
+
+
+def test_the_ok_card_takes_what_is_typed_and_tells_the_change(due: Room) -> None:
+    due.tap("customer.pay")
+    due.tap("pay.cash")
+    due.type("cash", "2000")
+    due.scan("CMD:ok")
+    assert due.said.startswith("Change: 701")
+
+
 def test_cash_and_its_change(due: Room) -> None:
     due.tap("customer.pay")
     due.tap("pay.cash")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kiosk.sync.picture_heads import PictureHead, picture_head
+from kiosk.core.picture_heads import PictureHead, picture_head
 
 
 def picture(kind: str, size: tuple[int, int], **how: object) -> bytes:
