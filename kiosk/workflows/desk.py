@@ -232,12 +232,11 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     stills, prints = Stills(counter, photos), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
-    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=access,
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
+        issue=_issue(counter, around, lamps, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
@@ -309,6 +308,18 @@ def _attachments(counter: Counter, around: Around) -> Attachments:
 
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
     return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)
+
+
+def _issue(
+    counter: Counter,
+    around: Around,
+    lamps: Lamps,
+    stills: Stills,
+    stickers: Stickers,
+    receiving: Receiving,
+) -> Issue:
+    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
+    return Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers)
 
 
 def _days(counter: Counter, around: Around, access: Access, unfinished: Unfinished) -> Days:
