@@ -41,7 +41,7 @@ from kiosk.cli_options import (
     until_told,
     write_log,
 )
-from kiosk.cli_parcels import cancel, due, extend
+from kiosk.cli_parcels import cancel, due, extend, settle
 from kiosk.cli_print import print_
 from kiosk.cli_staff import staff
 from kiosk.cli_users import user
@@ -333,6 +333,7 @@ central.add_command(attachment)
 central.add_command(cancel)
 central.add_command(due)
 central.add_command(extend)
+central.add_command(settle)
 central.add_command(message)
 central.add_command(unsay)
 central.add_command(central_erase)

@@ -9,6 +9,10 @@ import msgspec
 from kiosk.cli_options import AS_JSON, CONFIG, NO
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_NO_PEPPER = (
+    "the pepper is missing: each PIN must be taken back and chosen anew, and a customer who was"
+    " erased after this backup may be in it again"
+)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -67,3 +71,5 @@ def restore(config_path: Path, file: Path, *, as_json: bool) -> None:
     newer = done.to_seq - done.from_seq
     click.echo(f"restored: {done.from_seq} journal rows of the backup, {newer} newer ones kept")
     click.echo(f"what was there lies in {done.evidence} for a week")
+    if not keeper.has_pepper(config_path):
+        click.echo(_NO_PEPPER, err=True)

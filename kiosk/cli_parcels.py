@@ -1,4 +1,4 @@
-"""`kiosk central cancel`, `extend` and `due`: its second word on parcels that wait at a point."""
+"""`kiosk central cancel`, `extend`, `due` and `settle`: its second word on parcels and sums."""
 
 from datetime import datetime
 from pathlib import Path
@@ -99,4 +99,32 @@ def due(
         wish = msgspec.convert({"type": "due", "point": point, "parcel": parcel, **told}, DueWish)
     except msgspec.ValidationError as error:
         raise click.BadParameter(f"no sum: {error}") from error
+    say_granted(postal.wish_of(config_path, wish), as_json=as_json)
+
+
+@click.command()
+@click.argument("payment", callback=an_id)
+@click.argument("verdict", type=click.Choice(["repaid", "dismissed"]))
+@click.option("--comment", default="", help="For the staff.")
+@_POINT
+@AS_JSON
+@click.pass_obj
+def settle(
+    config_path: Path,
+    payment: str,
+    verdict: Literal["repaid", "dismissed"],
+    comment: str,
+    point: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Say what became of a sum that a card did not take back."""
+    from kiosk import postal
+    from kiosk.central.second_words import SettleWish
+
+    told = {"payment": payment, "verdict": verdict, "comment": comment}
+    try:
+        wish = msgspec.convert({"type": "settle", "point": point, **told}, SettleWish)
+    except msgspec.ValidationError as error:
+        raise click.BadParameter(f"no comment: {error}") from error
     say_granted(postal.wish_of(config_path, wish), as_json=as_json)

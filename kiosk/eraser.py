@@ -11,6 +11,7 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.workflows.access import Access, pin_hasher
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.privacy import Archive, Erasure, Privacy
 
 
@@ -33,6 +34,7 @@ def erase(path: Path, customer_ref: str, staff: str, pin: str) -> Erasure | Refu
     )
     try:
         counter = Counter(file, place.now, lambda: new_id(lambda: place.now().at), place.keys)
+        Pepper(counter).look()
         signed = Access(counter, pin_hasher()).sign_in(staff, pin)
         if isinstance(signed, Refused):
             return signed

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,8 +38,9 @@ def save(folder: Path, name: str, data: bytes, mounts: Path = MOUNTS) -> str:
         OSError: it lies nowhere.
     """
     for stick in sticks(mounts):
-        if os.access(stick, os.W_OK):
-            return str(_written(stick / name, data))
+        with suppress(OSError):  # it is full, or was just pulled out: the next one, then the folder
+            if os.access(stick, os.W_OK):
+                return str(_written(stick / name, data))
     folder.mkdir(parents=True, exist_ok=True)
     return str(_written(folder / name, data))
 

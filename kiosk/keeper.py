@@ -21,7 +21,7 @@ from kiosk.core.space import Storage, storage_of
 from kiosk.hw.ports import DeviceHealth, DeviceState
 from kiosk.moments import boot_id, moment, new_id, nonce
 from kiosk.places import Place
-from kiosk.store import backups
+from kiosk.store import backups, tombstones
 from kiosk.store.backups import Backup, Kind, Wanted
 from kiosk.store.ballast import Ballast
 from kiosk.store.counter_file import CounterFile, read_counter
@@ -32,11 +32,11 @@ from kiosk.store.db import (
     StorageReadOnly,
     held,
     open_reader,
-    version,
 )
 from kiosk.store.journal import Journal
 from kiosk.store.ladder import Climbed, Ladder, forget_evidence
 from kiosk.store.letters import MailReader
+from kiosk.store.replay import Replay
 from kiosk.store.search_only import drop_copy, search_only
 from kiosk.workflows.counter import Keys
 
@@ -68,39 +68,52 @@ def mend(place: Place) -> Climbed | None:
 def open_counter(place: Place) -> CounterFile:
     """Open the counter's file, mended where it was damaged; on a disk that takes no writes a copy.
 
+    A full disk is given what the ballast kept back; where that is not enough it takes no writes.
+
     Raises:
         Busy: the counter is running already.
         CannotOpen, NewerSchema: the file cannot be used.
-        StorageFull: the disk takes not even what a start writes, and there was no ballast.
-        StorageReadOnly: nor can a copy be made to search in.
+        StorageFull, StorageReadOnly: nor can a copy be made to search in.
     """
     ballast = Ballast(place.ballast)
     for folder in (place.runtime / _COPY, *Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}*")):
         drop_copy(folder)
     try:
         return _open(place)
-    except StorageFull:
+    except StorageFull as trouble:
         if not ballast.drop():
-            raise
-        return _open(place)
+            return _open_to_search(place, trouble)
     except StorageReadOnly as trouble:
-        log.error("the disk takes no writes: %s", trouble)  # noqa: TRY400  people are told
+        return _open_to_search(place, trouble)
+    try:
+        return _open(place)
+    except (StorageFull, StorageReadOnly) as trouble:  # what was kept back was not enough
         return _open_to_search(place, trouble)
 
 
 def _open(place: Place) -> CounterFile:
     mend(place)
     at, device = place.now().at, place.point.device
-    return CounterFile(place.data / "counter.db", device, epoch=nonce(), at=at)
+    file = CounterFile(place.data / "counter.db", device, epoch=nonce(), at=at)
+    try:
+        with file.unit():
+            is_changed = _replay(place, _acked(place)).on_start(file, partial(_told, place))
+        if is_changed:
+            file.scrub()
+    except BaseException:
+        file.abandon()
+        raise
+    return file
 
 
-def _open_to_search(place: Place, trouble: StorageReadOnly) -> CounterFile:
+def _open_to_search(place: Place, trouble: StorageFull | StorageReadOnly) -> CounterFile:
+    log.error("the disk takes no writes: %s", trouble)
     folders = (
         place.runtime / _COPY,
         Path(tempfile.gettempdir()) / f"{_TEMPORARY}{os.getpid()}",
     )
     for folder in folders:
-        with suppress(OSError, StorageReadOnly):
+        with suppress(OSError, StorageFull, StorageReadOnly):
             found = search_only(
                 place.data, folder, place.point.device, epoch=nonce(), at=place.now().at
             )
@@ -109,12 +122,16 @@ def _open_to_search(place: Place, trouble: StorageReadOnly) -> CounterFile:
     raise trouble
 
 
-def _ladder(place: Place) -> Ladder:
+def _acked(place: Place) -> int:
     mail = MailReader(place.data / "mail.db")
     try:
-        acked = mail.acked()
+        return mail.acked()
     finally:
         mail.close()
+
+
+def _ladder(place: Place) -> Ladder:
+    acked = _acked(place)
     return Ladder(
         place.data,
         place.point.device,
@@ -122,8 +139,12 @@ def _ladder(place: Place) -> Ladder:
         epoch=nonce(),
         at=place.now().at,
         told=partial(_told, place),
-        pepper=place.keys.pepper,
+        replay=_replay(place, acked),
     )
+
+
+def _replay(place: Place, acked: int) -> Replay:
+    return Replay(tombstones.read(place.tombstones), place.keys.pepper, acked)
 
 
 def _told(place: Place, fact: Fact) -> Event:
@@ -145,9 +166,7 @@ def _copy_before_a_change(place: Place) -> None:
     file = place.data / "counter.db"
     if not file.exists():
         return
-    with closing(open_reader(file)) as db:
-        has = version(db)
-    if 0 < has < COUNTER_VERSION:
+    if 0 < backups.version_of(file) < COUNTER_VERSION:
         _copy(place, Kind.BEFORE)
 
 
@@ -309,10 +328,23 @@ def restore(path: Path, backup: Path) -> Climbed:
         CannotOpen: it is no backup of this box, or not sound.
     """
     place = _place(path)
-    pepper = secret_in(place.folder / place.point.pepper) or b""  # tells who was erased
+    pepper = secret_in(place.folder / place.point.pepper)  # tells who was erased
+    if pepper is None:
+        log.warning("the pepper is missing: no PIN fits, and nobody knows who was erased since")
+        pepper = b""
     place = replace(place, keys=Keys(b"", pepper))
     with held(place.data / "mail.db"):
         return _ladder(place).take(backups.open_card(backup))
+
+
+def has_pepper(path: Path) -> bool:
+    """Whether the secret behind PINs and tombstones is there.
+
+    Args:
+        path: of kiosk.toml.
+    """
+    place = _place(path)
+    return secret_in(place.folder / place.point.pepper) is not None
 
 
 def _worked(path: Path) -> Place:

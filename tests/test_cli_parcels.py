@@ -33,6 +33,11 @@ def _no_central(monkeypatch: pytest.MonkeyPatch) -> None:
             | {"currency": "RUB", "paid": "link"},
         ),
         (
+            ("settle", "pay1", "repaid", "--point", "7731", "--comment", "By bank"),
+            {"type": "settle", "point": "7731", "payment": "pay1", "verdict": "repaid"}
+            | {"comment": "By bank"},
+        ),
+        (
             ("cancel", "P1", "--order", "O-1", "--point", "7731"),
             {"type": "cancel", "point": "7731", "order": "O-1", "parcels": ["P1"]},
         ),
@@ -53,6 +58,9 @@ def test_a_verb_leaves_its_wish(
     ("words", "said"),
     [
         ((*EXTEND, UNTIL), "Missing argument"),
+        (("settle", "pay1", "lost", "--point", "7731"), "is not one of"),
+        (("settle", "pay 1", "repaid", "--point", "7731"), "is no id"),
+        (("settle", "pay1", "repaid", "--point", "7731", "--comment", "a" * 999), "no comment"),
         ((*EXTEND, UNTIL, *["P"] * 101), "more than 100 at once"),
         ((*EXTEND, UNTIL, "P 1"), "is no id"),
         ((*EXTEND, "2026-12-01", "P1"), "is no moment with its zone"),

@@ -69,3 +69,22 @@ def test_today_is_the_points_own(settings: Path) -> None:
     at = moment(boot_id()).at
     days = {date.fromisoformat(day_of(at + hours * 3_600_000, UTC)) for hours in (-14, 14)}
     assert min(days) <= exports.today_of(settings) <= max(days)
+
+
+def test_a_full_stick_is_passed_over_for_the_next_and_then_for_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = tmp_path / "mounts"
+    for name in ("full", "good"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "full" / "a.csv").mkdir()  # as a stick on which nothing can be put
+    monkeypatch.setattr(exports, "STICKS", (f"{tmp_path}/",))
+    both = "".join(f"/dev/{n} {tmp_path / n} vfat rw 0 0\n" for n in ("full", "good"))
+    mounts.write_text(both, encoding="utf-8")
+    assert exports.save(tmp_path / "exports", "a.csv", b"1", mounts) == str(
+        tmp_path / "good" / "a.csv"
+    )
+    mounts.write_text(f"/dev/full {tmp_path / 'full'} vfat rw 0 0\n", encoding="utf-8")
+    assert exports.save(tmp_path / "exports", "a.csv", b"1", mounts) == str(
+        tmp_path / "exports" / "a.csv"
+    )

@@ -7,7 +7,7 @@ from kiosk.central.books import Refusal
 from kiosk.central.sql import Sql
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone
-from kiosk.core.facts.paying import PaymentFailed
+from kiosk.core.facts.paying import ClaimDecided, PaymentFailed
 from kiosk.core.facts.stockroom import BoxOpened
 from kiosk.core.paywords import PayFault
 from kiosk.core.refusals import Reason
@@ -59,7 +59,7 @@ class Claims:
             self._open(point, (claim, "message", told.message, event, ""), at)
 
     def told(self, point: str, event: Event, at: int) -> None:
-        """Open a claim where a seal was broken, cards failed so often, or money is not back."""
+        """Open a claim where a seal was broken, cards failed, or money is not back; or close it."""
         match event.facts:
             case BoxOpened(delivery=delivery, seal_ok=False):
                 self._open(point, (SEAL_BROKEN, "delivery", delivery, event.id, ""), at)
@@ -67,8 +67,23 @@ class Claims:
                 self._open(point, (NOT_REFUNDED, "payment", payment, event.id, ""), at)
             case PaymentFailed(session=session, is_last=True):
                 self._open(point, (PAYMENT_FAILED, "session", session, event.id, ""), at)
+            case ClaimDecided(payment=payment, verdict=verdict, comment=comment):
+                self._settle(point, payment, comment or verdict.value, event)
             case _:
                 pass
+
+    def _settle(self, point: str, payment: str, words: str, event: Event) -> None:
+        """Note that the claim about a sum is decided; who decided it before stays."""
+        rows = self._conn.execute(
+            "SELECT n FROM claim WHERE point = ? AND claim = ? AND id = ?",
+            [point, NOT_REFUNDED, payment],
+        ).fetchall()
+        for (n,) in rows:
+            self._conn.execute(
+                "INSERT INTO decided (kind, n, user_name, at, words) VALUES ('claim', ?, ?, ?, ?)"
+                " ON CONFLICT (kind, n) DO NOTHING",
+                [n, event.actor, event.recorded_at, words],
+            )
 
     def _open(self, point: str, told: tuple[str, str, str, str, str], at: int) -> None:
         self._conn.execute(

@@ -2,9 +2,12 @@
 
 A point's own copy here goes when one of its boxes tells that it is done; what the network knows of
 the customer's codes goes with the last of them. Events name customers by reference alone and stay.
+A box speaks for its own point: it neither opens nor ends what the network was asked for elsewhere,
+and for one that was replaced or revoked nobody waits.
 """
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import msgspec
@@ -25,6 +28,9 @@ from kiosk.core.messages import (
     SnapshotPart,
 )
 from kiosk.core.words import Ref
+from kiosk.sync.protocol import REVOKED
+
+log = logging.getLogger(__name__)
 
 DAYS = 30  # within a month, as European law has it
 DAY_MS = 24 * 3600 * 1000
@@ -59,7 +65,7 @@ class Asked(Struct, frozen=True):
     Args:
         basis: the network was asked, or the customer asked at a counter.
         due_at, done_at: ms UTC; None where there is no date, or it is not done.
-        boxes: asked, waiting or erased, by box; since when, ms UTC.
+        boxes: asked, waiting, erased or gone, by box; since when, ms UTC.
     """
 
     request: str
@@ -84,45 +90,108 @@ class Erasures:
 
     def __init__(self, conn: Sql, outgoing: Outgoing) -> None:
         self._conn, self._outgoing = conn, outgoing
-        self.must_scrub = False
+        self.must_scrub = True  # an earlier life may have ended between the two
 
     def ask(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
-        """Ask every box of a point that was told of a customer; return how many there are.
+        """Ask every box of a point that was told of a customer; return how many we wait for.
 
-        Where there is none, what is kept here is gone at once.
+        Where there is none, what is kept here is gone at once. One that is let in no more is asked
+        too, in case it comes back.
         """
-        self._open(ErasureAsked(request, customer_ref, Basis.CENTRAL, due_at), at)
-        boxes = self._conn.execute(
-            "SELECT device FROM device WHERE role = 'counter' AND blocked <> ? AND point IN"
+        asked = ErasureAsked(request, customer_ref, Basis.CENTRAL, due_at)
+        self._open(asked, at)
+        found = self._conn.execute(
+            "SELECT device FROM device WHERE role = 'counter' AND point IN"
             " (SELECT point FROM beside WHERE id = ?"
             "  AND kind IN ('customer', 'codes', 'elsewhere')"
             "  UNION SELECT point FROM told WHERE customer_ref = ?) ORDER BY device",
-            [REPLACED, customer_ref, customer_ref],
+            [customer_ref, customer_ref],
         ).fetchall()
-        for (device,) in boxes:
-            letter = EraseRequest(request, customer_ref, due_at)
-            self._outgoing.queue(str(device), [letter], at, "console")
-            self._stands(request, str(device), "asked", at)
-        if not boxes:
-            self._end(request, customer_ref, at)
-        return len(boxes)
+        self._ask_boxes(asked, due_at, (str(row[0]) for row in found), at)
+        self.let_go(at)
+        return self._open_boxes(request)
 
     def told(self, device: str, point: str, fact: ErasureAsked | CustomerErased, at: int) -> None:
         """A box told that an erasure waits there, or that it is done."""
-        if isinstance(fact, ErasureAsked):
-            self._open(fact, at)
-            self._stands(fact.request, device, "waiting", at)
-            return
+        is_done = isinstance(fact, CustomerErased)
+        if self._is_of(fact, point) or self._begins(device, point, fact, at):
+            self._stands(fact.request, device, "erased" if is_done else "waiting", at)
+        else:
+            log.warning("%s tells of the erasure %s, asked of no box there", device, fact.request)
+        if is_done:  # of what its own point knew its word is enough
+            self._forget_at(point, fact.customer_ref)
+            self._end_if_over(fact.request, at)
+
+    def let_go(self, at: int) -> None:
+        """Wait no longer for boxes that were replaced or revoked, and end what that ends."""
+        gone = self._conn.execute(
+            "SELECT erasure_box.request, erasure_box.device, erasure.customer_ref, device.point"
+            " FROM erasure_box JOIN erasure ON erasure.request = erasure_box.request"
+            " JOIN device ON device.device = erasure_box.device WHERE erasure.done_at IS NULL"
+            " AND erasure_box.state IN ('asked', 'waiting') AND device.blocked IN (?, ?)"
+            " ORDER BY erasure_box.request, erasure_box.device",
+            [REPLACED, REVOKED],
+        ).fetchall()
+        for request, device, customer_ref, point in gone:
+            self._stands(str(request), str(device), "gone", at)
+            self._forget_at(str(point), str(customer_ref))
+        waits_for_nobody = self._conn.execute(
+            "SELECT request FROM erasure WHERE done_at IS NULL AND NOT EXISTS"
+            " (SELECT 1 FROM erasure_box WHERE erasure_box.request = erasure.request"
+            "  AND erasure_box.state IN ('asked', 'waiting')) ORDER BY request"
+        ).fetchall()
+        for (request,) in waits_for_nobody:
+            self._end_if_over(str(request), at)
+
+    def _is_of(self, fact: ErasureAsked | CustomerErased, point: str) -> bool:
+        """Whether we know an erasure of this customer by this name, and asked a box of the point.
+
+        A box that took a place over answers what its forerunner was asked.
+        """
+        row = self._conn.execute(
+            "SELECT 1 FROM erasure JOIN erasure_box ON erasure_box.request = erasure.request"
+            " JOIN device ON device.device = erasure_box.device"
+            " WHERE erasure.request = ? AND erasure.customer_ref = ? AND device.point = ?",
+            [fact.request, fact.customer_ref, point],
+        ).fetchone()
+        return row is not None
+
+    def _begins(
+        self, device: str, point: str, fact: ErasureAsked | CustomerErased, at: int
+    ) -> bool:
+        """Open what a customer asked for at a counter, and ask the point's other counters."""
+        known = self._conn.execute("SELECT 1 FROM erasure WHERE request = ?", [fact.request])
+        if fact.basis is not Basis.REQUEST or known.fetchone():
+            return False
         asked = ErasureAsked(fact.request, fact.customer_ref, fact.basis)
         self._open(asked, at)
-        self._stands(fact.request, device, "erased", at)
-        self._forget_at(point, fact.customer_ref)
-        left = self._conn.execute(
-            "SELECT count(*) FROM erasure_box WHERE request = ? AND state <> 'erased'",
-            [fact.request],
-        ).fetchone()[0]
-        if not left:
-            self._end(fact.request, fact.customer_ref, at)
+        others = self._conn.execute(
+            "SELECT device FROM device WHERE point = ? AND device <> ? AND role = 'counter'"
+            " AND blocked <> ? ORDER BY device",
+            [point, device, REPLACED],
+        ).fetchall()
+        self._ask_boxes(asked, at + DAYS * DAY_MS, (str(row[0]) for row in others), at)
+        return True
+
+    def _ask_boxes(self, asked: ErasureAsked, due_at: int, devices: Iterable[str], at: int) -> None:
+        letter = EraseRequest(asked.request, asked.customer_ref, due_at)
+        for device in devices:
+            self._outgoing.queue(device, [letter], at, "console")
+            self._stands(asked.request, device, "asked", at)
+
+    def _open_boxes(self, request: str) -> int:
+        row = self._conn.execute(
+            "SELECT count(*) FROM erasure_box WHERE request = ? AND state IN ('asked', 'waiting')",
+            [request],
+        ).fetchone()
+        return int(row[0])
+
+    def _end_if_over(self, request: str, at: int) -> None:
+        row = self._conn.execute(
+            "SELECT customer_ref FROM erasure WHERE request = ? AND done_at IS NULL", [request]
+        ).fetchone()
+        if row is not None and not self._open_boxes(request):
+            self._end(request, str(row[0]), at)
 
     def _open(self, fact: ErasureAsked, at: int) -> None:
         self._conn.execute(

@@ -1,13 +1,14 @@
-"""The central's second word on parcels it announced: they may wait longer, or cost another sum."""
+"""The central's second word on what it announced: a longer term, another sum, a claim settled."""
 
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from kiosk.core.claims import ClaimVerdict
 from kiosk.core.letter import Letter
 from kiosk.core.messages import DueSet, StorageExtended
-from kiosk.core.paywords import PayMethod
-from kiosk.core.words import At, Currency, Minor, Ref
+from kiosk.core.paywords import ClaimJudgement, PayMethod
+from kiosk.core.words import At, Currency, Line, Minor, Ref
 
 
 class ExtendWish(Struct, frozen=True, tag="extend", forbid_unknown_fields=True):
@@ -69,3 +70,31 @@ class DueWish(Struct, frozen=True, tag="due", forbid_unknown_fields=True):
     def said(self) -> str:
         """Say what is done, in one line."""
         return f"parcel {self.parcel}: point {self.point} is told the sum"
+
+
+class SettleWish(Struct, frozen=True, tag="settle", forbid_unknown_fields=True):
+    """Say what became of a sum that a point could not give back.
+
+    Args:
+        point: where it was paid.
+        payment: which.
+        verdict: `repaid` by another way, or `dismissed`: it stays.
+        comment: for the staff.
+    """
+
+    point: Ref
+    payment: Ref
+    verdict: Literal["repaid", "dismissed"]
+    comment: Line = ""
+
+    def fault(self, at: int) -> str:  # noqa: ARG002
+        """Return why it makes no sense now, empty as it always does."""
+        return ""
+
+    def letters(self) -> list[Letter]:
+        """Return the letter that says so."""
+        return [ClaimVerdict(self.payment, ClaimJudgement(self.verdict), self.comment)]
+
+    def said(self) -> str:
+        """Say what is done, in one line."""
+        return f"payment {self.payment}: point {self.point} is told that it is {self.verdict}"

@@ -96,8 +96,12 @@ class SqlStore(ABC):
         return self._outgoing.message_id(device, seq)
 
     def forget_letters(self, at: int) -> int:
-        """Drop letters that were answered long ago; return how many."""
+        """Drop letters that were answered long ago; return how many.
+
+        For an erasure, boxes that were let go are waited for no longer.
+        """
         with self.unit():
+            self._intake.erasures.let_go(at)
             return self._outgoing.forget(at)
 
     def erase(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
@@ -213,13 +217,15 @@ class SqlStore(ABC):
         )
 
     def codes_wanted(self, point: str, day: int) -> tuple[str, ...]:
-        """Return customers who come to a point and whose codes it has for less than `day`."""
+        """Return who comes to a point, or is sent on there, with codes for less than `day`."""
         rows = self._conn.execute(
             "SELECT customer_ref FROM told WHERE point = ? AND until_day < ? AND customer_ref IN"
             " (SELECT json_extract(CAST(body AS TEXT), '$.customer_ref') FROM book"
             "  WHERE point = told.point AND (kind = 'parcel' AND state IN"
             "  ('expected', 'received', 'stored', 'picked', 'quarantined', 'not_found')"
-            "  OR kind = 'return' AND state IN ('expected', 'open')))"
+            "  OR kind = 'return' AND state IN ('expected', 'open'))"
+            "  UNION ALL SELECT id FROM beside WHERE point = told.point AND kind = 'elsewhere'"
+            "  AND json_extract(CAST(body AS TEXT), '$.parcels') IS NOT NULL)"  # none: left out
             " ORDER BY customer_ref",
             [point, day],
         ).fetchall()

@@ -10,7 +10,7 @@ from kiosk.central.enrol_codes import CodeWish, KeyHex
 from kiosk.central.erasures import EraseWish
 from kiosk.central.manifests import Manifest
 from kiosk.central.post_wishes import PostWish
-from kiosk.central.second_words import DueWish, ExtendWish
+from kiosk.central.second_words import DueWish, ExtendWish, SettleWish
 from kiosk.central.staff_wishes import StaffWish
 from kiosk.central.user_wishes import UserWish
 from kiosk.core.enrolment import DeviceId
@@ -90,7 +90,7 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 
 # Letters to one point and no more. Each has `point`, `fault(at)`: why it makes no sense now,
 # `letters()`, and `said()`: what is done, in one line.
-LetterWish: TypeAlias = ReturnWish | ExtendWish | DueWish | PostWish
+LetterWish: TypeAlias = ReturnWish | ExtendWish | DueWish | SettleWish | PostWish
 _Own: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | EraseWish
 _Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ElsewhereWish | CancelWish | StaffWish
 Wish: TypeAlias = _Own | _Told | LetterWish

@@ -28,6 +28,7 @@ _PARTS: Mapping[str, Work] = {
     "document": Work.VISITS,
     "payment": Work.VISITS,
     "due": Work.VISITS,
+    "claim": Work.VISITS,
     "code": Work.VISITS,
     "customer": Work.VISITS,
     "parcel.issued": Work.VISITS,

@@ -12,7 +12,7 @@ from kiosk.core.facts import paying, visits
 from kiosk.core.facts.deciding import Bag
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
-from kiosk.core.paywords import PayFault, PaymentState, PayMethod
+from kiosk.core.paywords import ClaimJudgement, PayFault, PaymentState, PayMethod
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState
 
@@ -24,6 +24,7 @@ IN_VISITS = (  # facts that change a visit, too
     paying.PaymentFailed,
     paying.PaymentRefunding,
     paying.PaymentReversed,
+    paying.ClaimDecided,
     paying.DueChanged,
 )
 
@@ -36,7 +37,7 @@ class Payment(Struct, frozen=True):
         amount_minor: minor units, never 0.
         receipt_no: the terminal's number of it.
         given_minor: the cash the customer gave.
-        reason: why it failed, or why it could not be paid back.
+        reason: why it failed or could not be paid back; or that this claim was dismissed.
         parcel: what was paid for, where the central was paid.
     """
 
@@ -103,6 +104,10 @@ def _after(payment: Payment, event: Event) -> Payment:
             return replace(payment, state=P.REFUNDING, reason="")
         case paying.PaymentReversed() as fact, (P.PAID | P.REFUNDING) if _same(payment, fact):
             return replace(payment, state=P.REVERSED, reason="")
+        case paying.ClaimDecided(verdict=verdict), P.PAID if payment.reason:
+            if verdict is ClaimJudgement.REPAID:
+                return replace(payment, state=P.REVERSED, reason="")
+            return replace(payment, reason=verdict.value)
         case _:
             raise Contradiction(f"{event.type} of a payment that is {payment.state}")
 
@@ -121,6 +126,8 @@ def held_after(money: Collection[str], fact: Fact) -> tuple[str, ...]:
             return tuple(sorted({*money, one}))
         case paying.PaymentFailed() | paying.PaymentRefunding() | paying.PaymentReversed():
             return tuple(sorted({*money} - {fact.payment}))
+        case paying.ClaimDecided(payment=one, verdict=ClaimJudgement.REPAID):
+            return tuple(sorted({*money} - {one}))
         case _:
             return tuple(money)
 
@@ -144,8 +151,9 @@ def to_give_back(payments: Iterable[Payment]) -> list[Payment]:
 
 
 def claims(payments: Iterable[Payment]) -> list[Payment]:
-    """Return what was to go back and could not."""
-    return [one for one in payments if one.state is P.PAID and one.reason]
+    """Return what was to go back and could not, and nobody has settled yet."""
+    closed = {"", ClaimJudgement.DISMISSED.value}
+    return [one for one in payments if one.state is P.PAID and one.reason not in closed]
 
 
 # -- the bill --------------------------------------------------------------------------------------

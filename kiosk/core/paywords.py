@@ -34,6 +34,13 @@ class PayFault(StrEnum):
     REFUND_REFUSED = "refund_refused"
 
 
+class ClaimJudgement(StrEnum):
+    """What the central says of a sum that could not go back."""
+
+    REPAID = "repaid"  # the customer has it, by another way
+    DISMISSED = "dismissed"  # it stays: nothing was to go back
+
+
 class TerminalWord(StrEnum):
     """What a card terminal says of a payment."""
 

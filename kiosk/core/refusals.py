@@ -129,6 +129,7 @@ class Reason(StrEnum):
     PIN_TOO_SIMPLE = "pin_too_simple"
     BADGE_TAKEN = "badge_taken"
     SIGN_IN_HELD = "sign_in_held"
+    PIN_LOST = "pin_lost"
     # the team
     LAST_OWNER = "last_owner"
     NOT_YOURSELF = "not_yourself"

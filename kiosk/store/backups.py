@@ -172,6 +172,20 @@ def _named(part: Path, path: Path, card: Card) -> Backup:
     return Backup(path, card)
 
 
+def version_of(path: Path) -> int:
+    """Return how many migrations counter.db has seen.
+
+    Raises:
+        CannotOpen: it cannot be read.
+        StorageFull, StorageReadOnly: the disk takes not what reading it writes beside it.
+    """
+    try:
+        with closing(open_reader(path)) as db:
+            return version(db)
+    except sqlite3.Error as error:
+        raise disk_trouble(error) or CannotOpen(f"{path} cannot be read: {error}") from error
+
+
 def prove(path: Path, device: str) -> tuple[Head, int]:
     """Look at every page of a copy and at every link of its journal.
 

@@ -21,6 +21,8 @@ OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
 # The forms this program knows, for readers of another process's file; tests pin them to the schema.
 COUNTER_VERSION, MAIL_VERSION = 27, 2
 COUNTER_PHOTOS, MAIL_PHOTOS = 6, 2  # since when there are photos in them
+# What SQLite says where it may write nothing beside a file, however sound that is.
+_NO_WRITE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR_SHM")
 _PRAGMAS = {  # TRUST.md 2; synchronous FULL reads back as 2
     "journal_mode": "wal",
     "synchronous": 2,
@@ -62,9 +64,7 @@ class Writer:
 
     def __init__(self, path: Path, migrations: Migrations) -> None:
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            raise NewerSchema(
-                f"SQLite {sqlite3.sqlite_version} is older than 3.40; it cannot be used"
-            )
+            raise NewerSchema(f"SQLite {sqlite3.sqlite_version} cannot be used: older than 3.40")
         self.path = path
         self._lock = _take_lock(path)
         with _disk_trouble_named(), _damage_named(path):
@@ -279,6 +279,8 @@ def damage_of(db: Database) -> str:
     try:
         told = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.DatabaseError as error:
+        if (getattr(error, "sqlite_errorname", "") or "").startswith(_NO_WRITE):
+            raise  # says nothing of the pages
         return str(error)
     return "" if told == "ok" else told
 

@@ -10,6 +10,7 @@ from kiosk.core import events
 from kiosk.core.events import CENTRAL, SYSTEM, Event
 
 _NOBODY = 1 << 62  # above every number of a journal
+REACH = 4_000  # deeds that one page looks through, however rare what it looks for: some 10 ms
 
 
 class DeedRow(Struct, frozen=True):
@@ -36,6 +37,8 @@ class Deeds:
     ) -> tuple[DeedRow, ...]:
         """Return what a person did, the newest first; a row that cannot be read is left out.
 
+        Looks through the last `REACH` of their deeds; `edge` tells where that ended.
+
         Args:
             staff: who.
             types: of events; none for all.
@@ -43,15 +46,25 @@ class Deeds:
             limit: at most so many.
         """
         sql = (
-            "SELECT journal.seq, journal.body FROM touched JOIN journal USING (seq)"
-            " WHERE touched.kind = 'by' AND touched.id = ?1 AND touched.seq < ?2"
-            " AND (?3 = '  ' OR instr(?3, ' ' || journal.type || ' '))"
-            " ORDER BY touched.seq DESC"
+            "SELECT journal.seq, journal.body FROM (SELECT seq FROM touched"
+            " WHERE kind = 'by' AND id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?4) AS theirs"
+            " CROSS JOIN journal USING (seq)"
+            " WHERE (?3 = '  ' OR instr(?3, ' ' || journal.type || ' '))"
+            " ORDER BY theirs.seq DESC"
         )
         wanted = f" {' '.join(sorted(types))} "
-        found = self._db.execute(sql, [staff, before or _NOBODY, wanted])
+        found = self._db.execute(sql, [staff, before or _NOBODY, wanted, REACH])
         read = ((int(seq), events.readable(bytes(body))) for seq, body in found)
         return tuple(islice((DeedRow(seq, event) for seq, event in read if event), limit))
+
+    def edge(self, staff: str, before: int | None = None) -> int | None:
+        """Return the last row that `of` looks at, None where it comes to the beginning."""
+        sql = (
+            "SELECT seq FROM touched WHERE kind = 'by' AND id = ? AND seq < ?"
+            " ORDER BY seq DESC LIMIT 2 OFFSET ?"
+        )
+        found = self._db.execute(sql, [staff, before or _NOBODY, REACH - 1]).fetchall()
+        return int(found[0][0]) if len(found) > 1 else None
 
     def last_seen(self, staff: str) -> int:
         """Return when a person did something here for the last time, ms UTC; 0 for never."""

@@ -32,6 +32,7 @@ _ROWS = (
     "DELETE FROM shadow_elsewhere WHERE customer_ref = ?",
     "DELETE FROM shadow_elsewhere_name WHERE customer_ref = ?",
 )
+UNTOLD = 2**62  # of a tombstone: no row of the journal tells of the erasure any more
 OPTIMIZE = "INSERT INTO found (found) VALUES ('optimize')"  # else old segments keep the words
 
 
@@ -79,12 +80,14 @@ class Erasures:
 
     def _told(self, after: int) -> list[tuple[int, ErasureAsked | CustomerErased]]:
         found = self._db.execute(_TOLD, [after]).fetchall()
-        decoded = ((int(seq), events.decode(bytes(body))) for seq, body in found)
+        decoded = ((int(seq), events.readable(bytes(body))) for seq, body in found)
         return [
             (seq, event.facts)
             for seq, event in decoded
             # what a sibling repeats was asked of that box
-            if event.via is None and isinstance(event.facts, ErasureAsked | CustomerErased)
+            if event is not None
+            and event.via is None
+            and isinstance(event.facts, ErasureAsked | CustomerErased)
         ]
 
     def bury(self, mark: str, request: str, seq: int) -> None:
@@ -94,6 +97,35 @@ class Erasures:
             " DO UPDATE SET request = excluded.request, seq = excluded.seq",
             [mark, request, seq],
         )
+
+    def untold(self) -> frozenset[str]:
+        """Return the erasures that only tombstones know: the rows that told of them are lost."""
+        found = self._db.execute("SELECT request FROM tombstone WHERE seq = ?", [UNTOLD])
+        return frozenset(str(row[0]) for row in found.fetchall())
+
+    def dig_up(self, mark: str) -> str | None:
+        """Forget that somebody's erasure is told by no row; within a unit.
+
+        Returns:
+            Its name; None where there is no such mark, or a row tells of it.
+        """
+        row = self._db.execute(
+            "SELECT request FROM tombstone WHERE mark = ? AND seq = ?", [mark, UNTOLD]
+        ).fetchone()
+        if row is None:
+            return None
+        self._db.execute("DELETE FROM tombstone WHERE mark = ?", [mark])
+        return str(row[0])
+
+    def pepper_mark(self) -> str:
+        """Return the mark of nobody, made under the pepper of all others; empty for none yet."""
+        row = self._db.execute("SELECT mark FROM tombstone WHERE request = ''").fetchone()
+        return str(row[0]) if row else ""
+
+    def keep_pepper_mark(self, mark: str) -> None:
+        """Keep the mark of nobody, in place of any other; within a unit."""
+        self._db.execute("DELETE FROM tombstone WHERE request = ''")
+        self._db.execute("INSERT INTO tombstone (mark, request, seq) VALUES (?, '', 0)", [mark])
 
     def buried_at(self, mark: str) -> int:
         """Return at which row of the journal somebody was forgotten, 0 for never."""

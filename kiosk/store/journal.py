@@ -230,7 +230,8 @@ class Journal:
             " ORDER BY seq DESC LIMIT 1"
         )
         row = self._db.execute(sql).fetchone()
-        facts = events.decode(bytes(row[0])).facts if row else None
+        event = events.readable(bytes(row[0])) if row else None
+        facts = event.facts if event else None
         return facts if isinstance(facts, StorageRecovered) else None
 
     def proven(self, numbers: Sequence[int]) -> tuple[ProvenRow, ...]:
@@ -251,7 +252,8 @@ class Journal:
         head = self.head().seq
         sql = "SELECT body FROM journal WHERE seq > ? ORDER BY seq LIMIT 1"
         row = self._db.execute(sql, [acked]).fetchone()
-        return max(0, head - acked), events.decode(bytes(row[0])).recorded_at if row else None
+        event = events.readable(bytes(row[0])) if row else None
+        return max(0, head - acked), event.recorded_at if event else None
 
     def count_types(self) -> dict[str, int]:
         """Return how many events there are of each type."""

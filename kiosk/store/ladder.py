@@ -2,28 +2,41 @@
 
 The newest good backup takes its place, with the damaged file's own rows on top; without a backup
 what can be read of it; else an empty one. The central then tells the rest (TRUST.md 3).
+
+The new file is made whole beside its place and takes it by one rename: whoever pulls the plug on
+the way finds the work begun, and the next start goes on with it.
 """
 
+import errno
 import logging
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.core.events import Event, word_of
 from kiosk.core.facts.box import StorageRecovered, SyncSnapshotAsked
 from kiosk.core.facts.fact import Fact
-from kiosk.core.facts.privacy import Basis, CustomerErased
-from kiosk.store import backups, salvage, tombstones
-from kiosk.store.backups import Backup, sync_folder
+from kiosk.store import backups, salvage
+from kiosk.store.backups import Backup, sync_file, sync_folder
 from kiosk.store.counter_file import CounterFile
-from kiosk.store.db import CannotOpen, damage_of, disk_trouble, held, open_loose
+from kiosk.store.db import (
+    CannotOpen,
+    StorageFull,
+    StorageReadOnly,
+    damage_of,
+    disk_trouble,
+    held,
+    open_loose,
+)
 from kiosk.store.journal import link, root_of
+from kiosk.store.replay import Replay
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +44,10 @@ LINKS = 1000  # proven at each start; a backup and `kiosk audit` prove all
 TWICE_MS = 10 * 60 * 1000
 EVIDENCE_MS = backups.OLDEST_MS
 _FILES = ("counter.db", "counter.db-wal", "counter.db-shm")
+_PART = "counter.db.part"
+_OF_A_PART = (_PART, f"{_PART}-wal", f"{_PART}-shm", f"{_PART}.part", f"{_PART}.lock")
+# Beside a damaged file until the new one stands: it is being moved, the new one is being made.
+_MOVING, _MAKING, _DRAFT = "moving.json", "making.json", "begun.part"
 
 
 class Rung(StrEnum):
@@ -59,6 +76,18 @@ class Climbed(Struct, frozen=True):
     evidence: Path
 
 
+class _Plan(Struct, frozen=True):
+    """What was begun, for whoever finishes it.
+
+    Args:
+        why: what was wrong with the file.
+        backup: which a person chose; empty for the newest good one.
+    """
+
+    why: str = ""
+    backup: str = ""
+
+
 class Ladder:
     """Looks at counter.db before it is opened.
 
@@ -69,7 +98,7 @@ class Ladder:
         epoch: of the journal of a file that begins anew.
         at: now, ms UTC.
         told: an event of the box itself that tells a fact.
-        pepper: the box's secret, by which `tombstones.log` tells who was erased.
+        replay: erases whom a copy has though they were erased after it was made.
     """
 
     def __init__(  # noqa: PLR0913  all that a mended file depends on
@@ -81,11 +110,11 @@ class Ladder:
         epoch: str,
         at: int,
         told: Callable[[Fact], Event],
-        pepper: bytes = b"",
+        replay: Replay,
     ) -> None:
         self._file, self._data, self._device = data / "counter.db", data, device
         self._acked, self._epoch, self._at, self._told = acked, epoch, at, told
-        self._pepper = pepper
+        self._replay, self._part = replay, data / _PART
 
     def climb(self) -> Climbed | None:
         """Put a good file in the place of a damaged one; None where there is nothing to mend.
@@ -93,21 +122,24 @@ class Ladder:
         Raises:
             Busy: the counter is running already.
             CannotOpen: it was mended a moment ago: the card is dying, nothing is touched.
-            StorageFull, StorageReadOnly: the disk takes no writes.
+            StorageFull, StorageReadOnly: the disk takes no writes; the next start goes on.
         """
-        with held(self._file):
-            why = self.fault()
-            if not why:
-                return None
-            if self._was_mended():
-                raise CannotOpen(
-                    f"{self._file} is damaged again within ten minutes ({why});"
-                    " call the technician: the card may be dying"
-                )
-            log.error("counter.db: %s", why)
-            bad = self._put_aside()
-            found = self._placed()
-        return self._mended(why, bad, found)
+        with held(self._file), _disk_named():
+            bad = self._begun()
+            if bad is None:
+                why = self.fault()
+                if not why:
+                    return None
+                if self._was_mended():
+                    raise CannotOpen(
+                        f"{self._file} is damaged again within ten minutes ({why});"
+                        " call the technician: the card may be dying"
+                    )
+                log.error("counter.db: %s", why)
+                bad = self._begin(_Plan(why))
+            else:
+                log.warning("counter.db was being mended when the box stopped; it goes on")
+            return self._finish(bad)
 
     def take(self, backup: Backup) -> Climbed:
         """Put a backup in the file's place because a person wishes it; newer rows are kept.
@@ -118,14 +150,13 @@ class Ladder:
         Raises:
             CannotOpen: it is not what its card says, or of another box.
             Busy: the counter is running.
+            StorageFull, StorageReadOnly: the disk takes no writes; the next start goes on.
         """
         if backup.card.device != self._device:
             raise CannotOpen(f"{backup.path} is of {backup.card.device}, not of {self._device}")
         backups.check(backup)
-        with held(self._file):
-            bad = self._put_aside()
-            lay(backup, self._file)
-        return self._mended("", bad, backup, Rung.RESTORED)
+        with held(self._file), _disk_named():
+            return self._finish(self._begin(_Plan(backup=str(backup.path.absolute()))))
 
     def fault(self) -> str:
         """Return what is wrong with the file, empty where it is sound or cannot be judged."""
@@ -176,15 +207,52 @@ class Ladder:
     def _evidence(self) -> Path:
         return self._data / "evidence"
 
-    def _put_aside(self) -> Path:
-        """Move the damaged file away, with what SQLite keeps beside it; return where it lies."""
-        folder = self._evidence() / str(self._at)
-        folder.mkdir(parents=True)
+    def _begun(self) -> Path | None:
+        """Return where the file lies whose mending an earlier start began, None for none."""
+        for folder in filter(lambda one: one.name.isdigit(), self._evidence().glob("[0-9]*")):
+            if (folder / _MOVING).exists():
+                return folder
+            if (folder / _MAKING).exists():
+                if not self._file.exists():
+                    return folder
+                (folder / _MAKING).unlink()  # the new file took its place; that was all
+        return None
+
+    def _begin(self, plan: _Plan) -> Path:
+        """Say what is begun, before anything is touched; return where the file will lie."""
+        begun = self._begun()
+        if begun is not None:
+            _mark(begun / (_MOVING if (begun / _MOVING).exists() else _MAKING), plan)
+            return begun
+        draft = self._evidence() / _DRAFT
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        _mark(draft / _MOVING, plan)
+        at = self._at
+        while (self._evidence() / str(at)).exists():
+            at += 1
+        bad = draft.rename(self._evidence() / str(at))
+        for folder in (bad.parent, self._data):
+            sync_folder(folder)
+        return bad
+
+    def _finish(self, bad: Path) -> Climbed:
+        """Do what was begun to its end."""
+        if (bad / _MOVING).exists():
+            self._put_aside(bad)
+        made = self._made(bad, _plan_of(bad / _MAKING))
+        (bad / _MAKING).unlink()
+        sync_folder(bad)
+        return made
+
+    def _put_aside(self, bad: Path) -> None:
+        """Move the damaged file away, with what SQLite keeps beside it."""
         for name in _FILES:
             with suppress(FileNotFoundError):
-                (self._data / name).rename(folder / name)
+                (self._data / name).rename(bad / name)
         sync_folder(self._data)
-        return folder
+        (bad / _MOVING).rename(bad / _MAKING)
+        sync_folder(bad)
 
     def _good(self) -> Iterator[Backup]:
         """Yield the backups that are proven to be ours, the newest first."""
@@ -198,17 +266,22 @@ class Ladder:
                 continue
             yield backup
 
-    def _placed(self) -> Backup | None:
-        """Lay the newest good backup in the file's place; None where there is none."""
-        for backup in self._good():
-            lay(backup, self._file)
-            return backup
-        return None
+    def _chosen(self, plan: _Plan) -> tuple[Backup | None, Rung]:
+        """Return the backup that a person chose, else the newest good one, else none."""
+        if plan.backup:
+            with suppress(CannotOpen):
+                backup = backups.open_card(Path(plan.backup))
+                backups.check(backup)
+                return backup, Rung.RESTORED
+        return next(self._good(), None), Rung.BACKUP
 
-    def _mended(
-        self, why: str, bad: Path, found: Backup | None, rung: Rung = Rung.BACKUP
-    ) -> Climbed:
-        file = CounterFile(self._file, self._device, epoch=self._epoch, at=self._at)
+    def _made(self, bad: Path, plan: _Plan) -> Climbed:
+        """Make the new file whole, then let it take its place."""
+        self._sweep()
+        found, rung = self._chosen(plan)
+        if found is not None:
+            lay(found, self._part)
+        file = CounterFile(self._part, self._device, epoch=self._epoch, at=self._at)
         try:
             with file.unit():
                 start = file.journal.head().seq
@@ -218,36 +291,26 @@ class Ladder:
                 end = file.journal.head().seq
                 told = (StorageRecovered(rung.value, start, end), SyncSnapshotAsked("recovered"))
                 file.journal.record([self._told(fact) for fact in told])
-                forgotten = self._forget_again(file)
-            if forgotten:
-                file.scrub()
+                self._replay.on_copy(file, self._told)
         finally:
             file.close()
+        self._take_place()
         log.warning("counter.db was recovered by %s: rows %d to %d", rung, start, end)
-        return Climbed(rung, why, start, end, bad)
+        return Climbed(rung, plan.why, start, end, bad)
 
-    def _forget_again(self, file: CounterFile) -> int:
-        """Erase whom the copy has though they were erased after it was made; within a unit.
+    def _sweep(self) -> None:
+        """Take away what an earlier start made in part."""
+        for name in _OF_A_PART:
+            (self._data / name).unlink(missing_ok=True)
 
-        Returns:
-            How many they were.
-        """
-        known = {fact.request for _, fact in file.erasures.done()}
-        stones = tombstones.read(self._data / tombstones.NAME)
-        buried = {one.mark: one.request for one in stones if one.request not in known}
-        found = 0
-        for ref in file.erasures.refs() if buried else ():
-            request = buried.get(tombstones.mark_of(self._pepper, ref))
-            if request is not None:
-                swept = file.erasures.forget(ref)
-                counts = (len(swept.photos), swept.papers)
-                fact = CustomerErased(request, ref, Basis.RESTORED, *counts)
-                file.journal.record([self._told(fact)])
-                found += 1
-        for seq, fact in file.erasures.done():
-            mark = tombstones.mark_of(self._pepper, fact.customer_ref)
-            file.erasures.bury(mark, fact.request, seq)
-        return found
+    def _take_place(self) -> None:
+        log_of_it = self._data / f"{_PART}-wal"
+        if log_of_it.exists() and log_of_it.stat().st_size:  # its last rows are not in the file
+            raise StorageFull(f"{self._part} could not be closed whole")
+        sync_file(self._part)
+        self._part.rename(self._file)
+        sync_folder(self._data)
+        self._sweep()
 
     def _filled(self, file: CounterFile, bad: Path, found: Backup | None) -> bool:
         """Add what can be read of the damaged file; return whether there was anything."""
@@ -264,6 +327,34 @@ class Ladder:
             log.warning("nothing can be read of the damaged file: %s", error)
             return False
         return bool(read or head.seq)
+
+
+@contextmanager
+def _disk_named() -> Iterator[None]:
+    """Say by its name why a file cannot be moved or made."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StorageFull(str(error)) from error
+        raise StorageReadOnly(str(error)) from error
+
+
+def _mark(path: Path, plan: _Plan) -> None:
+    """Write what is begun, for good before this returns."""
+    draft = path.with_suffix(".part")
+    draft.write_bytes(msgspec.json.encode(plan))
+    sync_file(draft)
+    draft.rename(path)
+    sync_folder(path.parent)
+
+
+def _plan_of(mark: Path) -> _Plan:
+    """Return what was begun; where that cannot be read, what is always right."""
+    try:
+        return msgspec.json.decode(mark.read_bytes(), type=_Plan)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _Plan("its mending was cut short")
 
 
 def lay(backup: Backup, target: Path) -> None:

@@ -7,12 +7,14 @@ from kiosk.core.books import Subject
 from kiosk.core.team import Staff
 from kiosk.store import rows
 
+LOST = "lost"  # in place of a hash that nothing can fit: its pepper is gone
+
 
 class PersonRow(Struct, frozen=True):
     """What is kept of a person beside role and rights.
 
     Args:
-        pin_hash: argon2id, None until the person chose a PIN here.
+        pin_hash: argon2id, None until the person chose a PIN here; `LOST` where none fits any more.
         wrong: wrong PINs in a row.
         wait_boot, wait_until: no try before this monotonic ms of this boot; another waits anew.
         wrong_day: days since 1970 of the last wrong one, by a clock that was sure; 0 for none.
@@ -27,6 +29,11 @@ class PersonRow(Struct, frozen=True):
     wait_boot: str = ""
     wait_until: int = 0
     wrong_day: int = 0
+
+    @property
+    def has_lost_pin(self) -> bool:
+        """Whether there was a PIN that nothing fits any more."""
+        return (self.pin_hash or "").startswith(LOST)
 
 
 class People:
@@ -86,6 +93,14 @@ class People:
                 person.wrong_day,
             ],
         )
+
+    def lose_pins(self) -> None:
+        """Let no PIN and no badge fit any more; within a unit.
+
+        A PIN that is lost is not one that was never chosen: not whoever comes first chooses it.
+        """
+        self._db.execute("UPDATE person SET pin_hash = ? WHERE pin_hash IS NOT NULL", [LOST])
+        self._db.execute("DELETE FROM badge")
 
     def with_badge(self, digest: str) -> str | None:
         """Return whose badge has this keyed hash."""

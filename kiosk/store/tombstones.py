@@ -31,11 +31,13 @@ class Tombstone(Struct, frozen=True):
         mark: the customer's keyed mark, see `mark_of`.
         request: of the erasure.
         at: ms UTC.
+        seq: the row of the journal that tells of it, 0 where that is not known.
     """
 
     mark: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
     request: Ref
     at: At
+    seq: At = 0
 
 
 def mark_of(pepper: bytes, customer_ref: str) -> str:

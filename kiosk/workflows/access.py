@@ -107,6 +107,8 @@ class Access(Activity):
             with self.counter.unit():
                 self._count_here()
             return SignInTry(None, self._dummy, self.counter.keys.pepper, self._hasher)
+        if row.has_lost_pin:
+            return Refused(Reason.PIN_LOST)
         row = self._of_today(row)
         waits_ms = self._wait_ms(row)
         if waits_ms:
@@ -174,6 +176,7 @@ class Access(Activity):
             for staff, row in self.counter.store.people.active()
             if row.staff != self.counter.signed_in
             and row.pin_hash
+            and not row.has_lost_pin
             and staff.has(right)
             and not staff.needs_witness(right)
         )

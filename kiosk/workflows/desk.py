@@ -45,6 +45,7 @@ from kiosk.workflows.maps import Maps
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
 from kiosk.workflows.papers import Papers
+from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
@@ -183,6 +184,8 @@ class Desk(Struct, frozen=True):
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
         moment = self.counter.clock()
         self.prints.recover()
+        with suppress(StorageFull, StorageReadOnly):
+            Pepper(self.counter).look()
         # a disk that takes no writes still lets the staff find, and the lamps shine
         with suppress(StorageFull, StorageReadOnly), self.counter.unit():
             self.counter.store.devices.forget()
@@ -221,6 +224,15 @@ class Desk(Struct, frozen=True):
             self.notices.tick()
             self.days.tick()
         return self.doorline.tick() is True
+
+
+def _elsewhere(counter: Counter, around: Around) -> Elsewhere:
+    return Elsewhere(counter, Papers(counter), around.wording, around.speaks)
+
+
+def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> DoorLine:
+    way = _elsewhere(counter, around)
+    return DoorLine(counter, find, lamps, around.wording, around.slips, elsewhere=way)
 
 
 def desk_of(counter: Counter, around: Around) -> Desk:
@@ -266,9 +278,9 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         slotting=Slotting(counter, lamps, around.wording),
         till=Till(counter, around.terminal),
         callout=callout,
-        doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
+        doorline=_doorline(counter, find, lamps, around),
         left=left,
-        elsewhere=Elsewhere(counter, Papers(counter), around.wording, around.speaks),
+        elsewhere=_elsewhere(counter, around),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
         attachments=attachments,

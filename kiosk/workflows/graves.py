@@ -1,5 +1,6 @@
 """Who was erased here: no letter that was written before brings them back."""
 
+from kiosk.core.events import SYSTEM
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.privacy import Basis, ErasureAsked
 from kiosk.core.messages import EraseRequest, Message
@@ -24,12 +25,30 @@ class Graves:
     def cover(self, customer_ref: str, seen: int) -> bool:
         """Whether a letter tells of somebody who was erased after what its writer knew.
 
+        Within a unit.
+
         Args:
             customer_ref: whom it tells of.
             seen: the last row of our journal that the central had when it wrote.
         """
+        if self.ask_again(customer_ref):
+            return False
         at = self._store.erasures.buried_at(self.mark_of(customer_ref))
         return seen < at
+
+    def ask_again(self, customer_ref: str) -> bool:
+        """Ask anew for an erasure whose rows a recovery lost: the central may not know of it.
+
+        Within a unit. `privacy` does it at once, or when what is open by now has come to its end.
+
+        Returns:
+            Whether there was one of this customer.
+        """
+        request = self._store.erasures.dig_up(self.mark_of(customer_ref))
+        if request is not None:
+            asked = ErasureAsked(request, customer_ref, Basis.RESTORED)
+            self._counter.record(asked, actor=SYSTEM)
+        return request is not None
 
     def decide(self, message: Message) -> tuple[Fact, ...] | None:
         """Return what an erase request makes true; None for another's letter.

@@ -175,7 +175,8 @@ class Privacy(Activity):
         mark = self._graves.mark_of(asked.customer_ref)
         try:
             if self._archive is not None:
-                stone = Tombstone(mark, asked.request, self.counter.clock().at)
+                row = self._store.journal.head().seq + 1
+                stone = Tombstone(mark, asked.request, self.counter.clock().at, row)
                 tombstones.add(self._archive.tombstones, stone)
             swept = self._commit(asked, mark, by)
         except _TROUBLE as trouble:

@@ -21,6 +21,7 @@ from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.people import PersonRow
 from kiosk.store.snapshots import Coming, Snapshots
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.graves import Graves
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
 from kiosk.workflows.rights import Activity, anybody
 
@@ -42,7 +43,7 @@ class Resync(Activity):
     def __init__(self, counter: Counter, folder: Path | None = None) -> None:
         super().__init__(counter)
         self._snapshots: Snapshots = counter.store.snapshots
-        self._folder = folder
+        self._folder, self._graves = folder, Graves(counter)
 
     @anybody
     def tick(self) -> None:
@@ -112,6 +113,9 @@ class Resync(Activity):
             store.people.keep(replace(row, name=name, initials=initials_of(name)))
         for _, erased in store.erasures.done(coming.upto):  # not known where it was written
             store.erasures.forget(erased.customer_ref)
+        if store.erasures.untold():
+            for customer_ref in store.erasures.refs():
+                self._graves.ask_again(customer_ref)
         rules, config = self._snapshots.shadow_rules(), self._snapshots.shadow_config()
         if rules is not None:
             store.keep_rules(*rules)

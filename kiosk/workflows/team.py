@@ -130,8 +130,10 @@ class Team(Activity):
             before: where the page before ended.
         """
         types = deeds.types_of(work) if work else frozenset[str]()
-        rows = self.counter.store.deeds.of(staff, types, before, MOST_DEEDS)
-        return Deeds(rows, rows[-1].seq if len(rows) == MOST_DEEDS else None)
+        kept = self.counter.store.deeds
+        rows = kept.of(staff, types, before, MOST_DEEDS)
+        is_full = len(rows) == MOST_DEEDS
+        return Deeds(rows, rows[-1].seq if is_full else kept.edge(staff, before))
 
     # -- joining and leaving -----------------------------------------------------------------------
 

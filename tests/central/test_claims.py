@@ -1,7 +1,10 @@
 """Conflicts at the central: both facts are kept, the books follow the table, people are told."""
 
+import pytest
+
 from kiosk.core.facts.box import MessageDone
 from kiosk.core.facts.paying import (
+    ClaimDecided,
     DueChanged,
     PaymentFailed,
     PaymentRecorded,
@@ -16,7 +19,7 @@ from kiosk.core.facts.stockroom import (
 )
 from kiosk.core.facts.visits import ParcelCancelled, ParcelIssued, ParcelPicked
 from kiosk.core.messages import DueSet, OrderCancelled
-from kiosk.core.paywords import PayFault, PayMethod
+from kiosk.core.paywords import ClaimJudgement, PayFault, PayMethod
 from kiosk.core.words import CancelReason, Outcome
 from tests.central.conftest import Box, Central, life
 
@@ -112,4 +115,23 @@ def test_cards_that_fail_and_money_that_stays_away_are_claimed(central: Central,
     central.take(box.batch(1))
     claims = {(c.claim, c.kind, c.id) for c in central.store.questions.claims("p1")}
     assert claims == {("payment_failed", "session", visit), ("not_refunded", "payment", "pay3")}
+    assert central.store.questions.conflicts("p1") == []
+
+
+@pytest.mark.parametrize("verdict", list(ClaimJudgement))
+def test_a_settled_sum_closes_its_claim(
+    central: Central, box: Box, verdict: ClaimJudgement
+) -> None:
+    card, visit = PayMethod.CARD, "s-P1"
+    box.tell(
+        *life("P1")[:5],
+        PaymentRecorded("pay3", visit, 500, "RUB", card, "417"),
+        PaymentRefunding("pay3", visit),
+        PaymentFailed("pay3", visit, card, PayFault.REFUND_REFUSED),
+        ClaimDecided("pay3", visit, verdict),
+    )
+    central.take(box.batch(1))
+    central.take(box.batch(1))
+    rows = central.rows("SELECT kind, words FROM decided")
+    assert [tuple(row) for row in rows] == [("claim", verdict.value)]
     assert central.store.questions.conflicts("p1") == []

@@ -165,3 +165,139 @@ def test_a_wish_with_a_bad_date_is_none(days: object) -> None:
     raw = {"type": "erase", "request": "r1", "customer_ref": "c1", "days": days}
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(raw, EraseWish)
+
+
+def codes_of(central: Central) -> list[str]:
+    return [str(row[0]) for row in central.rows("SELECT customer_ref FROM customer")]
+
+
+def test_nobody_waits_for_a_box_that_was_replaced(central: Central) -> None:
+    central.queue(*LETTERS)
+    ask(central)
+    central.register("box-2")
+    assert central.store.questions.erasures()[0].done_at is None
+    central.store.forget_letters(T0 + 1)
+    assert stands(central) == {"box-1": "gone"}
+    assert central.store.questions.erasures()[0].done_at == T0 + 1
+    assert central.rows("SELECT * FROM beside WHERE id = 'c1'") == []
+    assert not any(b"Mariposa" in raw for raw in raws(central))
+
+
+def test_a_box_that_took_the_place_over_answers_what_its_forerunner_was_asked(
+    central: Central,
+) -> None:
+    central.queue(*LETTERS)
+    ask(central)
+    central.register("box-2")
+    box = Box("box-2", "f0" * 8)
+    box.tell(ErasureAsked("r1", "c1", Basis.CENTRAL, T0))
+    central.take(box.hello(), box.batch(1))
+    central.store.forget_letters(T0 + 1)
+    assert stands(central) == {"box-1": "gone", "box-2": "waiting"}
+    box.tell(CustomerErased("r1", "c1", Basis.CENTRAL))
+    central.take(box.batch(2))
+    assert stands(central) == {"box-1": "gone", "box-2": "erased"}
+    assert central.store.questions.erasures()[0].done_at == T0
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_nobody_waits_for_a_box_that_was_revoked(central: Central, when: str) -> None:
+    central.queue(*LETTERS)
+    with central.store.unit():
+        central.store.code_secret("c1", b"s" * 32)
+        if when == "before":
+            central.store.block("box-1", "revoked")
+    assert ask(central) == (0 if when == "before" else 1)
+    with central.store.unit():
+        central.store.block("box-1", "revoked")
+    central.store.forget_letters(T0 + 1)
+    assert stands(central) == {"box-1": "gone"}
+    assert central.store.questions.erasures()[0].done_at is not None
+    assert codes_of(central) == []
+    assert isinstance(decode(raws(central)[-1]).facts, EraseRequest), "if it comes back, it obeys"
+
+
+def test_a_box_that_is_only_doubted_is_waited_for(central: Central) -> None:
+    central.queue(*LETTERS)
+    ask(central)
+    with central.store.unit():
+        central.store.block("box-1", "clone")
+    central.store.forget_letters(T0 + 1)
+    assert stands(central) == {"box-1": "asked"}
+
+
+@pytest.mark.parametrize("basis", [Basis.CENTRAL, Basis.RESTORED])
+def test_a_box_cannot_make_up_what_the_network_was_asked(central: Central, basis: Basis) -> None:
+    central.queue(*LETTERS)
+    with central.store.unit():
+        central.store.code_secret("c1", b"s" * 32)
+    box = Box()
+    box.tell(ErasureAsked("made-up", "c1", basis), CustomerErased("made-up", "c1", basis))
+    central.take(box.hello(), box.batch(1))
+    assert central.store.questions.erasures() == []
+    assert codes_of(central) == ["c1"]
+
+
+@pytest.mark.parametrize("basis", list(Basis))
+def test_a_box_of_another_point_ends_nothing(central: Central, basis: Basis) -> None:
+    central.register("box-9", "p2")
+    central.queue(*LETTERS)
+    with central.store.unit():
+        central.store.code_secret("c1", b"s" * 32)
+    ask(central)
+    stranger = Box("box-9", "f0" * 8)
+    stranger.tell(CustomerErased("r1", "c1", basis))
+    central.take(stranger.hello(), stranger.batch(1))
+    assert stands(central) == {"box-1": "asked"}
+    assert central.store.questions.erasures()[0].done_at is None
+    assert codes_of(central) == ["c1"]
+    assert central.rows("SELECT id FROM beside WHERE id = 'c1'") != []
+
+
+def test_a_box_that_names_another_customer_ends_nothing(central: Central) -> None:
+    central.queue(*LETTERS)
+    ask(central)
+    box = Box()
+    box.tell(CustomerErased("r1", "c2", Basis.CENTRAL))
+    central.take(box.hello(), box.batch(1))
+    assert stands(central) == {"box-1": "asked"}
+    assert central.store.questions.erasures()[0].done_at is None
+
+
+def test_what_was_asked_at_one_counter_the_points_others_are_asked(central: Central) -> None:
+    central.share()
+    central.register("box-2")
+    central.register("box-9", "p2")
+    central.queue(*LETTERS)
+    first, second = Box(), Box("box-2", "f0" * 8)
+    first.tell(ErasureAsked("r7", "c1", Basis.REQUEST), CustomerErased("r7", "c1", Basis.REQUEST))
+    central.take(first.hello(), first.batch(1))
+    assert stands(central, "r7") == {"box-1": "erased", "box-2": "asked"}
+    assert central.store.questions.erasures()[0].done_at is None
+    told = decode(bytes(central.rows(
+        "SELECT raw FROM message WHERE device = 'box-2' ORDER BY seq DESC LIMIT 1")[0][0]
+    )).facts  # fmt: skip
+    assert told == EraseRequest("r7", "c1", T0 + 30 * DAY_MS)
+    second.tell(CustomerErased("r7", "c1", Basis.CENTRAL))
+    central.take(second.hello(), second.batch(1))
+    assert stands(central, "r7") == {"box-1": "erased", "box-2": "erased"}
+    assert central.store.questions.erasures()[0].done_at is not None
+
+
+@ON_A_FILE
+def test_what_an_earlier_life_left_in_the_log_is_scrubbed(central: Central) -> None:
+    central.queue(*LETTERS)
+    ask(central)
+    box = Box()
+    box.tell(CustomerErased("r1", "c1", Basis.CENTRAL))
+    central.take(box.hello(), box.batch(1))
+    files = [p for p in central.path.parent.iterdir() if p.is_file()]
+    killed = {p.name: p.read_bytes() for p in files}
+    assert any(b"Mariposa" in raw for raw in killed.values()), "else the search is blind"
+    central.store.close()
+    for name, raw in killed.items():  # as a killed process left them
+        central.path.with_name(name).write_bytes(raw)
+    central.open_again()
+    central.store.tidy()
+    left = b"".join(p.read_bytes() for p in central.path.parent.iterdir() if p.is_file())
+    assert b"Mariposa" not in left

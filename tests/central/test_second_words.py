@@ -2,9 +2,10 @@
 
 import pytest
 
-from kiosk.central.second_words import DueWish, ExtendWish
+from kiosk.central.second_words import DueWish, ExtendWish, SettleWish
+from kiosk.core.claims import ClaimVerdict
 from kiosk.core.messages import DueSet, StorageExtended
-from kiosk.core.paywords import PayMethod
+from kiosk.core.paywords import ClaimJudgement, PayMethod
 from tests.central.conftest import T0
 from tests.central.test_wishes import Spool, spool
 
@@ -31,6 +32,12 @@ def test_another_sum_is_told(spool: Spool, wish: DueWish, letter: DueSet) -> Non
     assert spool.letters() == [letter]
 
 
+def test_a_sum_that_could_not_go_back_is_settled(spool: Spool) -> None:
+    answer = spool.ask(SettleWish("p1", "pay1", "dismissed", "Paid twice"))
+    assert answer.lines == ("payment pay1: point p1 is told that it is dismissed",)
+    assert spool.letters() == [ClaimVerdict("pay1", ClaimJudgement.DISMISSED, "Paid twice")]
+
+
 UNREAD = "the wish cannot be read"
 DUE = {"type": "due", "point": "p1", "parcel": "P1", "due_minor": 1, "currency": "RUB"}
 
@@ -46,6 +53,8 @@ DUE = {"type": "due", "point": "p1", "parcel": "P1", "due_minor": 1, "currency":
         (ExtendWish("p1", ("P 1",), T0 + 5), UNREAD),
         (ExtendWish("p1", ("P1",), 2**53), UNREAD),
         (DueWish("p9", "P1", 1, "RUB"), "there is no point 'p9'"),
+        (SettleWish("p9", "pay1", "repaid"), "there is no point 'p9'"),
+        ({"type": "settle", "point": "p1", "payment": "pay1", "verdict": "lost"}, UNREAD),
         (DUE | {"due_minor": -1}, UNREAD),
         (DUE | {"due_minor": 0.5}, UNREAD),
         (DUE | {"currency": "rub"}, UNREAD),

@@ -22,6 +22,7 @@ from kiosk.store import backups, tombstones
 from kiosk.store.backups import DAY_MS, Kind, Wanted
 from kiosk.store.ladder import Ladder
 from kiosk.store.photos import PhotoRow
+from kiosk.store.replay import Replay
 from kiosk.sync.mailbox import Letter, Mark
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.workflows.privacy import Archive
@@ -187,10 +188,10 @@ def test_nor_after_a_restore_of_an_older_backup(world: World) -> None:
     world.carry()
     world.point.store.close()
     file.unlink()
-    event = world.point.counter
+    replay = Replay(tombstones.read(folder / tombstones.NAME), world.point.counter.keys.pepper)
     ladder = Ladder(folder, "box-1", acked=0, epoch="b" * 16, at=T0 + 5,
                     told=lambda fact: _event(world.point, fact),
-                    pepper=event.keys.pepper)  # fmt: skip
+                    replay=replay)  # fmt: skip
     assert ladder.take(made) is not None
     shutil.rmtree(folder / "evidence")
     shutil.rmtree(folder / "backups")

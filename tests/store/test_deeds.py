@@ -1,5 +1,6 @@
 """Who did what: by person, the newest first, a part of the work, a page at a time."""
 
+import pytest
 from msgspec.structs import replace
 
 from kiosk.core import events
@@ -70,3 +71,28 @@ def test_a_row_that_cannot_be_read_is_left_out_of_the_page(ledger: Ledger) -> No
     ledger.db.execute("UPDATE journal SET body = x'00ff' WHERE seq = 3")
     assert [row.seq for row in ledger.file.deeds.of("anna", limit=2)] == [2, 1]
     assert ledger.file.deeds.last_seen("anna") == T0 + 1
+
+
+def test_what_is_rare_is_looked_for_a_stretch_at_a_time(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deeds, "REACH", 4)
+    ledger.tell(people.StaffAdded("igor", Role.CLERK))
+    for n in range(7):
+        tell(ledger, "anna", f"P{n}")
+    found, rare = ledger.file.deeds, {"staff.added"}
+    assert found.of("anna", rare) == ()
+    edge = found.edge("anna")
+    assert edge == 5
+    assert [row.seq for row in found.of("anna", rare, edge)] == [1]
+    assert found.edge("anna", edge) is None, "that was the beginning"
+
+
+def test_a_page_reads_no_more_of_the_journal_than_it_looks_at(ledger: Ledger) -> None:
+    plan = ledger.db.execute(
+        "EXPLAIN QUERY PLAN SELECT journal.seq FROM (SELECT seq FROM touched WHERE kind = 'by'"
+        " AND id = 'anna' AND seq < 9 ORDER BY seq DESC LIMIT 4) AS theirs"
+        " CROSS JOIN journal USING (seq) ORDER BY theirs.seq DESC"
+    ).fetchall()
+    told = " ".join(str(row[3]) for row in plan)
+    assert "SEARCH journal USING INTEGER PRIMARY KEY" in told

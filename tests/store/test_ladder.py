@@ -20,6 +20,7 @@ from kiosk.store.customers import Customer
 from kiosk.store.db import Busy, CannotOpen
 from kiosk.store.ladder import Ladder, Rung
 from kiosk.store.people import PersonRow
+from kiosk.store.replay import Replay
 from kiosk.store.tombstones import Tombstone
 from tests.store.conftest import T0, Ledger
 
@@ -71,7 +72,13 @@ class Place:
             )
 
         return Ladder(
-            self.data, device, acked=acked, epoch="b" * 16, at=at, told=told, pepper=PEPPER
+            self.data,
+            device,
+            acked=acked,
+            epoch="b" * 16,
+            at=at,
+            told=told,
+            replay=Replay(tombstones.read(self.data / tombstones.NAME), PEPPER, acked),
         )
 
     def erase(self, request: str = "r1", customer: str = "c1") -> None:
@@ -111,7 +118,15 @@ def test_a_sound_file_is_left_alone(place: Place) -> None:
 
 
 def test_a_first_start_has_nothing_to_mend(tmp_path: Path) -> None:
-    made = Ladder(tmp_path, "box-1", acked=0, epoch="a" * 16, at=T0, told=lambda _: None)  # type: ignore[arg-type,return-value]
+    made = Ladder(
+        tmp_path,
+        "box-1",
+        acked=0,
+        epoch="a" * 16,
+        at=T0,
+        told=lambda _: None,  # type: ignore[arg-type,return-value]
+        replay=Replay(),
+    )
     assert made.climb() is None
 
 

@@ -111,6 +111,7 @@ elsewhere.find               .TCMO.
 elsewhere.hand_out           .TCMO.
 elsewhere.of                 .TCMO.
 elsewhere.print_slip         .TCMO.
+elsewhere.show_the_way       LTCMOX
 entitle.by_document          .TCMO.
 entitle.collector            .TCMO.
 entitle.standing             .TCMO.

@@ -3,10 +3,13 @@
 import pytest
 
 from kiosk.core import messages
-from kiosk.core.paywords import PayMethod
+from kiosk.core.claims import ClaimVerdict
+from kiosk.core.matters import MatterKind
+from kiosk.core.paywords import ClaimJudgement, PayMethod, TerminalSaid, TerminalWord
 from kiosk.core.refusals import Refused
 from kiosk.workflows.till import Account
 from kiosk.workflows.views import CustomerCard, Issued
+from tests.workflows.card_line import CardLine
 from tests.workflows.conftest import Point
 
 
@@ -98,3 +101,59 @@ def test_a_letter_that_makes_no_sense_changes_nothing(
     point.stock("c1", "P1", due_minor=500)
     point.mail(letter)
     assert (point.outcomes()[-1], due_of(point, "P1")) == (outcome, 500)
+
+
+# -- a sum that could not go back ------------------------------------------------------------------
+
+
+@pytest.fixture
+def owed(point: Point) -> tuple[str, str]:
+    """A visit that was given up with 500 that the card did not take back; and the payment."""
+    line = point.terminal = CardLine()
+    point.restart()
+    point.stock("c1", "P1", due_minor=500)
+    card = point.desk.issue.open(point.shown("c1"))
+    assert isinstance(card, CustomerCard)
+    assert card.session
+    session, till = card.session.session, point.desk.till
+    point.desk.issue.pick(session, "P1")
+    till.take_card(session)
+    for said in line.said():
+        till.hear(said)
+    (paid,) = point.store.payments.of_session(session)
+    till.give_back(session)
+    till.hear(TerminalSaid(paid.payment, TerminalWord.REFUND_REFUSED, "", 1.0))
+    point.desk.issue.put_back(session, "P1", "A-01")
+    point.desk.issue.cancel(session)
+    return session, paid.payment
+
+
+def money(point: Point) -> list[int]:
+    """Return the sums that the customer's card shows as open."""
+    card = point.desk.issue.view("c1")
+    assert isinstance(card, CustomerCard)
+    return [m.count for m in card.matters if m.kind is MatterKind.MONEY]
+
+
+@pytest.mark.parametrize("verdict", list(ClaimJudgement))
+def test_a_claim_stands_on_the_card_until_the_central_settles_it(
+    point: Point, owed: tuple[str, str], verdict: ClaimJudgement
+) -> None:
+    assert money(point) == [500]
+    point.mail(ClaimVerdict(owed[1], verdict, "By bank"))
+    assert (point.outcomes()[-1], money(point)) == (("applied", ""), [])
+    (told,) = point.events("claim.decided")
+    assert (told.facts.session, told.facts.comment) == (owed[0], "By bank")  # type: ignore[attr-defined]
+    point.mail(ClaimVerdict(owed[1], verdict, "By bank"))
+    assert point.outcomes()[-1] == ("applied", "")
+    assert len(point.events("claim.decided")) == 1, "said twice it is one"
+
+
+@pytest.mark.input
+def test_a_verdict_on_no_claim_changes_nothing(point: Point, visit: str) -> None:
+    point.desk.till.take_cash(visit, 500)
+    (paid,) = point.store.payments.of_session(visit)
+    for payment, why in (("pay-9", "not_here"), (paid.payment, "stale")):
+        point.mail(ClaimVerdict(payment, ClaimJudgement.REPAID))
+        assert point.outcomes()[-1] == ("rejected", why)
+    assert point.events("claim.decided") == []

@@ -1,11 +1,16 @@
 """Whoever was erased is not brought back by what was written before."""
 
+from msgspec import Raw
+
 from kiosk.core import messages
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.privacy import Basis, ErasureAsked
 from kiosk.core.messages import CustomerLine, EraseRequest
+from kiosk.store.erasures import UNTOLD
+from kiosk.store.rows import body_of
 from kiosk.workflows.graves import Graves
 from tests.workflows.conftest import T0, Point
+from tests.workflows.test_resync import ours, snapshot
 
 MARIA = CustomerLine("c1", "Maria S.", "4821")
 RETURN = messages.ReturnExpected("R1", "ii5275210303", "c1", (Item("Mug"),), MARIA)
@@ -50,3 +55,27 @@ def test_a_request_is_a_fact_at_once(point: Point) -> None:
     (asked,) = point.events("erasure.asked")
     assert asked.facts == ErasureAsked("r1", "c1", Basis.CENTRAL, T0)
     assert asked.actor == "central"
+
+
+def test_an_erasure_that_a_recovery_lost_is_asked_for_anew_when_a_letter_tells_of_her(
+    point: Point,
+) -> None:
+    bury(point, UNTOLD)
+    point.stock("c1", "P1")
+    (asked,) = point.events("erasure.asked")
+    assert asked.facts == ErasureAsked("r1", "c1", Basis.RESTORED)
+    point.desk.tick(0)
+    assert point.store.customers.get("c1"), "an order is open: it comes to its end first"
+    assert point.store.erasures.untold() == frozenset()
+    assert [one.request for one in point.desk.privacy.waiting()] == ["r1"]
+
+
+def test_and_when_a_snapshot_does(point: Point) -> None:
+    bury(point, UNTOLD)
+    point.mail(*snapshot(point, ("customer", [Raw(body_of(MARIA))]), *ours(point)))
+    assert [e.facts for e in point.events("erasure.asked")] == [
+        ErasureAsked("r1", "c1", Basis.RESTORED)
+    ]
+    point.desk.tick(0)
+    assert point.store.customers.get("c1") is None
+    assert len(point.events("customer.erased")) == 1

@@ -8,8 +8,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from kiosk.core.facts.fact import Fact
-from kiosk.core.paywords import PayFault, PayMethod
-from kiosk.core.words import Currency, Minor, Ref, Word
+from kiosk.core.paywords import ClaimJudgement, PayFault, PayMethod
+from kiosk.core.words import Currency, Line, Minor, Ref, Word
 
 Amount = Annotated[int, Meta(ge=1, le=10**12)]  # minor units; nobody pays nothing
 
@@ -68,6 +68,15 @@ class PaymentReversed(Fact, frozen=True):
     currency: Currency
     method: PayMethod
     receipt_no: Word = ""
+
+
+class ClaimDecided(Fact, frozen=True):
+    """The central settled a sum that could not go back to its card."""
+
+    payment: Ref
+    session: Ref
+    verdict: ClaimJudgement
+    comment: Line = ""
 
 
 class DueChanged(Fact, frozen=True):

@@ -97,6 +97,7 @@ def _money(phrases: Phrases) -> dict[str, str]:
         "payment.failed": say("A payment failed"),
         "payment.refunding": say("Began to give money back"),
         "payment.reversed": say("Gave money back"),
+        "claim.decided": say("Settled money that was owed"),
         "due.changed": say("The sum to pay changed"),
     }
 

@@ -69,7 +69,7 @@ class PersonHistoryScreen(Framed):
             row=self._row,
             row_px=max(56, self.skin.px(60)),
             gap=8,
-            empty=say("Nothing yet."),
+            empty=say("Nothing yet.") if self.deeds.before is None else say("Nothing lately."),
             grow=1,
             least=80,
         )
