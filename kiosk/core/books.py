@@ -11,6 +11,7 @@ from kiosk.core import (
     cells,
     days,
     deliveries,
+    openings,
     parcels,
     payments,
     policy,
@@ -32,6 +33,7 @@ from kiosk.core.facts import (
     day,
     deciding,
     evidence,
+    opening,
     paying,
     people,
     returning,
@@ -40,6 +42,7 @@ from kiosk.core.facts import (
     visits,
 )
 from kiosk.core.facts.fact import Fact
+from kiosk.core.openings import Opening
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.payments import Payment
 from kiosk.core.policy import PolicyInForce
@@ -52,9 +55,8 @@ from kiosk.core.team import Staff
 _Counted: TypeAlias = Stocktake | CellCount
 _Leaving: TypeAlias = Shipment | Box | Act
 _Coming: TypeAlias = Parcel | Delivery | Return
-State: TypeAlias = (
-    _Coming | Session | Payment | Day | Cell | Staff | PolicyInForce | _Counted | _Leaving
-)
+_Point: TypeAlias = Cell | Staff | PolicyInForce | Opening
+State: TypeAlias = _Coming | Session | Payment | Day | _Point | _Counted | _Leaving
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -70,6 +72,7 @@ KINDS: dict[str, type[State]] = {
     "act": Act,
     "return": Return,
     "payment": Payment,
+    "opening": Opening,
     "day": Day,
 }
 
@@ -160,6 +163,11 @@ _RETURN_FACTS = (
     returning.ReturnRejected,
     returning.ReturnVerdict,
 )
+_OPENING_FACTS: tuple[type[Fact], ...] = (
+    opening.OpeningInvited,
+    opening.OpeningStageSet,
+    *openings.MAY_COME_FROM,
+)
 _DAY_FACTS = (day.DayOpened, day.DayHandedOver, day.DayClosed, day.DayReopened)
 _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_PARCEL_FACTS, "parcel"),
@@ -170,6 +178,7 @@ _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_STOCKTAKE_FACTS, "stocktake"),
     **dict.fromkeys(_SHIPMENT_FACTS, "shipment"),
     **dict.fromkeys(_BOX_FACTS, "box"),
+    **dict.fromkeys(_OPENING_FACTS, "opening"),
     **dict.fromkeys(_DAY_FACTS, "day"),
 }
 
@@ -232,6 +241,7 @@ _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
     "act": lambda state, event, _: acts.evolve(state, event),
     "return": lambda state, event, _: returns.evolve(state, event),
     "payment": lambda state, event, _: payments.evolve(state, event),
+    "opening": lambda state, event, _: openings.evolve(state, event),
     "day": lambda state, event, _: days.evolve(state, event),
 }
 

@@ -21,6 +21,7 @@ from kiosk.core.facts import (
     evidence,
     link,
     noticing,
+    opening,
     paying,
     people,
     privacy,
@@ -38,7 +39,7 @@ SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
 ROOMS = (
     *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
-    *(evidence, link, privacy, noticing, day),
+    *(evidence, link, privacy, noticing, opening, day),
 )
 
 FACTS: dict[str, type[Fact]] = {}

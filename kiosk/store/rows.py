@@ -13,6 +13,7 @@ from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.days import Day
 from kiosk.core.deliveries import Delivery
+from kiosk.core.openings import Opening
 from kiosk.core.parcels import Parcel
 from kiosk.core.payments import Payment
 from kiosk.core.policy import PolicyInForce
@@ -38,6 +39,7 @@ box_of = msgspec.json.Decoder(Box).decode
 act_of = msgspec.json.Decoder(Act).decode
 return_of = msgspec.json.Decoder(Return).decode
 payment_of = msgspec.json.Decoder(Payment).decode
+opening_of = msgspec.json.Decoder(Opening).decode
 day_of = msgspec.json.Decoder(Day).decode
 
 
@@ -138,6 +140,10 @@ def _return(known: Return) -> Row:
 
 def _payment(one: Payment) -> Row:
     return (one.payment, one.session, one.state.value, one.changed_at, body_of(one))
+
+
+def _opening(one: Opening) -> Row:
+    return (one.opening, one.state.value, one.changed_at, body_of(one))
 
 
 def _day(one: Day) -> Row:
@@ -269,6 +275,15 @@ _TABLES = {
         " state = excluded.state, changed_at = excluded.changed_at, body = excluded.body",
         state=payment_of,
         row=_payment,
+    ),
+    "opening": _Table(
+        load="SELECT body FROM opening WHERE opening = ?",
+        all="SELECT opening, state, changed_at, body FROM opening ORDER BY opening",
+        save="INSERT INTO opening (opening, state, changed_at, body) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (opening) DO UPDATE SET state = excluded.state,"
+        " changed_at = excluded.changed_at, body = excluded.body",
+        state=opening_of,
+        row=_opening,
     ),
     "day": _Table(
         load="SELECT body FROM day WHERE day = ?",

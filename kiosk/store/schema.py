@@ -14,6 +14,7 @@ from kiosk.store import (
     elsewhere,
     notices,
     numbers,
+    openings,
     payments,
     tallies,
 )
@@ -295,7 +296,14 @@ def m026_notices(db: Database) -> None:
 
 
 @schema()
-def m027_days(db: Database) -> None:
+def m027_openings(db: Database) -> None:
+    """The opening of this point, its forms that are not sent yet, the points around."""
+    openings.begin(db)
+    db.execute("PRAGMA user_version = 27")
+
+
+@schema()
+def m028_days(db: Database) -> None:
     """Days at the counter, and the few rows of the journal that tell what is in the drawer."""
     days.begin(db)
-    db.execute("PRAGMA user_version = 27")
+    db.execute("PRAGMA user_version = 28")

@@ -6,6 +6,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.sentence import Sentence, n_
 from kiosk.ui.sentences_day import DAY
+from kiosk.ui.sentences_opening import OPENING
 from kiosk.ui.sentences_people import PEOPLE
 
 SENTENCES: Mapping[Reason, Sentence] = {
@@ -342,6 +343,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("It must be packed and closed"), n_("Ask the sender to pack it")
     ),
     Reason.FORBIDDEN: Sentence(n_("Such goods may not be sent"), n_("Give it back to the sender")),
+    **OPENING,
     **PEOPLE,
     **DAY,
     Reason.NO_FILES: Sentence(n_("This box writes no files"), n_("Print it instead")),

@@ -44,6 +44,7 @@ from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.maps import Maps
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
+from kiosk.workflows.opening import Opens
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.photos import Album, Photos
@@ -175,6 +176,7 @@ class Desk(Struct, frozen=True):
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
+    opening: Opens
     notices: Notices
     news: News
     maps: Maps
@@ -248,7 +250,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         counter=counter,
         access=access,
         find=find,
-        issue=_issue(counter, around, lamps, stills, stickers, receiving),
+        issue=_issue(counter, lamps, around, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
@@ -290,11 +292,24 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
+        opening=Opens(counter, attachments),
         notices=Notices(counter, health, photos, around.wording),
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
         days=_days(counter, around, access, Unfinished(counter, health, left)),
     )
+
+
+def _issue(
+    counter: Counter,
+    lamps: Lamps,
+    around: Around,
+    stills: Stills,
+    stickers: Stickers,
+    receiving: Receiving,
+) -> Issue:
+    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
+    return Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers)
 
 
 def _photos(counter: Counter, around: Around, health: Health) -> Photos:
@@ -320,18 +335,6 @@ def _attachments(counter: Counter, around: Around) -> Attachments:
 
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
     return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)
-
-
-def _issue(
-    counter: Counter,
-    around: Around,
-    lamps: Lamps,
-    stills: Stills,
-    stickers: Stickers,
-    receiving: Receiving,
-) -> Issue:
-    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
-    return Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers)
 
 
 def _days(counter: Counter, around: Around, access: Access, unfinished: Unfinished) -> Days:

@@ -53,6 +53,8 @@ class MenuScreen(Framed):
         return (
             (say("Today"), (
                 Door(Right.ISSUE, "day", say("The day"), "calendar_today", doors.day),
+                Door(None, "notices", say("Notices"), "notifications", doors.notices),
+                Door(None, "news", say("What's new"), "info", doors.news),
             )),
             (say("Shelves"), (
                 Door(Right.COUNT, "count", say("Count the shelves"), "task_alt", doors.count),

@@ -113,6 +113,15 @@ class Doors(Protocol):
     def my_badge(self) -> Screen:
         """The badge of who is signed in."""
 
+    def notices(self) -> Screen:
+        """What is to be done, and what to know."""
+
+    def post(self, post: str) -> Screen:
+        """What the network says."""
+
+    def news(self, *, first: bool = False) -> Screen:
+        """What is new; `first` leads home."""
+
     def team(self) -> Screen:
         """Who works here."""
 
