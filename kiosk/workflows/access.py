@@ -243,18 +243,11 @@ class Access(Activity):
 
     @anybody
     def relieve(self, staff: str) -> Person | None:
-        """Let the second person who vouched by PIN go on at the counter; once.
-
-        Returns:
-            Who is signed in now; None for a person who must sign in by themselves.
-        """
+        """Let who vouched last, by PIN, go on at the counter, once; None: they must sign in."""
         by_pin, self._vouched_by_pin = self._vouched_by_pin, ""
         row = self._known(staff) if staff == by_pin else None
-        if row is None:
-            return None
-        self._pins[row.staff] = self.counter.clock().mono
-        person = self._open_shift(row)
-        return None if isinstance(person, Refused) else person
+        person = self._open_shift(row) if row else None
+        return person if isinstance(person, Person) else None
 
     @anybody
     def bind_badge(self, attempt: SignInTry, ok: bool, badge: str) -> Person | Refused:  # noqa: FBT001
