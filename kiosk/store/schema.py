@@ -303,7 +303,18 @@ def m027_openings(db: Database) -> None:
 
 
 @schema()
-def m028_days(db: Database) -> None:
+def m028_settings(db: Database) -> None:
+    """What people chose over the settings file, and the few rows of the journal that tell of it."""
+    db.execute(
+        "CREATE TABLE chosen (staff TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,"
+        " filed TEXT NOT NULL, PRIMARY KEY (staff, key)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX journal_setting ON journal(seq) WHERE type = 'setting.changed'")
+    db.execute("PRAGMA user_version = 28")
+
+
+@schema()
+def m029_days(db: Database) -> None:
     """Days at the counter, and the few rows of the journal that tell what is in the drawer."""
     days.begin(db)
-    db.execute("PRAGMA user_version = 28")
+    db.execute("PRAGMA user_version = 29")

@@ -24,8 +24,8 @@ def menu_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]:
         slotting_views(office, stored[:4]),
         team_views(office),
         analytics_views(office),
-        settings_views(office),
         notice_views(office, stored[:4]),
+        settings_views(office),
         day_views(office),
     )
     return chain.from_iterable(rooms)

@@ -58,6 +58,7 @@ from kiosk.workflows.resync import Resync
 from kiosk.workflows.retention import Retention
 from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
+from kiosk.workflows.settings import FiledSettings, Settings
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.slotting import Slotting
@@ -99,6 +100,7 @@ class Around(Struct, frozen=True):
         save: writes a file for people to take along, None for a box that may write none.
         release: which version runs.
         map_file: tells where the map of tiles lies, None where there is none.
+        filed: what may be set at the counter, None for a box without a settings file.
     """
 
     mail: MailReader
@@ -126,6 +128,7 @@ class Around(Struct, frozen=True):
     save: Save | None = None
     release: Release = Release()
     map_file: Callable[[], Path | None] = lambda: None
+    filed: FiledSettings | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -180,6 +183,7 @@ class Desk(Struct, frozen=True):
     notices: Notices
     news: News
     maps: Maps
+    settings: Settings
     days: Days
 
     def start(self) -> None:
@@ -196,6 +200,7 @@ class Desk(Struct, frozen=True):
             self.stills.recover()
             self.attachments.start()
             self.news.start()
+        self.settings.start()
         self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
@@ -239,13 +244,11 @@ def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> Doo
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    callout, access = Callout(counter, around.say, around.language), Access(counter, around.hasher)
-    lamps, resync = Lamps(counter, around.lights, callout), Resync(counter, around.runtime)
-    find, health, left = Find(counter, lamps), Health(counter, around.mail), PutBack(counter, lamps)
-    checks, photos = Checks(counter, health, around.sound), _photos(counter, around, health)
-    stills, prints = Stills(counter, photos), _prints(counter, around)
+    callout, resync, lamps, health, checks = _first(counter, around)
+    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
+    photos, prints = _photos(counter, around, health), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
-    receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
+    stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
     return Desk(
         counter=counter,
         access=access,
@@ -296,8 +299,20 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         notices=Notices(counter, health, photos, around.wording),
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
+        settings=Settings(counter, around.filed),
         days=_days(counter, around, access, Unfinished(counter, health, left)),
     )
+
+
+def _first(counter: Counter, around: Around) -> tuple[Callout, Resync, Lamps, Health, Checks]:
+    """Return what nearly all others are made with."""
+    callout, resync = _callout(counter, around), Resync(counter, around.runtime)
+    lamps, health = Lamps(counter, around.lights, callout), Health(counter, around.mail)
+    return callout, resync, lamps, health, Checks(counter, health, around.sound)
+
+
+def _access(counter: Counter, around: Around) -> Access:
+    return Access(counter, around.hasher)
 
 
 def _issue(
@@ -318,6 +333,14 @@ def _photos(counter: Counter, around: Around, health: Health) -> Photos:
 
 def _prints(counter: Counter, around: Around) -> Prints:
     return Prints(counter, around.press, around.label_press, around.wording)
+
+
+def _callout(counter: Counter, around: Around) -> Callout:
+    return Callout(counter, around.say, around.language)
+
+
+def _receiving(counter: Counter, around: Around, lamps: Lamps, stickers: Stickers) -> Receiving:
+    return Receiving(counter, lamps, stickers, around.wording, around.speaks)
 
 
 def _stickers(counter: Counter, around: Around) -> Stickers:

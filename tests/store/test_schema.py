@@ -41,7 +41,8 @@ STEPS = (
     "m025_session_customer",
     "m026_notices",
     "m027_openings",
-    "m028_days",
+    "m028_settings",
+    "m029_days",
 )
 
 

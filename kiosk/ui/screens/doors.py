@@ -4,6 +4,7 @@ from kiosk.core.codes import Code
 from kiosk.core.refusals import Refused
 from kiosk.core.returns import Return
 from kiosk.ui.kit.screen import Screen
+from kiosk.ui.screens.about import AboutScreen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.analytics import AnalyticsScreen
 from kiosk.ui.screens.cell import CellScreen
@@ -196,6 +197,10 @@ class AllDoors:
     def settings(self) -> Screen:
         """See Doors."""
         return SettingsScreen(self._office)
+
+    def about(self) -> Screen:
+        """See Doors."""
+        return AboutScreen(self._office)
 
     def my_badge(self) -> Screen:
         """See Doors."""

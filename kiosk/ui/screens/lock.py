@@ -15,6 +15,7 @@ from kiosk.ui.kit.words import Chip, Initials, Label, NumText
 from kiosk.ui.screens import chips, news
 from kiosk.ui.screens.in_line import line_words
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.own_look import put_on
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.access import SignInTry
 from kiosk.workflows.views import Person
@@ -49,7 +50,7 @@ class LockScreen(Screen):
         people = self.access.people()
         if len(people) == 1:
             self.chosen = people[0].staff
-        self.stage.speak(self.office.language)
+        put_on(self, "")
 
     def build(self) -> Widget:
         """Make the tree."""
@@ -274,7 +275,7 @@ class LockScreen(Screen):
             return self._wrong()
         if isinstance(person, Refused):
             return self.refused(person)
-        self.stage.speak(person.language or self.office.language)
+        put_on(self, person.language)
         doors = self.office.doors
         return Only(doors.news(first=True) if news.is_due(self.office) else doors.home())
 

@@ -68,6 +68,7 @@ class MenuScreen(Framed):
             (say("This box"), (
                 Door(None, "settings", say("Settings"), "settings", doors.settings),
                 Door(None, "health", say("Devices and mail"), "verified", doors.health),
+                Door(None, "about", say("About"), "info", doors.about),
             )),
         )  # fmt: skip
 
