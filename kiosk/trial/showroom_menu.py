@@ -7,6 +7,7 @@ from kiosk.core.parcels import Parcel
 from kiosk.trial.showroom_analytics import analytics_views
 from kiosk.trial.showroom_day import day_views
 from kiosk.trial.showroom_notices import notice_views
+from kiosk.trial.showroom_opening import opening_views
 from kiosk.trial.showroom_settings import settings_views
 from kiosk.trial.showroom_slotting import slotting_views
 from kiosk.trial.showroom_team import View, team_views
@@ -27,5 +28,6 @@ def menu_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]:
         notice_views(office, stored[:4]),
         settings_views(office),
         day_views(office),
+        opening_views(office),
     )
     return chain.from_iterable(rooms)

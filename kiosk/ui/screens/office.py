@@ -114,6 +114,18 @@ class Doors(Protocol):
     def about(self) -> Screen:
         """What this box is, and whose work is in it."""
 
+    def opening(self) -> Screen:
+        """The opening of this point."""
+
+    def opening_register(self) -> Screen:
+        """Who opens the point."""
+
+    def opening_shots(self) -> Screen:
+        """The pictures of the fit-out."""
+
+    def opening_talk(self) -> Screen:
+        """What partner and network say to each other."""
+
     def my_badge(self) -> Screen:
         """The badge of who is signed in."""
 
