@@ -8,6 +8,7 @@ from kiosk.trial.showroom_analytics import analytics_views
 from kiosk.trial.showroom_day import day_views
 from kiosk.trial.showroom_notices import notice_views
 from kiosk.trial.showroom_opening import opening_views
+from kiosk.trial.showroom_place import place_views
 from kiosk.trial.showroom_settings import settings_views
 from kiosk.trial.showroom_slotting import slotting_views
 from kiosk.trial.showroom_team import View, team_views
@@ -25,6 +26,7 @@ def menu_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]:
         slotting_views(office, stored[:4]),
         team_views(office),
         analytics_views(office),
+        place_views(office),
         notice_views(office, stored[:4]),
         settings_views(office),
         day_views(office),

@@ -185,8 +185,8 @@ lookup.tick                  LTCMOX
 lookup.where                 LTCMOX
 mailroom.slice               LTCMOX
 maps.find                    LTCMOX
-maps.is_far_at_sea           LTCMOX
 maps.outline                 LTCMOX
+maps.plan                    LTCMOX
 maps.sheet                   LTCMOX
 maps.tile                    LTCMOX
 news.is_due                  LTCMOX

@@ -36,6 +36,7 @@ from kiosk.ui.screens.news import NewsScreen
 from kiosk.ui.screens.notices import NoticesScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.opening import OpeningScreen
+from kiosk.ui.screens.opening_place import OpeningPlaceScreen
 from kiosk.ui.screens.opening_register import OpeningRegisterScreen
 from kiosk.ui.screens.opening_shots import OpeningShotsScreen
 from kiosk.ui.screens.opening_talk import OpeningTalkScreen
@@ -289,6 +290,10 @@ class AllDoors:
     def map_edit(self) -> Screen:
         """See Doors."""
         return MapEditScreen(self._office)
+
+    def opening_place(self) -> Screen:
+        """See Doors."""
+        return OpeningPlaceScreen(self._office)
 
     def count(self) -> Screen:
         """See Doors."""

@@ -177,6 +177,9 @@ class Doors(Protocol):
     def map_edit(self) -> Screen:
         """The editor of the shelf map."""
 
+    def opening_place(self) -> Screen:
+        """The map on which the place of a new point is chosen."""
+
     def count(self) -> Screen:
         """The stocktake, where it stands; its beginning when none is under way."""
 

@@ -3,8 +3,9 @@
 from typing import cast
 
 from kiosk.core import openings
+from kiosk.core.facts.opening import OpeningSubmitted
 from kiosk.core.opening_words import OpeningStage
-from kiosk.core.openings import Opening
+from kiosk.core.openings import MAY_COME_FROM, Opening
 from kiosk.core.refusals import Refused
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button
@@ -123,6 +124,8 @@ class OpeningScreen(Framed):
         elif opening.state is S.DRAFT and not opening.applicant:
             register = say("Register")
             found.append(self._way("register", register, "edit", doors.opening_register))
+        elif opening.state in MAY_COME_FROM[OpeningSubmitted]:
+            found.append(self._way("place", say("Choose the place"), "map", doors.opening_place))
         talk = say("Messages ({n})", n=len(opening.said))
         thread = Button(id="opening.talk", label=talk, icon="edit",
                         rank="outline", do=doors.opening_talk)  # fmt: skip
