@@ -235,7 +235,7 @@ class PlaceView(Framed):
         return ScrollList(
             id="place.rules",
             items=tuple(verdicts),
-            row=lambda key: self._verdict(verdicts[key]),
+            row=lambda key: self._verdict(verdicts[str(key)]),
             row_px=max(64, self.skin.px(76)),
             gap=0,
             grow=1,
