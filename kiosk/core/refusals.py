@@ -155,6 +155,9 @@ class Reason(StrEnum):
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"
+    WIFI_CODE = "wifi_code"
+    WIFI_NAME = "wifi_name"
+    WIFI_PASSWORD = "wifi_password"  # noqa: S105  a word, not a password
     # the central's letters
     ALREADY_ISSUED = "already_issued"
     ALREADY_PAID = "already_paid"

@@ -356,6 +356,15 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.NOT_OURS: Sentence(
         n_("This box does not drive these lamps"), n_("Set them up on the shelf node")
     ),
+    Reason.WIFI_CODE: Sentence(
+        n_("This is no Wi-Fi code we can use"), n_("Choose the network and type its password")
+    ),
+    Reason.WIFI_NAME: Sentence(
+        n_("No network has such a name"), n_("A name has 1 to 32 bytes and no hidden signs")
+    ),
+    Reason.WIFI_PASSWORD: Sentence(
+        n_("A password has 8 to 63 Latin signs"), n_("Correct it and repeat")
+    ),
     Reason.ALREADY_ISSUED: Sentence(
         n_("This parcel was issued already"), n_("Open it to see when and by whom")
     ),

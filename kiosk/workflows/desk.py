@@ -42,6 +42,7 @@ from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.maps import Maps
+from kiosk.workflows.networks import Network, Networks
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
 from kiosk.workflows.opening import Opens
@@ -101,6 +102,7 @@ class Around(Struct, frozen=True):
         release: which version runs.
         map_file: tells where the map of tiles lies, None where there is none.
         filed: what may be set at the counter, None for a box without a settings file.
+        network: whatever manages the network of the machine, None for nobody.
     """
 
     mail: MailReader
@@ -129,6 +131,7 @@ class Around(Struct, frozen=True):
     release: Release = Release()
     map_file: Callable[[], Path | None] = lambda: None
     filed: FiledSettings | None = None
+    network: Network | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -184,6 +187,7 @@ class Desk(Struct, frozen=True):
     news: News
     maps: Maps
     settings: Settings
+    networks: Networks
     days: Days
 
     def start(self) -> None:
@@ -244,10 +248,10 @@ def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> Doo
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    callout, resync, lamps, health, checks = _first(counter, around)
+    callout, lamps, health, checks = _first(counter, around)
+    resync, prints, stickers, attachments = _outgoing(counter, around)
     find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
-    photos, prints = _photos(counter, around, health), _prints(counter, around)
-    stickers, attachments = _stickers(counter, around), _attachments(counter, around)
+    photos = _photos(counter, around, health)
     stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
     return Desk(
         counter=counter,
@@ -300,15 +304,16 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
         settings=Settings(counter, around.filed),
+        networks=Networks(counter, around.network),
         days=_days(counter, around, access, Unfinished(counter, health, left)),
     )
 
 
-def _first(counter: Counter, around: Around) -> tuple[Callout, Resync, Lamps, Health, Checks]:
+def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Checks]:
     """Return what nearly all others are made with."""
-    callout, resync = _callout(counter, around), Resync(counter, around.runtime)
-    lamps, health = Lamps(counter, around.lights, callout), Health(counter, around.mail)
-    return callout, resync, lamps, health, Checks(counter, health, around.sound)
+    callout, health = _callout(counter, around), Health(counter, around.mail)
+    lamps = Lamps(counter, around.lights, callout)
+    return callout, lamps, health, Checks(counter, health, around.sound)
 
 
 def _access(counter: Counter, around: Around) -> Access:
@@ -333,6 +338,15 @@ def _photos(counter: Counter, around: Around, health: Health) -> Photos:
 
 def _prints(counter: Counter, around: Around) -> Prints:
     return Prints(counter, around.press, around.label_press, around.wording)
+
+
+def _outgoing(counter: Counter, around: Around) -> tuple[Resync, Prints, Stickers, Attachments]:
+    return (
+        Resync(counter, around.runtime),
+        _prints(counter, around),
+        _stickers(counter, around),
+        _attachments(counter, around),
+    )
 
 
 def _callout(counter: Counter, around: Around) -> Callout:

@@ -189,6 +189,10 @@ maps.outline                 LTCMOX
 maps.plan                    LTCMOX
 maps.sheet                   LTCMOX
 maps.tile                    LTCMOX
+networks.begin               ...MOX
+networks.finish              ...MOX
+networks.look                ...MOX
+networks.read                LTCMOX
 news.is_due                  LTCMOX
 news.read                    LTCMOX
 news.start                   LTCMOX

@@ -32,6 +32,7 @@ from kiosk.ui.screens.lookup import LookupScreen
 from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.my_badge import MyBadgeScreen
+from kiosk.ui.screens.network import NetworkScreen
 from kiosk.ui.screens.news import NewsScreen
 from kiosk.ui.screens.notices import NoticesScreen
 from kiosk.ui.screens.office import Office
@@ -202,6 +203,10 @@ class AllDoors:
     def settings(self) -> Screen:
         """See Doors."""
         return SettingsScreen(self._office)
+
+    def network(self) -> Screen:
+        """See Doors."""
+        return NetworkScreen(self._office)
 
     def about(self) -> Screen:
         """See Doors."""

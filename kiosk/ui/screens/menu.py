@@ -69,6 +69,7 @@ class MenuScreen(Framed):
                 *self._opening(),
                 Door(None, "settings", say("Settings"), "settings", doors.settings),
                 Door(None, "health", say("Devices and mail"), "verified", doors.health),
+                Door(Right.HARDWARE, "network", say("Network"), "language", doors.network),
                 Door(None, "about", say("About"), "info", doors.about),
             )),
         )  # fmt: skip

@@ -111,6 +111,9 @@ class Doors(Protocol):
     def settings(self) -> Screen:
         """The settings of who is signed in."""
 
+    def network(self) -> Screen:
+        """How the box is connected."""
+
     def about(self) -> Screen:
         """What this box is, and whose work is in it."""
 
