@@ -248,10 +248,9 @@ def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> Doo
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    callout, lamps, health, checks = _first(counter, around)
+    callout, lamps, health, photos, checks = _first(counter, around)
     resync, prints, stickers, attachments = _outgoing(counter, around)
     find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
-    photos = _photos(counter, around, health)
     stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
     return Desk(
         counter=counter,
@@ -309,11 +308,11 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     )
 
 
-def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Checks]:
+def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Photos, Checks]:
     """Return what nearly all others are made with."""
     callout, health = _callout(counter, around), Health(counter, around.mail)
-    lamps = Lamps(counter, around.lights, callout)
-    return callout, lamps, health, Checks(counter, health, around.sound)
+    lamps, photos = Lamps(counter, around.lights, callout), _photos(counter, around, health)
+    return callout, lamps, health, photos, Checks(counter, health, around.sound)
 
 
 def _access(counter: Counter, around: Around) -> Access:
