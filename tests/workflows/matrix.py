@@ -207,6 +207,7 @@ notices.unread               LTCMOX
 notices.waiting              LTCMOX
 opening.around               ....O.
 opening.check                ....O.
+opening.complete_trial       ....O.
 opening.current              ....O.
 opening.draft                ....O.
 opening.is_launched          LTCMOX
@@ -217,6 +218,7 @@ opening.register             ....O.
 opening.report               ....O.
 opening.say                  ....O.
 opening.take                 ....O.
+opening.trial                ....O.
 opening.wanted               ....O.
 opening.withdraw             ....O.
 photos.forget_trouble        LTCMOX
