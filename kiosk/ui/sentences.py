@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kiosk.core.refusals import Reason, Refused
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.sentence import Sentence, n_
+from kiosk.ui.sentences_day import DAY
 from kiosk.ui.sentences_opening import OPENING
 from kiosk.ui.sentences_people import PEOPLE
 
@@ -344,6 +345,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.FORBIDDEN: Sentence(n_("Such goods may not be sent"), n_("Give it back to the sender")),
     **OPENING,
     **PEOPLE,
+    **DAY,
     Reason.NO_FILES: Sentence(n_("This box writes no files"), n_("Print it instead")),
     Reason.NOT_SAVED: Sentence(
         n_("The file could not be written"), n_("Put in another stick, then try again")

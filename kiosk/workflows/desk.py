@@ -22,6 +22,7 @@ from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.days import Days
 from kiosk.workflows.deciding import Deciding
 from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.doorline import DoorLine, Slips
@@ -68,6 +69,7 @@ from kiosk.workflows.stills import Stills
 from kiosk.workflows.team import Team
 from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
+from kiosk.workflows.unfinished import Unfinished
 
 
 class Around(Struct, frozen=True):
@@ -186,6 +188,7 @@ class Desk(Struct, frozen=True):
     maps: Maps
     settings: Settings
     networks: Networks
+    days: Days
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -230,6 +233,7 @@ class Desk(Struct, frozen=True):
             self.linkwatch.tick()
             self.analytics.tick()
             self.notices.tick()
+            self.days.tick()
         return self.doorline.tick() is True
 
 
@@ -244,14 +248,13 @@ def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> Doo
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    callout, health = _callout(counter, around), Health(counter, around.mail)
+    callout, lamps, health, photos, checks = _first(counter, around)
     resync, prints, stickers, attachments = _outgoing(counter, around)
-    lamps, photos = Lamps(counter, around.lights, callout), _photos(counter, around, health)
-    find, checks = Find(counter, lamps), Checks(counter, health, around.sound)
+    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
     stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
     return Desk(
         counter=counter,
-        access=Access(counter, around.hasher),
+        access=access,
         find=find,
         issue=_issue(counter, lamps, around, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
@@ -284,7 +287,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         till=Till(counter, around.terminal),
         callout=callout,
         doorline=_doorline(counter, find, lamps, around),
-        left=PutBack(counter, lamps),
+        left=left,
         elsewhere=_elsewhere(counter, around),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
@@ -301,7 +304,19 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         maps=Maps(counter, around.map_file),
         settings=Settings(counter, around.filed),
         networks=Networks(counter, around.network),
+        days=_days(counter, around, access, Unfinished(counter, health, left)),
     )
+
+
+def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Photos, Checks]:
+    """Return what nearly all others are made with."""
+    callout, health = _callout(counter, around), Health(counter, around.mail)
+    lamps, photos = Lamps(counter, around.lights, callout), _photos(counter, around, health)
+    return callout, lamps, health, photos, Checks(counter, health, around.sound)
+
+
+def _access(counter: Counter, around: Around) -> Access:
+    return Access(counter, around.hasher)
 
 
 def _issue(
@@ -356,6 +371,10 @@ def _attachments(counter: Counter, around: Around) -> Attachments:
 
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
     return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)
+
+
+def _days(counter: Counter, around: Around, access: Access, unfinished: Unfinished) -> Days:
+    return Days(counter, access, unfinished, around.wording, around.speaks, around.zone)
 
 
 def _accept(

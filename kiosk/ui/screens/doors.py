@@ -13,6 +13,10 @@ from kiosk.ui.screens.count_review import CountReviewScreen
 from kiosk.ui.screens.count_start import CountStartScreen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.customer_return import CustomerReturnScreen
+from kiosk.ui.screens.day import DayScreen
+from kiosk.ui.screens.day_close import DayCloseScreen
+from kiosk.ui.screens.day_hand import DayHandScreen
+from kiosk.ui.screens.day_past import DayPastScreen
 from kiosk.ui.screens.deliveries import DeliveriesScreen
 from kiosk.ui.screens.device import DeviceScreen
 from kiosk.ui.screens.dispose import DisposeScreen
@@ -163,6 +167,22 @@ class AllDoors:
     def analytics(self) -> Screen:
         """See Doors."""
         return AnalyticsScreen(self._office)
+
+    def day(self) -> Screen:
+        """See Doors."""
+        return DayScreen(self._office)
+
+    def day_hand(self) -> Screen:
+        """See Doors."""
+        return DayHandScreen(self._office)
+
+    def day_close(self) -> Screen:
+        """See Doors."""
+        return DayCloseScreen(self._office)
+
+    def day_past(self) -> Screen:
+        """See Doors."""
+        return DayPastScreen(self._office)
 
     def slotting(self) -> Screen:
         """See Doors."""

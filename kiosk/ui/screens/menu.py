@@ -52,6 +52,7 @@ class MenuScreen(Framed):
         say, doors = self.phrases.text, self.office.doors
         return (
             (say("Today"), (
+                Door(Right.ISSUE, "day", say("The day"), "calendar_today", doors.day),
                 Door(None, "notices", say("Notices"), "notifications", doors.notices),
                 Door(None, "news", say("What's new"), "info", doors.news),
             )),
