@@ -5,6 +5,7 @@ import pytest
 
 from kiosk.central.profiles import profile, profiles
 from kiosk.core import policy
+from kiosk.core.opening_words import LocationRule, RuleKind
 from kiosk.core.policy import DocumentRule, PickupCodeKind
 
 
@@ -35,3 +36,10 @@ def test_they_differ_where_the_networks_do() -> None:
         DocumentRule.ALWAYS,
         DocumentRule.NEVER,
     ]
+
+
+def test_a_place_must_be_as_large_as_the_network_asks_and_is_fitted_out_in_its_time() -> None:
+    rules = profiles().values()
+    asked = [(LocationRule(RuleKind.AREA_M2, area),) for area in (25, 20, 4, 2)]
+    assert [one.location_rules for one in rules] == asked
+    assert [one.fit_out_days for one in rules] == [28, 28, 0, 0]

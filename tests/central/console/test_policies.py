@@ -15,7 +15,7 @@ WB = "/policies/compare?point=p1&policy=wb_like"
 def box(stand: Stand) -> Box:
     """A box that works by the rules it began with."""
     made = Box()
-    made.tell(PolicyApplied("ozon_like", 1))
+    made.tell(PolicyApplied("ozon_like", 2))
     stand.central.take(made.hello(), made.batch(1))
     return made
 
