@@ -78,6 +78,25 @@ class Erasures:
         told = self._told(after)
         return tuple((seq, fact) for seq, fact in told if isinstance(fact, CustomerErased))
 
+    def newest(self, limit: int) -> tuple[tuple[int, ErasureAsked | CustomerErased], ...]:
+        """Return this box's last facts about erasures with their moment, ms UTC, the newest first.
+
+        Args:
+            limit: so many at most.
+        """
+        sql = (
+            "SELECT body FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+            " ORDER BY seq DESC LIMIT ?"
+        )
+        read = (events.readable(bytes(b)) for (b,) in self._db.execute(sql, [limit]).fetchall())
+        return tuple(
+            (event.recorded_at, event.facts)
+            for event in read
+            if event is not None
+            and event.via is None
+            and isinstance(event.facts, ErasureAsked | CustomerErased)
+        )
+
     def _told(self, after: int) -> list[tuple[int, ErasureAsked | CustomerErased]]:
         found = self._db.execute(_TOLD, [after]).fetchall()
         decoded = ((int(seq), events.readable(bytes(body))) for seq, body in found)
