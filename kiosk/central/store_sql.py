@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from kiosk.central.beside import Beside
 from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
+from kiosk.central.openings import OpeningBook
 from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
@@ -42,6 +43,7 @@ class SqlStore(ABC):
         self.people = People(conn)
         self.photos = PhotoBook(conn)
         self.users = Users(conn)
+        self.openings = OpeningBook(conn)
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.
@@ -217,13 +219,15 @@ class SqlStore(ABC):
         )
 
     def codes_wanted(self, point: str, day: int) -> tuple[str, ...]:
-        """Return customers who come to a point and whose codes it has for less than `day`."""
+        """Return who comes to a point, or is sent on there, with codes for less than `day`."""
         rows = self._conn.execute(
             "SELECT customer_ref FROM told WHERE point = ? AND until_day < ? AND customer_ref IN"
             " (SELECT json_extract(CAST(body AS TEXT), '$.customer_ref') FROM book"
             "  WHERE point = told.point AND (kind = 'parcel' AND state IN"
             "  ('expected', 'received', 'stored', 'picked', 'quarantined', 'not_found')"
-            "  OR kind = 'return' AND state IN ('expected', 'open')))"
+            "  OR kind = 'return' AND state IN ('expected', 'open'))"
+            "  UNION ALL SELECT id FROM beside WHERE point = told.point AND kind = 'elsewhere'"
+            "  AND json_extract(CAST(body AS TEXT), '$.parcels') IS NOT NULL)"  # none: left out
             " ORDER BY customer_ref",
             [point, day],
         ).fetchall()

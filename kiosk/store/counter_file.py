@@ -24,6 +24,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
 from kiosk.store.notices import Notices
+from kiosk.store.openings import Openings
 from kiosk.store.parcels import Parcels
 from kiosk.store.payments import Payments
 from kiosk.store.people import People
@@ -74,6 +75,7 @@ class Books:
         self.returns = Returns(db)
         self.payments = Payments(db)
         self.tickets = Tickets(db)
+        self.openings = Openings(db)
         self.elsewhere = Elsewhere(db)
         self.erasures = Erasures(db)
         self.tallies = Tallies(db)

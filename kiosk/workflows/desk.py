@@ -44,6 +44,7 @@ from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.maps import Maps
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
+from kiosk.workflows.opening import Opens
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.photos import Album, Photos
@@ -174,6 +175,7 @@ class Desk(Struct, frozen=True):
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
+    opening: Opens
     notices: Notices
     news: News
     maps: Maps
@@ -223,6 +225,15 @@ class Desk(Struct, frozen=True):
         return self.doorline.tick() is True
 
 
+def _elsewhere(counter: Counter, around: Around) -> Elsewhere:
+    return Elsewhere(counter, Papers(counter), around.wording, around.speaks)
+
+
+def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> DoorLine:
+    way = _elsewhere(counter, around)
+    return DoorLine(counter, find, lamps, around.wording, around.slips, elsewhere=way)
+
+
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
     callout = Callout(counter, around.say, around.language)
@@ -232,12 +243,11 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     stills, prints = Stills(counter, photos), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
     receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
-    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
+        issue=_issue(counter, lamps, around, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
@@ -267,9 +277,9 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         slotting=Slotting(counter, lamps, around.wording),
         till=Till(counter, around.terminal),
         callout=callout,
-        doorline=DoorLine(counter, find, lamps, around.wording, around.slips),
+        doorline=_doorline(counter, find, lamps, around),
         left=PutBack(counter, lamps),
-        elsewhere=Elsewhere(counter, Papers(counter), around.wording, around.speaks),
+        elsewhere=_elsewhere(counter, around),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
         attachments=attachments,
@@ -279,10 +289,23 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
+        opening=Opens(counter, attachments),
         notices=Notices(counter, health, photos, around.wording),
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
     )
+
+
+def _issue(
+    counter: Counter,
+    lamps: Lamps,
+    around: Around,
+    stills: Stills,
+    stickers: Stickers,
+    receiving: Receiving,
+) -> Issue:
+    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
+    return Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers)
 
 
 def _photos(counter: Counter, around: Around, health: Health) -> Photos:

@@ -1,7 +1,8 @@
 """The line at the door: a code shown there opens the visit parked, its cells lit, and a number.
 
 Nobody stands at that scanner: only pickup codes mean anything, every answer is the same two tones,
-and nothing of a customer is told. It works behind the lock, too (decision 0029).
+and nothing of a customer is told. Whose parcels wait at another point gets the way there on paper.
+It works behind the lock, too (decision 0029).
 """
 
 from enum import StrEnum
@@ -20,6 +21,7 @@ from kiosk.core.sessions import Session
 from kiosk.core.tickets import Ticket
 from kiosk.hw.ports import Scan
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.elsewhere import Elsewhere, instead
 from kiosk.workflows.find import Find
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.papers import Papers
@@ -60,12 +62,21 @@ class DoorLine(Activity):
         lamps: light the cells of whoever waits.
         wording: how this point writes its slips.
         slips: when they are printed.
+        elsewhere: shows whoever is at the wrong point the way.
     """
 
     def __init__(
-        self, counter: Counter, find: Find, lamps: Lamps, wording: Wording, slips: Slips
+        self,
+        counter: Counter,
+        find: Find,
+        lamps: Lamps,
+        wording: Wording,
+        slips: Slips,
+        *,
+        elsewhere: Elsewhere,
     ) -> None:
         super().__init__(counter)
+        self._elsewhere = elsewhere
         self._find, self._lamps, self._wording, self._slips = find, lamps, wording, slips
         self._proof, self._papers = Proof(counter, at_door=True), Papers(counter)
         self._store = counter.store
@@ -112,12 +123,18 @@ class DoorLine(Activity):
         if isinstance(opened, Refused) and opened.reason is not Reason.TOO_MANY_SESSIONS:
             with self.counter.unit():
                 self._proof.forget(proven)
-            return self._turned_away(opened)
+            return self._sent_on(instead(self.counter, opened, who))
         with self.counter.unit():
             self._proof.forget(proven)
             self._print(self._ticket_for(who, opened), Slips.ALWAYS)
         self._lamps.refresh()
         return True
+
+    def _sent_on(self, no: Refused) -> bool:
+        """Call for help, and print the way to the right point, which names nobody."""
+        if self._slips is not Slips.NEVER:
+            self._elsewhere.show_the_way(no)
+        return self._turned_away(no)
 
     def _opens(self, session: str, who: str, policy: Policy) -> tuple[SessionOpened] | Refused:
         live, parcels = self._store.sessions.live(), self._store.parcels.of_customer(who)

@@ -12,7 +12,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Place, Right
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.papers import Papers
-from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.rights import Activity, anybody, needs
 
 _AGAIN_MS = 60_000  # so long a second scan prints no second slip
 
@@ -79,17 +79,32 @@ class Elsewhere(Activity):
     @needs(Right.FIND)
     def hand_out(self, no: Refused) -> None:
         """Print the slip that a refusal promises, once for one visitor; no other owes one."""
+        self._hand_out(no)
+
+    def _hand_out(self, no: Refused) -> None:
         if no.reason is not Reason.OTHER_POINT:
             return
         who, point = str(no.facts["customer"]), str(no.facts["point"])
         at = self.counter.clock().mono
         if self._last[:2] == (who, point) and at - self._last[2] < _AGAIN_MS:
             return
-        self.print_slip(who, point)
+        self._print(who, point)
+
+    @anybody
+    def show_the_way(self, no: Refused) -> Refused | None:
+        """Print the slip for whoever showed a right code where nobody of the staff stands.
+
+        It names the point and nobody else, and is owed once for one visitor.
+        """
+        self._hand_out(no)
+        return None
 
     @needs(Right.FIND)
     def print_slip(self, customer_ref: str, point: str) -> Refused | None:
         """Print the way to a point, in the customer's language if it is known."""
+        return self._print(customer_ref, point)
+
+    def _print(self, customer_ref: str, point: str) -> Refused | None:
         told = self.counter.store.elsewhere.of_customer(customer_ref)
         found = _others(self.counter, told).at(point) if told else None
         if told is None or found is None:

@@ -5,6 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.central.elsewhere import (
+    CustomerLine,
+    Elsewheres,
+    ElsewhereWish,
+    ParcelLine,
+    PointLine,
+)
 from kiosk.central.fresh_codes import renew_codes
 from kiosk.central.pickup_codes import day_of
 from kiosk.central.wish_forms import DeliveryWish
@@ -34,3 +41,23 @@ def test_who_still_waits_gets_fresh_codes_before_the_old_run_out(spool: Spool, b
     old = spool.letters()[2]
     assert isinstance(old, CodesSet)
     assert old.codes[5] == fresh.codes[0], "a code that was shown stays good"
+
+
+def test_whoever_is_sent_on_to_another_point_gets_fresh_codes_until_nothing_waits_there(
+    spool: Spool,
+) -> None:
+    def tell(*parcels: str) -> None:
+        lines = tuple(ParcelLine(one, "p2", is_ready=True) for one in parcels)
+        told = Elsewheres((CustomerLine("c7", lines),), (PointLine("p2", "Gdansk, Dluga 12"),))
+        assert spool.ask(ElsewhereWish("p1", told), f"w{len(parcels)}").ok
+
+    tell("P7")
+    store = spool.central.store
+    assert renew_codes(store, T0 + 4 * DAY_MS) == 0
+    assert renew_codes(store, T0 + 5 * DAY_MS) == 1
+    fresh = spool.letters()[-1]
+    assert isinstance(fresh, CodesSet)
+    assert fresh.customer_ref == "c7"
+    assert fresh.codes[0].from_at == day_of(T0 + 5 * DAY_MS) * DAY_MS
+    tell()
+    assert renew_codes(store, T0 + 12 * DAY_MS) == 0, "collected there"

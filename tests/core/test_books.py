@@ -31,6 +31,8 @@ ONLY_TOLD = {
     "config.applied",
     "photo.taken",
     "photo.skipped",
+    "notice.read",
+    "notes.read",
     "storage.recovered",
     "storage.confirmed",
     "badge.bound",

@@ -40,6 +40,7 @@ STEPS = (
     "m024_erasures",
     "m025_session_customer",
     "m026_notices",
+    "m027_openings",
 )
 
 

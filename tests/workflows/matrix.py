@@ -29,6 +29,7 @@ access.finish_sign_in        LTCMOX
 access.is_held               LTCMOX
 access.people                LTCMOX
 access.set_language          LTCMOX
+access.may_choose_pin        LTCMOX
 access.set_pin               LTCMOX
 access.sign_in               LTCMOX
 access.sign_out              LTCMOX
@@ -96,6 +97,7 @@ elsewhere.find               .TCMO.
 elsewhere.hand_out           .TCMO.
 elsewhere.of                 .TCMO.
 elsewhere.print_slip         .TCMO.
+elsewhere.show_the_way       LTCMOX
 entitle.by_document          .TCMO.
 entitle.collector            .TCMO.
 entitle.standing             .TCMO.
@@ -183,6 +185,20 @@ notices.tick                 LTCMOX
 notices.told                 LTCMOX
 notices.unread               LTCMOX
 notices.waiting              LTCMOX
+opening.around               ....O.
+opening.check                ....O.
+opening.current              ....O.
+opening.draft                ....O.
+opening.is_launched          LTCMOX
+opening.keep_draft           ....O.
+opening.papers               ....O.
+opening.propose              ....O.
+opening.register             ....O.
+opening.report               ....O.
+opening.say                  ....O.
+opening.take                 ....O.
+opening.wanted               ....O.
+opening.withdraw             ....O.
 photos.forget_trouble        LTCMOX
 photos.hear                  LTCMOX
 photos.is_full               LTCMOX

@@ -10,11 +10,12 @@ from kiosk.core.facts.paying import PaymentRecorded
 from kiosk.core.facts.visits import IssueRefused
 from kiosk.core.paywords import PayMethod
 from kiosk.core.prints import JobState
+from kiosk.core.receipts import Doc, Text
 from kiosk.core.refusals import Reason, Refused
 from kiosk.hw.ports import Colour, Scan, SeenCode, Symbology
 from kiosk.workflows.doorline import HELP_MS, DoorLine, Place, Slips
 from kiosk.workflows.views import CustomerCard
-from tests.workflows.conftest import DAY_MS, HOUR_MS, Point
+from tests.workflows.conftest import DAY_MS, HOUR_MS, T0, Point
 
 LEFT_MS = 31 * 60_000
 WRONG = "99999999*0000"
@@ -355,3 +356,51 @@ def test_a_slip_nobody_could_print_in_time_is_not_printed_later(point: Point) ->
     point.desk.prints.pump()
     assert point.paper.jobs == []
     assert printed(point) == []
+
+
+# -- the wrong point -------------------------------------------------------------------------------
+
+
+def slips(point: Point) -> list[Doc]:
+    return [doc for doc in point.take_papers() if doc.kind == "slip"]
+
+
+def test_a_code_of_another_point_prints_the_way_there_and_names_nobody(
+    point: Point, door: DoorLine
+) -> None:
+    line = messages.ElsewhereLine("48210031-0931-1", "7802", is_ready=True)
+    there = messages.OtherPoint("7802", "Gdansk, Dluga 12")
+    point.mail(
+        messages.ElsewhereSet("c7", T0, (line,), (there,)),
+        messages.CodesSet("c7", (point.window(point.code_of("c7")),)),
+    )
+    assert not show(point, "c7"), "nothing is here: no number, no visit"
+    assert not show(point, "c7")
+    (slip,) = slips(point)
+    words = " ".join(part.left for part in slip.elements if isinstance(part, Text))
+    assert "Gdansk, Dluga 12" in words
+    assert "c7" not in words
+    assert (numbers(door), door.needs_help()) == ([], True), "paper may be out: somebody looks"
+    (refused,) = point.events("issue.refused")
+    assert refused.facts.reason == "other_point"  # type: ignore[attr-defined]
+
+
+def test_a_code_with_nothing_anywhere_prints_nothing(point: Point, door: DoorLine) -> None:
+    point.mail(messages.CodesSet("c7", (point.window(point.code_of("c7")),)))
+    assert not show(point, "c7")
+    assert slips(point) == []
+    assert door.needs_help()
+
+
+@pytest.mark.usefixtures("door")
+def test_a_door_without_slips_prints_no_way_either(point: Point) -> None:
+    line = messages.ElsewhereLine("48210031-0931-1", "7802", is_ready=True)
+    there = messages.OtherPoint("7802", "Gdansk, Dluga 12")
+    point.mail(
+        messages.ElsewhereSet("c7", T0, (line,), (there,)),
+        messages.CodesSet("c7", (point.window(point.code_of("c7")),)),
+    )
+    point.slips = Slips.NEVER
+    point.restart()
+    assert not show(point, "c7")
+    assert slips(point) == []

@@ -32,6 +32,7 @@ def deed_word(type_: str, phrases: Phrases) -> str:
         **_money(phrases),
         **_goods(phrases),
         **_shelves(phrases),
+        **_opening(phrases),
         **_people(phrases),
         **_rest(phrases),
     }
@@ -165,6 +166,20 @@ def _people(phrases: Phrases) -> dict[str, str]:
         "staff.unlocked": say("Let a person try again"),
         "right.granted": say("Granted a right"),
         "right.revoked": say("Took a right away"),
+    }
+
+
+def _opening(phrases: Phrases) -> dict[str, str]:
+    say = phrases.text
+    return {
+        "opening.registered": say("Registered as a partner"),
+        "opening.submitted": say("Proposed a place"),
+        "opening.said": say("Wrote to the network"),
+        "opening.report_submitted": say("Sent the fit-out in"),
+        "opening.withdrawn": say("Withdrew the opening"),
+        "shot.taken": say("Took a picture of the point"),
+        "equipment.checked": say("Checked the equipment"),
+        "trial.completed": say("Finished the trial delivery"),
     }
 
 

@@ -15,6 +15,7 @@ from kiosk.ui.kit.words import Chip, Initials, Label, NumText
 from kiosk.ui.screens import chips
 from kiosk.ui.screens.in_line import line_words
 from kiosk.ui.screens.office import Office
+from kiosk.ui.sentences import refusal
 from kiosk.workflows.access import SignInTry
 from kiosk.workflows.views import Person
 
@@ -208,6 +209,8 @@ class LockScreen(Screen):
         wait_s = self.access.wait_s(person.staff)
         if wait_s:
             return say("Too many tries, wait {seconds} s", seconds=wait_s)
+        if not person.has_pin and (no := self.access.may_choose_pin(person.staff)):
+            return refusal(no, self.phrases)[0]
         if not person.has_pin:
             return say("Repeat your new PIN") if self.first_pin else say("Choose a PIN")
         return say("{initials}: enter your PIN", initials=person.initials)
@@ -246,6 +249,8 @@ class LockScreen(Screen):
 
     def _new_pin(self, person: Person, pin: str) -> Move:
         say = self.phrases.text
+        if no := self.access.may_choose_pin(person.staff):
+            return self.refused(no)
         if not self.first_pin:
             self.first_pin = pin
             return None
