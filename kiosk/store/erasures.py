@@ -181,7 +181,16 @@ class Erasures:
         sql = (
             "SELECT customer_ref FROM customer WHERE"
             " (EXISTS (SELECT 1 FROM parcel WHERE parcel.customer_ref = customer.customer_ref)"
-            "  OR EXISTS (SELECT 1 FROM return WHERE return.customer_ref = customer.customer_ref))"
+            "  OR EXISTS (SELECT 1 FROM return WHERE return.customer_ref = customer.customer_ref)"
+            # or nothing of theirs ever came, and what was told of them is over
+            "  OR ((SELECT max(to_at) FROM pickup_code"
+            "   WHERE pickup_code.customer_ref = customer.customer_ref) < ?1"
+            "   AND NOT EXISTS (SELECT 1 FROM elsewhere"
+            "   WHERE elsewhere.customer_ref = customer.customer_ref AND as_of >= ?1))"
+            "  OR ((SELECT as_of FROM elsewhere"
+            "   WHERE elsewhere.customer_ref = customer.customer_ref) < ?1"
+            "   AND NOT EXISTS (SELECT 1 FROM pickup_code"
+            "   WHERE pickup_code.customer_ref = customer.customer_ref AND to_at >= ?1)))"
             " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.customer_ref ="
             " customer.customer_ref AND (changed_at >= ?1 OR state NOT IN"
             " ('issued', 'shipped', 'given_back', 'lost', 'disposed', 'missing')))"
@@ -199,6 +208,21 @@ class Erasures:
             search.forget(self._db, "customer", ref)
         if refs:
             self._db.execute(OPTIMIZE)
+
+    def forget_told(self, before: int) -> int:
+        """Forget codes that ended, and what waited elsewhere, before a moment; return how many.
+
+        Within a unit.
+        """
+        self._db.execute(
+            "DELETE FROM elsewhere_name WHERE customer_ref IN"
+            " (SELECT customer_ref FROM elsewhere WHERE as_of < ?)",
+            [before],
+        )
+        codes = self._db.execute("DELETE FROM pickup_code WHERE to_at < ?", [before])
+        elsewhere = self._db.execute("DELETE FROM elsewhere WHERE as_of < ?", [before])
+        tickets = self._db.execute("DELETE FROM ticket WHERE taken_at < ?", [before])
+        return sum(int(one.rowcount) for one in (codes, elsewhere, tickets))
 
     def forget_papers(self, before: int) -> int:
         """Forget finished papers from before a moment, but acts; return how many.
