@@ -21,7 +21,7 @@ from kiosk.central.users import Role, User
 from kiosk.central.wish_forms import Granted
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
 from kiosk.moments import secret, secret_word, wall_ms
-from kiosk.postal import wish_of
+from kiosk.postal import attachments_of, wish_of
 from kiosk.sync.photo_folder import PhotoFolder
 
 KEY_FILE = "console.key"
@@ -67,6 +67,7 @@ def console_of(
         asks=asks,
         spool=folder / config.central.wishes,
         photos=PhotoFolder(folder / config.central.photos),
+        attachments=attachments_of(config, folder),
         proofs=Proofs(key, secret_word),
         codes_key=ours.codes_key if ours else b"",
         fingerprint=ours.fingerprint if ours else "",

@@ -10,6 +10,7 @@ from kiosk.central.certificates import Certificates
 from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
+from kiosk.central.policies import PolicyBook
 from kiosk.central.users import Users
 from kiosk.core.letter import Letter
 from kiosk.sync.photo_packets import PhotoChunk
@@ -124,6 +125,10 @@ class Store(Protocol):
         """Who uses the console; what writes is called within a `unit`."""
 
     @property
+    def policies(self) -> PolicyBook:
+        """Which rules each point works by."""
+
+    @property
     def openings(self) -> OpeningBook:
         """The openings of points, as they told them."""
 
@@ -169,6 +174,9 @@ class Store(Protocol):
             at: now, ms UTC.
             by: the console's user, or `system`.
         """
+
+    def is_erasing(self, customer_ref: str) -> bool:
+        """Whether the network was asked to forget a customer, and it is not done."""
 
     def erase(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
         """Ask every box that knows a customer to forget them; return how many there are.

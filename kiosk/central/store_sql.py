@@ -11,6 +11,7 @@ from kiosk.central.openings import OpeningBook
 from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
+from kiosk.central.policies import PolicyBook
 from kiosk.central.questions import Questions
 from kiosk.central.refold import refold
 from kiosk.central.siblings import Siblings
@@ -44,6 +45,7 @@ class SqlStore(ABC):
         self.photos = PhotoBook(conn)
         self.users = Users(conn)
         self.openings = OpeningBook(conn)
+        self.policies = PolicyBook(conn)
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.
@@ -105,6 +107,15 @@ class SqlStore(ABC):
         with self.unit():
             self._intake.erasures.let_go(at)
             return self._outgoing.forget(at)
+
+    def is_erasing(self, customer_ref: str) -> bool:
+        """Whether the network was asked to forget a customer, and it is not done."""
+        row = self._conn.execute(
+            "SELECT 1 FROM erasure WHERE customer_ref = ? AND basis = 'central'"
+            " AND done_at IS NULL LIMIT 1",
+            [customer_ref],
+        ).fetchone()
+        return row is not None
 
     def erase(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
         """Ask every box that knows a customer to forget them; within a unit."""

@@ -34,6 +34,7 @@ from kiosk.store.returns import Returns
 from kiosk.store.schema import schema
 from kiosk.store.sellers import Sellers
 from kiosk.store.sessions import Sessions
+from kiosk.store.settings import Settings
 from kiosk.store.shipments import Shipments
 from kiosk.store.slots import Slots
 from kiosk.store.snapshots import Snapshots
@@ -82,6 +83,7 @@ class Books:
         self.stock = Stock(db)
         self.notices = Notices(db)
         self.duties = Duties(db)
+        self.settings = Settings(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

@@ -299,3 +299,14 @@ def m027_openings(db: Database) -> None:
     """The opening of this point, its forms that are not sent yet, the points around."""
     openings.begin(db)
     db.execute("PRAGMA user_version = 27")
+
+
+@schema()
+def m028_settings(db: Database) -> None:
+    """What people chose over the settings file, and the few rows of the journal that tell of it."""
+    db.execute(
+        "CREATE TABLE chosen (staff TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,"
+        " filed TEXT NOT NULL, PRIMARY KEY (staff, key)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX journal_setting ON journal(seq) WHERE type = 'setting.changed'")
+    db.execute("PRAGMA user_version = 28")

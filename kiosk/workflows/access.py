@@ -8,6 +8,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec.structs import replace
 
+from kiosk.core.facts.box import SettingChanged
 from kiosk.core.facts.people import BadgeBound, LoginFailed, PinSet, ShiftClosed, ShiftOpened
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import (
@@ -308,9 +309,11 @@ class Access(Activity):
     def set_language(self, language: str) -> Refused | None:
         """Keep the language of who is signed in."""
         row = self.counter.store.people.get(self.counter.signed_in or "")
-        if row and language in LANGUAGES:
+        if row and language in LANGUAGES and language != row.language:
+            told = SettingChanged("own.language", row.language, language, row.staff)
             with self.counter.unit():
                 self.counter.store.people.keep(replace(row, language=language))
+                self.counter.record(told)
         return None
 
     def _known(self, staff: str) -> PersonRow | None:

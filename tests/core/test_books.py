@@ -15,6 +15,9 @@ from kiosk.core.team import Staff
 from kiosk.core.words import Role, Size, Zone
 
 ONLY_TOLD = {
+    "setting.changed",
+    "notes.read",
+    "notice.read",
     "lamps.mapped",
     "lamps.unmapped",
     "shift.opened",
@@ -31,8 +34,6 @@ ONLY_TOLD = {
     "config.applied",
     "photo.taken",
     "photo.skipped",
-    "notice.read",
-    "notes.read",
     "storage.recovered",
     "storage.confirmed",
     "badge.bound",

@@ -41,6 +41,7 @@ STEPS = (
     "m025_session_customer",
     "m026_notices",
     "m027_openings",
+    "m028_settings",
 )
 
 

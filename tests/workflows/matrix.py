@@ -127,6 +127,7 @@ give_back.resume             .TCMO.
 health.devices               LTCMOX
 health.mail                  LTCMOX
 health.note                  LTCMOX
+health.papers                LTCMOX
 health.storage               LTCMOX
 inbound.delivery_of          LTCMOX
 inbound.look                 .TCMO.
@@ -267,6 +268,15 @@ selftest.begin               ...MOX
 selftest.cancel              LTCMOX
 selftest.lines               LTCMOX
 selftest.tick                LTCMOX
+settings.change              ...MOX
+settings.choose_own          LTCMOX
+settings.history             ...MOX
+settings.offers              LTCMOX
+settings.own                 LTCMOX
+settings.start               LTCMOX
+settings.unfit               LTCMOX
+settings.value               LTCMOX
+settings.waits               LTCMOX
 shelfmaps.busy               ...MOX
 shelfmaps.can_undo           LTCMOX
 shelfmaps.of_settings        ...MOX

@@ -13,10 +13,14 @@ from starlette.types import ASGIApp
 from kiosk.central.console import (
     admit,
     audit,
+    crew,
     deliveries,
+    erasing,
     live,
+    openings,
     parcels,
     points,
+    policies,
     signin,
     trouble,
 )
@@ -30,11 +34,15 @@ log = logging.getLogger(__name__)
 PAGES: tuple[Page, ...] = (
     *signin.PAGES,
     *points.PAGES,
+    *openings.PAGES,
     *live.PAGES,
     *parcels.PAGES,
     *deliveries.PAGES,
     *trouble.PAGES,
     *admit.PAGES,
+    *policies.PAGES,
+    *crew.PAGES,
+    *erasing.PAGES,
     *audit.PAGES,
 )
 

@@ -43,6 +43,7 @@ class Means(Struct, frozen=True):
         asks: the way to the thread that writes.
         spool: of the wishes.
         photos: of the points.
+        attachments: of the points: people's own words.
         proofs: how people prove who they are.
         codes_key: keys the digests of enrolment codes; empty where there is no authority.
         fingerprint: of the authority's root, beside an enrolment code; empty without.
@@ -56,6 +57,7 @@ class Means(Struct, frozen=True):
     asks: Asks
     spool: Path
     photos: PhotoFolder
+    attachments: PhotoFolder
     proofs: Proofs
     codes_key: bytes
     fingerprint: str

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from kiosk.central.console import openings
 from kiosk.central.console.call import Call
 from kiosk.central.console.desk import Later
 from kiosk.central.console.front import Page
@@ -24,6 +25,26 @@ async def points(call: Call) -> Response:
 
     async def piece() -> str:
         return call.part("points_list.html", {"call": call, **await listed(call)})
+
+    return stream(call, piece)
+
+
+async def all_openings(call: Call) -> Response:
+    """Stream the list of openings."""
+
+    async def piece() -> str:
+        return call.part("openings_list.html", {"call": call, **await openings.listed(call)})
+
+    return stream(call, piece)
+
+
+async def one_opening(call: Call) -> Response:
+    """Stream how an opening stands; whoever has it open hears that it has gone on."""
+    name, seen = call.asked("opening", 64), call.asked("seen", 12)
+
+    async def piece() -> str:
+        known = await openings.now(call, name)
+        return call.part("opening_now.html", {"call": call, "seen": seen, **known}) if known else ""
 
     return stream(call, piece)
 
@@ -80,4 +101,8 @@ async def _goes_on(call: Call) -> bool:
     return session.is_of(user)
 
 
-PAGES = (Page("/live/points", points, touches=False),)
+PAGES = (
+    Page("/live/points", points, touches=False),
+    Page("/live/openings", all_openings, touches=False),
+    Page("/live/opening", one_opening, touches=False),
+)

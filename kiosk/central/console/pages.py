@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
@@ -75,6 +76,7 @@ def _environment(phrases: Phrases, statics: Mapping[str, Static]) -> Environment
     )
     made.install_gettext_translations(phrases.catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {"when": phrases.when, "ago": phrases.ago, "number": phrases.number}
+    made.filters["told"] = lambda value: msgspec.json.encode(value).decode()
     made.filters["segment"] = lambda text: quote(text, safe="")  # an id may hold a slash
     made.globals |= {
         "language": phrases.language,

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 from itertools import product
+from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
-from kiosk.central.console.boxes import Row
+from kiosk.central.console.boxes import Place
 
 WIDTH, HEIGHT = 960, 420
 _EDGE = 56
@@ -16,17 +17,28 @@ _MOST_LINES = 6
 _LABEL_GAP = 16
 
 
-class Mark(Struct, frozen=True):
+class Placed(Protocol):
+    """What may be drawn; it has no place while nobody said where it lies."""
+
+    @property
+    def place(self) -> Place | None:
+        """Where it lies."""
+
+
+P = TypeVar("P", bound=Placed)
+
+
+class Mark(Struct, Generic[P], frozen=True):
     """A point where it is drawn.
 
     Args:
-        row: which, and how its box is.
+        row: which, and what is known of it.
         x, y: of its middle, px.
         label_y: of its name, moved where another one would lie over it; None where the drawing
             has no room left for it.
     """
 
-    row: Row
+    row: P
     x: float
     y: float
     label_y: float | None
@@ -39,7 +51,7 @@ class Line(Struct, frozen=True):
     degree: str
 
 
-class Plot(Struct, frozen=True):
+class Plot(Struct, Generic[P], frozen=True):
     """A drawing of points.
 
     Args:
@@ -48,13 +60,13 @@ class Plot(Struct, frozen=True):
         missing: points nobody placed.
     """
 
-    marks: tuple[Mark, ...]
+    marks: tuple[Mark[P], ...]
     meridians: tuple[Line, ...]
     parallels: tuple[Line, ...]
-    missing: tuple[Row, ...]
+    missing: tuple[P, ...]
 
 
-def plotted(rows: Sequence[Row]) -> Plot:
+def plotted(rows: Sequence[P]) -> Plot[P]:
     """Return where each point is drawn."""
     placed = [(row, row.place.lat, row.place.lon) for row in rows if row.place is not None]
     missing = tuple(row for row in rows if row.place is None)
@@ -84,9 +96,9 @@ def plotted(rows: Sequence[Row]) -> Plot:
     )
 
 
-def _marks(placed: Sequence[tuple[Row, float, float]]) -> tuple[Mark, ...]:
+def _marks(placed: Sequence[tuple[P, float, float]]) -> tuple[Mark[P], ...]:
     taken: dict[tuple[int, int], float] = {}  # a cell has room for one name
-    marks: list[Mark] = []
+    marks: list[Mark[P]] = []
     for row, x, y in sorted(placed, key=lambda one: (one[2], one[1])):
         label = y
         while label < HEIGHT and _is_taken(taken, x, label):

@@ -193,5 +193,6 @@ def _rest(phrases: Phrases) -> dict[str, str]:
         "erasure.asked": say("Asked to erase a customer's data"),
         "notice.read": say("Saw a notice"),
         "notes.read": say("Saw what is new"),
+        "setting.changed": say("Changed a setting"),
         "storage.confirmed": say("Noted that the data was mended"),
     }

@@ -22,6 +22,7 @@ from kiosk.central.store import StoreTrouble
 from kiosk.central.users import Role
 from kiosk.moments import secret, secret_word
 from kiosk.sync.photo_folder import PhotoFolder
+from kiosk.sync.photos import ATTACHMENTS
 from tests.central.conftest import T0, Central
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class Stand:
             asks=self.asks,
             spool=folder / "wishes",
             photos=PhotoFolder(folder / "photos"),
+            attachments=PhotoFolder(folder / "attachments", ATTACHMENTS),
             proofs=Proofs(bytes(32), secret_word, CHEAP),
             codes_key=bytes(32),
             fingerprint="ab" * 32,

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from kiosk.central.console.app import PAGES
 from kiosk.central.users import Role
+from tests.central.console.openings import Opened
 from tests.central.console.stand import Stand, Visitor, opened
 
 NOBODY, VIEWER, OPERATOR, ADMIN = "nobody", "viewer", "operator", "admin"
@@ -44,11 +45,33 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "GET /conflicts": SIGNED_IN,
     "GET /quarantine": WORKING,
     "POST /decide": WORKING,
+    "GET /openings": SIGNED_IN,
+    "POST /openings/invite": WORKING,
+    "GET /openings/{opening:path}": SIGNED_IN,
+    "GET /openings/{opening:path}/shots/{shot}": WORKING,
+    "GET /openings/{opening:path}/applicant": WORKING,
+    "POST /openings/{opening:path}/decide": WORKING,
+    "POST /openings/{opening:path}/say": WORKING,
+    "GET /live/openings": SIGNED_IN,
+    "GET /staff": WORKING,
+    "POST /staff/change": WORKING,
+    "GET /policies": SIGNED_IN,
+    "GET /policies/compare": WORKING,
+    "POST /policies/send": (ADMIN,),
+    "GET /erasures": WORKING,
+    "POST /erasures/ask": (ADMIN,),
+    "GET /live/opening": SIGNED_IN,
     "GET /devices": SIGNED_IN,
     "POST /devices/code": WORKING,
     "POST /devices/{device}/revoke": (ADMIN,),
 }
-FILLED = {"{point:path}": "p1", "{device}": "box-1", "{sha256}": "00" * 32}
+FILLED = {
+    "{point:path}": "p1",
+    "{device}": "box-1",
+    "{sha256}": "00" * 32,
+    "{opening:path}": "O-1",
+    "{shot}": "sign",
+}
 UNNOTED = {"POST /look"}  # which language somebody reads is nobody's business
 
 
@@ -124,6 +147,7 @@ def test_every_action_is_noted(tmp_path: Path, line: str) -> None:
     if line in UNNOTED or not set(MATRIX[line]) & set(SIGNED_IN):
         return  # how signing in is noted stands in test_signin.py
     with opened(tmp_path) as stand:
+        Opened(stand).submit()
         visitor = stand.signed_in()
         before = len(stand.deeds())
         visitor.post(_address(line)[1], "/", **FIELDS.get(line, {}))

@@ -1,5 +1,6 @@
 """The console in a real browser: its pages work, and axe finds nothing wrong with them."""
 
+import base64
 import shutil
 import socket
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from kiosk.central.users import Role
 from kiosk.core.facts.stockroom import BoxOpened
 from kiosk.sync.protocol import DeviceWord, Health
 from tests.central.conftest import Box, life
+from tests.central.console.openings import Opened
 from tests.central.console.stand import PASSWORD, Stand, opened
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -25,9 +27,15 @@ PLACES = {
     "p2": ("Tverskaya 7", 55.762, 37.606),
     "p3": ("Arbat 31", 55.7495, 37.59),
 }
+PIXEL = base64.b64decode(
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 PAGES = (
     *("/", "/points/p3", "/deliveries", "/parcels?q=P10", "/conflicts", "/quarantine"),
     *("/devices", "/audit", "/history?point=p1&kind=parcel&id=P10"),
+    *("/policies", "/policies/compare?point=p1&policy=wb_like", "/erasures"),
+    *("/staff", "/staff?point=p1"),
+    *("/openings", "/openings/O-1", "/openings/O-1/shots/sign", "/openings/O-1/applicant"),
 )
 
 
@@ -46,6 +54,10 @@ def _seeded(stand: Stand) -> None:
         ill = {"printer": DeviceWord("failed", "no_paper")} if number == 3 else {}
         health = Packet(box.device, "up/health", Health(unsent=number, devices=ill))
         store.take([box.hello(), box.batch(1), health], stand.at)
+
+    opening = Opened(stand)
+    opening.submit()
+    opening.report(PIXEL)
 
 
 @pytest.fixture(scope="module")
