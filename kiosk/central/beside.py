@@ -36,16 +36,23 @@ class Beside:
     def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
+    def name(self, point: str, line: PersonLine) -> None:
+        """Keep a name that a counter told."""
+        self._keep([(point, "person", line.staff, _encode(line))])
+
     def note(self, point: str, letters: Sequence[Letter]) -> None:
         """Keep what letters tell a point; the last word stands."""
         self._conn.executemany(
             "DELETE FROM beside WHERE point = ? AND kind = ? AND id = ?",
             [(point, POST, one.post) for one in letters if isinstance(one, MessageWithdrawn)],
         )
+        self._keep([(point, *row) for letter in letters for row in _rows(letter)])
+
+    def _keep(self, rows: Sequence[tuple[str, str, str, bytes]]) -> None:
         self._conn.executemany(
             "INSERT INTO beside (point, kind, id, body) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (point, kind, id) DO UPDATE SET body = excluded.body",
-            [(point, *row) for letter in letters for row in _rows(letter)],
+            rows,
         )
 
     def posts(self, point: str, at: int) -> list[MessagePosted]:

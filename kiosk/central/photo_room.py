@@ -11,7 +11,9 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from kiosk.central.names import Names
 from kiosk.central.photo_book import PhotoBook, PhotoRow
+from kiosk.core.attachments import MAX_BYTES
 from kiosk.core.picture_heads import picture_head
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photo_packets import MAX_CHUNK, PhotoChunk
@@ -30,6 +32,10 @@ class Books(Protocol):
     @property
     def photos(self) -> PhotoBook:
         """What became of the photos."""
+
+    @property
+    def names(self) -> Names:
+        """Names that attachments hold."""
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction."""
@@ -116,6 +122,9 @@ class PhotoRoom:
         with self._books.unit():
             self._books.photos.keep(replace(after, at=at))
             self._books.photos.keep_taken(row.device, *self._today[row.device])
+            if after.state == "done" and line.mime in ATTACHMENTS.mimes:
+                raw = self._attachments.piece(row.sha256, 0, MAX_BYTES)
+                self._books.names.came(row.sha256, raw)
 
     def hand(self, asked: PhotoAck) -> PhotoChunk | PhotoAck | None:
         """Return the piece of a picture that a device asks for.

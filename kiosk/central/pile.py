@@ -13,6 +13,7 @@ from kiosk.central.books import Ledger, Refusal
 from kiosk.central.claims import Claims
 from kiosk.central.erasures import Erasures
 from kiosk.central.items import Read
+from kiosk.central.names import Names
 from kiosk.central.notes import Notes
 from kiosk.central.outgoing import Outgoing
 from kiosk.central.siblings import Siblings, Told
@@ -20,6 +21,7 @@ from kiosk.central.snapshots import Snapshots
 from kiosk.central.sql import Sql, Value, json_list
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone, SyncSnapshotAsked
+from kiosk.core.facts.people import StaffNamed
 from kiosk.core.facts.privacy import CustomerErased, ErasureAsked
 from kiosk.core.words import Outcome
 
@@ -57,6 +59,7 @@ class Pile:
         self._conn, self._outgoing, self._siblings = conn, outgoing, siblings
         self._notes, self._snapshots = notes, snapshots
         self._ledger, self._claims = Ledger(conn), Claims(conn)
+        self._names = Names(conn)
         self.erasures = Erasures(conn, outgoing)
         self._batches: list[_Batch] = []
         self._telling: dict[str, str] = {}  # of a shared point: the box whose batches lie here
@@ -148,6 +151,8 @@ class Pile:
                 self._done(batch.sender, event.id, event.facts, at)
             elif isinstance(event.facts, SyncSnapshotAsked):
                 self._snapshots.want(device, "asked", 0)
+            elif isinstance(event.facts, StaffNamed):
+                self._names.told(batch.sender.point, event.facts)
             elif isinstance(event.facts, ErasureAsked | CustomerErased):
                 if event.via is None:  # else another box's word
                     self.erasures.told(device, batch.sender.point, event.facts, at)

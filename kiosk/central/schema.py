@@ -124,6 +124,13 @@ CREATE TABLE decided (kind TEXT NOT NULL, n INTEGER NOT NULL, user_name TEXT NOT
 CREATE INDEX book_id ON book(id)
 """
 
+# Who is called how, until both halves of it are here.
+_NAMES = """
+CREATE TABLE person_name (sha256 TEXT PRIMARY KEY, point TEXT NOT NULL, staff TEXT NOT NULL,
+  name TEXT NOT NULL, old INTEGER NOT NULL) STRICT;
+CREATE INDEX person_name_staff ON person_name(point, staff)
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -142,5 +149,6 @@ STEPS = (
     _one_by_one(_CONSOLE),
     _one_by_one(_ERASURES),
     _one_by_one(_DECIDED),
+    _one_by_one(_NAMES),
 )
 VERSION = len(STEPS)

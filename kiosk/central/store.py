@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.central.certificates import Certificates
+from kiosk.central.names import Names
 from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
@@ -115,6 +116,10 @@ class Store(Protocol):
     @property
     def photos(self) -> PhotoBook:
         """What became of the photos of every device."""
+
+    @property
+    def names(self) -> Names:
+        """Names that counters tell; within a `unit`."""
 
     @property
     def people(self) -> People:

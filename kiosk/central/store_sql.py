@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from kiosk.central.beside import Beside
 from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
+from kiosk.central.names import Names
 from kiosk.central.openings import OpeningBook
 from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.people import People
@@ -41,7 +42,7 @@ class SqlStore(ABC):
         self._siblings, self._beside = Siblings(conn, self._outgoing), Beside(conn)
         self._intake = Intake(conn, self._outgoing, self._siblings, new_id)
         self.certificates = Certificates(conn)
-        self.people = People(conn)
+        self.names, self.people = Names(conn), People(conn)
         self.photos = PhotoBook(conn)
         self.users = Users(conn)
         self.openings = OpeningBook(conn)

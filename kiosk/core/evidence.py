@@ -61,7 +61,9 @@ def skipped_by(why: Reason) -> Skipped:
 
 
 def wanted(purpose: Purpose, policy: Policy) -> int:
-    """Return how many photos the network asks for."""
+    """Return how many photos the network asks for; of each part of a fit-out, one."""
+    if purpose is Purpose.FIT_OUT:
+        return 1
     return int(getattr(policy, _ASKED[purpose]))
 
 

@@ -167,6 +167,11 @@ def is_launched(openings: Collection[Opening]) -> bool:
     return not openings or any(one.state is S.LAUNCHED for one in openings)
 
 
+def may_work(openings: Collection[Opening]) -> bool:
+    """Whether parcels may come and go: a launched point's do, and those of a trial delivery."""
+    return is_launched(openings) or any(one.state is S.TRIAL_DELIVERY for one in openings)
+
+
 def evolve(opening: Opening | None, event: Event) -> Opening:
     """Return the opening after `event`.
 

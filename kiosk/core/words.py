@@ -7,8 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 # Every pattern ends in `$(?!\n)`: a bare `$` lets a last line feed through.
-# A subject's id as it travels. Wider than PROTOCOL.md 4 by `+/=`, which parcel codes of the
-# form `*AbC+/=` carry (WORKFLOWS.md 5).
+# A subject's id as it travels; wider than PROTOCOL.md 4 by the `+/=` of parcel codes `*AbC+/=`.
 REF = "A-Za-z0-9:._*!%+/=-"
 PLAIN = r"^\x00-\x1f\x7f"
 EVENT_ID, BOOT = "0-9a-f-", "0-9a-f"
@@ -121,6 +120,7 @@ class Purpose(StrEnum):
     HAND_OVER = "hand_over"
     GIVE_BACK = "give_back"
     DROP_OFF = "drop_off"
+    FIT_OUT = "fit_out"  # of a point that opens, and its papers
 
 
 class CancelReason(StrEnum):

@@ -49,7 +49,7 @@ qr_code_scanner qr_code receipt_long remove schedule search search_off settings 
 shopping_bag skillet-fill steps-fill store swap_horiz sync table_lamp-fill task_alt text_increase
 thermostat touch_app toys-fill undo usb_off verified visibility volume_off volume_up warning
 watch-fill watch wifi_off barcode_scanner zoom_in apparel-fill headphones-fill local_cafe-fill
-handshake-fill weight language-fill
+handshake-fill weight language-fill location_on-fill my_location map
 """
 
 

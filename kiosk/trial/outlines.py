@@ -162,28 +162,69 @@ def _cut(ring: Line) -> Iterator[tuple[tuple[int, int], Line]]:
         return
     for column in range(column_of(min(xs)), column_of(max(xs)) + 1):
         west = _WEST + column * CELL
-        strip = _kept(_kept(ring, 0, west, 1), 0, west + CELL, -1)
-        if not strip:
+        for strip in _between([ring], 0, west):
+            low, high = min(y for _, y in strip), max(y for _, y in strip)
+            for row in range(row_of(low), row_of(high) + 1):
+                for part in _between([strip], 1, _SOUTH + row * CELL):
+                    if len(part) > 2 and column < COLUMNS and row < ROWS:  # noqa: PLR2004
+                        yield (column, row), part
+
+
+def _between(rings: Sequence[Line], axis: int, edge: int) -> Iterator[Line]:
+    """Yield what of rings lies in a cell's width or height from an edge on."""
+    for ring in rings:
+        for half in _beyond(ring, axis, edge, 1):
+            yield from _beyond(half, axis, edge + CELL, -1)
+
+
+def _beyond(ring: Line, axis: int, edge: int, sign: int) -> list[Line]:
+    """Return what of a ring lies on one side of an edge, as rings that do not touch each other.
+
+    The cut is made half a unit before the edge, where no place of the ring can lie; places where
+    the ring crosses it are joined along it by twos, as they follow each other.
+    """
+    inside = [sign * (place[axis] - edge + 0.5) > 0 for place in ring]
+    if all(inside) or not any(inside):
+        return [ring] if inside and inside[0] else []
+    begin = inside.index(False)
+    turned = [*ring[begin:], *ring[: begin + 1]]
+    chains, crossings = list[list[Place]](), list[tuple[float, int, bool]]()
+    for a, b in pairwise(turned):
+        a_in, b_in = (sign * (one[axis] - edge + 0.5) > 0 for one in (a, b))
+        if a_in == b_in:
+            if b_in:
+                chains[-1].append(b)
             continue
-        for row in range(row_of(min(y for _, y in strip)), row_of(max(y for _, y in strip)) + 1):
-            south = _SOUTH + row * CELL
-            part = _kept(_kept(strip, 1, south, 1), 1, south + CELL, -1)
-            if len(part) > 2 and column < COLUMNS and row < ROWS:  # noqa: PLR2004
-                yield (column, row), part
+        part = (edge - 0.5 - a[axis]) / (b[axis] - a[axis])
+        other = a[1 - axis] + part * (b[1 - axis] - a[1 - axis])
+        place = (edge, round(other)) if axis == 0 else (round(other), edge)
+        if b_in:
+            chains.append([place, b])
+        else:
+            chains[-1].append(place)
+        crossings.append((other, len(chains) - 1, b_in))
+    return _closed(chains, sorted(crossings))
 
 
-def _kept(ring: Line, axis: int, edge: int, sign: int) -> Line:
-    """Return what of a ring lies on one side of an edge; the cut goes along the edge."""
-    out = list[Place]()
-    for a, b in zip(ring, (*ring[1:], *ring[:1]), strict=True):
-        a_in, b_in = sign * (a[axis] - edge) >= 0, sign * (b[axis] - edge) >= 0
-        if a_in:
-            out.append(a)
-        if a_in != b_in:
-            part = (edge - a[axis]) / (b[axis] - a[axis])
-            other = round(a[1 - axis] + part * (b[1 - axis] - a[1 - axis]))
-            out.append((edge, other) if axis == 0 else (other, edge))
-    return tuple(p for p, q in zip(out, (*out[1:], *out[:1]), strict=True) if p != q)
+def _closed(
+    chains: Sequence[list[Place]], crossings: Sequence[tuple[float, int, bool]]
+) -> list[Line]:
+    next_ = dict[int, int]()
+    for (_, one, begins), (_, other, _) in zip(crossings[::2], crossings[1::2], strict=True):
+        next_[other if begins else one] = one if begins else other
+    left, rings = set(range(len(chains))), list[Line]()
+    while left:
+        at, whole = left.pop(), list[Place]()
+        while True:
+            whole += chains[at]
+            at = next_.get(at, -1)
+            if at not in left:
+                break
+            left.discard(at)
+        rings.append(
+            tuple(p for p, q in zip(whole, (*whole[1:], *whole[:1]), strict=True) if p != q)
+        )
+    return rings
 
 
 def _runs(line: Line) -> Iterator[tuple[tuple[int, int], Line]]:

@@ -23,7 +23,7 @@ from kiosk.trial.english import english_of
 from kiosk.trial.goods import GOODS, item_of
 from kiosk.trial.item_pictures import render
 from kiosk.trial.play_central import MAIL_PATIENCE_S, MINOR, Cast, CentralPart, standing
-from kiosk.trial.play_hands import camera, lights, settle, snap, write
+from kiosk.trial.play_hands import camera, lights, settle, snap, update, write
 from kiosk.trial.racks import cell_map
 from kiosk.trial.scenario import ScenarioFault, Step, read
 from kiosk.trial.stage import POINT, TEAM, Setting, Stage, Unmet
@@ -110,6 +110,7 @@ class Player:
             "terminal": self._terminal,
             "network": self._network,
             "plug": self._plug,
+            "update": lambda _: update(stage),
             "expect": self._expect,
             "evidence": self._evidence,
             "picture": self._picture,

@@ -6,6 +6,7 @@ from functools import partial
 import msgspec
 
 from kiosk.central.announcements import Announcements, ExpectWish, ReturnLine
+from kiosk.central.post_wishes import PostWish
 from kiosk.central.questions import Questions
 from kiosk.central.second_words import DueWish, ExtendWish
 from kiosk.central.wish_forms import CancelWish, PointWish, SellerWish
@@ -13,6 +14,7 @@ from kiosk.core.books import KINDS
 from kiosk.core.cells import Cell
 from kiosk.core.facts.fact import Item
 from kiosk.core.messages import CustomerLine
+from kiosk.core.notice_words import Level
 from kiosk.core.parcels import Parcel
 from kiosk.core.words import ParcelState
 from kiosk.trial.passers import tell_elsewhere
@@ -63,6 +65,8 @@ class CentralPart:
             "seller": self._seller,
             "return": self._return,
             "elsewhere": self._elsewhere,
+            "message": self._message,
+            "unsay": self._unsay,
         }
 
     def _until(self, met: Callable[[], object], what: str) -> None:
@@ -114,6 +118,20 @@ class CentralPart:
     def _elsewhere(self, step: Step) -> None:
         ref = self._cast.ref(step.args["customer"])
         tell_elsewhere(self._stage, ref, step.args["parcel"], step.args["point"])
+
+    def _message(self, step: Step) -> None:
+        post, until = step.args["post"], self._stage.clock.wall() + _DAY_MS
+        told = (step.args["text"],)
+        self._stage.wish(PostWish(POINT, post, level=Level.ACT, until=until, en=told))
+        self._until(lambda: post in self._posts(), f"{post} arrives")
+
+    def _unsay(self, step: Step) -> None:
+        post = step.args["post"]
+        self._stage.wish(PostWish(POINT, post, withdraw=True))
+        self._until(lambda: post not in self._posts(), f"{post} is withdrawn")
+
+    def _posts(self) -> frozenset[str]:
+        return frozenset(one.letter.post for one in self._stage.app.file.notices.posts())
 
     def _has(self, parcel: str, so: Callable[[Parcel], bool]) -> bool:
         found = self._stage.app.file.parcels.get(parcel)

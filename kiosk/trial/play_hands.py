@@ -7,11 +7,18 @@ import time
 from kiosk.hw.ports import DeviceState
 from kiosk.trial.scenario import Step
 from kiosk.trial.stage import Stage, Unmet
+from kiosk.ui import news_files
 from kiosk.ui.kit.keyboard import ORDER
 
 _SNAPS = 12  # times a photo is asked for
 _LOOKS_S, _ASKED = 10.0, 8  # until a camera looks, and how often it is asked for
 _SETTLE_S = 3.0  # shorter than an answer, or what was issued, stays in sight
+
+
+def update(stage: Stage) -> None:
+    """Stop the counter and start it again as the newest version there are notes of."""
+    stage.version = news_files.notes()[0].version
+    stage.restart()
 
 
 def settle(stage: Stage) -> None:

@@ -70,6 +70,12 @@ GRAMMAR: dict[str, tuple[str, str]] = {
         rf"(?P<parcel>{_ID}) at (?P<point>{_ID}) for (?P<customer>\S+)",
         "the central tells that a parcel waits at another point",
     ),
+    "message": (
+        rf"(?P<post>{_ID}) (?P<text>.{{1,200}})",
+        "the central says it to the staff, under a name; it asks for something",
+    ),
+    "unsay": (rf"(?P<post>{_ID})", "the central says it no more"),
+    "update": ("", "the counter starts anew as the newest version there are notes of"),
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
     "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),
     "door": (r"(?P<text>.+)", "the reader at the door reads it; `code of NAME` too"),

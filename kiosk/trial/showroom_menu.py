@@ -6,6 +6,8 @@ from itertools import chain
 from kiosk.core.parcels import Parcel
 from kiosk.trial.showroom_analytics import analytics_views
 from kiosk.trial.showroom_notices import notice_views
+from kiosk.trial.showroom_opening import opening_views
+from kiosk.trial.showroom_place import place_views
 from kiosk.trial.showroom_privacy import privacy_views
 from kiosk.trial.showroom_settings import settings_views
 from kiosk.trial.showroom_slotting import slotting_views
@@ -27,8 +29,10 @@ def menu_views(
         slotting_views(office, stored[:4]),
         team_views(office),
         analytics_views(office),
+        place_views(office),
         notice_views(office, stored[:4]),
         privacy_views(office, code_of, stored[0].customer_ref or ""),
         settings_views(office),
+        opening_views(office),
     )
     return chain.from_iterable(rooms)

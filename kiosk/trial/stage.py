@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk import moments, places
 from kiosk.build import CounterApp
@@ -112,6 +113,7 @@ class Stage:
 
     def __init__(self, setting: Setting) -> None:
         self.setting, self.clock, self._ends = setting, StageClock(), ExitStack()
+        self.version = ""  # none that anything is new in, until there is an update
         self.random = Random(setting.seed)
         self.counter_folder = setting.folder / "counter"
         self.central_folder = setting.folder / "central"
@@ -171,7 +173,7 @@ class Stage:
     def _open_counter(self) -> CounterApp:
         config = load(self.counter_folder / "kiosk.toml")
         place = places.place_of(config, self.counter_folder)
-        place = places.Place(config, self.counter_folder, self.clock.stamp, place.keys)
+        place = replace(place, now=self.clock.stamp, version=self.version)
         app = CounterApp(place, self._gear(), self._display)
         app.desk.counter.ensure_cell_map(self.setting.cells)
         return app
@@ -295,7 +297,7 @@ class Stage:
         self.tap(f"lock.{member.staff}")
         self.type("pin", member.pin)
         self.tap("pin.enter")
-        self.until(lambda: self.screen == "home", "signed in")
+        self.until(lambda: self.screen in {"home", "news"}, "signed in")
 
     def scan(self, text: str) -> None:
         """Read a code with the hand scanner."""
@@ -381,13 +383,10 @@ class Stage:
         with counter.unit():
             counter.record(CellBlocked(cell, "broken"))
 
-    def swap_counter_file(self, other: Path) -> None:
-        """Stop the counter, put another counter.db in its place, and start again."""
-        data = self.counter_folder / "data"
+    def restart(self, before: Callable[[], object] = lambda: None) -> None:
+        """Stop the counter properly, do something, and start it again."""
         self.app.close()
-        for name in ("counter.db-wal", "counter.db-shm"):
-            (data / name).unlink(missing_ok=True)
-        other.replace(data / "counter.db")
+        before()
         self.app = self._open_counter()
 
     def pull_plug(self) -> None:

@@ -26,7 +26,7 @@ PEOPLE: Mapping[Reason, Sentence] = {
     ),
     Reason.PIN_LOST: Sentence(
         n_("This box has lost the key to its PINs"),
-        n_("Ask the owner or the network to take your PIN back, then choose a new one"),
+        n_("The owner or the network resets it; then choose a new one"),
     ),
     Reason.LAST_OWNER: Sentence(
         n_("The point needs an owner"), n_("Make somebody else an owner first")

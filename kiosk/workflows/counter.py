@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from msgspec import Struct
 
+from kiosk.core import openings
 from kiosk.core.events import SYSTEM, Event, Stamp, type_of
 from kiosk.core.facts.fact import CellSpec, Fact
 from kiosk.core.facts.visits import IssueRefused
@@ -106,6 +107,11 @@ class Counter:
     def is_within_unit(self) -> bool:
         """Whether a unit is open: what happens inside it is its owner's to mend."""
         return self.store.db.conn.in_transaction
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the work may be done: the point is launched, or tries itself out."""
+        return openings.may_work(self.store.openings.all())
 
     @property
     def takes_in(self) -> bool:

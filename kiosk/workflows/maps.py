@@ -1,13 +1,18 @@
-"""The map a place is chosen on: its file, outlines where there is none, addresses."""
+"""The map a place is chosen on, outlines where there is none, and how the place is judged."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec import Struct
+
+from kiosk.core import location_rules
 from kiosk.core.addresses import Address
 from kiosk.core.geo import Spot
+from kiosk.core.location_rules import Neighbour, Verdict
 from kiosk.core.mapfile import Flaw, Sheet
+from kiosk.core.opening_words import PlaceFacts
 from kiosk.core.outlines import Cell
 from kiosk.store import outlines
 from kiosk.store.tiles import BadTiles, TileFile
@@ -17,6 +22,26 @@ from kiosk.workflows.rights import Activity, anybody
 log = logging.getLogger(__name__)
 
 Mark: TypeAlias = tuple[Path, int, int]  # which file, when it was written, its length
+
+
+class SitePlan(Struct, frozen=True):
+    """A place as it is filled in.
+
+    Args:
+        facts: of the rooms.
+        verdicts: how it stands to every rule.
+        neighbours: points of the network, the nearest first.
+        is_told: whether the central has told which points there are.
+        ring_m: within so many metres no other point should be; 0 where no rule says so.
+        is_at_sea: the pin stands in the water, well off any coast.
+    """
+
+    facts: PlaceFacts
+    verdicts: tuple[Verdict, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    is_told: bool = False
+    ring_m: int = 0
+    is_at_sea: bool = False
 
 
 class Maps(Activity):
@@ -67,9 +92,26 @@ class Maps(Activity):
         return outlines.cell(column, row)
 
     @anybody
-    def is_far_at_sea(self, spot: Spot) -> bool:
-        """Whether a place lies in the water, well off any coast."""
-        return outlines.is_far_at_sea(spot)
+    def plan(self, spot: Spot, fields: Mapping[str, str]) -> SitePlan:
+        """Return a place with everything that is known of it.
+
+        Args:
+            spot: of the pin.
+            fields: what was filled in, as the form keeps it.
+        """
+        store, policy = self.counter.store, self.counter.policy
+        openings = store.openings.all()
+        told = store.openings.around(openings[-1].opening) if openings else None
+        points = told.points if told else None
+        rules, facts = policy.location_rules if policy else (), location_rules.facts_of(fields)
+        return SitePlan(
+            facts,
+            location_rules.judge(rules, spot, facts, points),
+            location_rules.neighbours(spot, points or ()),
+            told is not None,
+            location_rules.ring_m(rules),
+            outlines.is_far_at_sea(spot),
+        )
 
 
 def _mark(path: Path) -> Mark | None:

@@ -131,7 +131,7 @@ class Photos(Activity):
         album = self._album
         return album is not None and self._store.photos.stock().waiting_bytes >= album.most_bytes
 
-    @needs(Right.ACCEPT)
+    @needs(Right.ACCEPT, in_opening=True)
     def take(self, subject: str, purpose: Purpose) -> Shots | Refused:
         """Ask the camera for a photo; `shots` tells what became of it."""
         reason = self.why_not()

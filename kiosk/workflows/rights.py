@@ -22,6 +22,8 @@ class Activity:
         self.counter = counter
 
 
+# what a point does not do before its launch
+_WORK = frozenset({Right.ACCEPT, Right.ISSUE, Right.RETURN, Right.SHIP})
 A = TypeVar("A", bound=Activity)
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,13 +31,14 @@ Action = Callable[Concatenate[A, P], T]
 
 
 def needs(
-    right: Right, *, takes_in: bool = False
+    right: Right, *, takes_in: bool = False, in_opening: bool = False
 ) -> Callable[[Action[A, P, T]], Action[A, P, T | Refused]]:
     """Let only a person with `right` do this; whatever the screen shows, this is the check.
 
     Args:
         right: which.
         takes_in: it brings something new, for which the disk must have room.
+        in_opening: also at a point that is not launched yet.
     """
 
     def guard(action: Action[A, P, T]) -> Action[A, P, T | Refused]:
@@ -44,6 +47,8 @@ def needs(
             refused = allow(self.counter.staff, right)
             if refused:
                 return refused
+            if right in _WORK and not (in_opening or self.counter.is_open):
+                return Refused(Reason.NOT_LAUNCHED)
             if takes_in and not self.counter.takes_in:
                 return Refused(Reason.STORAGE_LOW)
             return _written(action, self, *args, **kwargs)

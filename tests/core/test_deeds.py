@@ -17,6 +17,7 @@ OTHERS = {
     "notice",
     "photo",
     "policy",
+    "setting",
     "shot",
     "snapshot",
     "storage",

@@ -170,8 +170,8 @@ lookup.tick                  LTCMOX
 lookup.where                 LTCMOX
 mailroom.slice               LTCMOX
 maps.find                    LTCMOX
-maps.is_far_at_sea           LTCMOX
 maps.outline                 LTCMOX
+maps.plan                    LTCMOX
 maps.sheet                   LTCMOX
 maps.tile                    LTCMOX
 news.is_due                  LTCMOX
@@ -302,6 +302,7 @@ ship.print_act               ..CMO.
 ship.print_label             ..CMO.
 ship.reopen                  ..CMO.
 ship.seal                    ..CMO.
+ship.try_seal                ..CMO.
 ship.shipment                ..CMO.
 ship.start                   ..CMO.
 ship.unpack                  ..CMO.

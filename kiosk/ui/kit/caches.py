@@ -30,6 +30,10 @@ class Lru:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def holds(self, key: Hashable) -> bool:
+        """Whether the surface of `key` is here."""
+        return key in self._kept
+
     def get(
         self, key: Hashable, make: Callable[[], pygame.Surface], *, personal: bool = False
     ) -> pygame.Surface:

@@ -33,6 +33,14 @@ def icon_names() -> tuple[str, ...]:
     return tuple(sorted(f.name[:-4] for f in folder.iterdir() if f.name.endswith(".svg")))
 
 
+def tile(raw: bytes) -> pygame.Surface | None:
+    """Decode a map's tile, whose kind and size were looked at; None when it is damaged."""
+    try:
+        return pygame.image.load(io.BytesIO(raw))
+    except pygame.error:
+        return None
+
+
 def photo(jpeg: bytes) -> pygame.Surface | None:
     """Decode a JPEG made by our own picture child; None when it is not one.
 

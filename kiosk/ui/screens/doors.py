@@ -31,6 +31,11 @@ from kiosk.ui.screens.my_badge import MyBadgeScreen
 from kiosk.ui.screens.news import NewsScreen
 from kiosk.ui.screens.notices import NoticesScreen
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.opening import OpeningScreen
+from kiosk.ui.screens.opening_place import OpeningPlaceScreen
+from kiosk.ui.screens.opening_register import OpeningRegisterScreen
+from kiosk.ui.screens.opening_shots import OpeningShotsScreen
+from kiosk.ui.screens.opening_talk import OpeningTalkScreen
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
 from kiosk.ui.screens.person import PersonScreen
@@ -183,6 +188,22 @@ class AllDoors:
         """See Doors."""
         return AboutScreen(self._office)
 
+    def opening(self) -> Screen:
+        """See Doors."""
+        return OpeningScreen(self._office)
+
+    def opening_register(self) -> Screen:
+        """See Doors."""
+        return OpeningRegisterScreen(self._office)
+
+    def opening_shots(self) -> Screen:
+        """See Doors."""
+        return OpeningShotsScreen(self._office)
+
+    def opening_talk(self) -> Screen:
+        """See Doors."""
+        return OpeningTalkScreen(self._office)
+
     def my_badge(self) -> Screen:
         """See Doors."""
         return MyBadgeScreen(self._office)
@@ -254,6 +275,10 @@ class AllDoors:
     def map_edit(self) -> Screen:
         """See Doors."""
         return MapEditScreen(self._office)
+
+    def opening_place(self) -> Screen:
+        """See Doors."""
+        return OpeningPlaceScreen(self._office)
 
     def count(self) -> Screen:
         """See Doors."""

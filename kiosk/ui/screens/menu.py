@@ -66,6 +66,7 @@ class MenuScreen(Framed):
                 *self._barred(),
             )),
             (say("This box"), (
+                *self._opening(),
                 Door(None, "settings", say("Settings"), "settings", doors.settings),
                 Door(None, "health", say("Devices and mail"), "verified", doors.health),
                 Door(None, "about", say("About"), "info", doors.about),
@@ -106,6 +107,12 @@ class MenuScreen(Framed):
             do=door.open,
             child=Row(children=[sign, words], gap=10),
         )
+
+    def _opening(self) -> Iterator[Door]:
+        """Show the opening to its owner until the point is launched."""
+        if not self.desk.opening.is_launched():
+            label = self.phrases.text("Opening")
+            yield Door(Right.OPENING, "opening", label, "store", self.office.doors.opening)
 
     def _barred(self) -> Iterator[Door]:
         """Say who may grant the figures, to whoever may not see them."""

@@ -102,6 +102,18 @@ class Doors(Protocol):
     def about(self) -> Screen:
         """What this box is, and whose work is in it."""
 
+    def opening(self) -> Screen:
+        """The opening of this point."""
+
+    def opening_register(self) -> Screen:
+        """Who opens the point."""
+
+    def opening_shots(self) -> Screen:
+        """The pictures of the fit-out."""
+
+    def opening_talk(self) -> Screen:
+        """What partner and network say to each other."""
+
     def my_badge(self) -> Screen:
         """The badge of who is signed in."""
 
@@ -155,6 +167,9 @@ class Doors(Protocol):
 
     def map_edit(self) -> Screen:
         """The editor of the shelf map."""
+
+    def opening_place(self) -> Screen:
+        """The map on which the place of a new point is chosen."""
 
     def count(self) -> Screen:
         """The stocktake, where it stands; its beginning when none is under way."""

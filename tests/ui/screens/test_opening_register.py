@@ -1,0 +1,68 @@
+"""The registration: what is wrong is said at its field, what is typed outlives the screen."""
+
+from kiosk.core.facts import opening as facts
+from kiosk.core.openings import Opening
+from tests.core.test_applicants import FORM
+from tests.ui.screens.conftest import Room
+
+
+def begin(room: Room) -> None:
+    counter = room.show.desk.counter
+    with counter.unit():
+        counter.record(facts.OpeningInvited("o1"), actor="central")
+    room.open(room.show.office.doors.opening())
+    room.tap("opening.register")
+
+
+def type_all(room: Room, but: str = "") -> None:
+    screen = room.loop.screen
+    for field, typing in screen.typing.items():  # type: ignore[attr-defined]
+        if field != but:
+            typing.clear()
+            typing.add(FORM[field])
+
+
+def test_a_half_filled_form_says_which_field_and_nothing_is_sent(room: Room) -> None:
+    begin(room)
+    type_all(room, but="phone")
+    room.tap("register.consent")
+    room.tap("register.send")
+    assert room.screen == "opening_register"
+    assert "Look at: Phone" in room.said
+    assert "Still empty" in room.words()
+    assert room.show.desk.counter.store.openings.get("o1").applicant == ""  # type: ignore[union-attr]
+
+
+def test_what_is_typed_is_there_again_after_the_screen_was_left(room: Room) -> None:
+    begin(room)
+    room.tap("register.name")
+    for key in ("m", "a", "r", "i", "a"):
+        room.tap(f"register.keys.key.{key}")
+    room.tap("register.keys.enter")
+    room.tap("bar.back")
+    assert room.screen == "opening"
+    room.tap("opening.register")
+    assert room.loop.screen.typing["name"].text == "maria"  # type: ignore[attr-defined]
+
+
+def test_a_whole_form_is_sent_and_the_stepper_goes_on(room: Room) -> None:
+    begin(room)
+    type_all(room)
+    room.tap("register.send")
+    assert "Look at: Consent" in room.said
+    room.tap("register.consent")
+    room.tap("register.send")
+    assert room.screen == "opening"
+    opening = room.show.desk.opening.current()
+    assert isinstance(opening, Opening)
+    assert opening.applicant
+    assert room.show.desk.opening.draft("applicant") == {}
+
+
+def test_a_tap_goes_through_the_countries(room: Room) -> None:
+    begin(room)
+    seen = set()
+    for _ in range(7):
+        seen.add(room.loop.screen.country)  # type: ignore[attr-defined]
+        room.tap("register.country")
+    assert {"RU", "PT", "BR"} <= seen
