@@ -41,3 +41,28 @@ def test_what_the_page_lists_is_there(tmp_path: Path) -> None:
     rows = re.findall(r"^\| (`.+?) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     listed = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
     assert listed - {"inbox"} <= {str(row[0]) for row in found}
+
+
+def test_every_table_with_something_of_a_person_has_a_term(tmp_path: Path) -> None:
+    rows = re.findall(r"^\| (`.+?) \| (.+?) \| (.+?) \| (.+?) \|$",
+                      PAGE.read_text(encoding="utf-8"), re.MULTILINE)  # fmt: skip
+    terms = {
+        n: term for row in rows for n in re.findall(r"`([a-z_]+)`", row[0]) for term in row[2:3]
+    }
+    file = CounterFile(tmp_path / "counter.db", "box-1", epoch="a" * 16, at=1)
+    personal = _personal(file)
+    file.close()
+    without = personal - BOOKS - NOT_OF_PEOPLE - {n for n, term in terms.items() if term.strip()}
+    assert without == set(), "say in docs/privacy.md how long, and let retention do it"
+
+
+def _personal(file: CounterFile) -> set[str]:
+    sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    tables = [str(row[0]) for row in file.db.execute(sql).fetchall()]
+    columns = "SELECT name FROM pragma_table_info(?)"
+    return {
+        table
+        for table in tables
+        if not table.startswith("found_")
+        and any(PERSONAL.search(str(c[0])) for c in file.db.execute(columns, [table]))
+    }

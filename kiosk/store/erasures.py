@@ -78,6 +78,25 @@ class Erasures:
         told = self._told(after)
         return tuple((seq, fact) for seq, fact in told if isinstance(fact, CustomerErased))
 
+    def newest(self, limit: int) -> tuple[tuple[int, ErasureAsked | CustomerErased], ...]:
+        """Return this box's last facts about erasures with their moment, ms UTC, the newest first.
+
+        Args:
+            limit: so many at most.
+        """
+        sql = (
+            "SELECT body FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+            " ORDER BY seq DESC LIMIT ?"
+        )
+        read = (events.readable(bytes(b)) for (b,) in self._db.execute(sql, [limit]).fetchall())
+        return tuple(
+            (event.recorded_at, event.facts)
+            for event in read
+            if event is not None
+            and event.via is None
+            and isinstance(event.facts, ErasureAsked | CustomerErased)
+        )
+
     def _told(self, after: int) -> list[tuple[int, ErasureAsked | CustomerErased]]:
         found = self._db.execute(_TOLD, [after]).fetchall()
         decoded = ((int(seq), events.readable(bytes(body))) for seq, body in found)
@@ -162,7 +181,16 @@ class Erasures:
         sql = (
             "SELECT customer_ref FROM customer WHERE"
             " (EXISTS (SELECT 1 FROM parcel WHERE parcel.customer_ref = customer.customer_ref)"
-            "  OR EXISTS (SELECT 1 FROM return WHERE return.customer_ref = customer.customer_ref))"
+            "  OR EXISTS (SELECT 1 FROM return WHERE return.customer_ref = customer.customer_ref)"
+            # or nothing of theirs ever came, and what was told of them is over
+            "  OR ((SELECT max(to_at) FROM pickup_code"
+            "   WHERE pickup_code.customer_ref = customer.customer_ref) < ?1"
+            "   AND NOT EXISTS (SELECT 1 FROM elsewhere"
+            "   WHERE elsewhere.customer_ref = customer.customer_ref AND as_of >= ?1))"
+            "  OR ((SELECT as_of FROM elsewhere"
+            "   WHERE elsewhere.customer_ref = customer.customer_ref) < ?1"
+            "   AND NOT EXISTS (SELECT 1 FROM pickup_code"
+            "   WHERE pickup_code.customer_ref = customer.customer_ref AND to_at >= ?1)))"
             " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.customer_ref ="
             " customer.customer_ref AND (changed_at >= ?1 OR state NOT IN"
             " ('issued', 'shipped', 'given_back', 'lost', 'disposed', 'missing')))"
@@ -180,6 +208,21 @@ class Erasures:
             search.forget(self._db, "customer", ref)
         if refs:
             self._db.execute(OPTIMIZE)
+
+    def forget_told(self, before: int) -> int:
+        """Forget codes that ended, and what waited elsewhere, before a moment; return how many.
+
+        Within a unit.
+        """
+        self._db.execute(
+            "DELETE FROM elsewhere_name WHERE customer_ref IN"
+            " (SELECT customer_ref FROM elsewhere WHERE as_of < ?)",
+            [before],
+        )
+        codes = self._db.execute("DELETE FROM pickup_code WHERE to_at < ?", [before])
+        elsewhere = self._db.execute("DELETE FROM elsewhere WHERE as_of < ?", [before])
+        tickets = self._db.execute("DELETE FROM ticket WHERE taken_at < ?", [before])
+        return sum(int(one.rowcount) for one in (codes, elsewhere, tickets))
 
     def forget_papers(self, before: int) -> int:
         """Forget finished papers from before a moment, but acts; return how many.

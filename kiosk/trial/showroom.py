@@ -295,7 +295,7 @@ class Showroom:
         yield from starmap(
             Exhibit, chain(dispose_views(office, self._stored()[-3:]), recovered_views(office))
         )
-        yield from starmap(Exhibit, menu_views(office, self._stored()))
+        yield from starmap(Exhibit, menu_views(office, self._stored(), self.code_of))
         yield Exhibit("curtain", partial(_curtained, office))
         desk.access.sign_out()
         yield from (Exhibit("lock", doors.lock), Exhibit("lookup", doors.lookup))

@@ -29,6 +29,7 @@ from kiosk.workflows.doorline import DoorLine, Slips
 from kiosk.workflows.dropoffs import DropOffs
 from kiosk.workflows.elsewhere import Elsewhere
 from kiosk.workflows.entitle import Entitle
+from kiosk.workflows.erasing import Erasing
 from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
@@ -51,7 +52,7 @@ from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.photos import Album, Photos
 from kiosk.workflows.place import Place
 from kiosk.workflows.prints import Press, Prints
-from kiosk.workflows.privacy import Archive, Privacy
+from kiosk.workflows.privacy import Archive
 from kiosk.workflows.receipts import Receipts
 from kiosk.workflows.receiving import Receiving
 from kiosk.workflows.recovery import Recovery
@@ -176,7 +177,7 @@ class Desk(Struct, frozen=True):
     entitle: Entitle
     recovery: Recovery
     attachments: Attachments
-    privacy: Privacy
+    privacy: Erasing
     retention: Retention
     space: Space
     team: Team
@@ -294,7 +295,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         attachments=attachments,
         space=Space(counter, around.disk),
         retention=Retention(counter, around.wording),
-        privacy=Privacy(counter, around.archive, around.wording, around.speaks),
+        privacy=Erasing(counter, around.archive, around.wording, around.speaks),
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),

@@ -101,7 +101,9 @@ class Privacy(Activity):
         return self._held(customer_ref)
 
     @needs(Right.ERASE)
-    def ask(self, customer_ref: str, language: str = "") -> Erasure | Refused:
+    def ask(
+        self, customer_ref: str, language: str = "", witness: str | None = None
+    ) -> Erasure | Refused:
         """Forget a customer who asks for it at the counter, and give them a slip that says so.
 
         What is open comes to its end first.
@@ -109,6 +111,7 @@ class Privacy(Activity):
         Args:
             customer_ref: who asks.
             language: of the slip; empty for the point's own.
+            witness: who vouched for it.
         """
         asked = self._asked(customer_ref)
         if asked is None and customer_ref not in self._store.erasures.refs():
@@ -116,18 +119,29 @@ class Privacy(Activity):
         if asked is None:
             asked = ErasureAsked(self.counter.new_id(), customer_ref, Basis.REQUEST)
             with self.counter.unit():
-                self.counter.record(asked)
+                self.counter.record(asked, witness=witness)
         held = self._held(customer_ref)
         if held is None and not self._erase(asked, self.counter.signed_in):
             return Refused(Reason.STORAGE_READ_ONLY)
         if self._prints:
-            self._print_slip(asked, held, language)
+            self.print_slip(asked.request, language, is_done=held is None, due_at=asked.due_at)
         return Erasure(asked.request, held, asked.due_at)
 
-    def _print_slip(self, asked: ErasureAsked, held: Held | None, language: str) -> None:
+    @needs(Right.ERASE)
+    def print_slip(
+        self, request: str, language: str, *, is_done: bool, due_at: int | None = None
+    ) -> None:
+        """Print the slip that tells a customer how their erasure stands.
+
+        Args:
+            request: the erasure's name.
+            language: of the slip.
+            is_done: else it waits.
+            due_at: until when it must be done, ms UTC.
+        """
         moment = self.counter.clock()
         initials = self._papers.initials_of(self.counter.signed_in)
-        slip = Slip(asked.request, moment.at, initials, is_done=held is None, due_at=asked.due_at)
+        slip = Slip(request, moment.at, initials, is_done=is_done, due_at=due_at)
         wording = self._speaks.get(language, self._wording)
         with self.counter.unit():
             self._papers.queue(papers_privacy.erasure_slip(slip, wording))

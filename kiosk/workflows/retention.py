@@ -55,10 +55,11 @@ class Retention(Activity):
         gone = self._store.erasures.expired(before, _AT_ONCE)
         with self.counter.unit():
             papers = self._store.erasures.forget_papers(before)
+            told = self._store.erasures.forget_told(before)
             self._store.erasures.forget_persons(gone)
             if gone or papers:
                 self.counter.record(RetentionDone(len(gone), papers=papers), actor=SYSTEM)
-        if gone or papers:
+        if gone or papers or told:
             self._must_scrub = True
             log.info("past their term: %d customers, %d papers", len(gone), papers)
         return len(gone) < _AT_ONCE

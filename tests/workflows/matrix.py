@@ -246,7 +246,13 @@ prints.test_slip             ...MOX
 prints.uncertain             LTCMOX
 prints.waiting               LTCMOX
 privacy.ask                  ....O.
+privacy.ask_shown            ....O.
 privacy.held                 ....O.
+privacy.leave                LTCMOX
+privacy.print_slip           ....O.
+privacy.reprint              ....O.
+privacy.requests             ....O.
+privacy.show                 ....O.
 privacy.standing             ....O.
 privacy.tick                 LTCMOX
 privacy.waiting              LTCMOX

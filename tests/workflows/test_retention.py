@@ -3,8 +3,10 @@
 import pytest
 
 from kiosk.core.facts.privacy import RetentionDone
+from kiosk.core.messages import ElsewhereSet
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality
+from kiosk.store.customers import Customer
 from kiosk.store.db import StorageFull
 from tests.workflows.conftest import DAY_MS, Point
 
@@ -103,3 +105,33 @@ def test_the_log_is_emptied_as_soon_as_nobody_reads_it(
         point.clock.pass_ms(5_000)
         point.desk.retention.tick()
     assert done == [False, True]
+
+
+def test_of_whom_only_codes_were_told_goes_after_their_window(point: Point) -> None:
+    with point.counter.unit():
+        point.store.customers.keep(Customer("c8", "Nobody C.", "0001"))
+        point.store.codes.replace("c8", [point.window(point.code_of("c8"))])
+    point.desk.retention.tick()
+    assert point.store.customers.get("c8")
+    point.clock.pass_ms(62 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c8") is None
+    assert point.store.codes.windows("c8") == ()
+
+
+def test_of_whom_only_a_name_is_known_stays(point: Point) -> None:
+    with point.counter.unit():
+        point.store.customers.keep(Customer("c8", "Nobody C.", "0001"))
+    point.clock.pass_ms(62 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c8"), "a letter may be half way through"
+
+
+def test_what_waited_elsewhere_goes_by_its_own_date(point: Point) -> None:
+    point.stock("c1", "P1")
+    point.mail(ElsewhereSet("c1", point.clock().at))
+    assert point.store.elsewhere.of_customer("c1")
+    point.clock.pass_ms(62 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.elsewhere.of_customer("c1") is None
+    assert point.store.customers.get("c1"), "their parcel is here"

@@ -48,6 +48,7 @@ from kiosk.ui.screens.person_add import PersonAddScreen
 from kiosk.ui.screens.person_history import PersonHistoryScreen
 from kiosk.ui.screens.person_pin import PersonPinScreen
 from kiosk.ui.screens.post import PostScreen
+from kiosk.ui.screens.privacy import PrivacyScreen
 from kiosk.ui.screens.put_away import PutAwayScreen
 from kiosk.ui.screens.put_back import PutBackScreen
 from kiosk.ui.screens.results import ResultsScreen
@@ -263,6 +264,10 @@ class AllDoors:
     def person_history(self, staff: str) -> Screen:
         """See Doors."""
         return PersonHistoryScreen(self._office, staff)
+
+    def privacy(self) -> Screen:
+        """See Doors."""
+        return PrivacyScreen(self._office)
 
     def health(self) -> Screen:
         """See Doors."""

@@ -63,6 +63,7 @@ class MenuScreen(Framed):
             (say("People"), (
                 Door(None, "badge", say("My badge"), "badge", doors.my_badge),
                 Door(Right.OVERRIDE, "team", say("Team"), "person", doors.team),
+                Door(Right.ERASE, "privacy", say("Erase data"), "lock", doors.privacy),
                 *self._barred(),
             )),
             (say("This box"), (

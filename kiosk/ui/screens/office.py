@@ -156,6 +156,9 @@ class Doors(Protocol):
     def person_history(self, staff: str) -> Screen:
         """What a person did."""
 
+    def privacy(self) -> Screen:
+        """Who asked to be forgotten."""
+
     def health(self) -> Screen:
         """The devices."""
 

@@ -1,0 +1,65 @@
+"""Forgetting a customer: their code, a second person's PIN, the list, the slip."""
+
+import pytest
+
+from kiosk.core.erasure import Held
+from kiosk.core.words import Right, Role
+from kiosk.ui.screens.privacy import PrivacyScreen, held_words
+from tests.ui.screens.conftest import Room
+
+PIN = "7361"
+
+
+@pytest.fixture
+def asked(room: Room) -> Room:
+    """The screen; a manager with a PIN may vouch."""
+    team = room.show.desk.team
+    team.change("igor", Role.MANAGER, frozenset())
+    team.choose_pin("igor", PIN + "04")
+    room.open(room.show.office.doors.menu())
+    room.tap("menu.privacy")
+    return room
+
+
+def facts(room: Room, word: str) -> int:
+    return room.show.file.journal.count_types().get(word, 0)
+
+
+def test_a_code_opens_the_question_and_says_what_it_waits_for(asked: Room) -> None:
+    assert "The customer shows the pickup code" in asked.words()
+    asked.scan(asked.show.code_of(1))
+    words = asked.words()
+    assert held_words(Held.PARCELS, str) in words
+    assert "Erase when it is over" in words
+    asked.tap("privacy.no")
+    assert asked.loop.screen.find("privacy.sheet") is None
+    assert facts(asked, "erasure.asked") == 0
+
+
+def test_nothing_is_asked_without_a_second_persons_pin(asked: Room) -> None:
+    asked.scan(asked.show.code_of(1))
+    asked.tap("privacy.go")
+    assert asked.loop.screen.find("witness.sheet") is not None
+    assert facts(asked, "erasure.asked") == 0
+
+
+def test_a_wrong_code_asks_nothing(asked: Room) -> None:
+    asked.scan("99999999*9999")
+    assert asked.loop.screen.find("privacy.sheet") is None
+    assert asked.screen == "privacy"
+    assert asked.said
+
+
+def test_only_whom_it_is_for_sees_it(room: Room) -> None:
+    counter = room.show.desk.counter
+    counter.signed_in = "igor"
+    assert not counter.may(Right.ERASE)
+    room.open(room.show.office.doors.menu())
+    assert room.loop.screen.find("menu.privacy") is None
+    room.open(PrivacyScreen(room.show.office))
+    assert "Your role may not do this" in room.words()
+
+
+@pytest.mark.parametrize("held", [*Held, None])
+def test_every_reason_to_wait_has_words(held: Held | None) -> None:
+    assert held_words(held, str)
