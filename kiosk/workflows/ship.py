@@ -120,12 +120,7 @@ class Ship(Activity):
             number: of the seal.
             weight_g: 0 where nobody weighed it.
         """
-        found, policy = self._store.boxes.get(box), self.counter.policy
-        if policy is None or found is None:
-            return NOT_KNOWN if policy else NOT_SYNCED
-        holds = self._store.parcels.count_in_box(box)
-        used = self._store.boxes.with_seal(number) is not None
-        match boxes.seal(found, number, weight_g, holds, policy, used=used):
+        match self._sealed(box, number, weight_g):
             case Refused() as no:
                 return no
             case facts:
@@ -136,6 +131,20 @@ class Ship(Activity):
                         self._stills.owe(box, Purpose.SEAL)
         self._stills.take()
         return self._seen(box)
+
+    @needs(Right.SHIP)
+    def try_seal(self, box: str, number: str) -> Refused | None:
+        """Return why a box cannot be closed with this seal, before anybody weighs it."""
+        facts = self._sealed(box, number, 0)
+        return facts if isinstance(facts, Refused) else None
+
+    def _sealed(self, box: str, number: str, weight_g: int) -> tuple[Fact, ...] | Refused:
+        found, policy = self._store.boxes.get(box), self.counter.policy
+        if policy is None or found is None:
+            return NOT_KNOWN if policy else NOT_SYNCED
+        holds = self._store.parcels.count_in_box(box)
+        used = self._store.boxes.with_seal(number) is not None
+        return boxes.seal(found, number, weight_g, holds, policy, used=used)
 
     @needs(Right.SHIP)
     def reopen(self, box: str, reason: ReopenReason) -> BoxCard | Refused:

@@ -271,6 +271,7 @@ ship.print_act               ..CMO.
 ship.print_label             ..CMO.
 ship.reopen                  ..CMO.
 ship.seal                    ..CMO.
+ship.try_seal                ..CMO.
 ship.shipment                ..CMO.
 ship.start                   ..CMO.
 ship.unpack                  ..CMO.

@@ -25,6 +25,7 @@ from kiosk.workflows.views import SellerCard
 
 _MOST_ROWS = 5  # of the sheet, what the small screen holds
 _MAY_BE = {CodeKind.UNKNOWN, CodeKind.DIGITS}  # a give-out code: of no other kind's shape
+_TYPED = _MAY_BE | {CodeKind.ORDER}  # who types where a give-out code is asked for means one
 
 
 class GiveBackScreen(Framed):
@@ -303,8 +304,8 @@ class GiveBackScreen(Framed):
         text = self.typing.text.strip()
         self.typing.clear()
         self._shut()
-        code = self._read(text, TYPED)
-        return self._shown(text) if code.kind in _MAY_BE else self.answer(code, TYPED)
+        code, asked = self._read(text, TYPED), _TYPED if self.card is None else _MAY_BE
+        return self._shown(text) if code.kind in asked else self.answer(code, TYPED)
 
     def _shown(self, text: str) -> Move:
         card = self.desk.give_back.open(text)

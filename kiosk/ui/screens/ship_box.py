@@ -108,6 +108,10 @@ class ShipBoxScreen(ShipBoxSheets):
             return self.refused(card)
         if card.box.state is not BoxState.OPEN or card.holds == 0:
             return self._seal(number, 0)  # says why not, or that it is sealed with it
+        no = self.desk.ship.try_seal(self.box, number)
+        if no is not None:  # told now, not once the box was weighed
+            self._ask("seal")
+            return self.refused(no)
         self.seal, self.writing = number, False
         self._ask("weight")
         say = self.phrases.text

@@ -52,6 +52,19 @@ def test_a_code_can_be_typed_with_letters(shop: Room) -> None:
     assert "Picked 0 of 2" in shop.words()
 
 
+def test_a_typed_code_that_looks_like_an_order_is_the_seller_s(shop: Room) -> None:
+    code, counter = "48210001-7829", shop.show.desk.counter
+    with counter.unit():
+        newest = Seller("s-1", "Shoes", 2), seller_digest(counter.keys.point, code)
+        shop.show.file.sellers.keep(*newest)
+    shop.tap("seller.code.field")
+    keys = shop.loop.screen.find("seller.keys")
+    assert isinstance(keys, Keyboard)
+    keys.typing.add(code)
+    shop.tap("seller.keys.enter")
+    assert "Picked 0 of 2" in shop.words()
+
+
 def test_parcels_are_taken_and_given_back(shop: Room) -> None:
     shop.scan(CODE)
     shop.scan(PARCELS[0])

@@ -5,7 +5,14 @@ import pytest
 from kiosk.core.facts.visits import ParcelCancelled
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Refused
-from kiosk.core.words import BoxClass, BoxState, CancelReason, Flow, ParcelState
+from kiosk.core.words import (
+    BoxClass,
+    BoxState,
+    CancelReason,
+    Flow,
+    ParcelState,
+    ReopenReason,
+)
 from kiosk.hw.ports import DeviceState
 from tests.ui.screens.conftest import Room
 
@@ -126,6 +133,26 @@ def test_too_heavy_a_box_stays_open_and_asks_again(room: Room, going: list[Parce
     room.tap("weight.code.enter")
     assert room.said.startswith("This value is not possible")
     assert state(room) is BoxState.OPEN
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_seal_that_was_used_is_refused_before_anybody_weighs_the_box(
+    room: Room, going: list[Parcel], *, typed: bool
+) -> None:
+    room.scan(going[0].parcel)
+    ship = room.show.desk.ship
+    ship.seal(BOX, "104417")
+    ship.reopen(BOX, ReopenReason.INSPECT)
+    room.loop.screen.renew()
+    room.tap("box.seal")
+    if typed:
+        room.type("seal.code", "104417")
+        room.tap("seal.code.enter")
+    else:
+        room.scan("104417")
+    assert room.said.startswith("Seal 104417 was used before")
+    assert room.loop.screen.find("weight.code.enter") is None
+    assert room.loop.screen.find("seal.code.enter") is not None, "another is asked for at once"
 
 
 def test_an_empty_box_takes_no_seal_and_can_be_given_up(room: Room, going: list[Parcel]) -> None:
