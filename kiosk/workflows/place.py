@@ -8,7 +8,6 @@ from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import ParcelState, Right
-from kiosk.core.words import Place as Where
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.lamps import Lamps
 from kiosk.workflows.rights import Activity, anybody, needs
@@ -58,8 +57,7 @@ class Place(Activity):
     @anybody
     def waiting(self) -> tuple[Parcel, ...]:
         """Return what lies on the counter and belongs into a cell, the longest there first."""
-        found = (p for state in _WAITING for p in self._store.parcels.in_state(state))
-        return tuple(parcel for parcel in found if parcel.place is Where.COUNTER)
+        return tuple(p for state in _WAITING for p in self._store.parcels.on_counter(state))
 
     def _put(self, parcel: str, cell: str, *, insisted: bool) -> Stored | Refused:
         found, target = self._store.parcels.get(parcel), self._store.cells.load(cell)
