@@ -54,6 +54,11 @@ def _text(file: Path) -> str:
         return ""
 
 
+def serial(sys: Path = SYS) -> str:
+    """Return the board's own number, empty where the machine tells none."""
+    return _text(sys / "firmware/devicetree/base/serial-number").strip("\0")
+
+
 def free_mb(folder: Path) -> int | None:
     """Return the megabytes free where a folder lies; None when that cannot be asked."""
     try:

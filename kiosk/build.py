@@ -5,22 +5,23 @@
 """
 
 import logging
-import re
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
 from zoneinfo import ZoneInfo
 
-from kiosk import exports
+from kiosk import exports, licences
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
+from kiosk.config_settings import Filed
 from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS
 from kiosk.core.papers import Wording
 from kiosk.core.paywords import TerminalSaid
+from kiosk.core.settings import OFF, ON
 from kiosk.core.space import Storage
 from kiosk.core.stickers import StickerRules, StickersOn
 from kiosk.gear import Devices, Gear, gear_of
@@ -30,7 +31,6 @@ from kiosk.hw.ports import (
     ButtonPressed,
     DeviceHealth,
     DeviceState,
-    Fault,
     LineMoved,
     NewMail,
     PhotoTaken,
@@ -46,6 +46,7 @@ from kiosk.hw.supervise import PrinterThread
 from kiosk.keeper import Keeper, open_counter
 from kiosk.moments import new_id, salt, secret_word
 from kiosk.places import Place, place_of
+from kiosk.preferences import about, misconfigured, preferred, unfit
 from kiosk.store.ballast import Ballast
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
@@ -89,10 +90,19 @@ class CounterApp:
         gear: its devices.
         display: the open screen.
         lookup: nobody stands before it: a scan only lights its cell.
+        filed: what kiosk.toml says, where people chose something over it.
     """
 
-    def __init__(self, place: Place, gear: Gear, display: Display, *, lookup: bool = False) -> None:
-        point, self._place = place.point, place
+    def __init__(
+        self,
+        place: Place,
+        gear: Gear,
+        display: Display,
+        *,
+        lookup: bool = False,
+        filed: Config | None = None,
+    ) -> None:
+        point, self._place, self._filed = place.point, place, filed or place.config
         for folder in (place.data, place.runtime):
             with suppress(OSError):  # a disk that takes no writes is told by name below
                 folder.mkdir(parents=True, exist_ok=True)
@@ -117,6 +127,8 @@ class CounterApp:
             counter.ensure_cell_map(place.config.shelves.cells())
         self.desk.start()
         self.loop = self._loop(display, phrases, lookup=lookup)
+        for health in unfit(self.desk.settings.unfit()):
+            self.inbox.put(health)
         self.inbox.on_put = self.loop.wake
         self.devices.start()
         self._keeper = Keeper(place, self.inbox.put)
@@ -157,6 +169,7 @@ class CounterApp:
             zone=phrases.zone,
             save=partial(exports.save, self._place.exports),
             map_file=lambda: self._place.map_file,
+            filed=Filed(self._filed, self._preferred),
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
             release=Release(self._place.version),
         )
@@ -185,16 +198,15 @@ class CounterApp:
                 self.devices.preview,
                 self._pictures.get,
                 self.devices.retry,
+                partial(about, self._place),
+                licences.text,
             ),
             self._place.point.id,
             self._place.point.name,
             self._place.point.language,
+            (ui.theme, ui.text_zoom),
         )
         self.office.doors = AllDoors(self.office)
-        volume = 0.0 if ui.mute else ui.volume / 100
-        self._speaker = open_sounds(volume)
-        if self.devices.voice is not None:
-            self.devices.voice.play = open_voice(volume)
         wires = Wires(
             now=time.monotonic,
             take=self._next,
@@ -208,6 +220,14 @@ class CounterApp:
         loop = Loop(display, skin, wires, home, first)
         loop.wear(ui.theme, ui.text_zoom)
         return loop
+
+    def _preferred(self, values: Mapping[str, str]) -> None:
+        """Let what people set count at once, where it can: the sounds and the voice."""
+        volume = int(values["sound.volume"]) / 100 if values["sound.on"] == ON else 0.0
+        self._speaker = open_sounds(volume)
+        if self.devices.voice is not None:
+            self.devices.voice.play = open_voice(volume)
+            self.desk.callout.mute(on=values["sound.voice"] == OFF)
 
     def _next(self) -> Signal | None:
         """Return the next signal: a device's, else the mail's or the clock's when it is due."""
@@ -343,10 +363,11 @@ def counter_of(path: Path, *, headless: bool) -> CounterApp:
     config, faults = load_for_counter(path, path.with_suffix(".toml.good"))
     for fault in faults:
         log.error("%s", fault)
+    filed, config = config, preferred(config, path.parent)
     place = place_of(config, path.parent)
     display, headless = _screen_of(config, headless=headless)
-    app = CounterApp(place, gear_of(config), display, lookup=headless)
-    for health in _misconfigured(config, faults):
+    app = CounterApp(place, gear_of(config), display, lookup=headless, filed=filed)
+    for health in misconfigured(config, faults):
         app.inbox.put(health)
     return app
 
@@ -363,26 +384,3 @@ def _screen_of(config: Config, *, headless: bool) -> tuple[Display, bool]:
     log.error("a screen of %d x %d is too small or upright: going on as with --headless", *seen)
     display.close()
     return open_display(DisplaySettings("dummy", None, ui.full_flip)), True
-
-
-def _misconfigured(config: Config, faults: Sequence[ConfigFault]) -> Iterator[DeviceHealth]:
-    """Yield what the health screen says of faults: the settings', and devices left out for them."""
-    served = {
-        ("camera", "camera"): config.camera.driver != "none",
-        ("printer", "printer"): config.printer.driver != "none",
-        ("label_printer", "printer"): config.label_printer.driver != "none",
-        ("scanner", "scanner"): bool(config.scanner),
-        ("lights", "lights"): bool(config.lights),
-        ("button", "buttons"): bool(config.button),
-        ("buzzer", "buzzer"): config.buzzer.driver != "none",
-        ("speech", "speech"): config.speech.driver != "none",
-        ("terminal", "terminal"): config.terminal.driver != "none",
-    }
-    now, what = time.monotonic(), Fault.MISCONFIGURED.value
-    for fault in faults[:1]:
-        told = str(fault)
-        yield DeviceHealth("settings", "settings", DeviceState.FAILED, what, told, now)
-    for (table, kind), is_served in served.items():
-        said = next((f.text for f in faults if re.split(r"[.[]", f.key)[0] == table), None)
-        if said is not None and not is_served:  # else its last good settings still serve
-            yield DeviceHealth(table, kind, DeviceState.FAILED, what, said, now)

@@ -30,6 +30,7 @@ from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
 from kiosk.cli_maps import maps
 from kiosk.cli_message import message, unsay
+from kiosk.cli_opening import opening
 from kiosk.cli_options import (
     AS_JSON,
     BUG,
@@ -338,6 +339,7 @@ central.add_command(message)
 central.add_command(unsay)
 central.add_command(central_erase)
 central.add_command(erasures)
+central.add_command(opening)
 central.add_command(staff)
 central.add_command(user)
 main.add_command(audit)

@@ -19,6 +19,7 @@ from kiosk import board, stores
 from kiosk.central.consumer import Consumer
 from kiosk.central.erasures import Asked
 from kiosk.central.metrics import Meters
+from kiosk.central.openings import Application
 from kiosk.central.people import Known
 from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Standing
@@ -200,6 +201,15 @@ def erasures_of(path: Path) -> list[Asked]:
         CannotOpenStore: its books are not there, or not to be read.
     """
     return stores.ask(load(path).central.store, path.parent, lambda books: books.erasures())
+
+
+def openings_of(path: Path) -> list[Application]:
+    """Return every opening the central knows of, whether it runs or not.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    return stores.ask(load(path).central.store, path.parent, lambda books: books.openings())
 
 
 def people_of(path: Path, point: str) -> tuple[Known, ...]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from kiosk.central.erasures import Asked, all_of
 from kiosk.central.network import SILENT_MS, Network, network_of
+from kiosk.central.openings import Application, OpeningBook
 from kiosk.central.people import Known, People
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
@@ -350,6 +351,11 @@ class Questions:
         if row is None:
             return None
         return Anchor(device, str(row[0]), int(row[1]), bytes(row[2]).hex(), at)
+
+    def openings(self) -> list[Application]:
+        """Return every opening of a point, the one that changed last first."""
+        with self._conn.snapshot():
+            return OpeningBook(self._conn).all()
 
     def users(self) -> list[User]:
         """Return who may use the console, by name."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.central.certificates import Certificates
+from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.users import Users
@@ -121,6 +122,10 @@ class Store(Protocol):
     @property
     def users(self) -> Users:
         """Who uses the console; what writes is called within a `unit`."""
+
+    @property
+    def openings(self) -> OpeningBook:
+        """The openings of points, as they told them."""
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

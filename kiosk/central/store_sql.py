@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from kiosk.central.beside import Beside
 from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
+from kiosk.central.openings import OpeningBook
 from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
@@ -42,6 +43,7 @@ class SqlStore(ABC):
         self.people = People(conn)
         self.photos = PhotoBook(conn)
         self.users = Users(conn)
+        self.openings = OpeningBook(conn)
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

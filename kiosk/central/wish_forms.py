@@ -9,6 +9,7 @@ from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, KeyHex
 from kiosk.central.erasures import EraseWish
 from kiosk.central.manifests import Manifest
+from kiosk.central.openings import OpeningWishes
 from kiosk.central.post_wishes import PostWish
 from kiosk.central.second_words import DueWish, ExtendWish, SettleWish
 from kiosk.central.staff_wishes import StaffWish
@@ -93,7 +94,7 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 LetterWish: TypeAlias = ReturnWish | ExtendWish | DueWish | SettleWish | PostWish
 _Own: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | EraseWish
 _Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ElsewhereWish | CancelWish | StaffWish
-Wish: TypeAlias = _Own | _Told | LetterWish
+Wish: TypeAlias = _Own | _Told | LetterWish | OpeningWishes
 
 
 class Granted(Struct, frozen=True):

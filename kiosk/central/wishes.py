@@ -18,6 +18,14 @@ from kiosk.central.enrol_codes import CodeWish, NoCode, keep_code
 from kiosk.central.erasures import EraseWish
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
+from kiosk.central.openings import (
+    InviteWish,
+    NoOpening,
+    OpeningSayWish,
+    OpeningWish,
+    OpeningWishes,
+    letters_of,
+)
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
 from kiosk.central.staff_wishes import NoStaff, StaffWish, settle_staff
@@ -124,10 +132,8 @@ class Wishes:
                 return self._delivery(wish, at)
             case CancelWish():
                 return self._cancel(wish, at)
-            case DeviceWish():
-                return self._device(wish)
-            case RevokeWish():
-                return self._revoke(wish, at)
+            case DeviceWish() | RevokeWish():
+                return self._box(wish, at)
             case CodeWish() | UserWish():
                 return self._let_in(wish, at)
             case SellerWish():
@@ -136,6 +142,8 @@ class Wishes:
                 return self._announce(wish, at)
             case StaffWish():
                 return self._staff(wish, at)
+            case OpeningWish() | OpeningSayWish() | InviteWish():
+                return self._opening(wish, at)
             case _:
                 return self._say(wish, at)
 
@@ -145,6 +153,13 @@ class Wishes:
             return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
         fault = wish.fault(at)
         return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
+
+    def _opening(self, wish: OpeningWishes, at: int) -> Granted:
+        try:
+            letters, said = letters_of(self._store.openings, wish, at)
+        except NoOpening as why:
+            return _no(str(why))
+        return self._tell(wish.point, letters, said, at)
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)
@@ -224,6 +239,9 @@ class Wishes:
             for ref in wish.customers()
         )
         return self._tell(wish.point, [*wish.letters(at), *codes], wish.said(), at)
+
+    def _box(self, wish: DeviceWish | RevokeWish, at: int) -> Granted:
+        return self._revoke(wish, at) if isinstance(wish, RevokeWish) else self._device(wish)
 
     def _staff(self, wish: StaffWish, at: int) -> Granted:
         try:

@@ -10,6 +10,7 @@ from kiosk.core import (
     boxes,
     cells,
     deliveries,
+    openings,
     parcels,
     payments,
     policy,
@@ -29,6 +30,7 @@ from kiosk.core.facts import (
     counting,
     deciding,
     evidence,
+    opening,
     paying,
     people,
     returning,
@@ -37,6 +39,7 @@ from kiosk.core.facts import (
     visits,
 )
 from kiosk.core.facts.fact import Fact
+from kiosk.core.openings import Opening
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.payments import Payment
 from kiosk.core.policy import PolicyInForce
@@ -49,7 +52,8 @@ from kiosk.core.team import Staff
 _Counted: TypeAlias = Stocktake | CellCount
 _Leaving: TypeAlias = Shipment | Box | Act
 _Coming: TypeAlias = Parcel | Delivery | Return
-State: TypeAlias = _Coming | Session | Payment | Cell | Staff | PolicyInForce | _Counted | _Leaving
+_Point: TypeAlias = Cell | Staff | PolicyInForce | Opening
+State: TypeAlias = _Coming | Session | Payment | _Point | _Counted | _Leaving
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -65,6 +69,7 @@ KINDS: dict[str, type[State]] = {
     "act": Act,
     "return": Return,
     "payment": Payment,
+    "opening": Opening,
 }
 
 
@@ -154,6 +159,11 @@ _RETURN_FACTS = (
     returning.ReturnRejected,
     returning.ReturnVerdict,
 )
+_OPENING_FACTS: tuple[type[Fact], ...] = (
+    opening.OpeningInvited,
+    opening.OpeningStageSet,
+    *openings.MAY_COME_FROM,
+)
 _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_PARCEL_FACTS, "parcel"),
     **dict.fromkeys(_DELIVERY_FACTS, "delivery"),
@@ -163,6 +173,7 @@ _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_STOCKTAKE_FACTS, "stocktake"),
     **dict.fromkeys(_SHIPMENT_FACTS, "shipment"),
     **dict.fromkeys(_BOX_FACTS, "box"),
+    **dict.fromkeys(_OPENING_FACTS, "opening"),
 }
 
 
@@ -224,6 +235,7 @@ _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
     "act": lambda state, event, _: acts.evolve(state, event),
     "return": lambda state, event, _: returns.evolve(state, event),
     "payment": lambda state, event, _: payments.evolve(state, event),
+    "opening": lambda state, event, _: openings.evolve(state, event),
 }
 
 

@@ -20,6 +20,7 @@ from kiosk.core.facts import (
     evidence,
     link,
     noticing,
+    opening,
     paying,
     people,
     privacy,
@@ -37,7 +38,7 @@ SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
 ROOMS = (
     *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
-    *(evidence, link, privacy, noticing),
+    *(evidence, link, privacy, noticing, opening),
 )
 
 FACTS: dict[str, type[Fact]] = {}

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct, field
 from kiosk.core.events import Event
 from kiosk.core.facts.box import PolicyApplied
 from kiosk.core.facts.deciding import MOST_BAGS
+from kiosk.core.opening_words import LocationRule
 from kiosk.core.words import BoxClass, Line, Minor, Word
 
 _Days = Annotated[int, Meta(ge=0, le=400)]
@@ -77,6 +78,11 @@ class Check(Struct, frozen=True, omit_defaults=True):
 _Checks = Annotated[tuple[Check, ...], Meta(max_length=20)]
 ANY_CATEGORY = ""  # of a checklist: for goods whose category has none of its own
 _USUAL = (Check("complete"), Check("tags"), Check("unused", of_faulty=False))
+
+_SHOTS = (
+    *("facade", "sign", "entrance", "counter", "fitting_room"),
+    *("shelves", "store", "camera_view", "floor_plan"),
+)
 
 
 class Policy(Struct, frozen=True, forbid_unknown_fields=False):
@@ -161,6 +167,12 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     refuse_reasons: _Checks = tuple(map(Check, ("size", "looks", "not_as_told", "changed_mind")))
     photos_defect: Annotated[int, Meta(ge=0, le=20)] = 0
     bags: Annotated[tuple[BagKind, ...], Meta(max_length=MOST_BAGS)] = ()
+    # the opening of a point: pictures of its fit-out, papers, and what a place should be like
+    shots: _Checks = tuple(map(Check, _SHOTS))
+    papers: _Checks = tuple(map(Check, ("lease", "registration")))
+    location_rules: Annotated[tuple[LocationRule, ...], Meta(max_length=20)] = ()
+    trial_parcels: Annotated[int, Meta(ge=1, le=50)] = 10
+    fit_out_days: _Days = 28
 
 
 class PolicyInForce(Struct, frozen=True):

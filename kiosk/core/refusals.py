@@ -129,6 +129,7 @@ class Reason(StrEnum):
     PIN_TOO_SIMPLE = "pin_too_simple"
     BADGE_TAKEN = "badge_taken"
     SIGN_IN_HELD = "sign_in_held"
+    PIN_WITH_OWNER = "pin_with_owner"
     PIN_LOST = "pin_lost"
     # the team
     LAST_OWNER = "last_owner"
@@ -138,6 +139,12 @@ class Reason(StrEnum):
     # figures
     NO_FILES = "no_files"
     NOT_SAVED = "not_saved"
+    # the opening of a point
+    NOT_LAUNCHED = "not_launched"
+    NOT_REGISTERED = "not_registered"
+    SHOTS_MISSING = "shots_missing"
+    EQUIPMENT_FAILED = "equipment_failed"
+    TRIAL_OPEN = "trial_open"
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"

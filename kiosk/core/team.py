@@ -1,6 +1,6 @@
 """The team: roles, rights, and who may do what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from msgspec import Struct
@@ -166,6 +166,22 @@ def check_pin(pin: str, role: Role) -> Refused | None:
 def wants_longer_pin(before: Role, after: Role) -> bool:
     """Whether a PIN that was good for one role may be too short for another."""
     return PIN_DIGITS.get(after, PIN_DIGITS_ELSE) > PIN_DIGITS.get(before, PIN_DIGITS_ELSE)
+
+
+def may_choose_alone(staff: Staff, others_with_pin: Iterable[Staff]) -> Refused | None:
+    """Return why a person may not choose the first PIN at the lock, or None.
+
+    Whoever taps a name at the lock may be anybody. So power is given to a face: once somebody
+    who runs the team can sign in, who has power chooses the PIN beside them (Menu > Team).
+
+    Args:
+        staff: who has no PIN.
+        others_with_pin: who may work here and has one.
+    """
+    if not staff.has(Right.OVERRIDE):
+        return None
+    runs = any(one.has(Right.TEAM) for one in others_with_pin)
+    return Refused(Reason.PIN_WITH_OWNER) if runs else None
 
 
 def is_held(wrong: int) -> bool:

@@ -24,6 +24,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.lamps import Lamps
 from kiosk.store.letters import Letters
 from kiosk.store.notices import Notices
+from kiosk.store.openings import Openings
 from kiosk.store.parcels import Parcels
 from kiosk.store.payments import Payments
 from kiosk.store.people import People
@@ -33,6 +34,7 @@ from kiosk.store.returns import Returns
 from kiosk.store.schema import schema
 from kiosk.store.sellers import Sellers
 from kiosk.store.sessions import Sessions
+from kiosk.store.settings import Settings
 from kiosk.store.shipments import Shipments
 from kiosk.store.slots import Slots
 from kiosk.store.snapshots import Snapshots
@@ -74,12 +76,14 @@ class Books:
         self.returns = Returns(db)
         self.payments = Payments(db)
         self.tickets = Tickets(db)
+        self.openings = Openings(db)
         self.elsewhere = Elsewhere(db)
         self.erasures = Erasures(db)
         self.tallies = Tallies(db)
         self.stock = Stock(db)
         self.notices = Notices(db)
         self.duties = Duties(db)
+        self.settings = Settings(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

@@ -12,6 +12,7 @@ from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
+from kiosk.core.openings import Opening
 from kiosk.core.parcels import Parcel
 from kiosk.core.payments import Payment
 from kiosk.core.policy import PolicyInForce
@@ -37,6 +38,7 @@ box_of = msgspec.json.Decoder(Box).decode
 act_of = msgspec.json.Decoder(Act).decode
 return_of = msgspec.json.Decoder(Return).decode
 payment_of = msgspec.json.Decoder(Payment).decode
+opening_of = msgspec.json.Decoder(Opening).decode
 
 
 class _Table(Struct, frozen=True):
@@ -136,6 +138,10 @@ def _return(known: Return) -> Row:
 
 def _payment(one: Payment) -> Row:
     return (one.payment, one.session, one.state.value, one.changed_at, body_of(one))
+
+
+def _opening(one: Opening) -> Row:
+    return (one.opening, one.state.value, one.changed_at, body_of(one))
 
 
 _TABLES = {
@@ -263,6 +269,15 @@ _TABLES = {
         " state = excluded.state, changed_at = excluded.changed_at, body = excluded.body",
         state=payment_of,
         row=_payment,
+    ),
+    "opening": _Table(
+        load="SELECT body FROM opening WHERE opening = ?",
+        all="SELECT opening, state, changed_at, body FROM opening ORDER BY opening",
+        save="INSERT INTO opening (opening, state, changed_at, body) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (opening) DO UPDATE SET state = excluded.state,"
+        " changed_at = excluded.changed_at, body = excluded.body",
+        state=opening_of,
+        row=_opening,
     ),
 }
 _TABLE_OF = {kind: _TABLES[name] for name, kind in KINDS.items()}

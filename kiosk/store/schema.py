@@ -6,7 +6,17 @@ for. So a new field of a state needs no migration, and a new question needs an i
 
 from sqlite_utils import Database
 
-from kiosk.store import barcodes, deeds, deliveries, elsewhere, notices, numbers, payments, tallies
+from kiosk.store import (
+    barcodes,
+    deeds,
+    deliveries,
+    elsewhere,
+    notices,
+    numbers,
+    openings,
+    payments,
+    tallies,
+)
 from kiosk.store.schema_begun import schema
 
 __all__ = ["schema"]
@@ -282,3 +292,21 @@ def m026_notices(db: Database) -> None:
     """Who has seen which notice, lines of the central, and who has seen a version's notes."""
     notices.begin(db)
     db.execute("PRAGMA user_version = 26")
+
+
+@schema()
+def m027_openings(db: Database) -> None:
+    """The opening of this point, its forms that are not sent yet, the points around."""
+    openings.begin(db)
+    db.execute("PRAGMA user_version = 27")
+
+
+@schema()
+def m028_settings(db: Database) -> None:
+    """What people chose over the settings file, and the few rows of the journal that tell of it."""
+    db.execute(
+        "CREATE TABLE chosen (staff TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,"
+        " filed TEXT NOT NULL, PRIMARY KEY (staff, key)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX journal_setting ON journal(seq) WHERE type = 'setting.changed'")
+    db.execute("PRAGMA user_version = 28")

@@ -34,6 +34,7 @@ _GATHER = {
     "act": "REPLACE INTO shadow_act VALUES (?, ?, ?)",
     "return": "REPLACE INTO shadow_return VALUES (?, ?, ?, ?, ?, ?, ?)",
     "payment": "REPLACE INTO shadow_payment VALUES (?, ?, ?, ?, ?)",
+    "opening": "REPLACE INTO shadow_opening VALUES (?, ?, ?, ?)",
 }
 _CLEAR = (
     "DELETE FROM snapshot",
@@ -51,6 +52,7 @@ _CLEAR = (
     "DELETE FROM shadow_act",
     "DELETE FROM shadow_return",
     "DELETE FROM shadow_payment",
+    "DELETE FROM shadow_opening",
     "DELETE FROM shadow_seller",
     "DELETE FROM shadow_seller_code",
     "DELETE FROM shadow_customer",
@@ -89,6 +91,8 @@ _SWAP = (
     "REPLACE INTO return SELECT * FROM shadow_return",
     "DELETE FROM payment WHERE state NOT IN ('failed', 'paid', 'reversed')",
     "REPLACE INTO payment SELECT * FROM shadow_payment",
+    "DELETE FROM opening",
+    "INSERT INTO opening SELECT * FROM shadow_opening",
     "DELETE FROM seller",
     "INSERT INTO seller SELECT * FROM shadow_seller",
     "REPLACE INTO seller_code SELECT * FROM shadow_seller_code",
@@ -112,6 +116,7 @@ _SWAP = (
     "INSERT INTO base SELECT 'act', act_no, body FROM shadow_act",
     "INSERT INTO base SELECT 'return', return, body FROM shadow_return",
     "INSERT INTO base SELECT 'payment', payment, body FROM shadow_payment",
+    "INSERT INTO base SELECT 'opening', opening, body FROM shadow_opening",
 )
 
 
@@ -187,7 +192,8 @@ class Snapshots:
             " + (SELECT count(*) FROM shadow_stocktake) + (SELECT count(*) FROM shadow_cell_count)"
             " + (SELECT count(*) FROM shadow_shipment) + (SELECT count(*) FROM shadow_box)"
             " + (SELECT count(*) FROM shadow_act) + (SELECT count(*) FROM shadow_seller)"
-            " + (SELECT count(*) FROM shadow_return)"
+            " + (SELECT count(*) FROM shadow_payment)"
+            " + (SELECT count(*) FROM shadow_return) + (SELECT count(*) FROM shadow_opening)"
             " + (SELECT count(*) FROM shadow_customer) + (SELECT count(*) FROM shadow_person)"
             " + (SELECT count(*) FROM shadow_rules) + (SELECT count(*) FROM shadow_config)"
             " + (SELECT count(DISTINCT customer_ref) FROM shadow_code)"

@@ -50,6 +50,7 @@ from kiosk.trial.showroom_menu import menu_views
 from kiosk.trial.showroom_papers import paper_views
 from kiosk.trial.showroom_pay import pay_views
 from kiosk.trial.showroom_returns import return_views
+from kiosk.trial.showroom_settings import SAMPLE_FILE
 from kiosk.trial.showroom_ship import ship_views
 from kiosk.trial.showroom_typing import TypedHome
 from kiosk.trial.sizes import SHORT
@@ -149,7 +150,7 @@ class Showroom:
             sound=lambda _: True, preview=lambda _: Picture(1, 1, 1, b"\0\0\0"), album=album,
             label_press=Press(lambda _: b"", lambda _job, _blob: False),
             speaks=dict.fromkeys(("ru", "pt", "en"), wording), terminal=CardLine(),
-            pouch=Pouch(photos, lambda: b"s" * 16),
+            pouch=Pouch(photos, lambda: b"s" * 16), filed=SAMPLE_FILE,
         )  # fmt: skip
         self.desk: Desk = desk_of(counter, around)
         snaps.hear = self.desk.photos.hear

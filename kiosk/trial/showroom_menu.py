@@ -5,6 +5,7 @@ from itertools import chain
 
 from kiosk.core.parcels import Parcel
 from kiosk.trial.showroom_analytics import analytics_views
+from kiosk.trial.showroom_notices import notice_views
 from kiosk.trial.showroom_settings import settings_views
 from kiosk.trial.showroom_slotting import slotting_views
 from kiosk.trial.showroom_team import View, team_views
@@ -22,6 +23,7 @@ def menu_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]:
         slotting_views(office, stored[:4]),
         team_views(office),
         analytics_views(office),
+        notice_views(office, stored[:4]),
         settings_views(office),
     )
     return chain.from_iterable(rooms)

@@ -1,17 +1,108 @@
 """The screens of the settings, in every state that matters."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
+import msgspec
+
+from kiosk.config import Config
+from kiosk.config_settings import Filed
+from kiosk.core.about import About, Part
 from kiosk.ui.kit.screen import Screen
+from kiosk.ui.screens.about import AboutScreen
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.settings import SettingsScreen
 
 View = tuple[str, Callable[[], Screen]]
+_FILE = {
+    "speech": {"driver": "espeak-ng"},
+    "camera": {"driver": "picamera2"},
+    "printer": {"driver": "network", "host": "10.0.0.9"},
+    "label_printer": {"driver": "network", "host": "10.0.0.10"},
+    "lights": [
+        {"name": "wall", "driver": "apa102", "count": 60, "psu_ma": 4000, "cells": "wall"},
+    ],
+    "cells": {"wall": [{"cells": "A-01..A-60", "start": 0}]},
+}
+SAMPLE_FILE = Filed(msgspec.convert(_FILE, Config), lambda _: None)
+
+_PARTS = tuple(
+    Part(name, version, licence)
+    for name, version, licence in (
+        ("argon2-cffi", "25.1.0", "MIT"),
+        ("click", "8.5.1", "BSD-3-Clause"),
+        ("DejaVu Sans", "", "Bitstream Vera"),
+        ("Inter", "", "OFL-1.1"),
+        ("Material Symbols", "", "Apache-2.0"),
+        ("msgspec", "0.22.0", "BSD-3-Clause"),
+        ("numpy", "2.5.5", "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0"),
+        ("paho-mqtt", "2.2.0", "EPL-2.0 OR BSD-3-Clause"),
+        ("pygame-ce", "2.5.8", "LGPL v2.1"),
+        ("zxing-cpp", "3.1.1", "Apache-2.0"),
+    )
+)
+_BOX = About("1.4.0", "kiosk-7731", "10000000a1b2c3d4", 21_480, _PARTS)
+_TEXT = (
+    "Permission is hereby granted, free of charge, to any person obtaining a copy of this font"
+    " software, to use, study, copy, merge, embed, modify, redistribute, and sell modified and"
+    " unmodified copies of it.\n\n1) Neither the font software nor any of its individual components"
+    " may be sold by itself.\n"
+)
 
 
 def settings_views(office: Office) -> Iterator[View]:
-    """Yield the names and the screens of the settings.
+    """Yield the names and the screens of the settings; they change what stands in the last ones.
 
     Args:
-        office: the counter.
+        office: the counter; its owner is signed in.
     """
     yield "settings", office.doors.settings
+    who, office.desk.counter.signed_in = office.desk.counter.signed_in, "leila"
+    yield "settings_clerk", office.doors.settings
+    office.desk.counter.signed_in = who
+    yield "settings_sound", partial(SettingsScreen, office, "sound")
+    yield "settings_undo", partial(_Quieter, office, "sound")
+    yield "settings_printer", partial(_narrow, office)
+    yield "settings_lights", partial(SettingsScreen, office, "lights")
+    yield "settings_camera", partial(SettingsScreen, office, "camera")
+    yield "settings_before", partial(SettingsScreen, office, "before")
+    yield "about_asking", partial(_Unknown, office)
+    yield "about", partial(_Known, office)
+    yield "about_licence", partial(_Read, office)
+
+
+class _Quieter(SettingsScreen):
+    """Shows the moment after a change."""
+
+    def entered(self) -> None:
+        """Turn the volume down."""
+        self._set("sound.volume", "40")
+
+
+class _Unknown(AboutScreen):
+    """Shows the moment before the box has told what it is."""
+
+    def entered(self) -> None:
+        """Ask nothing."""
+
+
+class _Known(AboutScreen):
+    """Shows a box that is made up."""
+
+    def entered(self) -> None:
+        """Be told at once."""
+        self.box = _BOX
+
+
+class _Read(_Known):
+    """Shows a licence."""
+
+    def entered(self) -> None:
+        """Open one."""
+        super().entered()
+        self._opened("Inter", _TEXT * 6)
+
+
+def _narrow(office: Office) -> Screen:
+    office.desk.settings.change("printer.printer.width", "384")
+    return SettingsScreen(office, "printer")

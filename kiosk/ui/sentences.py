@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kiosk.core.refusals import Reason, Refused
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.sentence import Sentence, n_
+from kiosk.ui.sentences_opening import OPENING
 from kiosk.ui.sentences_people import PEOPLE
 
 SENTENCES: Mapping[Reason, Sentence] = {
@@ -341,6 +342,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
         n_("It must be packed and closed"), n_("Ask the sender to pack it")
     ),
     Reason.FORBIDDEN: Sentence(n_("Such goods may not be sent"), n_("Give it back to the sender")),
+    **OPENING,
     **PEOPLE,
     Reason.NO_FILES: Sentence(n_("This box writes no files"), n_("Print it instead")),
     Reason.NOT_SAVED: Sentence(

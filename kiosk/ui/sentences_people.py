@@ -20,6 +20,10 @@ PEOPLE: Mapping[Reason, Sentence] = {
     Reason.SIGN_IN_HELD: Sentence(
         n_("Too many wrong PINs today"), n_("Ask a manager to sign in and unlock you")
     ),
+    Reason.PIN_WITH_OWNER: Sentence(
+        n_("Whoever has power chooses the PIN with an owner"),
+        n_("An owner signs in: Menu, Team, your name"),
+    ),
     Reason.PIN_LOST: Sentence(
         n_("This box has lost the key to its PINs"),
         n_("Ask the owner or the network to take your PIN back, then choose a new one"),

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec.structs import replace
 
+from kiosk.core.facts.box import SettingChanged
 from kiosk.core.facts.people import BadgeBound, LoginFailed, PinSet, ShiftClosed, ShiftOpened
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import (
@@ -16,6 +17,7 @@ from kiosk.core.team import (
     Staff,
     check_pin,
     is_held,
+    may_choose_alone,
     sign_in_wait_s,
 )
 from kiosk.core.words import ClockQuality, Right
@@ -270,12 +272,20 @@ class Access(Activity):
         return badge_digest(self.counter.keys.pepper, badge)
 
     @anybody
+    def may_choose_pin(self, staff: str) -> Refused | None:
+        """Return why a person without a PIN may not choose one at the lock, or None."""
+        people = self.counter.store.people
+        known = people.staff(staff)
+        with_pin = (one for one, row in people.active() if row.pin_hash)
+        return may_choose_alone(known, with_pin) if known else None
+
+    @anybody
     def set_pin(self, staff: str, pin: str) -> Person | Refused:
         """Let a person without a PIN choose one, and sign them in."""
         row, role = self._known(staff), self.counter.store.people.staff(staff)
         if row is None or role is None or row.pin_hash:
             return Refused(Reason.WRONG_BADGE_OR_PIN)
-        refused = check_pin(pin, role.role)
+        refused = self.may_choose_pin(staff) or check_pin(pin, role.role)
         if refused:
             return refused
         row = replace(row, pin_hash=pin_hash(self._hasher, self.counter.keys.pepper, pin))
@@ -299,9 +309,11 @@ class Access(Activity):
     def set_language(self, language: str) -> Refused | None:
         """Keep the language of who is signed in."""
         row = self.counter.store.people.get(self.counter.signed_in or "")
-        if row and language in LANGUAGES:
+        if row and language in LANGUAGES and language != row.language:
+            told = SettingChanged("own.language", row.language, language, row.staff)
             with self.counter.unit():
                 self.counter.store.people.keep(replace(row, language=language))
+                self.counter.record(told)
         return None
 
     def _known(self, staff: str) -> PersonRow | None:

@@ -43,6 +43,7 @@ from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.maps import Maps
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
+from kiosk.workflows.opening import Opens
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.photos import Album, Photos
@@ -56,6 +57,7 @@ from kiosk.workflows.resync import Resync
 from kiosk.workflows.retention import Retention
 from kiosk.workflows.returns import Returns
 from kiosk.workflows.selftest import SelfTest
+from kiosk.workflows.settings import FiledSettings, Settings
 from kiosk.workflows.shelfmaps import ShelfMaps
 from kiosk.workflows.ship import Ship
 from kiosk.workflows.slotting import Slotting
@@ -96,6 +98,7 @@ class Around(Struct, frozen=True):
         save: writes a file for people to take along, None for a box that may write none.
         release: which version runs.
         map_file: tells where the map of tiles lies, None where there is none.
+        filed: what may be set at the counter, None for a box without a settings file.
     """
 
     mail: MailReader
@@ -123,6 +126,7 @@ class Around(Struct, frozen=True):
     save: Save | None = None
     release: Release = Release()
     map_file: Callable[[], Path | None] = lambda: None
+    filed: FiledSettings | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -173,9 +177,11 @@ class Desk(Struct, frozen=True):
     team: Team
     analytics: Analytics
     linkwatch: LinkWatch
+    opening: Opens
     notices: Notices
     news: News
     maps: Maps
+    settings: Settings
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -191,6 +197,7 @@ class Desk(Struct, frozen=True):
             self.stills.recover()
             self.attachments.start()
             self.news.start()
+        self.settings.start()
         self.left.start()
         self.lampmaps.restore()
         self.lamps.refresh()
@@ -233,19 +240,17 @@ def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> Doo
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    callout = Callout(counter, around.say, around.language)
-    lamps, resync = Lamps(counter, around.lights, callout), Resync(counter, around.runtime)
-    find, health = Find(counter, lamps), Health(counter, around.mail)
-    checks, photos = Checks(counter, health, around.sound), _photos(counter, around, health)
-    stills, prints = Stills(counter, photos), _prints(counter, around)
+    callout, resync = _callout(counter, around), Resync(counter, around.runtime)
+    lamps, health = Lamps(counter, around.lights, callout), Health(counter, around.mail)
+    find, checks = Find(counter, lamps), Checks(counter, health, around.sound)
+    photos, prints = _photos(counter, around, health), _prints(counter, around)
     stickers, attachments = _stickers(counter, around), _attachments(counter, around)
-    receiving = Receiving(counter, lamps, stickers, around.wording, around.speaks)
-    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
+    stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
     return Desk(
         counter=counter,
         access=Access(counter, around.hasher),
         find=find,
-        issue=Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers),
+        issue=_issue(counter, lamps, around, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
@@ -287,10 +292,24 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
+        opening=Opens(counter, attachments),
         notices=Notices(counter, health, photos, around.wording),
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
+        settings=Settings(counter, around.filed),
     )
+
+
+def _issue(
+    counter: Counter,
+    lamps: Lamps,
+    around: Around,
+    stills: Stills,
+    stickers: Stickers,
+    receiving: Receiving,
+) -> Issue:
+    leftovers = Leftovers(counter, stickers, receiving, around.wording, around.speaks)
+    return Issue(counter, lamps, Papers(counter), around.wording, stills, leftovers)
 
 
 def _photos(counter: Counter, around: Around, health: Health) -> Photos:
@@ -299,6 +318,14 @@ def _photos(counter: Counter, around: Around, health: Health) -> Photos:
 
 def _prints(counter: Counter, around: Around) -> Prints:
     return Prints(counter, around.press, around.label_press, around.wording)
+
+
+def _callout(counter: Counter, around: Around) -> Callout:
+    return Callout(counter, around.say, around.language)
+
+
+def _receiving(counter: Counter, around: Around, lamps: Lamps, stickers: Stickers) -> Receiving:
+    return Receiving(counter, lamps, stickers, around.wording, around.speaks)
 
 
 def _stickers(counter: Counter, around: Around) -> Stickers:

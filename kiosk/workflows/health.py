@@ -1,5 +1,6 @@
 """How the box is: devices, mail and storage, as the chips and the health screen tell."""
 
+from kiosk.core.about import Papers
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality
 from kiosk.hw.ports import DeviceHealth
@@ -71,6 +72,12 @@ class Health(Activity):
             return None
         days = max(0, int(ends_at) - moment.at) // _DAY_MS
         return days if days <= _CERTIFICATE_DAYS else None
+
+    @anybody
+    def papers(self) -> Papers:
+        """Return how the central knows this box."""
+        ends = self._mail.link().get("certificate_ends_at", "")
+        return Papers(self.counter.store.journal.epoch(), int(ends) if ends.isdigit() else None)
 
     @anybody
     def storage(self) -> str:

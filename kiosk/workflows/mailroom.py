@@ -34,6 +34,7 @@ from kiosk.workflows.counter import Counter
 from kiosk.workflows.due_letters import DueLetters
 from kiosk.workflows.graves import Graves
 from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.opening_letters import OpeningLetters
 from kiosk.workflows.outcome import SLICE_ROWS, Done, rejected
 from kiosk.workflows.posts import Posts
 from kiosk.workflows.resync import Resync, initials_of
@@ -62,6 +63,7 @@ class Mailroom(Activity):
         self._mail, self._lamps, self._resync = mail, lamps, resync
         self._siblings, self._returns = Siblings(counter), ReturnLetters(counter)
         self._dues, self._graves = DueLetters(counter), Graves(counter)
+        self._openings = OpeningLetters(counter)
         self._posts = Posts(counter)
         self._store = counter.store
         self._excused = ""
@@ -220,6 +222,7 @@ class Mailroom(Activity):
             return posted
         told = self._dues.decide(message)
         told = self._graves.decide(message) if told is None else told
+        told = self._openings.decide(message) if told is None else told
         match self._returns.decide(message.facts, message.seen) if told is None else told:
             case None:
                 return rejected("unknown_type")

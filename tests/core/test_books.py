@@ -15,6 +15,9 @@ from kiosk.core.team import Staff
 from kiosk.core.words import Role, Size, Zone
 
 ONLY_TOLD = {
+    "setting.changed",
+    "notes.read",
+    "notice.read",
     "lamps.mapped",
     "lamps.unmapped",
     "shift.opened",

@@ -5,19 +5,23 @@ from kiosk.core.events import FACTS
 
 OTHERS = {
     "act",
+    "equipment",
     "erasure",
     "link",
     "retention",
     "config",
     "journal",
     "message",
+    "opening",
     "notes",
     "notice",
     "photo",
     "policy",
+    "shot",
     "snapshot",
     "storage",
     "sync",
+    "trial",
 }
 
 

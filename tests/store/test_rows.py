@@ -9,6 +9,8 @@ from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
 from kiosk.core.deliveries import Delivery
 from kiosk.core.facts.fact import Item
+from kiosk.core.opening_words import OpeningStage, PlaceFacts, ShotState
+from kiosk.core.openings import Opening, Said, ShotRow, Site, Step
 from kiosk.core.parcels import Parcel
 from kiosk.core.payments import Payment
 from kiosk.core.paywords import PaymentState, PayMethod
@@ -76,10 +78,20 @@ STATES: dict[str, State] = {
     ),
     "return": Return("R1", ReturnState.OPEN, "ii5275210303", "c1", "o1", (Item("Чайник «Ёж»"),)),
 }
+STATES["opening"] = Opening(
+    "o1",
+    OpeningStage.FIT_OUT,
+    4,
+    T0,
+    place=Site(1, -2, "Садовая, 18", PlaceFacts(area_m2=42)),
+    steps=(Step(OpeningStage.DRAFT, T0, "central"),),
+    shots=(ShotRow("sign", ShotState.REWORK, "ab" * 32, "ab" * 32, "it is not lit"),),
+    said=(Said(T0, "olga", "Когда договор?"),),
+)
 IDS = {"parcel": "P1", "delivery": "D1", "session": "s1", "cell": "A-01"}
 IDS |= {"staff": "anna", "policy": "meridian"}
 IDS |= {"shipment": "sh1", "box": "b1", "act": "7731-20261124-1"}
-IDS |= {"return": "R1", "payment": "p1"}
+IDS |= {"return": "R1", "payment": "p1", "opening": "o1"}
 IDS |= {"stocktake": "st1", "count": "A-01"}
 
 
@@ -109,6 +121,7 @@ CHANGED: dict[str, dict[str, object]] = {
     "box": {"state": BoxState.LOADED, "shipment": "sh1", "seals": ("S-1", "S-2", "S-3")},
     "act": {"subject": "sh2"},
     "payment": {"state": PaymentState.REVERSED, "session": "s2", "changed_at": 9},
+    "opening": {"state": OpeningStage.REWORK, "changed_at": 9},
     "return": {"state": ReturnState.REJECTED, "why": RejectReason.USED, "announced": "N1"},
 }
 

@@ -40,6 +40,8 @@ STEPS = (
     "m024_erasures",
     "m025_session_customer",
     "m026_notices",
+    "m027_openings",
+    "m028_settings",
 )
 
 

@@ -1,13 +1,18 @@
 """A snapshot gathers beside the books, as its tables stand there."""
 
+import pytest
 from sqlite_utils import Database
 
+from kiosk.core.books import KINDS
 from kiosk.core.messages import ConfigSet
+from kiosk.store import rows
 from kiosk.store.snapshots import Coming
 from tests.store.conftest import Ledger
+from tests.store.test_rows import STATES
 
 PAIRS = ("parcel", "delivery", "session", "cell", "staff", "policy", "customer")
 PAIRS += ("stocktake", "cell_count")
+PAIRS += ("return", "payment", "opening")
 PAIRS += ("shipment", "box", "act", "seller", "seller_code", "elsewhere", "elsewhere_name")
 
 
@@ -31,6 +36,15 @@ def test_what_gathers_is_forgotten_whole(ledger: Ledger) -> None:
     with ledger.file.unit():
         snapshots.drop()
     assert (snapshots.coming(), snapshots.digests()) == (None, [])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_of_every_kind_that_gathers_is_counted(kind: str, ledger: Ledger) -> None:
+    snapshots, state = ledger.file.snapshots, STATES[kind]
+    with ledger.file.unit():
+        snapshots.begin(Coming("s1", "e" * 16, 3, 1, 1))
+        snapshots.gather(kind, state, rows.body_of(state))
+    assert snapshots.count() == 1
 
 
 def test_settings_of_the_central_are_kept_whole(ledger: Ledger) -> None:

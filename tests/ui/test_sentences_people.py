@@ -8,4 +8,6 @@ from kiosk.ui.sentences_people import PEOPLE
 def test_they_stand_among_all_others() -> None:
     assert PEOPLE.items() <= SENTENCES.items()
     team = {Reason.LAST_OWNER, Reason.NOT_YOURSELF, Reason.BLOCKED, Reason.HAS_PIN}
-    assert team | {Reason.SIGN_IN_HELD, Reason.WRONG_BADGE_OR_PIN} <= set(PEOPLE)
+    assert team | {Reason.SIGN_IN_HELD, Reason.PIN_WITH_OWNER, Reason.WRONG_BADGE_OR_PIN} <= set(
+        PEOPLE
+    )

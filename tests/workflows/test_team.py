@@ -128,6 +128,21 @@ def test_who_gets_power_chooses_a_longer_pin(owner: Point) -> None:
     assert owner.events("pin.reset")[-1].actor == "central"
 
 
+def test_who_has_power_chooses_the_first_pin_beside_somebody_who_runs_the_team(
+    owner: Point,
+) -> None:
+    access = owner.desk.access
+    owner.mail(messages.StaffUpsert("mara", "Mara V.", Role.MANAGER))
+    assert access.may_choose_pin("mara") is None  # nobody who runs the team can sign in yet
+    access.set_pin("olga", "284619")
+    access.sign_out()
+    assert access.may_choose_pin("anna") is None  # a clerk has no power to take
+    assert reason(access.may_choose_pin("mara")) is Reason.PIN_WITH_OWNER
+    assert reason(access.set_pin("mara", "739152")) is Reason.PIN_WITH_OWNER
+    owner.sign_in("olga")
+    assert member(owner.desk.team.choose_pin("mara", "739152")).has_pin
+
+
 def test_a_blocked_person_is_out_at_once_and_comes_back_as_they_were(owner: Point) -> None:
     team = owner.desk.team
     member(team.change("anna", Role.CLERK, frozenset({Right.OVERRIDE})))

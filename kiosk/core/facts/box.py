@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from kiosk.core.facts.fact import Fact
-from kiosk.core.words import At, Count, LampCell, Outcome, Ref, Word
+from kiosk.core.words import At, Count, LampCell, Line, Outcome, Ref, Word
 
 
 class PolicyApplied(Fact, frozen=True):
@@ -88,3 +88,18 @@ class LampsUnmapped(Fact, frozen=True):
     """The settings' own map of a chain counts again."""
 
     chain: Word
+
+
+class SettingChanged(Fact, frozen=True):
+    """A person set something at the counter; a secret is never told, only that it was set.
+
+    Args:
+        key: of the setting; of the network it is `network.wifi`, its values names of networks.
+        old, new: its values, in words a machine reads.
+        staff: whose own setting it is; None for the counter's.
+    """
+
+    key: Word
+    old: Line
+    new: Line
+    staff: Ref | None = None

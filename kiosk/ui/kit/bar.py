@@ -1,10 +1,11 @@
-"""The top bar: back, title, answer, health, clock, initials."""
+"""The top bar: back, title, answer, health, bell, clock, initials."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Struct
 
+from kiosk.ui.kit.bell import Bell
 from kiosk.ui.kit.boxes import Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.canvas import Canvas
@@ -80,7 +81,7 @@ class Answer(Widget):
 
 @dataclass(kw_only=True, eq=False)
 class TopBar(Widget):
-    """Back, title, answer, health, clock, initials (= lock)."""
+    """Back, title, answer, health, bell, clock, initials (= lock)."""
 
     title: str = ""
     subtitle: str = ""
@@ -88,6 +89,7 @@ class TopBar(Widget):
     spoken: Spoken | None = None
     health: tuple[HealthItem, ...] = ()
     open_health: Do | None = None
+    bell: Bell | None = None
     clock: str = ""
     initials: str = ""
     lock: Do | None = None
@@ -124,6 +126,11 @@ class TopBar(Widget):
             clock.layout(skin, Rect(right - wide, mid - 20, wide, 40))
             self._parts.append(clock)
             right -= wide + gap
+        if self.bell is not None:
+            wide = self.bell.size(skin, right - x)[0]
+            self.bell.layout(skin, Rect(right - wide, mid - 28, wide, 56))
+            self._parts.append(self.bell)
+            right -= wide + 8
         if self.health:
             health = HealthCluster(id="bar.health", label=say("Devices"), items=self.health,
                                    do=self.open_health)  # fmt: skip

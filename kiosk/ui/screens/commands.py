@@ -9,6 +9,7 @@ from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Home, Kind, Move, Say, Touch, Widget, find, walk
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.own_look import put_on
 from kiosk.ui.screens.pin_sheet import PinSheet
 from kiosk.ui.screens.shelf_pressed import ShelfPressed
 from kiosk.ui.screens.witness import Witness
@@ -152,7 +153,7 @@ class Commands(ShelfPressed):
         if isinstance(person, Refused):
             return self.refused(person)
         self.asked_pin = None
-        self.stage.speak(person.language or self.office.language)
+        put_on(self, person.language)
         right = _RIGHTS.get(self.section)
         away = Home() if right is not None and not self.desk.counter.may(right) else None
         words = self.phrases.text("{initials} goes on", initials=person.initials)

@@ -32,6 +32,7 @@ def deed_word(type_: str, phrases: Phrases) -> str:
         **_money(phrases),
         **_goods(phrases),
         **_shelves(phrases),
+        **_opening(phrases),
         **_people(phrases),
         **_rest(phrases),
     }
@@ -168,6 +169,20 @@ def _people(phrases: Phrases) -> dict[str, str]:
     }
 
 
+def _opening(phrases: Phrases) -> dict[str, str]:
+    say = phrases.text
+    return {
+        "opening.registered": say("Registered as a partner"),
+        "opening.submitted": say("Proposed a place"),
+        "opening.said": say("Wrote to the network"),
+        "opening.report_submitted": say("Sent the fit-out in"),
+        "opening.withdrawn": say("Withdrew the opening"),
+        "shot.taken": say("Took a picture of the point"),
+        "equipment.checked": say("Checked the equipment"),
+        "trial.completed": say("Finished the trial delivery"),
+    }
+
+
 def _rest(phrases: Phrases) -> dict[str, str]:
     say = phrases.text
     return {
@@ -178,5 +193,6 @@ def _rest(phrases: Phrases) -> dict[str, str]:
         "erasure.asked": say("Asked to erase a customer's data"),
         "notice.read": say("Saw a notice"),
         "notes.read": say("Saw what is new"),
+        "setting.changed": say("Changed a setting"),
         "storage.confirmed": say("Noted that the data was mended"),
     }

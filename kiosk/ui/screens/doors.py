@@ -4,6 +4,7 @@ from kiosk.core.codes import Code
 from kiosk.core.refusals import Refused
 from kiosk.core.returns import Return
 from kiosk.ui.kit.screen import Screen
+from kiosk.ui.screens.about import AboutScreen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.analytics import AnalyticsScreen
 from kiosk.ui.screens.cell import CellScreen
@@ -27,6 +28,8 @@ from kiosk.ui.screens.lookup import LookupScreen
 from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.my_badge import MyBadgeScreen
+from kiosk.ui.screens.news import NewsScreen
+from kiosk.ui.screens.notices import NoticesScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
@@ -34,6 +37,7 @@ from kiosk.ui.screens.person import PersonScreen
 from kiosk.ui.screens.person_add import PersonAddScreen
 from kiosk.ui.screens.person_history import PersonHistoryScreen
 from kiosk.ui.screens.person_pin import PersonPinScreen
+from kiosk.ui.screens.post import PostScreen
 from kiosk.ui.screens.put_away import PutAwayScreen
 from kiosk.ui.screens.put_back import PutBackScreen
 from kiosk.ui.screens.results import ResultsScreen
@@ -174,9 +178,25 @@ class AllDoors:
         """See Doors."""
         return SettingsScreen(self._office)
 
+    def about(self) -> Screen:
+        """See Doors."""
+        return AboutScreen(self._office)
+
     def my_badge(self) -> Screen:
         """See Doors."""
         return MyBadgeScreen(self._office)
+
+    def notices(self) -> Screen:
+        """See Doors."""
+        return NoticesScreen(self._office)
+
+    def post(self, post: str) -> Screen:
+        """See Doors."""
+        return PostScreen(self._office, post)
+
+    def news(self, *, first: bool = False) -> Screen:
+        """See Doors."""
+        return NewsScreen(self._office, first=first)
 
     def team(self) -> Screen:
         """See Doors."""

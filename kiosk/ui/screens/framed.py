@@ -28,11 +28,13 @@ from kiosk.ui.kit.rail import Rail, RailItem
 from kiosk.ui.kit.widget import Back, Home, Move, Only, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens import chips, wrong_codes
+from kiosk.ui.screens.bell import bell_of
 from kiosk.ui.screens.commands import Commands
 from kiosk.ui.screens.office import Office
 from kiosk.workflows.find import TYPED
 
 _LIVE = {DeliveryState.ANNOUNCED, DeliveryState.ARRIVED}
+_SEEN = (DeviceHealth, PrintDone, NewMail, LineMoved, PhotoTaken, PictureCut)
 _CURTAIN_S, _LOCK_S = 60, 120  # until the central's policy says otherwise (UI.md 10)
 
 
@@ -50,7 +52,7 @@ class Framed(Commands):
         self.office = office
         self.desk = office.desk
         self.curtained = False
-        self._minute = ""
+        self._in_bar: tuple[object, ...] = ()
 
     # -- what it looks like ----------------------------------------------------------------------
 
@@ -97,6 +99,7 @@ class Framed(Commands):
                 spoken=spoken,
                 health=chips.items(self.desk, self.phrases),
                 open_health=self.office.doors.health,
+                bell=bell_of(self.office, self.phrases),
                 clock=self.phrases.time(self.office.wall()),
                 initials=person.initials if person else "",
                 lock=self.lock,
@@ -210,10 +213,7 @@ class Framed(Commands):
                 return move
             case Tick():
                 return self._ticked()
-            case DeviceHealth() | PrintDone() | NewMail() | LineMoved():
-                self.renew()
-                return None
-            case PhotoTaken() | PictureCut():
+            case _ if isinstance(signal, _SEEN):
                 self.renew()
                 return None
             case ButtonPressed(held=False):
@@ -228,7 +228,7 @@ class Framed(Commands):
         idle_s = self.stage.idle_s()
         if idle_s >= lock_s:
             return self.lock()
-        minute = self.phrases.time(self.office.wall())
+        shown = (self.phrases.time(self.office.wall()), self.desk.notices.unread())
         if idle_s >= curtain_s and not self.curtained:
             self.curtained = True
             self.stage.forget()
@@ -236,8 +236,8 @@ class Framed(Commands):
         if self.desk.deciding.newly_late():
             words = self.phrases.text("The time to try on is over")
             return Say(words, "attention", step=self.phrases.text("Ask what the customer takes"))
-        if minute != self._minute or self.desk.prints.waiting():
-            self._minute = minute
+        if shown != self._in_bar or self.desk.prints.waiting():
+            self._in_bar = shown
             self.renew()
         return None
 

@@ -12,9 +12,11 @@ from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.widget import Move, Only, Say, Widget
 from kiosk.ui.kit.words import Chip, Initials, Label, NumText
-from kiosk.ui.screens import chips
+from kiosk.ui.screens import chips, news
 from kiosk.ui.screens.in_line import line_words
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.own_look import put_on
+from kiosk.ui.sentences import refusal
 from kiosk.workflows.access import SignInTry
 from kiosk.workflows.views import Person
 
@@ -48,7 +50,7 @@ class LockScreen(Screen):
         people = self.access.people()
         if len(people) == 1:
             self.chosen = people[0].staff
-        self.stage.speak(self.office.language)
+        put_on(self, "")
 
     def build(self) -> Widget:
         """Make the tree."""
@@ -70,6 +72,7 @@ class LockScreen(Screen):
                 NumText(label=phrases.time(wall), style="clock", colour="rail_mark"),
                 Label(label=phrases.weekday(wall), style="section", colour="rail_text"),
                 Label(label=self._where(), colour="rail_text"),
+                *self._notices(),
                 Spacer(),
                 *self._chips(),
                 Row(children=[*self._languages(), Spacer()], gap=12),
@@ -79,6 +82,14 @@ class LockScreen(Screen):
     def _where(self) -> str:
         point = self.phrases.text("Point {point}", point=self.office.point)
         return f"{point} · {self.office.address}" if self.office.address else point
+
+    def _notices(self) -> list[Widget]:
+        """Say how many notices ask for something, and nothing about any of them."""
+        n = self.office.desk.notices.waiting()
+        if not n:
+            return []
+        words = self.phrases.count("{n} notice waits", "{n} notices wait", n)
+        return [Label(label=words, colour="rail_text", icon="notifications")]
 
     def _chips(self) -> list[Widget]:
         troubled = [i for i in chips.items(self.office.desk, self.phrases) if i.words]
@@ -208,6 +219,8 @@ class LockScreen(Screen):
         wait_s = self.access.wait_s(person.staff)
         if wait_s:
             return say("Too many tries, wait {seconds} s", seconds=wait_s)
+        if not person.has_pin and (no := self.access.may_choose_pin(person.staff)):
+            return refusal(no, self.phrases)[0]
         if not person.has_pin:
             return say("Repeat your new PIN") if self.first_pin else say("Choose a PIN")
         return say("{initials}: enter your PIN", initials=person.initials)
@@ -246,6 +259,8 @@ class LockScreen(Screen):
 
     def _new_pin(self, person: Person, pin: str) -> Move:
         say = self.phrases.text
+        if no := self.access.may_choose_pin(person.staff):
+            return self.refused(no)
         if not self.first_pin:
             self.first_pin = pin
             return None
@@ -260,8 +275,9 @@ class LockScreen(Screen):
             return self._wrong()
         if isinstance(person, Refused):
             return self.refused(person)
-        self.stage.speak(person.language or self.office.language)
-        return Only(self.office.doors.home())
+        put_on(self, person.language)
+        doors = self.office.doors
+        return Only(doors.news(first=True) if news.is_due(self.office) else doors.home())
 
     def _wrong(self) -> Move:
         left = self.access.tries_left(self.chosen)
@@ -276,7 +292,8 @@ class LockScreen(Screen):
             case ButtonPressed():
                 return self.refused(Refused(Reason.NOT_SIGNED_IN))
             case Tick():
-                minute = self.phrases.time(self.office.wall())
+                waiting = self.office.desk.notices.waiting()
+                minute = f"{self.phrases.time(self.office.wall())} {waiting}"
                 waits = self.chosen and self.access.wait_s(self.chosen)
                 if minute != self._minute or waits:
                     self._minute = minute

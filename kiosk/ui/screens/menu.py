@@ -51,7 +51,10 @@ class MenuScreen(Framed):
         """Return the table of all doors: four groups of five at most, one door a line."""
         say, doors = self.phrases.text, self.office.doors
         return (
-            (say("Today"), ()),
+            (say("Today"), (
+                Door(None, "notices", say("Notices"), "notifications", doors.notices),
+                Door(None, "news", say("What's new"), "info", doors.news),
+            )),
             (say("Shelves"), (
                 Door(Right.COUNT, "count", say("Count the shelves"), "task_alt", doors.count),
                 Door(Right.MAP, "map", say("Change the shelf map"), "shelves", doors.map_edit),
@@ -64,6 +67,7 @@ class MenuScreen(Framed):
             (say("This box"), (
                 Door(None, "settings", say("Settings"), "settings", doors.settings),
                 Door(None, "health", say("Devices and mail"), "verified", doors.health),
+                Door(None, "about", say("About"), "info", doors.about),
             )),
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from kiosk.core.about import About
 from kiosk.core.codes import Code
 from kiosk.core.refusals import Refused
 from kiosk.hw.ports import Picture
@@ -98,8 +99,20 @@ class Doors(Protocol):
     def settings(self) -> Screen:
         """The settings of who is signed in."""
 
+    def about(self) -> Screen:
+        """What this box is, and whose work is in it."""
+
     def my_badge(self) -> Screen:
         """The badge of who is signed in."""
+
+    def notices(self) -> Screen:
+        """What is to be done, and what to know."""
+
+    def post(self, post: str) -> Screen:
+        """What the network says."""
+
+    def news(self, *, first: bool = False) -> Screen:
+        """What is new; `first` leads home."""
 
     def team(self) -> Screen:
         """Who works here."""
@@ -152,12 +165,16 @@ class Sights(Struct, frozen=True):
         preview: the camera's newest picture above a number.
         picture: a picture's JPEG by its digest.
         retry: tries a device again.
+        about: what the box is; asks packages and disk, so it suits a worker.
+        licence: the whole text of a part's licence; likewise.
     """
 
     wall: Callable[[], int]
     preview: Callable[[int], Picture | None]
     picture: Callable[[str], bytes | None]
     retry: Callable[[str], None]
+    about: Callable[[], About] = About
+    licence: Callable[[str], str] = lambda _: ""
 
 
 class Office:
@@ -168,15 +185,25 @@ class Office:
         sights: what is seen beside it.
         point, address: what stands under the clock.
         language: of the point, for the lock and for people who chose none.
+        look: theme and text zoom of the box, likewise.
     """
 
     doors: Doors
 
-    def __init__(self, desk: Desk, sights: Sights, point: str, address: str, language: str) -> None:
-        self.desk = desk
+    def __init__(
+        self,
+        desk: Desk,
+        sights: Sights,
+        point: str,
+        address: str,
+        language: str,
+        look: tuple[str, int] = ("light", 100),
+    ) -> None:
+        self.desk, self.look = desk, look
         self.point, self.address, self.language = point, address, language
         self.wall, self.preview = sights.wall, sights.preview
         self.picture, self.retry = sights.picture, sights.retry
+        self.about, self.licence = sights.about, sights.licence
 
     def home(self) -> Screen:
         """Return the first screen: home, or the lock while nobody is signed in."""

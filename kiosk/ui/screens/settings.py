@@ -1,73 +1,286 @@
-"""The settings of the person who is signed in: language, look, text size."""
+"""The settings: one's own, and the counter's; each change counts, is told, and can be undone."""
 
-from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
-from kiosk.ui.kit.buttons import Tabs
-from kiosk.ui.kit.widget import Move, Widget
-from kiosk.ui.kit.words import Label, Line
+from collections.abc import Callable
+from functools import partial
+
+from msgspec import Struct
+
+from kiosk.core import settings
+from kiosk.core.refusals import Refused
+from kiosk.core.settings import THEME, THEMES, ZOOM, Offer
+from kiosk.core.words import Right
+from kiosk.ui.kit.boxes import Card, Row, Stack
+from kiosk.ui.kit.buttons import Button, Tabs
+from kiosk.ui.kit.lists import ScrollList
+from kiosk.ui.kit.sheets import Toast
+from kiosk.ui.kit.widget import Move, Say, Widget
+from kiosk.ui.kit.words import Chip, Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.lock import LANGUAGES
+from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.setting_words import (
+    LANGUAGE,
+    device_word,
+    section_word,
+    setting_word,
+    value_word,
+)
+from kiosk.workflows.settings import Change
 
-_NAMES = {"ru": "Русский", "pt": "Português", "en": "English"}
+_FEW = 4  # values that stand beside each other; more are stepped through
+_UNDO_S = 12.0
+_OWN = "own"
+_BEFORE = "before"
+
+
+class _Now(Struct, frozen=True):
+    """A setting as it stands: rows are drawn once for equal values."""
+
+    offer: Offer
+    value: str
+    waits: bool
 
 
 class SettingsScreen(Framed):
-    """Settings of the person and of this screen."""
+    """Pages of settings; the counter's are for those who may change its devices.
+
+    Args:
+        office: the counter.
+        section: the page it begins with.
+    """
 
     name = "settings"
     section = "menu"
+
+    def __init__(self, office: Office, section: str = _OWN) -> None:
+        super().__init__(office)
+        self.page = section
+        self._last: tuple[str, str] | None = None  # changed last, and what it was
+        self._changes = 0
 
     def title(self) -> str:
         """Return what this is."""
         return self.phrases.text("Settings")
 
     def content(self) -> Widget:
-        """Return the settings, one line each."""
-        lay, say = self.skin.layout, self.phrases.text
-        language = Tabs(
-            id="settings.language",
-            choices=tuple((key, _NAMES[key]) for key, _ in LANGUAGES),
-            chosen=self.phrases.language,
-            pick=self._speak,
+        """Return the pages, and the settings of the one that is open."""
+        lay = self.skin.layout
+        body = Card(child=self._list(), padding=lay.dense, grow=1, least=120)
+        pages = self._pages()
+        if len(pages) == 1:
+            return body
+        tabs = Tabs(
+            id="settings.page",
+            choices=tuple((key, section_word(key, self.phrases)) for key in pages),
+            chosen=self.page,
+            pick=self._turn,
+            fill_width=True,
         )
-        theme = Tabs(
-            id="settings.theme",
-            choices=(
-                ("light", say("Light")),
-                ("dark", say("Dark")),
-                ("contrast", say("High contrast")),
-            ),
-            chosen=self.skin.theme.name,
-            pick=self._wear,
-        )
-        zoom = Tabs(
-            id="settings.zoom",
-            choices=tuple((str(z), f"{z} %") for z in lay.zooms),
-            chosen=str(self.skin.zoom),
-            pick=self._enlarge,
-        )
-        lines = [
-            self._line(say("Language"), language),
-            Line(),
-            self._line(say("Look"), theme),
-            Line(),
-            self._line(say("Text size"), zoom),
-            Spacer(),
-        ]
-        return Card(child=Stack(children=lines, gap=lay.gap))
+        return Stack(children=[tabs, body], gap=lay.dense)
 
-    def _line(self, name: str, choice: Widget) -> Widget:
-        label = Label(label=name, style="section", grow=1, least=100, cuts=True)
-        return Row(children=[label, choice], gap=self.skin.layout.gap)
+    def _pages(self) -> list[str]:
+        if not self.desk.counter.may(Right.HARDWARE):
+            return [_OWN]
+        sections = dict.fromkeys(offer.section for offer in self.desk.settings.offers())
+        return [_OWN, *sections, _BEFORE]
+
+    def _turn(self, page: str) -> Move:
+        self.page, self._last = page, None
+        self.renew()
+        return None
+
+    def _list(self) -> Widget:
+        row_px = max(72, self.skin.px(76))
+        if self.page == _BEFORE:
+            told = self.desk.settings.history()
+            return ScrollList(
+                id="settings.changes",
+                items=() if isinstance(told, Refused) else told,
+                key=repr,
+                row=self._change,
+                row_px=row_px,
+                empty=self.phrases.text("Nothing was changed here yet."),
+                grow=1,
+            )
+        items: tuple[object, ...] = (LANGUAGE, THEME, ZOOM)
+        if self.page != _OWN:
+            now = self.desk.settings
+            items = tuple(
+                _Now(offer, now.value(offer.key), waits=now.waits(offer.key))
+                for offer in now.offers()
+                if offer.section == self.page
+            )
+        return ScrollList(
+            id="settings.list", items=items, key=repr, row=self._row, row_px=row_px, grow=1
+        )
+
+    # -- rows ------------------------------------------------------------------------------------
+
+    def _row(self, item: object) -> Widget:
+        if isinstance(item, str):
+            return self._line(item, self._own(item), "")
+        now: _Now = item  # type: ignore[assignment]
+        note = self.phrases.text("After a restart") if now.waits else ""
+        return self._line(now.offer.key, self._control(now.offer, now.value), note)
+
+    def _line(self, key: str, control: Widget, note: str) -> Widget:
+        words: list[Widget] = [
+            Label(label=setting_word(key, self.phrases), style="row_title", lines=2)
+        ]
+        device = device_word(key, self.phrases)
+        if device:
+            words.append(Label(label=device, colour="ink2", cuts=True))
+        chip = [Chip(label=note, tone="soft")] if note else []
+        return Row(
+            gap=self.skin.layout.dense,
+            children=[Stack(children=words, grow=1, least=100), *chip, control],
+        )
+
+    def _control(self, offer: Offer, value: str) -> Widget:
+        if len(offer.values) <= _FEW:
+            return self._tabs(offer.key, offer.values, value, partial(self._set, offer.key))
+        steps = [
+            self._step(offer, value, -1, "remove", self.phrases.text("Less")),
+            Label(
+                label=value_word(offer.key, value, self.phrases),
+                style="section",
+                align="centre",
+                wide=self.skin.px(112),
+            ),
+            self._step(offer, value, 1, "add", self.phrases.text("More")),
+        ]
+        return Row(children=steps, gap=8)
+
+    def _step(self, offer: Offer, value: str, step: int, icon: str, label: str) -> Widget:
+        there = settings.beside(offer, value, step)
+        name = "less" if step < 0 else "more"
+        return Button(
+            id=f"settings.{offer.key}.{name}",
+            label=label,
+            icon=icon,
+            rank="outline",
+            bare=True,
+            enabled=there is not None,
+            reason=self.phrases.text("That is the last one"),
+            do=partial(self._set, offer.key, there or value),
+        )
+
+    def _tabs(
+        self, key: str, values: tuple[str, ...], value: str, pick: Callable[[str], Move]
+    ) -> Widget:
+        return Tabs(
+            id=f"settings.{key}",
+            choices=tuple((one, value_word(key, one, self.phrases)) for one in values),
+            chosen=value,
+            pick=pick,
+        )
+
+    def _own(self, key: str) -> Widget:
+        if key == LANGUAGE:
+            every = tuple(one for one, _ in LANGUAGES)
+            return self._tabs(key, every, self.phrases.language, self._speak)
+        if key == THEME:
+            return self._tabs(key, THEMES, self.skin.theme.name, partial(self._wear, key))
+        zooms = tuple(map(str, self.skin.layout.zooms))
+        return self._tabs(key, zooms, str(self.skin.zoom), partial(self._wear, key))
+
+    def _change(self, item: object) -> Widget:
+        change: Change = item  # type: ignore[assignment]
+        phrases = self.phrases
+        by = change.by or phrases.text("the settings file")
+        words = [setting_word(change.key, phrases), device_word(change.key, phrases)]
+        was = value_word(change.key, change.old, phrases)
+        now = value_word(change.key, change.new, phrases)
+        told = f"{phrases.date(change.at)} {phrases.time(change.at)} · {by}"
+        line: list[Widget] = [
+            Stack(
+                grow=1,
+                least=100,
+                children=[
+                    Label(label=" · ".join(w for w in words if w), style="row_title", cuts=True),
+                    Label(label=told, colour="ink2", cuts=True),
+                ],
+            ),
+            Label(label=f"{was} \u2192 {now}", style="strong", cuts=True),
+        ]
+        if change.can_go_back:
+            line.append(
+                Button(
+                    id=f"settings.back.{change.at}.{change.key}",
+                    label=phrases.text("As before"),
+                    rank="outline",
+                    do=partial(self._set, change.key, change.old),
+                )
+            )
+        return Row(children=line, gap=self.skin.layout.dense)
+
+    # -- changing --------------------------------------------------------------------------------
+
+    def _set(self, key: str, value: str) -> Move:
+        old = self.desk.settings.value(key)
+        refused = self.desk.settings.change(key, value)
+        if refused is not None:
+            return self.refused(refused)
+        self._changed(key, old)
+        if key.startswith("sound."):
+            return Say(self.phrases.text("It sounds like this now"), "ok")
+        return None
 
     def _speak(self, language: str) -> Move:
-        self.desk.access.set_language(language)
+        old = self.phrases.language
+        refused = self.desk.access.set_language(language)
+        if refused is not None:
+            return self.refused(refused)
         self.stage.speak(language)
+        self._changed(LANGUAGE, old)
         return None
 
-    def _wear(self, theme: str) -> Move:
-        self.stage.wear(theme, self.skin.zoom)
+    def _wear(self, key: str, value: str) -> Move:
+        old = self.skin.theme.name if key == THEME else str(self.skin.zoom)
+        refused = self.desk.settings.choose_own(key, value)
+        if refused is not None:
+            return self.refused(refused)
+        if key == THEME:
+            self.stage.wear(value, self.skin.zoom)
+        else:
+            self.stage.wear(self.skin.theme.name, int(value))
+        self._changed(key, old)
         return None
 
-    def _enlarge(self, zoom: str) -> Move:
-        self.stage.wear(self.skin.theme.name, int(zoom))
+    def _changed(self, key: str, old: str) -> None:
+        self._last, self._changes = (key, old), self._changes + 1
+        self.stage.after(_UNDO_S, partial(self._settled, self._changes))
+        self.renew()
+
+    def _settled(self, change: int) -> Move:
+        if change == self._changes:
+            self._last = None
+            self.renew()
         return None
+
+    def toast(self) -> Widget | None:
+        """Offer to undo the change that was made last."""
+        if self._last is None:
+            return None
+        key, old = self._last
+        was = value_word(key, old, self.phrases)
+        words = self.phrases.text("{what}, before: {was}",
+                                  what=setting_word(key, self.phrases), was=was)  # fmt: skip
+        undo = Button(id="settings.undo", label=self.phrases.text("Undo"), icon="undo",
+                      rank="dark_key", style="button", do=self._undone)  # fmt: skip
+        return Toast(id="settings.toast", label=words, action=undo)
+
+    def _undone(self) -> Move:
+        if self._last is None:
+            return None
+        key, old = self._last
+        match key:
+            case "own.language":
+                move = self._speak(old)
+            case "own.theme" | "own.zoom":
+                move = self._wear(key, old)
+            case _:
+                move = self._set(key, old)
+        self._last = None
+        self.renew()
+        return move

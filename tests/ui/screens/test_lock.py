@@ -1,5 +1,8 @@
 import time
 
+from kiosk.core.facts.people import StaffAdded
+from kiosk.core.words import Role
+from kiosk.store.people import PersonRow
 from kiosk.ui.screens.lock import LockScreen
 from tests.ui.screens.conftest import Room
 
@@ -69,3 +72,17 @@ def test_a_scan_on_the_lock_asks_for_a_sign_in(room: Room) -> None:
     room.scan("48210001-7829-1")
     assert room.said.startswith("Sign in first")
     assert "48210001" not in room.words()
+
+
+def test_who_has_power_and_no_pin_is_sent_to_the_owner(room: Room) -> None:
+    counter = room.show.desk.counter
+    with counter.unit():
+        counter.record(StaffAdded("mara", Role.MANAGER), actor="central")
+        counter.store.people.keep(PersonRow("mara", "Mara V.", "MV"))
+    lock(room)
+    room.tap("lock.mara")
+    assert "Whoever has power chooses the PIN with an owner" in room.words()
+    enter(room, "284619")
+    assert room.said.startswith("Whoever has power chooses the PIN with an owner")
+    assert room.screen == "lock"
+    assert not counter.store.people.get("mara").pin_hash

@@ -1,0 +1,307 @@
+"""Openings as the central sees them: how each stands, and what people decide of it.
+
+The books follow what the point tells, so a decision counts once the point has taken it. Until then
+it is on its way and nobody decides a second time; what meets an opening that has gone on meanwhile
+is refused there, and changes nothing.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.central.sql import Sql
+from kiosk.core import messages
+from kiosk.core.letter import Letter
+from kiosk.core.opening_letters import (
+    OpeningAround,
+    OpeningInvited,
+    OpeningSaid,
+    OpeningStageSet,
+)
+from kiosk.core.opening_words import (
+    MOST_NEAR,
+    MOST_SHOTS,
+    Lat,
+    Lon,
+    NearPoint,
+    OpeningStage,
+    ShotState,
+    ShotVerdict,
+    Version,
+)
+from kiosk.core.openings import OVER, Opening, allowed
+from kiosk.core.words import Line, Ref
+
+S = OpeningStage
+Action: TypeAlias = Literal[
+    "review", "approve", "reject", "contract", "deposit", "fit_out", "rework", "launch", "expire"
+]
+# action -> from which stage it leads where
+ACTIONS: Mapping[str, Mapping[OpeningStage, OpeningStage]] = {
+    "review": {S.SUBMITTED: S.LOCATION_REVIEW},
+    "approve": {S.LOCATION_REVIEW: S.LOCATION_APPROVED, S.FIT_OUT_REVIEW: S.EQUIPMENT_CHECK},
+    "reject": {S.LOCATION_REVIEW: S.LOCATION_REJECTED},
+    "contract": {S.LOCATION_APPROVED: S.CONTRACT},
+    "deposit": {S.CONTRACT: S.DEPOSIT},
+    "fit_out": {S.CONTRACT: S.FIT_OUT, S.DEPOSIT: S.FIT_OUT},  # the second notes the deposit
+    "rework": {S.FIT_OUT_REVIEW: S.REWORK},
+    "launch": {S.TRIAL_DELIVERY: S.LAUNCHED},
+    "expire": {stage: S.EXPIRED for stage in S if S.EXPIRED in allowed(stage)},
+}
+_MUST_SAY_WHY = frozenset({"reject", "rework"})
+_DEGREE_E6, _EAST = 1_000_000, 111_320.0
+DAY_MS = 24 * 3600 * 1000
+
+
+class OpeningWish(Struct, frozen=True, tag="opening", forbid_unknown_fields=True):
+    """Decide about an opening.
+
+    Args:
+        point, opening: which.
+        action: what is decided; `fit_out` after `deposit` says that the deposit has come.
+        version: of the opening, as whoever decides saw it.
+        comment: for the partner; `reject` and `rework` must have one.
+        days: until when the partner should have done the next step; 0 for no term.
+        shots: what is to be done again, by picture; of `rework` alone.
+    """
+
+    point: Ref
+    opening: Ref
+    action: Action
+    version: Version
+    comment: Line = ""
+    days: Annotated[int, Meta(ge=0, le=400)] = 0
+    shots: Annotated[tuple[ShotVerdict, ...], Meta(max_length=MOST_SHOTS)] = ()
+
+
+class OpeningSayWish(Struct, frozen=True, tag="opening_say", forbid_unknown_fields=True):
+    """Say something to a partner."""
+
+    point: Ref
+    opening: Ref
+    text: Annotated[Line, Meta(min_length=1)]
+
+
+class InviteWish(Struct, frozen=True, tag="invite", forbid_unknown_fields=True):
+    """Let a registered point be opened before it works.
+
+    Args:
+        point: which.
+        opening: a fresh name; people on both sides find the application by it.
+        lat, lon: where it may be, in millionths of a degree, for the points around; None: unknown.
+    """
+
+    point: Ref
+    opening: Ref
+    lat: Lat | None = None
+    lon: Lon | None = None
+
+
+OpeningWishes: TypeAlias = OpeningWish | OpeningSayWish | InviteWish
+
+
+class NoOpening(Exception):
+    """It cannot be done; the reason is a sentence."""
+
+
+class Decided(Struct, frozen=True):
+    """A decision on its way to the point: what, on which version, by whom and when (ms UTC)."""
+
+    stage: OpeningStage
+    version: int
+    by: str
+    at: int
+
+
+class Application(Struct, frozen=True):
+    """An opening and where it is.
+
+    Args:
+        point, name: which point it will be.
+        opening: as the point told.
+        decided: what the point has not taken yet, None for nothing.
+    """
+
+    point: str
+    name: str
+    opening: Opening
+    decided: Decided | None = None
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What may be decided now; nothing while a decision is on its way."""
+        if self.decided is not None:
+            return ()
+        state = self.opening.state
+        return tuple(action for action, leads in ACTIONS.items() if state in leads)
+
+
+class OpeningBook:
+    """Asks the books for openings; reads only.
+
+    Args:
+        conn: of the store, or of a reader beside it.
+    """
+
+    def __init__(self, conn: Sql) -> None:
+        self._conn = conn
+
+    def all(self) -> list[Application]:
+        """Return every opening, the one that changed last first."""
+        rows = self._conn.execute(
+            "SELECT book.point, name, body FROM book JOIN point ON point.point = book.point"
+            " WHERE kind = 'opening'"
+        ).fetchall()
+        pending = self._pending()
+        found = [
+            Application(str(point), str(name), one, pending.get((str(point), one.opening)))
+            for point, name, one in (
+                (point, name, msgspec.json.decode(bytes(body), type=Opening))
+                for point, name, body in rows
+            )
+        ]
+        return sorted(found, key=lambda one: (-one.opening.changed_at, one.opening.opening))
+
+    def get(self, opening: str) -> Application | None:
+        """Return an opening by its name."""
+        return next((one for one in self.all() if one.opening.opening == opening), None)
+
+    def _pending(self) -> dict[tuple[str, str], Decided]:
+        rows = self._conn.execute(
+            "SELECT point, raw FROM message JOIN device USING (device)"
+            " WHERE type = 'opening.stage_set' AND state IN ('queued', 'received')"
+            " ORDER BY device, seq"
+        ).fetchall()
+        told: dict[tuple[str, str], Decided] = {}
+        for point, raw in rows:
+            message = messages.decode(bytes(raw))
+            if isinstance(letter := message.facts, OpeningStageSet):
+                word = Decided(letter.stage, letter.version, message.by, message.made_at)
+                told.setdefault((str(point), letter.opening), word)
+        return told
+
+    def is_invited(self, point: str) -> bool:
+        """Whether an invitation is on its way to a point."""
+        sql = (
+            "SELECT 1 FROM message JOIN device USING (device) WHERE point = ?"
+            " AND type = 'opening.invited' AND state IN ('queued', 'received') LIMIT 1"
+        )
+        return self._conn.execute(sql, [point]).fetchone() is not None
+
+    def is_at_work(self, point: str) -> bool:
+        """Whether a point has had parcels, and no opening of its own."""
+        sql = "SELECT 1 FROM book WHERE point = ? AND kind = 'parcel' LIMIT 1"
+        return self._conn.execute(sql, [point]).fetchone() is not None
+
+    def near(self, lat: int, lon: int, but: str) -> tuple[NearPoint, ...]:
+        """Return the points near a place, the nearest first.
+
+        Args:
+            lat: of the place, in millionths of a degree.
+            lon: of it, as well.
+            but: a point that does not count.
+        """
+        rows = self._conn.execute(
+            "SELECT point, name, lat_e6, lon_e6 FROM point_place JOIN point USING (point)"
+            " WHERE point <> ?",
+            [but],
+        ).fetchall()
+        points = [NearPoint(str(p), str(name), int(y), int(x)) for p, name, y, x in rows]
+        narrow = math.cos(math.radians(lat / _DEGREE_E6))
+
+        def far(one: NearPoint) -> float:
+            east = (one.lon - lon + 180 * _DEGREE_E6) % (360 * _DEGREE_E6) - 180 * _DEGREE_E6
+            return math.hypot(one.lat - lat, east * narrow)
+
+        return tuple(sorted(points, key=far)[:MOST_NEAR])
+
+
+def letters_of(book: OpeningBook, wish: OpeningWishes, at: int) -> tuple[list[Letter], str]:
+    """Return the letters that grant a wish, and what is done, in one line.
+
+    Args:
+        book: the central's.
+        wish: what is wanted.
+        at: now, ms UTC.
+
+    Raises:
+        NoOpening: it cannot be done, and why.
+    """
+    match wish:
+        case InviteWish():
+            return _invited(book, wish, at)
+        case OpeningSayWish():
+            _found(book, wish.point, wish.opening)
+            said = f"opening {wish.opening}: the point is told so"
+            return [OpeningSaid(wish.opening, wish.text)], said
+        case OpeningWish():
+            return _decided(book, wish, at)
+
+
+def _found(book: OpeningBook, point: str, opening: str) -> Application:
+    found = book.get(opening)
+    if found is None or found.point != point:
+        raise NoOpening(f"point {point} has no opening {opening!r}")
+    return found
+
+
+def _invited(book: OpeningBook, wish: InviteWish, at: int) -> tuple[list[Letter], str]:
+    mine = [one for one in book.all() if one.point == wish.point]
+    if any(one.opening.state is S.LAUNCHED for one in mine) or (
+        not mine and book.is_at_work(wish.point)
+    ):
+        raise NoOpening(f"point {wish.point} works already")
+    if book.is_invited(wish.point) or any(one.opening.state not in OVER for one in mine):
+        raise NoOpening(f"point {wish.point} is being opened already")
+    letters: list[Letter] = [OpeningInvited(wish.opening)]
+    if wish.lat is not None and wish.lon is not None:
+        near = book.near(wish.lat, wish.lon, wish.point)
+        letters.append(OpeningAround(wish.opening, at, near))
+    return letters, f"opening {wish.opening}: point {wish.point} is invited"
+
+
+def _decided(book: OpeningBook, wish: OpeningWish, at: int) -> tuple[list[Letter], str]:
+    found = _found(book, wish.point, wish.opening)
+    opening = found.opening
+    if found.decided is not None:
+        raise NoOpening(
+            f"{found.decided.by} has decided {found.decided.stage.value};"
+            " the point has not taken it yet"
+        )
+    stage = ACTIONS[wish.action].get(opening.state)
+    if stage is None:
+        raise NoOpening(f"opening {wish.opening} is {opening.state.value}: no {wish.action} now")
+    if wish.version != opening.version:
+        raise NoOpening(f"opening {wish.opening} has changed since it was looked at; look again")
+    fault = _fault(opening, wish, at)
+    if fault:
+        raise NoOpening(fault)
+    until = at + wish.days * DAY_MS if wish.days else 0
+    letter = OpeningStageSet(wish.opening, stage, wish.version, wish.comment, until, wish.shots)
+    letters: list[Letter] = [letter]
+    if wish.action == "review" and opening.place is not None:
+        near = book.near(opening.place.lat, opening.place.lon, wish.point)
+        letters.append(OpeningAround(wish.opening, at, near))
+    return letters, f"opening {wish.opening}: the point is told {stage.value}"
+
+
+def _fault(opening: Opening, wish: OpeningWish, at: int) -> str:
+    """Return why a decision makes no sense, empty if it does."""
+    if wish.action in _MUST_SAY_WHY and not wish.comment:
+        return "the partner must be told why: give a comment"
+    if wish.action == "expire" and opening.deadline_at > at:
+        return "its term is not over yet"
+    if wish.action == "launch" and opening.trial_errors != 0:
+        return "the trial delivery has not gone well yet"
+    sent = {row.shot for row in opening.shots if row.state is ShotState.SUBMITTED}
+    strange = [one.shot for one in wish.shots if one.shot not in sent]
+    if strange:
+        return f"no picture {strange[0]!r} waits to be looked at"
+    if wish.action == "rework" and not any(one.text for one in wish.shots):
+        return "say which picture is to be taken again, and why"
+    if wish.action != "rework" and any(one.text for one in wish.shots):
+        return f"words on a picture ask for rework, not for {wish.action}"
+    return ""

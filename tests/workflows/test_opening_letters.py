@@ -1,0 +1,24 @@
+"""Letters about an opening: decided here, and nobody else's are touched."""
+
+from kiosk.core.messages import Message, StorageExtended
+from kiosk.core.opening_letters import OpeningInvited, OpeningSaid
+from kiosk.core.refusals import Reason, Refused
+from kiosk.workflows.opening_letters import OpeningLetters
+from tests.workflows.conftest import T0, Point
+
+
+def message(letter: object) -> Message:
+    return Message("m1", "x", 1, T0, "igor", letter)  # type: ignore[arg-type]
+
+
+def test_a_letter_of_somebody_else_is_not_decided_here(point: Point) -> None:
+    decided = OpeningLetters(point.counter).decide(message(StorageExtended("P1", T0)))
+    assert decided is None
+
+
+def test_only_an_invitation_begins_an_opening(point: Point) -> None:
+    letters = OpeningLetters(point.counter)
+    assert letters.decide(message(OpeningSaid("o1", "hello"))) == Refused(Reason.NOT_KNOWN_HERE)
+    told = letters.decide(message(OpeningInvited("o1")))
+    assert isinstance(told, tuple)
+    assert len(told) == 1
