@@ -10,9 +10,10 @@ from kiosk.core.payments import Payment, to_give_back
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.sessions import LIVE, Session
-from kiosk.core.words import ParcelState, Place
+from kiosk.core.words import ParcelKind, ParcelState, Place
 
 _MINUTE_MS = 60_000
+_CAME_IN = frozenset({ParcelState.RECEIVED, ParcelState.QUARANTINED})
 
 
 def due(
@@ -66,14 +67,23 @@ def goes_back(parcel: Parcel) -> bool:
     return parcel.state is ParcelState.TO_RETURN and parcel.place is Place.COUNTER
 
 
+def is_forgotten(parcel: Parcel, live: Collection[str]) -> bool:
+    """Whether a parcel came in, or was set aside, and lies on the counter once that is over.
+
+    What a sender dropped off is not: it waits for its box, on the list of that.
+    """
+    lies = parcel.state in _CAME_IN and parcel.place is Place.COUNTER
+    return lies and parcel.kind is not ParcelKind.DROP_OFF and parcel.delivery not in live
+
+
 def is_to_put_back(parcel: Parcel, live: Collection[str]) -> bool:
     """Whether a parcel lies on the counter and belongs into a cell, and nobody is at work on it.
 
     Args:
         parcel: any.
-        live: the visits that are not over.
+        live: the visits, and the deliveries, that are not over.
     """
-    return is_left(parcel, live) or goes_back(parcel)
+    return is_left(parcel, live) or goes_back(parcel) or is_forgotten(parcel, live)
 
 
 def put_back(
@@ -83,13 +93,13 @@ def put_back(
     suggested: str | None,
     *,
     insisted: bool,
-) -> tuple[visits.ParcelPutBack | stockroom.ParcelMoved] | Refused:
+) -> tuple[visits.ParcelPutBack | stockroom.ParcelMoved | stockroom.ParcelStored] | Refused:
     """Decide whether a parcel that was left on the counter, or goes back, goes into `target`.
 
     Args:
         parcel: what is in hand.
         target: the confirmed cell with its content.
-        live: the visits that are not over.
+        live: the visits, and the deliveries, that are not over.
         suggested: the cell that is lit for it, None when there is no room.
         insisted: the same cell was confirmed again after it was called wrong.
     """
@@ -102,6 +112,8 @@ def put_back(
         return refused
     if suggested and cell != suggested and not insisted:
         return Refused(Reason.OTHER_CELL, {"cell": cell, "suggested": suggested})
-    if goes_back(parcel):
+    if parcel.state is ParcelState.RECEIVED:
+        return (stockroom.ParcelStored(parcel.parcel, cell, suggested=parcel.suggested),)
+    if parcel.state is not ParcelState.PICKED:
         return (stockroom.ParcelMoved(parcel.parcel, None, cell),)
     return (visits.ParcelPutBack(parcel.parcel, cell),)

@@ -273,7 +273,7 @@ class Lamps:
     def _of_left(self) -> list[_Wish]:
         if not self._left or Rhythm.PUT in self._moments:
             return []
-        live = {session.session for session in self._counter.store.sessions.live()}
+        live = under_way(self._counter)
         found = map(self._counter.store.parcels.get, self._left)
         still = [p.parcel for p in found if p is not None and is_to_put_back(p, live)]
         colour = self._free()
@@ -314,3 +314,10 @@ def _plan(wishes: list[_Wish]) -> LightPlan:
             colours = (Colour.MAGENTA,)  # a wrong cell flashes alone; the former plan comes back
         plan[wish.cell] = Lamp(colours, rhythm)
     return plan
+
+
+def under_way(counter: Counter) -> frozenset[str]:
+    """Return the visits and the deliveries that are not over: what is theirs is nobody else's."""
+    store = counter.store
+    deliveries = (delivery.delivery for delivery in store.deliveries.open())
+    return frozenset(visit.session for visit in store.sessions.live()).union(deliveries)

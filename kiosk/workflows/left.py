@@ -15,7 +15,7 @@ from kiosk.core.sessions import Session
 from kiosk.core.words import ParcelState, Right, SessionKind
 from kiosk.workflows.cards import Cards
 from kiosk.workflows.counter import Counter
-from kiosk.workflows.lamps import Lamps
+from kiosk.workflows.lamps import Lamps, under_way
 from kiosk.workflows.rights import Activity, anybody, needs
 from kiosk.workflows.views import Stored
 
@@ -191,15 +191,21 @@ class PutBack(Activity):
 
     def _cell_for(self, parcel: Parcel, loads: Sequence[CellLoad]) -> str | None:
         """Return where it was taken from, or another cell when that one has no room by now."""
-        if left.goes_back(parcel):  # where it came from is no place for what goes back
-            return suggest(parcel, loads)
+        own = self._own_cell(parcel)
+        load = self._store.cells.load(own) if own else None
+        if load is not None and may_hold(parcel, load, others_free=False) is None:
+            return own
+        return suggest(parcel, loads)
+
+    def _own_cell(self, parcel: Parcel) -> str:
+        """Return the cell it was taken from, or has on its sticker; none for what goes back."""
+        if parcel.state is ParcelState.RECEIVED:
+            return parcel.suggested or ""
+        if parcel.state is not ParcelState.PICKED:
+            return ""
         told = self._store.journal.about(Subject("parcel", parcel.parcel))
         picks = (e.facts.from_cell for e in told if isinstance(e.facts, ParcelPicked))
-        came_from = next((cell for cell in picks if cell), "")
-        load = self._store.cells.load(came_from) if came_from else None
-        if load is not None and may_hold(parcel, load, others_free=False) is None:
-            return came_from
-        return suggest(parcel, loads)
+        return next((cell for cell in picks if cell), "")
 
     def _waiting(self) -> tuple[Parcel, ...]:
         return to_put_back(self.counter)
@@ -212,7 +218,7 @@ class PutBack(Activity):
         return self._store.parcels.in_state(ParcelState.PICKED)
 
     def _live(self) -> frozenset[str]:
-        return _live(self.counter)
+        return under_way(self.counter)
 
     def _of(self, visit: Session) -> Sequence[Parcel]:
         store, is_seller = self._store.parcels, visit.kind is SessionKind.SELLER
@@ -221,11 +227,8 @@ class PutBack(Activity):
 
 def to_put_back(counter: Counter) -> tuple[Parcel, ...]:
     """Return what is to be put back, the longest there first."""
-    live, parcels = _live(counter), counter.store.parcels
+    live, parcels = under_way(counter), counter.store.parcels
     found = [one for one in parcels.in_state(ParcelState.PICKED) if left.is_left(one, live)]
-    found += parcels.on_counter(ParcelState.TO_RETURN)
+    for state in (ParcelState.TO_RETURN, ParcelState.RECEIVED, ParcelState.QUARANTINED):
+        found += [one for one in parcels.on_counter(state) if left.is_to_put_back(one, live)]
     return tuple(sorted(found, key=lambda parcel: parcel.changed_at))
-
-
-def _live(counter: Counter) -> frozenset[str]:
-    return frozenset(visit.session for visit in counter.store.sessions.live())

@@ -167,3 +167,26 @@ def test_what_goes_back_is_moved_among_the_returns_and_nowhere_else() -> None:
     other = left.put_back(BACK, R_01, set(), "R-02", insisted=False)
     assert isinstance(other, Refused)
     assert other.reason is Reason.OTHER_CELL
+
+
+@pytest.mark.parametrize("state", [ParcelState.RECEIVED, ParcelState.QUARANTINED])
+def test_what_came_in_is_listed_once_its_delivery_is_over(state: ParcelState) -> None:
+    lying = Parcel("P3", ParcelKind.ORDER, state, Place.COUNTER, delivery="D1")
+    assert left.is_to_put_back(lying, set())
+    assert not left.is_to_put_back(lying, {"D1"}), "it is being checked in"
+    assert not left.is_to_put_back(replace(lying, place=Place.CELL, cell="A-01"), set())
+    assert not left.is_to_put_back(replace(lying, kind=ParcelKind.DROP_OFF), set())
+
+
+def test_what_came_in_is_stored_and_what_was_set_aside_is_moved() -> None:
+    came = Parcel("P3", ParcelKind.ORDER, ParcelState.RECEIVED, Place.COUNTER, suggested="A-01")
+    stored = left.put_back(came, A_01, set(), "A-01", insisted=False)
+    assert stored == (stockroom.ParcelStored("P3", "A-01", suggested="A-01"),)
+    aside = replace(came, state=ParcelState.QUARANTINED, suggested=None)
+    q_01 = CellLoad(Cell("Q-01", "Q", Size.S, Zone.QUARANTINE, 9))
+    moved = left.put_back(aside, q_01, set(), "Q-01", insisted=False)
+    assert moved == (stockroom.ParcelMoved("P3", None, "Q-01"),)
+    busy = replace(came, delivery="D1")
+    no = left.put_back(busy, A_01, {"D1"}, "A-01", insisted=True)
+    assert isinstance(no, Refused)
+    assert no.reason is Reason.WRONG_STATE

@@ -274,3 +274,28 @@ def test_a_full_disk_leaves_visits_as_they_are(point: Point) -> None:
     later(point, 12)
     visit = point.store.sessions.live()[0]
     assert not visit.parked
+
+
+def test_what_came_in_and_was_set_aside_is_listed_once_the_delivery_is_closed(
+    point: Point,
+) -> None:
+    lines = tuple(messages.ManifestLine(p, customer_ref="c3") for p in ("P7", "P8"))
+    person = messages.CustomerLine("c3", "Olga K.", "0003")
+    announced = messages.DeliveryAnnounced("D7", "Meridian", T0)
+    point.mail(announced, messages.DeliveryPart("D7", 1, lines, (person,)))
+    point.desk.accept.arrive("D7")
+    point.desk.accept.receive("D7", "P7")
+    point.desk.accept.damaged("D7", "P8", "wet")
+    assert point.desk.left.count() == 0, "somebody is at work on them"
+    point.desk.accept.close("D7", seen=True)
+    waiting = point.desk.left.waiting()
+    assert not isinstance(waiting, Refused)
+    cells = {one.parcel.parcel: one.cell for one in waiting}
+    assert set(cells) == {"P7", "P8"}
+    for parcel, cell in cells.items():
+        assert cell
+        assert not isinstance(point.desk.left.confirm(parcel, cell), Refused)
+    assert point.desk.left.count() == 0
+    assert [p.state.value for name in cells if (p := point.store.parcels.get(name))] == [
+        {"P7": "stored", "P8": "quarantined"}[name] for name in cells
+    ]

@@ -24,7 +24,8 @@ from kiosk.workflows.views import Hit, SessionChip
 
 _LAST_FOUR = 4
 _CODE_SIGN = "*"  # stands in pickup codes only, which nothing is searched by
-_MOST_CHIPS = 4  # as many as fit beside each other
+_MOST_CHIPS = 4  # as many as fit beside each other on one line each
+_MOST_OF_ALL = 5  # on two lines each, where so many people wait
 
 
 class HomeScreen(HitScreen):
@@ -130,30 +131,26 @@ class HomeScreen(HitScreen):
         )
 
     def _waiting(self) -> list[Widget]:
-        """Return the live sessions, or the last issue with its Undo."""
-        lay = self.skin.layout
-        line = self.desk.doorline.line()
+        """Return what waits, the most urgent first, and Undo, for which the least urgent goes."""
+        lay, line = self.skin.layout, self.desk.doorline.line()
         numbers = {place.session: place.number for place in line if place.session}
         chips: list[Widget] = [self._session(chip, numbers) for chip in self.desk.issue.live()]
         chips += self._in_line_after(line)
+<<<<<<< HEAD
         chips += self._day()
+=======
+        undo = self._undoable()  # for a minute only: it never gives way
+        most = min(max(_MOST_CHIPS, len(chips) + len(undo)), _MOST_OF_ALL) - len(undo)
+>>>>>>> counter6
         chips += self._to_put_back()
         chips += self._count()
         chips += [self._seller(chip) for chip in self.desk.give_back.live()]
-        chips += self._returns(_MOST_CHIPS - len(chips))
-        last = self.desk.issue.last()
-        if last is not None and len(chips) < _MOST_CHIPS:
-            undo = Button(
-                id="home.undo",
-                label=self.phrases.text("Undo the issue"),
-                icon="undo",
-                rank="outline",
-                do=partial(self._undo, last.session.session),
-            )
-            chips.append(undo)
+        chips += self._returns(most - len(chips))
+        chips = [*chips[:most], *undo]
         columns = max(2, len(chips))
         return [Grid(columns=columns, gap=lay.dense, row=56, children=chips)] if chips else []
 
+<<<<<<< HEAD
     def _day(self) -> list[Widget]:
         """Return the way to open the day, where days are opened; nothing waits for it."""
         if not self.desk.counter.may(Right.ISSUE) or not self.desk.days.reminds():
@@ -161,6 +158,15 @@ class HomeScreen(HitScreen):
         words = self.phrases.text("The day is not open")
         go = self.office.doors.day
         return [Button(id="home.day", label=words, icon="calendar_today", rank="outline", do=go)]
+=======
+    def _undoable(self) -> list[Widget]:
+        """Return the way to take the last issue back, while there is one."""
+        last = self.desk.issue.last()
+        if last is None:
+            return []
+        words, undo = self.phrases.text("Undo the issue"), partial(self._undo, last.session.session)
+        return [Button(id="home.undo", label=words, icon="undo", rank="outline", do=undo)]
+>>>>>>> counter6
 
     def _to_put_back(self) -> list[Widget]:
         """Return the way to what visits left on the counter."""
@@ -194,17 +200,17 @@ class HomeScreen(HitScreen):
         ]
 
     def _in_line_after(self, line: tuple[Place, ...]) -> list[Widget]:
-        """Return who waits without a lamp, and whether somebody at the door needs help."""
+        """Return whether somebody at the door needs help, and who waits without a lamp."""
         say = self.phrases.text
         found: list[Widget] = []
+        if self.desk.doorline.needs_help():
+            found.append(Button(id="home.door", label=say("Help at the door"), icon="help",
+                                rank="outline", do=self._helped))  # fmt: skip
         unlit = line_words(tuple(p for p in line if p.session is None), self.phrases)
         if unlit:
             why = say("Its cells light up as soon as a visit ends")
             found.append(Button(id="home.line", label=unlit, icon="hourglass_bottom",
                                 rank="outline", enabled=False, reason=why))  # fmt: skip
-        if self.desk.doorline.needs_help():
-            found.append(Button(id="home.door", label=say("Help at the door"), icon="help",
-                                rank="outline", do=self._helped))  # fmt: skip
         return found
 
     def _helped(self) -> Move:

@@ -2,9 +2,14 @@ from collections.abc import Callable
 
 import pytest
 
+from kiosk.core.refusals import Refused
+from kiosk.core.words import StocktakeScope
+from kiosk.hw.ports import Scan, Symbology
+from kiosk.ui.kit.lint import findings
 from kiosk.ui.screens.home import HomeScreen
 from kiosk.workflows.give_back import GiveBack
 from tests.ui.screens.conftest import Room
+from tests.ui.screens.test_put_back import leave
 
 
 def home(room: Room) -> None:
@@ -149,3 +154,54 @@ def test_home_asks_once_who_waits(room: Room, monkeypatch: pytest.MonkeyPatch) -
     room.open(room.show.office.doors.home())
     room.loop.settle()
     assert len(looked) == 1
+
+
+def chips(room: Room) -> list[str]:
+    """The ids of what waits below the camera, from the left."""
+    room.open(room.show.office.doors.home())
+    room.loop.settle()
+    kinds = ("home.session", "home.line", "home.door", "home.putback", "home.count", "home.return")
+    told = [str(row["id"]) for row in room.loop.screen.tree()]
+    return [name for name in told if name.startswith((*kinds, "home.undo"))]
+
+
+def crowd(room: Room) -> list[str]:
+    """Let two visits wait, parcels lie on the counter and a count be open; tells the visits."""
+    leave(room, 2, 3)
+    cells = [load.cell.cell for load in room.show.file.cells.loads() if load.units][:2]
+    room.show.desk.count.start(StocktakeScope.CELLS, chosen=tuple(cells))
+    visits = [card.session for card in map(room.show.serve, (0, 1)) if card.session]
+    return [f"home.session.{visit.session}" for visit in visits]
+
+
+def issue(room: Room, turn: int) -> None:
+    """Issue one parcel to a customer, which can be undone for a minute."""
+    card, desk = room.show.serve(turn), room.show.desk
+    assert card.session
+    desk.issue.pick(card.session.session, card.ready[0].parcel)
+    assert not isinstance(desk.issue.complete(card.session.session), Refused)
+
+
+def test_undo_keeps_its_place_and_the_least_urgent_gives_way(room: Room) -> None:
+    visits = crowd(room)
+    assert chips(room) == [*visits, "home.putback", "home.count"]
+    issue(room, 4)
+    assert chips(room) == [*visits, "home.putback", "home.undo"]
+    card = room.show.serve(5)
+    assert card.session
+    third = f"home.session.{card.session.session}"
+    assert chips(room) == [*visits, third, "home.undo"], "a visit goes before what lies there"
+
+
+@pytest.mark.parametrize("size", ["L", "M"])
+@pytest.mark.parametrize("language", ["ru", "pt", "en"])
+def test_undo_and_help_keep_their_places_when_many_wait_at_the_door(
+    language: str, size: str, make_room: Callable[..., Room]
+) -> None:
+    room = make_room(language, size)
+    issue(room, 0)
+    door = room.show.desk.doorline
+    for code in (*map(room.show.code_of, range(1, 6)), "99999999*0000"):
+        door.scanned(Scan(code, Symbology.QR, "door", 1.0))
+    assert chips(room)[3:] == ["home.door", "home.undo"], "the line can only be read"
+    assert findings(room.loop.screen, room.show.desk.lamps.shown.lit) == []
