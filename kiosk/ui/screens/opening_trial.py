@@ -144,7 +144,8 @@ class OpeningTrialScreen(Framed):
         )  # fmt: skip
         tell = Button(
             id="trial.tell", label=say("Tell the network"), icon="arrow_forward", do=self._tell,
-            rank="primary" if trial.is_through else "outline", enabled=trial.is_through, reason=say("Not every parcel is through"),
+            rank="primary" if trial.is_through else "outline",
+            enabled=trial.is_through, reason=say("Not every parcel is through"),
         )  # fmt: skip
         return [accept, issue, tell]
 
