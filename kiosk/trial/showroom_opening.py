@@ -7,13 +7,8 @@ from kiosk.core.applicants import CONSENT
 from kiosk.core.events import CENTRAL
 from kiosk.core.facts import opening as facts
 from kiosk.core.facts.fact import Fact
-from kiosk.core.opening_words import (
-    CheckKind,
-    CheckLine,
-    OpeningStage,
-    PlaceFacts,
-    ShotVerdict,
-)
+from kiosk.core.opening_words import OpeningStage, PlaceFacts, ShotVerdict
+from kiosk.trial.showroom_trial import trial_views
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.opening import OpeningScreen
@@ -73,7 +68,8 @@ def opening_views(office: Office) -> Iterator[View]:
     _tell(office, facts.OpeningReportSubmitted(_NAME, 2))
     _decide(office, S.EQUIPMENT_CHECK)
     yield "opening_equipment", doors.opening
-    _launch(office)
+    yield from trial_views(office, _NAME)
+    _decide(office, S.LAUNCHED)
     yield "opening_launched", doors.opening
 
 
@@ -94,12 +90,6 @@ def _decide(
     at = office.desk.counter.clock().at
     until = at + days * _WEEK_MS if days else 0
     _tell(office, facts.OpeningStageSet(_NAME, stage, comment, until, shots), by=CENTRAL)
-
-
-def _launch(office: Office) -> None:
-    well = (CheckLine(CheckKind.READER, 1, 1), CheckLine(CheckKind.LINK, 1, 1))
-    _tell(office, facts.EquipmentChecked(_NAME, well), facts.TrialCompleted(_NAME, 10, 0))
-    _decide(office, S.LAUNCHED)
 
 
 def _typing(office: Office) -> Screen:

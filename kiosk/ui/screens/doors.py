@@ -41,6 +41,7 @@ from kiosk.ui.screens.opening_place import OpeningPlaceScreen
 from kiosk.ui.screens.opening_register import OpeningRegisterScreen
 from kiosk.ui.screens.opening_shots import OpeningShotsScreen
 from kiosk.ui.screens.opening_talk import OpeningTalkScreen
+from kiosk.ui.screens.opening_trial import OpeningTrialScreen
 from kiosk.ui.screens.other_point import OtherPointScreen
 from kiosk.ui.screens.parcel import ParcelScreen
 from kiosk.ui.screens.person import PersonScreen
@@ -224,6 +225,10 @@ class AllDoors:
     def opening_shots(self) -> Screen:
         """See Doors."""
         return OpeningShotsScreen(self._office)
+
+    def opening_trial(self) -> Screen:
+        """See Doors."""
+        return OpeningTrialScreen(self._office)
 
     def opening_talk(self) -> Screen:
         """See Doors."""

@@ -126,6 +126,9 @@ class Doors(Protocol):
     def opening_shots(self) -> Screen:
         """The pictures of the fit-out."""
 
+    def opening_trial(self) -> Screen:
+        """The trial delivery of the opening."""
+
     def opening_talk(self) -> Screen:
         """What partner and network say to each other."""
 

@@ -126,6 +126,9 @@ class OpeningScreen(Framed):
             found.append(self._way("register", register, "edit", doors.opening_register))
         elif opening.state in MAY_COME_FROM[OpeningSubmitted]:
             found.append(self._way("place", say("Choose the place"), "map", doors.opening_place))
+        elif opening.state is S.TRIAL_DELIVERY:
+            trial = say("Trial delivery")
+            found.append(self._way("trial", trial, "local_shipping", doors.opening_trial))
         talk = say("Messages ({n})", n=len(opening.said))
         thread = Button(id="opening.talk", label=talk, icon="edit",
                         rank="outline", do=doors.opening_talk)  # fmt: skip

@@ -8,6 +8,7 @@ from kiosk.core import openings
 from kiosk.core.opening_words import OpeningStage, ShotState
 from kiosk.core.openings import Opening
 from kiosk.core.policy import Check
+from kiosk.core.trials import TrialFault
 from kiosk.ui.phrases import Phrases
 
 S = OpeningStage
@@ -156,4 +157,17 @@ def fault_word(fault: str, phrases: Phrases) -> str:
         "unseen": say("It holds signs that cannot be seen"),
         "form": say("This is not the right form"),
         "consent": say("Agree first"),
+    }[fault]
+
+
+def fault_of_trial(fault: TrialFault, phrases: Phrases) -> str:
+    """Return what went wrong with a trial parcel."""
+    say = phrases.text
+    return {
+        TrialFault.MISSING: say("Did not come"),
+        TrialFault.SURPLUS: say("Was not on the list"),
+        TrialFault.DAMAGED: say("Came damaged"),
+        TrialFault.SET_ASIDE: say("Was set aside"),
+        TrialFault.NOT_FOUND: say("Cannot be found"),
+        TrialFault.NOT_ISSUED: say("Was not issued"),
     }[fault]
