@@ -136,13 +136,10 @@ class HomeScreen(HitScreen):
         numbers = {place.session: place.number for place in line if place.session}
         chips: list[Widget] = [self._session(chip, numbers) for chip in self.desk.issue.live()]
         chips += self._in_line_after(line)
-<<<<<<< HEAD
-        chips += self._day()
-=======
         undo = self._undoable()  # for a minute only: it never gives way
         most = min(max(_MOST_CHIPS, len(chips) + len(undo)), _MOST_OF_ALL) - len(undo)
->>>>>>> counter6
         chips += self._to_put_back()
+        chips += self._day()
         chips += self._count()
         chips += [self._seller(chip) for chip in self.desk.give_back.live()]
         chips += self._returns(most - len(chips))
@@ -150,7 +147,6 @@ class HomeScreen(HitScreen):
         columns = max(2, len(chips))
         return [Grid(columns=columns, gap=lay.dense, row=56, children=chips)] if chips else []
 
-<<<<<<< HEAD
     def _day(self) -> list[Widget]:
         """Return the way to open the day, where days are opened; nothing waits for it."""
         if not self.desk.counter.may(Right.ISSUE) or not self.desk.days.reminds():
@@ -158,7 +154,7 @@ class HomeScreen(HitScreen):
         words = self.phrases.text("The day is not open")
         go = self.office.doors.day
         return [Button(id="home.day", label=words, icon="calendar_today", rank="outline", do=go)]
-=======
+
     def _undoable(self) -> list[Widget]:
         """Return the way to take the last issue back, while there is one."""
         last = self.desk.issue.last()
@@ -166,7 +162,6 @@ class HomeScreen(HitScreen):
             return []
         words, undo = self.phrases.text("Undo the issue"), partial(self._undo, last.session.session)
         return [Button(id="home.undo", label=words, icon="undo", rank="outline", do=undo)]
->>>>>>> counter6
 
     def _to_put_back(self) -> list[Widget]:
         """Return the way to what visits left on the counter."""
