@@ -25,7 +25,7 @@ from kiosk.workflows.views import Hit, SessionChip
 _LAST_FOUR = 4
 _CODE_SIGN = "*"  # stands in pickup codes only, which nothing is searched by
 _MOST_CHIPS = 4  # as many as fit beside each other on one line each
-_MOST_OF_ALL = 5  # on two lines each, where so many people wait
+_MOST_OF_ALL = 5  # on two lines each, where so much waits
 
 
 class HomeScreen(HitScreen):
@@ -137,7 +137,8 @@ class HomeScreen(HitScreen):
         chips: list[Widget] = [self._session(chip, numbers) for chip in self.desk.issue.live()]
         chips += self._in_line_after(line)
         undo = self._undoable()  # for a minute only: it never gives way
-        most = min(max(_MOST_CHIPS, len(chips) + len(undo)), _MOST_OF_ALL) - len(undo)
+        is_full = len(chips) + len(undo) >= _MOST_CHIPS  # then one more, on two lines each
+        most = (_MOST_OF_ALL if is_full else _MOST_CHIPS) - len(undo)
         chips += self._to_put_back()
         chips += self._day()
         chips += self._count()

@@ -55,7 +55,7 @@ class OpeningTrialScreen(Framed):
         say = self.phrases.text
         of = max(trial.parcels, trial.wanted)
         return [
-            self._count(say("Accepted"), "inventory_2", trial.accepted, of),
+            self._count(say("Taken in"), "inventory_2", trial.accepted, of),
             self._count(say("Stored"), "shelves", trial.placed, of),
             self._count(say("Issued"), "check", trial.issued, of),
         ]

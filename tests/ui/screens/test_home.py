@@ -190,7 +190,7 @@ def test_undo_keeps_its_place_and_the_least_urgent_gives_way(room: Room) -> None
     card = room.show.serve(5)
     assert card.session
     third = f"home.session.{card.session.session}"
-    assert chips(room) == [*visits, third, "home.undo"], "a visit goes before what lies there"
+    assert chips(room) == [*visits, third, "home.putback", "home.undo"], "visits go first"
 
 
 @pytest.mark.parametrize("size", ["L", "M"])
