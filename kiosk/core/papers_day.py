@@ -115,7 +115,7 @@ def _head(told: Told, wording: Wording) -> list[Element]:
         lines.append(_signed(say("Day opened"), day.opened_at, told.opened_by, wording))
     for one, (by, to) in zip(day.handed, told.handed, strict=True):
         both = f"{clean(by)} > {clean(to)}"
-        lines.append(Text(say("Handed over"), f"{wording.moment(one.at)} {both}"))
+        lines.append(Text(say("Counter handed over"), f"{wording.moment(one.at)} {both}"))
     if day.untended:
         lines.append(Text(say("Nobody closed the day"), wording.moment(day.closed_at), bold=True))
     else:

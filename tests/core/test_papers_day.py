@@ -38,7 +38,7 @@ def test_a_strip_tells_a_day_whole() -> None:
     assert told[1] == ("2026-11-26", "")
     for line in (
         ("Day opened", "1 AK"),
-        ("Handed over", "2 AK > IS"),
+        ("Counter handed over", "2 AK > IS"),
         ("Day closed", "3 IS"),
         ("Issued", "1284"),
         ("Time of a visit, half of them", "0:42"),

@@ -94,7 +94,7 @@ class DayScreen(Framed):
             told.append((say("In the drawer"), words.drawer_words(day.opening, self.phrases)))
         for one in day.handed[-_MOST_HANDED:]:
             both = f"{self._who(one.by)} \u2192 {self._who(one.to)}"
-            told.append((say("Handed over"), f"{time(one.at)} · {both}"))
+            told.append((say("Counter handed over"), f"{time(one.at)} · {both}"))
         if day.closed_at:
             by = self._who(day.closed_by)
             told.append(

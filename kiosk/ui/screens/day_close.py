@@ -114,7 +114,9 @@ class DayCloseScreen(Framed):
         carry = Button(
             id=f"close.carry.{kind.value}",
             label=say.text("Another reason") if reason else say.text("Carry over"),
-            rank="plain" if reason else "outline",
+            icon="edit" if reason else "",
+            bare=bool(reason),
+            rank="outline",
             do=partial(self._ask, (kind,)),
         )
         icon = IconBox(icon=words.ICONS[kind], tone=tone)

@@ -164,7 +164,7 @@ def fault_of_trial(fault: TrialFault, phrases: Phrases) -> str:
     """Return what went wrong with a trial parcel."""
     say = phrases.text
     return {
-        TrialFault.MISSING: say("Did not come"),
+        TrialFault.MISSING: say("It did not come"),
         TrialFault.SURPLUS: say("Was not on the list"),
         TrialFault.DAMAGED: say("Came damaged"),
         TrialFault.SET_ASIDE: say("Was set aside"),
