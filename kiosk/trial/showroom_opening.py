@@ -14,6 +14,7 @@ from kiosk.core.opening_words import (
     PlaceFacts,
     ShotVerdict,
 )
+from kiosk.trial.showroom_equipment import equipment_views
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.opening import OpeningScreen
@@ -73,6 +74,7 @@ def opening_views(office: Office) -> Iterator[View]:
     _tell(office, facts.OpeningReportSubmitted(_NAME, 2))
     _decide(office, S.EQUIPMENT_CHECK)
     yield "opening_equipment", doors.opening
+    yield from equipment_views(office)
     _launch(office)
     yield "opening_launched", doors.opening
 

@@ -111,6 +111,9 @@ class Doors(Protocol):
     def opening_shots(self) -> Screen:
         """The pictures of the fit-out."""
 
+    def opening_equipment(self) -> Screen:
+        """The equipment, tried before the launch."""
+
     def opening_talk(self) -> Screen:
         """What partner and network say to each other."""
 

@@ -126,6 +126,7 @@ class OpeningScreen(Framed):
             found.append(self._way("register", register, "edit", doors.opening_register))
         elif opening.state in MAY_COME_FROM[OpeningSubmitted]:
             found.append(self._way("place", say("Choose the place"), "map", doors.opening_place))
+        found += self._check(opening)
         talk = say("Messages ({n})", n=len(opening.said))
         thread = Button(id="opening.talk", label=talk, icon="edit",
                         rank="outline", do=doors.opening_talk)  # fmt: skip
@@ -135,6 +136,12 @@ class OpeningScreen(Framed):
                 Button(id="opening.leave", label=say("Withdraw"), rank="plain", do=self._leave)
             )
         return found
+
+    def _check(self, opening: Opening) -> list[Widget]:
+        if opening.state is not S.EQUIPMENT_CHECK:
+            return []
+        words, door = self.phrases.text("Check the equipment"), self.office.doors.opening_equipment
+        return [self._way("equipment", words, "task_alt", door)]
 
     def _way(self, key: str, label: str, icon: str, door: Do) -> Widget:
         return Button(id=f"opening.{key}", label=label, icon=icon, rank="primary", do=door)
