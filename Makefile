@@ -59,6 +59,7 @@ docs: setup  ## renew the generated papers and pictures; CHECK=1 only says wheth
 	  tests/trial/test_play.py -k papers_show)
 	$(PY) -m pytest tests/test_papers.py tests/trial/test_wiring_sheets.py \
 	  tests/trial/test_journeys.py $(if $(CHECK),,--golden)
+	$(if $(CHECK),,$(PY) -m pytest --golden tests/central/console/test_in_a_browser.py -k papers)
 
 # The index is the caller's own, as pip knows it; nothing of it may reach the file.
 lock: $(READY)  ## choose newest versions of all libraries and write requirements.lock anew

@@ -26,6 +26,7 @@ from kiosk.core.space import Storage
 from kiosk.core.stickers import StickerRules, StickersOn
 from kiosk.gear import Devices, Gear, gear_of
 from kiosk.hw.inbox import Queue
+from kiosk.hw.network_nmcli import NmcliNetwork
 from kiosk.hw.picture_cutter import ChildCutter
 from kiosk.hw.ports import (
     ButtonPressed,
@@ -170,6 +171,7 @@ class CounterApp:
             save=partial(exports.save, self._place.exports),
             map_file=lambda: self._place.map_file,
             filed=Filed(self._filed, self._preferred),
+            network=NmcliNetwork(lambda: new_id(lambda: self._place.now().at)),
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
             release=Release(self._place.version),
         )

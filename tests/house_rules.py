@@ -68,7 +68,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "core": ("core",),
     "hw.ports": ("core",),
     # a terminal answers in the words the rules know
-    "hw": ("hw", "core.receipts", "core.paywords"),
+    "hw": ("hw", "core.receipts", "core.paywords", "core.wifi"),
     "store": ("store", "core"),
     "workflows": ("workflows", "store", *_LOW),
     "ui": ("ui", "workflows", *_LOW),

@@ -184,6 +184,7 @@ class Consumer(Generic[P]):
             self._tidy_at = now + _QUIET_S
         elif now >= self._tidy_at:
             self._tidy_at = float("inf")
+            self._store.about.catch_up()
             self._store.tidy()
 
     def _desk(self, wishes: Wishes, now: float) -> None:

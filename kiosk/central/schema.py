@@ -131,6 +131,12 @@ CREATE TABLE person_name (sha256 TEXT PRIMARY KEY, point TEXT NOT NULL, staff TE
 CREATE INDEX person_name_staff ON person_name(point, staff)
 """
 
+# Which events name something, and up to which event that is known.
+_ABOUT = """
+CREATE TABLE about (id TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (id, event)) STRICT;
+CREATE TABLE about_upto (one INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL) STRICT
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -150,5 +156,6 @@ STEPS = (
     _one_by_one(_ERASURES),
     _one_by_one(_DECIDED),
     _one_by_one(_NAMES),
+    _one_by_one(_ABOUT),
 )
 VERSION = len(STEPS)

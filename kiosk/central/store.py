@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from kiosk.central.about import About
 from kiosk.central.certificates import Certificates
 from kiosk.central.names import Names
 from kiosk.central.openings import OpeningBook
@@ -128,6 +129,10 @@ class Store(Protocol):
     @property
     def users(self) -> Users:
         """Who uses the console; what writes is called within a `unit`."""
+
+    @property
+    def about(self) -> About:
+        """Which events name something."""
 
     @property
     def policies(self) -> PolicyBook:

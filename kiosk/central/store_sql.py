@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
+from kiosk.central.about import About
 from kiosk.central.beside import Beside
 from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
@@ -45,6 +46,7 @@ class SqlStore(ABC):
         self.names, self.people = Names(conn), People(conn)
         self.photos = PhotoBook(conn)
         self.users = Users(conn)
+        self.about = About(conn)
         self.openings = OpeningBook(conn)
         self.policies = PolicyBook(conn)
 

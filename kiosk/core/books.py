@@ -9,6 +9,7 @@ from kiosk.core import (
     acts,
     boxes,
     cells,
+    days,
     deliveries,
     openings,
     parcels,
@@ -23,11 +24,13 @@ from kiosk.core import (
 from kiosk.core.acts import Act
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
+from kiosk.core.days import Day
 from kiosk.core.deliveries import Delivery
 from kiosk.core.events import Event
 from kiosk.core.facts import (
     box,
     counting,
+    day,
     deciding,
     evidence,
     opening,
@@ -53,7 +56,7 @@ _Counted: TypeAlias = Stocktake | CellCount
 _Leaving: TypeAlias = Shipment | Box | Act
 _Coming: TypeAlias = Parcel | Delivery | Return
 _Point: TypeAlias = Cell | Staff | PolicyInForce | Opening
-State: TypeAlias = _Coming | Session | Payment | _Point | _Counted | _Leaving
+State: TypeAlias = _Coming | Session | Payment | Day | _Point | _Counted | _Leaving
 
 KINDS: dict[str, type[State]] = {
     "parcel": Parcel,
@@ -70,6 +73,7 @@ KINDS: dict[str, type[State]] = {
     "return": Return,
     "payment": Payment,
     "opening": Opening,
+    "day": Day,
 }
 
 
@@ -164,6 +168,7 @@ _OPENING_FACTS: tuple[type[Fact], ...] = (
     opening.OpeningStageSet,
     *openings.MAY_COME_FROM,
 )
+_DAY_FACTS = (day.DayOpened, day.DayHandedOver, day.DayClosed, day.DayReopened)
 _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_PARCEL_FACTS, "parcel"),
     **dict.fromkeys(_DELIVERY_FACTS, "delivery"),
@@ -174,6 +179,7 @@ _KIND_OF: dict[type[Fact], str] = {
     **dict.fromkeys(_SHIPMENT_FACTS, "shipment"),
     **dict.fromkeys(_BOX_FACTS, "box"),
     **dict.fromkeys(_OPENING_FACTS, "opening"),
+    **dict.fromkeys(_DAY_FACTS, "day"),
 }
 
 
@@ -236,6 +242,7 @@ _EVOLVE: Mapping[str, Callable[[Any, Event, str], State]] = {
     "return": lambda state, event, _: returns.evolve(state, event),
     "payment": lambda state, event, _: payments.evolve(state, event),
     "opening": lambda state, event, _: openings.evolve(state, event),
+    "day": lambda state, event, _: days.evolve(state, event),
 }
 
 

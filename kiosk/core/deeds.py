@@ -66,6 +66,7 @@ _PARTS: Mapping[str, Work] = {
     "badge": Work.TEAM,
     "login": Work.TEAM,
     "shift": Work.TEAM,
+    "day": Work.TEAM,
 }
 
 

@@ -16,6 +16,7 @@ from msgspec.structs import asdict, astuple
 from kiosk.core.facts import (
     box,
     counting,
+    day,
     deciding,
     evidence,
     link,
@@ -38,7 +39,7 @@ SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
 ROOMS = (
     *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
-    *(evidence, link, privacy, noticing, opening),
+    *(evidence, link, privacy, noticing, opening, day),
 )
 
 FACTS: dict[str, type[Fact]] = {}

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct, field
 
+from kiosk.core.daywords import USUAL_END_H
 from kiosk.core.events import Event
 from kiosk.core.facts.box import PolicyApplied
 from kiosk.core.facts.deciding import MOST_BAGS
@@ -112,6 +113,8 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     sessions_max: Annotated[int, Meta(ge=1, le=4)] = 4
     curtain_s: Annotated[int, Meta(ge=10, le=3600)] = 60
     lock_s: Annotated[int, Meta(ge=20, le=7200)] = 120
+    # so long after midnight it is still the day before, for whoever opens and closes days
+    day_ends_h: Annotated[int, Meta(ge=0, le=12)] = USUAL_END_H
     # from when on somebody is told: the terms of the network, and the patience of the point
     late_min: Annotated[int, Meta(ge=0, le=24 * 60)] = 30  # a delivery, past its time
     accept_within_min: Annotated[int, Meta(ge=1, le=7 * 24 * 60)] = 120  # after its arrival

@@ -136,7 +136,14 @@ class Reason(StrEnum):
     NOT_YOURSELF = "not_yourself"
     BLOCKED = "blocked"
     HAS_PIN = "has_pin"
+    # the day
+    DAY_IS_OPEN = "day_is_open"
+    DAY_NOT_OPEN = "day_not_open"
+    DAY_CLOSED = "day_closed"
+    LOOSE_ENDS = "loose_ends"
+    DRAWER_DIFFERS = "drawer_differs"
     # figures
+    NOT_COUNTED = "not_counted"
     NO_FILES = "no_files"
     NOT_SAVED = "not_saved"
     # the opening of a point
@@ -148,6 +155,9 @@ class Reason(StrEnum):
     # the box
     NOT_OURS = "not_ours"
     NOT_CONNECTED = "not_connected"
+    WIFI_CODE = "wifi_code"
+    WIFI_NAME = "wifi_name"
+    WIFI_PASSWORD = "wifi_password"  # noqa: S105  a word, not a password
     # the central's letters
     ALREADY_ISSUED = "already_issued"
     ALREADY_PAID = "already_paid"

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from kiosk.core import books, conflicts
 from kiosk.core.books import KINDS, State, Subject
+from kiosk.core.daywords import DayState
 from kiosk.core.events import Event
 from kiosk.core.messages import CodesSet, ConfigSet, CustomerLine, ElsewhereSet, SellerSet
 from kiosk.core.paywords import PaymentState
@@ -47,6 +48,7 @@ ENDED: Mapping[str, frozenset[str]] = {
     "box": frozenset({BoxState.HANDED_OVER, BoxState.DROPPED}),
     "return": frozenset({ReturnState.ACCEPTED, ReturnState.REJECTED}),
     "payment": frozenset({PaymentState.FAILED, PaymentState.PAID, PaymentState.REVERSED}),
+    "day": frozenset({DayState.CLOSED}),
 }
 
 

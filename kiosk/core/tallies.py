@@ -15,8 +15,19 @@ from msgspec.structs import replace
 
 from kiosk.core.books import Subject
 from kiosk.core.events import CENTRAL, SYSTEM, Event
-from kiosk.core.facts import deciding, link, paying, people, returning, shipping, stockroom, visits
+from kiosk.core.facts import (
+    deciding,
+    link,
+    opening,
+    paying,
+    people,
+    returning,
+    shipping,
+    stockroom,
+    visits,
+)
 from kiosk.core.facts.fact import Fact
+from kiosk.core.opening_words import OpeningStage
 from kiosk.core.words import CancelReason, Decision, SessionKind
 
 Counts: TypeAlias = dict[str, int]  # of one day, by key
@@ -78,6 +89,7 @@ class Running(Struct, frozen=True, omit_defaults=True):
         signed_in: person -> since when.
         received_at: when the last parcel of a delivery was received.
         lost_at: since when the central cannot be reached, 0 while it can.
+        tries: the point is not launched yet: what it does is a trial, and not counted.
     """
 
     visits: dict[str, int] = {}
@@ -85,6 +97,7 @@ class Running(Struct, frozen=True, omit_defaults=True):
     signed_in: dict[str, int] = {}
     received_at: int = 0
     lost_at: int = 0
+    tries: bool = False
 
 
 class Told(Struct, frozen=True):
@@ -136,6 +149,16 @@ class _Day:
 
     def told(self, running: Running) -> Told:
         """Ask each part of the house; at most one has something to say."""
+        match self._event.facts:
+            case opening.OpeningInvited():
+                return Told(replace(running, tries=True))
+            case opening.OpeningStageSet(stage=OpeningStage.LAUNCHED):
+                return Told(replace(running, tries=False))
+            case _:
+                told = self._told(running)
+                return Told(told.running) if running.tries else told
+
+    def _told(self, running: Running) -> Told:
         for part in (self._of_visits, self._of_deliveries, self._of_people):
             told = part(running)
             if told is not None:

@@ -13,6 +13,7 @@ from kiosk.store.cells import Cells
 from kiosk.store.codes import Codes
 from kiosk.store.counts import Counts
 from kiosk.store.customers import Customers
+from kiosk.store.days import Days
 from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
 from kiosk.store.deeds import Deeds
 from kiosk.store.deliveries import Deliveries
@@ -84,6 +85,7 @@ class Books:
         self.notices = Notices(db)
         self.duties = Duties(db)
         self.settings = Settings(db)
+        self.days = Days(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

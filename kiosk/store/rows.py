@@ -11,6 +11,7 @@ from kiosk.core.acts import Act
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
+from kiosk.core.days import Day
 from kiosk.core.deliveries import Delivery
 from kiosk.core.openings import Opening
 from kiosk.core.parcels import Parcel
@@ -39,6 +40,7 @@ act_of = msgspec.json.Decoder(Act).decode
 return_of = msgspec.json.Decoder(Return).decode
 payment_of = msgspec.json.Decoder(Payment).decode
 opening_of = msgspec.json.Decoder(Opening).decode
+day_of = msgspec.json.Decoder(Day).decode
 
 
 class _Table(Struct, frozen=True):
@@ -142,6 +144,10 @@ def _payment(one: Payment) -> Row:
 
 def _opening(one: Opening) -> Row:
     return (one.opening, one.state.value, one.changed_at, body_of(one))
+
+
+def _day(one: Day) -> Row:
+    return (one.day, one.state.value, body_of(one))
 
 
 _TABLES = {
@@ -278,6 +284,14 @@ _TABLES = {
         " changed_at = excluded.changed_at, body = excluded.body",
         state=opening_of,
         row=_opening,
+    ),
+    "day": _Table(
+        load="SELECT body FROM day WHERE day = ?",
+        all="SELECT day, state, body FROM day ORDER BY day",
+        save="INSERT INTO day (day, state, body) VALUES (?, ?, ?)"
+        " ON CONFLICT (day) DO UPDATE SET state = excluded.state, body = excluded.body",
+        state=day_of,
+        row=_day,
     ),
 }
 _TABLE_OF = {kind: _TABLES[name] for name, kind in KINDS.items()}

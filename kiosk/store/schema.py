@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from kiosk.store import (
     barcodes,
+    days,
     deeds,
     deliveries,
     elsewhere,
@@ -310,3 +311,10 @@ def m028_settings(db: Database) -> None:
     )
     db.execute("CREATE INDEX journal_setting ON journal(seq) WHERE type = 'setting.changed'")
     db.execute("PRAGMA user_version = 28")
+
+
+@schema()
+def m029_days(db: Database) -> None:
+    """Days at the counter, and the few rows of the journal that tell what is in the drawer."""
+    days.begin(db)
+    db.execute("PRAGMA user_version = 29")

@@ -35,6 +35,7 @@ _GATHER = {
     "return": "REPLACE INTO shadow_return VALUES (?, ?, ?, ?, ?, ?, ?)",
     "payment": "REPLACE INTO shadow_payment VALUES (?, ?, ?, ?, ?)",
     "opening": "REPLACE INTO shadow_opening VALUES (?, ?, ?, ?)",
+    "day": "REPLACE INTO shadow_day VALUES (?, ?, ?)",
 }
 _CLEAR = (
     "DELETE FROM snapshot",
@@ -53,6 +54,7 @@ _CLEAR = (
     "DELETE FROM shadow_return",
     "DELETE FROM shadow_payment",
     "DELETE FROM shadow_opening",
+    "DELETE FROM shadow_day",
     "DELETE FROM shadow_seller",
     "DELETE FROM shadow_seller_code",
     "DELETE FROM shadow_customer",
@@ -93,6 +95,8 @@ _SWAP = (
     "REPLACE INTO payment SELECT * FROM shadow_payment",
     "DELETE FROM opening",
     "INSERT INTO opening SELECT * FROM shadow_opening",
+    "DELETE FROM day WHERE state <> 'closed'",
+    "REPLACE INTO day SELECT * FROM shadow_day",
     "DELETE FROM seller",
     "INSERT INTO seller SELECT * FROM shadow_seller",
     "REPLACE INTO seller_code SELECT * FROM shadow_seller_code",
@@ -117,6 +121,7 @@ _SWAP = (
     "INSERT INTO base SELECT 'return', return, body FROM shadow_return",
     "INSERT INTO base SELECT 'payment', payment, body FROM shadow_payment",
     "INSERT INTO base SELECT 'opening', opening, body FROM shadow_opening",
+    "INSERT INTO base SELECT 'day', day, body FROM shadow_day",
 )
 
 

@@ -5,6 +5,7 @@ from itertools import chain
 
 from kiosk.core.parcels import Parcel
 from kiosk.trial.showroom_analytics import analytics_views
+from kiosk.trial.showroom_day import day_views
 from kiosk.trial.showroom_notices import notice_views
 from kiosk.trial.showroom_opening import opening_views
 from kiosk.trial.showroom_place import place_views
@@ -28,6 +29,7 @@ def menu_views(office: Office, stored: tuple[Parcel, ...]) -> Iterator[View]:
         place_views(office),
         notice_views(office, stored[:4]),
         settings_views(office),
+        day_views(office),
         opening_views(office),
     )
     return chain.from_iterable(rooms)

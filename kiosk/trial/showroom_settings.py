@@ -8,10 +8,14 @@ import msgspec
 from kiosk.config import Config
 from kiosk.config_settings import Filed
 from kiosk.core.about import About, Part
+from kiosk.core.wifi import NetFault, Reach, Security, Spot, Standing, Wifi
+from kiosk.hw.sim.network import SimNetwork
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.about import AboutScreen
+from kiosk.ui.screens.network import NetworkScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.settings import SettingsScreen
+from kiosk.workflows.networks import Joining, Sight
 
 View = tuple[str, Callable[[], Screen]]
 _FILE = {
@@ -42,6 +46,15 @@ _PARTS = tuple(
     )
 )
 _BOX = About("1.4.0", "kiosk-7731", "10000000a1b2c3d4", 21_480, _PARTS)
+_SPOTS = (
+    Spot("Point 7731", 84, Security.WPA, is_joined=True),
+    Spot("Кофейня на углу", 61, Security.WPA),
+    Spot("Hotel Aurora Guests", 44, Security.OPEN),
+    Spot("\U0001f4e6 boxes", 30, Security.SAE),
+    Spot("old-router", 12, Security.OTHER),
+)
+_HOME = Sight(_SPOTS, Standing("Point 7731", reach=Reach.FULL))
+_PAGE = Sight(_SPOTS, Standing("Hotel Aurora Guests", reach=Reach.PORTAL))
 _TEXT = (
     "Permission is hereby granted, free of charge, to any person obtaining a copy of this font"
     " software, to use, study, copy, merge, embed, modify, redistribute, and sell modified and"
@@ -69,6 +82,15 @@ def settings_views(office: Office) -> Iterator[View]:
     yield "about_asking", partial(_Unknown, office)
     yield "about", partial(_Known, office)
     yield "about_licence", partial(_Read, office)
+    yield "network_looking", partial(_Seen, office, None)
+    yield "network", partial(_Seen, office, Sight(_SPOTS, Standing("Point 7731", reach=Reach.FULL)))
+    yield (
+        "network_page",
+        partial(_Seen, office, Sight(_SPOTS, Standing("Hotel", reach=Reach.PORTAL))),
+    )
+    yield "network_absent", partial(_Seen, office, Sight(fault=NetFault.ABSENT))
+    yield "network_password", partial(_Asked, office)
+    yield "network_joining", partial(_Joins, office)
 
 
 class _Quieter(SettingsScreen):
@@ -77,6 +99,38 @@ class _Quieter(SettingsScreen):
     def entered(self) -> None:
         """Turn the volume down."""
         self._set("sound.volume", "40")
+
+
+class _Seen(NetworkScreen):
+    """Shows networks that are made up."""
+
+    def __init__(self, office: Office, sight: Sight | None) -> None:
+        super().__init__(office)
+        self.sight = sight
+
+    def entered(self) -> None:
+        """Look at nothing."""
+
+
+class _Asked(_Seen):
+    """Shows a password being typed."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office, _HOME)
+
+    def entered(self) -> None:
+        """Type some of it."""
+        self._choose(_SPOTS[1])
+        self.typing.add("shelves")
+
+
+class _Joins(_Asked):
+    """Shows a network being joined."""
+
+    def entered(self) -> None:
+        """Wait for it."""
+        wifi = Wifi(_SPOTS[1].name, Security.WPA, "12345678")
+        self.joining = Joining(wifi, _SPOTS[0].name, SimNetwork({}))
 
 
 class _Unknown(AboutScreen):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kiosk.core.refusals import Reason, Refused
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.sentence import Sentence, n_
+from kiosk.ui.sentences_day import DAY
 from kiosk.ui.sentences_opening import OPENING
 from kiosk.ui.sentences_people import PEOPLE
 
@@ -344,6 +345,7 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.FORBIDDEN: Sentence(n_("Such goods may not be sent"), n_("Give it back to the sender")),
     **OPENING,
     **PEOPLE,
+    **DAY,
     Reason.NO_FILES: Sentence(n_("This box writes no files"), n_("Print it instead")),
     Reason.NOT_SAVED: Sentence(
         n_("The file could not be written"), n_("Put in another stick, then try again")
@@ -353,6 +355,15 @@ SENTENCES: Mapping[Reason, Sentence] = {
     ),
     Reason.NOT_OURS: Sentence(
         n_("This box does not drive these lamps"), n_("Set them up on the shelf node")
+    ),
+    Reason.WIFI_CODE: Sentence(
+        n_("This is no Wi-Fi code we can use"), n_("Choose the network and type its password")
+    ),
+    Reason.WIFI_NAME: Sentence(
+        n_("No network has such a name"), n_("A name has 1 to 32 bytes and no hidden signs")
+    ),
+    Reason.WIFI_PASSWORD: Sentence(
+        n_("A password has 8 to 63 Latin signs"), n_("Correct it and repeat")
     ),
     Reason.ALREADY_ISSUED: Sentence(
         n_("This parcel was issued already"), n_("Open it to see when and by whom")

@@ -71,6 +71,7 @@ class Access(Activity):
         super().__init__(counter)
         self._hasher = hasher
         self._pins: dict[str, int] = {}  # person -> monotonic ms of the last PIN typed here
+        self._vouched_by_pin = ""  # who vouched last, if by the PIN
         # somebody unknown costs the same time as somebody known
         self._dummy = hasher.hash(_peppered(counter.keys.pepper, "no such person"))
 
@@ -190,6 +191,7 @@ class Access(Activity):
             return row
         with self.counter.unit():
             self._was_right(row)
+        self._vouched_by_pin = row.staff
         return self._vouched(row, right)
 
     def _vouched(self, row: PersonRow, right: Right) -> Person | Refused:
@@ -237,8 +239,16 @@ class Access(Activity):
     @anybody
     def vouch_by_badge(self, badge: str, right: Right) -> Person | Refused:
         """Let a second person vouch for the next action by the badge alone (WORKFLOWS.md 3)."""
-        row = self._badged(badge)
+        row, self._vouched_by_pin = self._badged(badge), ""
         return self._vouched(row, right) if row else self.badge_of(badge)
+
+    @anybody
+    def relieve(self, staff: str) -> Person | None:
+        """Let who vouched last, by PIN, go on at the counter, once; None: they must sign in."""
+        by_pin, self._vouched_by_pin = self._vouched_by_pin, ""
+        row = self._known(staff) if staff == by_pin else None
+        person = self._open_shift(row) if row else None
+        return person if isinstance(person, Person) else None
 
     @anybody
     def bind_badge(self, attempt: SignInTry, ok: bool, badge: str) -> Person | Refused:  # noqa: FBT001

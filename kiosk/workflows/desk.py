@@ -22,6 +22,7 @@ from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.days import Days
 from kiosk.workflows.deciding import Deciding
 from kiosk.workflows.disposal import Disposal
 from kiosk.workflows.doorline import DoorLine, Slips
@@ -41,6 +42,7 @@ from kiosk.workflows.linkwatch import LinkWatch
 from kiosk.workflows.lookup import Lookup
 from kiosk.workflows.mailroom import Mailroom
 from kiosk.workflows.maps import Maps
+from kiosk.workflows.networks import Network, Networks
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
 from kiosk.workflows.opening import Opens
@@ -67,6 +69,7 @@ from kiosk.workflows.stills import Stills
 from kiosk.workflows.team import Team
 from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
+from kiosk.workflows.unfinished import Unfinished
 
 
 class Around(Struct, frozen=True):
@@ -99,6 +102,7 @@ class Around(Struct, frozen=True):
         release: which version runs.
         map_file: tells where the map of tiles lies, None where there is none.
         filed: what may be set at the counter, None for a box without a settings file.
+        network: whatever manages the network of the machine, None for nobody.
     """
 
     mail: MailReader
@@ -127,6 +131,7 @@ class Around(Struct, frozen=True):
     release: Release = Release()
     map_file: Callable[[], Path | None] = lambda: None
     filed: FiledSettings | None = None
+    network: Network | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -182,6 +187,8 @@ class Desk(Struct, frozen=True):
     news: News
     maps: Maps
     settings: Settings
+    networks: Networks
+    days: Days
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -226,6 +233,7 @@ class Desk(Struct, frozen=True):
             self.linkwatch.tick()
             self.analytics.tick()
             self.notices.tick()
+            self.days.tick()
         return self.doorline.tick() is True
 
 
@@ -240,15 +248,13 @@ def _doorline(counter: Counter, find: Find, lamps: Lamps, around: Around) -> Doo
 
 def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
-    callout, resync = _callout(counter, around), Resync(counter, around.runtime)
-    lamps, health = Lamps(counter, around.lights, callout), Health(counter, around.mail)
-    find, checks = Find(counter, lamps), Checks(counter, health, around.sound)
-    photos, prints = _photos(counter, around, health), _prints(counter, around)
-    stickers, attachments = _stickers(counter, around), _attachments(counter, around)
+    callout, lamps, health, photos, checks = _first(counter, around)
+    resync, prints, stickers, attachments = _outgoing(counter, around)
+    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
     stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
     return Desk(
         counter=counter,
-        access=Access(counter, around.hasher),
+        access=access,
         find=find,
         issue=_issue(counter, lamps, around, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
@@ -281,7 +287,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         till=Till(counter, around.terminal),
         callout=callout,
         doorline=_doorline(counter, find, lamps, around),
-        left=PutBack(counter, lamps),
+        left=left,
         elsewhere=_elsewhere(counter, around),
         entitle=Entitle(counter, lamps),
         recovery=Recovery(counter),
@@ -297,7 +303,20 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
         settings=Settings(counter, around.filed),
+        networks=Networks(counter, around.network),
+        days=_days(counter, around, access, Unfinished(counter, health, left)),
     )
+
+
+def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Photos, Checks]:
+    """Return what nearly all others are made with."""
+    callout, health = _callout(counter, around), Health(counter, around.mail)
+    lamps, photos = Lamps(counter, around.lights, callout), _photos(counter, around, health)
+    return callout, lamps, health, photos, Checks(counter, health, around.sound)
+
+
+def _access(counter: Counter, around: Around) -> Access:
+    return Access(counter, around.hasher)
 
 
 def _issue(
@@ -318,6 +337,15 @@ def _photos(counter: Counter, around: Around, health: Health) -> Photos:
 
 def _prints(counter: Counter, around: Around) -> Prints:
     return Prints(counter, around.press, around.label_press, around.wording)
+
+
+def _outgoing(counter: Counter, around: Around) -> tuple[Resync, Prints, Stickers, Attachments]:
+    return (
+        Resync(counter, around.runtime),
+        _prints(counter, around),
+        _stickers(counter, around),
+        _attachments(counter, around),
+    )
 
 
 def _callout(counter: Counter, around: Around) -> Callout:
@@ -343,6 +371,10 @@ def _attachments(counter: Counter, around: Around) -> Attachments:
 
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:
     return Team(counter, around.hasher, attachments, prints, around.wording, around.badge_code)
+
+
+def _days(counter: Counter, around: Around, access: Access, unfinished: Unfinished) -> Days:
+    return Days(counter, access, unfinished, around.wording, around.speaks, around.zone)
 
 
 def _accept(

@@ -14,7 +14,8 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.workflows.attachments import Attachments
 from kiosk.workflows.counter import Counter
-from kiosk.workflows.rights import Activity, anybody, needs
+from kiosk.workflows.opening_trial import Trials
+from kiosk.workflows.rights import anybody, needs
 
 APPLICANT, PLACE = "applicant", "place"  # the forms
 _LONGEST_LINE = 200
@@ -35,7 +36,7 @@ class Around(Struct, frozen=True):
     as_of: int = 0
 
 
-class Opens(Activity):
+class Opens(Trials):
     """Opens the point, step by step; what is typed is kept over days and power cuts.
 
     Args:

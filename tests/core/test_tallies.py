@@ -11,8 +11,19 @@ from hypothesis import strategies as st
 from kiosk.core import tallies
 from kiosk.core.books import Subject, subjects
 from kiosk.core.events import CENTRAL, SYSTEM, Event, type_of
-from kiosk.core.facts import deciding, link, paying, people, returning, shipping, stockroom, visits
+from kiosk.core.facts import (
+    deciding,
+    link,
+    opening,
+    paying,
+    people,
+    returning,
+    shipping,
+    stockroom,
+    visits,
+)
 from kiosk.core.facts.fact import Fact, Item
+from kiosk.core.opening_words import OpeningStage
 from kiosk.core.paywords import PayMethod
 from kiosk.core.tallies import Counts, Running, added, day_of, step
 from kiosk.core.words import (
@@ -227,3 +238,11 @@ def test_what_comes_to_nothing_is_gone(counts: Counts, n: int) -> None:
 def test_a_day_begins_at_the_points_midnight() -> None:
     assert day_of(T0, UTC) == DAY
     assert day_of(T0, ZoneInfo("Asia/Vladivostok")) == "2026-05-29"
+
+
+def test_what_a_point_does_before_its_launch_is_a_trial_and_not_counted() -> None:
+    work = [OPENED, ISSUED, DONE]
+    invited, launched = opening.OpeningInvited("o1"), OpeningStage.LAUNCHED
+    assert count([invited, opening.OpeningStageSet("o1", OpeningStage.FIT_OUT), *work]) == {}
+    after = count([invited, *work, opening.OpeningStageSet("o1", launched), *work])
+    assert after == count(work) != {}

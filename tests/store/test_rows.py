@@ -7,7 +7,10 @@ from kiosk.core.acts import Act
 from kiosk.core.books import KINDS, State, Subject
 from kiosk.core.boxes import Box
 from kiosk.core.cells import Cell
+from kiosk.core.days import Day
+from kiosk.core.daywords import DayState, DrawerReason
 from kiosk.core.deliveries import Delivery
+from kiosk.core.facts.day import Drawer
 from kiosk.core.facts.fact import Item
 from kiosk.core.opening_words import OpeningStage, PlaceFacts, ShotState
 from kiosk.core.openings import Opening, Said, ShotRow, Site, Step
@@ -76,6 +79,7 @@ STATES: dict[str, State] = {
     "payment": Payment(
         "p1", "s1", 129900, "RUB", PayMethod.CARD, PaymentState.PAID, "000417", changed_at=T0
     ),
+    "day": Day("2026-11-26", DayState.OPEN, T0, "anna", Drawer("RUB", 1, 2, DrawerReason.FLOAT)),
     "return": Return("R1", ReturnState.OPEN, "ii5275210303", "c1", "o1", (Item("Чайник «Ёж»"),)),
 }
 STATES["opening"] = Opening(
@@ -92,6 +96,7 @@ IDS = {"parcel": "P1", "delivery": "D1", "session": "s1", "cell": "A-01"}
 IDS |= {"staff": "anna", "policy": "meridian"}
 IDS |= {"shipment": "sh1", "box": "b1", "act": "7731-20261124-1"}
 IDS |= {"return": "R1", "payment": "p1", "opening": "o1"}
+IDS |= {"day": "2026-11-26"}
 IDS |= {"stocktake": "st1", "count": "A-01"}
 
 
@@ -122,6 +127,7 @@ CHANGED: dict[str, dict[str, object]] = {
     "act": {"subject": "sh2"},
     "payment": {"state": PaymentState.REVERSED, "session": "s2", "changed_at": 9},
     "opening": {"state": OpeningStage.REWORK, "changed_at": 9},
+    "day": {"state": DayState.CLOSED, "closed_at": 9},
     "return": {"state": ReturnState.REJECTED, "why": RejectReason.USED, "announced": "N1"},
 }
 

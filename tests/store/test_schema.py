@@ -42,6 +42,7 @@ STEPS = (
     "m026_notices",
     "m027_openings",
     "m028_settings",
+    "m029_days",
 )
 
 

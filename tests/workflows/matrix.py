@@ -28,6 +28,7 @@ access.bind_badge            LTCMOX
 access.finish_sign_in        LTCMOX
 access.is_held               LTCMOX
 access.people                LTCMOX
+access.relieve               LTCMOX
 access.set_language          LTCMOX
 access.may_choose_pin        LTCMOX
 access.set_pin               LTCMOX
@@ -73,6 +74,20 @@ count.review                 .TCMO.
 count.scan                   .TCMO.
 count.start                  .TCMO.
 count.under_way              LTCMOX
+days.cash                    .TCMO.
+days.close_day               .TCMO.
+days.hand_over               .TCMO.
+days.open_day                .TCMO.
+days.past                    ....O.
+days.print                   ....O.
+days.print_last              .TCMO.
+days.reminds                 LTCMOX
+days.reopen                  .TCMO.
+days.so_far                  .TCMO.
+days.standing                LTCMOX
+days.tick                    LTCMOX
+days.undo_s                  .TCMO.
+days.unfinished              .TCMO.
 deciding.decide              .TCMO.
 deciding.end_try_on          .TCMO.
 deciding.late                LTCMOX
@@ -174,6 +189,10 @@ maps.outline                 LTCMOX
 maps.plan                    LTCMOX
 maps.sheet                   LTCMOX
 maps.tile                    LTCMOX
+networks.begin               ...MOX
+networks.finish              ...MOX
+networks.look                ...MOX
+networks.read                LTCMOX
 news.is_due                  LTCMOX
 news.read                    LTCMOX
 news.start                   LTCMOX
@@ -188,6 +207,7 @@ notices.unread               LTCMOX
 notices.waiting              LTCMOX
 opening.around               ....O.
 opening.check                ....O.
+opening.complete_trial       ....O.
 opening.current              ....O.
 opening.draft                ....O.
 opening.is_launched          LTCMOX
@@ -198,6 +218,7 @@ opening.register             ....O.
 opening.report               ....O.
 opening.say                  ....O.
 opening.take                 ....O.
+opening.trial                ....O.
 opening.wanted               ....O.
 opening.withdraw             ....O.
 photos.forget_trouble        LTCMOX

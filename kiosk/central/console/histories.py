@@ -99,12 +99,16 @@ def history(books: Sql, point: str, id_: str) -> list[Told]:
     """
     named = msgspec.json.encode(plain(id_)).decode()
     rows = books.execute(
-        "SELECT event.device, event.body FROM event JOIN device USING (device)"
-        " WHERE device.point = ? AND json_extract(CAST(body AS TEXT), '$.facts') LIKE ?"
-        " ORDER BY event.n DESC LIMIT ?",
-        [plain(point), f"%{named}%", MOST_EVENTS],
+        # what is indexed, then what came after it
+        "SELECT device, body, n FROM (SELECT event.device, event.body, event.n FROM about"
+        " JOIN event ON event.n = about.event WHERE about.id = ?"
+        " UNION ALL SELECT event.device, event.body, event.n FROM event"
+        " WHERE event.n > (SELECT coalesce(max(n), 0) FROM about_upto)"
+        " AND json_extract(CAST(body AS TEXT), '$.facts') LIKE ?) AS named"
+        " WHERE device IN (SELECT device FROM device WHERE point = ?) ORDER BY n DESC LIMIT ?",
+        [plain(id_), f"%{named}%", plain(point), MOST_EVENTS],
     ).fetchall()
-    read = [(str(device), _decoder.decode(bytes(body))) for device, body in reversed(rows)]
+    read = [(str(device), _decoder.decode(bytes(body))) for device, body, _ in reversed(rows)]
     # to LIKE, some letters of an id are as good as any
     return [_told(device, body) for device, body in read if named in _text(body.facts)]
 

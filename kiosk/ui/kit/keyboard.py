@@ -15,6 +15,7 @@ ROWS: Mapping[str, tuple[str, str, str]] = {
     "ru": ("йцукенгшщзхъ", "фывапролджэё", "ячсмитьбю.-"),
     "pt": ("qwertyuiop\u00b4~", "asdfghjklç^", "zxcvbnm,.-"),
     "en": ("qwertyuiop", "asdfghjkl'", "zxcvbnm,.-"),
+    "signs": ("!@#$%^&*()", "-_=+[]{}\\|", ";:'\"<>/?~`"),
 }
 DIGITS = "1234567890"
 MARKS = {"\u00b4": "\u0301", "~": "\u0303", "^": "\u0302"}
@@ -30,7 +31,10 @@ class Keyboard(Pad):
     Args:
         typing: the text being typed.
         title: what is asked for, said beside the text line.
-        language: the layout it opens with: ru, pt or en.
+        language: the layout it opens with: ru, pt, en or signs.
+        layouts: those its language key goes through.
+        dots: shows a dot per letter: a password is typed.
+        reveal: shows and hides the letters.
         enter: what Enter does.
         close: what its close key does.
         leaves: px above it that it leaves to what is found meanwhile, if its keys can give way.
@@ -41,6 +45,9 @@ class Keyboard(Pad):
     full = True
     title: str = ""
     language: str = "en"
+    layouts: tuple[str, ...] = ORDER
+    dots: bool = False
+    reveal: Do | None = None
     close: Do | None = None
     leaves: int = 0
     shifted: bool = field(init=False, default=False)
@@ -62,7 +69,7 @@ class Keyboard(Pad):
 
     def press(self, letter: str) -> Move:
         """Type a letter; a dead key waits for the next one."""
-        if letter in MARKS and not self.dead:
+        if letter in MARKS and not self.dead and self.language == "pt":
             self.dead = letter
         else:
             self.typing.add(self._composed(letter))
@@ -140,12 +147,21 @@ class Keyboard(Pad):
             shut.layout(skin, Rect(rect.right - 56, rect.y, 56, 56))
             out.append(shut)
             rect = Rect(rect.x, rect.y, rect.w - 64, rect.h)
-        line = Field(id=f"{self.id}.line", label=self.title, typing=self.typing, hint=self.title)
+        if self.reveal is not None:
+            name = say("Show") if self.dots else say("Hide")
+            eye = Button(id=f"{self.id}.reveal", label=name, icon="visibility", bare=True,
+                         rank="key" if self.dots else "second", do=self.reveal)  # fmt: skip
+            eye.layout(skin, Rect(rect.right - 56, rect.y, 56, 56))
+            out.append(eye)
+            rect = Rect(rect.x, rect.y, rect.w - 64, rect.h)
+        line = Field(id=f"{self.id}.line", label=self.title, typing=self.typing, hint=self.title,
+                     dots=self.dots)  # fmt: skip
         line.layout(skin, rect)
         return [line, *out]
 
     def _row(self, skin: Skin, row: str, rect: Rect, gap: int, *, last: bool) -> list[Widget]:
-        slots = max(WIDEST if self.language != "en" else 10, len(row)) if not last else len(row)
+        is_narrow = self.language in {"en", "signs"}
+        slots = max(10 if is_narrow else WIDEST, len(row)) if not last else len(row)
         extra = 1 if last else 0  # shift stands before the last row
         count = slots + extra
         wide = (rect.w - gap * (count - 1)) / count
@@ -172,10 +188,11 @@ class Keyboard(Pad):
 
     def _foot(self, skin: Skin, rect: Rect, gap: int) -> list[Widget]:
         say = skin.phrases.text
-        following = ORDER[(ORDER.index(self.language) + 1) % len(ORDER)]
+        following = self.layouts[(self.layouts.index(self.language) + 1) % len(self.layouts)]
+        name = "#+=" if self.language == "signs" else self.language.upper()
         side = max(56, rect.w // 8)
         spec: tuple[tuple[Button, int], ...] = (
-            (Key(id=f"{self.id}.language", label=self.language.upper(), icon="language",
+            (Key(id=f"{self.id}.language", label=name, icon="language",
                  rank=self.rank, style="button",
                  do=lambda: self._turn(language=following)), side),
             (Key(id=f"{self.id}.star", label="*", rank=self.rank, style="section",

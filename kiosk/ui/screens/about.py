@@ -4,7 +4,7 @@ from functools import partial
 
 from kiosk.core.about import About, Part
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
-from kiosk.ui.kit.buttons import Tile
+from kiosk.ui.kit.buttons import Button, Tile
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import IconBox, Label
@@ -153,7 +153,10 @@ class AboutScreen(Framed):
             (say("Journal"), papers.epoch),
         )
         lines = [self._fact(name, value) for name, value in facts if value]
-        mark = Row(children=[IconBox(icon="package_2", tone="soft", edge_px=64), Spacer()])
+        news = Button(
+            id="about.news", label=say("What's new"), rank="outline", do=self.office.doors.news
+        )
+        mark = Row(children=[IconBox(icon="package_2", tone="soft", edge_px=64), Spacer(), news])
         return Card(child=Stack(children=[mark, *lines, Spacer()], gap=lay.dense))
 
     def _fact(self, name: str, value: str) -> Widget:

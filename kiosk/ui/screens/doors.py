@@ -13,6 +13,10 @@ from kiosk.ui.screens.count_review import CountReviewScreen
 from kiosk.ui.screens.count_start import CountStartScreen
 from kiosk.ui.screens.customer import CustomerScreen
 from kiosk.ui.screens.customer_return import CustomerReturnScreen
+from kiosk.ui.screens.day import DayScreen
+from kiosk.ui.screens.day_close import DayCloseScreen
+from kiosk.ui.screens.day_hand import DayHandScreen
+from kiosk.ui.screens.day_past import DayPastScreen
 from kiosk.ui.screens.deliveries import DeliveriesScreen
 from kiosk.ui.screens.device import DeviceScreen
 from kiosk.ui.screens.dispose import DisposeScreen
@@ -28,6 +32,7 @@ from kiosk.ui.screens.lookup import LookupScreen
 from kiosk.ui.screens.map_edit import MapEditScreen
 from kiosk.ui.screens.menu import MenuScreen
 from kiosk.ui.screens.my_badge import MyBadgeScreen
+from kiosk.ui.screens.network import NetworkScreen
 from kiosk.ui.screens.news import NewsScreen
 from kiosk.ui.screens.notices import NoticesScreen
 from kiosk.ui.screens.office import Office
@@ -164,6 +169,22 @@ class AllDoors:
         """See Doors."""
         return AnalyticsScreen(self._office)
 
+    def day(self) -> Screen:
+        """See Doors."""
+        return DayScreen(self._office)
+
+    def day_hand(self) -> Screen:
+        """See Doors."""
+        return DayHandScreen(self._office)
+
+    def day_close(self) -> Screen:
+        """See Doors."""
+        return DayCloseScreen(self._office)
+
+    def day_past(self) -> Screen:
+        """See Doors."""
+        return DayPastScreen(self._office)
+
     def slotting(self) -> Screen:
         """See Doors."""
         return SlottingScreen(self._office)
@@ -183,6 +204,10 @@ class AllDoors:
     def settings(self) -> Screen:
         """See Doors."""
         return SettingsScreen(self._office)
+
+    def network(self) -> Screen:
+        """See Doors."""
+        return NetworkScreen(self._office)
 
     def about(self) -> Screen:
         """See Doors."""

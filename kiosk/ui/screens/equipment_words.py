@@ -40,6 +40,12 @@ def mark_word(mark: Mark, phrases: Phrases) -> str:
     }[mark]
 
 
+def line_icon(line: EquipmentLine) -> str:
+    """Return the picture of what a line is about; a camera reads, and is no scanner."""
+    is_camera = line.test is not None and line.test.kind == "camera"
+    return "photo_camera" if is_camera else ICONS[line.kind]
+
+
 def line_name(line: EquipmentLine, desk: Desk, phrases: Phrases) -> str:
     """Return what a line is about: the device by its name, or what is missing."""
     say = phrases.text

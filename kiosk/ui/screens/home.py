@@ -136,6 +136,7 @@ class HomeScreen(HitScreen):
         numbers = {place.session: place.number for place in line if place.session}
         chips: list[Widget] = [self._session(chip, numbers) for chip in self.desk.issue.live()]
         chips += self._in_line_after(line)
+        chips += self._day()
         chips += self._to_put_back()
         chips += self._count()
         chips += [self._seller(chip) for chip in self.desk.give_back.live()]
@@ -152,6 +153,14 @@ class HomeScreen(HitScreen):
             chips.append(undo)
         columns = max(2, len(chips))
         return [Grid(columns=columns, gap=lay.dense, row=56, children=chips)] if chips else []
+
+    def _day(self) -> list[Widget]:
+        """Return the way to open the day, where days are opened; nothing waits for it."""
+        if not self.desk.counter.may(Right.ISSUE) or not self.desk.days.reminds():
+            return []
+        words = self.phrases.text("The day is not open")
+        go = self.office.doors.day
+        return [Button(id="home.day", label=words, icon="calendar_today", rank="outline", do=go)]
 
     def _to_put_back(self) -> list[Widget]:
         """Return the way to what visits left on the counter."""

@@ -52,6 +52,7 @@ class MenuScreen(Framed):
         say, doors = self.phrases.text, self.office.doors
         return (
             (say("Today"), (
+                Door(Right.ISSUE, "day", say("The day"), "calendar_today", doors.day),
                 Door(None, "notices", say("Notices"), "notifications", doors.notices),
                 Door(None, "news", say("What's new"), "info", doors.news),
             )),
@@ -68,6 +69,7 @@ class MenuScreen(Framed):
                 *self._opening(),
                 Door(None, "settings", say("Settings"), "settings", doors.settings),
                 Door(None, "health", say("Devices and mail"), "verified", doors.health),
+                Door(Right.HARDWARE, "network", say("Network"), "language", doors.network),
                 Door(None, "about", say("About"), "info", doors.about),
             )),
         )  # fmt: skip

@@ -84,6 +84,18 @@ class Doors(Protocol):
     def analytics(self) -> Screen:
         """The figures of the point."""
 
+    def day(self) -> Screen:
+        """How the day stands."""
+
+    def day_hand(self) -> Screen:
+        """Handing the counter over."""
+
+    def day_close(self) -> Screen:
+        """Closing the day."""
+
+    def day_past(self) -> Screen:
+        """Days that are over."""
+
     def slotting(self) -> Screen:
         """What should lie in a quicker cell."""
 
@@ -98,6 +110,9 @@ class Doors(Protocol):
 
     def settings(self) -> Screen:
         """The settings of who is signed in."""
+
+    def network(self) -> Screen:
+        """How the box is connected."""
 
     def about(self) -> Screen:
         """What this box is, and whose work is in it."""

@@ -13,7 +13,7 @@ from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.widget import Back, Move, Say, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
-from kiosk.ui.screens.equipment_words import ICONS, TONES, found_words, line_name, mark_word
+from kiosk.ui.screens.equipment_words import TONES, found_words, line_icon, line_name, mark_word
 from kiosk.ui.screens.framed import Framed
 from kiosk.workflows import equipment
 from kiosk.workflows.equipment import EquipmentLine, Mark
@@ -52,11 +52,8 @@ class OpeningEquipmentScreen(Framed):
         head: list[Widget] = [Label(label=need, style="row_meta", colour="ink2", lines=2)]
         if lines:
             done = sum(line.mark not in _OPEN for line in lines)
-            head = [
-                Label(label=self._head(lines, done), style="section", lines=2),
-                Progress(done=done, of=len(lines)),
-                *head,
-            ]
+            bar = [Progress(done=done, of=len(lines))] if self.desk.selftest.runs else []
+            head = [Label(label=self._head(lines, done), style="section", lines=2), *bar, *head]
         foot = Row(gap=12, children=[Spacer(), *self._verbs(lines)])
         return Card(child=Stack(children=[*head, rows, foot], gap=lay.dense))
 
@@ -108,7 +105,7 @@ class OpeningEquipmentScreen(Framed):
             label=mark_word(line.mark, self.phrases),
             tone="bad" if is_lacking else TONES[line.mark],
         )
-        icon = IconBox(icon=ICONS[line.kind], tone="soft")
+        icon = IconBox(icon=line_icon(line), tone="soft")
         parts = [icon, Stack(children=words, grow=1, least=80), chip, *self._hands(line, name)]
         return Row(gap=12, children=parts)
 

@@ -27,6 +27,7 @@ class Witness:
         right: the action wants.
         then: goes on with the witness.
         close: what closing the sheet does.
+        title: of the sheet, marked for the catalogues; empty for the usual one.
     """
 
     def __init__(
@@ -36,9 +37,11 @@ class Witness:
         right: Right,
         then: Callable[[str], Move],
         close: Callable[[], Move],
+        title: str = "",
     ) -> None:
         self._screen, self._access, self._right = screen, access, right
         self._then, self._close = then, close
+        self._title = title
         self._typing = Typing(12)
         self._chosen, self._checking = "", False
 
@@ -69,7 +72,7 @@ class Witness:
                 *([pad] if people else []),
             ],
         )
-        title = say("A second person must confirm")
+        title = say(self._title) if self._title else say("A second person must confirm")
         return Sheet(id="witness.sheet", title=title, child=body, close=self._close, most=520)
 
     def _face(self, person: Person) -> Widget:

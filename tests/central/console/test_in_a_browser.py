@@ -1,9 +1,10 @@
 """The console in a real browser: its pages work, and axe finds nothing wrong with them."""
 
-import base64
+import re
 import shutil
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import pyotp
@@ -12,58 +13,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kiosk.central.console.server import Console
-from kiosk.central.store import Packet, Point
 from kiosk.central.users import Role
-from kiosk.core.facts.stockroom import BoxOpened
-from kiosk.sync.protocol import DeviceWord, Health
-from tests.central.conftest import Box, life
-from tests.central.console.openings import Opened
+from tests.central.console.gallery import PAGES, PICTURES, seeded, sign_in
 from tests.central.console.stand import PASSWORD, Stand, opened
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt install chromium")
-PLACES = {
-    "p1": ("Lesnaya 12", 55.78, 37.59),
-    "p2": ("Tverskaya 7", 55.762, 37.606),
-    "p3": ("Arbat 31", 55.7495, 37.59),
-}
-PIXEL = base64.b64decode(
-    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
-PAGES = (
-    *("/", "/points/p3", "/deliveries", "/parcels?q=P10", "/conflicts", "/quarantine"),
-    *("/devices", "/audit", "/history?point=p1&kind=parcel&id=P10"),
-    *("/policies", "/policies/compare?point=p1&policy=wb_like", "/erasures"),
-    *("/staff", "/staff?point=p1"),
-    *("/openings", "/openings/O-1", "/openings/O-1/shots/sign", "/openings/O-1/applicant"),
-)
-
-
-def _seeded(stand: Stand) -> None:
-    """Fill the books with three points, one of them ill, and something to decide."""
-    store = stand.central.store
-    for number, (point, (name, lat, lon)) in enumerate(PLACES.items(), 1):
-        with store.unit():
-            store.register(Point(point, name, bytes(32), "ozon_like"), f"box-{number}")
-            store.place(point, round(lat * 1e6), round(lon * 1e6))
-        box = Box(f"box-{number}", epoch=f"{number:016x}")
-        box.tell(
-            *life(f"P{number}0"), *life(f"P{number}1")[:3], BoxOpened("D-1", "B-1", seal_ok=False)
-        )
-        box.write(b"\xff\x00 no event")
-        ill = {"printer": DeviceWord("failed", "no_paper")} if number == 3 else {}
-        health = Packet(box.device, "up/health", Health(unsent=number, devices=ill))
-        store.take([box.hello(), box.batch(1), health], stand.at)
-
-    opening = Opened(stand)
-    opening.submit()
-    opening.report(PIXEL)
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stand, Console]]:
     with opened(tmp_path_factory.mktemp("console")) as stand:
-        _seeded(stand)
+        seeded(stand)
         console = Console(socket.create_server(("127.0.0.1", 0)), None, stand.desk)
         console.open()
         yield stand, console
@@ -90,15 +52,7 @@ def page(browser: Browser, shown: tuple[Stand, Console]) -> Iterator[Page]:
     made = context.new_page()
     complaints: list[str] = []
     made.on("console", lambda said: complaints.append(said.text))
-    made.goto("/sign-in")
-    made.fill("[name=user]", "anna")
-    made.fill("[name=password]", PASSWORD)
-    made.keyboard.press("Enter")
-    made.wait_for_url("**/second")
-    stand.at += 30_000
-    made.fill("[name=code]", stand.otp("anna"))
-    made.keyboard.press("Enter")
-    made.wait_for_url("**/")
+    sign_in(made, stand, "anna")
     yield made
     context.close()
     assert complaints == []  # such as of the policy
@@ -114,6 +68,35 @@ def test_axe_finds_nothing_wrong(page: Page, path: str) -> None:
     page.goto(path)
     assert page.title().endswith("Пункты выдачи")
     assert _faults(page) == []
+    page.emulate_media(color_scheme="light")
+    try:
+        assert _faults(page) == []
+    finally:
+        page.emulate_media(color_scheme="dark")
+
+
+def test_pictures_of_the_console_stand_in_the_papers(
+    browser: Browser, shown: tuple[Stand, Console], request: pytest.FixtureRequest
+) -> None:
+    """With `--golden` they are taken anew; they are to be looked at, not compared."""
+    paper = (DOCS / "central" / "console.md").read_text(encoding="utf-8")
+    stand, console = shown
+    if request.config.getoption("--golden"):
+        stand.add("vera", Role.ADMIN)
+        context = browser.new_context(
+            base_url=console.address, color_scheme="light", reduced_motion="reduce"
+        )
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        sign_in(page, stand, "vera")
+        for name, path in PICTURES.items():
+            page.goto(path)
+            page.wait_for_load_state("load")
+            page.screenshot(path=DOCS / "pictures" / f"console-{name}.png")
+        context.close()
+    kept = {path.name for path in (DOCS / "pictures").glob("console-*.png")}
+    assert kept == {f"console-{name}.png" for name in PICTURES}
+    assert {*re.findall(r"\.\./pictures/(console-[a-z]+\.png)", paper)} == kept
 
 
 @pytest.mark.parametrize("path", ["/", "/deliveries"])

@@ -4,6 +4,7 @@ from kiosk.ui.kit.lint import findings
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.screens.about import AboutScreen
 from tests.ui.screens.conftest import Room
+from tests.waiting import eventually
 
 
 def opened(room: Room) -> None:
@@ -11,7 +12,12 @@ def opened(room: Room) -> None:
     room.show.office.licence = licences.text
     room.open(room.show.office.doors.menu())
     room.tap("menu.about")
-    room.loop.settle()
+    shows(room, "1.4.0")
+
+
+def shows(room: Room, words: str) -> None:
+    """Wait until what a worker reads stands on the screen."""
+    eventually(lambda: room.stand.turn() or words in room.words())
 
 
 def test_the_box_says_what_it_is_and_every_licence_can_be_read(room: Room) -> None:
@@ -19,8 +25,7 @@ def test_the_box_says_what_it_is_and_every_licence_can_be_read(room: Room) -> No
     assert "1.4.0" in room.words()
     assert room.show.file.journal.epoch() in room.words()
     room.tap("about.argon2-cffi")
-    room.loop.settle()
-    assert "Permission is hereby granted" in room.words()
+    shows(room, "Permission is hereby granted")
     room.tap("bar.back")
     assert room.loop.screen.find("about.parts") is not None
     room.tap("bar.back")

@@ -25,6 +25,9 @@ def test_every_kind_and_every_mark_has_its_words(room: Room) -> None:
     assert all(words.found_words(line, phrases) for line in lines)
     assert len({words.mark_word(mark, phrases) for mark in Mark}) == len(Mark)
     assert set(words.ICONS) == set(K)
+    camera = CheckLine("camera", "camera", Verdict.OK, "pictures")
+    assert words.line_icon(EquipmentLine(K.READER, Mark.PASSED, 1, 1, camera)) == "photo_camera"
+    assert words.line_icon(EquipmentLine(K.READER, Mark.NOT_THERE)) == "barcode_scanner"
     assert set(words.TONES) == set(Mark)
 
 

@@ -23,7 +23,7 @@ class FullMenu(MenuScreen):
 def test_every_door_leads_to_its_screen_and_back(room: Room) -> None:
     room.open(room.show.office.doors.menu())
     behind = {"map": "map_edit", "count": "count_start", "badge": "my_badge"}
-    for key in ("notices", "news", "count", "map", "badge", "team", "settings", "health"):
+    for key in ("day", "notices", "news", "count", "map", "badge", "team", "settings", "health"):
         room.tap(f"menu.{key}")
         assert room.screen == behind.get(key, key)
         room.tap("bar.back")

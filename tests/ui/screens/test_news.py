@@ -45,6 +45,12 @@ def test_the_menu_keeps_it(updated: Room) -> None:
     assert updated.screen == "menu"
 
 
+def test_about_leads_to_it(updated: Room) -> None:
+    updated.open(updated.show.office.doors.about())
+    updated.tap("about.news")
+    assert updated.screen == "news"
+
+
 def test_a_version_nobody_wrote_about_shows_nothing_by_itself(updated: Room) -> None:
     updated.show.desk.news.release = Release("9.9.9")
     unlock(updated)

@@ -1,0 +1,149 @@
+"""Handing the counter over: what is open, what lies in the drawer, and who goes on."""
+
+from kiosk.core.days import Cash
+from kiosk.core.daywords import LooseKind
+from kiosk.core.refusals import Refused
+from kiosk.core.words import Right
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
+from kiosk.ui.kit.buttons import Button
+from kiosk.ui.kit.widget import Home, Move, Only, Say, Widget
+from kiosk.ui.kit.words import IconBox, Label, Line
+from kiosk.ui.screens import day_words as words
+from kiosk.ui.screens.day_drawer import DrawerSheet
+from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.witness import Witness
+from kiosk.ui.sentence import n_
+from kiosk.workflows.days import Counted, HandedOver
+
+
+class DayHandScreen(Framed):
+    """What who goes on should hear, and their PIN or badge.
+
+    Args:
+        office: the counter.
+    """
+
+    name = "day_hand"
+    section = "menu"
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.counted: Counted | None = None
+        self.drawer: DrawerSheet | None = None
+        self.witness: Witness | None = None
+
+    def title(self) -> str:
+        """Return what is done here."""
+        return self.phrases.text("Hand over the counter")
+
+    def left(self) -> None:
+        """Close the questions."""
+        self.drawer, self.witness = None, None
+
+    def content(self) -> Widget:
+        """Return what is told to who goes on."""
+        lay, say = self.skin.layout, self.phrases.text
+        found = self.desk.days.unfinished(is_counted=True)
+        told = {} if isinstance(found, Refused) else found
+        lines: list[Widget] = [
+            Label(label=say("Tell your colleague"), style="title", lines=2),
+            Line(),
+            *(self._line(kind, n) for kind, n in list(told.items())[:6]),
+        ]
+        if not told:
+            lines.append(Label(label=say("Nothing is open."), colour="ink2"))
+        left = Card(child=Stack(children=[*lines, Spacer()], gap=lay.dense))
+        go = Button(
+            id="hand.go",
+            label=say("Who goes on?"),
+            icon="person",
+            rank="primary",
+            do=self.who,
+        )
+        right = Stack(children=[self._cash(), go], gap=12)
+        return Split(left=left, right=right, right_wide=lay.right["customer"], gap=lay.gap)
+
+    def _line(self, kind: LooseKind, n: int) -> Widget:
+        icon = IconBox(icon=words.ICONS[kind], tone="soft", edge_px=44)
+        said = Label(label=words.loose_words(kind, n, self.phrases), grow=1, least=80, cuts=True)
+        return Row(gap=16, children=[icon, said])
+
+    def _cash(self) -> Widget:
+        say, cash = self.phrases.text, self.desk.days.cash()
+        icon = Row(
+            children=[Spacer(), IconBox(icon="swap_horiz", tone="rail", edge_px=72), Spacer()]
+        )
+        lines = [say("Who goes on types the PIN or scans the badge, and answers from then on.")]
+        body: list[Widget] = []
+        if isinstance(cash, Cash):
+            if self.counted is None:
+                lines.append(say("You may count the drawer together first."))
+            else:
+                amount = self.phrases.money(self.counted.minor, cash.currency)
+                lines.append(say("In the drawer: {amount}", amount=amount))
+                if self.counted.reason is not None:
+                    lines.append(words.differs_words(self.counted.reason, self.phrases))
+            label = say("Count again") if self.counted else say("Count the drawer")
+            body.append(Button(id="hand.count", label=label, do=self._count))
+        told = [Label(label=s, colour="rail_text", align="centre", lines=3) for s in lines]
+        stack = Stack(children=[Spacer(), icon, *told, Spacer(), *body], gap=self.skin.layout.dense)
+        return Card(fill="rail", grow=1, least=80, child=stack)
+
+    def over(self) -> Widget | None:
+        """Return the question that is asked now."""
+        if self.witness is not None:
+            return self.witness.sheet()
+        return self.drawer.sheet() if self.drawer is not None else None
+
+    # -- what it does ------------------------------------------------------------------------------
+
+    def badge(self, badge: str) -> Move:
+        """Hand over to whose badge it is."""
+        if self.witness is None:
+            self.who()
+        return self.witness.badge(badge) if self.witness is not None else super().badge(badge)
+
+    def _count(self) -> Move:
+        cash = self.desk.days.cash()
+        if isinstance(cash, Cash):
+            self.drawer = DrawerSheet(self, cash, self._counted, self._shut)
+        self.renew()
+        return None
+
+    def _counted(self, counted: Counted) -> Move:
+        self.counted = counted
+        return self._shut()
+
+    def _shut(self) -> Move:
+        self.drawer, self.witness = None, None
+        self.renew()
+        return None
+
+    def who(self) -> Move:
+        """Ask who goes on."""
+        access, title = self.desk.access, n_("Who goes on?")
+        self.witness = Witness(self, access, Right.FIND, self._hand_over, self._shut, title)
+        self.renew()
+        return None
+
+    def _hand_over(self, to: str) -> Move:
+        over = self.desk.days.hand_over(to, self.counted)
+        self._shut()
+        if isinstance(over, Refused):
+            return self.refused(over)
+        return self._after(over)
+
+    def _after(self, over: HandedOver) -> Move:
+        """Go on as who took over; whose badge alone was scanned signs in at the lock."""
+        say = self.phrases
+        if over.to is None:
+            self.desk.access.sign_out()
+            step = say.text("Sign in to go on")
+            return Say(
+                say.text("The counter is handed over"), "ok", Only(self.office.doors.lock()), step
+            )
+        visits = say.count("{n} visit is open", "{n} visits are open", over.visits)
+        left = say.count("{n} parcel to put back", "{n} parcels to put back", over.put_back)
+        step = " · ".join(s for s, n in ((visits, over.visits), (left, over.put_back)) if n)
+        return Say(say.text("The counter is handed over"), "ok", Home(), step)

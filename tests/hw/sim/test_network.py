@@ -1,0 +1,18 @@
+"""The simulated network; that it keeps the contract is shown in tests/hw/test_network_nmcli.py."""
+
+import pytest
+
+from kiosk.core.wifi import NetFault, NetworkTrouble, Reach, Security, Standing, Wifi
+from kiosk.hw.sim.network import SimNetwork, SimSpot
+
+
+def test_a_cable_carries_without_any_wifi() -> None:
+    network = SimNetwork({}, wired=True)
+    assert network.standing() == Standing("", wired=True, reach=Reach.FULL)
+    assert network.look() == ()
+
+
+def test_a_fault_ends_every_call() -> None:
+    network = SimNetwork({"a": SimSpot()}, fault=NetFault.DENIED)
+    with pytest.raises(NetworkTrouble, match="denied"):
+        network.join(Wifi("a", Security.OPEN), 1)

@@ -1,0 +1,146 @@
+import pytest
+
+from kiosk.core.wifi import NetFault, Reach, Security
+from kiosk.hw.sim.network import SimNetwork, SimSpot
+from kiosk.workflows.networks import Networks
+from tests.ui.screens.conftest import Room
+from tests.waiting import eventually
+
+AIR = {
+    "Home": SimSpot(80, "old-secret"),
+    "Cafe": SimSpot(40, "shelves-42"),
+    "Hotel": SimSpot(55, "", Security.OPEN, Reach.PORTAL),
+    "Old": SimSpot(20, "12345", Security.OTHER),
+}
+
+
+@pytest.fixture
+def air(room: Room, monkeypatch: pytest.MonkeyPatch) -> SimNetwork:
+    """The network screen is open, and has looked around."""
+    network = SimNetwork(AIR, "Home")
+    monkeypatch.setattr(room.show.desk.networks, "_network", network)
+    assert isinstance(room.show.desk.networks, Networks)
+    room.open(room.show.office.doors.menu())
+    room.tap("menu.network")
+    seen(room, "network.Cafe")
+    return network
+
+
+def seen(room: Room, widget: str) -> None:
+    """Wait until the worker has answered."""
+
+    def is_there() -> bool:
+        room.stand.turn()
+        return room.loop.screen.find(widget) is not None
+
+    eventually(is_there)
+
+
+def joined(room: Room, air: SimNetwork, name: str) -> None:
+    def is_so() -> bool:
+        room.stand.turn()
+        return air.joined == name and name in room.said
+
+    eventually(is_so)
+
+
+def refused(room: Room, words: str) -> None:
+    def is_said() -> bool:
+        room.stand.turn()
+        return words in room.said
+
+    eventually(is_said)
+
+
+def test_a_code_joins_its_network_and_the_journal_has_the_name_alone(
+    room: Room, air: SimNetwork
+) -> None:
+    room.scan("WIFI:T:WPA;S:Cafe;P:shelves-42;;")
+    joined(room, air, "Cafe")
+    (told,) = room.show.file.settings.told(1)
+    assert (told.facts.old, told.facts.new) == ("Home", "Cafe")  # type: ignore[attr-defined]
+    bodies = b"".join(row.body for row in room.show.file.journal.since(0, 100_000))
+    assert b"shelves-42" not in bodies
+
+
+def test_a_typed_password_joins_and_is_hidden_until_asked_for(room: Room, air: SimNetwork) -> None:
+    room.tap("network.Cafe")
+    room.type("network.keys.key", "shelves")
+    assert "shelves" not in room.words()
+    room.tap("network.keys.reveal")
+    assert "shelves" in room.words()
+    room.tap("network.keys.language")
+    room.type("network.keys.key", "_")
+    room.tap("network.keys.enter")
+    refused(room, "The password is wrong")  # eight signs, of another network
+    assert air.joined == "Home"
+    assert room.loop.screen.find("network.keys") is None
+
+
+def test_a_short_password_stays_to_be_mended(room: Room, air: SimNetwork) -> None:
+    room.tap("network.Cafe")
+    room.type("network.keys.key", "short")
+    room.tap("network.keys.enter")
+    assert "8 to 63" in room.said
+    assert room.loop.screen.find("network.keys") is not None
+    assert air.joined == "Home"
+    room.tap("network.keys.close")
+    room.tap("network.Cafe")
+    assert room.loop.screen.typing.text == ""  # type: ignore[attr-defined]
+
+
+def test_an_open_one_is_joined_by_a_tap_and_its_page_is_told(room: Room, air: SimNetwork) -> None:
+    room.tap("network.Hotel")
+    joined(room, air, "Hotel")
+    seen(room, "network.Cafe")
+    assert "sign-in page" in room.words()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("WIFI:garbage", "no Wi-Fi code"),
+        (f"WIFI:T:WPA;S:{'x' * 33};P:12345678;;", "No network has such a name"),
+        ("WIFI:T:WPA;S:Cafe;P:1234567;;", "8 to 63"),
+        ("WIFI:T:WPA;S:Nowhere;P:12345678;;", "not in reach"),
+    ],
+)
+def test_a_bad_code_is_refused_in_words(room: Room, air: SimNetwork, code: str, words: str) -> None:
+    room.scan(code)
+    refused(room, words)
+    assert air.joined == "Home"
+
+
+def test_one_of_an_older_kind_is_not_tried(room: Room, air: SimNetwork) -> None:
+    room.tap("network.Old")
+    assert "Cannot be joined here" in room.said
+    assert air.joined == "Home"
+
+
+def test_elsewhere_a_wifi_code_does_nothing_and_is_not_shown(room: Room) -> None:
+    room.open(room.show.office.doors.menu())
+    room.scan("WIFI:T:WPA;S:Cafe;P:shelves-42;;")
+    assert room.screen == "menu"
+    assert "shelves-42" not in room.words() + room.said
+
+
+def test_a_clerk_finds_no_door_and_no_network(room: Room) -> None:
+    room.show.desk.counter.signed_in = "igor"
+    room.open(room.show.office.doors.menu())
+    assert room.loop.screen.find("menu.network") is None
+    room.open(room.show.office.doors.network())
+    assert room.loop.screen.find("network.Cafe") is None
+    room.scan("WIFI:T:nopass;S:Cafe;;")
+    assert "Your role may not do this" in room.said
+
+
+def test_where_nobody_manages_networks_it_says_so(room: Room, air: SimNetwork) -> None:
+    air.fault = NetFault.ABSENT
+    room.tap("network.look")
+
+    def is_empty() -> bool:
+        room.stand.turn()
+        listed = room.loop.screen.find("network.list")
+        return getattr(listed, "empty", "") == "This box manages no Wi-Fi"
+
+    eventually(is_empty)

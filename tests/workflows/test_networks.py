@@ -1,0 +1,77 @@
+"""The network at the counter: who may, what is told, and what never is."""
+
+from collections.abc import Callable
+
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.wifi import NetFault, Reach, Security, Standing, Wifi
+from kiosk.hw.sim.network import SimNetwork, SimSpot
+from kiosk.workflows.networks import Joining, Networks
+from tests.workflows.conftest import Point
+
+CAFE = Wifi("Cafe", Security.WPA, "shelves-42")
+
+
+def networks(point: Point, network: SimNetwork | None = None) -> Networks:
+    point.sign_in("oleg")
+    air = {"Cafe": SimSpot(40, "shelves-42"), "Home": SimSpot(80, "old-secret")}
+    return Networks(point.desk.counter, network or SimNetwork(air, "Home"))
+
+
+def begun(of: Networks, wifi: Wifi = CAFE) -> Joining:
+    joining = of.begin(wifi, "Home")
+    assert isinstance(joining, Joining)
+    return joining
+
+
+def test_a_network_that_was_joined_is_told_by_its_name_alone(point: Point) -> None:
+    of = networks(point)
+    joining = begun(of)
+    outcome = joining.run()
+    assert outcome == Standing("Cafe", reach=Reach.FULL)
+    assert of.finish(joining, outcome) is None
+    (told,) = point.events("setting.changed")
+    facts = told.facts
+    assert (facts.key, facts.old, facts.new) == ("network.wifi", "Home", "Cafe")  # type: ignore[attr-defined]
+    assert not any(b"shelves-42" in path.read_bytes() for path in point.folder.rglob("counter.db*"))
+    assert "shelves-42" not in repr(joining)
+
+
+def test_one_that_failed_is_not_told(point: Point) -> None:
+    of = networks(point)
+    joining = begun(of, Wifi("Cafe", Security.WPA, "wrong-one"))
+    outcome = joining.run()
+    assert outcome is NetFault.WRONG_PASSWORD
+    assert of.finish(joining, outcome) is None
+    assert point.events("setting.changed") == []
+
+
+def test_only_what_can_be_asked_for_is_asked(point: Point) -> None:
+    of = networks(point)
+    assert of.begin(Wifi("Cafe", Security.WPA, "short"), "") == Refused(Reason.WIFI_PASSWORD)
+    assert of.begin(Wifi("я" * 17, Security.OPEN), "") == Refused(Reason.WIFI_NAME)
+    assert of.read("WIFI:T:WEP;S:x;P:1;;") == Refused(Reason.WIFI_CODE)
+    assert of.read("CELL:A-01") is None
+
+
+def test_a_clerk_looks_at_no_network(point: Point) -> None:
+    of = networks(point)
+    point.sign_in("anna")
+    assert isinstance(of.look(), Refused)
+    assert isinstance(of.begin(CAFE, ""), Refused)
+
+
+def test_without_a_manager_of_networks_it_says_so(point: Point) -> None:
+    point.sign_in("oleg")
+    of = Networks(point.desk.counter, None)
+    look = of.look()
+    assert isinstance(look, Callable)  # type: ignore[arg-type]
+    assert look().fault is NetFault.ABSENT  # type: ignore[operator]
+    assert of.begin(CAFE, "") == Refused(Reason.NOT_CONNECTED)
+
+
+def test_a_look_around_tells_what_is_in_reach(point: Point) -> None:
+    look = networks(point).look()
+    assert not isinstance(look, Refused)
+    sight = look()
+    assert [spot.name for spot in sight.spots] == ["Home", "Cafe"]
+    assert sight.standing == Standing("Home", reach=Reach.FULL)

@@ -1,0 +1,137 @@
+"""The trial of an opening: accepted, stored and issued by the real work, then told."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.core import messages
+from kiosk.core.events import CENTRAL
+from kiosk.core.facts import opening as facts
+from kiosk.core.opening_letters import OpeningInvited, OpeningStageSet
+from kiosk.core.opening_words import CheckKind, CheckLine, OpeningStage, PlaceFacts
+from kiosk.core.openings import Opening
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.trials import TRIAL, Trial, TrialFault, Wrong
+from kiosk.core.words import Role
+from kiosk.workflows.views import CustomerCard, Issued
+from tests.workflows.conftest import T0, Point
+
+S = OpeningStage
+NAME = "7QX-K2M-9F4"
+WELL = (CheckLine(CheckKind.READER, 1, 1), CheckLine(CheckKind.LINK, 1, 1))
+OPEN = Refused(Reason.TRIAL_OPEN)
+
+
+@pytest.fixture
+def owner(point: Point, policy_letter: Callable[..., messages.PolicySet]) -> Point:
+    """A point whose equipment was checked; its network wants a trial of two parcels."""
+    point.mail(policy_letter(trial_parcels=2), OpeningInvited(NAME))
+    point.sign_in("olga")
+    place = facts.OpeningSubmitted(NAME, 1, 1, "Sadovaya 18", PlaceFacts())
+    stages = (S.LOCATION_REVIEW, S.LOCATION_APPROVED, S.CONTRACT, S.FIT_OUT)
+    with point.counter.unit():
+        point.counter.record(place)
+        point.counter.record(*(facts.OpeningStageSet(NAME, s) for s in stages), actor=CENTRAL)
+        point.counter.record(facts.OpeningReportSubmitted(NAME, 1))
+        point.counter.record(facts.OpeningStageSet(NAME, S.EQUIPMENT_CHECK), actor=CENTRAL)
+        point.counter.record(facts.EquipmentChecked(NAME, WELL))
+    return point
+
+
+def announce(point: Point, delivery: str, *parcels: str, due_at: int = T0) -> None:
+    lines = tuple(messages.ManifestLine(p, order=f"o-{p}", customer_ref="c1") for p in parcels)
+    point.mail(
+        messages.DeliveryAnnounced(delivery, TRIAL, due_at),
+        messages.DeliveryPart(delivery, 1, lines, (messages.CustomerLine("c1", "Trial", "0001"),)),
+        messages.CodesSet("c1", (point.window(point.code_of("c1")),)),
+    )
+
+
+def accept(point: Point, delivery: str, *parcels: str) -> None:
+    point.desk.accept.arrive(delivery)
+    for parcel in parcels:
+        point.desk.accept.receive(delivery, parcel)
+        point.desk.place.move(parcel, "A-01")
+    closed = point.desk.accept.close(delivery, seen=True)
+    assert not isinstance(closed, Refused), closed
+
+
+def issue(point: Point, *parcels: str) -> None:
+    card = point.desk.issue.open(point.shown("c1"))
+    assert isinstance(card, CustomerCard), card
+    assert card.session
+    for parcel in parcels:
+        point.desk.issue.pick(card.session.session, parcel)
+    assert isinstance(point.desk.issue.complete(card.session.session), Issued)
+
+
+def progress(point: Point) -> Trial:
+    found = point.desk.opening.trial()
+    assert isinstance(found, Trial)
+    return found
+
+
+def launch(point: Point) -> tuple[str, str]:
+    now = point.desk.opening.current()
+    assert isinstance(now, Opening)
+    point.mail(OpeningStageSet(NAME, S.LAUNCHED, now.version))
+    return point.outcomes()[-1]
+
+
+def test_a_trial_goes_through_the_real_work_and_the_point_is_launched(owner: Point) -> None:
+    assert owner.desk.opening.complete_trial() == OPEN, "nothing is announced"
+    announce(owner, "T1", "P1", "P2")
+    assert progress(owner).parcels == 2
+    assert owner.desk.opening.complete_trial() == OPEN
+    accept(owner, "T1", "P1", "P2")
+    assert (progress(owner).accepted, progress(owner).placed) == (2, 2)
+    issue(owner, "P1")
+    assert owner.desk.opening.complete_trial() == OPEN, "one is still on the shelf"
+    assert launch(owner) == ("rejected", "trial_open")
+    issue(owner, "P2")
+    told = owner.desk.opening.complete_trial()
+    assert isinstance(told, Opening)
+    assert (told.trial_parcels, told.trial_errors) == (2, 0)
+    owner.desk.opening.complete_trial()
+    assert len(owner.events("trial.completed")) == 1, "one that went well is told once"
+    assert launch(owner) == ("applied", "")
+    assert owner.desk.opening.is_launched()
+
+
+def test_a_trial_with_a_difference_is_made_up_for_by_another_delivery(owner: Point) -> None:
+    announce(owner, "T1", "P1", "P2")
+    accept(owner, "T1", "P1")
+    issue(owner, "P1")
+    assert progress(owner).wrong == (Wrong("P2", TrialFault.MISSING),)
+    told = owner.desk.opening.complete_trial()
+    assert isinstance(told, Opening)
+    assert (told.trial_parcels, told.trial_errors) == (2, 1)
+    assert launch(owner) == ("rejected", "trial_open")
+    announce(owner, "T2", "P3", "P4", due_at=T0 + 1)
+    assert (progress(owner).delivery, progress(owner).wrong) == ("T2", ())
+    accept(owner, "T2", "P3", "P4")
+    issue(owner, "P3", "P4")
+    owner.desk.opening.complete_trial()
+    assert launch(owner) == ("applied", "")
+
+
+def test_a_delivery_that_is_none_of_the_trial_is_no_trial(owner: Point) -> None:
+    owner.stock("c1", "P1", "P2")
+    assert progress(owner) == Trial(2)
+
+
+def test_a_trial_smaller_than_the_network_wants_is_refused(owner: Point) -> None:
+    announce(owner, "T1", "P1")
+    accept(owner, "T1", "P1")
+    issue(owner, "P1")
+    assert owner.desk.opening.complete_trial() == OPEN
+
+
+def test_a_point_that_is_not_tried_out_has_no_trial_to_finish(point: Point) -> None:
+    point.mail(messages.StaffUpsert("olga", "Olga K.", Role.OWNER))
+    point.sign_in("olga")
+    assert point.desk.opening.complete_trial() == Refused(Reason.NOT_KNOWN_HERE)
+    point.mail(OpeningInvited(NAME))
+    no = point.desk.opening.complete_trial()
+    assert isinstance(no, Refused)
+    assert no.reason is Reason.WRONG_STATE
