@@ -19,7 +19,7 @@ def equipment_views(office: Office) -> Iterator[View]:
     test, door = office.desk.selftest, office.doors.opening_equipment
     for chip in office.desk.issue.live():
         office.desk.issue.cancel(chip.session.session)
-    office.desk.lamps.put(None)
+    _free_the_lamps(office)
     for device, kind in _KINDS.items():
         _tell(office, device, kind, DeviceState.READY)
     test.cancel()
@@ -32,6 +32,16 @@ def equipment_views(office: Office) -> Iterator[View]:
     test.begin()
     _finish(office)
     yield "opening_equipment_done", door
+
+
+def _free_the_lamps(office: Office) -> None:
+    """End what earlier views have left alight: before a launch nobody is at the shelf."""
+    lamps = office.desk.lamps
+    lamps.put(None)
+    lamps.look(())
+    lamps.gather(())
+    for cell in tuple(lamps.wanted()):
+        lamps.found(cell)
 
 
 def _tell(office: Office, device: str, kind: str, state: DeviceState, what: str = "") -> None:

@@ -140,7 +140,7 @@ class OpeningScreen(Framed):
     def _check(self, opening: Opening) -> list[Widget]:
         if opening.state is not S.EQUIPMENT_CHECK:
             return []
-        words, door = self.phrases.text("Check the equipment"), self.office.doors.opening_equipment
+        words, door = self.phrases.text("Equipment check"), self.office.doors.opening_equipment
         return [self._way("equipment", words, "task_alt", door)]
 
     def _way(self, key: str, label: str, icon: str, door: Do) -> Widget:
