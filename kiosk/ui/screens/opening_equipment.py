@@ -3,6 +3,8 @@
 from functools import partial
 from typing import cast
 
+from msgspec import Struct
+
 from kiosk.core import openings
 from kiosk.core.opening_words import CheckKind
 from kiosk.core.refusals import Refused
@@ -20,6 +22,13 @@ from kiosk.workflows.equipment import EquipmentLine, Mark
 
 _OPEN = {Mark.WAITS, Mark.RUNS}
 _AGAIN = {Mark.FAILED, Mark.SKIPPED}
+
+
+class Shown(Struct, frozen=True):
+    """A row: its line, and whether its buttons are there; rows of equal values draw the same."""
+
+    line: EquipmentLine
+    has_buttons: bool
 
 
 class OpeningEquipmentScreen(Framed):
@@ -40,7 +49,8 @@ class OpeningEquipmentScreen(Framed):
         say, lay, lines = self.phrases.text, self.skin.layout, self.lines()
         rows = ScrollList(
             id="equipment.list",
-            items=lines,
+            items=[Shown(line, not self.desk.selftest.runs) for line in lines],
+            key=_key,
             row=self._row,
             row_px=self.skin.px(72),
             empty=say("Each reader, lamp and button is tried, and a test slip is printed."),
@@ -94,7 +104,8 @@ class OpeningEquipmentScreen(Framed):
         ]  # fmt: skip
 
     def _row(self, item: object) -> Widget:
-        line = cast("EquipmentLine", item)
+        shown = cast("Shown", item)
+        line = shown.line
         name = line_name(line, self.desk, self.phrases)
         words: list[Widget] = [Label(label=name, style="row_title", cuts=True)]
         found = found_words(line, self.phrases)
@@ -106,13 +117,15 @@ class OpeningEquipmentScreen(Framed):
             tone="bad" if is_lacking else TONES[line.mark],
         )
         icon = IconBox(icon=line_icon(line), tone="soft")
-        parts = [icon, Stack(children=words, grow=1, least=80), chip, *self._hands(line, name)]
+        parts = [icon, Stack(children=words, grow=1, least=80), chip]
+        if shown.has_buttons:
+            parts += self._hands(line, name)
         return Row(gap=12, children=parts)
 
     def _hands(self, line: EquipmentLine, name: str) -> list[Widget]:
         """Return what may be done about one line: look at its lamps, or try it again."""
         say, chain = self.phrases.text, line.chain
-        if self.desk.selftest.runs or line.test is None:
+        if line.test is None:
             return []
         found: list[Widget] = []
         if chain is not None and not chain.is_far:
@@ -155,3 +168,8 @@ class OpeningEquipmentScreen(Framed):
             return self.refused(sent)
         return Say(self.phrases.text("The network knows that the equipment works"), "ok",
                    after=Back())  # fmt: skip
+
+
+def _key(item: object) -> tuple[str, str]:
+    line = cast("Shown", item).line
+    return (line.kind.value, line.name)

@@ -11,6 +11,7 @@ from kiosk.core.opening_words import CheckKind, CheckLine, OpeningStage, PlaceFa
 from kiosk.core.openings import Opening
 from kiosk.hw.ports import DeviceState, Tick
 from kiosk.sync.mailbox import Mailbox
+from kiosk.ui.kit.lists import ScrollList
 from tests import blank
 from tests.ui.screens.conftest import Room
 
@@ -110,6 +111,22 @@ def test_without_a_reader_it_is_told_and_refused_until_one_is_tried_again(checki
     assert "equipment.hand.again" not in ids(checking)
     checking.tap("equipment.send")
     assert now(checking).state is S.TRIAL_DELIVERY
+
+
+def test_a_row_that_gets_buttons_at_the_end_is_drawn_anew(checking: Room) -> None:
+    def printer() -> object:
+        rows = checking.loop.screen.find("equipment.list")
+        assert isinstance(rows, ScrollList)
+        return next(item for item in rows.items if item.line.name == "printer")  # type: ignore[attr-defined]
+
+    checking.tap("equipment.run")
+    checking.show.desk.selftest.tick()
+    tick(checking)
+    before = printer()
+    assert "equipment.printer.again" not in ids(checking)
+    finish(checking)
+    assert "equipment.printer.again" in ids(checking)
+    assert printer() != before, "rows of equal values draw the same"
 
 
 def test_dark_lamps_are_marked_on_their_walk(checking: Room) -> None:
