@@ -25,6 +25,7 @@ from kiosk.cli_audit import audit
 from kiosk.cli_backup import backup, restore
 from kiosk.cli_bench import bench
 from kiosk.cli_central import central
+from kiosk.cli_days import days
 from kiosk.cli_enrol import enrol
 from kiosk.cli_erase import central_erase, erase, erasures
 from kiosk.cli_figures import figures_
@@ -341,6 +342,7 @@ central.add_command(central_erase)
 central.add_command(erasures)
 central.add_command(opening)
 central.add_command(staff)
+central.add_command(days)
 central.add_command(user)
 main.add_command(audit)
 main.add_command(backup)

@@ -28,6 +28,7 @@ from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.config import Config, load
 from kiosk.core import attachments
 from kiosk.core.attachments import Attachment, BadAttachment
+from kiosk.core.days import Day
 from kiosk.core.picture_heads import picture_head
 from kiosk.core.words import ClockQuality
 from kiosk.moments import board_id, boot_id, drawn_jitter, moment, new_id, nonce, secret, wall_ms
@@ -219,6 +220,15 @@ def people_of(path: Path, point: str) -> tuple[Known, ...]:
         CannotOpenStore: its books are not there, or not to be read.
     """
     return stores.ask(load(path).central.store, path.parent, lambda books: books.people(point))
+
+
+def days_of(path: Path, point: str) -> tuple[Day, ...]:
+    """Return the closed days of a point as the central knows them, whether it runs or not.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    return stores.ask(load(path).central.store, path.parent, lambda books: books.days(point))
 
 
 def pictures_of(config: Config, folder: Path) -> PhotoFolder:

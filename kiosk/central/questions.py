@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from kiosk.central.closed_days import ClosedDays
 from kiosk.central.erasures import Asked, all_of
 from kiosk.central.network import SILENT_MS, Network, network_of
 from kiosk.central.openings import Application, OpeningBook
@@ -13,6 +14,7 @@ from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
 from kiosk.central.users import User, Users
 from kiosk.core.anchors import Anchor
+from kiosk.core.days import Day
 from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
 
 
@@ -153,6 +155,11 @@ class Questions:
         """Return who works at a point."""
         with self._conn.snapshot():
             return People(self._conn).of(point)
+
+    def days(self, point: str) -> tuple[Day, ...]:
+        """Return the closed days of a point, the latest first."""
+        with self._conn.snapshot():
+            return ClosedDays(self._conn).of(point)
 
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""
