@@ -8,6 +8,7 @@ from kiosk.core.events import CENTRAL
 from kiosk.core.facts import opening as facts
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import OpeningStage, PlaceFacts, ShotVerdict
+from kiosk.trial.showroom_equipment import equipment_views
 from kiosk.trial.showroom_trial import trial_views
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.office import Office
@@ -68,6 +69,7 @@ def opening_views(office: Office) -> Iterator[View]:
     _tell(office, facts.OpeningReportSubmitted(_NAME, 2))
     _decide(office, S.EQUIPMENT_CHECK)
     yield "opening_equipment", doors.opening
+    yield from equipment_views(office)
     yield from trial_views(office, _NAME)
     _decide(office, S.LAUNCHED)
     yield "opening_launched", doors.opening

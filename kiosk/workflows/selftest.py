@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core.prints import JobState
-from kiosk.core.refusals import Refused
+from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.hw.ports import DeviceHealth, DeviceState, Picture
 from kiosk.workflows.checks import Checks
@@ -80,6 +80,7 @@ class SelfTest(Activity):
         self._lamps, self._preview = lamps, preview
         self._lines: list[CheckLine] = []
         self._at: int | None = None  # the line that is under way
+        self._last = 0  # where it ends: after the last line, or after the one that is tried again
         self._until = 0  # monotonic ms
         self._job = ""
         self._seen = -1  # the camera's picture when its test began
@@ -92,10 +93,27 @@ class SelfTest(Activity):
         devices = sorted(self._health.devices(), key=_place)
         self._lines = [CheckLine(d.device, d.kind) for d in devices if d.kind in _ORDER]
         self._lines.append(CheckLine("mail", "mail"))
-        self._at, self.ended_at = 0, None
+        self._go(0, len(self._lines))
+        return None
+
+    @needs(Right.HARDWARE)
+    def again(self, device: str) -> Refused | None:
+        """Try one device of the last self-test again; what the others had found stays.
+
+        Args:
+            device: as a line names it.
+        """
+        at = next((n for n, line in enumerate(self._lines) if line.device == device), None)
+        if at is None:
+            return Refused(Reason.NOT_CONNECTED)
+        if self._at is None:  # else its turn comes, or it was tried a moment ago
+            self._go(at, at + 1)
+        return None
+
+    def _go(self, first: int, last: int) -> None:
+        self._at, self._last, self.ended_at = first, last, None
         self._has_walked = self._was_walked = False
         self._start()
-        return None
 
     @anybody
     def cancel(self) -> None:
@@ -104,7 +122,8 @@ class SelfTest(Activity):
             return
         self._lamps.end_walk()
         done = self._at
-        self._lines[done:] = [replace(t, verdict=Verdict.SKIPPED) for t in self._lines[done:]]
+        left = self._lines[done : self._last]
+        self._lines[done : self._last] = [replace(t, verdict=Verdict.SKIPPED) for t in left]
         self._end()
 
     @anybody
@@ -129,7 +148,7 @@ class SelfTest(Activity):
                 return
             self._lines[self._at] = replace(self._lines[self._at], verdict=verdict, what=what)
             self._at += 1
-            if self._at == len(self._lines):
+            if self._at == self._last:
                 self._end()
             else:
                 self._start()
@@ -140,7 +159,7 @@ class SelfTest(Activity):
     def _start(self) -> None:
         """Begin the line that is next: what takes its time is set going."""
         at = self._at or 0
-        line = self._lines[at] = replace(self._lines[at], verdict=Verdict.RUNS)
+        line = self._lines[at] = replace(self._lines[at], verdict=Verdict.RUNS, what="")
         self._until = self.counter.clock().mono + _PATIENCE_MS
         match line.kind:
             case "camera":
@@ -151,7 +170,7 @@ class SelfTest(Activity):
                 cannot = ill is not None and ill[0] is Verdict.FAIL
                 job = "" if cannot else self._prints.test_slip(line.device)
                 self._job = job if isinstance(job, str) else ""
-            case "lights" if not self._has_walked:
+            case "lights" | "shelf" if not self._has_walked and self._lamps.count:
                 self._has_walked = self._lamps.walk(_step_s(self._lamps.count))
             case _:
                 pass
@@ -169,6 +188,8 @@ class SelfTest(Activity):
                 found = self._slip(late=late)
             case "lights":
                 found = self._walk()
+            case "shelf" if self._lamps.count and (found := self._walk())[0] is not Verdict.OK:
+                pass
             case "shelf" | "buzzer":
                 refused = self._checks.sound(line.device)
                 found = (Verdict.WARN, "silent") if refused else (Verdict.OK, "sounded")

@@ -336,6 +336,13 @@ STATES = {
     "opening_shots_rework": ("opening_shots", {"shot.counter.take"}, {"shot.facade.take"}),
     "opening_talk": ("opening_talk", {"talk.write"}, set()),
     "opening_equipment": ("opening", {"opening.talk"}, {"opening.shots"}),
+    "opening_equipment_begin": ("opening_equipment", {"equipment.run"}, {"equipment.send"}),
+    "opening_equipment_now": ("opening_equipment", {"equipment.cancel"}, {"equipment.run"}),
+    "opening_equipment_done": (
+        "opening_equipment",
+        {"equipment.send", "equipment.hand.again", "equipment.lights.lamps"},
+        {"equipment.cancel"},
+    ),
     "opening_trial_next": ("opening", {"opening.trial"}, {"opening.shots"}),
     "trial_awaited": ("opening_trial", {"trial.accept", "trial.tell"}, {"trial.wrong"}),
     "trial_accepting": ("opening_trial", {"trial.accept", "trial.issue"}, {"trial.wrong"}),

@@ -285,6 +285,7 @@ returns.open                 .TCMO.
 returns.reject               .TCMO.
 returns.tick                 .TCMO.
 returns.under_way            LTCMOX
+selftest.again               ...MOX
 selftest.begin               ...MOX
 selftest.cancel              LTCMOX
 selftest.lines               LTCMOX

@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.core.facts.deciding import ItemDecided
 from kiosk.core.prints import JobState
+from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Decision
 from kiosk.hw.ports import DeviceHealth, DeviceState, Picture, PrintDone, PrintOutcome
 from kiosk.workflows.selftest import CheckLine, Verdict
@@ -192,3 +193,46 @@ def test_there_is_no_result_before_the_first_one(point: Point) -> None:
     assert point.desk.selftest.lines() == ()
     assert point.desk.selftest.ended_at is None
     assert CheckLine("a", "b").verdict is Verdict.WAITS
+
+
+def test_one_device_is_tried_again_and_the_others_keep_what_was_found(point: Point) -> None:
+    tell(point, "hand", "scanner", DeviceState.ABSENT, "lost")
+    to_the_walk(point)
+    go_on(point, 10_000)
+    before = verdicts(point)
+    assert before["hand"] == ("fail", "lost")
+    tell(point, "hand", "scanner")
+    assert point.desk.selftest.again("hand") is None
+    go_on(point)
+    assert not point.desk.selftest.runs
+    assert verdicts(point) == before | {"hand": ("ok", "by_hand")}
+    assert point.desk.selftest.ended_at == point.clock.stamp.at
+
+
+def test_a_line_cancelled_as_it_is_tried_again_takes_no_other_along(point: Point) -> None:
+    to_the_walk(point)
+    go_on(point, 10_000)
+    before = verdicts(point)
+    point.desk.selftest.again("printer")
+    assert verdicts(point)["printer"] == ("runs", "")
+    assert point.desk.selftest.again("hand") is None, "one is under way: nothing new begins"
+    point.desk.selftest.cancel()
+    assert verdicts(point) == before | {"printer": ("skipped", "")}
+
+
+def test_a_device_nobody_knows_is_not_tried(point: Point) -> None:
+    assert point.desk.selftest.again("hand") == Refused(Reason.NOT_CONNECTED)
+    point.desk.selftest.begin()
+    assert point.desk.selftest.again("other") == Refused(Reason.NOT_CONNECTED)
+
+
+def test_the_lamps_of_a_shelf_node_are_walked_before_its_tone(point: Point) -> None:
+    tell(point, "node", "shelf")
+    to_the_walk(point)
+    point.desk.selftest.cancel()
+    point.desk.selftest.again("node")
+    go_on(point)
+    assert verdicts(point)["node"] == ("runs", "")
+    assert point.lights.walks[-1] > 0
+    go_on(point, 10_000)
+    assert verdicts(point)["node"] == ("warn", "silent"), "this one has no buzzer"

@@ -37,6 +37,7 @@ from kiosk.ui.screens.news import NewsScreen
 from kiosk.ui.screens.notices import NoticesScreen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.opening import OpeningScreen
+from kiosk.ui.screens.opening_equipment import OpeningEquipmentScreen
 from kiosk.ui.screens.opening_place import OpeningPlaceScreen
 from kiosk.ui.screens.opening_register import OpeningRegisterScreen
 from kiosk.ui.screens.opening_shots import OpeningShotsScreen
@@ -229,6 +230,10 @@ class AllDoors:
     def opening_trial(self) -> Screen:
         """See Doors."""
         return OpeningTrialScreen(self._office)
+
+    def opening_equipment(self) -> Screen:
+        """See Doors."""
+        return OpeningEquipmentScreen(self._office)
 
     def opening_talk(self) -> Screen:
         """See Doors."""

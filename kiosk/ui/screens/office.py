@@ -129,6 +129,9 @@ class Doors(Protocol):
     def opening_trial(self) -> Screen:
         """The trial delivery of the opening."""
 
+    def opening_equipment(self) -> Screen:
+        """The equipment, tried before the launch."""
+
     def opening_talk(self) -> Screen:
         """What partner and network say to each other."""
 

@@ -129,6 +129,7 @@ class OpeningScreen(Framed):
         elif opening.state is S.TRIAL_DELIVERY:
             trial = say("Trial delivery")
             found.append(self._way("trial", trial, "local_shipping", doors.opening_trial))
+        found += self._check(opening)
         talk = say("Messages ({n})", n=len(opening.said))
         thread = Button(id="opening.talk", label=talk, icon="edit",
                         rank="outline", do=doors.opening_talk)  # fmt: skip
@@ -138,6 +139,12 @@ class OpeningScreen(Framed):
                 Button(id="opening.leave", label=say("Withdraw"), rank="plain", do=self._leave)
             )
         return found
+
+    def _check(self, opening: Opening) -> list[Widget]:
+        if opening.state is not S.EQUIPMENT_CHECK:
+            return []
+        words, door = self.phrases.text("Equipment check"), self.office.doors.opening_equipment
+        return [self._way("equipment", words, "task_alt", door)]
 
     def _way(self, key: str, label: str, icon: str, door: Do) -> Widget:
         return Button(id=f"opening.{key}", label=label, icon=icon, rank="primary", do=door)

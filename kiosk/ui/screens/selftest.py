@@ -1,14 +1,15 @@
 """The self-test as it goes: one line a device, counted; the result stays."""
 
-from kiosk.hw.ports import DeviceState, Signal, Tick
+from kiosk.hw.ports import Signal, Tick
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
-from kiosk.ui.screens.device_words import ICONS, device_name, state_words, todo_words
+from kiosk.ui.screens.device_words import ICONS, device_name
 from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.selftest_words import found_words, verdict_word
 from kiosk.workflows.selftest import CheckLine, Verdict
 
 _TONES = {Verdict.OK: "ok", Verdict.WARN: "warn", Verdict.FAIL: "bad"}
@@ -79,7 +80,7 @@ class SelfTestScreen(Framed):
         line: CheckLine = item  # type: ignore[assignment]
         name = device_name(line.device, line.kind, self.desk, self.phrases)
         words: list[Widget] = [Label(label=name, style="row_title", cuts=True)]
-        found = self._found(line)
+        found = found_words(line, self.phrases)
         if found:
             words.append(Label(label=found, colour="ink2", cuts=True))
         return Row(
@@ -87,44 +88,12 @@ class SelfTestScreen(Framed):
             children=[
                 IconBox(icon=ICONS.get(line.kind, "settings"), tone="soft"),
                 Stack(children=words, grow=1, least=80),
-                Chip(label=self._verdict(line.verdict), tone=_TONES.get(line.verdict, "plain")),
+                Chip(
+                    label=verdict_word(line.verdict, self.phrases),
+                    tone=_TONES.get(line.verdict, "plain"),
+                ),
             ],
         )
-
-    def _verdict(self, verdict: Verdict) -> str:
-        say = self.phrases.text
-        words = {
-            Verdict.WAITS: say("Waits"),
-            Verdict.RUNS: say("Now"),
-            Verdict.SKIPPED: say("Not tried"),
-            Verdict.OK: say("Works"),
-            Verdict.WARN: say("Look at it"),
-            Verdict.FAIL: say("Does not work"),
-        }
-        return words[verdict]
-
-    def _found(self, line: CheckLine) -> str:
-        say = self.phrases.text
-        words = {
-            "pictures": say("Pictures come"),
-            "no_picture": say("No picture came"),
-            "printed": say("The test slip was printed"),
-            "unproved": say("The test slip was sent; look whether it came out"),
-            "uncertain": say("Nobody knows whether the slip was printed"),
-            "not_printed": say("The test slip was not printed"),
-            "walked": say("Every lamp was lit once"),
-            "wanted": say("The lamps serve a visit now"),
-            "sounded": say("The tone was played; was it heard?"),
-            "silent": say("No tone could be played"),
-            "by_hand": say("Connected; its own page tries it by hand"),
-            "linked": say("The central answers"),
-            "no_network": say("No network; mail waits and goes by itself"),
-        }
-        if line.what in words:
-            return words[line.what]
-        states = {state.value: state for state in DeviceState}
-        todo = todo_words(line.what, self.phrases)
-        return todo or (state_words(states[line.what], self.phrases) if line.what in states else "")
 
     def on(self, signal: Signal) -> Move:
         """Show how far it is with each tick."""
