@@ -31,7 +31,7 @@ def test_what_went_wrong_stands_by_its_parcel_and_is_told(room: Room) -> None:
     stand_at(room, "trial_wrong")
     assert "1 went wrong" in room.words()
     assert "TR-10" in room.words()
-    assert "Did not come" in room.words()
+    assert "It did not come" in room.words()
     room.tap("trial.tell")
     assert room.screen == "opening"
     room.tap("opening.trial")
