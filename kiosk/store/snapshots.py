@@ -197,7 +197,7 @@ class Snapshots:
             " + (SELECT count(*) FROM shadow_stocktake) + (SELECT count(*) FROM shadow_cell_count)"
             " + (SELECT count(*) FROM shadow_shipment) + (SELECT count(*) FROM shadow_box)"
             " + (SELECT count(*) FROM shadow_act) + (SELECT count(*) FROM shadow_seller)"
-            " + (SELECT count(*) FROM shadow_payment)"
+            " + (SELECT count(*) FROM shadow_payment) + (SELECT count(*) FROM shadow_day)"
             " + (SELECT count(*) FROM shadow_return) + (SELECT count(*) FROM shadow_opening)"
             " + (SELECT count(*) FROM shadow_customer) + (SELECT count(*) FROM shadow_person)"
             " + (SELECT count(*) FROM shadow_rules) + (SELECT count(*) FROM shadow_config)"

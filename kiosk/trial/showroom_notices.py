@@ -76,7 +76,7 @@ def _happen(office: Office, stored: tuple[Parcel, ...]) -> None:
             DeliveryAnnounced("M-118", "Meridian", at - 2 * _HOUR_MS, (), 1),
             DeliveryAnnounced("M-119", "Meridian", at + 3 * _HOUR_MS, (), 1),
             *(StorageExtended(one.parcel, at - _HOUR_MS) for one in stored[:2]),
-            StorageExtended(stored[2].parcel, at + 5 * _HOUR_MS),
+            *(StorageExtended(one.parcel, at + 5 * _HOUR_MS) for one in stored[2:3]),
             actor="central",
         )
         post = replace(_POST, until=at + 72 * _HOUR_MS)

@@ -108,7 +108,7 @@ def test_a_real_subject_is_measured_and_judged(
         monkeypatch.setattr(bench_ui, name, 4)
     code = bench.run("ui", Bar(), as_json=True)
     rows = msgspec.json.decode(capsys.readouterr().out, type=list[Row])
-    assert len(rows) == 8
+    assert len(rows) == 10
     assert code == (0 if all(row.ok for row in rows if not row.name.endswith(" ms")) else 1)
 
 

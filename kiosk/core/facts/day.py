@@ -48,7 +48,7 @@ class Sum(Struct, frozen=True):
 
 
 class Totals(Struct, frozen=True, omit_defaults=True):
-    """A day in numbers, each as docs/analytics.md defines it.
+    """A day in numbers, of a calendar day of the point's zone.
 
     Args:
         issue_p50_ms, search_p50_ms: None where too few cases say nothing.

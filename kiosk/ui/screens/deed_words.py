@@ -153,6 +153,10 @@ def _people(phrases: Phrases) -> dict[str, str]:
     say = phrases.text
     return {
         "shift.opened": say("Signed in"),
+        "day.opened": say("Opened the day"),
+        "day.handed_over": say("Handed the counter over"),
+        "day.closed": say("Closed the day"),
+        "day.reopened": say("Opened the day again"),
         "shift.closed": say("Signed out"),
         "login.failed": say("A sign-in failed"),
         "pin.set": say("A PIN was chosen"),
