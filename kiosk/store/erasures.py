@@ -117,6 +117,11 @@ class Erasures:
             [mark, request, seq],
         )
 
+    def buried(self) -> frozenset[str]:
+        """Return the erasures whose marks this file has, told by a row or not."""
+        found = self._db.execute("SELECT request FROM tombstone WHERE request <> ''")
+        return frozenset(str(row[0]) for row in found.fetchall())
+
     def untold(self) -> frozenset[str]:
         """Return the erasures that only tombstones know: the rows that told of them are lost."""
         found = self._db.execute("SELECT request FROM tombstone WHERE seq = ?", [UNTOLD])
@@ -212,7 +217,7 @@ class Erasures:
     def forget_told(self, before: int) -> int:
         """Forget codes that ended, and what waited elsewhere, before a moment; return how many.
 
-        Within a unit.
+        What was typed for an opening that is over goes at once. Within a unit.
         """
         self._db.execute(
             "DELETE FROM elsewhere_name WHERE customer_ref IN"
@@ -222,7 +227,11 @@ class Erasures:
         codes = self._db.execute("DELETE FROM pickup_code WHERE to_at < ?", [before])
         elsewhere = self._db.execute("DELETE FROM elsewhere WHERE as_of < ?", [before])
         tickets = self._db.execute("DELETE FROM ticket WHERE taken_at < ?", [before])
-        return sum(int(one.rowcount) for one in (codes, elsewhere, tickets))
+        drafts = self._db.execute(
+            "DELETE FROM opening_draft WHERE opening IN (SELECT opening FROM opening"
+            " WHERE state IN ('launched', 'withdrawn', 'expired'))"
+        )
+        return sum(int(one.rowcount) for one in (codes, elsewhere, tickets, drafts))
 
     def forget_papers(self, before: int) -> int:
         """Forget finished papers from before a moment, but acts; return how many.

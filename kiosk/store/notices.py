@@ -81,6 +81,10 @@ class Notices:
             [letter.post, at, body_of(letter)],
         )
 
+    def unread_post(self, post: str) -> None:
+        """Forget who has seen a line; within a unit."""
+        self._db.execute("DELETE FROM notice_read WHERE kind = 'message' AND subject = ?", [post])
+
     def drop_post(self, post: str) -> bool:
         """Forget a line of the central; within a unit; whether there was one."""
         return self._db.execute("DELETE FROM post WHERE post = ?", [post]).rowcount > 0

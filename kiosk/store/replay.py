@@ -60,8 +60,9 @@ class Replay(Struct, frozen=True):
         """
         known = {fact.request for _, fact in file.erasures.done()}
         known |= {fact.request for fact in file.erasures.waiting()}
-        known |= file.erasures.untold()
-        missing = {s.mark: s for s in self.stones if s.request not in known}
+        known |= file.erasures.buried()  # else who came back since would be erased again
+        newest = {s.mark: s for s in self.stones}  # a mark in the file names its last one alone
+        missing = {mark: s for mark, s in newest.items() if s.request not in known}
         return self._erased(file, missing, tell) if missing else 0
 
     def _erased(self, file: CounterFile, missing: Mapping[str, Tombstone], tell: Tell) -> int:

@@ -20,12 +20,14 @@ class OpeningLetters:
     """
 
     def __init__(self, counter: Counter) -> None:
-        self._openings = counter.store.openings
+        self._openings, self._deliveries = counter.store.openings, counter.store.deliveries
 
     def decide(self, message: Message) -> tuple[Fact, ...] | Refused | None:
         """Return what becomes true by a letter, why it is refused, or None for another's letter."""
         match message.facts:
             case letters.OpeningInvited(opening=name):
+                if not self._openings.all() and self._deliveries.recent(1):
+                    return Refused(Reason.WRONG_STATE)  # the point works: no letter shuts it
                 return openings.invite(self._openings.get(name), name)
             case (
                 letters.OpeningStageSet(opening=name)

@@ -37,6 +37,8 @@ class Posts:
         if why:
             return rejected(why)
         self._store.keep_post(letter, moment.at)
+        if any(p.letter.post == letter.post and p.letter != letter for p in standing):
+            self._store.unread_post(letter.post)  # it says something else; a snapshot repeats it
         return Done()
 
 

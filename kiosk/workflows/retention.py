@@ -55,8 +55,10 @@ class Retention(Activity):
         gone = self._store.erasures.expired(before, _AT_ONCE)
         with self.counter.unit():
             papers = self._store.erasures.forget_papers(before)
-            told = self._store.erasures.forget_told(before)
             self._store.erasures.forget_persons(gone)
+            # whoever is left is found by what was told of them: that goes with the last slice
+            is_last = len(gone) < _AT_ONCE
+            told = self._store.erasures.forget_told(before) if is_last else 0
             if gone or papers:
                 self.counter.record(RetentionDone(len(gone), papers=papers), actor=SYSTEM)
         if gone or papers or told:

@@ -11,6 +11,7 @@ from kiosk.core.facts.privacy import Basis, ErasureAsked
 from kiosk.store import backups, ladder, tombstones
 from kiosk.store.backups import DAY_MS
 from kiosk.store.counter_file import CounterFile
+from kiosk.store.customers import Customer
 from kiosk.store.erasures import UNTOLD
 from kiosk.store.ladder import Rung
 from kiosk.store.replay import Replay
@@ -211,3 +212,11 @@ def test_a_mark_that_cannot_be_read_is_finished_by_the_newest_backup(place: Plac
     found = place.ladder().climb()
     assert found is not None
     assert (found.rung, found.evidence) == (Rung.BACKUP, folder)
+
+
+def test_who_came_back_after_a_recovery_is_not_erased_again(place: Place) -> None:
+    file = recovered_without(place, seq=90, acked=95)
+    with file.unit():
+        file.customers.keep(Customer("c1", "Maria S.", "0417"))
+        assert replay_of(place).on_start(file, place.ledger.event) == 0
+    assert file.customers.get("c1") is not None

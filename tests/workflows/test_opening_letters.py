@@ -22,3 +22,9 @@ def test_only_an_invitation_begins_an_opening(point: Point) -> None:
     told = letters.decide(message(OpeningInvited("o1")))
     assert isinstance(told, tuple)
     assert len(told) == 1
+
+
+def test_no_invitation_shuts_a_point_that_works(point: Point) -> None:
+    point.stock("c1", "P1")
+    letters = OpeningLetters(point.counter)
+    assert letters.decide(message(OpeningInvited("o1"))) == Refused(Reason.WRONG_STATE)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from kiosk.core.notice_words import Level
+from kiosk.core.notice_words import Level, NoticeKind
 from kiosk.core.posts import MOST_POSTS, MessagePosted, MessageWithdrawn
 from kiosk.core.words import ClockQuality
+from kiosk.store.notices import Mark
 from tests.workflows.conftest import HOUR_MS, T0, Point
 
 
@@ -57,3 +58,14 @@ def test_what_is_over_is_forgotten(point: Point) -> None:
     point.clock.pass_ms(2 * HOUR_MS)
     point.desk.notices.tick()
     assert standing(point) == ["m2"]
+
+
+def test_what_is_said_anew_in_other_words_is_unread(point: Point) -> None:
+    point.mail(line())
+    seen = Mark("anna", NoticeKind.MESSAGE, "m1")
+    with point.counter.unit():
+        point.store.notices.mark(seen)
+    point.mail(line())  # as after a snapshot
+    assert seen in point.store.notices.marks()
+    point.mail(line(words="Close late"))
+    assert seen not in point.store.notices.marks()

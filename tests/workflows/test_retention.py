@@ -2,8 +2,10 @@
 
 import pytest
 
+from kiosk.core.facts.opening import OpeningWithdrawn
 from kiosk.core.facts.privacy import RetentionDone
 from kiosk.core.messages import ElsewhereSet
+from kiosk.core.opening_letters import OpeningInvited
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality
 from kiosk.store.customers import Customer
@@ -135,3 +137,24 @@ def test_what_waited_elsewhere_goes_by_its_own_date(point: Point) -> None:
     point.desk.retention.tick()
     assert point.store.elsewhere.of_customer("c1") is None
     assert point.store.customers.get("c1"), "their parcel is here"
+
+
+def test_more_than_a_slice_of_whom_only_codes_were_told_goes_too(point: Point) -> None:
+    with point.counter.unit():
+        for n in range(250):
+            point.store.customers.keep(Customer(f"m{n}", "Nobody C.", "0001"))
+            point.store.codes.replace(f"m{n}", [point.window(point.code_of(f"m{n}"))])
+    point.clock.pass_ms(62 * DAY_MS)
+    for _ in range(3):
+        point.desk.retention.tick()
+    assert [n for n in range(250) if point.store.customers.get(f"m{n}")] == []
+
+
+def test_what_was_typed_for_an_opening_that_is_over_goes(point: Point) -> None:
+    point.mail(OpeningInvited("o1"))
+    with point.counter.unit():
+        point.store.openings.keep_draft("o1", "applicant", {"phone": "+7900"})
+        assert point.store.erasures.forget_told(0) == 0
+        point.counter.record(OpeningWithdrawn("o1"), actor="anna")
+        assert point.store.erasures.forget_told(0) == 1
+    assert point.store.openings.draft("o1", "applicant") == {}
