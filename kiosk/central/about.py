@@ -4,7 +4,8 @@ Taking mail in pays nothing for it. What is not indexed yet lies behind a mark a
 what an older version kept is caught up with little by little.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, get_args
 
@@ -13,7 +14,7 @@ from msgspec import Struct
 
 from kiosk.central.sql import Sql
 from kiosk.core.events import FACTS
-from kiosk.core.words import Ref
+from kiosk.core.words import REF, Ref
 
 _AT_ONCE, _GROUPS = 1000, 5  # a quiet moment stays a short one
 # An event with a smaller number may still come in from another process; none lasts so long.
@@ -21,10 +22,11 @@ _SETTLED_MS = 120_000
 
 
 class _Body(Struct):
-    facts: Mapping[str, Any] = {}
+    facts: Any = None
 
 
 _decoder = msgspec.json.Decoder(_Body)
+_is_id = re.compile(f"[{REF}]{{1,64}}").fullmatch
 
 
 @cache
@@ -39,13 +41,18 @@ def _names() -> frozenset[str]:
 
 
 def ids_in(body: bytes) -> Iterator[str]:
-    """Yield what an event names, each once."""
-    facts = _decoder.decode(body).facts
+    """Yield what an event names, each once; nothing for one that this program cannot read."""
+    try:
+        facts = _decoder.decode(body).facts
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return
+    if not isinstance(facts, dict):
+        return
     seen: dict[str, None] = {}
     for name in _names() & facts.keys():
         value = facts[name]
         told = value if isinstance(value, list) else [value]
-        seen |= dict.fromkeys(one for one in told if isinstance(one, str) and one)
+        seen |= dict.fromkeys(one for one in told if isinstance(one, str) and _is_id(one))
     yield from seen
 
 

@@ -184,8 +184,8 @@ class Consumer(Generic[P]):
             self._tidy_at = now + _QUIET_S
         elif now >= self._tidy_at:
             self._tidy_at = float("inf")
-            self._store.about.catch_up()
             self._store.tidy()
+            self._store.about.catch_up()
 
     def _desk(self, wishes: Wishes, now: float) -> None:
         """Grant, renew and send: what one process does for the whole network."""

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.central.outgoing import REPLACED
 from kiosk.central.sql import Sql
 from kiosk.core import messages
 from kiosk.core.letter import Letter
@@ -34,6 +35,7 @@ from kiosk.core.opening_words import (
 )
 from kiosk.core.openings import OVER, Opening, allowed
 from kiosk.core.words import Line, Ref
+from kiosk.sync.protocol import REVOKED
 
 S = OpeningStage
 Action: TypeAlias = Literal[
@@ -157,7 +159,19 @@ class OpeningBook:
         ).fetchall()
         pending = self._pending()
         found = [
-            Application(str(point), str(name), one, pending.get((str(point), one.opening)))
+            Application(
+                str(point),
+                str(name),
+                one,
+                next(
+                    (
+                        word
+                        for word in pending.get((str(point), one.opening), ())
+                        if word.version >= one.version  # a point takes no older one any more
+                    ),
+                    None,
+                ),
+            )
             for point, name, one in (
                 (point, name, msgspec.json.decode(bytes(body), type=Opening))
                 for point, name, body in rows
@@ -169,27 +183,29 @@ class OpeningBook:
         """Return an opening by its name."""
         return next((one for one in self.all() if one.opening.opening == opening), None)
 
-    def _pending(self) -> dict[tuple[str, str], Decided]:
+    def _pending(self) -> dict[tuple[str, str], list[Decided]]:
         rows = self._conn.execute(
             "SELECT point, raw FROM message JOIN device USING (device)"
             " WHERE type = 'opening.stage_set' AND state IN ('queued', 'received')"
-            " ORDER BY device, seq"
+            " AND device.blocked NOT IN (?, ?) ORDER BY device, seq",
+            [REPLACED, REVOKED],
         ).fetchall()
-        told: dict[tuple[str, str], Decided] = {}
+        told: dict[tuple[str, str], list[Decided]] = {}
         for point, raw in rows:
             message = messages.decode(bytes(raw))
             if isinstance(letter := message.facts, OpeningStageSet):
                 word = Decided(letter.stage, letter.version, message.by, message.made_at)
-                told.setdefault((str(point), letter.opening), word)
+                told.setdefault((str(point), letter.opening), []).append(word)
         return told
 
     def is_invited(self, point: str) -> bool:
         """Whether an invitation is on its way to a point."""
         sql = (
             "SELECT 1 FROM message JOIN device USING (device) WHERE point = ?"
-            " AND type = 'opening.invited' AND state IN ('queued', 'received') LIMIT 1"
+            " AND type = 'opening.invited' AND state IN ('queued', 'received')"
+            " AND device.blocked NOT IN (?, ?) LIMIT 1"
         )
-        return self._conn.execute(sql, [point]).fetchone() is not None
+        return self._conn.execute(sql, [point, REPLACED, REVOKED]).fetchone() is not None
 
     def is_at_work(self, point: str) -> bool:
         """Whether a point has had parcels, and no opening of its own."""

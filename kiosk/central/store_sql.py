@@ -213,16 +213,20 @@ class SqlStore(ABC):
     # -- pickup codes ----------------------------------------------------------------------------
 
     def code_secret(self, customer_ref: str, fresh: bytes) -> bytes:
-        """Return the secret of a customer's codes; `fresh` for a new one; within a unit."""
-        self._conn.execute(
-            "INSERT INTO customer (customer_ref, code_secret) VALUES (?, ?)"
-            " ON CONFLICT (customer_ref) DO NOTHING",
-            [customer_ref, fresh],
-        )
+        """Return the secret of a customer's codes; `fresh` for a new one; within a unit.
+
+        Who is not known, or is no longer, has an empty one where `fresh` is empty.
+        """
+        if fresh:
+            self._conn.execute(
+                "INSERT INTO customer (customer_ref, code_secret) VALUES (?, ?)"
+                " ON CONFLICT (customer_ref) DO NOTHING",
+                [customer_ref, fresh],
+            )
         row = self._conn.execute(
             "SELECT code_secret FROM customer WHERE customer_ref = ?", [customer_ref]
         ).fetchone()
-        return bytes(row[0])
+        return bytes(row[0]) if row else b""
 
     def codes_told(self, point: str, customer_ref: str, until_day: int) -> None:
         """Note up to which day a point has a customer's codes; within a unit."""

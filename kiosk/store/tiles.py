@@ -24,6 +24,7 @@ from kiosk.core.picture_heads import picture_head
 from kiosk.store.db import damage_of, open_reader
 
 MAX_TILE_BYTES = 256 * 1024
+_MOST_OF_A_VALUE = 4 * 1024 * 1024
 SIDES_PX = frozenset({256, 512})
 _MOST_LETTERS = 200
 _MOST_FOUND = 8
@@ -122,8 +123,8 @@ class TileFile:
         given = [*asked, *[""] * (MOST_WORDS - len(asked))]
         try:
             rows = self._ask(
-                "SELECT label, lat, lon FROM addresses WHERE instr(key, ?) AND instr(key, ?)"
-                " AND instr(key, ?) AND instr(key, ?) AND instr(key, ?)"
+                "SELECT substr(label, 1, 400), lat, lon FROM addresses WHERE instr(key, ?)"
+                " AND instr(key, ?) AND instr(key, ?) AND instr(key, ?) AND instr(key, ?)"
                 " ORDER BY instr(key, ?) > 1, length(key), key LIMIT ?",
                 [*given, given[0], _MOST_FOUND],
             )
@@ -150,15 +151,24 @@ class TileFile:
             )
         except sqlite3.Error as error:
             raise BadTiles(_flaw_of(error), self.path, str(error)) from error
+        if not all(isinstance(zoom, int) for zoom, _count in rows):
+            raise BadTiles(Flaw.ZOOMS, self.path)
         return {int(str(zoom)): int(str(count)) for zoom, count in rows}
 
     def unfit(self) -> int:
-        """Return how many tiles the screen would leave out for their size in bytes."""
-        rows = self._ask(
-            "SELECT count(*) FROM tiles WHERE length(tile_data) > ?",
-            [MAX_TILE_BYTES],
-            _MOST_OF_A_CHECK,
-        )
+        """Return how many tiles the screen would leave out for their size in bytes.
+
+        Raises:
+            BadTiles: it cannot be read to its end.
+        """
+        try:
+            rows = self._ask(
+                "SELECT count(*) FROM tiles WHERE length(tile_data) > ?",
+                [MAX_TILE_BYTES],
+                _MOST_OF_A_CHECK,
+            )
+        except sqlite3.Error as error:
+            raise BadTiles(_flaw_of(error), self.path, str(error)) from error
         return int(str(rows[0][0]))
 
     # -- inside ------------------------------------------------------------------------------------
@@ -178,7 +188,9 @@ class TileFile:
         names = {name for (name,) in self._ask("SELECT name FROM sqlite_master", ())}
         if not {"tiles", "metadata"} <= names:
             raise BadTiles(Flaw.NO_TILES, self.path)
-        rows = self._ask("SELECT name, value FROM metadata LIMIT 200", ())
+        rows = self._ask(
+            "SELECT substr(name, 1, 40), substr(value, 1, 2000) FROM metadata LIMIT 200", ()
+        )
         told = {str(name): str(value) for name, value in rows if value is not None}
         said = told.get("format", "").strip().lower()
         if said in _VECTOR:
@@ -241,6 +253,8 @@ def side_of(raw: bytes) -> int:
 
 def _opened(path: Path, watch: Callable[[], bool]) -> Database:
     db = open_reader(path, watch)
+    # a file may hold a view that makes a value without end
+    db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_OF_A_VALUE)
     db.execute("PRAGMA trusted_schema=OFF").fetchall()
     return db
 

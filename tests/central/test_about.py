@@ -56,6 +56,12 @@ def test_an_index_is_no_scan(central: Central, box: Box) -> None:
         b'{"facts": {}}',
         b'{"facts": {"parcel": 5, "delivery": null, "boxes": [1, {"a": "b"}], "session": ""}}',
         b'{"facts": {"nothing": "P1"}}',
+        b'{"facts": [1]}',
+        b'{"facts": 5}',
+        b'{"facts": {"parcel": "P\\u0000", "session": "%s"}}' % (b"x" * 65),
+        b'{"facts": {"parcel": "\xff"}}',
+        b'{"facts": ' + b"[" * 100_000,
+        b"no event",
     ],
 )
 def test_what_names_nothing_names_nothing(body: bytes) -> None:

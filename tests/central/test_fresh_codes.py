@@ -43,6 +43,23 @@ def test_who_still_waits_gets_fresh_codes_before_the_old_run_out(spool: Spool, b
     assert old.codes[5] == fresh.codes[0], "a code that was shown stays good"
 
 
+def test_who_has_no_secret_any_more_gets_no_codes_and_no_empty_secret(
+    spool: Spool, box: Box
+) -> None:
+    spool.ask(DeliveryWish("p1", MANIFEST))
+    box.tell(*life("P1", "c1")[:3])
+    spool.central.take(box.batch(1))
+    store = spool.central.store
+    with store.unit():
+        store._conn.execute("DELETE FROM customer")
+    before = len(spool.letters())
+    assert renew_codes(store, T0 + 5 * DAY_MS) == 0
+    assert len(spool.letters()) == before
+    with store.unit():
+        assert store.code_secret("c1", b"") == b""
+    assert spool.central.rows("SELECT count(*) FROM customer") == [(0,)]
+
+
 def test_whoever_is_sent_on_to_another_point_gets_fresh_codes_until_nothing_waits_there(
     spool: Spool,
 ) -> None:

@@ -13,6 +13,7 @@ from kiosk.central.openings import (
     OpeningSayWish,
     OpeningWish,
 )
+from kiosk.central.outgoing import REPLACED
 from kiosk.core import messages, openings
 from kiosk.core.facts import opening as facts
 from kiosk.core.facts.box import MessageDone
@@ -25,6 +26,7 @@ from kiosk.core.opening_letters import (
 )
 from kiosk.core.opening_words import OpeningStage, PlaceFacts, ShotVerdict
 from kiosk.core.words import Outcome
+from kiosk.sync.protocol import REVOKED
 from tests.central.conftest import ON_A_FILE, T0, Box, Central
 from tests.central.test_wishes import Spool
 
@@ -287,3 +289,28 @@ def test_every_action_leads_only_where_the_stages_allow() -> None:
             assert to in openings.allowed(stage)
     led = {(stage, to) for leads in ACTIONS.values() for stage, to in leads.items()}
     assert led == {(stage, to) for stage in S for to in openings.allowed(stage)}
+
+
+@pytest.mark.parametrize("why", [REPLACED, REVOKED])
+def test_what_lies_for_a_box_that_never_comes_again_is_no_longer_on_its_way(
+    way: Way, why: str
+) -> None:
+    way.tell(facts.OpeningRegistered("o1", SHA, "2026-11"), SUBMITTED)
+    assert way.decide("review")[0]
+    with way.central.store.unit():
+        way.central.store.queue("p1", [OpeningInvited("o2")], T0, "x")
+    assert way.central.store.openings.is_invited("p1")
+    with way.central.store.unit():
+        way.central.store._conn.execute("UPDATE device SET blocked = ?", [why])
+    (one,) = way.central.store.questions.openings()
+    assert one.decided is None
+    assert not way.central.store.openings.is_invited("p1")
+
+
+def test_a_decision_on_an_older_version_is_no_longer_on_its_way(way: Way) -> None:
+    way.tell(facts.OpeningRegistered("o1", SHA, "2026-11"), SUBMITTED)
+    assert way.decide("review")[0]
+    way.tell(facts.OpeningStageSet("o1", S.LOCATION_REVIEW), actor="central")
+    (one,) = way.central.store.questions.openings()
+    assert one.decided is None
+    assert way.decide("approve")[0]

@@ -20,7 +20,7 @@ def test_people_are_told_with_their_names_and_grants(central: Central, box: Box)
         StaffBlocked("zoe"),
     )
     central.take(box.batch(1))
-    central.queue(StaffUpsert("anna", "Anna K.", Role.CLERK))
+    central.queue(StaffUpsert("anna", "Anna K.", Role.CLERK, (Right.ANALYTICS,)))
     anna = Known(Staff("anna", Role.CLERK, frozenset({Right.ANALYTICS})), "Anna K.")
     zoe = Known(Staff("zoe", Role.TRAINEE, blocked=True), "")
     with central.store.unit():
@@ -46,3 +46,22 @@ def test_a_wish_about_a_person_goes_down_as_one_letter(
     assert "the last owner" in no.lines[0]
     assert (yes.ok, yes.letters) == (True, 1)
     assert nowhere.lines == ("there is no point 'p9'",)
+
+
+def test_a_block_on_its_way_is_not_undone_and_the_last_owner_stays(
+    central: Central, box: Box, tmp_path: Path
+) -> None:
+    box.tell(StaffAdded("anna", Role.OWNER), StaffAdded("olga", Role.OWNER))
+    central.take(box.batch(1))
+    wishes = Wishes(tmp_path, central.store, lambda: b"s" * 32)
+    with central.store.unit():
+        assert wishes.answer(StaffWish("p1", "anna", "Anna K.", active=False), T0).ok
+        assert wishes.answer(StaffWish("p1", "anna", reset_pin=True), T0).ok
+        no = wishes.answer(StaffWish("p1", "olga", "Olga S.", active=False), T0)
+        anna, olga = central.store.people.of("p1")
+        central.store._conn.execute("UPDATE device SET blocked = 'revoked'")
+        lost = central.store.people.of("p1")
+    assert "the last owner" in no.lines[0]
+    assert (anna.staff.blocked, anna.name) == (True, "Anna K.")
+    assert olga.staff == Staff("olga", Role.OWNER)
+    assert not lost[0].staff.blocked

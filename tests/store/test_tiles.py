@@ -223,3 +223,25 @@ def test_a_map_is_not_written_to(make: Make) -> None:
     tiles.close()
     assert path.read_bytes() == before
     assert [p.name for p in path.parent.iterdir()] == ["town.mbtiles"]
+
+
+@pytest.mark.parametrize("zoom", [None, "two"])
+def test_a_zoom_that_is_no_number_is_told_by_the_check(make: Make, zoom: object) -> None:
+    tiles = TileFile(make(USUAL, ((2, 1, 0, png()), (zoom, 0, 0, png()))))
+    with pytest.raises(BadTiles) as told:
+        tiles.counts()
+    assert told.value.flaw is Flaw.ZOOMS
+
+
+def test_a_value_that_would_fill_the_memory_is_not_made(make: Make) -> None:
+    path = make(
+        USUAL,
+        ((2, 1, 0, png()),),
+        "ALTER TABLE tiles RENAME TO real",
+        "CREATE VIEW tiles AS SELECT * FROM real UNION ALL SELECT 2, 0, 0, zeroblob(5000000)",
+    )
+    tiles = TileFile(path)
+    assert tiles.tile(2, 0, 3) is None
+    with pytest.raises(BadTiles) as told:
+        tiles.unfit()
+    assert told.value.flaw is Flaw.DAMAGED

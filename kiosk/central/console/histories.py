@@ -44,7 +44,7 @@ class _Body(Struct, frozen=True):
     recorded_at: int
     actor: str
     clock: str
-    facts: dict[str, object]
+    facts: object = None
 
 
 _decoder = msgspec.json.Decoder(_Body)
@@ -114,8 +114,9 @@ def history(books: Sql, point: str, id_: str) -> list[Told]:
 
 
 def _told(device: str, body: _Body) -> Told:
-    facts = {name: _short(value) for name, value in body.facts.items()}
-    photo = str(body.facts.get("sha256", "")) if body.type == "photo.taken" else ""
+    known = body.facts if isinstance(body.facts, dict) else {}
+    facts = {str(name): _short(value) for name, value in known.items()}
+    photo = str(known.get("sha256", "")) if body.type == "photo.taken" else ""
     unsure = body.clock == "unsure"
     return Told(body.recorded_at, unsure, body.type, body.actor, device, facts, photo)
 

@@ -40,7 +40,7 @@ async def all_openings(call: Call) -> Response:
 
 async def one_opening(call: Call) -> Response:
     """Stream how an opening stands; whoever has it open hears that it has gone on."""
-    name, seen = call.asked("opening", 64), call.asked("seen", 12)
+    name, seen = call.asked("opening", 64), call.asked("seen", 32)
 
     async def piece() -> str:
         known = await openings.now(call, name)

@@ -226,6 +226,8 @@ async def decide(call: Call) -> Response:
         return call.error(404, call.say("There is no such opening."))
     fault, told = _read(call, one, action)
     subject = _subject(one.point, name)
+    if call.field("point", 64) != one.point:
+        return await _strange(call, one, action if action in ACTIONS else "decide")
     if fault:
         known = action if action in ACTIONS else "decide"
         await call.note(f"opening.{known}", subject, "cannot be read")
@@ -246,6 +248,13 @@ async def decide(call: Call) -> Response:
         return await _page(call, name, 409, said.words, typed)
     words = call.say("It is decided and on its way to the point.")
     return call.go(way(name), Said(ok=True, words=words))
+
+
+async def _strange(call: Call, one: Application, action: str) -> Response:
+    """Refuse a form that is about another point's opening of the same name."""
+    name = one.opening.opening
+    await call.note(f"opening.{action}", _subject(one.point, name), "cannot be read")
+    return await _page(call, name, 409, call.say("What was sent cannot be read."))
 
 
 def _read(call: Call, one: Application, action: str) -> tuple[str, dict[str, Any]]:
@@ -331,6 +340,8 @@ async def speak(call: Call) -> Response:
     one = await call.desk.read(lambda books: OpeningBook(books).get(name))
     if one is None:
         return call.error(404, call.say("There is no such opening."))
+    if call.field("point", 64) != one.point:
+        return await _strange(call, one, "say")
     told = {"type": "opening_say", "point": one.point, "opening": name, "text": text}
     subject = _subject(one.point, name)
     try:

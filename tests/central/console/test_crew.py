@@ -7,10 +7,11 @@ import pytest
 from kiosk.central.console.crew import mark_of
 from kiosk.central.people import Known
 from kiosk.central.users import Role
+from kiosk.core.facts.box import MessageDone
 from kiosk.core.facts.people import StaffAdded, StaffChanged
 from kiosk.core.messages import StaffUpsert, decode
 from kiosk.core.team import Staff
-from kiosk.core.words import Right
+from kiosk.core.words import Outcome, Right
 from kiosk.core.words import Role as Post
 from tests.central.conftest import Box
 from tests.central.console.stand import Stand, Visitor
@@ -63,8 +64,8 @@ def test_somebody_joins_is_changed_and_blocked(stand: Stand) -> None:
     assert _letters(stand) == [
         StaffUpsert("nik", "Nik", Post.TRAINEE),
         StaffUpsert("ira", "Ira", Post.CLERK, (Right.OVERRIDE,)),
-        StaffUpsert("ira", "Ira", Post.CLERK, reset_pin=True),
-        StaffUpsert("ira", "Ira", Post.CLERK, active=False),
+        StaffUpsert("ira", "Ira", Post.CLERK, (Right.OVERRIDE,), reset_pin=True),
+        StaffUpsert("ira", "Ira", Post.CLERK, (Right.OVERRIDE,), active=False),
     ]
     assert "last change:" in visitor.get(PAGE).text
     assert [deed[1] for deed in stand.deeds()[-4:]] == [
@@ -75,8 +76,11 @@ def test_somebody_joins_is_changed_and_blocked(stand: Stand) -> None:
 def test_whom_somebody_else_changed_is_looked_at_again(stand: Stand, box: Box) -> None:
     visitor = stand.signed_in(Role.OPERATOR)
     visitor.get(PAGE)
+    raws = stand.central.store.above("box-1", 0, 1000, 10**7)[1]
+    first = box.head + 1
+    box.tell(*(MessageDone(decode(raw).id, Outcome.APPLIED) for raw in raws))
     box.tell(StaffChanged("ira", Post.MANAGER))
-    stand.central.take(box.batch(box.head))
+    stand.central.take(box.batch(first))
     status, page = _change(visitor, "ira", "block", seen="clerk")
     assert (status, "changed meanwhile" in page) == (409, True)
     assert _change(visitor, "olga", "keep", seen="", name="Other", role="clerk")[0] == 409

@@ -51,3 +51,13 @@ def test_a_row_is_read_as_it_stands(told: Central) -> None:
     assert row is not None
     assert row["state"] == "issued"
     assert histories.row_of(told.store._conn, "p1", "parcel", "none") is None
+
+
+def test_an_event_whose_facts_are_no_object_is_told_without_them(told: Central) -> None:
+    with told.store.unit():
+        told.store._conn.execute(
+            "UPDATE event SET body = ? WHERE type = 'photo.taken'",
+            [b'{"type":"new","recorded_at":1,"actor":"x","clock":"sure","facts":["P_100"]}'],
+        )
+    last = histories.history(told.store._conn, "p1", "P_100")[-1]
+    assert (last.type, last.facts, last.photo) == ("new", {}, "")

@@ -1,11 +1,17 @@
 """Pages that renew themselves."""
 
+import re
 from contextlib import aclosing
+
+from starlette.responses import StreamingResponse
 
 from kiosk.central.console import live
 from kiosk.central.console.call import Call
 from kiosk.central.console.desk import Later
 from kiosk.central.console.sessions import Stage
+from kiosk.core.opening_letters import OpeningStageSet
+from kiosk.core.opening_words import OpeningStage
+from tests.central.console.openings import Opened
 from tests.central.console.stand import Stand
 from tests.central.console.test_call import call_of
 
@@ -81,3 +87,25 @@ def test_too_many_watchers_are_turned_away(stand: Stand) -> None:
     visitor = stand.signed_in()
     stand.desk.streams = live.MOST_STREAMS
     assert visitor.ask("GET", "/live/points").status_code == 503
+
+
+def test_the_mark_of_a_decision_on_its_way_is_read_whole(stand: Stand) -> None:
+    one = Opened(stand)
+    one.submit()
+    with stand.central.store.unit():
+        told = [OpeningStageSet("O-1", OpeningStage.LOCATION_REVIEW, 3)]
+        stand.central.store.queue("p1", told, stand.at, "anna")
+    page = stand.signed_in().get("/openings/O-1").text
+    found = re.search(r"seen=([0-9]+\.[0-9]{13})\"", page)
+    assert found is not None
+    call = _looking(stand)
+    call.request.scope["query_string"] = f"opening=O-1&seen={found[1]}".encode()
+
+    async def look() -> str:
+        answer = await live.one_opening(call)
+        assert isinstance(answer, StreamingResponse)
+        return str(await anext(aiter(answer.body_iterator)))
+
+    piece = stand.run(look())
+    assert "has not taken it yet" in piece
+    assert "gone on since" not in piece

@@ -32,7 +32,8 @@ def decide(visitor: Visitor, action: str, version: object = None, **more: str) -
     page = visitor.get(PAGE).text
     found = re.search(r'name="version" value="([0-9]+)"', page)
     seen = str(version) if version is not None else found[1] if found else "0"
-    answer = visitor.post(f"{PAGE}/decide", PAGE, action=action, version=seen, **more)
+    sent = {"point": "p1", "action": action, "version": seen, **more}
+    answer = visitor.post(f"{PAGE}/decide", PAGE, **sent)
     text = answer.text if answer.status_code != 303 else visitor.get(PAGE).text
     told = re.search(r'class="told [a-z]+"[^>]*>\s*<svg.*?</svg> ([^<]*)<', text, re.DOTALL)
     return html.unescape(told[1]) if told else ""
@@ -169,7 +170,8 @@ def test_a_report_is_judged_picture_by_picture(stand: Stand, one: Opened) -> Non
         visitor, "rework", comment="x", **{"shot:sign": "rework"}
     )
     assert "Mark which picture" in decide(visitor, "rework", comment="once more")
-    kept = visitor.post(f"{PAGE}/decide", PAGE, action="rework", version="7", **marked).text
+    told = {"point": "p1", "action": "rework", "version": "7", **marked}
+    kept = visitor.post(f"{PAGE}/decide", PAGE, **told).text
     assert 'value="It hangs crooked"' in kept  # what was typed is not lost
     assert "on its way" in decide(visitor, "rework", comment="Nearly there", **marked)
     word = one.letters()[-1].facts
@@ -216,7 +218,7 @@ def test_the_deposit_is_noted_and_the_point_is_launched(stand: Stand, one: Opene
 def test_both_sides_write(stand: Stand, one: Opened) -> None:
     one.tell(facts.OpeningSaid("O-1", "When do you come?"))
     visitor = stand.signed_in(Role.OPERATOR)
-    visitor.post(f"{PAGE}/say", PAGE, text="On Monday <b>")
+    visitor.post(f"{PAGE}/say", PAGE, point="p1", text="On Monday <b>")
     assert one.letters()[-1].facts == OpeningSaid("O-1", "On Monday <b>")
     one.obey()
     page = visitor.get(PAGE).text
@@ -224,8 +226,24 @@ def test_both_sides_write(stand: Stand, one: Opened) -> None:
     assert "On Monday &lt;b&gt;" in page
     before = len(one.letters())
     for strange in ("", " ", "a\x07b"):
-        visitor.post(f"{PAGE}/say", PAGE, text=strange)
+        visitor.post(f"{PAGE}/say", PAGE, point="p1", text=strange)
         assert "in one line" in visitor.get(PAGE).text
+    assert len(one.letters()) == before
+
+
+@pytest.mark.parametrize("point", ["", "p2"])
+def test_a_form_about_another_point_is_refused(stand: Stand, one: Opened, point: str) -> None:
+    visitor = stand.signed_in(Role.OPERATOR)
+    assert visitor.get(PAGE).text.count('name="point" value="p1"') == 2
+    before = len(one.letters())
+    version = re.search(r'name="version" value="([0-9]+)"', visitor.get(PAGE).text)
+    assert version is not None
+    told = {"point": point, "action": "review", "version": version[1], "text": "Hello"}
+    for path in ("/decide", "/say"):
+        answer = visitor.post(PAGE + path, PAGE, **told)
+        assert answer.status_code == 409
+        assert "What was sent cannot be read." in answer.text
+        assert stand.deeds()[-1][3] == "cannot be read"
     assert len(one.letters()) == before
 
 
