@@ -190,7 +190,7 @@ class NetworkScreen(Framed):
         if isinstance(look, Refused):
             return self.refused(look)
         self.sight = None
-        self.stage.later(look, self._seen)
+        self.stage.later(look, self._seen, slow=True)
         self.renew()
         return None
 
@@ -245,7 +245,7 @@ class NetworkScreen(Framed):
         if isinstance(joining, Refused):
             return self.refused(joining)
         self.joining = joining
-        self.stage.later(joining.run, partial(self._joined, joining))
+        self.stage.later(joining.run, partial(self._joined, joining), slow=True)
         self.renew()
         return None
 
