@@ -304,7 +304,7 @@ class Days(Activity):
             return None
         self._looked = today
         open_ = days.is_open(self._own())
-        if open_ is None or open_.day >= today:
+        if open_ is None or open_.date >= days.date_of(today):
             return None
         fact = days.untended(open_, self._unfinished.found(), self._proof(open_.day))
         with self.counter.unit():
@@ -324,10 +324,13 @@ class Days(Activity):
         return str(journal.device) if self._store.snapshots.setting(SIBLINGS) else ""
 
     def _own(self) -> tuple[Day, ...]:
-        """Return this counter's own days, the latest first."""
-        box = self._box()
-        found = self._store.days.latest(_LOOKED_AT)
-        return tuple(one for one in found if days.is_of(one, box) or (box and self._began(one)))
+        """Return this counter's own days, the latest first, by whichever name they began."""
+        box, device = self._box(), str(self._store.journal.device)
+        return tuple(
+            one
+            for one in self._store.days.latest(_LOOKED_AT)
+            if days.is_of(one, device) or (self._began(one) if box else days.is_of(one, ""))
+        )
 
     def _began(self, day: Day) -> bool:
         """Whether a day of when this box was alone at its point is its own."""

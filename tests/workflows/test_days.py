@@ -452,3 +452,18 @@ def test_counters_that_share_a_point_have_days_of_their_own(point: Point) -> Non
     point.clock.pass_ms(DAY_MS)
     assert opened(point).day == "2026-05-29:box-1"
     assert point.events("day.opened")[-1].facts == DayOpened("2026-05-29:box-1")
+
+
+def test_a_second_box_neither_closes_nor_hides_the_day_that_is_open(point: Point) -> None:
+    opened(point)
+    point.mail(messages.ConfigSet(1, {SIBLINGS: True}))
+    point.desk.days.tick()
+    assert point.events("day.closed") == [], "it is today's, by whatever name"
+    closed(point)
+    point.clock.pass_ms(DAY_MS)
+    assert opened(point).day == "2026-05-29:box-1"
+    point.mail(messages.ConfigSet(2, {SIBLINGS: False}))
+    assert point.desk.days.standing().is_open
+    point.clock.pass_ms(DAY_MS)
+    point.desk.days.tick()
+    assert point.events("day.closed")[-1].facts.day == "2026-05-29:box-1"  # type: ignore[attr-defined]
