@@ -309,6 +309,7 @@ class Days(Activity):
         fact = days.untended(open_, self._unfinished.found(), self._proof(open_.day))
         with self.counter.unit():
             self.counter.record(fact, actor=SYSTEM)
+        self.carried.clear()
         return None
 
     # -- what is asked of the file -----------------------------------------------------------------

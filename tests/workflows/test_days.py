@@ -391,6 +391,16 @@ def test_a_day_nobody_closed_is_closed_by_the_clock_and_told(point: Point) -> No
     assert point.desk.days.standing().untended is None
 
 
+def test_what_was_said_of_a_day_ends_with_it(point: Point) -> None:
+    opened(point)
+    point.desk.days.carried[L.VISITS] = C.TOMORROW
+    point.desk.days.tick()
+    assert point.desk.days.carried, "the day is not over"
+    point.clock.pass_ms(DAY_MS)
+    point.desk.days.tick()
+    assert point.desk.days.carried == {}
+
+
 def test_a_clock_that_is_not_sure_closes_nothing(point: Point) -> None:
     opened(point)
     point.clock.pass_ms(3 * DAY_MS)
