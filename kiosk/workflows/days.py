@@ -132,7 +132,8 @@ class Days(Activity):
         policy, currency = self.counter.policy, self._store.days.currency()
         if policy is None or not policy.pay_here or not currency:
             return None
-        return days.cash_of(self._store.days.drawer(), currency)
+        open_ = days.is_open(self._own())
+        return days.cash_of(self._store.days.drawer(), currency, open_.day if open_ else "")
 
     @needs(Right.ISSUE)
     def unfinished(self, *, is_counted: bool) -> dict[LooseKind, int]:

@@ -351,6 +351,15 @@ def test_a_closing_is_taken_back(point: Point) -> None:
     assert isinstance(point.desk.days.reopen(), Day), "who has power may, later too"
 
 
+def test_a_closing_taken_back_leaves_the_drawer_as_it_was(point: Point) -> None:
+    point.stock("c1", "P1")
+    opened(point, Counted(2_000))
+    closed(point, cash=C.NO_TIME)
+    assert point.desk.days.cash() == Cash("RUB", 0, 0, 0, counted=False)
+    assert isinstance(point.desk.days.reopen(), Day)
+    assert point.desk.days.cash() == Cash("RUB", 2_000, 0, 0, counted=True)
+
+
 def test_a_journal_that_is_counted_still_closes_no_day(
     point: Point, monkeypatch: pytest.MonkeyPatch
 ) -> None:
