@@ -44,6 +44,11 @@ class NetworkScreen(Framed):
         if self.sight is None and self.joining is None:
             self._look()
 
+    def left(self) -> None:
+        """Forget what was seen, typed and begun: its answer may never come here."""
+        self.joining = self.sight = self.asked_for = None
+        self.typing.clear()
+
     def title(self) -> str:
         """Return what this is."""
         return self.phrases.text("Network")
@@ -250,7 +255,8 @@ class NetworkScreen(Framed):
         return None
 
     def _joined(self, joining: Joining, outcome: Standing | NetFault) -> Move:
-        self.joining = None
+        if self.joining is joining:  # and no other one since
+            self.joining = None
         refused = self.desk.networks.finish(joining, outcome)
         self._look()
         if refused is not None:
