@@ -32,10 +32,15 @@ _Proof: TypeAlias = tuple[int, str, Totals]
 
 
 class Counted(Struct, frozen=True):
-    """What somebody counted in the drawer, and why it differs from what should lie there."""
+    """What somebody counted in the drawer, and why it differs from what should lie there.
+
+    Args:
+        expected_minor: what should lie there when the reason was given, if that is known.
+    """
 
     minor: int
     reason: DrawerReason | None = None
+    expected_minor: int | None = None
 
 
 class Standing(Struct, frozen=True):
@@ -354,7 +359,9 @@ class Days(Activity):
         cash = self.cash()
         if counted is None or not isinstance(cash, Cash):
             return None
-        return days.counted(cash, counted.minor, counted.reason)
+        # a reason is of the difference that was seen, not of one that came after
+        was_seen = counted.expected_minor in {None, cash.expected_minor}
+        return days.counted(cash, counted.minor, counted.reason if was_seen else None)
 
     def _proof(self, day: str) -> _Proof:
         head = self._store.journal.head()

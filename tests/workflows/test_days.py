@@ -264,6 +264,16 @@ def test_a_drawer_that_was_counted_is_not_told_as_uncounted(point: Point) -> Non
     assert day.closing == Drawer("RUB", 500, 500)
 
 
+def test_a_reason_is_of_the_difference_that_was_seen(point: Point) -> None:
+    point.stock("c9", "P9", cell="B-01")
+    opened(point, Counted(2_000))
+    told = Counted(1_900, DrawerReason.CHANGE, 2_000)
+    pay(point, "P1", 500)
+    assert reason(point.desk.days.close_day(NO_MAIL, told)) is Reason.DRAWER_DIFFERS
+    assert reason(point.desk.days.hand_over("igor", told)) is Reason.DRAWER_DIFFERS
+    assert closed(point, Counted(2_400, DrawerReason.CHANGE, 2_500)).closing is not None
+
+
 def test_the_days_numbers_travel_in_its_closing(point: Point) -> None:
     opened(point)
     pay(point, "P1", 500)
