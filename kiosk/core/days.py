@@ -177,13 +177,14 @@ def is_of(day: Day, box: str) -> bool:
 # -- the drawer ------------------------------------------------------------------------------------
 
 
-def cash_of(told: Iterable[Fact], currency: str) -> Cash:
+def cash_of(told: Iterable[Fact], currency: str, open_day: str = "") -> Cash:
     """Return what should lie in the drawer.
 
     Args:
         told: payments and days of this counter, the newest first; read back to where the drawer
             was counted, or to a day that was closed without.
         currency: of the drawer.
+        open_day: the day that is open: a closing of it without a count was taken back.
     """
     taken = back = 0
     for fact in told:
@@ -197,7 +198,7 @@ def cash_of(told: Iterable[Fact], currency: str) -> Cash:
                 | facts.DayHandedOver(drawer=Drawer() as drawer)
             ):
                 return _began(drawer, currency, taken, back)
-            case facts.DayClosed(drawer=drawer):
+            case facts.DayClosed(drawer=drawer) if drawer is not None or fact.day != open_day:
                 return _began(drawer, currency, taken, back)
             case _:
                 continue

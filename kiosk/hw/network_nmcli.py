@@ -62,11 +62,17 @@ class NmcliNetwork:
             NetworkTrouble: nobody here manages networks.
         """
         active = self._active()
-        reach = self._ask(["networking", "connectivity", "check"], _SCAN_S).strip()
+        reach = self._reach()
         wifi = next((uuid for uuid, kind in active if kind == "802-11-wireless"), "")
         wired = any(kind == "802-3-ethernet" for _, kind in active)
         known = reach in set(Reach)
         return Standing(self._name(wifi), wired, Reach(reach) if known else Reach.UNKNOWN)
+
+    def _reach(self) -> str:
+        try:
+            return self._ask(["networking", "connectivity", "check"], _SCAN_S).strip()
+        except NetworkTrouble:
+            return ""  # a check that fails says nothing of the network
 
     def join(self, wifi: Wifi, within_s: float) -> Standing:
         """Join a network; when it does not come up in time, the one before is joined again.

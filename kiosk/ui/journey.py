@@ -57,13 +57,15 @@ class Journey:
         self._count = itertools.count()
         self._answers: SimpleQueue[tuple[Screen, Callable[[], Move]]] = SimpleQueue()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="screen-work")
+        self._slow = ThreadPoolExecutor(1, thread_name_prefix="screen-slow")
         self._busy_at = wires.now()
         self._looked: Look | None = None
         self._show(first)
 
     def close(self) -> None:
-        """Let the worker go; what it has not begun is dropped."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        """Let the workers go; what they have not begun is dropped."""
+        for worker in (self._worker, self._slow):
+            worker.shutdown(wait=False, cancel_futures=True)
 
     # -- the stage ---------------------------------------------------------------------------
 
@@ -80,15 +82,24 @@ class Journey:
         """Play a tone."""
         self._wires.play(tone)
 
-    def later(self, work: Callable[[], T], then: Callable[[T], Move]) -> None:
-        """Run slow work on the worker; `then` is dropped if the asking screen has gone."""
+    def later(
+        self, work: Callable[[], T], then: Callable[[T], Move], *, slow: bool = False
+    ) -> None:
+        """Run work on a worker; `then` is dropped if the asking screen has gone.
+
+        Args:
+            work: what takes a while.
+            then: gets its answer.
+            slow: it takes minutes, and nothing else waits behind it.
+        """
         asking = self.screen
 
         def done(future: Future[T]) -> None:
             self._answers.put((asking, lambda: then(future.result())))
             self.wake()
 
-        self._worker.submit(work).add_done_callback(done)
+        worker = self._slow if slow else self._worker
+        worker.submit(work).add_done_callback(done)
 
     def after(self, seconds: float, do: Callable[[], Move]) -> None:
         """Call `do` once, `seconds` from now, if the asking screen is still in front."""

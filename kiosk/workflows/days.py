@@ -32,10 +32,15 @@ _Proof: TypeAlias = tuple[int, str, Totals]
 
 
 class Counted(Struct, frozen=True):
-    """What somebody counted in the drawer, and why it differs from what should lie there."""
+    """What somebody counted in the drawer, and why it differs from what should lie there.
+
+    Args:
+        expected_minor: what should lie there when the reason was given, if that is known.
+    """
 
     minor: int
     reason: DrawerReason | None = None
+    expected_minor: int | None = None
 
 
 class Standing(Struct, frozen=True):
@@ -132,7 +137,8 @@ class Days(Activity):
         policy, currency = self.counter.policy, self._store.days.currency()
         if policy is None or not policy.pay_here or not currency:
             return None
-        return days.cash_of(self._store.days.drawer(), currency)
+        open_ = days.is_open(self._own())
+        return days.cash_of(self._store.days.drawer(), currency, open_.day if open_ else "")
 
     @needs(Right.ISSUE)
     def unfinished(self, *, is_counted: bool) -> dict[LooseKind, int]:
@@ -304,11 +310,12 @@ class Days(Activity):
             return None
         self._looked = today
         open_ = days.is_open(self._own())
-        if open_ is None or open_.day >= today:
+        if open_ is None or open_.date >= days.date_of(today):
             return None
         fact = days.untended(open_, self._unfinished.found(), self._proof(open_.day))
         with self.counter.unit():
             self.counter.record(fact, actor=SYSTEM)
+        self.carried.clear()
         return None
 
     # -- what is asked of the file -----------------------------------------------------------------
@@ -324,10 +331,13 @@ class Days(Activity):
         return str(journal.device) if self._store.snapshots.setting(SIBLINGS) else ""
 
     def _own(self) -> tuple[Day, ...]:
-        """Return this counter's own days, the latest first."""
-        box = self._box()
-        found = self._store.days.latest(_LOOKED_AT)
-        return tuple(one for one in found if days.is_of(one, box) or (box and self._began(one)))
+        """Return this counter's own days, the latest first, by whichever name they began."""
+        box, device = self._box(), str(self._store.journal.device)
+        return tuple(
+            one
+            for one in self._store.days.latest(_LOOKED_AT)
+            if days.is_of(one, device) or (self._began(one) if box else days.is_of(one, ""))
+        )
 
     def _began(self, day: Day) -> bool:
         """Whether a day of when this box was alone at its point is its own."""
@@ -349,7 +359,9 @@ class Days(Activity):
         cash = self.cash()
         if counted is None or not isinstance(cash, Cash):
             return None
-        return days.counted(cash, counted.minor, counted.reason)
+        # a reason is of the difference that was seen, not of one that came after
+        was_seen = counted.expected_minor in {None, cash.expected_minor}
+        return days.counted(cash, counted.minor, counted.reason if was_seen else None)
 
     def _proof(self, day: str) -> _Proof:
         head = self._store.journal.head()

@@ -159,6 +159,15 @@ def test_a_drawer_nobody_counted_begins_with_what_was_left_at_the_last_closing()
     assert days.cash_of(told, "RUB") == Cash("RUB", 0, 10, 0, counted=False)
 
 
+def test_a_closing_taken_back_leaves_the_drawer_as_it_was() -> None:
+    told = (_took(10), CLOSING, _took(70), DayOpened(D, Drawer("RUB", 200, 200)))
+    assert days.cash_of(told, "RUB", D) == Cash("RUB", 200, 80, 0, counted=True)
+    assert days.cash_of(told, "RUB", "2026-11-27") == Cash("RUB", 0, 10, 0, counted=False)
+    counted = replace(CLOSING, drawer=Drawer("RUB", 270, 270))
+    told = (_took(10), counted, _took(70))
+    assert days.cash_of(told, "RUB", D) == Cash("RUB", 270, 10, 0, counted=True), "it was counted"
+
+
 def test_money_of_another_country_is_not_in_this_drawer() -> None:
     told = (_took(10, currency="EUR"), DayOpened(D, Drawer("EUR", 5, 0)), _took(7))
     assert days.cash_of(told, "RUB") == Cash("RUB", 0, 0, 0, counted=False)

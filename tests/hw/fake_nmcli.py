@@ -59,6 +59,8 @@ match words:
     case ["connection", "show", uuid]:
         print(escaped(state["profiles"][uuid]))
     case ["networking", "connectivity", "check"]:
+        if state.get("unchecked"):
+            end(1, "Error: failed to check connectivity.")
         name = state["profiles"].get(state["active"])
         print(state["spots"][name]["reach"] if name else "full" if state["wired"] else "none")
     case ["connection", "add", *rest]:

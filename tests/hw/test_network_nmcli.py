@@ -110,3 +110,10 @@ def test_no_password_stands_on_a_command_line_and_no_dead_profile_stays(tmp_path
     assert "wrong-one" not in asked
     assert "12345678" not in asked
     assert '"passwd-file", "/dev/stdin"' in asked
+
+
+def test_a_network_is_joined_though_nobody_can_tell_how_far_it_reaches(tmp_path: Path) -> None:
+    network, air = _nmcli(tmp_path), Air(tmp_path)
+    air.set(**air.get() | {"unchecked": True})
+    assert network.join(Wifi("Cafe", Security.WPA, SECRET), 5) == Standing("Cafe")
+    assert network.standing().reach is Reach.UNKNOWN

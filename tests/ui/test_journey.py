@@ -7,6 +7,7 @@ from kiosk.trial.stand import Stand
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.widget import Back, Home, Instead, Only, Say, Widget
 from kiosk.ui.kit.words import Label
+from tests.waiting import eventually
 
 
 class Blank(Screen):
@@ -102,6 +103,24 @@ def test_slow_work_answers_only_the_screen_that_asked(stand: Callable[..., Stand
     loop.go(Blank())
     s.turn()
     assert got == ["here"]
+
+
+def test_nothing_waits_behind_what_takes_minutes(stand: Callable[..., Stand]) -> None:
+    s = stand()
+    loop = s.open(Blank())
+    got = []
+    hold = threading.Event()
+    loop.later(lambda: hold.wait(60), got.append, slow=True)
+    loop.later(lambda: "a PIN", got.append)
+
+    def is_checked() -> bool:
+        s.turn()
+        return got == ["a PIN"]
+
+    try:
+        eventually(is_checked)
+    finally:
+        hold.set()
 
 
 def test_a_timer_of_a_screen_that_left_is_dropped(stand: Callable[..., Stand]) -> None:

@@ -264,6 +264,16 @@ def test_a_drawer_that_was_counted_is_not_told_as_uncounted(point: Point) -> Non
     assert day.closing == Drawer("RUB", 500, 500)
 
 
+def test_a_reason_is_of_the_difference_that_was_seen(point: Point) -> None:
+    point.stock("c9", "P9", cell="B-01")
+    opened(point, Counted(2_000))
+    told = Counted(1_900, DrawerReason.CHANGE, 2_000)
+    pay(point, "P1", 500)
+    assert reason(point.desk.days.close_day(NO_MAIL, told)) is Reason.DRAWER_DIFFERS
+    assert reason(point.desk.days.hand_over("igor", told)) is Reason.DRAWER_DIFFERS
+    assert closed(point, Counted(2_400, DrawerReason.CHANGE, 2_500)).closing is not None
+
+
 def test_the_days_numbers_travel_in_its_closing(point: Point) -> None:
     opened(point)
     pay(point, "P1", 500)
@@ -351,6 +361,15 @@ def test_a_closing_is_taken_back(point: Point) -> None:
     assert isinstance(point.desk.days.reopen(), Day), "who has power may, later too"
 
 
+def test_a_closing_taken_back_leaves_the_drawer_as_it_was(point: Point) -> None:
+    point.stock("c1", "P1")
+    opened(point, Counted(2_000))
+    closed(point, cash=C.NO_TIME)
+    assert point.desk.days.cash() == Cash("RUB", 0, 0, 0, counted=False)
+    assert isinstance(point.desk.days.reopen(), Day)
+    assert point.desk.days.cash() == Cash("RUB", 2_000, 0, 0, counted=True)
+
+
 def test_a_journal_that_is_counted_still_closes_no_day(
     point: Point, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,6 +408,16 @@ def test_a_day_nobody_closed_is_closed_by_the_clock_and_told(point: Point) -> No
     point.sign_in("anna")
     opened(point)
     assert point.desk.days.standing().untended is None
+
+
+def test_what_was_said_of_a_day_ends_with_it(point: Point) -> None:
+    opened(point)
+    point.desk.days.carried[L.VISITS] = C.TOMORROW
+    point.desk.days.tick()
+    assert point.desk.days.carried, "the day is not over"
+    point.clock.pass_ms(DAY_MS)
+    point.desk.days.tick()
+    assert point.desk.days.carried == {}
 
 
 def test_a_clock_that_is_not_sure_closes_nothing(point: Point) -> None:
@@ -452,3 +481,18 @@ def test_counters_that_share_a_point_have_days_of_their_own(point: Point) -> Non
     point.clock.pass_ms(DAY_MS)
     assert opened(point).day == "2026-05-29:box-1"
     assert point.events("day.opened")[-1].facts == DayOpened("2026-05-29:box-1")
+
+
+def test_a_second_box_neither_closes_nor_hides_the_day_that_is_open(point: Point) -> None:
+    opened(point)
+    point.mail(messages.ConfigSet(1, {SIBLINGS: True}))
+    point.desk.days.tick()
+    assert point.events("day.closed") == [], "it is today's, by whatever name"
+    closed(point)
+    point.clock.pass_ms(DAY_MS)
+    assert opened(point).day == "2026-05-29:box-1"
+    point.mail(messages.ConfigSet(2, {SIBLINGS: False}))
+    assert point.desk.days.standing().is_open
+    point.clock.pass_ms(DAY_MS)
+    point.desk.days.tick()
+    assert point.events("day.closed")[-1].facts.day == "2026-05-29:box-1"  # type: ignore[attr-defined]

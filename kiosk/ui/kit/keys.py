@@ -130,6 +130,10 @@ class PinPad(Pad):
     rank: str = "dark_key"
     columns: int = 3
 
+    def press(self, letter: str) -> Move:
+        """Type one digit; a keyboard's letter types nothing here."""
+        return super().press(letter) if letter.isascii() and letter.isdigit() else None
+
     def _made(self, skin: Skin) -> list[tuple[Button, int, int, int]]:
         say = skin.phrases.text
         keys = [(self._digit(str(n)), (n - 1) % 3, (n - 1) // 3, 1) for n in range(1, 10)]

@@ -31,8 +31,16 @@ class Stage(Protocol):
     def sound(self, tone: Tone) -> None:
         """Play a tone."""
 
-    def later(self, work: Callable[[], T], then: Callable[[T], Move]) -> None:
-        """Run slow work on a worker; `then` gets its answer if the screen is still here."""
+    def later(
+        self, work: Callable[[], T], then: Callable[[T], Move], *, slow: bool = False
+    ) -> None:
+        """Run work on a worker; `then` gets its answer if the screen is still here.
+
+        Args:
+            work: what takes a while.
+            then: gets its answer.
+            slow: it takes minutes, and nothing else waits behind it.
+        """
 
     def after(self, seconds: float, do: Callable[[], Move]) -> None:
         """Call `do` once, `seconds` from now, if the screen is still here."""

@@ -123,7 +123,7 @@ class DrawerSheet:
         return self._typed()
 
     def _told(self, counted_minor: int, reason: DrawerReason) -> Move:
-        return self._then(Counted(counted_minor, reason))
+        return self._then(Counted(counted_minor, reason, self._cash.expected_minor))
 
     def _again(self) -> Move:
         self.counted_minor = None

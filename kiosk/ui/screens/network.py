@@ -44,6 +44,11 @@ class NetworkScreen(Framed):
         if self.sight is None and self.joining is None:
             self._look()
 
+    def left(self) -> None:
+        """Forget what was seen, typed and begun: its answer may never come here."""
+        self.joining = self.sight = self.asked_for = None
+        self.typing.clear()
+
     def title(self) -> str:
         """Return what this is."""
         return self.phrases.text("Network")
@@ -190,7 +195,7 @@ class NetworkScreen(Framed):
         if isinstance(look, Refused):
             return self.refused(look)
         self.sight = None
-        self.stage.later(look, self._seen)
+        self.stage.later(look, self._seen, slow=True)
         self.renew()
         return None
 
@@ -245,12 +250,13 @@ class NetworkScreen(Framed):
         if isinstance(joining, Refused):
             return self.refused(joining)
         self.joining = joining
-        self.stage.later(joining.run, partial(self._joined, joining))
+        self.stage.later(joining.run, partial(self._joined, joining), slow=True)
         self.renew()
         return None
 
     def _joined(self, joining: Joining, outcome: Standing | NetFault) -> Move:
-        self.joining = None
+        if self.joining is joining:  # and no other one since
+            self.joining = None
         refused = self.desk.networks.finish(joining, outcome)
         self._look()
         if refused is not None:

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from kiosk.trial.gallery import LockSample
 from kiosk.trial.samples import HomeSample
 from kiosk.trial.stand import Stand
+from kiosk.ui.kit.keys import PinPad
 
 
 def test_the_keypad_types_digits_star_and_dash_up_to_32(stand: Callable[..., Stand]) -> None:
@@ -43,3 +44,10 @@ def test_a_pin_shows_dots_and_nothing_else(stand: Callable[..., Stand]) -> None:
     loop.screen.renew()
     s.turn()
     assert not any("4711" in str(row.values()) for row in loop.screen.tree())
+
+
+def test_a_keyboard_types_digits_alone_into_a_pin_pad() -> None:
+    pad = PinPad(id="pin")
+    for letter in "1a٣²-2":
+        pad.press(letter)
+    assert pad.typing.text == "12"

@@ -35,7 +35,7 @@ def test_a_difference_is_told_and_asks_why(room: Room) -> None:
     room.tap("drawer.pad.enter")
     assert "too much" in room.words()
     room.tap("drawer.unrecorded")
-    assert took == [Counted(510_000, DrawerReason.UNRECORDED)]
+    assert took == [Counted(510_000, DrawerReason.UNRECORDED, 500_000)]
 
 
 def test_cents_are_typed_where_the_drawer_should_hold_some(room: Room) -> None:

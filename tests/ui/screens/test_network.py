@@ -1,7 +1,11 @@
+import threading
+
 import pytest
 
 from kiosk.core.wifi import NetFault, Reach, Security
 from kiosk.hw.sim.network import SimNetwork, SimSpot
+from kiosk.ui.kit.widget import Back
+from kiosk.ui.screens.network import NetworkScreen
 from kiosk.workflows.networks import Networks
 from tests.ui.screens.conftest import Room
 from tests.waiting import eventually
@@ -144,3 +148,23 @@ def test_where_nobody_manages_networks_it_says_so(room: Room, air: SimNetwork) -
         return getattr(listed, "empty", "") == "This box manages no Wi-Fi"
 
     eventually(is_empty)
+
+
+def test_who_comes_back_while_it_joins_finds_the_screen_anew(
+    room: Room, air: SimNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold = threading.Event()
+    monkeypatch.setattr(air, "join", lambda *_: hold.wait(60) and air.standing())
+    screen = room.loop.screen
+    assert isinstance(screen, NetworkScreen)
+    room.scan("WIFI:T:WPA;S:Cafe;P:shelves-42;;")
+    assert screen.joining is not None
+    screen.typing.add("half a pass")
+    room.loop.go(room.show.office.doors.menu())
+    hold.set()
+    assert (screen.joining, screen.sight, screen.asked_for) == (None, None, None)
+    assert screen.typing.text == ""
+    room.loop.go(Back())
+    seen(room, "network.Cafe")
+    room.tap("network.Cafe")
+    assert room.loop.screen.find("network.keys") is not None
