@@ -136,13 +136,13 @@ def open_reader(path: Path, watch: Callable[[], bool] | None = None) -> Database
     Raises:
         sqlite3.OperationalError: it is not there yet, or cannot be read now: try again later.
     """
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    conn = sqlite3.connect(
-        uri, uri=True, isolation_level=None, timeout=1.0, check_same_thread=watch is None
-    )
+    at = f"{path.absolute().as_uri()}?mode=ro"
+    db = sqlite3.connect(at, uri=True, isolation_level=None, timeout=1, check_same_thread=not watch)
     if watch is not None:
-        conn.set_progress_handler(watch, 10_000)
-    return Database(conn, strict=True, execute_plugins=False)
+        db.set_progress_handler(watch, 10_000)
+        # a strange file may hold a view that makes a value without end
+        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 4 * 1024 * 1024)
+    return Database(db, strict=True, execute_plugins=False)
 
 
 def open_known(path: Path, migrations: Migrations) -> Database:

@@ -24,7 +24,6 @@ from kiosk.core.picture_heads import picture_head
 from kiosk.store.db import damage_of, open_reader
 
 MAX_TILE_BYTES = 256 * 1024
-_MOST_OF_A_VALUE = 4 * 1024 * 1024
 SIDES_PX = frozenset({256, 512})
 _MOST_LETTERS = 200
 _MOST_FOUND = 8
@@ -253,8 +252,6 @@ def side_of(raw: bytes) -> int:
 
 def _opened(path: Path, watch: Callable[[], bool]) -> Database:
     db = open_reader(path, watch)
-    # a file may hold a view that makes a value without end
-    db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_OF_A_VALUE)
     db.execute("PRAGMA trusted_schema=OFF").fetchall()
     return db
 

@@ -41,11 +41,17 @@ def _is_fresh(kept: bytes, fresh: bytes) -> bool:
     return marks_of(kept) == marks_of(fresh) and is_alike(kept, fresh)
 
 
+def _but_the_bell(tree: str) -> list[str]:
+    """Return a tree without the bell: how slow a camera starts has its own notice."""
+    return [line for line in tree.splitlines() if not line.startswith("bar.bell ")]
+
+
 def compare(scenario: Path, out: Path) -> None:
     """Compare what a played scenario showed with what docs/ shows."""
     trees = trees_of((TREES / f"{scenario.stem}.txt").read_text(encoding="utf-8"))
     for one in journey(scenario).pictures:
         played = out / one.file
-        assert played.with_suffix(".txt").read_text(encoding="utf-8") == trees[one.file], RENEW
+        shown = played.with_suffix(".txt").read_text(encoding="utf-8")
+        assert _but_the_bell(shown) == _but_the_bell(trees[one.file]), RENEW
         fresh = small(played.read_bytes(), {})
         assert is_alike((PICTURES / one.file).read_bytes(), fresh), f"{one.file} is {RENEW}"

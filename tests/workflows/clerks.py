@@ -304,6 +304,8 @@ class Clerks(RuleBasedStateMachine):
                     assert stood.pop(fact.parcel) == fact.session
                 case "parcel.refused":
                     refused[fact.parcel] = fact.session
+                case "parcel.split":
+                    refused[fact.new] = fact.session
         states = self.point.store.parcels.count_by_state()
         assert states.get(ParcelState.ISSUED, 0) == len(out)
 
