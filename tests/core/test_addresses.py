@@ -14,6 +14,7 @@ from kiosk.core import addresses
         ("  Берёзовая   ул. ", "березовая ул"),
         ("Rua São João, 5-B", "rua sao joao 5 b"),
         ("STRASSE Straße", "strasse strasse"),
+        ("𝐀lameda", "alameda"),
         ("…, _ !", ""),
     ],
 )
