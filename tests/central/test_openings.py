@@ -260,7 +260,8 @@ def test_a_point_that_works_or_is_being_opened_is_not_invited(way: Way) -> None:
     assert way.ask_for(InviteWish("p2", "o2")) == (False, "point p2 works already")
     way.central.register("box-3", "p3")
     assert way.ask_for(InviteWish("p3", "o3", LAT, LON))[0]
-    assert way.letters("box-3")[-2:] == [OpeningInvited("o3"), OpeningAround("o3", T0)]
+    around = OpeningAround("o3", T0, (), LAT, LON)
+    assert way.letters("box-3")[-2:] == [OpeningInvited("o3"), around]
     assert way.ask_for(InviteWish("p3", "o4")) == (False, "point p3 is being opened already")
     assert way.ask_for(InviteWish("p9", "o9")) == (False, "there is no point 'p9'")
 
