@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from kiosk.central.openings import (
     ACTIONS,
@@ -73,9 +74,8 @@ class Way(Spool):
             case OpeningInvited(opening=name):
                 told: object = facts.OpeningInvited(name)
             case OpeningStageSet() as word:
-                told = facts.OpeningStageSet(
-                    word.opening, word.stage, word.comment, word.deadline_at, word.shots
-                )
+                more = (word.comment, word.deadline_at, word.shots, word.version)
+                told = facts.OpeningStageSet(word.opening, word.stage, *more)
             case _:
                 return
         self.tell(told, MessageDone(message.id, Outcome.APPLIED), actor="central")
@@ -315,3 +315,22 @@ def test_a_decision_on_an_older_version_is_no_longer_on_its_way(way: Way) -> Non
     (one,) = way.central.store.questions.openings()
     assert one.decided is None
     assert way.decide("approve")[0]
+
+
+@ON_A_FILE
+def test_a_second_counter_that_obeys_late_takes_nothing_back(way: Way) -> None:
+    way.central.share()
+    way.central.register("box-2")
+    late = Box("box-2")
+    way.central.take(late.hello())
+    way.to_review()
+    way.decide("reject", comment="too near")
+    way.obey()
+    way.tell(replace(SUBMITTED, version=way.version))
+    seen = way.version
+    late.tell(facts.OpeningStageSet("o1", S.LOCATION_REVIEW, version=2), actor="central")
+    late.tell(facts.OpeningStageSet("o1", S.LOCATION_REJECTED, version=3), actor="central")
+    way.central.take(late.batch(1))
+    (one,) = way.central.store.questions.openings()
+    assert (one.opening.state, one.opening.version) == (S.SUBMITTED, seen)
+    assert way.central.rows("SELECT count(*) FROM conflict")[0][0] == 0
