@@ -128,7 +128,6 @@ def test_a_place_in_review_brings_the_points_around_the_nearest_first(way: Way) 
     assert [near.point for near in around.points] == ["p8", "p7"]
 
 
-@ON_A_FILE
 def test_a_second_decision_waits_until_the_point_has_taken_the_first(way: Way) -> None:
     way.to_review()
     assert way.decide("approve", days=28)[0]
@@ -148,7 +147,6 @@ def test_a_second_decision_waits_until_the_point_has_taken_the_first(way: Way) -
     assert letter.deadline_at == T0 + 28 * DAY_MS
 
 
-@ON_A_FILE
 def test_a_decision_on_what_was_seen_before_is_refused(way: Way) -> None:
     way.to_review()
     seen = way.version
