@@ -197,7 +197,7 @@ def test_a_word_about_another_opening_is_not_for_here(owner: Point) -> None:
 def test_the_fit_out_is_sent_once_all_its_pictures_are_there(
     owner: Point, policy_letter: Callable[..., PolicySet]
 ) -> None:
-    owner.mail(policy_letter(shots=[{"key": "facade"}, {"key": "sign"}]))
+    owner.mail(policy_letter(shots=[{"key": "facade"}], papers=[{"key": "sign"}]))
     to_fit_out(owner)
     opens(owner).take("facade", photo(owner))
     assert opens(owner).report() == Refused(Reason.SHOTS_MISSING, {"n": 1})
@@ -221,7 +221,7 @@ def test_a_picture_of_nothing_or_that_is_not_kept_is_refused(
 def test_equipment_that_fails_is_told_and_refused(
     owner: Point, policy_letter: Callable[..., PolicySet]
 ) -> None:
-    owner.mail(policy_letter(shots=[{"key": "facade"}]))
+    owner.mail(policy_letter(shots=[{"key": "facade"}], papers=[]))
     to_fit_out(owner)
     opens(owner).take("facade", photo(owner))
     opens(owner).report()
