@@ -21,7 +21,7 @@ _NAME, _SHA = "7QX-K2M-9F4", "ab" * 32
 _WEEK_MS = 7 * 24 * 3600 * 1000
 _SHOTS = (
     *("facade", "sign", "entrance", "counter", "fitting_room"),
-    *("shelves", "store", "camera_view", "floor_plan"),
+    *("shelves", "store", "camera_view", "floor_plan", "lease", "registration"),
 )
 
 

@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from kiosk.core import applicants, openings
+from kiosk.core import applicants, deposits, openings
+from kiosk.core.deposits import Deposit
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import CheckLine, LocationRule, NearPoint, PlaceFacts
 from kiosk.core.openings import Opening, Site
@@ -80,9 +81,15 @@ class Opens(Trials):
 
     @needs(Right.OPENING)
     def papers(self) -> tuple[Check, ...]:
-        """Return the papers that may be photographed for the central."""
+        """Return the papers that the network wants to see photographed."""
         policy = self.counter.policy
         return policy.papers if policy else ()
+
+    @needs(Right.OPENING)
+    def deposit(self) -> Deposit | None:
+        """Return the deposit: its sum, since when it is waited for, when the network noted it."""
+        opening = self._current()
+        return deposits.deposit(opening, self.counter.policy) if opening else None
 
     # -- forms that wait ---------------------------------------------------------------------------
 
@@ -202,7 +209,7 @@ class Opens(Trials):
 
     def _wanted_keys(self) -> tuple[str, ...]:
         policy = self.counter.policy
-        return tuple(check.key for check in policy.shots) if policy else ()
+        return tuple(one.key for one in (*policy.shots, *policy.papers)) if policy else ()
 
     def _step(self, decide: Callable[[Opening], _Told]) -> Opening | Refused:
         opening = self._current()
