@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.applicants import OpeningApplicant
+from kiosk.core.applicants import CONSENT, OpeningApplicant
 from kiosk.core.attachments import fields_of, read
 from kiosk.core.messages import PolicySet
 from kiosk.core.opening_letters import (
@@ -122,7 +122,7 @@ def test_who_opens_travels_beside_the_event_and_the_draft_is_gone(
     opens(owner).keep_draft(APPLICANT, FORM)
     told = opens(owner).register(FORM)
     assert isinstance(told, Opening)
-    assert (told.consent, opens(owner).draft(APPLICANT)) == ("2026-11", {})
+    assert (told.consent, opens(owner).draft(APPLICANT)) == (CONSENT, {})
     raw = PhotoFolder(tmp_path / "photos").piece(told.applicant, 0, 9999)
     assert fields_of(read(raw), OpeningApplicant).name == "Мария Ким"
     journal = b"".join(row.body for row in owner.store.journal.since(0, 1000))

@@ -50,6 +50,13 @@ class OpeningScreen(Framed):
         """Return what this is."""
         return self.phrases.text("Opening")
 
+    def subtitle(self) -> str:
+        """Return by which name the network knows it."""
+        opening = self.desk.opening.current()
+        if not isinstance(opening, Opening):
+            return ""
+        return self.phrases.text("Application {code}", code=opening.opening)
+
     def content(self) -> Widget:
         """Return the stepper at the left, what is waited for at the right."""
         opening, say, lay = self.desk.opening.current(), self.phrases.text, self.skin.layout
@@ -102,6 +109,14 @@ class OpeningScreen(Framed):
         found = self.desk.opening.deposit()
         return None if isinstance(found, Refused) else found
 
+    def _waited(self, opening: Opening) -> str:
+        """Return what is waited for, of a deposit the sum as well."""
+        deposit = self._deposit() if opening.state is S.DEPOSIT else None
+        if deposit is None or not deposit.minor:
+            return stage_word(opening, self.phrases)
+        owed = self.phrases.money(deposit.minor, deposit.currency)
+        return self.phrases.text("Pay the deposit of {sum}; the network notes it here", sum=owed)
+
     def _now(self, opening: Opening) -> Widget:
         say, lay = self.phrases.text, self.skin.layout
         turn = say("Your turn") if openings.is_partners_turn(opening) else say("The network's turn")
@@ -110,26 +125,20 @@ class OpeningScreen(Framed):
             Spacer(),
             Label(label=head, style="section", colour="rail_mark", align="centre"),
             Label(
-                label=stage_word(opening, self.phrases),
+                label=self._waited(opening),
                 style="strong",
                 colour="rail_mark",
                 align="centre",
                 lines=4,
             ),
         ]
-        deposit = self._deposit() if opening.state is S.DEPOSIT else None
-        if deposit is not None and deposit.minor:
-            owed = self.phrases.money(deposit.minor, deposit.currency)
-            parts.append(Label(label=owed, style="kpi", colour="rail_mark", align="centre"))
         if opening.comment:
             parts.append(Label(label=opening.comment, colour="rail_text", align="centre", lines=3))
         if opening.deadline_at:
             until = say("Until {date}", date=self.phrases.date(opening.deadline_at))
             chip = Chip(label=until, icon="schedule", tone="rail")
             parts.append(Row(children=[Spacer(), chip, Spacer()]))
-        name = say("Application {code}", code=opening.opening)
-        code = Button(id="opening.code", label=name, icon="qr_code", rank="dark_key", do=self._show)
-        parts += [Spacer(), code]
+        parts.append(Spacer())
         return Card(fill="rail", grow=1, least=120, child=Stack(children=parts, gap=lay.dense))
 
     def _verbs(self, opening: Opening) -> list[Widget]:
@@ -148,9 +157,11 @@ class OpeningScreen(Framed):
             found.append(self._way("trial", trial, "local_shipping", doors.opening_trial))
         found += self._check(opening)
         talk = say("Messages ({n})", n=len(opening.said))
-        thread = Button(id="opening.talk", label=talk, icon="edit",
-                        rank="outline", do=doors.opening_talk)  # fmt: skip
-        found.append(thread)
+        thread = Button(id="opening.talk", label=talk, icon="edit", rank="outline",
+                        do=doors.opening_talk, grow=1, least=80)  # fmt: skip
+        code = Button(id="opening.code", label=say("Show the code"), icon="qr_code", bare=True,
+                      rank="outline", do=self._show)  # fmt: skip
+        found.append(Row(children=[thread, code], gap=8))
         if not opening.is_over:
             found.append(
                 Button(id="opening.leave", label=say("Withdraw"), rank="plain", do=self._leave)
