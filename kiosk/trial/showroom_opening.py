@@ -9,6 +9,7 @@ from kiosk.core.facts import opening as facts
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import OpeningStage, PlaceFacts, ShotVerdict
 from kiosk.trial.showroom_equipment import equipment_views
+from kiosk.trial.showroom_setup import setup_views
 from kiosk.trial.showroom_trial import trial_views
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.office import Office
@@ -32,6 +33,7 @@ def opening_views(office: Office) -> Iterator[View]:
         office: the counter; its owner is signed in.
     """
     doors = office.doors
+    yield from setup_views(office.preview)
     yield "opening_none", doors.opening
     _tell(office, facts.OpeningInvited(_NAME), by=CENTRAL)
     yield "opening_begun", doors.opening

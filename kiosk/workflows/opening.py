@@ -1,7 +1,7 @@
 """The opening of this point: who opens it, where, how it is fitted out, and the launch."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -37,17 +37,30 @@ class Around(Struct, frozen=True):
     as_of: int = 0
 
 
+class Typed(Protocol):
+    """A registration that was typed while this box had no point."""
+
+    def form(self) -> dict[str, str]:
+        """Return it by field; empty where there is none."""
+
+    def forget(self) -> None:
+        """Let nothing of it stay."""
+
+
 class Opens(Trials):
     """Opens the point, step by step; what is typed is kept over days and power cuts.
 
     Args:
         counter: what all activities share.
         attachments: take personal fields to the central.
+        typed: what was typed before; the first draft of the registration.
     """
 
-    def __init__(self, counter: Counter, attachments: Attachments) -> None:
+    def __init__(
+        self, counter: Counter, attachments: Attachments, typed: Typed | None = None
+    ) -> None:
         super().__init__(counter)
-        self._store, self._attachments = counter.store, attachments
+        self._store, self._attachments, self._typed = counter.store, attachments, typed
 
     # -- how it stands -----------------------------------------------------------------------------
 
@@ -97,7 +110,11 @@ class Opens(Trials):
     def draft(self, form: str) -> dict[str, str]:
         """Return what was typed into a form (`APPLICANT` or `PLACE`), by field."""
         opening = self._current()
-        return self._store.openings.draft(opening.opening, form) if opening else {}
+        if opening is None:
+            return {}
+        kept = self._store.openings.draft(opening.opening, form)
+        is_first = form == APPLICANT and not (kept or opening.applicant or opening.is_over)
+        return self._typed.form() if is_first and self._typed else kept
 
     @needs(Right.OPENING)
     def keep_draft(self, form: str, fields: Mapping[str, str]) -> Refused | None:
@@ -107,7 +124,12 @@ class Opens(Trials):
             return self._none(opening)
         with self.counter.unit():
             self._store.openings.keep_draft(opening.opening, form, dict(fields))
+        self._forget_typed(form)
         return None
+
+    def _forget_typed(self, form: str) -> None:
+        if form == APPLICANT and self._typed is not None:
+            self._typed.forget()
 
     # -- the partner's steps -----------------------------------------------------------------------
 
@@ -132,7 +154,10 @@ class Opens(Trials):
             lambda sha256: openings.register(opening.opening, sha256, consent),
             lambda: self._store.openings.drop_draft(name, APPLICANT),
         )
-        return kept if isinstance(kept, Refused) else self._now(name)
+        if isinstance(kept, Refused):
+            return kept
+        self._forget_typed(APPLICANT)
+        return self._now(name)
 
     @needs(Right.OPENING)
     def propose(

@@ -248,3 +248,35 @@ def test_a_disk_that_takes_no_writes_changes_nothing(owner: Point) -> None:
     owner.read_only()
     assert opens(owner).withdraw() == Refused(Reason.STORAGE_READ_ONLY)
     assert opens(owner).keep_draft(APPLICANT, {"name": "x"}) == Refused(Reason.STORAGE_READ_ONLY)
+
+
+class Before:
+    """What was typed into the set-up of a new box."""
+
+    def __init__(self) -> None:
+        self.fields = dict(FORM)
+
+    def form(self) -> dict[str, str]:
+        return self.fields
+
+    def forget(self) -> None:
+        self.fields = {}
+
+
+def test_what_was_typed_before_the_box_had_a_point_is_the_first_draft(owner: Point) -> None:
+    before = Before()
+    opens_ = Opens(owner.counter, opens(owner)._attachments, before)
+    assert opens_.draft(APPLICANT) == FORM
+    assert opens_.draft("place") == {}
+    opens_.keep_draft(APPLICANT, FORM | {"name": "Ana"})
+    assert before.fields == {}, "kept here now, and nowhere else"
+    assert opens_.draft(APPLICANT) == FORM | {"name": "Ana"}
+
+
+def test_a_registration_from_the_set_up_is_sent_and_gone(owner: Point) -> None:
+    before = Before()
+    opens_ = Opens(owner.counter, opens(owner)._attachments, before)
+    assert isinstance(opens_.register(FORM), Opening)
+    assert before.fields == {}
+    before.fields = dict(FORM)
+    assert opens_.draft(APPLICANT) == {}, "who opens is told already"
