@@ -20,6 +20,7 @@ from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.callout import Callout, Say
 from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
+from kiosk.workflows.claims import Claims
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.days import Days
@@ -145,6 +146,7 @@ class Desk(Struct, frozen=True):
     deciding: Deciding
     accept: Accept
     inbound: Inbound
+    claims: Claims
     place: Place
     cellcare: CellCare
     unclaimed: Unclaimed
@@ -251,8 +253,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
     callout, lamps, health, photos, checks = _first(counter, around)
     resync, prints, stickers, attachments = _outgoing(counter, around)
-    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
-    stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
+    find, left, access, stills, receiving = _hands(counter, around, lamps, photos, stickers)
     return Desk(
         counter=counter,
         access=access,
@@ -261,6 +262,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
+        claims=Claims(counter),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),
@@ -314,6 +316,14 @@ def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Ph
     callout, health = _callout(counter, around), Health(counter, around.mail)
     lamps, photos = Lamps(counter, around.lights, callout), _photos(counter, around, health)
     return callout, lamps, health, photos, Checks(counter, health, around.sound)
+
+
+def _hands(
+    counter: Counter, around: Around, lamps: Lamps, photos: Photos, stickers: Stickers
+) -> tuple[Find, PutBack, Access, Stills, Receiving]:
+    """Return what people at the counter begin nearly everything with."""
+    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
+    return find, left, access, Stills(counter, photos), _receiving(counter, around, lamps, stickers)
 
 
 def _access(counter: Counter, around: Around) -> Access:
