@@ -13,7 +13,7 @@ from kiosk.hw.ports import Lights, Picture
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
-from kiosk.workflows.access import Access, Hasher
+from kiosk.workflows.access import Access
 from kiosk.workflows.analytics import Analytics, Save
 from kiosk.workflows.attachments import Attachments, Pouch
 from kiosk.workflows.buttons import ShelfButtons
@@ -70,6 +70,7 @@ from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
 from kiosk.workflows.team import Team
 from kiosk.workflows.till import TerminalLine, Till
+from kiosk.workflows.tries import Hasher
 from kiosk.workflows.unclaimed import Unclaimed
 from kiosk.workflows.unfinished import Unfinished
 
@@ -80,7 +81,7 @@ class Around(Struct, frozen=True):
     Args:
         mail: reads mail.db.
         wording: how this point writes its papers.
-        hasher: argon2id with its parameters (`access.pin_hasher()`).
+        hasher: argon2id with its parameters (`tries.pin_hasher()`).
         lights: the lamps, None for a point without any.
         press: the way to the printer, None for a point without one.
         label_press: the way to the label printer, None where labels go to the printer, too.
