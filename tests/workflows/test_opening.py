@@ -280,3 +280,22 @@ def test_a_registration_from_the_set_up_is_sent_and_gone(owner: Point) -> None:
     assert before.fields == {}
     before.fields = dict(FORM)
     assert opens_.draft(APPLICANT) == {}, "who opens is told already"
+
+
+def test_a_photo_that_never_became_one_counts_for_nothing(owner: Point) -> None:
+    to_fit_out(owner)
+    for sha256 in ("", "not a digest", f"{7:064x}"):
+        assert opens(owner).take("facade", sha256) == Refused(Reason.BAD_VALUE, {"field": "photo"})
+    assert now(owner).shot("facade") is None
+    assert owner.events("shot.taken") == []
+
+
+def test_an_approval_that_arrives_after_the_withdrawal_changes_nothing(owner: Point) -> None:
+    opens(owner).register(FORM)
+    opens(owner).propose(LAT, LON, "Sadovaya 18")
+    decide(owner, S.LOCATION_REVIEW)
+    seen = now(owner).version
+    opens(owner).withdraw()
+    assert decide(owner, S.LOCATION_APPROVED, version=seen) == ("rejected", "wrong_state")
+    assert now(owner).state is S.WITHDRAWN
+    assert [step.stage for step in now(owner).steps][-1] is S.WITHDRAWN
