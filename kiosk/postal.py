@@ -19,6 +19,7 @@ from kiosk import board, stores
 from kiosk.central.consumer import Consumer
 from kiosk.central.erasures import Asked
 from kiosk.central.metrics import Meters
+from kiosk.central.network_days import NetworkFigures, Span
 from kiosk.central.openings import Application
 from kiosk.central.people import Known
 from kiosk.central.photo_room import PhotoRoom
@@ -229,6 +230,19 @@ def days_of(path: Path, point: str) -> tuple[Day, ...]:
         CannotOpenStore: its books are not there, or not to be read.
     """
     return stores.ask(load(path).central.store, path.parent, lambda books: books.days(point))
+
+
+def network_figures_of(path: Path, span: Span) -> NetworkFigures:
+    """Return the figures of all points as the central knows them, whether it runs or not.
+
+    Args:
+        path: the settings file.
+        span: which days.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    return stores.ask(load(path).central.store, path.parent, lambda books: books.figures(span))
 
 
 def pictures_of(config: Config, folder: Path) -> PhotoFolder:

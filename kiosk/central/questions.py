@@ -7,6 +7,7 @@ from msgspec import Struct
 from kiosk.central.closed_days import ClosedDays
 from kiosk.central.erasures import Asked, all_of
 from kiosk.central.network import SILENT_MS, Network, network_of
+from kiosk.central.network_days import NetworkFigures, Span, figures
 from kiosk.central.openings import Application, OpeningBook
 from kiosk.central.people import Known, People
 from kiosk.central.pickup_codes import code_of, day_of
@@ -160,6 +161,11 @@ class Questions:
         """Return the closed days of a point, the latest first."""
         with self._conn.snapshot():
             return ClosedDays(self._conn).of(point)
+
+    def figures(self, span: Span) -> NetworkFigures:
+        """Return what the closed days of all points come to."""
+        with self._conn.snapshot():
+            return figures(self._conn, span)
 
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""

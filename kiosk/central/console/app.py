@@ -16,6 +16,7 @@ from kiosk.central.console import (
     crew,
     deliveries,
     erasing,
+    figures,
     live,
     openings,
     parcels,
@@ -43,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     *policies.PAGES,
     *crew.PAGES,
     *erasing.PAGES,
+    *figures.PAGES,
     *audit.PAGES,
 )
 

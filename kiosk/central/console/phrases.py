@@ -1,13 +1,13 @@
 """What the pages say: catalogues in three languages; moments as people write them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -87,6 +87,10 @@ class Phrases:
         except (ValueError, OverflowError, OSError):  # a box may tell any number
             return str(at)
         return str(said)
+
+    def day(self, day: date) -> str:
+        """Write a day: 26 Nov 2026."""
+        return str(format_date(day, "d MMM y", locale=self.locale))
 
     def ago(self, ms: float) -> str:
         """Write how long something lasts: 3 minutes."""
