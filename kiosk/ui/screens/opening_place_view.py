@@ -236,11 +236,12 @@ class PlaceView(Framed):
             said = self.phrases.text("The network has sent no rules for a place.")
             return Stack(grow=1, children=[Label(label=said, lines=3, colour="ink2"), Spacer()])
         verdicts = {f"{n}": one for n, one in enumerate(plan.verdicts)}
+        caption = self.skin.line("caption")  # both may take two lines, large text as well
         return ScrollList(
             id="place.rules",
             items=tuple(verdicts),
             row=lambda key: self._verdict(verdicts[str(key)]),
-            row_px=max(64, self.skin.px(76)),
+            row_px=max(self.skin.px(76), 2 * self.skin.line("strong") + 2 * caption + 8),
             gap=0,
             grow=1,
             least=120,
