@@ -18,6 +18,7 @@ from kiosk.ui.kit.words import Chip, Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.lock import LANGUAGES
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.setting_tests import ways_to_test
 from kiosk.ui.screens.setting_words import (
     LANGUAGE,
     device_word,
@@ -76,7 +77,7 @@ class SettingsScreen(Framed):
             pick=self._turn,
             fill_width=True,
         )
-        return Stack(children=[tabs, body], gap=lay.dense)
+        return Stack(children=[tabs, body, *ways_to_test(self, self.page)], gap=lay.dense)
 
     def _pages(self) -> list[str]:
         if not self.desk.counter.may(Right.HARDWARE):
