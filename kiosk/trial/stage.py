@@ -43,6 +43,7 @@ from kiosk.hw.sim.scanner import SimScanner
 from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.trial.brokers import Broker
 from kiosk.trial.office import Office
+from kiosk.trial.sample_file import sampled
 from kiosk.trial.sections import sections
 from kiosk.trial.stage_clock import StageClock
 from kiosk.ui.display import Display, DisplaySettings, open_display
@@ -174,7 +175,7 @@ class Stage:
         config = load(self.counter_folder / "kiosk.toml")
         place = places.place_of(config, self.counter_folder)
         place = replace(place, now=self.clock.stamp, version=self.version)
-        app = CounterApp(place, self._gear(), self._display)
+        app = CounterApp(place, self._gear(), self._display, filed=sampled(config))
         app.desk.counter.ensure_cell_map(self.setting.cells)
         return app
 

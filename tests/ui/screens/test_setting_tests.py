@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.hw.ports import DeviceState
-from kiosk.ui.screens.setting_tests import named_test, ways_to_test
+from kiosk.ui.screens.setting_tests import device_label, with_a_test
 from kiosk.ui.screens.settings import SettingsScreen
 from tests.ui.screens.conftest import Room
 
@@ -23,16 +23,27 @@ def test_each_device_has_its_test_on_its_page(room: Room, page: str, device: str
 @pytest.mark.parametrize("page", ["own", "sound", "before"])
 def test_what_is_no_device_has_none(room: Room, page: str) -> None:
     room.open(SettingsScreen(room.show.office, page))
-    assert ways_to_test(room.loop.screen, page) == []  # type: ignore[arg-type]
+    assert with_a_test(room.loop.screen, page) == ()  # type: ignore[arg-type]
 
 
 def test_of_several_each_is_named(room: Room) -> None:
     room.show.tell("label_printer", "printer", DeviceState.READY)
     room.open(SettingsScreen(room.show.office, "printer"))
-    assert "Test print · Receipt printer" in room.words()
-    assert "Test print · Label printer" in room.words()
+    room.tap("settings.test.label_printer")
+    assert room.loop.screen.device == "label_printer"  # type: ignore[attr-defined]
     phrases = room.loop.screen.phrases
-    assert named_test("lights", "wall", phrases, is_alone=False) == "Test the lights · wall"
+    named = [device_label(one, phrases) for one in ("printer", "label_printer", "wall")]
+    assert named == ["Receipt printer", "Label printer", "wall"]
+
+
+def test_the_offer_to_undo_never_lies_over_a_test(room: Room) -> None:
+    room.open(SettingsScreen(room.show.office, "lights"))
+    room.tap("settings.lights.wall.brightness.less")
+    find = room.loop.screen.find
+    undo, test = find("settings.toast"), find("settings.test.lights")
+    assert undo is not None
+    assert test is not None
+    assert test.rect.y + test.rect.h <= undo.rect.y
 
 
 def test_a_clerk_has_no_page_and_no_test(room: Room) -> None:
