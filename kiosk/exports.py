@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from kiosk.config import load
 from kiosk.core import figures_csv
-from kiosk.core.figures import Figure, Value, figures, summed
-from kiosk.core.tallies import Counts
+from kiosk.core.day_counts import Counts, summed
+from kiosk.core.figures import Figure, Value, figures
 from kiosk.moments import boot_id, moment
 from kiosk.places import Place
 from kiosk.store.counter_file import read_counter
@@ -89,7 +89,8 @@ def days_of(path: Path, first: date, last: date) -> dict[str, Counts]:
     place = _place(path)
     books = read_counter(place.data / "counter.db", place.point.device)
     try:
-        return books.tallies.days(first.isoformat(), last.isoformat(), ZoneInfo(place.point.zone))
+        zone = ZoneInfo(place.point.zone)
+        return books.tallies.days(first.isoformat(), last.isoformat(), zone, place.now().at)
     finally:
         books.db.close()
 

@@ -8,7 +8,7 @@ import pytest
 from kiosk import build, exports
 from kiosk.core.facts import people
 from kiosk.core.figures import Figure
-from kiosk.core.tallies import day_of
+from kiosk.core.day_counts import day_of
 from kiosk.moments import boot_id, moment
 from kiosk.store.db import CannotOpen
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from kiosk.core.day_counts import Counts
 from kiosk.core.figures import Figure, Value, figures, of_people
-from kiosk.core.tallies import Counts
 
 COLUMNS = ("day", "who", *(figure.value for figure in Figure))
 _FORMULA = ("=", "+", "-", "@", "\t")  # what a spreadsheet takes for a formula to obey

@@ -31,6 +31,7 @@ LINES: Mapping[Figure, str] = {
     Figure.GIVEN_BACK: "Given back to sellers",
     Figure.WRONG_CODES: "Wrong codes",
     Figure.OFFLINE: "Without network",
+    Figure.OCCUPANCY: "Shelves taken",
 }
 METHODS = {
     "cash": "Paid in cash",

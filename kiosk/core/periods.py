@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from kiosk.core.figures import hours_of, summed
-from kiosk.core.tallies import Counts
+from kiosk.core.day_counts import Counts, summed
+from kiosk.core.figures import hours_of
 
 _MONTHS = 12
 FIRST_YEAR, LAST_YEAR = 2000, 2999  # nobody looks further; dates stay dates

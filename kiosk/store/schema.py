@@ -318,3 +318,10 @@ def m029_days(db: Database) -> None:
     """Days at the counter, and the few rows of the journal that tell what is in the drawer."""
     days.begin(db)
     db.execute("PRAGMA user_version = 29")
+
+
+@schema()
+def m030_tallies_anew(db: Database) -> None:
+    """Reasons, shelves and stays are counted as well: the journal is, from its first row on."""
+    db.execute("DELETE FROM tally_mark")
+    db.execute("PRAGMA user_version = 30")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from random import Random
 
+from kiosk.core.day_counts import Counts, added, day_of
 from kiosk.core.refusals import Refused
-from kiosk.core.tallies import Counts, added, day_of
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.analytics import AnalyticsScreen
 from kiosk.ui.screens.office import Office

@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from kiosk.core import figures_csv, papers_figures, periods
 from kiosk.core.cells import ROOM
+from kiosk.core.day_counts import Counts
 from kiosk.core.figures import Figure, Value, figures, money_of, of_people
 from kiosk.core.papers import Wording
 from kiosk.core.periods import Bar, Period, Span
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.tallies import Counts
 from kiosk.core.words import Right
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.health import Health
@@ -221,7 +221,8 @@ class Analytics(Activity):
             return Refused(Reason.NOT_SAVED, {"why": error.strerror or str(error)})
 
     def _days(self, first: date, last: date) -> dict[str, Counts]:
-        return self._tallies.days(first.isoformat(), last.isoformat(), self.zone)
+        now = self.counter.clock().at
+        return self._tallies.days(first.isoformat(), last.isoformat(), self.zone, now)
 
     def _people(self, counts: Counts) -> tuple[Colleague, ...]:
         told, found = of_people(counts), []
