@@ -49,6 +49,7 @@ from kiosk.moments import new_id, salt, secret_word
 from kiosk.places import Place, place_of
 from kiosk.preferences import about, misconfigured, preferred, unfit
 from kiosk.store.ballast import Ballast
+from kiosk.store.counter_file import reading
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.store.pictures import Pictures
@@ -68,6 +69,7 @@ from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.desk import Around, Desk, desk_of
 from kiosk.workflows.doorline import Slips
+from kiosk.workflows.inquiries import OpenBooks
 from kiosk.workflows.news import Release
 from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
@@ -169,12 +171,16 @@ class CounterApp:
             archive=Archive(PhotoFolder(self._place.photos), self._place.tombstones),
             zone=phrases.zone,
             save=partial(exports.save, self._place.exports),
+            books=None if isinstance(self.file, SearchOnly) else self._reading(),
             map_file=lambda: self._place.map_file,
             filed=Filed(self._filed, self._preferred),
             network=NmcliNetwork(lambda: new_id(lambda: self._place.now().at)),
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
             release=Release(self._place.version),
         )
+
+    def _reading(self) -> OpenBooks:
+        return partial(reading, self._place.data / "counter.db", self._place.point.device)
 
     def _album(self) -> Album:
         place = self._place

@@ -89,8 +89,12 @@ def moved(shelf: Shelf, event: Event, size_of: SizeOf) -> tuple[Shelf, Counts]:
     match event.facts:
         case stockroom.ParcelMoved(parcel=parcel, to_cell=cell):
             return _put(shelf, parcel, cell, size_of)
-        case fact if isinstance(fact, _PUT):
-            return _put(shelf, fact.parcel, fact.cell, size_of)
+        case (
+            stockroom.ParcelStored(parcel=parcel, cell=cell)
+            | visits.ParcelPutBack(parcel=parcel, cell=cell)
+            | visits.ParcelFound(parcel=parcel, cell=cell)
+        ):
+            return _put(shelf, parcel, cell, size_of)
         case fact if isinstance(fact, _TAKEN_OUT):
             return _changed(shelf, fact.parcel, _without(shelf.held, fact.parcel))
         case stockroom.ParcelExpected(parcel=parcel) if parcel in shelf.held:

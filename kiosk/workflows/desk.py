@@ -14,7 +14,7 @@ from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access, Hasher
-from kiosk.workflows.analytics import Analytics, Save
+from kiosk.workflows.analytics import Analytics
 from kiosk.workflows.attachments import Attachments, Pouch
 from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.callout import Callout, Say
@@ -34,6 +34,7 @@ from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
 from kiosk.workflows.inbound import Inbound
+from kiosk.workflows.inquiries import OpenBooks, Save
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
@@ -100,6 +101,7 @@ class Around(Struct, frozen=True):
         badge_code: draws the letters of a badge, None for a box that prints none.
         zone: of the point; by it a day of the figures begins.
         save: writes a file for people to take along, None for a box that may write none.
+        books: opens the counter's file for reading in another thread, None to ask it in its own.
         release: which version runs.
         map_file: tells where the map of tiles lies, None where there is none.
         filed: what may be set at the counter, None for a box without a settings file.
@@ -129,6 +131,7 @@ class Around(Struct, frozen=True):
     badge_code: Callable[[], str] | None = None
     zone: tzinfo = UTC
     save: Save | None = None
+    books: OpenBooks | None = None
     release: Release = Release()
     map_file: Callable[[], Path | None] = lambda: None
     filed: FiledSettings | None = None
@@ -297,7 +300,9 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         retention=Retention(counter, around.wording),
         privacy=Erasing(counter, around.archive, around.wording, around.speaks),
         team=_team(counter, around, attachments, prints),
-        analytics=Analytics(counter, health, around.wording, around.zone, around.save),
+        analytics=Analytics(
+            counter, health, around.wording, around.zone, around.save, around.books
+        ),
         linkwatch=LinkWatch(counter, health),
         opening=Opens(counter, attachments),
         notices=Notices(counter, health, photos, around.wording),
@@ -307,6 +312,11 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         networks=Networks(counter, around.network),
         days=_days(counter, around, access, Unfinished(counter, health, left)),
     )
+
+
+def _analytics(counter: Counter, health: Health, around: Around) -> Analytics:
+    saved_and_read = (around.save, around.books)
+    return Analytics(counter, health, around.wording, around.zone, *saved_and_read)
 
 
 def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Photos, Checks]:
