@@ -23,7 +23,7 @@ from kiosk.trial.english import english_of
 from kiosk.trial.goods import GOODS, item_of
 from kiosk.trial.item_pictures import render
 from kiosk.trial.play_central import MAIL_PATIENCE_S, MINOR, Cast, CentralPart, standing
-from kiosk.trial.play_hands import camera, lights, settle, snap, update, write
+from kiosk.trial.play_hands import camera, lights, settle, show, snap, update, write
 from kiosk.trial.racks import cell_map
 from kiosk.trial.scenario import ScenarioFault, Step, read
 from kiosk.trial.stage import POINT, TEAM, Setting, Stage, Unmet
@@ -96,7 +96,7 @@ class Player:
             "sign": self._sign,
             "scan": lambda step: stage.scan(self._text(step)),
             "door": lambda step: stage.at_door(self._text(step)),
-            "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
+            "show": lambda step: show(stage, stage.code_of(self._ref(step, step.args["customer"]))),
             "tap": lambda step: stage.tap(step.args["widget"]),
             "hold": lambda step: stage.hold(step.args["widget"]),
             "type": lambda step: stage.type(step.args["pad"], self._text(step)),

@@ -12,6 +12,7 @@ from kiosk.ui.kit.keyboard import ORDER
 
 _SNAPS = 12  # times a photo is asked for
 _LOOKS_S, _ASKED = 10.0, 8  # until a camera looks, and how often it is asked for
+_READS_S, _SHOWS = 6.0, 8  # until a phone is read, and how often it is held up
 _SETTLE_S = 3.0  # shorter than an answer, or what was issued, stays in sight
 
 
@@ -64,6 +65,31 @@ def snap(stage: Stage, step: Step) -> None:
         if stage.app.loop.screen.find(done):
             return
     raise Unmet("no photo could be taken")
+
+
+def show(stage: Stage, text: str) -> None:
+    """Hold a phone before the camera until its code is read, then take it away.
+
+    A busy machine may be late with the camera, or give a picture that nobody could read: the phone
+    is then held up again, a little otherwise.
+    """
+    since = time.monotonic()
+
+    def is_read() -> bool:
+        return bool(stage.app.scans) and stage.app.scans[-1][0] >= since
+
+    for _ in range(_SHOWS):
+        _await_camera(stage)
+        stage.show(text)
+        try:
+            stage.until(is_read, "the phone is read", _READS_S)
+        except Unmet:
+            continue
+        finally:
+            stage.show_counter()
+        stage.quiet()
+        return
+    raise Unmet("the camera does not read the phone")
 
 
 def _await_camera(stage: Stage) -> None:
