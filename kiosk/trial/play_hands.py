@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 
 from kiosk.hw.ports import DeviceState
 from kiosk.trial.scenario import Step
@@ -44,7 +45,7 @@ def write(stage: Stage, step: Step) -> None:
     pad = step.args["pad"]
     for letter in step.args["text"].lower():
         key = f"{pad}.space" if letter == " " else f"{pad}.key.{letter}"
-        for _ in ORDER:
+        for _ in (*ORDER, "signs"):
             if stage.app.loop.screen.find(key) is None:
                 stage.tap(f"{pad}.language")
         stage.tap(key)
@@ -53,6 +54,17 @@ def write(stage: Stage, step: Step) -> None:
 def snap(stage: Stage, step: Step) -> None:
     """Take photos on an open sheet until there are enough of them."""
     snap, done = (f"{step.args['sheet']}.{key}" for key in ("snap", "done"))
+    snap_until(stage, snap, lambda: stage.app.loop.screen.find(done) is not None)
+
+
+def snap_until(stage: Stage, snap: str, enough: Callable[[], bool]) -> None:
+    """Take photos until there are enough; one that a busy machine lost is taken again.
+
+    Args:
+        stage: whose camera it is.
+        snap: the button.
+        enough: whether there are.
+    """
 
     def may_snap() -> bool:
         button = stage.app.loop.screen.find(snap)
@@ -62,7 +74,7 @@ def snap(stage: Stage, step: Step) -> None:
         _await_camera(stage)
         stage.tap(snap)
         stage.until(may_snap, "a photo comes or not")
-        if stage.app.loop.screen.find(done):
+        if enough():
             return
     raise Unmet("no photo could be taken")
 

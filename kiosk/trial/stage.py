@@ -79,6 +79,7 @@ class Setting(Struct, frozen=True):
         dark: cells whose lamp is dead.
         seed: of the camera's pictures.
         shows: whether the central has its console.
+        by_link: whether a link alone lets somebody in there, once.
     """
 
     folder: Path
@@ -90,6 +91,7 @@ class Setting(Struct, frozen=True):
     dark: tuple[str, ...] = ()
     seed: int = 1
     shows: bool = False
+    by_link: bool = True
 
 
 class Stage:
@@ -115,7 +117,7 @@ class Stage:
         self.show_counter()
         with self._ends:  # what runs already ends when the rest cannot begin
             self.office = Office(setting.folder / "broker", self.central_folder, setting.broker)
-            self.office.shows = setting.shows
+            self.office.shows, self.office.by_link = setting.shows, setting.by_link
             self.broker: Broker = self.office.broker
             self._ends.callback(self.broker.stop)
             self.printer = SimPrinter(setting.folder / "receipts", 576, time.sleep)

@@ -8,7 +8,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Field, Typing
 from kiosk.ui.kit.checks import CheckLine
-from kiosk.ui.kit.keyboard import Keyboard
+from kiosk.ui.kit.keyboard import ORDER, Keyboard
 from kiosk.ui.kit.widget import Back, Move, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.framed import Framed
@@ -17,6 +17,7 @@ from kiosk.ui.screens.opening_words import fault_word, field_word
 from kiosk.workflows.opening import APPLICANT
 
 _MOST = 120
+_LAYOUTS = (*ORDER, "signs")  # an address has an @, a telephone a +
 _TYPED = ("company", "tax_id", "name", "mail", "phone")
 
 
@@ -129,6 +130,7 @@ class OpeningRegisterScreen(Framed):
             typing=self.typing[self.writing],
             title=field_word(self.writing, self.phrases),
             language=self.phrases.language,
+            layouts=_LAYOUTS,
             enter=self._written,
             close=self._written,
             typed=self._typed,
