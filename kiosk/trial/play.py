@@ -39,8 +39,15 @@ _CARDS = {"declines": "decline", "holds": "hold", "is late": "late", "breaks": "
 _OURS = ("broker", "camera", "central", "counter", "receipts", "central.log", "sync.log")
 
 
-def play_file(
-    path: Path, *, language: str, size: tuple[int, int], show: bool, out: Path
+def play_file(  # noqa: PLR0913
+    path: Path,
+    *,
+    language: str,
+    size: tuple[int, int],
+    show: bool,
+    out: Path,
+    broker: str = "auto",
+    tell: Callable[[str], object] | None = None,
 ) -> str | None:
     """Play a scenario; return what stopped it, or None when all of it was met.
 
@@ -50,6 +57,8 @@ def play_file(
         size: of the screen, px.
         show: in a window.
         out: for pictures; `failed.png` shows the screen where it stopped.
+        broker: auto, mosquitto or amqtt.
+        tell: is given the way into the console, where there is one, for who watches.
 
     Raises:
         StorageReadOnly: the folder cannot be made or written.
@@ -66,6 +75,7 @@ def play_file(
         language=language,
         size=size,
         headless=not show,
+        broker=broker,
         shows=any(step.word == "console" for step in steps),
         by_link=False,
     )
@@ -75,6 +85,8 @@ def play_file(
         return str(missing)
     player = Player(stage, out)
     try:
+        if tell is not None and (link := stage.office.invite()):
+            tell(link)
         player.play(steps)
     except (ScenarioFault, Unmet) as fault:
         stage.picture(out / "failed.png")

@@ -6,6 +6,7 @@ from kiosk.central.staff_wishes import StaffWish
 from kiosk.core.opening_words import ShotState
 from kiosk.core.openings import Opening
 from kiosk.core.words import Role
+from kiosk.trial.fit_out_pictures import draw
 from kiosk.trial.play_hands import snap_until
 from kiosk.trial.scenario import Step
 from kiosk.trial.stage import POINT, TEAM, Member, Stage, Unmet
@@ -23,7 +24,7 @@ class OpeningPart:
     """
 
     def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+        self._stage, self._round = stage, 1
         self.team = {member.staff: member for member in TEAM}
         self.doings: Mapping[str, Callable[[Step], None]] = {
             "join": self._join,
@@ -61,9 +62,12 @@ class OpeningPart:
         missing = [key for key in checks if states.get(key, ShotState.NEEDED) in _TO_TAKE]
         for key in missing if wanted == "all" else [wanted]:
             self._bring_up(f"shot.{key}.take")
+            self._stage.look_at(draw(key, self._round))
             self._stage.tap(f"shot.{key}.take")
             snap_until(self._stage, "shot.snap", self._may_use)
             self._stage.tap("shot.use")
+        self._stage.show_counter()
+        self._round += 1
 
     def _may_use(self) -> bool:
         use = self._stage.app.loop.screen.find("shot.use")

@@ -16,6 +16,7 @@ from random import Random
 
 from msgspec import Struct
 from msgspec.structs import replace
+from PIL import Image
 
 from kiosk import moments, places
 from kiosk.build import CounterApp
@@ -290,6 +291,10 @@ class Stage:
         phone = scene.phone(text, f"{text[:4]} {text[4:8]}")
         conditions = scene.any_conditions(self.random)
         camera.show(self.camera_folder, scene.photograph(phone, conditions, self.random))
+
+    def look_at(self, picture: Image.Image) -> None:
+        """Turn the camera to something."""
+        camera.show(self.camera_folder, picture)
 
     def show_counter(self) -> None:
         """Take everything away from the camera."""
