@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from PIL import Image
+
 from kiosk.central.staff_wishes import StaffWish
 from kiosk.core.opening_words import ShotState
 from kiosk.core.openings import Opening
@@ -12,6 +14,7 @@ from kiosk.trial.scenario import Step
 from kiosk.trial.stage import POINT, TEAM, Member, Stage, Unmet
 
 _PIN = "620415"  # of whoever joins
+_FRAMES = 3  # after which what the camera gives is of what it was turned to
 _PAGES = 8  # of a list, at most
 _TO_TAKE = {ShotState.NEEDED, ShotState.REWORK}
 
@@ -62,12 +65,22 @@ class OpeningPart:
         missing = [key for key in checks if states.get(key, ShotState.NEEDED) in _TO_TAKE]
         for key in missing if wanted == "all" else [wanted]:
             self._bring_up(f"shot.{key}.take")
-            self._stage.look_at(draw(key, self._round))
+            self._look_at(draw(key, self._round))
             self._stage.tap(f"shot.{key}.take")
             snap_until(self._stage, "shot.snap", self._may_use)
             self._stage.tap("shot.use")
         self._stage.show_counter()
         self._round += 1
+
+    def _look_at(self, picture: Image.Image) -> None:
+        """Turn the camera to something, and wait until it has seen it."""
+        stage = self._stage
+        stage.look_at(picture)
+        eye = stage.app.devices.eye
+        if eye is None:
+            raise Unmet("there is no camera")
+        enough = eye.frames + _FRAMES
+        stage.until(lambda: eye.frames >= enough, "the camera has turned")
 
     def _may_use(self) -> bool:
         use = self._stage.app.loop.screen.find("shot.use")

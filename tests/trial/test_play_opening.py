@@ -33,8 +33,13 @@ class Stage:
         file = SimpleNamespace(openings=SimpleNamespace(all=lambda: openings))
         photos = SimpleNamespace(why_not=lambda: None)
         desk = SimpleNamespace(access=access, photos=photos, counter=SimpleNamespace(policy=POLICY))
-        self.app = SimpleNamespace(desk=desk, file=file, loop=SimpleNamespace(screen=self))
-        self.looks = list[object]()
+        self.frames, self.looks = 0, list[object]()
+        self.app = SimpleNamespace(
+            desk=desk,
+            file=file,
+            loop=SimpleNamespace(screen=self),
+            devices=SimpleNamespace(eye=self),
+        )
 
     def find(self, widget: str) -> object | None:
         if widget.startswith("shot.") and widget.endswith(".take"):
@@ -60,6 +65,7 @@ class Stage:
                 self.taken.append(widget.split(".")[1])
 
     def until(self, met: Callable[[], object], what: str, _: float = 0.0) -> None:
+        self.frames += 3
         assert met(), what
 
     def wish(self, wish: StaffWish) -> None:
