@@ -72,10 +72,16 @@ class ConsolePart:
     def _go(self, path: str) -> Page:
         self._path, self._looked_at = path, time.monotonic()
         self._mine.go(path)
+        self._stay()
         return self._page()
+
+    def _stay(self) -> None:
+        """Keep whoever waits at the counter from being locked out: a finger that only lifts."""
+        self._stage.app.loop.lift()
 
     def _anew(self) -> Page:
         """Load the page anew, not too often; a busy console need not be asked all the time."""
+        self._stay()
         if time.monotonic() - self._looked_at < _AGAIN_S:
             return self._page()
         return self._go(self._path)
@@ -87,6 +93,7 @@ class ConsolePart:
         if at is None:
             raise Unmet(f"the console's page has no {field!r}: {'; '.join(page.lines[:12])}")
         self._mine.send(page, Sent(at, fields, button))
+        self._stay()
         return self._page()
 
     # -- signing in --------------------------------------------------------------------------------

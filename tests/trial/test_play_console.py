@@ -75,7 +75,11 @@ class Stage:
             parcels=SimpleNamespace(get=lambda parcel: parcel == "48210100-0003-1"),
             codes=SimpleNamespace(windows=lambda _: True),
         )
-        self.app = SimpleNamespace(file=file)
+        self.lifted = 0
+        self.app = SimpleNamespace(file=file, loop=SimpleNamespace(lift=self._lift))
+
+    def _lift(self) -> None:
+        self.lifted += 1
 
     @staticmethod
     def until(met: Callable[[], object], what: str, _: float = 0.0) -> None:
@@ -160,9 +164,11 @@ def test_rework_waits_for_the_pictures_and_names_one(
 ) -> None:
     early, late = (OPENING.format(photo=one, said="") for one in ("", '<img class="photo">'))
     console = Console({"/openings": [LISTED], "/openings/O-1": [early, early, late]}, ["<p>Done"])
-    play(at(console), tmp_path, "console rework sign: It is dark\n")
+    part = at(console)
+    play(part, tmp_path, "console rework sign: It is dark\n")
     told = {"comment": "It is dark", "shot:sign": "rework", "text:sign": "It is dark"}
     assert console.sent == [(told, "rework")]
+    assert part._stage.lifted > 3, "whoever waits at the counter is not locked out"  # type: ignore[attr-defined]
 
 
 def test_a_decision_that_is_not_offered_is_told(
