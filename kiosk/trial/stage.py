@@ -5,7 +5,6 @@ whoever drives the stage can touch its screen, hold codes before its camera and 
 """
 
 import os
-import secrets
 import subprocess
 import sys
 import time
@@ -32,7 +31,10 @@ from kiosk.core.words import Role
 from kiosk.hw.sim import camera, scene
 from kiosk.hw.sim.printer import Condition, SimPrinter
 from kiosk.trial.brokers import Broker
+from kiosk.trial.city import Plan
+from kiosk.trial.furnish import furnish
 from kiosk.trial.office import Office
+from kiosk.trial.sample_file import sampled
 from kiosk.trial.stage_clock import StageClock
 from kiosk.trial.stage_gear import StageGear
 from kiosk.ui.display import Display, DisplaySettings, open_display
@@ -81,6 +83,7 @@ class Setting(Struct, frozen=True):
         seed: of the camera's pictures.
         shows: whether the central has its console.
         by_link: whether a link alone lets somebody in there, once.
+        town: how wide the made-up town on the counter's map is, in tiles.
     """
 
     folder: Path
@@ -93,6 +96,7 @@ class Setting(Struct, frozen=True):
     seed: int = 1
     shows: bool = False
     by_link: bool = True
+    town: int = 4
 
 
 class Stage:
@@ -136,13 +140,9 @@ class Stage:
     # -- setting up ------------------------------------------------------------------------------
 
     def _write_settings(self) -> None:
-        self.point_key = secrets.token_hex(32)
-        (self.counter_folder / "identity" / "point_key").write_text(self.point_key, "ascii")
-        point = f'[point]\nid = "{POINT}"\ndevice = "{DEVICE}"\nname = "ул. Ленина, 42"\n'
-        point += f'language = "{self.setting.language}"\nzone = "UTC"\n'
-        (self.counter_folder / "kiosk.toml").write_text(
-            point + self.office.settle(), encoding="utf-8"
-        )
+        point = {"id": POINT, "device": DEVICE, "name": "ул. Ленина, 42", "zone": "UTC"}
+        plan = Plan(language=self.setting.language, side=self.setting.town)
+        self.point_key = furnish(self.counter_folder, point, self.office.settle(), plan)
 
     def _start(self, verb: str, folder: Path) -> "subprocess.Popen[bytes]":
         log = (self.setting.folder / f"{verb}.log").open("ab")
@@ -164,7 +164,7 @@ class Stage:
         place = places.place_of(config, self.counter_folder)
         place = replace(place, now=self.clock.stamp, version=self.version)
         gear = self.gear.gear(self.camera_folder, self.printer.port)
-        app = CounterApp(place, gear, self._display)
+        app = CounterApp(place, gear, self._display, filed=sampled(config))
         app.desk.counter.ensure_cell_map(self.setting.cells)
         return app
 
