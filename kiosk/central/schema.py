@@ -137,6 +137,15 @@ CREATE TABLE about (id TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (id, e
 CREATE TABLE about_upto (one INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL) STRICT
 """
 
+# Erasures that were taken back in time; which word about a claim was the later one.
+_WITHDRAWN = """
+ALTER TABLE erasure ADD COLUMN withdrawn_at INTEGER;
+ALTER TABLE erasure ADD COLUMN withdrawn_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE erasure ADD COLUMN why TEXT NOT NULL DEFAULT '';
+ALTER TABLE decided ADD COLUMN word TEXT NOT NULL DEFAULT '';
+UPDATE decided SET word = '0' WHERE kind = 'claim' AND user_name = 'central'
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -157,5 +166,6 @@ STEPS = (
     _one_by_one(_DECIDED),
     _one_by_one(_NAMES),
     _one_by_one(_ABOUT),
+    _one_by_one(_WITHDRAWN),
 )
 VERSION = len(STEPS)

@@ -188,6 +188,7 @@ class Wishes:
         faults = faults_of(manifest)
         if faults:
             return Granted(ok=False, lines=tuple(faults))
+        self._store.hold(wish.point)
         codes = (
             self._codes(customer.customer_ref, manifest, point, policy, at)
             for customer in manifest.customers
@@ -234,6 +235,7 @@ class Wishes:
         faults = wish.faults()
         if faults:
             return Granted(ok=False, lines=tuple(faults))
+        self._store.hold(wish.point)
         codes = (
             fresh_codes(self._store, point, policy, (ref, self._secret()), at)
             for ref in wish.customers()

@@ -13,7 +13,8 @@ from sqlite_utils import Database
 from kiosk.core import events
 from kiosk.core.facts.privacy import CustomerErased, ErasureAsked
 from kiosk.core.receipts import Doc
-from kiosk.store import search
+from kiosk.store import forgetting, search
+from kiosk.store.sweeping import Sweep
 
 # names what the index journal_erasure is of, so that it is used
 _TOLD = (
@@ -26,6 +27,8 @@ _ROWS = (
     "DELETE FROM code_try WHERE customer_ref = ?",
     "DELETE FROM elsewhere WHERE customer_ref = ?",
     "DELETE FROM elsewhere_name WHERE customer_ref = ?",
+    "DELETE FROM only_named WHERE customer_ref = ?",
+    "DELETE FROM return_words WHERE customer_ref = ?",
     # a snapshot on its way is then not whole, and the central writes another one
     "DELETE FROM shadow_customer WHERE customer_ref = ?",
     "DELETE FROM shadow_code WHERE customer_ref = ?",
@@ -33,7 +36,6 @@ _ROWS = (
     "DELETE FROM shadow_elsewhere_name WHERE customer_ref = ?",
 )
 UNTOLD = 2**62  # of a tombstone: no row of the journal tells of the erasure any more
-OPTIMIZE = "INSERT INTO found (found) VALUES ('optimize')"  # else old segments keep the words
 
 
 class Swept(Struct, frozen=True):
@@ -49,10 +51,14 @@ class Swept(Struct, frozen=True):
 
 
 class Erasures:
-    """Forgets customers, and knows who is waiting for it or was forgotten."""
+    """Forgets customers, and knows who is waiting for it or was forgotten.
+
+    Attributes:
+        sweep: takes their words out of the search index, afterwards and in slices.
+    """
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self.sweep = db, Sweep(db)
 
     def last(self) -> int:
         """Return the number of the last event about an erasure, 0 for none."""
@@ -171,7 +177,7 @@ class Erasures:
         for sql in _ROWS:
             self._db.execute(sql, [customer_ref])
         search.forget(self._db, "customer", customer_ref)
-        self._db.execute(OPTIMIZE)
+        self.sweep.want()
         return Swept(self._forget_photos(customer_ref), self._blank_papers(customer_ref))
 
     # -- by term -----------------------------------------------------------------------------------
@@ -195,12 +201,20 @@ class Erasures:
             "  OR ((SELECT as_of FROM elsewhere"
             "   WHERE elsewhere.customer_ref = customer.customer_ref) < ?1"
             "   AND NOT EXISTS (SELECT 1 FROM pickup_code"
-            "   WHERE pickup_code.customer_ref = customer.customer_ref AND to_at >= ?1)))"
+            "   WHERE pickup_code.customer_ref = customer.customer_ref AND to_at >= ?1))"
+            # or nothing but a name is left, and has been for so long
+            "  OR (SELECT since FROM only_named"
+            "   WHERE only_named.customer_ref = customer.customer_ref) < ?1)"
             " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.customer_ref ="
             " customer.customer_ref AND (changed_at >= ?1 OR state NOT IN"
             " ('issued', 'shipped', 'given_back', 'lost', 'disposed', 'missing')))"
             " AND NOT EXISTS (SELECT 1 FROM return WHERE return.customer_ref ="
             " customer.customer_ref AND (changed_at >= ?1 OR state IN ('expected', 'open')))"
+            # money that could not go back, and nobody has settled
+            " AND NOT EXISTS (SELECT 1 FROM session JOIN payment USING (session)"
+            "  WHERE session.customer_ref = customer.customer_ref AND payment.state = 'paid'"
+            "  AND json_extract(CAST(payment.body AS TEXT), '$.reason') <> ''"
+            "  AND json_extract(CAST(payment.body AS TEXT), '$.reason') <> 'dismissed')"
             " ORDER BY customer_ref LIMIT ?2"
         )
         return tuple(str(row[0]) for row in self._db.execute(sql, [before, limit]).fetchall())
@@ -212,12 +226,13 @@ class Erasures:
                 self._db.execute(sql, [ref])
             search.forget(self._db, "customer", ref)
         if refs:
-            self._db.execute(OPTIMIZE)
+            self.sweep.want()
 
     def forget_told(self, before: int) -> int:
         """Forget codes that ended, and what waited elsewhere, before a moment; return how many.
 
-        What was typed for an opening that is over goes at once. Within a unit.
+        So go the words of returns that were over by then; what was typed for an opening that is
+        over goes at once. Within a unit.
         """
         self._db.execute(
             "DELETE FROM elsewhere_name WHERE customer_ref IN"
@@ -227,11 +242,26 @@ class Erasures:
         codes = self._db.execute("DELETE FROM pickup_code WHERE to_at < ?", [before])
         elsewhere = self._db.execute("DELETE FROM elsewhere WHERE as_of < ?", [before])
         tickets = self._db.execute("DELETE FROM ticket WHERE taken_at < ?", [before])
+        words = self._db.execute(
+            "DELETE FROM return_words WHERE NOT EXISTS (SELECT 1 FROM return WHERE"
+            " return.return = return_words.return"
+            " AND (changed_at >= ? OR state IN ('expected', 'open')))",
+            [before],
+        )
         drafts = self._db.execute(
             "DELETE FROM opening_draft WHERE opening IN (SELECT opening FROM opening"
             " WHERE state IN ('launched', 'withdrawn', 'expired'))"
         )
-        return sum(int(one.rowcount) for one in (codes, elsewhere, tickets, drafts))
+        return sum(int(one.rowcount) for one in (codes, elsewhere, tickets, words, drafts))
+
+    def note_only_named(self, at: int) -> None:
+        """Note since when nothing but a name is kept of whom; within a unit.
+
+        Args:
+            at: now, ms UTC.
+        """
+        for sql in forgetting.NOTE_ONLY_NAMED:
+            self._db.execute(sql, {"at": at})
 
     def forget_papers(self, before: int) -> int:
         """Forget finished papers from before a moment, but acts; return how many.

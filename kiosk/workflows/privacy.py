@@ -181,6 +181,7 @@ class Privacy(Activity):
         return erasure.held_by(
             store.parcels.of_customer(customer_ref),
             store.returns.of_customer(customer_ref),
+            store.payments.of_customer(customer_ref),
             is_served=any(v.customer_ref == customer_ref for v in store.sessions.live()),
         )
 
@@ -203,7 +204,7 @@ class Privacy(Activity):
 
     def _scrub(self) -> None:
         self._must_scrub = not self._store.scrub()
-        if self._must_scrub:
+        if self._must_scrub and not self._store.erasures.sweep.is_due:
             self._not_before = self.counter.clock().mono + _SOON_MS
 
     def _commit(self, asked: ErasureAsked, mark: str, by: str | None) -> Swept:

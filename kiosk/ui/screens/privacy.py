@@ -225,6 +225,8 @@ def _first(held: Held | None, say: Callable[[str], str]) -> str:
             return say("The visit comes first.")
         case Held.RETURN:
             return say("The return comes first.")
+        case Held.CLAIM:
+            return say("The money owed comes first.")
         case None:
             return say("Done within a minute.")
 
@@ -238,5 +240,7 @@ def held_words(held: Held | None, say: Callable[[str], str]) -> str:
             return say("First the visit that is open ends.")
         case Held.RETURN:
             return say("First the return that is announced comes to its end.")
+        case Held.CLAIM:
+            return say("First the network settles the money that could not go back to the card.")
         case None:
             return say("Nothing holds it up; it is done within a minute.")
