@@ -5,20 +5,23 @@ the journal itself: asked for and not done.
 """
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.core import events
-from kiosk.core.facts.privacy import CustomerErased, ErasureAsked
+from kiosk.core.facts.privacy import CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.receipts import Doc
 from kiosk.store import forgetting, search
 from kiosk.store.sweeping import Sweep
 
+Told: TypeAlias = ErasureAsked | CustomerErased | EraseCancelled
 # names what the index journal_erasure is of, so that it is used
 _TOLD = (
-    "SELECT seq, body FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+    "SELECT seq, body FROM journal"
+    " WHERE type IN ('erasure.asked', 'customer.erased', 'erase.cancelled')"
     " AND seq > ? ORDER BY seq"
 )
 _ROWS = (
@@ -63,35 +66,43 @@ class Erasures:
     def last(self) -> int:
         """Return the number of the last event about an erasure, 0 for none."""
         sql = (
-            "SELECT seq FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+            "SELECT seq FROM journal"
+            " WHERE type IN ('erasure.asked', 'customer.erased', 'erase.cancelled')"
             " ORDER BY seq DESC LIMIT 1"
         )
         row = self._db.execute(sql).fetchone()
         return int(row[0]) if row else 0
 
     def waiting(self) -> tuple[ErasureAsked, ...]:
-        """Return what this box was asked for and has not done, the oldest first."""
+        """Return what this box was asked for, has not done and is still to do, the oldest first."""
         asked: dict[str, ErasureAsked] = {}
-        for _, fact in self._told(0):
-            if isinstance(fact, ErasureAsked):
-                asked.setdefault(fact.request, fact)
-            else:
+        told = self._told(0)
+        void = _cancelled(told)
+        for _, fact in told:
+            if not isinstance(fact, ErasureAsked):
                 asked.pop(fact.request, None)
+            elif fact.request not in void:
+                asked.setdefault(fact.request, fact)
         return tuple(asked.values())
+
+    def cancelled(self) -> frozenset[str]:
+        """Return the requests that were taken back."""
+        return _cancelled(self._told(0))
 
     def done(self, after: int = 0) -> tuple[tuple[int, CustomerErased], ...]:
         """Return this box's own erasures above a row of the journal, with their numbers."""
         told = self._told(after)
         return tuple((seq, fact) for seq, fact in told if isinstance(fact, CustomerErased))
 
-    def newest(self, limit: int) -> tuple[tuple[int, ErasureAsked | CustomerErased], ...]:
+    def newest(self, limit: int) -> tuple[tuple[int, Told], ...]:
         """Return this box's last facts about erasures with their moment, ms UTC, the newest first.
 
         Args:
             limit: so many at most.
         """
         sql = (
-            "SELECT body FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+            "SELECT body FROM journal"
+            " WHERE type IN ('erasure.asked', 'customer.erased', 'erase.cancelled')"
             " ORDER BY seq DESC LIMIT ?"
         )
         read = (events.readable(bytes(b)) for (b,) in self._db.execute(sql, [limit]).fetchall())
@@ -100,10 +111,10 @@ class Erasures:
             for event in read
             if event is not None
             and event.via is None
-            and isinstance(event.facts, ErasureAsked | CustomerErased)
+            and isinstance(event.facts, Told)
         )
 
-    def _told(self, after: int) -> list[tuple[int, ErasureAsked | CustomerErased]]:
+    def _told(self, after: int) -> list[tuple[int, Told]]:
         found = self._db.execute(_TOLD, [after]).fetchall()
         decoded = ((int(seq), events.readable(bytes(body))) for seq, body in found)
         return [
@@ -112,7 +123,7 @@ class Erasures:
             # what a sibling repeats was asked of that box
             if event is not None
             and event.via is None
-            and isinstance(event.facts, ErasureAsked | CustomerErased)
+            and isinstance(event.facts, Told)
         ]
 
     def bury(self, mark: str, request: str, seq: int) -> None:
@@ -301,3 +312,7 @@ class Erasures:
         )
         empty = msgspec.json.encode(Doc("receipt", ()))
         return int(self._db.execute(sql, [customer_ref, empty]).rowcount)
+
+
+def _cancelled(told: Sequence[tuple[int, Told]]) -> frozenset[str]:
+    return frozenset(fact.request for _, fact in told if isinstance(fact, EraseCancelled))

@@ -195,6 +195,7 @@ def _rest(phrases: Phrases) -> dict[str, str]:
         "act.printed": say("Made an act"),
         "customer.erased": say("Erased a customer's data"),
         "erasure.asked": say("Asked to erase a customer's data"),
+        "erase.cancelled": say("Kept a customer's data after all"),
         "notice.read": say("Saw a notice"),
         "notes.read": say("Saw what is new"),
         "setting.changed": say("Changed a setting"),
