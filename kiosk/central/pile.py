@@ -22,7 +22,7 @@ from kiosk.central.sql import Sql, Value, json_list
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone, SyncSnapshotAsked
 from kiosk.core.facts.people import StaffNamed
-from kiosk.core.facts.privacy import CustomerErased, ErasureAsked
+from kiosk.core.facts.privacy import CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.words import Outcome
 
 
@@ -153,7 +153,7 @@ class Pile:
                 self._snapshots.want(device, "asked", 0)
             elif isinstance(event.facts, StaffNamed):
                 self._names.told(batch.sender.point, event.facts)
-            elif isinstance(event.facts, ErasureAsked | CustomerErased):
+            elif isinstance(event.facts, ErasureAsked | CustomerErased | EraseCancelled):
                 if event.via is None:  # else another box's word
                     self.erasures.told(device, batch.sender.point, event.facts, at)
             else:

@@ -199,6 +199,19 @@ class Store(Protocol):
             due_at: when it must be done, ms UTC.
         """
 
+    def withdraw_erasure(self, request: str, why: str, by: str, at: int) -> int:
+        """Take an erasure back at every box that has not done it; return how many are told.
+
+        Args:
+            request: its name.
+            why: in the words of who did it; they stay here.
+            by: who did it.
+            at: now, ms UTC.
+
+        Raises:
+            NoErasure: there is none to take back.
+        """
+
     def register(self, point: Point, device: str, *, shared: bool | None = None) -> bool:
         """Register a point with a box, or change what is known of them.
 

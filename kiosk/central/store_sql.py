@@ -119,7 +119,7 @@ class SqlStore(ABC):
         """Whether the network was asked to forget a customer, and it is not done."""
         row = self._conn.execute(
             "SELECT 1 FROM erasure WHERE customer_ref = ? AND basis = 'central'"
-            " AND done_at IS NULL LIMIT 1",
+            " AND done_at IS NULL AND withdrawn_at IS NULL LIMIT 1",
             [customer_ref],
         ).fetchone()
         return row is not None
@@ -127,6 +127,10 @@ class SqlStore(ABC):
     def erase(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
         """Ask every box that knows a customer to forget them; within a unit."""
         return self._intake.erasures.ask(request, customer_ref, at, due_at)
+
+    def withdraw_erasure(self, request: str, why: str, by: str, at: int) -> int:
+        """Take an erasure back where it is not done; within a unit."""
+        return self._intake.erasures.withdraw(request, why, by, at)
 
     # -- registry --------------------------------------------------------------------------------
 

@@ -109,9 +109,7 @@ class Erasures:
         return tuple(
             (event.recorded_at, event.facts)
             for event in read
-            if event is not None
-            and event.via is None
-            and isinstance(event.facts, Told)
+            if event is not None and event.via is None and isinstance(event.facts, Told)
         )
 
     def _told(self, after: int) -> list[tuple[int, Told]]:
@@ -121,9 +119,7 @@ class Erasures:
             (seq, event.facts)
             for seq, event in decoded
             # what a sibling repeats was asked of that box
-            if event is not None
-            and event.via is None
-            and isinstance(event.facts, Told)
+            if event is not None and event.via is None and isinstance(event.facts, Told)
         ]
 
     def bury(self, mark: str, request: str, seq: int) -> None:

@@ -3,17 +3,21 @@
 from sqlite_utils import Database
 
 NOTE_ONLY_NAMED = (
-    "DELETE FROM only_named WHERE customer_ref NOT IN (SELECT customer_ref FROM customer)"
-    " OR customer_ref IN (SELECT customer_ref FROM parcel WHERE customer_ref IS NOT NULL)"
-    " OR customer_ref IN (SELECT customer_ref FROM return WHERE customer_ref IS NOT NULL)"
-    " OR customer_ref IN (SELECT customer_ref FROM pickup_code)"
-    " OR customer_ref IN (SELECT customer_ref FROM elsewhere)",
-    "INSERT INTO only_named (customer_ref, since) SELECT customer_ref, :at FROM customer WHERE"
-    " customer_ref NOT IN (SELECT customer_ref FROM parcel WHERE customer_ref IS NOT NULL)"
-    " AND customer_ref NOT IN (SELECT customer_ref FROM return WHERE customer_ref IS NOT NULL)"
-    " AND customer_ref NOT IN (SELECT customer_ref FROM pickup_code)"
-    " AND customer_ref NOT IN (SELECT customer_ref FROM elsewhere)"
-    " ON CONFLICT (customer_ref) DO NOTHING",
+    (
+        "DELETE FROM only_named WHERE customer_ref NOT IN (SELECT customer_ref FROM customer)"
+        " OR customer_ref IN (SELECT customer_ref FROM parcel WHERE customer_ref IS NOT NULL)"
+        " OR customer_ref IN (SELECT customer_ref FROM return WHERE customer_ref IS NOT NULL)"
+        " OR customer_ref IN (SELECT customer_ref FROM pickup_code)"
+        " OR customer_ref IN (SELECT customer_ref FROM elsewhere)"
+    ),
+    (
+        "INSERT INTO only_named (customer_ref, since) SELECT customer_ref, :at FROM customer WHERE"
+        " customer_ref NOT IN (SELECT customer_ref FROM parcel WHERE customer_ref IS NOT NULL)"
+        " AND customer_ref NOT IN (SELECT customer_ref FROM return WHERE customer_ref IS NOT NULL)"
+        " AND customer_ref NOT IN (SELECT customer_ref FROM pickup_code)"
+        " AND customer_ref NOT IN (SELECT customer_ref FROM elsewhere)"
+        " ON CONFLICT (customer_ref) DO NOTHING"
+    ),
 )
 
 

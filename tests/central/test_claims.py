@@ -159,9 +159,7 @@ def test_the_last_word_about_a_claim_stands(central: Central, box: Box) -> None:
     assert [tuple(row) for row in rows] == [("claim", "repaid")]
 
 
-def test_a_word_that_comes_late_does_not_stand_over_a_later_one(
-    central: Central, box: Box
-) -> None:
+def test_a_word_that_comes_late_does_not_stand_over_a_later_one(central: Central, box: Box) -> None:
     box.tell(*life("P1")[:5], *OWED)
     central.take(box.batch(1))
     claims = Claims(central.store._conn)
