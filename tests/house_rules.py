@@ -104,6 +104,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
             "places",
             "postal",
             "preferences",
+            "setting_up",
             "exports",
             "printout",
             "shelves",
@@ -126,6 +127,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
             "places",
             "postal",
             "preferences",
+            "setting_up",
             "exports",
             "printout",
             "shelves",
@@ -148,6 +150,7 @@ COMPOSERS |= {
     "evidence_pack",
     "exports",
     "licences",
+    "setting_up",
     "office",
     "preferences",
     "printout",
@@ -263,7 +266,10 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "sqlite_utils": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
     "babel": ("kiosk/ui/", "kiosk/trial/", "kiosk/central/console/phrases.py"),
     # the authority signs; a box makes its key; nobody else needs more than `ssl`
-    "cryptography": ("kiosk/central/authority.py", "kiosk/sync/identity.py"),
+    # the central looks whether a release is signed
+    "cryptography": (
+        *("kiosk/central/authority.py", "kiosk/central/releases.py", "kiosk/sync/identity.py"),
+    ),
     **dict.fromkeys(("starlette", "uvicorn"), ("kiosk/central/door.py", "kiosk/central/console/")),
     **dict.fromkeys(("jinja2", "pyotp"), ("kiosk/central/console/",)),
     **dict.fromkeys(

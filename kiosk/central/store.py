@@ -14,6 +14,7 @@ from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
+from kiosk.central.rollouts import Rollouts
 from kiosk.central.users import Users
 from kiosk.core.letter import Letter
 from kiosk.sync.photo_packets import PhotoChunk
@@ -109,7 +110,12 @@ class Store(Protocol):
 
     `take` is a transaction by itself; where nothing else is said, the others that write are called
     within a `unit`.
+
+    Attributes:
+        has_moved: a point came to another place, and those around may not know.
     """
+
+    has_moved: bool
 
     @property
     def certificates(self) -> Certificates:
@@ -142,6 +148,10 @@ class Store(Protocol):
     @property
     def openings(self) -> OpeningBook:
         """The openings of points, as they told them."""
+
+    @property
+    def rollouts(self) -> Rollouts:
+        """Releases on their way to the boxes; within a `unit`, but for what it does by itself."""
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

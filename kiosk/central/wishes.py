@@ -24,10 +24,12 @@ from kiosk.central.openings import (
     OpeningSayWish,
     OpeningWish,
     OpeningWishes,
+    approved_place,
     letters_of,
 )
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
+from kiosk.central.rollout_wishes import NoRollout, RolloutWishes
 from kiosk.central.staff_wishes import NoStaff, StaffWish, settle_staff
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
@@ -163,7 +165,9 @@ class Wishes:
             return _no(f"{wish.request}: {_NOT_BACK[str(why)]}")
         return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
 
-    def _say(self, wish: LetterWish, at: int) -> Granted:
+    def _say(self, wish: LetterWish | RolloutWishes, at: int) -> Granted:
+        if isinstance(wish, RolloutWishes):
+            return self._roll_out(wish, at)
         fault = wish.fault(at)
         return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
 
@@ -172,7 +176,17 @@ class Wishes:
             letters, said = letters_of(self._store.openings, wish, at)
         except NoOpening as why:
             return _no(str(why))
+        place = approved_place(self._store.openings, wish)
+        if place is not None:
+            self._store.place(wish.point, place.lat, place.lon)
         return self._tell(wish.point, letters, said, at)
+
+    def _roll_out(self, wish: RolloutWishes, at: int) -> Granted:
+        try:
+            said = self._store.rollouts.settle(wish, self._by, at)
+        except NoRollout as why:
+            return _no(str(why))
+        return Granted(ok=True, lines=(said,))
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)

@@ -5,7 +5,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct, field
 
-from kiosk.core import claims, erase_letters, opening_letters, posts  # noqa: F401  hold letters
+from kiosk.core import (  # noqa: F401  they hold letters, too
+    claims,
+    erase_letters,
+    opening_letters,
+    posts,
+    updates,
+)
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.returning import Items
 from kiosk.core.letter import Letter

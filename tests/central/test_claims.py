@@ -5,6 +5,7 @@ import pytest
 from kiosk.central.claims import Claims
 from kiosk.core.events import Event, type_of
 from kiosk.core.facts.box import MessageDone
+from kiosk.core.facts.claiming import ClaimAbout, ClaimRaised
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.paying import (
     ClaimDecided,
@@ -18,6 +19,7 @@ from kiosk.core.facts.stockroom import (
     BoxOpened,
     DeliveryAnnounced,
     DeliveryArrived,
+    DeliveryClosed,
     ParcelMoved,
 )
 from kiosk.core.facts.visits import ParcelCancelled, ParcelIssued, ParcelPicked
@@ -187,3 +189,16 @@ def said(fact: Fact, cause: str) -> Event:
     """Return a fact as the answer to a letter."""
     return Event(fresh_id(), type_of(fact), 1, T0, 1, "0" * 16, ClockQuality.NTP, "central", fact,
                  cause=cause)  # fmt: skip
+
+
+def test_a_claim_of_a_point_waits_for_the_network(central: Central, box: Box) -> None:
+    box.tell(
+        DeliveryAnnounced("D1", "Meridian", 0),
+        DeliveryArrived("D1"),
+        DeliveryClosed("D1", 3, 2, 1, 0, 0),
+        ClaimRaised("c1", ClaimAbout.DELIVERY, "D1", ("a" * 64,)),
+    )
+    central.take(box.batch(1))
+    (claim,) = central.store.questions.claims("p1")
+    assert (claim.claim, claim.kind, claim.id) == ("raised", "delivery", "D1")
+    assert central.store.questions.conflicts("p1") == []
