@@ -5,13 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct, field
 
-from kiosk.core import (  # noqa: F401  they hold letters, too
-    claims,
-    erase_letters,
-    opening_letters,
-    posts,
-    updates,
-)
+from kiosk.core import claims, erase_letters, opening_letters, posts, updates  # noqa: F401
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.returning import Items
 from kiosk.core.letter import Letter
