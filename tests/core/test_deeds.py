@@ -24,6 +24,7 @@ OTHERS = {
     "storage",
     "sync",
     "trial",
+    "update",
 }
 
 
