@@ -44,6 +44,7 @@ from kiosk.trial.brokers import Broker
 from kiosk.trial.city import Plan
 from kiosk.trial.furnish import furnish
 from kiosk.trial.office import Office
+from kiosk.trial.sample_file import sampled
 from kiosk.trial.sections import sections
 from kiosk.trial.stage_clock import StageClock
 from kiosk.ui.display import Display, DisplaySettings, open_display
@@ -173,7 +174,7 @@ class Stage:
         config = load(self.counter_folder / "kiosk.toml")
         place = places.place_of(config, self.counter_folder)
         place = replace(place, now=self.clock.stamp, version=self.version)
-        app = CounterApp(place, self._gear(), self._display)
+        app = CounterApp(place, self._gear(), self._display, filed=sampled(config))
         app.desk.counter.ensure_cell_map(self.setting.cells)
         return app
 

@@ -193,10 +193,11 @@ maps.outline                 LTCMOX
 maps.plan                    LTCMOX
 maps.sheet                   LTCMOX
 maps.tile                    LTCMOX
+networks.asks_for_page        LTCMOX
 networks.begin               ...MOX
-networks.finish              ...MOX
 networks.look                ...MOX
 networks.read                LTCMOX
+networks.tick                LTCMOX
 news.is_due                  LTCMOX
 news.read                    LTCMOX
 news.start                   LTCMOX
