@@ -27,7 +27,7 @@ from kiosk.cli_bench import bench
 from kiosk.cli_central import central
 from kiosk.cli_days import days
 from kiosk.cli_enrol import enrol
-from kiosk.cli_erase import central_erase, erase, erasures
+from kiosk.cli_erase import central_erase, erase, erasures, take_back
 from kiosk.cli_figures import figures_
 from kiosk.cli_maps import maps
 from kiosk.cli_message import message, unsay
@@ -278,10 +278,20 @@ def doctor(
 @click.option("--broker", type=click.Choice(["auto", "mosquitto", "amqtt"]), default="auto")
 @click.option("--lang", type=click.Choice(["ru", "pt", "en"]), default="ru", show_default=True)
 @click.option("--seed", type=int, default=20260928, show_default=True, help="The same day again.")
-def demo(*, headless: bool, day: str, out: Path, broker: str, lang: str, seed: int) -> None:
-    """Play a day at a point on this machine, with simulated devices and a real broker."""
+@click.option("--story", type=click.Choice(["opening"]), help="A story in place of the day.")
+def demo(  # noqa: PLR0913 an argument each
+    *, headless: bool, day: str, out: Path, broker: str, lang: str, seed: int, story: str | None
+) -> None:
+    """Play a day at a point on this machine, with simulated devices and a real broker.
+
+    The story `opening` plays how a point is opened, at its screens and in the network's console.
+    """
     from kiosk.trial.demo import DemoWish, run
 
+    if story is not None:
+        from kiosk.trial import stories
+
+        sys.exit(stories.run(story, headless=headless, language=lang, broker=broker, out=out))
     wish = DemoWish(
         headless=headless, full=day == "full", out=out, broker=broker, language=lang, seed=seed
     )
@@ -343,6 +353,7 @@ central.add_command(message)
 central.add_command(unsay)
 central.add_command(central_erase)
 central.add_command(erasures)
+central.add_command(take_back)
 central.add_command(opening)
 central.add_command(staff)
 central.add_command(days)

@@ -1,6 +1,7 @@
 """The counter's file, whole: one writing connection, `unit()`, the journal and the questions."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -14,7 +15,15 @@ from kiosk.store.codes import Codes
 from kiosk.store.counts import Counts
 from kiosk.store.customers import Customers
 from kiosk.store.days import Days
-from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
+from kiosk.store.db import (
+    CannotOpen,
+    StorageFull,
+    StorageReadOnly,
+    damage_of,
+    open_known,
+    open_writer,
+    unit,
+)
 from kiosk.store.deeds import Deeds
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
@@ -150,9 +159,23 @@ class CounterFile(Books):
         self.db.execute("DELETE FROM rules")
         self.db.execute("INSERT INTO rules (policy, body) VALUES (?, ?)", [policy, body])
 
+    def sweep(self) -> bool:
+        """Take a few pages of forgotten words out of the index; whether none is left."""
+        if not self.erasures.sweep.is_due:
+            return True
+        with self.unit():
+            return self.erasures.sweep.slice()
+
     def scrub(self) -> bool:
-        """Leave nothing of what was overwritten in the -wal (see store.db.Writer.scrub)."""
-        return self._writer.scrub()
+        """Go on leaving nothing of what was forgotten: first in the index, then in the -wal.
+
+        Returns:
+            Whether all of it is gone; False for once more, soon (see store.db.Writer.scrub).
+        """
+        try:
+            return self.sweep() and self._writer.scrub()
+        except (StorageFull, StorageReadOnly):
+            return False
 
     def close(self) -> None:
         """Checkpoint and close."""
@@ -161,6 +184,24 @@ class CounterFile(Books):
     def abandon(self) -> None:
         """Close as a killed process would."""
         self._writer.abandon()
+
+
+@contextmanager
+def reading(path: Path, device: str) -> Iterator[Books]:
+    """Read beside the counter, on a connection of one's own thread.
+
+    Args:
+        path: of the counter's file.
+        device: the box's id.
+
+    Raises:
+        CannotOpen, NewerSchema: as `read_counter` does.
+    """
+    books = read_counter(path, device)
+    try:
+        yield books
+    finally:
+        books.db.close()
 
 
 def read_counter(path: Path, device: str, *, whole: bool = False) -> Books:

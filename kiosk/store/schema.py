@@ -12,6 +12,7 @@ from kiosk.store import (
     deeds,
     deliveries,
     elsewhere,
+    forgetting,
     notices,
     numbers,
     openings,
@@ -318,3 +319,17 @@ def m029_days(db: Database) -> None:
     """Days at the counter, and the few rows of the journal that tell what is in the drawer."""
     days.begin(db)
     db.execute("PRAGMA user_version = 29")
+
+
+@schema()
+def m030_forgetting(db: Database) -> None:
+    """What a customer said of a return, apart from the journal; names that nothing else holds."""
+    forgetting.begin(db)
+    db.execute("PRAGMA user_version = 30")
+
+
+@schema()
+def m031_tallies_anew(db: Database) -> None:
+    """Reasons, shelves and stays are counted as well: the journal is, from its first row on."""
+    db.execute("DELETE FROM tally_mark")
+    db.execute("PRAGMA user_version = 31")
