@@ -17,6 +17,7 @@ from kiosk.store import (
     openings,
     payments,
     tallies,
+    updates,
 )
 from kiosk.store.schema_begun import schema
 
@@ -318,3 +319,10 @@ def m029_days(db: Database) -> None:
     """Days at the counter, and the few rows of the journal that tell what is in the drawer."""
     days.begin(db)
     db.execute("PRAGMA user_version = 29")
+
+
+@schema()
+def m030_updates(db: Database) -> None:
+    """The release that the network offers this box."""
+    updates.begin(db)
+    db.execute("PRAGMA user_version = 30")

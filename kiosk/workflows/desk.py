@@ -71,6 +71,7 @@ from kiosk.workflows.team import Team
 from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.unclaimed import Unclaimed
 from kiosk.workflows.unfinished import Unfinished
+from kiosk.workflows.updates import Updater, Updates
 
 
 class Around(Struct, frozen=True):
@@ -104,6 +105,7 @@ class Around(Struct, frozen=True):
         map_file: tells where the map of tiles lies, None where there is none.
         filed: what may be set at the counter, None for a box without a settings file.
         network: whatever manages the network of the machine, None for nobody.
+        updater: whatever updates this box, None for nobody.
     """
 
     mail: MailReader
@@ -133,6 +135,7 @@ class Around(Struct, frozen=True):
     map_file: Callable[[], Path | None] = lambda: None
     filed: FiledSettings | None = None
     network: Network | None = None
+    updater: Updater | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -190,6 +193,7 @@ class Desk(Struct, frozen=True):
     settings: Settings
     networks: Networks
     days: Days
+    updates: Updates
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -232,6 +236,7 @@ class Desk(Struct, frozen=True):
             self.privacy.tick()
             self.retention.tick()
             self.linkwatch.tick()
+            self.updates.tick()
             self.analytics.tick()
             self.notices.tick()
             self.days.tick()
@@ -251,8 +256,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
     callout, lamps, health, photos, checks = _first(counter, around)
     resync, prints, stickers, attachments = _outgoing(counter, around)
-    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
-    stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
+    find, left, access, stills, receiving = _next(counter, around, lamps, photos, stickers)
     return Desk(
         counter=counter,
         access=access,
@@ -265,7 +269,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),
         disposal=Disposal(counter, lamps),
-        mailroom=Mailroom(counter, around.mail, lamps, resync),
+        mailroom=Mailroom(counter, around.mail, lamps, resync, around.release.version),
         resync=resync,
         prints=prints,
         receipts=Receipts(counter, around.wording, around.speaks),
@@ -306,6 +310,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         settings=Settings(counter, around.filed),
         networks=Networks(counter, around.network),
         days=_days(counter, around, access, Unfinished(counter, health, left)),
+        updates=Updates(counter, around.updater, around.zone),
     )
 
 
@@ -314,6 +319,15 @@ def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Ph
     callout, health = _callout(counter, around), Health(counter, around.mail)
     lamps, photos = Lamps(counter, around.lights, callout), _photos(counter, around, health)
     return callout, lamps, health, photos, Checks(counter, health, around.sound)
+
+
+def _next(
+    counter: Counter, around: Around, lamps: Lamps, photos: Photos, stickers: Stickers
+) -> tuple[Find, PutBack, Access, Stills, Receiving]:
+    """Return what several others are made with."""
+    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
+    stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
+    return find, left, access, stills, receiving
 
 
 def _access(counter: Counter, around: Around) -> Access:

@@ -28,6 +28,8 @@ from kiosk.core.policy import PolicyInForce
 from kiosk.core.posts import MessagePosted, Posted
 from kiosk.core.shipments import Shipment
 from kiosk.core.space import Storage
+from kiosk.core.update_words import Step
+from kiosk.core.updates import Offer, UpdateAvailable
 from kiosk.core.words import BoxClass, DeliveryState, Flow, Right, ShipmentState
 from tests.rules import POLICY
 
@@ -57,6 +59,8 @@ RULES = PolicyInForce("meridian", 2, T0 - HOUR_MS)
 late_ms, accept_ms = POLICY.late_min * MINUTE_MS, POLICY.accept_within_min * MINUTE_MS
 claim_ms, open_ms = POLICY.claim_days * DAY_MS, POLICY.box_open_h * HOUR_MS
 # a cause, and the notice it makes
+RELEASE = UpdateAvailable("r1", "2.0.0", 20, "https://m.example/k.kup", "a" * 64, 100)
+WAITS = Offer(RELEASE, T0 - HOUR_MS)
 CAUSES: list[tuple[dict[str, object], Notice]] = [
     (
         {"deliveries": (coming(T0 + 5),)},
@@ -125,9 +129,10 @@ CAUSES: list[tuple[dict[str, object], Notice]] = [
     ({"photos_full": True}, Notice(K.DISK_LOW, "disk", Level.INFO)),
     ({"sure": False}, Notice(K.CLOCK_UNSURE, "clock", Level.INFO)),
     ({"rules": RULES}, Notice(K.POLICY_CHANGED, "meridian:2", Level.INFO, T0 - HOUR_MS)),
+    ({"release": WAITS}, Notice(K.UPDATE_READY, "2.0.0", Level.INFO, T0 - HOUR_MS)),
     ({"posts": (posted(T0 + 5),)}, Notice(K.MESSAGE, "m1", Level.ACT, T0 - 5)),
 ]
-CAUSELESS = {K.TASK, K.UPDATE_READY, K.OPENING_STEP}  # see NoticeKind
+CAUSELESS = {K.TASK, K.OPENING_STEP}  # see NoticeKind
 
 
 @pytest.mark.parametrize(("cause", "notice"), CAUSES)
@@ -143,6 +148,8 @@ def test_every_kind_that_has_a_cause_is_tried() -> None:
     "ended",
     [
         {},
+        {"release": Offer(RELEASE, T0, Step.BEGUN)},
+        {"release": Offer(RELEASE, T0, Step.ROLLED_BACK, "crashed")},
         {"deliveries": (Delivery("D-1", DeliveryState.ANNOUNCED, due_at=T0),), "policy": None},
         {"differing": (Differing("D-1", T0 - claim_ms, 3),)},
         {"differing": (Differing("D-1", T0, 0),)},

@@ -43,6 +43,7 @@ STEPS = (
     "m027_openings",
     "m028_settings",
     "m029_days",
+    "m030_updates",
 )
 
 
