@@ -63,7 +63,6 @@ from kiosk.ui.screens.office import Office, Sights
 from kiosk.ui.sounds import open_sounds, open_voice
 from kiosk.ui.theme import layout_for
 from kiosk.ui.wires import Wires
-from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.desk import Around, Desk, desk_of
@@ -73,6 +72,7 @@ from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 from kiosk.workflows.privacy import Archive
 from kiosk.workflows.space import Disk
+from kiosk.workflows.tries import pin_hasher
 
 log = logging.getLogger(__name__)
 

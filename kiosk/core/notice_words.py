@@ -16,9 +16,9 @@ class Level(StrEnum):
 class NoticeKind(StrEnum):
     """What a notice is about (WORKFLOWS.md 4.12).
 
-    The causes of `task` and `opening_step` are in no books of the counter yet: a task of the
-    central, the step of an opening. Each has its holders and its words; whoever brings the cause
-    gives `core.notices.Situation` a field for it and `notices` a line.
+    The cause of `task` is in no books of the counter yet: a task of the central. It has its holders
+    and its words; whoever brings the cause gives `core.notices.Situation` a field for it and
+    `notices` a line.
     """
 
     DELIVERY_ANNOUNCED = "delivery_announced"

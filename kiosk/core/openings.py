@@ -318,7 +318,8 @@ def submit(opening: Opening, place: Site) -> tuple[Fact, ...] | Refused:
     no = _may(opening, facts.OpeningSubmitted)
     if no is None and not opening.applicant:
         return Refused(Reason.NOT_REGISTERED)
-    told = facts.OpeningSubmitted(opening.opening, place.lat, place.lon, place.address, place.facts)
+    seen, at = opening.version, (place.lat, place.lon)
+    told = facts.OpeningSubmitted(opening.opening, *at, place.address, place.facts, seen)
     if not _is_sound(told):
         return no or Refused(Reason.BAD_VALUE, {"field": "place"})
     return no or (told,)

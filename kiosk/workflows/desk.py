@@ -13,13 +13,14 @@ from kiosk.hw.ports import Lights, Picture
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
-from kiosk.workflows.access import Access, Hasher
+from kiosk.workflows.access import Access
 from kiosk.workflows.analytics import Analytics, Save
 from kiosk.workflows.attachments import Attachments, Pouch
 from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.callout import Callout, Say
 from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
+from kiosk.workflows.claims import Claims
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.days import Days
@@ -69,6 +70,7 @@ from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
 from kiosk.workflows.team import Team
 from kiosk.workflows.till import TerminalLine, Till
+from kiosk.workflows.tries import Hasher
 from kiosk.workflows.unclaimed import Unclaimed
 from kiosk.workflows.unfinished import Unfinished
 from kiosk.workflows.updates import Updater, Updates
@@ -80,7 +82,7 @@ class Around(Struct, frozen=True):
     Args:
         mail: reads mail.db.
         wording: how this point writes its papers.
-        hasher: argon2id with its parameters (`access.pin_hasher()`).
+        hasher: argon2id with its parameters (`tries.pin_hasher()`).
         lights: the lamps, None for a point without any.
         press: the way to the printer, None for a point without one.
         label_press: the way to the label printer, None where labels go to the printer, too.
@@ -148,6 +150,7 @@ class Desk(Struct, frozen=True):
     deciding: Deciding
     accept: Accept
     inbound: Inbound
+    claims: Claims
     place: Place
     cellcare: CellCare
     unclaimed: Unclaimed
@@ -256,15 +259,14 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
     callout, lamps, health, photos, checks = _first(counter, around)
     resync, prints, stickers, attachments = _outgoing(counter, around)
-    find, left, access, stills, receiving = _next(counter, around, lamps, photos, stickers)
+    find, left, access, stills, receiving = _hands(counter, around, lamps, photos, stickers)
     return Desk(
-        counter=counter,
-        access=access,
-        find=find,
+        *(counter, access, find),
         issue=_issue(counter, lamps, around, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
+        claims=Claims(counter),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),
@@ -321,17 +323,13 @@ def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Ph
     return callout, lamps, health, photos, Checks(counter, health, around.sound)
 
 
-def _next(
+def _hands(
     counter: Counter, around: Around, lamps: Lamps, photos: Photos, stickers: Stickers
 ) -> tuple[Find, PutBack, Access, Stills, Receiving]:
-    """Return what several others are made with."""
-    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
-    stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
-    return find, left, access, stills, receiving
-
-
-def _access(counter: Counter, around: Around) -> Access:
-    return Access(counter, around.hasher)
+    """Return what people at the counter begin nearly everything with."""
+    find, left = Find(counter, lamps), PutBack(counter, lamps)
+    access = Access(counter, around.hasher)
+    return find, left, access, Stills(counter, photos), _receiving(counter, around, lamps, stickers)
 
 
 def _issue(

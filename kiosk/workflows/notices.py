@@ -148,6 +148,7 @@ class Notices(Activity):
             rules=duties.new_rules(),
             posts=self._posts,
             release=self._store.updates.offer(),
+            opening=next(reversed(self._store.openings.all()), None),
         )
 
     # -- told --------------------------------------------------------------------------------------

@@ -60,6 +60,8 @@ cellcare.move_all            .TCMO.
 cellcare.move_back           .TCMO.
 checks.device                ...MOX
 checks.sound                 ...MOX
+claims.card                  ...MO.
+claims.claim                 ...MO.
 count.apply                  .TCMO.
 count.card                   .TCMO.
 count.close_cell             .TCMO.
