@@ -62,8 +62,8 @@ def _give_badge(office: Office, staff: str) -> None:
 
 def _naming(office: Office) -> Screen:
     screen = PersonAddScreen(office)
-    screen.typing.add({"ru": "Мария Л."}.get(office.language, "Maria L."))
-    screen.writing = True
+    screen.line.typing.add({"ru": "Мария Л."}.get(office.language, "Maria L."))
+    screen.line.turn()
     return screen
 
 

@@ -47,7 +47,7 @@ from kiosk.workflows.maps import Maps
 from kiosk.workflows.networks import Network, Networks
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
-from kiosk.workflows.opening import Opens
+from kiosk.workflows.opening import Opens, Typed
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.photos import Album, Photos
@@ -108,6 +108,7 @@ class Around(Struct, frozen=True):
         filed: what may be set at the counter, None for a box without a settings file.
         network: whatever manages the network of the machine, None for nobody.
         updater: whatever updates this box, None for nobody.
+        typed: the registration from before this box had a point, None where none can be.
     """
 
     mail: MailReader
@@ -138,6 +139,7 @@ class Around(Struct, frozen=True):
     filed: FiledSettings | None = None
     network: Network | None = None
     updater: Updater | None = None
+    typed: Typed | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -305,7 +307,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
-        opening=Opens(counter, attachments),
+        opening=Opens(counter, attachments, around.typed),
         notices=Notices(counter, health, photos, around.wording),
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),

@@ -211,6 +211,7 @@ opening.around               ....O.
 opening.check                ....O.
 opening.complete_trial       ....O.
 opening.current              ....O.
+opening.deposit              ....O.
 opening.draft                ....O.
 opening.is_launched          LTCMOX
 opening.keep_draft           ....O.

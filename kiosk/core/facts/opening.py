@@ -103,11 +103,16 @@ class EquipmentChecked(Fact, frozen=True):
 
 
 class TrialCompleted(Fact, frozen=True):
-    """The trial delivery is over; `errors` counts the parcels that did not go as they should."""
+    """The trial delivery is over; `errors` counts the parcels that did not go as they should.
+
+    Args:
+        delivery: which one it was; empty from a point that did not tell.
+    """
 
     opening: Ref
     parcels: Count
     errors: Count
+    delivery: Word = ""
 
 
 class OpeningWithdrawn(Fact, frozen=True):

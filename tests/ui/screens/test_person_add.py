@@ -34,7 +34,7 @@ def test_a_person_joins_with_name_and_role_and_chooses_a_pin(room: Room) -> None
 
 def test_a_name_that_cannot_be_is_refused(room: Room) -> None:
     room.open(room.show.office.doors.person_add())
-    room.loop.screen.typing.add("42")  # type: ignore[attr-defined]
+    room.loop.screen.line.typing.add("42")  # type: ignore[attr-defined]
     room.tap("add.owner")
     button = room.loop.screen.find("add.confirm")
     assert button is not None
