@@ -16,9 +16,7 @@ class Level(StrEnum):
 class NoticeKind(StrEnum):
     """What a notice is about (WORKFLOWS.md 4.12).
 
-    The cause of `task` is in no books of the counter yet: a task of the central. It has its holders
-    and its words; whoever brings the cause gives `core.notices.Situation` a field for it and
-    `notices` a line.
+    Each has its cause in `core.notices`: a field of `Situation` and a line of `notices`.
     """
 
     DELIVERY_ANNOUNCED = "delivery_announced"
@@ -32,7 +30,6 @@ class NoticeKind(StrEnum):
     EXTENDED = "extended"
     PUT_BACK = "put_back"
     PHOTO_OWED = "photo_owed"
-    TASK = "task"
     DEVICE_DOWN = "device_down"
     PAPER_LOW = "paper_low"
     OFFLINE_LONG = "offline_long"
@@ -60,7 +57,6 @@ HOLDERS: Mapping[NoticeKind, frozenset[Right]] = {
     _K.EXTENDED: frozenset({_R.ACCEPT}),
     _K.PUT_BACK: frozenset({_R.ISSUE}),
     _K.PHOTO_OWED: frozenset({_R.ACCEPT}),
-    _K.TASK: frozenset({_R.FIND}),
     _K.DEVICE_DOWN: _ALL,
     _K.PAPER_LOW: _ALL,
     _K.OFFLINE_LONG: _ALL,
