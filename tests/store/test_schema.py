@@ -43,7 +43,8 @@ STEPS = (
     "m027_openings",
     "m028_settings",
     "m029_days",
-    "m030_updates",
+    "m030_forgetting",
+    "m031_updates",
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -10,7 +11,7 @@ from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 from babel.support import NullTranslations, Translations
 
 LOCALES = files("kiosk.central.console") / "locale"
@@ -95,3 +96,8 @@ class Phrases:
     def number(self, number: float) -> str:
         """Write a number with its groups."""
         return str(format_decimal(number, locale=self.locale))
+
+    def money(self, minor: int, currency: str) -> str:
+        """Write a sum of minor units."""
+        whole = Decimal(minor).scaleb(-get_currency_precision(currency))
+        return str(format_currency(whole, currency, locale=self.locale))

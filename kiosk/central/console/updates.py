@@ -43,7 +43,7 @@ STEPS = {
     "confirmed": N_("confirmed"),
     "rolled_back": N_("went back"),
     "failed": N_("failed"),
-    "held": N_("taken back"),
+    "held": N_("offer taken back"),
     "gone": N_("no longer a box of ours"),
 }
 CAUSES = {

@@ -68,6 +68,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "POST /claims/settle": WORKING,
     "GET /erasures": WORKING,
     "POST /erasures/ask": (ADMIN,),
+    "POST /erasures/back": (ADMIN,),
     "GET /live/opening": SIGNED_IN,
     "GET /devices": SIGNED_IN,
     "POST /devices/code": WORKING,
