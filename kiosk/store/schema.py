@@ -330,7 +330,14 @@ def m030_forgetting(db: Database) -> None:
 
 
 @schema()
-def m031_updates(db: Database) -> None:
+def m031_tallies_anew(db: Database) -> None:
+    """Reasons, shelves and stays are counted as well: the journal is, from its first row on."""
+    db.execute("DELETE FROM tally_mark")
+    db.execute("PRAGMA user_version = 31")
+
+
+@schema()
+def m032_updates(db: Database) -> None:
     """The release that the network offers this box."""
     updates.begin(db)
-    db.execute("PRAGMA user_version = 31")
+    db.execute("PRAGMA user_version = 32")

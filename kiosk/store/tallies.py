@@ -5,22 +5,25 @@ reads counts what is new on top. So they never say more or less than the journal
 """
 
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.core import events, tallies
+from kiosk.core import events, tallies, tallies_shelf
 from kiosk.core.books import Subject
+from kiosk.core.day_counts import Counts, added, day_of, summed
 from kiosk.core.events import Event
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.link import LinkLost
-from kiosk.core.tallies import COUNTED, Counts, Running, added
+from kiosk.core.tallies import COUNTED, Running
 from kiosk.store.rows import body_of
 
 _MOST = 10_000_000  # events: all there are
 _SLICE = 1_000
+_MOST_TYPES = 4  # of which the last event is looked for
+_LAST_DAY = "9999"
 _counts = msgspec.json.Decoder(Counts).decode
 _running = msgspec.json.Decoder(Running).decode
 _COUNTED = frozenset(map(events.word_of, COUNTED))
@@ -100,28 +103,33 @@ class Tallies:
         self._keep_mark(ahead.mark)
         return ahead.mark.seq - mark.seq
 
-    def days(self, first: str, last: str, zone: tzinfo) -> dict[str, Counts]:
-        """Return the counts of each day that has any, new events included; writes nothing.
+    def days(self, first: str, last: str, zone: tzinfo, now: int) -> dict[str, Counts]:
+        """Return the counts of each day that has any, up to now; writes nothing.
+
+        What is new in the journal is counted on top, and so is what is under way, as far as it is
+        known. Days with nothing but a shelf tell how full that was.
 
         Args:
             first: the first day, yyyy-mm-dd.
             last: the last day.
             zone: the point's.
+            now: ms UTC.
         """
         ahead = self._ahead(self._mark(zone), zone, _MOST)
-        sql = "SELECT day, body FROM day_tally WHERE day BETWEEN ? AND ? ORDER BY day"
-        kept = [] if ahead.anew else self._db.execute(sql, [first, last]).fetchall()
-        found = {str(day): _counts(body) for day, body in kept}
-        for day, counts in ahead.days.items():
-            if first <= day <= last:
-                found[day] = added(found.get(day, {}), counts)
-        return {day: found[day] for day in sorted(found) if found[day]}
+        sql = "SELECT day, body FROM day_tally WHERE day >= ? ORDER BY day"
+        kept = [] if ahead.anew else self._db.execute(sql, [first]).fetchall()
+        return _told({str(day): _counts(body) for day, body in kept}, ahead, first, last, now, zone)
 
-    def recount(self, zone: tzinfo) -> dict[str, Counts]:
-        """Return the counts of every day as the journal tells them from its first row on."""
-        days = self._ahead(Mark(zone=str(zone)), zone, _MOST).days
-        whole = {day: added(counts, {}) for day, counts in sorted(days.items())}
-        return {day: counts for day, counts in whole.items() if counts}
+    def recount(self, zone: tzinfo, now: int) -> dict[str, Counts]:
+        """Return the counts of every day as the journal tells them from its first row on.
+
+        Args:
+            zone: the point's.
+            now: ms UTC.
+        """
+        ahead = self._ahead(Mark(zone=str(zone)), zone, _MOST)
+        first = min(ahead.days, default=day_of(now, zone))
+        return _told({}, ahead, first, _LAST_DAY, now, zone)
 
     def counted(self, zone: tzinfo) -> int:
         """Return the number of the last row that is counted, 0 for none."""
@@ -179,11 +187,11 @@ class Tallies:
         return told.running
 
     def _last(self, subject: Subject, types: tuple[type[Fact], ...], before: int) -> Event | None:
-        words = [*map(events.word_of, types), "", ""][:3]
+        words = [*map(events.word_of, types), "", "", ""][:_MOST_TYPES]
         sql = (
             "SELECT journal.body FROM touched JOIN journal USING (seq)"
             " WHERE touched.kind = ? AND touched.id = ? AND touched.seq < ?"
-            " AND journal.type IN (?, ?, ?) ORDER BY touched.seq DESC"
+            " AND journal.type IN (?, ?, ?, ?) ORDER BY touched.seq DESC"
         )
         return self._readable(sql, [subject.kind, subject.id, before, *words])
 
@@ -210,3 +218,31 @@ class Tallies:
             " zone = excluded.zone, running = excluded.running"
         )
         self._db.execute(sql, [mark.seq, mark.hash, mark.zone, body_of(mark.running)])
+
+
+def _told(
+    days: dict[str, Counts], ahead: Ahead, first: str, last: str, now: int, zone: tzinfo
+) -> dict[str, Counts]:
+    """Return the days of a period: as they are kept, what is new, and what is under way.
+
+    Args:
+        days: as kept, from the first day on, past the last one.
+        ahead: what the journal says after them.
+        first: of the period.
+        last: likewise.
+        now: ms UTC.
+        zone: the point's.
+    """
+    running = ahead.mark.running
+    for day, counts in ahead.days.items():
+        days[day] = added(days.get(day, {}), counts)
+    for one in tallies.so_far(running, now, zone):
+        days[one.day] = added(days.get(one.day, {}), {one.key: one.n})
+    upto = min(last, day_of(now, zone))
+    later = summed(counts for day, counts in days.items() if day > upto)
+    found = {day: counts for day, counts in days.items() if first <= day <= last}
+    if first <= upto:
+        level = (tallies_shelf.taken(running.shelf), tallies_shelf.roomy(running.shelf))
+        begin, end = date.fromisoformat(first), date.fromisoformat(upto)
+        found = tallies_shelf.filled(found, begin, end, level, later)
+    return {day: found[day] for day in sorted(found) if found[day]}

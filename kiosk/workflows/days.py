@@ -374,7 +374,8 @@ class Days(Activity):
 
     def _totals(self, day: str) -> Totals:
         date = days.date_of(day).isoformat()
-        return totals_of(self._store.tallies.days(date, date, self._zone).get(date, {}))
+        now = self.counter.clock().at
+        return totals_of(self._store.tallies.days(date, date, self._zone, now).get(date, {}))
 
 
 _PUT_BACK = LooseKind.PUT_BACK

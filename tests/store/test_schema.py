@@ -44,7 +44,8 @@ STEPS = (
     "m028_settings",
     "m029_days",
     "m030_forgetting",
-    "m031_updates",
+    "m031_tallies_anew",
+    "m032_updates",
 )
 
 
