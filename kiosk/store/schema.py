@@ -18,6 +18,7 @@ from kiosk.store import (
     openings,
     payments,
     tallies,
+    updates,
 )
 from kiosk.store.schema_begun import schema
 
@@ -333,3 +334,10 @@ def m031_tallies_anew(db: Database) -> None:
     """Reasons, shelves and stays are counted as well: the journal is, from its first row on."""
     db.execute("DELETE FROM tally_mark")
     db.execute("PRAGMA user_version = 31")
+
+
+@schema()
+def m032_updates(db: Database) -> None:
+    """The release that the network offers this box."""
+    updates.begin(db)
+    db.execute("PRAGMA user_version = 32")

@@ -45,6 +45,7 @@ STEPS = (
     "m029_days",
     "m030_forgetting",
     "m031_tallies_anew",
+    "m032_updates",
 )
 
 

@@ -26,7 +26,7 @@ WORDS = {
     "turned_away": N_("Turned away"),
     "offline_ms": N_("Offline"),
 }
-_WIDE, _TALL, _FOOT = 960, 220, 24
+_LEFT, _WIDE, _TOP, _FOOT = 12, 936, 12, 196  # px of a drawing of 960 x 220
 _HOUR_MS = 3_600_000
 
 
@@ -96,7 +96,9 @@ def charted(found: NetworkFigures, word: str) -> Chart:
     days, room = found.span.days, _WIDE / found.span.long
     told = {day: getattr(totals, word) for day, totals in found.by_day.items()}
     most, gap = max(told.values(), default=0), min(4.0, room / 4)
-    bars = tuple(_bar(day, n * room, room - gap, told.get(day), most) for n, day in enumerate(days))
+    bars = tuple(
+        _bar(day, _LEFT + n * room, room - gap, told.get(day), most) for n, day in enumerate(days)
+    )
     middle = len(days) // 2
     marks = (
         (bars[0].x, days[0], "start"),
@@ -107,9 +109,8 @@ def charted(found: NetworkFigures, word: str) -> Chart:
 
 
 def _bar(day: date, x: float, wide: float, number: int | None, most: int) -> Bar:
-    room = _TALL - _FOOT
-    tall = room * number / most if number and most else 0.0
-    return Bar(day, round(x, 1), round(wide, 1), round(room - tall, 1), round(tall, 1), number)
+    tall = (_FOOT - _TOP) * number / most if number and most else 0.0
+    return Bar(day, round(x, 1), round(wide, 1), round(_FOOT - tall, 1), round(tall, 1), number)
 
 
 def sheet(points: Iterable[PointFigures]) -> str:
