@@ -24,8 +24,9 @@ from kiosk.central.network_days import NetworkFigures, Span
 from kiosk.central.openings import Application
 from kiosk.central.people import Known
 from kiosk.central.photo_room import PhotoRoom
-from kiosk.central.questions import Questions, Standing
+from kiosk.central.questions import Questions
 from kiosk.central.rollout_book import RolloutBook
+from kiosk.central.standings import Standing
 from kiosk.central.wish_forms import Granted, Wish
 from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.config import Config, load
