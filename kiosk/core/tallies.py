@@ -73,11 +73,17 @@ COUNTED: frozenset[type[Fact]] = frozenset(
 
 
 class Change(Struct, frozen=True):
-    """So many more, or fewer, of something on a day, yyyy-mm-dd."""
+    """So many more, or fewer, of something on a day, yyyy-mm-dd.
+
+    Args:
+        ours: this counter did it, and no sibling of its point; what is taken back is of whoever
+            had done it.
+    """
 
     day: str
     key: str
     n: int
+    ours: bool = True
 
 
 class Running(Struct, frozen=True, omit_defaults=True):
@@ -239,7 +245,8 @@ class _Day:
                 here = _without(running.signed_in, staff)
                 begun = _since(running.signed_in, self._at).get(staff, self._at)
                 spans = _spans(begun, self._at, self._zone)
-                worked = tuple(Change(day, f"shift_ms/{staff}", ms) for day, ms in spans)
+                ours = _is_ours(self._event)
+                worked = tuple(Change(day, f"shift_ms/{staff}", ms, ours) for day, ms in spans)
                 return Told(replace(running, signed_in=here), worked)
             case link.LinkLost(since=since):
                 return Told(replace(running, lost_at=running.lost_at or since))
@@ -327,10 +334,15 @@ def _of(
 ) -> tuple[Change, ...]:
     """Return the changes of the day of an event, and those of whoever did it."""
     day = day_of(event.recorded_at, zone)
-    whole = tuple(Change(day, key, n) for key, n in keys.items() if n)
+    ours = _is_ours(event)
+    whole = tuple(Change(day, key, n, ours) for key, n in keys.items() if n)
     if not by_person or event.actor in {SYSTEM, CENTRAL}:
         return whole
     return (*whole, *(replace(one, key=_persons(one.key, event.actor)) for one in whole))
+
+
+def _is_ours(event: Event) -> bool:
+    return event.via is None
 
 
 def _persons(key: str, who: str) -> str:

@@ -318,3 +318,10 @@ def m029_days(db: Database) -> None:
     """Days at the counter, and the few rows of the journal that tell what is in the drawer."""
     days.begin(db)
     db.execute("PRAGMA user_version = 29")
+
+
+@schema()
+def m030_own_tallies(db: Database) -> None:
+    """What this counter did, apart from what others of its point did: a day tells its own."""
+    tallies.part(db)
+    db.execute("PRAGMA user_version = 30")

@@ -373,8 +373,8 @@ class Days(Activity):
         return head - counted > BEHIND
 
     def _totals(self, day: str) -> Totals:
-        date = days.date_of(day).isoformat()
-        return totals_of(self._store.tallies.days(date, date, self._zone).get(date, {}))
+        """Return what this counter did that day: each box of a point tells its own work."""
+        return totals_of(self._store.tallies.own(days.date_of(day).isoformat(), self._zone))
 
 
 _PUT_BACK = LooseKind.PUT_BACK

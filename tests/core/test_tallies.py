@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.core import tallies
 from kiosk.core.books import Subject, subjects
@@ -43,6 +44,10 @@ OPENED = visits.SessionOpened("s1", SessionKind.CUSTOMER, "c1", "code", How.CODE
 SELLERS = visits.SessionOpened("s1", SessionKind.SELLER, "x1", "code", How.CODE, "amber")
 DONE = visits.SessionCompleted("s1", 1, active_ms=41_700)
 ISSUED = visits.ParcelIssued("P1", "s1", "code", 2)
+
+
+def NOBODY(*_: object) -> None:  # noqa: N802
+    """The memory of a journal that holds nothing before."""
 
 
 def event(fact: Fact, at: int = T0, actor: str = "anna") -> Event:
@@ -246,3 +251,17 @@ def test_what_a_point_does_before_its_launch_is_a_trial_and_not_counted() -> Non
     assert count([invited, opening.OpeningStageSet("o1", OpeningStage.FIT_OUT), *work]) == {}
     after = count([invited, *work, opening.OpeningStageSet("o1", launched), *work])
     assert after == count(work) != {}
+
+
+def test_what_another_counter_did_is_not_ours_and_what_is_taken_back_is_of_who_did_it() -> None:
+    theirs = replace(event(ISSUED), via="01900000-0000-7000-8000-00000000000f")
+    nothing = Running()
+    told = tallies.tell(theirs, nothing, UTC, NOBODY)
+    assert {change.ours for change in told.changes} == {False}
+    assert all(one.ours for one in tallies.tell(event(ISSUED), nothing, UTC, NOBODY).changes)
+    undone = event(visits.IssueUndone("P1", "s1", "wrong_person"))
+    back = tallies.tell(undone, nothing, UTC, lambda *_: theirs).changes
+    assert {(one.ours, one.n < 0) for one in back} == {(False, True)}
+    closed = replace(event(people.ShiftClosed("anna")), via="01900000-0000-7000-8000-00000000000e")
+    since = Running(signed_in={"anna": T0 - HOUR})
+    assert [one.ours for one in tallies.tell(closed, since, UTC, NOBODY).changes] == [False]

@@ -168,6 +168,28 @@ def test_a_reader_sees_what_is_new_and_writes_nothing(ledger: Ledger) -> None:
         books.db.close()
 
 
+def test_what_other_counters_of_the_point_did_is_of_the_point_and_not_of_this_one(
+    ledger: Ledger,
+) -> None:
+    ledger.map_cells("A-01")
+    ours, theirs = days_of(Random(8), 1, 5), days_of(Random(9), 2, 8)[-20:]
+    play(ledger, ours)
+    own = ledger.file.tallies.days(*ALL, UTC)
+    echoes = [replace(ledger.event(one.fact, one.at), via="told") for one in theirs]
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC, 30)  # the rest is told on top
+        ledger.file.journal.record(echoes)
+    whole = ledger.file.tallies.days(*ALL, UTC)
+    assert whole != own
+    assert whole == ledger.file.tallies.recount(UTC)
+    for day in whole:
+        assert ledger.file.tallies.own(day, UTC) == own.get(day, {}), day
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC)
+    assert ledger.file.tallies.own(min(own), UTC) == own[min(own)]
+    assert ledger.file.tallies.days(*ALL, UTC) == whole
+
+
 def test_days_outside_a_period_are_left_out(ledger: Ledger) -> None:
     ledger.map_cells("A-01")
     play(ledger, days_of(Random(7), 3, 6))
