@@ -1,16 +1,17 @@
 """What the pages say: catalogues in three languages; moments as people write them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
 from babel import Locale
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 from babel.support import NullTranslations, Translations
 
 LOCALES = files("kiosk.central.console") / "locale"
@@ -91,6 +92,19 @@ class Phrases:
     def ago(self, ms: float) -> str:
         """Write how long something lasts: 3 minutes."""
         return str(format_timedelta(max(0, round(ms / 1000)), locale=self.locale, threshold=1.2))
+
+    def date(self, iso: str) -> str:
+        """Write a day with its weekday; one outside the calendar as it was told."""
+        try:
+            return str(format_date(date.fromisoformat(iso), "full", locale=self.locale))
+        except ValueError:  # a box may tell any digits
+            return iso
+
+    def money(self, minor: int, currency: str) -> str:
+        """Write a sum of minor units."""
+        amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+        told = format_currency(amount, currency, "#,##0.00\u00a0¤", locale=self.locale)
+        return str(told).replace("RUB", "\u20bd")  # CLDR has the sign for Russian alone
 
     def number(self, number: float) -> str:
         """Write a number with its groups."""
