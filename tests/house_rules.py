@@ -263,7 +263,10 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "sqlite_utils": ("kiosk/store/", "kiosk/sync/", "kiosk/central/", "kiosk/trial/bench"),
     "babel": ("kiosk/ui/", "kiosk/trial/", "kiosk/central/console/phrases.py"),
     # the authority signs; a box makes its key; nobody else needs more than `ssl`
-    "cryptography": ("kiosk/central/authority.py", "kiosk/sync/identity.py"),
+    # the central looks whether a release is signed
+    "cryptography": (
+        *("kiosk/central/authority.py", "kiosk/central/releases.py", "kiosk/sync/identity.py"),
+    ),
     **dict.fromkeys(("starlette", "uvicorn"), ("kiosk/central/door.py", "kiosk/central/console/")),
     **dict.fromkeys(("jinja2", "pyotp"), ("kiosk/central/console/",)),
     **dict.fromkeys(

@@ -199,6 +199,7 @@ class Consumer(Generic[P]):
                 self._busy.update(self._senders)
         if now >= self._look_at:
             self._look_at = now + _LOOK_S
+            self._store.rollouts.tend(self._wall())
             self._busy.update(self._senders.keys() & set(self._store.waiting()))
         self._send(now)
 

@@ -16,6 +16,7 @@ from kiosk.central.items import Read
 from kiosk.central.names import Names
 from kiosk.central.notes import Notes
 from kiosk.central.outgoing import Outgoing
+from kiosk.central.rollouts import Rollouts, UpdateFact
 from kiosk.central.siblings import Siblings, Told
 from kiosk.central.snapshots import Snapshots
 from kiosk.central.sql import Sql, Value, json_list
@@ -61,6 +62,7 @@ class Pile:
         self._ledger, self._claims = Ledger(conn), Claims(conn)
         self._names = Names(conn)
         self.erasures = Erasures(conn, outgoing)
+        self._rollouts = Rollouts(conn, outgoing)
         self._batches: list[_Batch] = []
         self._telling: dict[str, str] = {}  # of a shared point: the box whose batches lie here
 
@@ -156,14 +158,20 @@ class Pile:
             elif isinstance(event.facts, ErasureAsked | CustomerErased):
                 if event.via is None:  # else another box's word
                     self.erasures.told(device, batch.sender.point, event.facts, at)
+            elif isinstance(event.facts, UpdateFact):
+                if event.via is None:
+                    self._rollouts.told(device, event.facts, at)
             else:
                 self._claims.told(batch.sender.point, event, at)
 
     def _done(self, sender: Sender, event: str, told: MessageDone, at: int) -> None:
         self._outgoing.done(sender.device, told, at)
         self._claims.done(sender.point, told, event, at)
-        if self._outgoing.type_of(sender.device, told.message) == "snapshot.end":
+        kind = self._outgoing.type_of(sender.device, told.message)
+        if kind == "snapshot.end":
             self._snapshots.done(sender.device, ok=told.outcome is Outcome.APPLIED)
+        elif kind == "update.available":
+            self._rollouts.answered(sender.device, told, at)
 
     def _relay(self, batch: _Batch, at: int) -> tuple[str, ...]:
         if not batch.sender.shares:

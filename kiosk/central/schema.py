@@ -137,6 +137,27 @@ CREATE TABLE about (id TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (id, e
 CREATE TABLE about_upto (one INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL) STRICT
 """
 
+# Releases, whose turn a point has, and how far each release is at each box.
+_ROLLOUTS = """
+CREATE TABLE app_release (version TEXT PRIMARY KEY, serial INTEGER NOT NULL UNIQUE,
+  sha256 TEXT NOT NULL, size INTEGER NOT NULL, url TEXT NOT NULL, manifest BLOB NOT NULL,
+  signature TEXT NOT NULL, added_at INTEGER NOT NULL, added_by TEXT NOT NULL) STRICT;
+CREATE TABLE point_ring (point TEXT PRIMARY KEY REFERENCES point(point), ring TEXT NOT NULL)
+  STRICT;
+CREATE TABLE rollout (rollout TEXT PRIMARY KEY, version TEXT NOT NULL REFERENCES
+  app_release(version), ring TEXT NOT NULL, state TEXT NOT NULL, halt_at INTEGER NOT NULL,
+  bad INTEGER NOT NULL DEFAULT 0, soak_h INTEGER NOT NULL, enough INTEGER NOT NULL,
+  from_min INTEGER NOT NULL, to_min INTEGER NOT NULL, started_at INTEGER NOT NULL,
+  changes INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE TABLE rollout_box (rollout TEXT NOT NULL REFERENCES rollout(rollout), device TEXT NOT NULL,
+  ring TEXT NOT NULL, step TEXT NOT NULL, cause TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL,
+  PRIMARY KEY (rollout, device)) STRICT;
+CREATE TABLE rollout_note (n INTEGER PRIMARY KEY, rollout TEXT NOT NULL REFERENCES
+  rollout(rollout), at INTEGER NOT NULL, user_name TEXT NOT NULL, what TEXT NOT NULL,
+  about TEXT NOT NULL) STRICT;
+CREATE INDEX rollout_note_rollout ON rollout_note(rollout, n)
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -157,5 +178,6 @@ STEPS = (
     _one_by_one(_DECIDED),
     _one_by_one(_NAMES),
     _one_by_one(_ABOUT),
+    _one_by_one(_ROLLOUTS),
 )
 VERSION = len(STEPS)

@@ -13,6 +13,7 @@ from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
+from kiosk.central.rollouts import Rollouts
 from kiosk.central.users import Users
 from kiosk.core.letter import Letter
 from kiosk.sync.photo_packets import PhotoChunk
@@ -141,6 +142,10 @@ class Store(Protocol):
     @property
     def openings(self) -> OpeningBook:
         """The openings of points, as they told them."""
+
+    @property
+    def rollouts(self) -> Rollouts:
+        """Releases on their way to the boxes; within a `unit`, but for what it does by itself."""
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

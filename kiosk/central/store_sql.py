@@ -16,6 +16,7 @@ from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
 from kiosk.central.questions import Questions
 from kiosk.central.refold import refold
+from kiosk.central.rollouts import Rollouts
 from kiosk.central.siblings import Siblings
 from kiosk.central.sql import Sql, plain
 from kiosk.central.store import Packet, Point, Taken
@@ -49,6 +50,7 @@ class SqlStore(ABC):
         self.about = About(conn)
         self.openings = OpeningBook(conn)
         self.policies = PolicyBook(conn)
+        self.rollouts = Rollouts(conn, self._outgoing)
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

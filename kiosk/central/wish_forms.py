@@ -11,6 +11,7 @@ from kiosk.central.erasures import EraseWish
 from kiosk.central.manifests import Manifest
 from kiosk.central.openings import OpeningWishes
 from kiosk.central.post_wishes import PostWish
+from kiosk.central.rollout_wishes import RolloutWishes
 from kiosk.central.second_words import DueWish, ExtendWish, SettleWish
 from kiosk.central.staff_wishes import StaffWish
 from kiosk.central.user_wishes import UserWish
@@ -94,7 +95,7 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 LetterWish: TypeAlias = ReturnWish | ExtendWish | DueWish | SettleWish | PostWish
 _Own: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | EraseWish
 _Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ElsewhereWish | CancelWish | StaffWish
-Wish: TypeAlias = _Own | _Told | LetterWish | OpeningWishes
+Wish: TypeAlias = _Own | _Told | LetterWish | OpeningWishes | RolloutWishes
 
 
 class Granted(Struct, frozen=True):

@@ -28,6 +28,7 @@ from kiosk.central.openings import (
 )
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
+from kiosk.central.rollout_wishes import NoRollout, RolloutWishes
 from kiosk.central.staff_wishes import NoStaff, StaffWish, settle_staff
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
@@ -147,7 +148,9 @@ class Wishes:
             case _:
                 return self._say(wish, at)
 
-    def _say(self, wish: EraseWish | LetterWish, at: int) -> Granted:
+    def _say(self, wish: EraseWish | LetterWish | RolloutWishes, at: int) -> Granted:
+        if isinstance(wish, RolloutWishes):
+            return self._roll_out(wish, at)
         if isinstance(wish, EraseWish):
             boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
             return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
@@ -160,6 +163,13 @@ class Wishes:
         except NoOpening as why:
             return _no(str(why))
         return self._tell(wish.point, letters, said, at)
+
+    def _roll_out(self, wish: RolloutWishes, at: int) -> Granted:
+        try:
+            said = self._store.rollouts.settle(wish, self._by, at)
+        except NoRollout as why:
+            return _no(str(why))
+        return Granted(ok=True, lines=(said,))
 
     def _point(self, wish: PointWish, at: int) -> Granted:
         policy = profile(wish.policy)

@@ -28,6 +28,7 @@ from kiosk.core.facts import (
     returning,
     shipping,
     stockroom,
+    updating,
     visits,
 )
 from kiosk.core.facts.fact import Fact
@@ -39,7 +40,7 @@ SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
 ROOMS = (
     *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
-    *(evidence, link, privacy, noticing, opening, day),
+    *(evidence, link, privacy, noticing, opening, day, updating),
 )
 
 FACTS: dict[str, type[Fact]] = {}

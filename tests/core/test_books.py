@@ -46,6 +46,11 @@ ONLY_TOLD = {
     "pin.reset",
     "staff.named",
     "staff.unlocked",
+    "update.begun",
+    "update.confirmed",
+    "update.failed",
+    "update.installed",
+    "update.rolled_back",
 }
 
 

@@ -1,0 +1,200 @@
+"""Releases and roll-outs as they stand: what there is, whose turn it is, how far each box is."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.central.releases import Manifest, manifest_of
+from kiosk.central.sql import Sql
+from kiosk.core.update_words import Ring, Step, is_bad_sign
+
+
+class State(StrEnum):
+    """How a roll-out stands."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    HALTED = "halted"  # by itself: boxes went back
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"  # it had reached everybody, and a newer one began
+
+
+OVER = frozenset({State.WITHDRAWN, State.SUPERSEDED})
+
+
+class Release(Struct, frozen=True):
+    """A release that is known here.
+
+    Args:
+        version, serial: which.
+        sha256, size, url: its bundle, bytes, and where boxes fetch it.
+        manifest: what it says of itself.
+        added_at, added_by: when, ms UTC, and by whom.
+    """
+
+    version: str
+    serial: int
+    sha256: str
+    size: int
+    url: str
+    manifest: Manifest
+    added_at: int
+    added_by: str
+
+
+class BoxAt(Struct, frozen=True):
+    """How far a release is at a box.
+
+    Args:
+        device, point, name: which box, where.
+        ring: of its point when it was offered.
+        step, cause: how far, and why it ended.
+        at: since when, ms UTC.
+    """
+
+    device: str
+    point: str
+    name: str
+    ring: Ring
+    step: Step
+    cause: str
+    at: int
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it counts against the release."""
+        return is_bad_sign(self.step, self.cause)
+
+
+class Noted(Struct, frozen=True):
+    """What happened to a roll-out: when (ms UTC), by whom, what, and to which ring or box."""
+
+    at: int
+    by: str
+    what: str
+    about: str
+
+
+class Rollout(Struct, frozen=True):
+    """A roll-out.
+
+    Args:
+        rollout, version: its name, and of which release.
+        ring: how far it has come.
+        state: how it stands.
+        halt_at, bad: it halts at so many bad signs; so many there were since it last went on.
+        soak_h, enough: it goes on by itself so many hours after so many per cent of a ring.
+        from_min, to_min: the window, minutes of a point's day.
+        started_at: ms UTC.
+        changes: how often it was changed; a decision names what it saw.
+        boxes: how far each is.
+    """
+
+    rollout: str
+    version: str
+    ring: Ring
+    state: State
+    halt_at: int
+    bad: int
+    soak_h: int
+    enough: int
+    from_min: int
+    to_min: int
+    started_at: int
+    changes: int
+    boxes: tuple[BoxAt, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can be decided of it any more."""
+        return self.state in OVER
+
+    @property
+    def counts(self) -> Mapping[Step, int]:
+        """How many boxes are how far."""
+        return Counter(box.step for box in self.boxes)
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What may be decided now."""
+        if self.is_over:
+            return ()
+        if self.state is not State.RUNNING:
+            return ("resume", "withdraw")
+        return (*(("advance",) if self.ring.next else ()), "pause", "withdraw")
+
+
+class RolloutBook:
+    """Asks the books; reads only.
+
+    Args:
+        conn: of the store, or of a reader beside it.
+    """
+
+    def __init__(self, conn: Sql) -> None:
+        self._conn = conn
+
+    def releases(self) -> list[Release]:
+        """Return every known release, the newest first."""
+        rows = self._conn.execute(
+            "SELECT version, serial, sha256, size, url, manifest, added_at, added_by"
+            " FROM app_release ORDER BY serial DESC"
+        ).fetchall()
+        return [
+            Release(version, serial, sha256, size, url, manifest_of(bytes(raw)), at, by)
+            for version, serial, sha256, size, url, raw, at, by in rows
+        ]
+
+    def release(self, version: str) -> Release | None:
+        """Return a known release."""
+        return next((one for one in self.releases() if one.version == version), None)
+
+    def rings(self) -> list[tuple[str, str, Ring]]:
+        """Return (point, name, ring) of every point."""
+        rows = self._conn.execute(
+            "SELECT point.point, name, coalesce(ring, 'all') FROM point"
+            " LEFT JOIN point_ring ON point_ring.point = point.point ORDER BY name, point.point"
+        ).fetchall()
+        return [(str(point), str(name), Ring(ring)) for point, name, ring in rows]
+
+    def all(self) -> list[Rollout]:
+        """Return every roll-out with its boxes, the newest first."""
+        boxes: dict[str, list[BoxAt]] = {}
+        for rollout, *row in self._conn.execute(
+            "SELECT rollout, rollout_box.device, point.point, point.name, rollout_box.ring, step,"
+            " cause, at FROM rollout_box JOIN device ON device.device = rollout_box.device"
+            " JOIN point ON point.point = device.point ORDER BY point.name, rollout_box.device"
+        ).fetchall():
+            boxes.setdefault(str(rollout), []).append(_box(row))
+        rows = self._conn.execute(
+            "SELECT rollout, version, ring, state, halt_at, bad, soak_h, enough, from_min, to_min,"
+            " started_at, changes FROM rollout ORDER BY started_at DESC, rollout DESC"
+        ).fetchall()
+        return [
+            replace(
+                Rollout(name, version, Ring(ring), State(state), *numbers),
+                boxes=tuple(boxes.get(name, ())),
+            )
+            for name, version, ring, state, *numbers in rows
+        ]
+
+    def get(self, rollout: str) -> Rollout | None:
+        """Return a roll-out."""
+        return next((one for one in self.all() if one.rollout == rollout), None)
+
+    def notes(self, rollout: str) -> list[Noted]:
+        """Return what happened to a roll-out, the newest first."""
+        rows = self._conn.execute(
+            "SELECT at, user_name, what, about FROM rollout_note WHERE rollout = ? ORDER BY n DESC",
+            [rollout],
+        ).fetchall()
+        return [Noted(*row) for row in rows]
+
+
+def _box(row: Sequence[str | int]) -> BoxAt:
+    device, point, name, ring, step, cause, at = row
+    told = (str(device), str(point), str(name), Ring(str(ring)), Step(str(step)), str(cause))
+    return BoxAt(*told, int(at))
