@@ -97,8 +97,9 @@ class DayScreen(Framed):
         if day.opening is not None:
             told.append((say("In the drawer"), words.drawer_words(day.opening, self.phrases)))
         for one in day.handed[-_MOST_HANDED:]:
-            both = f"{self._who(one.by)} \u2192 {self._who(one.to)}"
-            told.append((say("Counter handed over"), f"{time(one.at)} · {both}"))
+            both = f"{time(one.at)} · {self._who(one.by)} \u2192 {self._who(one.to)}"
+            held = f" · {words.drawer_words(one.drawer, self.phrases)}" if one.drawer else ""
+            told.append((say("Counter handed over"), both + held))
         if day.closed_at:
             by = self._who(day.closed_by)
             told.append(
