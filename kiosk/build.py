@@ -15,7 +15,7 @@ from pathlib import Path
 from shutil import disk_usage
 from zoneinfo import ZoneInfo
 
-from kiosk import exports, licences
+from kiosk import exports, licences, setting_up
 from kiosk.config import Config, ConfigFault, ConfigFaults, load_for_counter
 from kiosk.config_settings import Filed
 from kiosk.core.codes import BADGE_LENGTH, BADGE_LETTERS
@@ -63,7 +63,6 @@ from kiosk.ui.screens.office import Office, Sights
 from kiosk.ui.sounds import open_sounds, open_voice
 from kiosk.ui.theme import layout_for
 from kiosk.ui.wires import Wires
-from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.desk import Around, Desk, desk_of
@@ -73,6 +72,7 @@ from kiosk.workflows.photos import Album
 from kiosk.workflows.prints import Press
 from kiosk.workflows.privacy import Archive
 from kiosk.workflows.space import Disk
+from kiosk.workflows.tries import pin_hasher
 
 log = logging.getLogger(__name__)
 
@@ -174,6 +174,7 @@ class CounterApp:
             network=NmcliNetwork(lambda: new_id(lambda: self._place.now().at)),
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
             release=Release(self._place.version),
+            typed=setting_up.setup_file(self._place.config, self._place.folder),
         )
 
     def _album(self) -> Album:
@@ -372,6 +373,12 @@ def counter_of(path: Path, *, headless: bool) -> CounterApp:
     for health in misconfigured(config, faults):
         app.inbox.put(health)
     return app
+
+
+def set_up(path: Path, stop: threading.Event) -> bool:
+    """Ask at a box that is nobody's until the central lets it in; whether it did."""
+    screen = partial(_screen_of, headless=False)
+    return setting_up.setup_of(path, lambda config: screen(config)[0]).run(stop)
 
 
 def _screen_of(config: Config, *, headless: bool) -> tuple[Display, bool]:

@@ -117,10 +117,12 @@ def main(ctx: click.Context, log_level: str | None) -> None:
 @click.option("--headless", is_flag=True, help="No screen: a scan lights its cell.")
 def counter(config_path: Path, *, headless: bool) -> None:
     """Run the counter: screen, devices, all the rules."""
-    from kiosk import build
+    from kiosk import build, setting_up
 
     stop = threading.Event()
     until_told(stop)
+    if not headless and setting_up.is_nobodys(config_path) and not build.set_up(config_path, stop):
+        return
     build.counter_of(config_path, headless=headless).run(stop)
 
 

@@ -9,10 +9,11 @@ from kiosk.moments import new_id, nonce
 from kiosk.places import place_of
 from kiosk.store.counter_file import CounterFile
 from kiosk.sync.photo_folder import PhotoFolder
-from kiosk.workflows.access import Access, pin_hasher
+from kiosk.workflows.access import Access
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.privacy import Archive, Erasure, Privacy
+from kiosk.workflows.tries import pin_hasher
 
 
 def erase(path: Path, customer_ref: str, staff: str, pin: str) -> Erasure | Refused:

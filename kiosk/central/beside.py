@@ -19,10 +19,12 @@ from kiosk.core.messages import (
     SellerSet,
     StaffUpsert,
 )
+from kiosk.core.opening_letters import OpeningAround
 from kiosk.core.posts import MessagePosted, MessageWithdrawn
 from kiosk.core.snapshots import PersonLine
 
-POST = "post"  # a letter of its own, also beside a snapshot
+# letters of their own, also beside a snapshot
+POST, AROUND = "post", "around"
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -63,11 +65,23 @@ class Beside:
         told = (msgspec.json.decode(bytes(body), type=MessagePosted) for (body,) in found)
         return [one for one in told if one.until > at]
 
+    def around(self, point: str) -> list[OpeningAround]:
+        """Return what a point that is being opened was told of the points around it."""
+        found = self._conn.execute(
+            "SELECT beside.body FROM beside JOIN book ON book.point = beside.point"
+            " AND book.id = beside.id WHERE beside.point = ? AND beside.kind = ?"
+            " AND book.kind = 'opening' AND state NOT IN ('launched', 'withdrawn', 'expired')"
+            " ORDER BY beside.id",
+            [point, AROUND],
+        ).fetchall()
+        return [msgspec.json.decode(bytes(body), type=OpeningAround) for (body,) in found]
+
     def all(self, point: str) -> list[tuple[str, str, bytes]]:
         """Return (kind, id, body) of all that goes into a snapshot, by kind and id."""
         found = self._conn.execute(
-            "SELECT kind, id, body FROM beside WHERE point = ? AND kind <> ? ORDER BY kind, id",
-            [point, POST],
+            "SELECT kind, id, body FROM beside WHERE point = ? AND kind NOT IN (?, ?)"
+            " ORDER BY kind, id",
+            [point, POST, AROUND],
         ).fetchall()
         return [(str(kind), str(id_), bytes(body)) for kind, id_, body in found]
 
@@ -88,8 +102,8 @@ def _rows(letter: Letter) -> Iterator[tuple[str, str, bytes]]:
             yield "person", letter.staff, _encode(PersonLine(letter.staff, letter.name))
         case PolicySet():
             yield "rules", "", bytes(letter.policy)  # one policy is in force at a point
-        case MessagePosted():
-            yield POST, letter.post, _encode(letter)
+        case MessagePosted(post=id_) | OpeningAround(opening=id_):
+            yield POST if isinstance(letter, MessagePosted) else AROUND, id_, _encode(letter)
         case ConfigSet():
             yield "config", "", _encode(letter)
         case _:

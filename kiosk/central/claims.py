@@ -7,6 +7,7 @@ from kiosk.central.books import Refusal
 from kiosk.central.sql import Sql
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone
+from kiosk.core.facts.claiming import ClaimRaised
 from kiosk.core.facts.paying import ClaimDecided, PaymentFailed
 from kiosk.core.facts.stockroom import BoxOpened
 from kiosk.core.paywords import PayFault
@@ -24,6 +25,7 @@ _TOO_LATE = {
 SEAL_BROKEN = "seal_broken"
 PAYMENT_FAILED = "payment_failed"
 NOT_REFUNDED = "not_refunded"
+RAISED = "raised"  # by the point, about a carriage
 
 
 class Claims:
@@ -63,6 +65,8 @@ class Claims:
         match event.facts:
             case BoxOpened(delivery=delivery, seal_ok=False):
                 self._open(point, (SEAL_BROKEN, "delivery", delivery, event.id, ""), at)
+            case ClaimRaised(about=about, subject=subject):
+                self._open(point, (RAISED, about.value, subject, event.id, ""), at)
             case PaymentFailed(payment=payment, reason=PayFault.REFUND_REFUSED):
                 self._open(point, (NOT_REFUNDED, "payment", payment, event.id, ""), at)
             case PaymentFailed(session=session, is_last=True):

@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from kiosk.central.around import renew_around
 from kiosk.central.fresh_codes import renew_codes
 from kiosk.central.metrics import Meters
 from kiosk.central.photo_room import PhotoRoom
@@ -197,6 +198,9 @@ class Consumer(Generic[P]):
             self._store.forget_letters(self._wall())
             if renew_codes(self._store, self._wall()):
                 self._busy.update(self._senders)
+            self._store.has_moved = True  # a partner may have given up, which no wish tells
+        if self._store.has_moved:
+            renew_around(self._store, self._wall())
         if now >= self._look_at:
             self._look_at = now + _LOOK_S
             self._store.rollouts.tend(self._wall())

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.central.beside import Beside
 from kiosk.central.outgoing import REPLACED
 from kiosk.central.sql import Sql
 from kiosk.core import messages
@@ -33,7 +34,7 @@ from kiosk.core.opening_words import (
     ShotVerdict,
     Version,
 )
-from kiosk.core.openings import OVER, Opening, allowed
+from kiosk.core.openings import OVER, Opening, Site, allowed
 from kiosk.core.words import Line, Ref
 from kiosk.sync.protocol import REVOKED
 
@@ -215,6 +216,8 @@ class OpeningBook:
     def near(self, lat: int, lon: int, but: str) -> tuple[NearPoint, ...]:
         """Return the points near a place, the nearest first.
 
+        One that was to be opened, and never will be, is none.
+
         Args:
             lat: of the place, in millionths of a degree.
             lon: of it, as well.
@@ -222,7 +225,9 @@ class OpeningBook:
         """
         rows = self._conn.execute(
             "SELECT point, name, lat_e6, lon_e6 FROM point_place JOIN point USING (point)"
-            " WHERE point <> ?",
+            " WHERE point <> ? AND (EXISTS (SELECT 1 FROM book WHERE book.point = point_place.point"
+            " AND kind = 'opening' AND state NOT IN ('withdrawn', 'expired')) OR NOT EXISTS"
+            " (SELECT 1 FROM book WHERE book.point = point_place.point AND kind = 'opening'))",
             [but],
         ).fetchall()
         points = [NearPoint(str(p), str(name), int(y), int(x)) for p, name, y, x in rows]
@@ -233,6 +238,23 @@ class OpeningBook:
             return math.hypot(one.lat - lat, east * narrow)
 
         return tuple(sorted(points, key=far)[:MOST_NEAR])
+
+    def told_around(self, point: str, opening: str) -> OpeningAround | None:
+        """Return what a point was told last of those around it."""
+        told = Beside(self._conn).around(point)
+        return next((one for one in told if one.opening == opening), None)
+
+    def around(self, opening: str, point: str, lat: int, lon: int, at: int) -> OpeningAround:
+        """Return the letter that tells a point which others are near its place.
+
+        Args:
+            opening: which.
+            point: whose it is.
+            lat: of the place, in millionths of a degree.
+            lon: of it, as well.
+            at: now, ms UTC.
+        """
+        return OpeningAround(opening, at, self.near(lat, lon, point), lat, lon)
 
 
 def letters_of(book: OpeningBook, wish: OpeningWishes, at: int) -> tuple[list[Letter], str]:
@@ -257,6 +279,14 @@ def letters_of(book: OpeningBook, wish: OpeningWishes, at: int) -> tuple[list[Le
             return _decided(book, wish, at)
 
 
+def approved_place(book: OpeningBook, wish: OpeningWishes) -> Site | None:
+    """Return where a point will be once a wish is granted, None where it settles no place."""
+    if not isinstance(wish, OpeningWish) or wish.action != "approve":
+        return None
+    opening = _found(book, wish.point, wish.opening).opening
+    return opening.place if opening.state is S.LOCATION_REVIEW else None  # else it ends the fit-out
+
+
 def _found(book: OpeningBook, point: str, opening: str) -> Application:
     found = book.get(opening)
     if found is None or found.point != point:
@@ -274,8 +304,7 @@ def _invited(book: OpeningBook, wish: InviteWish, at: int) -> tuple[list[Letter]
         raise NoOpening(f"point {wish.point} is being opened already")
     letters: list[Letter] = [OpeningInvited(wish.opening)]
     if wish.lat is not None and wish.lon is not None:
-        near = book.near(wish.lat, wish.lon, wish.point)
-        letters.append(OpeningAround(wish.opening, at, near))
+        letters.append(book.around(wish.opening, wish.point, wish.lat, wish.lon, at))
     return letters, f"opening {wish.opening}: point {wish.point} is invited"
 
 
@@ -299,8 +328,8 @@ def _decided(book: OpeningBook, wish: OpeningWish, at: int) -> tuple[list[Letter
     letter = OpeningStageSet(wish.opening, stage, wish.version, wish.comment, until, wish.shots)
     letters: list[Letter] = [letter]
     if wish.action == "review" and opening.place is not None:
-        near = book.near(opening.place.lat, opening.place.lon, wish.point)
-        letters.append(OpeningAround(wish.opening, at, near))
+        spot = (opening.place.lat, opening.place.lon)
+        letters.append(book.around(wish.opening, wish.point, *spot, at))
     return letters, f"opening {wish.opening}: the point is told {stage.value}"
 
 

@@ -126,7 +126,7 @@ class Snapshots:
             for n, (table, rows) in enumerate(parts, start=1)
         ]
         letters.append(SnapshotEnd(name, snapshots.digest(digests)))
-        letters += self._beside.posts(point, at)
+        letters += [*self._beside.posts(point, at), *self._beside.around(point)]
         self._outgoing.queue(device, letters, at, "system")
         self._outgoing.queue_again(device, at)
 

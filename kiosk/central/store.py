@@ -109,7 +109,12 @@ class Store(Protocol):
 
     `take` is a transaction by itself; where nothing else is said, the others that write are called
     within a `unit`.
+
+    Attributes:
+        has_moved: a point came to another place, and those around may not know.
     """
+
+    has_moved: bool
 
     @property
     def certificates(self) -> Certificates:

@@ -28,7 +28,8 @@ from kiosk.core.letter import Letter
 class SqlStore(ABC):
     """What is the same in every database; opening, upkeep and closing are its children's.
 
-    `questions` reads it; they are to be asked by this thread alone.
+    `questions` reads it; they are to be asked by this thread alone. `has_moved`: some point came
+    to another place, and those around may not know.
 
     Args:
         conn: the database; its tables are made before the first question.
@@ -40,6 +41,7 @@ class SqlStore(ABC):
 
     def __init__(self, conn: Sql, new_id: Callable[[], str], nonce: Callable[[], str]) -> None:
         self._conn, self._is_refolded = conn, False
+        self.has_moved = True  # an earlier life may have ended before it told so
         self._outgoing = Outgoing(conn, new_id, nonce)
         self._siblings, self._beside = Siblings(conn, self._outgoing), Beside(conn)
         self._intake = Intake(conn, self._outgoing, self._siblings, new_id)
@@ -194,6 +196,7 @@ class SqlStore(ABC):
             " lon_e6 = excluded.lon_e6",
             [point, lat_e6, lon_e6],
         )
+        self.has_moved = True
 
     def decide(self, kind: str, n: int, user: str, words: str, at: int) -> bool | None:
         """Note what somebody said; return whether nobody had, None of nothing; within a unit."""

@@ -24,6 +24,7 @@ from kiosk.central.openings import (
     OpeningSayWish,
     OpeningWish,
     OpeningWishes,
+    approved_place,
     letters_of,
 )
 from kiosk.central.pickup_codes import DAY_MS
@@ -162,6 +163,9 @@ class Wishes:
             letters, said = letters_of(self._store.openings, wish, at)
         except NoOpening as why:
             return _no(str(why))
+        place = approved_place(self._store.openings, wish)
+        if place is not None:
+            self._store.place(wish.point, place.lat, place.lon)
         return self._tell(wish.point, letters, said, at)
 
     def _roll_out(self, wish: RolloutWishes, at: int) -> Granted:

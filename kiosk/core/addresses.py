@@ -20,7 +20,7 @@ class Address(Struct, frozen=True):
 
 def folded(text: str) -> str:
     """Return a text without case, accents and punctuation, its words one space apart."""
-    # Styled letters gain their case only when they are taken apart: 𝐀 is A, and then a.
+    # Styled letters gain their case only when they are taken apart: a bold A is an A, then an a.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(_PARTS.findall(bare))

@@ -29,6 +29,7 @@ from kiosk.core.deliveries import Delivery
 from kiosk.core.events import Event
 from kiosk.core.facts import (
     box,
+    claiming,
     counting,
     day,
     deciding,
@@ -207,7 +208,14 @@ def subjects(fact: Fact) -> tuple[Subject, ...]:
         return (Subject("return", fact.return_),)
     if isinstance(fact, returning.ReturnAccepted):
         return (Subject("return", fact.return_), Subject("parcel", fact.parcel))
-    return _of_money(fact) if isinstance(fact, payments.IN_VISITS) else ()
+    return _of_money(fact) if isinstance(fact, payments.IN_VISITS) else _of_claim(fact)
+
+
+def _of_claim(fact: Fact) -> tuple[Subject, ...]:
+    """Return the carriage that a point claims something of."""
+    if isinstance(fact, claiming.ClaimRaised):
+        return (Subject(str(fact.about), fact.subject),)
+    return ()
 
 
 def _of_money(fact: Fact) -> tuple[Subject, ...]:

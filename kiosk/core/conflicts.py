@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.core import books, deliveries
+from kiosk.core import conflicts_openings as opened
 from kiosk.core import conflicts_packed as packed
 from kiosk.core import conflicts_paid as paid
 from kiosk.core import conflicts_refused as refused
@@ -24,6 +25,7 @@ from kiosk.core.deliveries import Delivery
 from kiosk.core.events import CENTRAL, Event
 from kiosk.core.facts import paying, returning, stockroom, visits
 from kiosk.core.facts.fact import Fact
+from kiosk.core.openings import Opening
 from kiosk.core.parcels import LEAVING, ON_HAND, Contradiction, Parcel
 from kiosk.core.returns import Return
 from kiosk.core.words import CancelReason, ClockQuality, ParcelState, Place
@@ -325,6 +327,18 @@ _RETURNS_AFTER = (
 )
 
 
+# -- the opening of a point ----------------------------------------------------------------------
+
+_OPENINGS_BEFORE = (
+    _Row(opened.is_crossed, _unchanged, _always(Clash(Rule.DONE_TWICE))),
+    _Row(opened.is_known, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
+)
+_FIRST: Mapping[type[State], tuple[_Row, ...]] = {
+    Return: _RETURNS_BEFORE,
+    Opening: _OPENINGS_BEFORE,
+}
+
+
 def settle(subject: Subject, state: State | None, event: Event) -> Settled:
     """Return the row after an event of somebody who may not have known it as it stands.
 
@@ -339,7 +353,7 @@ def settle(subject: Subject, state: State | None, event: Event) -> Settled:
     before = _BEFORE.get(type(event.facts), ())
     if before and isinstance(state, Parcel) and (found := _settled(before, state, event)):
         return found
-    if isinstance(state, Return) and (found := _settled(_RETURNS_BEFORE, state, event)):
+    if state is not None and (found := _settled(_FIRST.get(type(state), ()), state, event)):
         return found
     try:
         return Settled(books.evolve(subject, state, event))

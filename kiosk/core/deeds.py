@@ -40,6 +40,7 @@ _PARTS: Mapping[str, Work] = {
     "parcel.not_found": Work.VISITS,
     "parcel.found": Work.VISITS,
     "delivery": Work.INBOUND,
+    "claim.raised": Work.INBOUND,
     "box.opened": Work.INBOUND,
     "box.missed": Work.INBOUND,
     "parcel.stored": Work.SHELVES,

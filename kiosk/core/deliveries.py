@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from kiosk.core import messages
 from kiosk.core.events import Event
-from kiosk.core.facts import stockroom
+from kiosk.core.facts import claiming, stockroom
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction
 from kiosk.core.refusals import Reason, Refused
@@ -33,6 +33,7 @@ class Delivery(Struct, frozen=True):
         parts: parts of the manifest.
         opened: by code, also such as the list does not name.
         missed: boxes that did not come with all that they should hold.
+        claimed_at: when the point claimed what was wrong, ms UTC; 0 while it has not.
     """
 
     delivery: str
@@ -47,6 +48,7 @@ class Delivery(Struct, frozen=True):
     changed_by: str = ""
     opened: tuple[OpenedBox, ...] = ()
     missed: tuple[str, ...] = ()
+    claimed_at: int = 0
 
     def box(self, code: str) -> OpenedBox | None:
         """Return a box that was opened."""
@@ -62,6 +64,7 @@ MAY_COME_FROM: dict[type[Fact], frozenset[DeliveryState | None]] = {
     stockroom.DeliveryCancelled: frozenset({S.ANNOUNCED}),
     stockroom.BoxOpened: frozenset({S.ARRIVED, S.CLOSED}),
     stockroom.BoxMissed: frozenset({S.ARRIVED, S.CLOSED}),
+    claiming.ClaimRaised: frozenset({S.CLOSED}),
 }
 _CAME = MAY_COME_FROM[stockroom.BoxOpened]
 
@@ -113,6 +116,7 @@ def _after(delivery: Delivery, event: Event) -> Delivery | None:
                 arrived_at=delivery.arrived_at,
                 closed_at=delivery.closed_at,
                 opened=delivery.opened,
+                claimed_at=delivery.claimed_at,
             )
         case stockroom.DeliveryArrived():
             return replace(delivery, state=S.ARRIVED, arrived_at=at, changed_by=by)
@@ -129,6 +133,8 @@ def _after(delivery: Delivery, event: Event) -> Delivery | None:
             delivery.box(box) is None and box not in delivery.missed
         ):
             return replace(delivery, missed=tuple(sorted((*delivery.missed, box))))
+        case claiming.ClaimRaised() if not delivery.claimed_at:
+            return replace(delivery, claimed_at=at)
         case _:
             return None
 
@@ -142,6 +148,8 @@ def again(delivery: Delivery, event: Event) -> Delivery | None:
         case stockroom.DeliveryArrived() if delivery.state in _CAME:
             return delivery
         case stockroom.DeliveryClosed() if delivery.state is DeliveryState.CLOSED:
+            return delivery
+        case claiming.ClaimRaised() if delivery.claimed_at:
             return delivery
         case stockroom.BoxMissed() if delivery.state in _CAME:
             return delivery

@@ -15,6 +15,7 @@ from msgspec.structs import asdict, astuple
 
 from kiosk.core.facts import (
     box,
+    claiming,
     counting,
     day,
     deciding,
@@ -40,7 +41,7 @@ SYSTEM = "system"  # the actor of what the clock does
 CENTRAL = "central"  # the actor of what an applied message does
 ROOMS = (
     *(stockroom, visits, deciding, paying, counting, shipping, returning, people, box),
-    *(evidence, link, privacy, noticing, opening, day, updating),
+    *(evidence, link, privacy, noticing, opening, day, updating, claiming),
 )
 
 FACTS: dict[str, type[Fact]] = {}

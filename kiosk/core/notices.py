@@ -11,6 +11,8 @@ from msgspec import Struct
 from kiosk.core.boxes import Box
 from kiosk.core.deliveries import Delivery
 from kiosk.core.notice_words import HOLDERS, Level, NoticeKind
+from kiosk.core.opening_notices import heard
+from kiosk.core.openings import Opening
 from kiosk.core.policy import Policy, PolicyInForce
 from kiosk.core.posts import Posted, is_over
 from kiosk.core.shipments import Shipment
@@ -96,6 +98,7 @@ class Situation(Struct, frozen=True):
         storage, photos_full: how the disk stands.
         rules: in force, where they took the place of others.
         posts: lines of the central.
+        opening: the one of this point that counts, if it was ever to be opened.
     """
 
     at: int
@@ -119,6 +122,7 @@ class Situation(Struct, frozen=True):
     photos_full: bool = False
     rules: PolicyInForce | None = None
     posts: tuple[Posted, ...] = ()
+    opening: Opening | None = None
 
 
 def notices(now: Situation) -> tuple[Notice, ...]:
@@ -245,7 +249,14 @@ def _posts(now: Situation) -> Iterator[Notice]:
             yield Notice(K.MESSAGE, post.letter.post, post.letter.level, post.at)
 
 
+def _opening(now: Situation) -> Iterator[Notice]:
+    if now.opening is not None:
+        for one in heard(now.opening, now.at):
+            level = Level.ACT if one.asks else Level.INFO
+            yield Notice(K.OPENING_STEP, one.subject, level, one.at)
+
+
 _CAUSES: tuple[Callable[[Situation], Iterator[Notice]], ...] = (
     *(_coming, _claims, _terms, _second_thoughts, _unfinished),
-    *(_devices, _mail, _box_itself, _rules, _posts),
+    *(_devices, _mail, _box_itself, _rules, _posts, _opening),
 )

@@ -8,6 +8,8 @@ from kiosk.core.letter import Letter
 from kiosk.core.opening_words import (
     MOST_NEAR,
     MOST_SHOTS,
+    Lat,
+    Lon,
     NearPoint,
     OpeningStage,
     ShotVerdict,
@@ -52,8 +54,11 @@ class OpeningAround(Letter, frozen=True):
 
     Args:
         as_of: when it was so, ms UTC; the newest word stands.
+        lat, lon: of the place they are near, in millionths of a degree; None: not told.
     """
 
     opening: Ref
     as_of: At
     points: Annotated[tuple[NearPoint, ...], Meta(max_length=MOST_NEAR)] = ()
+    lat: Lat | None = None
+    lon: Lon | None = None

@@ -86,6 +86,7 @@ class Opening(Struct, frozen=True):
         round: of the report.
         results: of the last look at the equipment.
         trial_parcels, trial_errors: of the trial delivery; None before.
+        trial: which delivery they are of; empty before, or where it was not told.
     """
 
     opening: str
@@ -103,6 +104,7 @@ class Opening(Struct, frozen=True):
     checked_at: int = 0
     trial_parcels: int | None = None
     trial_errors: int | None = None
+    trial: str = ""
     said: tuple[Said, ...] = ()
 
     @property
@@ -158,7 +160,7 @@ def allowed(state: OpeningStage) -> frozenset[OpeningStage]:
 def is_partners_turn(opening: Opening) -> bool:
     """Whether the partner must act; a trial that went well waits for the central."""
     if opening.state is S.TRIAL_DELIVERY:
-        return not _went_well(opening)
+        return not went_well(opening)
     return opening.state in PARTNERS_TURN
 
 
@@ -167,9 +169,9 @@ def is_launched(openings: Collection[Opening]) -> bool:
     return not openings or any(one.state is S.LAUNCHED for one in openings)
 
 
-def may_work(openings: Collection[Opening]) -> bool:
-    """Whether parcels may come and go: a launched point's do, and those of a trial delivery."""
-    return is_launched(openings) or any(one.state is S.TRIAL_DELIVERY for one in openings)
+def is_tried(openings: Collection[Opening]) -> bool:
+    """Whether a point tries itself out: the trial delivery comes in, and nothing else."""
+    return any(one.state is S.TRIAL_DELIVERY for one in openings)
 
 
 def evolve(opening: Opening | None, event: Event) -> Opening:
@@ -236,8 +238,8 @@ def _acted(opening: Opening, event: Event) -> Opening:
         case facts.EquipmentChecked(results=results):
             checked = replace(opening, results=results, checked_at=event.recorded_at)
             return _at(checked, S.TRIAL_DELIVERY, event) if passes(results) else checked
-        case facts.TrialCompleted(parcels=parcels, errors=errors):
-            return replace(opening, trial_parcels=parcels, trial_errors=errors)
+        case facts.TrialCompleted(parcels=parcels, errors=errors, delivery=delivery):
+            return replace(opening, trial_parcels=parcels, trial_errors=errors, trial=delivery)
         case facts.OpeningWithdrawn():
             return _at(opening, S.WITHDRAWN, event)
         case facts.OpeningSaid(text=text):
@@ -271,7 +273,8 @@ def passes(results: Sequence[CheckLine]) -> bool:
     return reads and is_linked and good * 100 >= of * LIGHTS_PERCENT
 
 
-def _went_well(opening: Opening) -> bool:
+def went_well(opening: Opening) -> bool:
+    """Whether the trial delivery was told, and without errors."""
     return bool(opening.trial_parcels) and opening.trial_errors == 0
 
 
@@ -303,7 +306,7 @@ def set_stage(
         return in_stage(opening)
     if version != opening.version:
         return Refused(Reason.STALE)
-    if said.stage is S.LAUNCHED and not _went_well(opening):
+    if said.stage is S.LAUNCHED and not went_well(opening):
         return Refused(Reason.TRIAL_OPEN)
     return (said,)
 
@@ -318,7 +321,8 @@ def submit(opening: Opening, place: Site) -> tuple[Fact, ...] | Refused:
     no = _may(opening, facts.OpeningSubmitted)
     if no is None and not opening.applicant:
         return Refused(Reason.NOT_REGISTERED)
-    told = facts.OpeningSubmitted(opening.opening, place.lat, place.lon, place.address, place.facts)
+    seen, at = opening.version, (place.lat, place.lon)
+    told = facts.OpeningSubmitted(opening.opening, *at, place.address, place.facts, seen)
     if not _is_sound(told):
         return no or Refused(Reason.BAD_VALUE, {"field": "place"})
     return no or (told,)
@@ -364,14 +368,6 @@ def check(opening: Opening, results: tuple[CheckLine, ...]) -> tuple[Fact, ...] 
     """Decide whether a look at the equipment counts; a bad one is told as well."""
     fact = facts.EquipmentChecked(opening.opening, results)
     return _may(opening, facts.EquipmentChecked) or (fact,)
-
-
-def complete_trial(opening: Opening, parcels: int, errors: int) -> tuple[Fact, ...] | Refused:
-    """Decide whether the trial is over; one that went well is not repeated."""
-    if opening.state is S.TRIAL_DELIVERY and _went_well(opening):
-        return ()
-    fact = facts.TrialCompleted(opening.opening, parcels, errors)
-    return _may(opening, facts.TrialCompleted) or (fact,)
 
 
 def withdraw(opening: Opening) -> tuple[Fact, ...] | Refused:

@@ -12,7 +12,7 @@ from kiosk.core.events import Event
 from kiosk.core.facts.box import PolicyApplied
 from kiosk.core.facts.deciding import MOST_BAGS
 from kiosk.core.opening_words import LocationRule
-from kiosk.core.words import BoxClass, Line, Minor, Word
+from kiosk.core.words import BoxClass, Currency, Line, Minor, Word
 
 _Days = Annotated[int, Meta(ge=0, le=400)]
 _Hours = Annotated[int, Meta(ge=0, le=24 * 60)]
@@ -170,12 +170,20 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=False):
     refuse_reasons: _Checks = tuple(map(Check, ("size", "looks", "not_as_told", "changed_mind")))
     photos_defect: Annotated[int, Meta(ge=0, le=20)] = 0
     bags: Annotated[tuple[BagKind, ...], Meta(max_length=MOST_BAGS)] = ()
-    # the opening of a point: pictures of its fit-out, papers, and what a place should be like
+    # the opening of a point: pictures of its fit-out, papers, and what a place should be like;
+    # each picture and each paper is wanted before the fit-out is looked at
     shots: _Checks = tuple(map(Check, _SHOTS))
     papers: _Checks = tuple(map(Check, ("lease", "registration")))
     location_rules: Annotated[tuple[LocationRule, ...], Meta(max_length=20)] = ()
     trial_parcels: Annotated[int, Meta(ge=1, le=50)] = 10
     fit_out_days: _Days = 28
+    deposit_minor: Minor = 0  # 0: the network asks for none
+    deposit_currency: Currency | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a deposit in no money."""
+        if self.deposit_minor and self.deposit_currency is None:
+            raise ValueError("a deposit has a currency")
 
 
 class PolicyInForce(Struct, frozen=True):

@@ -131,6 +131,7 @@ class Reason(StrEnum):
     SIGN_IN_HELD = "sign_in_held"
     PIN_WITH_OWNER = "pin_with_owner"
     PIN_LOST = "pin_lost"
+    PIN_SHORT = "pin_short"
     # the team
     LAST_OWNER = "last_owner"
     NOT_YOURSELF = "not_yourself"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kiosk.core import boxes
 from kiosk.core.boxes import Box
 from kiosk.core.events import Event
-from kiosk.core.facts import shipping
+from kiosk.core.facts import claiming, shipping
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction, Parcel
 from kiosk.core.refusals import Reason, Refused
@@ -24,6 +24,7 @@ class Shipment(Struct, frozen=True):
         to: where it goes.
         boxes, seals: what the driver took, in one order; empty before that.
         comment: what the central said of it.
+        claimed_at: when the point objected to that, ms UTC; 0 while it has not.
     """
 
     shipment: str
@@ -38,12 +39,15 @@ class Shipment(Struct, frozen=True):
     handed_by: str = ""
     comment: str = ""
     changed_at: int = 0
+    claimed_at: int = 0
 
 
 # fact -> the states it may come from
 _MAY_COME_FROM: dict[type[Fact], frozenset[ShipmentState]] = {
     shipping.ShipmentHandedOver: frozenset({S.DRAFT}),
     shipping.ShipmentVerdict: frozenset({S.HANDED_OVER, S.DISPUTED}),
+    # a verdict may come while the point, offline, still objects to the one before
+    claiming.ClaimRaised: frozenset({S.DISPUTED, S.CONFIRMED}),
 }
 
 
@@ -73,6 +77,8 @@ def evolve(shipment: Shipment | None, event: Event) -> Shipment:
         case shipping.ShipmentVerdict(verdict=verdict, comment=comment):
             told = replace(shipment, comment=comment, changed_at=at)
             return replace(told, state=S(verdict.value))
+        case claiming.ClaimRaised():
+            return replace(shipment, claimed_at=shipment.claimed_at or at)
         case _:
             raise Contradiction(f"{event.type} changes no shipment")
 

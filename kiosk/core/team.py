@@ -65,8 +65,9 @@ _COMMON_PINS = frozenset(
         "2000",
     }
 )
-PIN_DIGITS = {Role.TRAINEE: 4, Role.CLERK: 4}
-PIN_DIGITS_ELSE = 6
+PIN_DIGITS = 6  # TRUST.md 6
+PIN_DIGITS_WITH_BADGE = 4  # of clerks and trainees, once their badge was scanned
+_SHORT_PINS = frozenset({Role.TRAINEE, Role.CLERK})
 PIN_TRIES = 5  # before the first wait (TRUST.md 6)
 PIN_TRIES_A_DAY = 15  # then somebody with power must unlock the person
 BOX_TRIES_AN_HOUR = 50  # by whomever; then somebody with power must sign in first
@@ -153,9 +154,20 @@ def upsert(
     return (*changed, *more, *less)
 
 
-def check_pin(pin: str, role: Role) -> Refused | None:
+def fewest_digits(staff: Staff, *, with_badge: bool) -> int:
+    """Return how many digits a person's PIN has at least.
+
+    Args:
+        staff: whose; power wants the long one always, by role or by grant.
+        with_badge: while they choose one, whether they have a badge; while they type it, whether
+            it was scanned just now.
+    """
+    is_short = with_badge and staff.role in _SHORT_PINS and not staff.has(Right.OVERRIDE)
+    return PIN_DIGITS_WITH_BADGE if is_short else PIN_DIGITS
+
+
+def check_pin(pin: str, digits: int) -> Refused | None:
     """Return why `pin` may not be chosen, or None; repeats, runs and common PINs are refused."""
-    digits = PIN_DIGITS.get(role, PIN_DIGITS_ELSE)
     steps = {(ord(b) - ord(a)) % 10 for a, b in pairwise(pin)}
     plain = pin.isascii() and pin.isdigit() and len(pin) >= digits
     if not plain or pin in _COMMON_PINS or (len(steps) == 1 and steps <= {0, 1, 9}):
@@ -163,9 +175,9 @@ def check_pin(pin: str, role: Role) -> Refused | None:
     return None
 
 
-def wants_longer_pin(before: Role, after: Role) -> bool:
-    """Whether a PIN that was good for one role may be too short for another."""
-    return PIN_DIGITS.get(after, PIN_DIGITS_ELSE) > PIN_DIGITS.get(before, PIN_DIGITS_ELSE)
+def wants_longer_pin(before: Staff, after: Staff) -> bool:
+    """Whether a PIN that was good for a person may be too short for what they are now."""
+    return fewest_digits(after, with_badge=True) > fewest_digits(before, with_badge=True)
 
 
 def may_choose_alone(staff: Staff, others_with_pin: Iterable[Staff]) -> Refused | None:

@@ -5,8 +5,13 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from kiosk.core import openings
 from kiosk.core.deliveries import Delivery
+from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.opening import TrialCompleted
+from kiosk.core.openings import MAY_COME_FROM, Opening
 from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import DeliveryState, ParcelState
 
 TRIAL = "trial"  # who carries a trial delivery: the network marks it so, on both sides
@@ -113,3 +118,14 @@ def _fault(parcel: Parcel) -> TrialFault | None:
     if parcel.provisional:
         return TrialFault.SURPLUS
     return _FAULTS.get(parcel.state)
+
+
+def complete(opening: Opening, trial: Trial) -> tuple[Fact, ...] | Refused:
+    """Decide whether the trial is over; what was told, or went well, is not told again."""
+    if opening.state not in MAY_COME_FROM[TrialCompleted]:
+        return openings.in_stage(opening)
+    fact = TrialCompleted(opening.opening, trial.parcels, len(trial.wrong), trial.delivery)
+    had = (opening.trial_parcels, opening.trial_errors, opening.trial)
+    if openings.went_well(opening) or had == (fact.parcels, fact.errors, fact.delivery):
+        return ()
+    return (fact,) if trial.is_through else Refused(Reason.TRIAL_OPEN)

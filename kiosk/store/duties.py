@@ -73,13 +73,15 @@ class Duties:
     def differing(self, since: int, most: int = 20) -> tuple[Differing, ...]:
         """Return of the latest deliveries those closed since a moment, ms UTC, and what was wrong.
 
+        One that was claimed is left out: nothing more is to be done.
+
         Args:
             since: when.
             most: of the deliveries looked at.
         """
         told = []
         for one in self._deliveries.recent(most):
-            if one.state is DeliveryState.CLOSED and one.closed_at > since:
+            if one.state is DeliveryState.CLOSED and one.closed_at > since and not one.claimed_at:
                 tally = self._parcels.tally(one.delivery)
                 wrong = (ParcelState.MISSING, ParcelState.QUARANTINED)
                 told.append(
@@ -88,9 +90,10 @@ class Duties:
         return tuple(told)
 
     def disputed(self) -> tuple[Shipment, ...]:
-        """Return the shipments the warehouse is not content with, the latest first."""
+        """Return the shipments the warehouse disputes, to which nobody objected, latest first."""
         sql = (
             "SELECT body FROM shipment WHERE state = 'disputed'"
+            " AND coalesce(json_extract(CAST(body AS TEXT), '$.claimed_at'), 0) = 0"
             " ORDER BY handed_at DESC, shipment LIMIT ?"
         )
         found = self._db.execute(sql, [MOST]).fetchall()

@@ -29,9 +29,9 @@ from kiosk.store.people import PersonRow
 from kiosk.trial import bench_search, bench_typing
 from kiosk.trial.figures import DISK, Row, at_most, seconds
 from kiosk.trial.showroom import NOON, POLICY
-from kiosk.workflows.access import pin_hasher
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, desk_of
+from kiosk.workflows.tries import pin_hasher
 
 _PARCELS, _LOOKUPS, _ISSUES, _A_UNIT = 100_000, 2_000, 200, 2_000
 _EACH = 3  # parcels a customer has

@@ -95,6 +95,8 @@ POLICY = {
     "no_request": "keep",
     "photos_defect": 2,
     "bags": [{"bag": "M"}, {"bag": "L", "price_minor": 1500}],
+    "deposit_minor": 3_000_000,
+    "deposit_currency": "RUB",
 }
 _DEVICES = (("camera", "camera"), ("hand", "scanner"), ("lights", "lights"), ("printer", "printer"))
 

@@ -5,6 +5,7 @@ from itertools import chain
 
 from kiosk.core.parcels import Parcel
 from kiosk.trial.showroom_analytics import analytics_views
+from kiosk.trial.showroom_claim import claim_views
 from kiosk.trial.showroom_day import day_views
 from kiosk.trial.showroom_notices import notice_views
 from kiosk.trial.showroom_opening import opening_views
@@ -32,6 +33,7 @@ def menu_views(
         analytics_views(office),
         place_views(office),
         notice_views(office, stored[:4]),
+        claim_views(office),
         privacy_views(office, code_of, stored[0].customer_ref or ""),
         settings_views(office),
         day_views(office),

@@ -9,6 +9,7 @@ from kiosk.core.facts import opening as facts
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import OpeningStage, PlaceFacts, ShotVerdict
 from kiosk.trial.showroom_equipment import equipment_views
+from kiosk.trial.showroom_setup import setup_views
 from kiosk.trial.showroom_trial import trial_views
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.office import Office
@@ -21,7 +22,7 @@ _NAME, _SHA = "7QX-K2M-9F4", "ab" * 32
 _WEEK_MS = 7 * 24 * 3600 * 1000
 _SHOTS = (
     *("facade", "sign", "entrance", "counter", "fitting_room"),
-    *("shelves", "store", "camera_view", "floor_plan"),
+    *("shelves", "store", "camera_view", "floor_plan", "lease", "registration"),
 )
 
 
@@ -32,13 +33,16 @@ def opening_views(office: Office) -> Iterator[View]:
         office: the counter; its owner is signed in.
     """
     doors = office.doors
+    yield from setup_views(office.preview)
     yield "opening_none", doors.opening
     _tell(office, facts.OpeningInvited(_NAME), by=CENTRAL)
     yield "opening_begun", doors.opening
     yield "opening_register", doors.opening_register
     yield "opening_register_keys", partial(_typing, office)
     yield "opening_register_faults", partial(_faults, office)
+    yield "opening_register_consent", partial(_reading, office)
     yield "opening_leave", partial(_leaving, office)
+    yield "opening_code", partial(_code, office)
     yield "opening_talk_empty", doors.opening_talk
     _tell(office, facts.OpeningRegistered(_NAME, _SHA, CONSENT))
     yield "opening_place_next", doors.opening
@@ -51,7 +55,7 @@ def opening_views(office: Office) -> Iterator[View]:
     _tell(office, place)
     for stage in (S.LOCATION_REVIEW, S.LOCATION_APPROVED, S.CONTRACT):
         _decide(office, stage)
-    _decide(office, S.DEPOSIT, "30 000", days=1)
+    _decide(office, S.DEPOSIT, "To the account in your contract", days=1)
     yield "opening_deposit", doors.opening
     _decide(office, S.FIT_OUT, days=4)
     yield "opening_shots", doors.opening_shots
@@ -96,20 +100,32 @@ def _decide(
 
 def _typing(office: Office) -> Screen:
     screen = OpeningRegisterScreen(office)
-    screen.typing["company"].add("Venta")
-    screen.writing = "company"
+    screen.form.typing["company"].add("Venta")
+    screen.form.writing = "company"
     return screen
 
 
 def _faults(office: Office) -> Screen:
     screen = OpeningRegisterScreen(office)
-    screen.typing["company"].add("Venta")
-    screen.typing["tax_id"].add("123")
-    screen.was_sent = True
+    screen.form.typing["company"].add("Venta")
+    screen.form.typing["tax_id"].add("123")
+    screen.form.was_sent = True
     return screen
 
 
 def _leaving(office: Office) -> Screen:
     screen = OpeningScreen(office)
     screen.leaving = True
+    return screen
+
+
+def _reading(office: Office) -> Screen:
+    screen = OpeningRegisterScreen(office)
+    screen.form.reading = True
+    return screen
+
+
+def _code(office: Office) -> Screen:
+    screen = OpeningScreen(office)
+    screen.showing = True
     return screen

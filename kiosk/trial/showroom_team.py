@@ -35,7 +35,7 @@ def team_views(office: Office) -> Iterator[View]:
     yield "person_changed", partial(_changed, office)
     yield "person_leave", partial(_leaving, office)
     team.change(_CLERK, Role.CLERK, frozenset({Right.ANALYTICS}))
-    team.choose_pin(_CLERK, "7361")
+    team.choose_pin(_CLERK, "736104")
     _give_badge(office, _CLERK)
     yield "person_granted", partial(doors.person, _CLERK)
     yield "person_reset", partial(_sheet, office, "pin")
@@ -62,15 +62,15 @@ def _give_badge(office: Office, staff: str) -> None:
 
 def _naming(office: Office) -> Screen:
     screen = PersonAddScreen(office)
-    screen.typing.add({"ru": "Мария Л."}.get(office.language, "Maria L."))
-    screen.writing = True
+    screen.line.typing.add({"ru": "Мария Л."}.get(office.language, "Maria L."))
+    screen.line.turn()
     return screen
 
 
 def _repeating(office: Office) -> Screen:
     """Somebody chose a PIN and types it once more."""
     screen = PersonPinScreen(office, _TRAINEE)
-    screen.first = "7361"
+    screen.first = "736104"
     screen.typing.add("73")
     return screen
 

@@ -73,8 +73,8 @@ class Member(Struct, frozen=True):
 
 TEAM = (
     Member("anna", "Анна К.", Role.MANAGER, "739152"),
-    Member("igor", "Игорь С.", Role.CLERK, "4827"),
-    Member("leila", "Лейла М.", Role.TRAINEE, "5938"),
+    Member("igor", "Игорь С.", Role.CLERK, "482719"),
+    Member("leila", "Лейла М.", Role.TRAINEE, "593826"),
 )
 
 

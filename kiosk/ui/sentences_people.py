@@ -28,6 +28,10 @@ PEOPLE: Mapping[Reason, Sentence] = {
         n_("This box has lost the key to its PINs"),
         n_("The owner or the network resets it; then choose a new one"),
     ),
+    Reason.PIN_SHORT: Sentence(
+        n_("This PIN is too short here"), n_("Scan your badge first, if yours is shorter"),
+        n_("A PIN has {digits} digits here"),
+    ),
     Reason.LAST_OWNER: Sentence(
         n_("The point needs an owner"), n_("Make somebody else an owner first")
     ),

@@ -97,6 +97,9 @@ RAMP: Mapping[str, tuple[Rgb, ...]] = {
     "contrast": (_rgb("#1A1A1A"), *map(_rgb, reversed(_SHADES[:-1]))),
 }
 
+# Codes are dark on light whatever the theme: some readers know no others.
+CODE_LIGHT, CODE_DARK = _rgb("#FFFFFF"), _rgb("#000000")
+
 SPACES = (4, 8, 12, 16, 24, 32, 48)
 RADII: Mapping[str, int] = {"cell": 6, "control": 14, "tile": 16, "card": 20}
 SHADOW_PX, SHADOW_DROP, SHADOW_ALPHA = 18, 6, 34

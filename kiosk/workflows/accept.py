@@ -16,6 +16,7 @@ from kiosk.core.papers import Wording
 from kiosk.core.parcels import ON_HAND, Parcel, wrong_state
 from kiosk.core.policy import Check
 from kiosk.core.refusals import Reason, Refused
+from kiosk.core.trials import TRIAL
 from kiosk.core.words import (
     ActKind,
     DeliveryState,
@@ -98,12 +99,14 @@ class Accept(Activity):
             return Refused(Reason.NOT_KNOWN_HERE)
         return self._papers.again(act, self._wording)
 
-    @needs(Right.ACCEPT, takes_in=True)
+    @needs(Right.ACCEPT, takes_in=True, in_trial=True)
     def arrive(self, delivery: str) -> DeliveryCard | Refused:
         """Begin the check-in: the driver is here."""
         found = self._store.deliveries.get(delivery)
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
+        if not self.counter.brings_in(for_trial=found.carrier == TRIAL):
+            return Refused(Reason.NOT_LAUNCHED)
         return self._arrived(deliveries.arrive(found), delivery)
 
     @needs(Right.ACCEPT, takes_in=True)
@@ -152,7 +155,7 @@ class Accept(Activity):
         self._lamps.offer(placed.values())
         return placed
 
-    @needs(Right.ACCEPT, takes_in=True)
+    @needs(Right.ACCEPT, takes_in=True, in_trial=True)
     def receive(
         self, delivery: str, parcel_code: str, how: How = How.CODE, last_box: str = ""
     ) -> Received | Refused:
@@ -177,7 +180,7 @@ class Accept(Activity):
             return taken
         return replace(taken, listed_in=listed or "")
 
-    @needs(Right.ACCEPT, takes_in=True)
+    @needs(Right.ACCEPT, takes_in=True, in_trial=True)
     def without_code(self, delivery: str) -> Received | Refused:
         """Set a parcel aside whose label tells nothing, under a fresh code on a sticker."""
         found = self._store.deliveries.get(delivery)

@@ -1,62 +1,27 @@
 """Signing in: a try is committed before the PIN is looked at, and all failures look alike."""
 
-import hashlib
-import hmac
-from typing import TypeAlias
-
-from argon2 import PasswordHasher, Type
-from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec.structs import replace
 
 from kiosk.core.facts.box import SettingChanged
 from kiosk.core.facts.people import BadgeBound, LoginFailed, PinSet, ShiftClosed, ShiftOpened
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.team import (
-    BOX_TRIES_AN_HOUR,
+    PIN_DIGITS,
     PIN_TRIES,
     Staff,
     check_pin,
-    is_held,
+    fewest_digits,
     may_choose_alone,
-    sign_in_wait_s,
 )
-from kiosk.core.words import ClockQuality, Right
+from kiosk.core.words import Right
 from kiosk.store.people import PersonRow
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.rights import Activity, anybody
+from kiosk.workflows.tries import Hasher, SignInTry, Tries, badge_digest, peppered, pin_hash
 from kiosk.workflows.views import Person
 
 LANGUAGES = ("ru", "pt", "en")
-_HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
-Hasher: TypeAlias = PasswordHasher
-
-
-def pin_hasher() -> Hasher:
-    """Return the hasher of TRUST.md 6: 25-33 ms on a laptop core, measured; 0.2 s on a Pi 4."""
-    return PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1, type=Type.ID)
-
-
-class SignInTry:
-    """A try that is counted already; `verify` is slow, asks no database and suits a worker.
-
-    Args:
-        staff: who wants to sign in; None for somebody unknown, who is verified all the same.
-        pin_hash: what the PIN is compared with.
-        pepper: the box's secret.
-        hasher: argon2id with its parameters.
-    """
-
-    def __init__(self, staff: str | None, pin_hash: str, pepper: bytes, hasher: Hasher) -> None:
-        self.staff = staff
-        self._pin_hash, self._pepper, self._hasher = pin_hash, pepper, hasher
-
-    def verify(self, pin: str) -> bool:
-        """Compare the PIN; takes the same time whatever is wrong."""
-        try:
-            self._hasher.verify(self._pin_hash, _peppered(self._pepper, pin))
-        except (VerificationError, InvalidHashError):
-            return False
-        return self.staff is not None
+BADGE_SHOWN_MS = 60_000  # a scanned badge stands for its person that long
 
 
 class Access(Activity):
@@ -69,11 +34,12 @@ class Access(Activity):
 
     def __init__(self, counter: Counter, hasher: Hasher) -> None:
         super().__init__(counter)
-        self._hasher = hasher
+        self._hasher, self._tries = hasher, Tries(counter)
         self._pins: dict[str, int] = {}  # person -> monotonic ms of the last PIN typed here
         self._vouched_by_pin = ""  # who vouched last, if by the PIN
+        self._shown = ("", -BADGE_SHOWN_MS)  # whose badge was scanned last, at which monotonic ms
         # somebody unknown costs the same time as somebody known
-        self._dummy = hasher.hash(_peppered(counter.keys.pepper, "no such person"))
+        self._dummy = hasher.hash(peppered(counter.keys.pepper, "no such person"))
 
     @anybody
     def people(self) -> tuple[Person, ...]:
@@ -91,13 +57,13 @@ class Access(Activity):
     def tries_left(self, staff: str) -> int:
         """Return how many tries are left before a wait."""
         row = self.counter.store.people.get(staff)
-        return max(0, PIN_TRIES - self._of_today(row).wrong) if row else PIN_TRIES
+        return max(0, PIN_TRIES - self._tries.of_today(row).wrong) if row else PIN_TRIES
 
     @anybody
     def wait_s(self, staff: str) -> int:
         """Return how long this person must wait before the next try, 0 for not at all."""
         row = self.counter.store.people.get(staff)
-        return self._wait_ms(row) // 1000 if row else 0
+        return self._tries.wait_ms(row) // 1000 if row else 0
 
     @anybody
     def begin_sign_in(self, staff: str) -> SignInTry | Refused:
@@ -107,20 +73,40 @@ class Access(Activity):
             return Refused(Reason.SIGN_IN_HELD)
         if row is None or role is None:
             with self.counter.unit():
-                self._count_here()
-            return SignInTry(None, self._dummy, self.counter.keys.pepper, self._hasher)
+                self._tries.count_here()
+            return self._try(None, self._dummy, PIN_DIGITS)
         if row.has_lost_pin:
             return Refused(Reason.PIN_LOST)
-        row = self._of_today(row)
-        waits_ms = self._wait_ms(row)
+        row = self._tries.of_today(row)
+        waits_ms = self._tries.wait_ms(row)
         if waits_ms:
-            self._keep_waiting(row, waits_ms)
+            self._tries.keep_waiting(row, waits_ms)
             return Refused(Reason.SIGN_IN_LOCKED, {"seconds": -(-waits_ms // 1000)})
-        wrong = row.wrong + 1
-        self._keep_waiting(replace(row, wrong=wrong), sign_in_wait_s(wrong) * 1000, counts=True)
+        self._tries.count(row)
         known = staff if row.pin_hash else None
-        kept = row.pin_hash or self._dummy
-        return SignInTry(known, kept, self.counter.keys.pepper, self._hasher)
+        return self._try(known, row.pin_hash or self._dummy, self.fewest_digits(staff))
+
+    def _try(self, staff: str | None, kept: str, fewest: int) -> SignInTry:
+        return SignInTry(staff, kept, fewest, self.counter.keys.pepper, self._hasher)
+
+    @anybody
+    def fewest_digits(self, staff: str) -> int:
+        """Return how many digits a person's PIN must have here and now, for it to count.
+
+        Four are enough for who has no power, once their badge was scanned or while they are
+        signed in (TRUST.md 6). It tells nothing about the PIN that they chose.
+        """
+        role = self.counter.store.people.staff(staff)
+        shown, at = self._shown
+        is_shown = shown == staff and self.counter.clock().mono - at < BADGE_SHOWN_MS
+        is_here = staff == self.counter.signed_in
+        return fewest_digits(role, with_badge=is_shown or is_here) if role else PIN_DIGITS
+
+    @anybody
+    def too_short(self, staff: str, pin: str) -> Refused | None:
+        """Return why a PIN has too few digits to be looked at, or None; counts no try."""
+        fewest = self.fewest_digits(staff)
+        return Refused(Reason.PIN_SHORT, {"digits": fewest}) if len(pin) < fewest else None
 
     @anybody
     def is_held(self, staff: str) -> bool:
@@ -129,28 +115,7 @@ class Access(Activity):
         Fifteen wrong PINs of theirs since yesterday; or fifty of whomever within an hour, which
         somebody with power ends by signing in (TRUST.md 6).
         """
-        row, role = self._known(staff), self.counter.store.people.staff(staff)
-        if row is not None and is_held(self._of_today(row).wrong):
-            return True
-        moment = self.counter.clock()
-        tries = self.counter.store.people.tries(moment.boot, moment.mono - _HOUR_MS)
-        has_power = role is not None and role.has(Right.OVERRIDE)
-        return tries >= BOX_TRIES_AN_HOUR and not has_power
-
-    def _of_today(self, row: PersonRow) -> PersonRow:
-        """Return a person with the wrong PINs of this day, which only a sure clock begins anew."""
-        moment = self.counter.clock()
-        is_sure = moment.clock is ClockQuality.NTP
-        if is_sure and row.wrong_day and moment.at // _DAY_MS > row.wrong_day:
-            return replace(row, wrong=0, wrong_day=0)
-        return row
-
-    def _count_here(self) -> None:
-        """Count a try at this box, within the open unit; those of an hour ago count no more."""
-        moment, people = self.counter.clock(), self.counter.store.people
-        people.carry_tries_over(moment.boot, moment.mono)
-        people.drop_tries(moment.mono - _HOUR_MS)
-        people.note_try(moment.boot, moment.mono)
+        return self._tries.is_held(self._known(staff), self.counter.store.people.staff(staff))
 
     @anybody
     def finish_sign_in(self, attempt: SignInTry, ok: bool) -> Person | Refused:  # noqa: FBT001
@@ -164,6 +129,8 @@ class Access(Activity):
     @anybody
     def sign_in(self, staff: str, pin: str) -> Person | Refused:
         """Sign in in one go; takes as long as the PIN takes to compare."""
+        if no := self.too_short(staff, pin):
+            return no
         match self.begin_sign_in(staff):
             case Refused() as no:
                 return no
@@ -190,7 +157,7 @@ class Access(Activity):
         if isinstance(row, Refused):
             return row
         with self.counter.unit():
-            self._was_right(row)
+            self._tries.was_right(row)
         self._vouched_by_pin = row.staff
         return self._vouched(row, right)
 
@@ -261,7 +228,7 @@ class Access(Activity):
         if staff is None or row.staff != self.counter.signed_in:
             return Refused(Reason.NOT_SIGNED_IN)
         with self.counter.unit():
-            self._was_right(row)
+            self._tries.was_right(row)
         if owner not in {None, row.staff}:
             return Refused(Reason.BADGE_TAKEN)
         with self.counter.unit():
@@ -276,7 +243,10 @@ class Access(Activity):
 
     def _badged(self, badge: str) -> PersonRow | None:
         staff = self.counter.store.people.with_badge(self._digest(badge))
-        return self._known(staff) if staff else None
+        row = self._known(staff) if staff else None
+        if row is not None:
+            self._shown = (row.staff, self.counter.clock().mono)
+        return row
 
     def _digest(self, badge: str) -> str:
         return badge_digest(self.counter.keys.pepper, badge)
@@ -295,7 +265,9 @@ class Access(Activity):
         row, role = self._known(staff), self.counter.store.people.staff(staff)
         if row is None or role is None or row.pin_hash:
             return Refused(Reason.WRONG_BADGE_OR_PIN)
-        refused = self.may_choose_pin(staff) or check_pin(pin, role.role)
+        has_badge = self.counter.store.people.has_badge(staff)
+        fewest = fewest_digits(role, with_badge=has_badge)
+        refused = self.may_choose_pin(staff) or check_pin(pin, fewest)
         if refused:
             return refused
         row = replace(row, pin_hash=pin_hash(self._hasher, self.counter.keys.pepper, pin))
@@ -346,52 +318,12 @@ class Access(Activity):
         leaving = self.counter.signed_in
         with self.counter.unit():
             if typed:
-                self._was_right(row)
+                self._tries.was_right(row)
             if leaving and leaving != row.staff:
                 self.counter.record(ShiftClosed(leaving), actor=leaving)
             self.counter.record(ShiftOpened(row.staff), actor=row.staff)
         self.counter.signed_in, self.counter.vouching = row.staff, None
         return _person(staff, row)
-
-    def _wait_ms(self, row: PersonRow) -> int:
-        moment = self.counter.clock()
-        if row.wait_boot == moment.boot:
-            return max(0, row.wait_until - moment.mono)
-        return sign_in_wait_s(row.wrong) * 1000  # in full again after a restart of the box
-
-    def _keep_waiting(self, row: PersonRow, wait_ms: int, *, counts: bool = False) -> None:
-        moment = self.counter.clock()
-        row = replace(row, wait_boot=moment.boot, wait_until=moment.mono + wait_ms)
-        with self.counter.unit():
-            if counts:
-                is_sure = moment.clock is ClockQuality.NTP
-                day = moment.at // _DAY_MS if is_sure else row.wrong_day
-                row = replace(row, wrong_day=day)
-                self._count_here()
-            self.counter.store.people.keep(row)
-
-    def _was_right(self, row: PersonRow) -> None:
-        """Forget the wrong tries of who typed the right PIN, within the open unit."""
-        people, staff = self.counter.store.people, self.counter.store.people.staff(row.staff)
-        people.keep(replace(row, wrong=0, wait_until=0, wrong_day=0))
-        if staff is not None and staff.has(Right.OVERRIDE):
-            people.forget_tries()
-        else:
-            people.forget_last_try()
-
-
-def pin_hash(hasher: Hasher, pepper: bytes, pin: str) -> str:
-    """Return what is kept of a PIN."""
-    return str(hasher.hash(_peppered(pepper, pin)))
-
-
-def badge_digest(pepper: bytes, badge: str) -> str:
-    """Return what is kept of a badge: its hash under the box's secret."""
-    return _peppered(pepper, f"badge {badge}").hex()
-
-
-def _peppered(pepper: bytes, pin: str) -> bytes:
-    return hmac.new(pepper, pin.encode("utf-8", "replace"), hashlib.sha256).digest()
 
 
 def _person(staff: Staff, row: PersonRow) -> Person:

@@ -11,6 +11,7 @@ from kiosk.core.events import SYSTEM, Event, Stamp, type_of
 from kiosk.core.facts.fact import CellSpec, Fact
 from kiosk.core.facts.visits import IssueRefused
 from kiosk.core.mapchange import is_so, told
+from kiosk.core.parcels import ON_HAND
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Refused
 from kiosk.core.space import Storage
@@ -110,8 +111,19 @@ class Counter:
 
     @property
     def is_open(self) -> bool:
-        """Whether the work may be done: the point is launched, or tries itself out."""
-        return openings.may_work(self.store.openings.all())
+        """Whether the work may be done: launched, in its trial, or given up with goods that go."""
+        found = self.store.openings.all()
+        if openings.is_launched(found) or openings.is_tried(found):
+            return True
+        was_given_up = any(one.is_over for one in found)
+        return was_given_up and any(
+            self.store.parcels.count_by_state().get(state) for state in ON_HAND
+        )
+
+    def brings_in(self, *, for_trial: bool) -> bool:
+        """Whether something new may come: at a launched point all, in its trial what is of it."""
+        found = self.store.openings.all()
+        return openings.is_launched(found) or (for_trial and openings.is_tried(found))
 
     @property
     def takes_in(self) -> bool:

@@ -13,13 +13,14 @@ from kiosk.hw.ports import Lights, Picture
 from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
-from kiosk.workflows.access import Access, Hasher
+from kiosk.workflows.access import Access
 from kiosk.workflows.analytics import Analytics, Save
 from kiosk.workflows.attachments import Attachments, Pouch
 from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.callout import Callout, Say
 from kiosk.workflows.cellcare import CellCare
 from kiosk.workflows.checks import Checks
+from kiosk.workflows.claims import Claims
 from kiosk.workflows.count import Count
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.days import Days
@@ -46,7 +47,7 @@ from kiosk.workflows.maps import Maps
 from kiosk.workflows.networks import Network, Networks
 from kiosk.workflows.news import News, Release
 from kiosk.workflows.notices import Notices
-from kiosk.workflows.opening import Opens
+from kiosk.workflows.opening import Opens, Typed
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.pepper import Pepper
 from kiosk.workflows.photos import Album, Photos
@@ -69,6 +70,7 @@ from kiosk.workflows.stickers import Stickers
 from kiosk.workflows.stills import Stills
 from kiosk.workflows.team import Team
 from kiosk.workflows.till import TerminalLine, Till
+from kiosk.workflows.tries import Hasher
 from kiosk.workflows.unclaimed import Unclaimed
 from kiosk.workflows.unfinished import Unfinished
 
@@ -79,7 +81,7 @@ class Around(Struct, frozen=True):
     Args:
         mail: reads mail.db.
         wording: how this point writes its papers.
-        hasher: argon2id with its parameters (`access.pin_hasher()`).
+        hasher: argon2id with its parameters (`tries.pin_hasher()`).
         lights: the lamps, None for a point without any.
         press: the way to the printer, None for a point without one.
         label_press: the way to the label printer, None where labels go to the printer, too.
@@ -104,6 +106,7 @@ class Around(Struct, frozen=True):
         map_file: tells where the map of tiles lies, None where there is none.
         filed: what may be set at the counter, None for a box without a settings file.
         network: whatever manages the network of the machine, None for nobody.
+        typed: the registration from before this box had a point, None where none can be.
     """
 
     mail: MailReader
@@ -133,6 +136,7 @@ class Around(Struct, frozen=True):
     map_file: Callable[[], Path | None] = lambda: None
     filed: FiledSettings | None = None
     network: Network | None = None
+    typed: Typed | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -145,6 +149,7 @@ class Desk(Struct, frozen=True):
     deciding: Deciding
     accept: Accept
     inbound: Inbound
+    claims: Claims
     place: Place
     cellcare: CellCare
     unclaimed: Unclaimed
@@ -251,8 +256,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     """Put the activities together around one counter."""
     callout, lamps, health, photos, checks = _first(counter, around)
     resync, prints, stickers, attachments = _outgoing(counter, around)
-    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
-    stills, receiving = Stills(counter, photos), _receiving(counter, around, lamps, stickers)
+    find, left, access, stills, receiving = _hands(counter, around, lamps, photos, stickers)
     return Desk(
         counter=counter,
         access=access,
@@ -261,6 +265,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
         inbound=Inbound(counter),
+        claims=Claims(counter),
         place=Place(counter, lamps),
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),
@@ -299,7 +304,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         team=_team(counter, around, attachments, prints),
         analytics=Analytics(counter, health, around.wording, around.zone, around.save),
         linkwatch=LinkWatch(counter, health),
-        opening=Opens(counter, attachments),
+        opening=Opens(counter, attachments, around.typed),
         notices=Notices(counter, health, photos, around.wording),
         news=News(counter, around.release),
         maps=Maps(counter, around.map_file),
@@ -314,6 +319,14 @@ def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Ph
     callout, health = _callout(counter, around), Health(counter, around.mail)
     lamps, photos = Lamps(counter, around.lights, callout), _photos(counter, around, health)
     return callout, lamps, health, photos, Checks(counter, health, around.sound)
+
+
+def _hands(
+    counter: Counter, around: Around, lamps: Lamps, photos: Photos, stickers: Stickers
+) -> tuple[Find, PutBack, Access, Stills, Receiving]:
+    """Return what people at the counter begin nearly everything with."""
+    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
+    return find, left, access, Stills(counter, photos), _receiving(counter, around, lamps, stickers)
 
 
 def _access(counter: Counter, around: Around) -> Access:

@@ -337,7 +337,8 @@ class Mailroom(Activity):
         )
         row = self._store.people.get(letter.staff) or PersonRow(letter.staff, "", "")
         row = replace(row, name=letter.name, initials=initials_of(letter.name))
-        is_short = known is not None and team.wants_longer_pin(known.role, letter.role)
+        asked = team.Staff(letter.staff, letter.role, frozenset(letter.rights))
+        is_short = known is not None and team.wants_longer_pin(known, asked)
         if row.pin_hash and (letter.reset_pin or is_short):
             self._record(message, (PinReset(letter.staff),))
         if letter.reset_pin or is_short:

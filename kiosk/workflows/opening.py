@@ -1,11 +1,12 @@
 """The opening of this point: who opens it, where, how it is fitted out, and the launch."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
-from kiosk.core import applicants, openings
+from kiosk.core import applicants, deposits, openings
+from kiosk.core.deposits import Deposit
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import CheckLine, LocationRule, NearPoint, PlaceFacts
 from kiosk.core.openings import Opening, Site
@@ -36,17 +37,30 @@ class Around(Struct, frozen=True):
     as_of: int = 0
 
 
+class Typed(Protocol):
+    """A registration that was typed while this box had no point."""
+
+    def form(self) -> dict[str, str]:
+        """Return it by field; empty where there is none."""
+
+    def forget(self) -> None:
+        """Let nothing of it stay."""
+
+
 class Opens(Trials):
     """Opens the point, step by step; what is typed is kept over days and power cuts.
 
     Args:
         counter: what all activities share.
         attachments: take personal fields to the central.
+        typed: what was typed before; the first draft of the registration.
     """
 
-    def __init__(self, counter: Counter, attachments: Attachments) -> None:
+    def __init__(
+        self, counter: Counter, attachments: Attachments, typed: Typed | None = None
+    ) -> None:
         super().__init__(counter)
-        self._store, self._attachments = counter.store, attachments
+        self._store, self._attachments, self._typed = counter.store, attachments, typed
 
     # -- how it stands -----------------------------------------------------------------------------
 
@@ -80,9 +94,15 @@ class Opens(Trials):
 
     @needs(Right.OPENING)
     def papers(self) -> tuple[Check, ...]:
-        """Return the papers that may be photographed for the central."""
+        """Return the papers that the network wants to see photographed."""
         policy = self.counter.policy
         return policy.papers if policy else ()
+
+    @needs(Right.OPENING)
+    def deposit(self) -> Deposit | None:
+        """Return the deposit: its sum, since when it is waited for, when the network noted it."""
+        opening = self._current()
+        return deposits.deposit(opening, self.counter.policy) if opening else None
 
     # -- forms that wait ---------------------------------------------------------------------------
 
@@ -90,7 +110,11 @@ class Opens(Trials):
     def draft(self, form: str) -> dict[str, str]:
         """Return what was typed into a form (`APPLICANT` or `PLACE`), by field."""
         opening = self._current()
-        return self._store.openings.draft(opening.opening, form) if opening else {}
+        if opening is None:
+            return {}
+        kept = self._store.openings.draft(opening.opening, form)
+        is_first = form == APPLICANT and not (kept or opening.applicant or opening.is_over)
+        return self._typed.form() if is_first and self._typed else kept
 
     @needs(Right.OPENING)
     def keep_draft(self, form: str, fields: Mapping[str, str]) -> Refused | None:
@@ -100,7 +124,12 @@ class Opens(Trials):
             return self._none(opening)
         with self.counter.unit():
             self._store.openings.keep_draft(opening.opening, form, dict(fields))
+        self._forget_typed(form)
         return None
+
+    def _forget_typed(self, form: str) -> None:
+        if form == APPLICANT and self._typed is not None:
+            self._typed.forget()
 
     # -- the partner's steps -----------------------------------------------------------------------
 
@@ -125,7 +154,10 @@ class Opens(Trials):
             lambda sha256: openings.register(opening.opening, sha256, consent),
             lambda: self._store.openings.drop_draft(name, APPLICANT),
         )
-        return kept if isinstance(kept, Refused) else self._now(name)
+        if isinstance(kept, Refused):
+            return kept
+        self._forget_typed(APPLICANT)
+        return self._now(name)
 
     @needs(Right.OPENING)
     def propose(
@@ -202,7 +234,7 @@ class Opens(Trials):
 
     def _wanted_keys(self) -> tuple[str, ...]:
         policy = self.counter.policy
-        return tuple(check.key for check in policy.shots) if policy else ()
+        return tuple(one.key for one in (*policy.shots, *policy.papers)) if policy else ()
 
     def _step(self, decide: Callable[[Opening], _Told]) -> Opening | Refused:
         opening = self._current()

@@ -42,9 +42,8 @@ class OpeningLetters:
     def _told(self, known: Opening, message: Message) -> tuple[Fact, ...] | Refused | None:
         match message.facts:
             case letters.OpeningStageSet() as word:
-                said = OpeningStageSet(
-                    word.opening, word.stage, word.comment, word.deadline_at, word.shots
-                )
+                told = (word.comment, word.deadline_at, word.shots, word.version)
+                said = OpeningStageSet(word.opening, word.stage, *told)
                 return openings.set_stage(known, said, word.version)
             case letters.OpeningSaid(text=text):
                 return openings.say(known, text)

@@ -31,7 +31,7 @@ Action = Callable[Concatenate[A, P], T]
 
 
 def needs(
-    right: Right, *, takes_in: bool = False, in_opening: bool = False
+    right: Right, *, takes_in: bool = False, in_opening: bool = False, in_trial: bool = False
 ) -> Callable[[Action[A, P, T]], Action[A, P, T | Refused]]:
     """Let only a person with `right` do this; whatever the screen shows, this is the check.
 
@@ -39,6 +39,7 @@ def needs(
         right: which.
         takes_in: it brings something new, for which the disk must have room.
         in_opening: also at a point that is not launched yet.
+        in_trial: what it brings may be of the trial delivery; the action looks whether it is.
     """
 
     def guard(action: Action[A, P, T]) -> Action[A, P, T | Refused]:
@@ -48,6 +49,8 @@ def needs(
             if refused:
                 return refused
             if right in _WORK and not (in_opening or self.counter.is_open):
+                return Refused(Reason.NOT_LAUNCHED)
+            if takes_in and not (in_opening or self.counter.brings_in(for_trial=in_trial)):
                 return Refused(Reason.NOT_LAUNCHED)
             if takes_in and not self.counter.takes_in:
                 return Refused(Reason.STORAGE_LOW)

@@ -25,12 +25,12 @@ from kiosk.core.team import Staff, check_pin
 from kiosk.core.words import Right, Role
 from kiosk.store.deeds import DeedRow
 from kiosk.store.people import PersonRow
-from kiosk.workflows.access import Hasher, badge_digest, pin_hash
 from kiosk.workflows.attachments import Attachments
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.prints import Prints
 from kiosk.workflows.resync import initials_of
 from kiosk.workflows.rights import Activity, needs
+from kiosk.workflows.tries import Hasher, badge_digest, pin_hash
 
 MOST_DEEDS = 50
 _ID_LENGTH = 12  # hex digits of a new person's id, the random end of a UUID
@@ -183,7 +183,8 @@ class Team(Activity):
             return facts
         with self.counter.unit():
             self.counter.record(*facts)
-            if found[1].pin_hash and team.wants_longer_pin(found[0].role, role):
+            asked = Staff(staff, role, granted)
+            if found[1].pin_hash and team.wants_longer_pin(found[0], asked):
                 self._people.keep(replace(found[1], pin_hash=None))
                 self.counter.record(PinReset(staff))
         return self.member(staff)
@@ -219,7 +220,7 @@ class Team(Activity):
         found = self._found(staff)
         if isinstance(found, Refused):
             return found
-        refused = self._may_choose(*found) or check_pin(pin, found[0].role)
+        refused = self._may_choose(*found) or check_pin(pin, self._fewest(found[0]))
         if refused:
             return refused
         row = replace(found[1], pin_hash=pin_hash(self._hasher, self._pepper, pin), wrong=0)
@@ -234,7 +235,7 @@ class Team(Activity):
         found = self._found(staff)
         if isinstance(found, Refused):
             return found
-        return self._may_choose(*found) or check_pin(pin, found[0].role)
+        return self._may_choose(*found) or check_pin(pin, self._fewest(found[0]))
 
     @needs(Right.TEAM)
     def reset_pin(self, staff: str) -> Member | Refused:
@@ -305,6 +306,9 @@ class Team(Activity):
         if found is None:
             return Refused(Reason.NOT_KNOWN_HERE)
         return found, self._people.get(staff) or PersonRow(staff, staff, staff[:2].upper())
+
+    def _fewest(self, staff: Staff) -> int:
+        return team.fewest_digits(staff, with_badge=self._people.has_badge(staff.staff))
 
     @staticmethod
     def _may_choose(staff: Staff, row: PersonRow) -> Refused | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.core.facts.box import MessageDone
+from kiosk.core.facts.claiming import ClaimAbout, ClaimRaised
 from kiosk.core.facts.paying import (
     ClaimDecided,
     DueChanged,
@@ -15,6 +16,7 @@ from kiosk.core.facts.stockroom import (
     BoxOpened,
     DeliveryAnnounced,
     DeliveryArrived,
+    DeliveryClosed,
     ParcelMoved,
 )
 from kiosk.core.facts.visits import ParcelCancelled, ParcelIssued, ParcelPicked
@@ -134,4 +136,17 @@ def test_a_settled_sum_closes_its_claim(
     central.take(box.batch(1))
     rows = central.rows("SELECT kind, words FROM decided")
     assert [tuple(row) for row in rows] == [("claim", verdict.value)]
+    assert central.store.questions.conflicts("p1") == []
+
+
+def test_a_claim_of_a_point_waits_for_the_network(central: Central, box: Box) -> None:
+    box.tell(
+        DeliveryAnnounced("D1", "Meridian", 0),
+        DeliveryArrived("D1"),
+        DeliveryClosed("D1", 3, 2, 1, 0, 0),
+        ClaimRaised("c1", ClaimAbout.DELIVERY, "D1", ("a" * 64,)),
+    )
+    central.take(box.batch(1))
+    (claim,) = central.store.questions.claims("p1")
+    assert (claim.claim, claim.kind, claim.id) == ("raised", "delivery", "D1")
     assert central.store.questions.conflicts("p1") == []

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from kiosk.central.openings import (
     ACTIONS,
@@ -73,9 +74,8 @@ class Way(Spool):
             case OpeningInvited(opening=name):
                 told: object = facts.OpeningInvited(name)
             case OpeningStageSet() as word:
-                told = facts.OpeningStageSet(
-                    word.opening, word.stage, word.comment, word.deadline_at, word.shots
-                )
+                more = (word.comment, word.deadline_at, word.shots, word.version)
+                told = facts.OpeningStageSet(word.opening, word.stage, *more)
             case _:
                 return
         self.tell(told, MessageDone(message.id, Outcome.APPLIED), actor="central")
@@ -128,7 +128,6 @@ def test_a_place_in_review_brings_the_points_around_the_nearest_first(way: Way) 
     assert [near.point for near in around.points] == ["p8", "p7"]
 
 
-@ON_A_FILE
 def test_a_second_decision_waits_until_the_point_has_taken_the_first(way: Way) -> None:
     way.to_review()
     assert way.decide("approve", days=28)[0]
@@ -148,7 +147,6 @@ def test_a_second_decision_waits_until_the_point_has_taken_the_first(way: Way) -
     assert letter.deadline_at == T0 + 28 * DAY_MS
 
 
-@ON_A_FILE
 def test_a_decision_on_what_was_seen_before_is_refused(way: Way) -> None:
     way.to_review()
     seen = way.version
@@ -260,7 +258,8 @@ def test_a_point_that_works_or_is_being_opened_is_not_invited(way: Way) -> None:
     assert way.ask_for(InviteWish("p2", "o2")) == (False, "point p2 works already")
     way.central.register("box-3", "p3")
     assert way.ask_for(InviteWish("p3", "o3", LAT, LON))[0]
-    assert way.letters("box-3")[-2:] == [OpeningInvited("o3"), OpeningAround("o3", T0)]
+    around = OpeningAround("o3", T0, (), LAT, LON)
+    assert way.letters("box-3")[-2:] == [OpeningInvited("o3"), around]
     assert way.ask_for(InviteWish("p3", "o4")) == (False, "point p3 is being opened already")
     assert way.ask_for(InviteWish("p9", "o9")) == (False, "there is no point 'p9'")
 
@@ -314,3 +313,22 @@ def test_a_decision_on_an_older_version_is_no_longer_on_its_way(way: Way) -> Non
     (one,) = way.central.store.questions.openings()
     assert one.decided is None
     assert way.decide("approve")[0]
+
+
+@ON_A_FILE
+def test_a_second_counter_that_obeys_late_takes_nothing_back(way: Way) -> None:
+    way.central.share()
+    way.central.register("box-2")
+    late = Box("box-2")
+    way.central.take(late.hello())
+    way.to_review()
+    way.decide("reject", comment="too near")
+    way.obey()
+    way.tell(replace(SUBMITTED, version=way.version))
+    seen = way.version
+    late.tell(facts.OpeningStageSet("o1", S.LOCATION_REVIEW, version=2), actor="central")
+    late.tell(facts.OpeningStageSet("o1", S.LOCATION_REJECTED, version=3), actor="central")
+    way.central.take(late.batch(1))
+    (one,) = way.central.store.questions.openings()
+    assert (one.opening.state, one.opening.version) == (S.SUBMITTED, seen)
+    assert way.central.rows("SELECT count(*) FROM conflict")[0][0] == 0

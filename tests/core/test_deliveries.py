@@ -9,6 +9,7 @@ from kiosk.core import deliveries
 from kiosk.core.deliveries import MAY_COME_FROM, Delivery, OpenedBox, arrive, evolve
 from kiosk.core.events import Event
 from kiosk.core.facts import stockroom
+from kiosk.core.facts.claiming import ClaimAbout, ClaimRaised
 from kiosk.core.facts.fact import Fact
 from kiosk.core.parcels import Contradiction
 from kiosk.core.refusals import Reason, Refused
@@ -140,6 +141,7 @@ def test_no_other_state_lets_a_fact_happen(
         stockroom.DeliveryCancelled: stockroom.DeliveryCancelled("D1"),
         stockroom.BoxOpened: stockroom.BoxOpened("B9", "D1"),
         stockroom.BoxMissed: stockroom.BoxMissed("B9", "D1"),
+        ClaimRaised: ClaimRaised("c1", ClaimAbout.DELIVERY, "D1"),
     }
     for state in (None, *DeliveryState):
         before = Delivery("D1", state, announced=False) if state else None

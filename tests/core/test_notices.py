@@ -24,6 +24,8 @@ from kiosk.core.notices import (
     is_told,
     notices,
 )
+from kiosk.core.opening_words import OpeningStage
+from kiosk.core.openings import Opening
 from kiosk.core.policy import PolicyInForce
 from kiosk.core.posts import MessagePosted, Posted
 from kiosk.core.shipments import Shipment
@@ -126,8 +128,16 @@ CAUSES: list[tuple[dict[str, object], Notice]] = [
     ({"sure": False}, Notice(K.CLOCK_UNSURE, "clock", Level.INFO)),
     ({"rules": RULES}, Notice(K.POLICY_CHANGED, "meridian:2", Level.INFO, T0 - HOUR_MS)),
     ({"posts": (posted(T0 + 5),)}, Notice(K.MESSAGE, "m1", Level.ACT, T0 - 5)),
+    (
+        {"opening": Opening("OP-1", OpeningStage.DEPOSIT, 4, T0 - 5, deadline_at=T0 + DAY_MS)},
+        Notice(K.OPENING_STEP, "OP-1:4:step", Level.ACT, T0 + DAY_MS),
+    ),
+    (
+        {"opening": Opening("OP-1", OpeningStage.LAUNCHED, 9, T0 - 5)},
+        Notice(K.OPENING_STEP, "OP-1:9:step", Level.INFO, T0 - 5),
+    ),
 ]
-CAUSELESS = {K.TASK, K.UPDATE_READY, K.OPENING_STEP}  # see NoticeKind
+CAUSELESS = {K.TASK, K.UPDATE_READY}  # see NoticeKind
 
 
 @pytest.mark.parametrize(("cause", "notice"), CAUSES)

@@ -8,7 +8,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.core import openings, snapshots
+from kiosk.core import openings, snapshots, trials
 from kiosk.core.events import CENTRAL, Event, type_of
 from kiosk.core.facts import opening as facts
 from kiosk.core.facts.fact import Fact
@@ -26,7 +26,8 @@ from kiosk.core.opening_words import ShotState as Shot
 from kiosk.core.openings import OVER, Opening, ShotRow, Site
 from kiosk.core.parcels import Contradiction
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import ClockQuality
+from kiosk.core.trials import Trial, TrialFault, Wrong
+from kiosk.core.words import ClockQuality, DeliveryState
 
 T0 = 1_780_000_000_000
 S = OpeningStage
@@ -102,7 +103,8 @@ def to_trial(paper: Paper) -> None:
 
 def test_the_whole_way_from_an_invitation_to_the_launch(paper: Paper) -> None:
     to_trial(paper)
-    paper.tell(openings.complete_trial(paper.now, 10, 0))
+    paper.tell((facts.TrialCompleted("o1", 10, 0, "T2"),))
+    assert paper.now.trial == "T2"
     assert paper.decide(S.LAUNCHED) is None
     assert [step.stage.value for step in paper.now.steps] == [
         *("draft", "submitted", "location_review", "location_approved", "contract", "deposit"),
@@ -238,12 +240,12 @@ def test_a_look_at_the_equipment_that_failed_is_told_and_may_be_repeated(paper: 
 def test_nothing_is_launched_before_the_trial_went_well(paper: Paper) -> None:
     to_trial(paper)
     assert paper.decide(S.LAUNCHED) == Refused(Reason.TRIAL_OPEN)
-    paper.tell(openings.complete_trial(paper.now, 10, 1))
+    paper.tell((facts.TrialCompleted("o1", 10, 1),))
     assert paper.decide(S.LAUNCHED) == Refused(Reason.TRIAL_OPEN)
     assert openings.is_partners_turn(paper.now)
-    paper.tell(openings.complete_trial(paper.now, 10, 0))
+    paper.tell((facts.TrialCompleted("o1", 10, 0, "T2"),))
+    assert paper.now.trial == "T2"
     assert not openings.is_partners_turn(paper.now)
-    assert openings.complete_trial(paper.now, 10, 3) == ()
     assert paper.decide(S.LAUNCHED) is None
 
 
@@ -319,6 +321,12 @@ ACTS = st.one_of(
 ONWARDS = st.tuples(st.just("onwards"), st.integers(0, 3))
 
 
+def tried(errors: int) -> Trial:
+    """A trial delivery of ten that is through, so many of them wrongly."""
+    wrong = tuple(Wrong(f"P{n}", TrialFault.MISSING) for n in range(errors))
+    return Trial(10, "T2", DeliveryState.CLOSED, 10, issued=10 - errors, wrong=wrong)
+
+
 def act(paper: Paper, kind: str, more: object) -> None:
     one = paper.now
     match kind, more:
@@ -331,7 +339,7 @@ def act(paper: Paper, kind: str, more: object) -> None:
         case "check", tuple() as results:
             paper.tell(openings.check(one, results))
         case "trial", int() as errors:
-            paper.tell(openings.complete_trial(one, 10, errors))
+            paper.tell(trials.complete(one, tried(errors)))
         case "decide", (OpeningStage() as stage, int() as late):
             paper.decide(stage, one.version + late, shots=(ShotVerdict("sign", "dark"),))
         case "onwards", int() as n:  # what a helpful central does next
@@ -381,7 +389,7 @@ STRAIGHT: list[tuple[str, object]] = [
 
 def test_a_central_that_launches_without_a_trial_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     check(STRAIGHT)
-    monkeypatch.setattr(openings, "_went_well", lambda _: True)
+    monkeypatch.setattr(openings, "went_well", lambda _: True)
     with pytest.raises(AssertionError):
         check(STRAIGHT)
 

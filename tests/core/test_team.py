@@ -5,13 +5,24 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.core import team
 from kiosk.core.events import Event
 from kiosk.core.facts import people, visits
 from kiosk.core.parcels import Contradiction
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.team import GRANTABLE, RIGHTS, Staff, allow, check_pin, sign_in_wait_s, upsert
+from kiosk.core.team import (
+    GRANTABLE,
+    RIGHTS,
+    Staff,
+    allow,
+    check_pin,
+    fewest_digits,
+    sign_in_wait_s,
+    upsert,
+    wants_longer_pin,
+)
 from kiosk.core.words import Right, Role
 
 R = Right
@@ -134,10 +145,29 @@ def _told(fact: object) -> Event:
     ],
 )
 def test_a_pin_is_long_enough_and_not_simple(pin: str, role: Role, good: bool) -> None:  # noqa: FBT001
-    refused = check_pin(pin, role)
+    staff = Staff("anna", role)
+    refused = check_pin(pin, fewest_digits(staff, with_badge=True))
     assert (refused is None) == good
     if refused:
         assert refused.reason is Reason.PIN_TOO_SIMPLE
+
+
+@pytest.mark.parametrize("role", Role)
+def test_four_digits_are_enough_beside_a_badge_and_without_power(role: Role) -> None:
+    staff = Staff("anna", role)
+    wanted = 4 if role in {Role.CLERK, Role.TRAINEE} else 6
+    assert fewest_digits(staff, with_badge=True) == wanted
+    assert fewest_digits(staff, with_badge=False) == 6
+    assert fewest_digits(replace(staff, granted=frozenset({R.OVERRIDE})), with_badge=True) == 6
+
+
+def test_power_wants_a_longer_pin_than_before() -> None:
+    clerk = Staff("anna", Role.CLERK)
+    with_power = replace(clerk, granted=frozenset({R.OVERRIDE}))
+    assert wants_longer_pin(clerk, Staff("anna", Role.MANAGER))
+    assert wants_longer_pin(clerk, with_power)
+    assert not wants_longer_pin(clerk, Staff("anna", Role.TRAINEE))
+    assert not wants_longer_pin(with_power, Staff("anna", Role.OWNER))
 
 
 def test_waits_double_up_to_a_quarter_of_an_hour() -> None:

@@ -4,7 +4,11 @@ import pytest
 
 from kiosk.core import trials
 from kiosk.core.deliveries import Delivery
+from kiosk.core.facts.opening import TrialCompleted
+from kiosk.core.opening_words import OpeningStage
+from kiosk.core.openings import Opening
 from kiosk.core.parcels import Parcel
+from kiosk.core.refusals import Reason, Refused
 from kiosk.core.trials import TRIAL, Trial, TrialFault, Wrong
 from kiosk.core.words import DeliveryState, ParcelKind, ParcelState, Place
 
@@ -62,3 +66,37 @@ def test_too_few_parcels_or_an_open_check_in_are_no_trial() -> None:
     assert not trials.trial(CLOSED, [parcel("P", S.ISSUED)], 2).is_through
     here = Delivery("T2", DeliveryState.ARRIVED, TRIAL)
     assert not trials.trial(here, [parcel("P", S.ISSUED)], 1).is_through
+
+
+TRIED = Opening("o1", OpeningStage.TRIAL_DELIVERY)
+THROUGH = Trial(2, "T2", DeliveryState.CLOSED, 2, 2, 2, 2)
+ONE_WRONG = Trial(2, "T2", DeliveryState.CLOSED, 2, 1, 1, 1, (Wrong("P", TrialFault.MISSING),))
+
+
+def after(opening: Opening, fact: TrialCompleted) -> Opening:
+    return Opening(
+        opening.opening,
+        opening.state,
+        trial_parcels=fact.parcels,
+        trial_errors=fact.errors,
+        trial=fact.delivery,
+    )
+
+
+@pytest.mark.parametrize("trial", [THROUGH, ONE_WRONG])
+def test_a_trial_is_told_once_however_often_it_is_asked(trial: Trial) -> None:
+    told = trials.complete(TRIED, trial)
+    assert told == (TrialCompleted("o1", 2, len(trial.wrong), "T2"),)
+    assert trials.complete(after(TRIED, told[0]), trial) == ()
+
+
+def test_another_delivery_that_goes_as_wrong_is_told_as_well() -> None:
+    first = after(TRIED, TrialCompleted("o1", 2, 1, "T1"))
+    assert trials.complete(first, ONE_WRONG) == (TrialCompleted("o1", 2, 1, "T2"),)
+
+
+def test_one_on_its_way_is_refused_and_so_is_one_of_no_trial() -> None:
+    assert trials.complete(TRIED, Trial(2)) == Refused(Reason.TRIAL_OPEN)
+    no = trials.complete(Opening("o1", OpeningStage.WITHDRAWN), THROUGH)
+    assert isinstance(no, Refused)
+    assert no.reason is Reason.WRONG_STATE

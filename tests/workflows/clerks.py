@@ -20,7 +20,7 @@ from kiosk.core.facts.deciding import ItemDecided
 from kiosk.core.facts.fact import Item
 from kiosk.core.refusals import Refused
 from kiosk.core.words import CodelessReason, Decision, ParcelState, Place, Right, Role
-from kiosk.workflows.access import SignInTry
+from kiosk.workflows.tries import SignInTry
 from kiosk.workflows.views import Person
 from tests.workflows.conftest import CELLS, DAY_MS, POLICY, T0, Point
 

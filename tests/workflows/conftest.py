@@ -41,7 +41,7 @@ from tests import blank
 T0 = 1_780_000_000_000
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
-PIN = "2846"
+PIN = "284617"
 POLICY = {
     "policy": "meridian",
     "version": 1,

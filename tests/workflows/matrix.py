@@ -60,6 +60,8 @@ cellcare.move_all            .TCMO.
 cellcare.move_back           .TCMO.
 checks.device                ...MOX
 checks.sound                 ...MOX
+claims.card                  ...MO.
+claims.claim                 ...MO.
 count.apply                  .TCMO.
 count.card                   .TCMO.
 count.close_cell             .TCMO.
@@ -209,6 +211,7 @@ opening.around               ....O.
 opening.check                ....O.
 opening.complete_trial       ....O.
 opening.current              ....O.
+opening.deposit              ....O.
 opening.draft                ....O.
 opening.is_launched          LTCMOX
 opening.keep_draft           ....O.

@@ -30,7 +30,7 @@ def test_the_version_a_box_began_with_is_no_news(point: Point) -> None:
 
 
 def test_a_box_where_people_worked_before_this_was_noted_was_updated(point: Point) -> None:
-    point.desk.access.set_pin("anna", "2846")
+    point.desk.access.set_pin("anna", "284617")
     assert begin(point, "0.1.0").is_due()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.applicants import OpeningApplicant
+from kiosk.core.applicants import CONSENT, OpeningApplicant
 from kiosk.core.attachments import fields_of, read
 from kiosk.core.messages import PolicySet
 from kiosk.core.opening_letters import (
@@ -122,7 +122,7 @@ def test_who_opens_travels_beside_the_event_and_the_draft_is_gone(
     opens(owner).keep_draft(APPLICANT, FORM)
     told = opens(owner).register(FORM)
     assert isinstance(told, Opening)
-    assert (told.consent, opens(owner).draft(APPLICANT)) == ("2026-11", {})
+    assert (told.consent, opens(owner).draft(APPLICANT)) == (CONSENT, {})
     raw = PhotoFolder(tmp_path / "photos").piece(told.applicant, 0, 9999)
     assert fields_of(read(raw), OpeningApplicant).name == "Мария Ким"
     journal = b"".join(row.body for row in owner.store.journal.since(0, 1000))
@@ -197,7 +197,7 @@ def test_a_word_about_another_opening_is_not_for_here(owner: Point) -> None:
 def test_the_fit_out_is_sent_once_all_its_pictures_are_there(
     owner: Point, policy_letter: Callable[..., PolicySet]
 ) -> None:
-    owner.mail(policy_letter(shots=[{"key": "facade"}, {"key": "sign"}]))
+    owner.mail(policy_letter(shots=[{"key": "facade"}], papers=[{"key": "sign"}]))
     to_fit_out(owner)
     opens(owner).take("facade", photo(owner))
     assert opens(owner).report() == Refused(Reason.SHOTS_MISSING, {"n": 1})
@@ -221,7 +221,7 @@ def test_a_picture_of_nothing_or_that_is_not_kept_is_refused(
 def test_equipment_that_fails_is_told_and_refused(
     owner: Point, policy_letter: Callable[..., PolicySet]
 ) -> None:
-    owner.mail(policy_letter(shots=[{"key": "facade"}]))
+    owner.mail(policy_letter(shots=[{"key": "facade"}], papers=[]))
     to_fit_out(owner)
     opens(owner).take("facade", photo(owner))
     opens(owner).report()
@@ -248,3 +248,54 @@ def test_a_disk_that_takes_no_writes_changes_nothing(owner: Point) -> None:
     owner.read_only()
     assert opens(owner).withdraw() == Refused(Reason.STORAGE_READ_ONLY)
     assert opens(owner).keep_draft(APPLICANT, {"name": "x"}) == Refused(Reason.STORAGE_READ_ONLY)
+
+
+class Before:
+    """What was typed into the set-up of a new box."""
+
+    def __init__(self) -> None:
+        self.fields = dict(FORM)
+
+    def form(self) -> dict[str, str]:
+        return self.fields
+
+    def forget(self) -> None:
+        self.fields = {}
+
+
+def test_what_was_typed_before_the_box_had_a_point_is_the_first_draft(owner: Point) -> None:
+    before = Before()
+    opens_ = Opens(owner.counter, opens(owner)._attachments, before)
+    assert opens_.draft(APPLICANT) == FORM
+    assert opens_.draft("place") == {}
+    opens_.keep_draft(APPLICANT, FORM | {"name": "Ana"})
+    assert before.fields == {}, "kept here now, and nowhere else"
+    assert opens_.draft(APPLICANT) == FORM | {"name": "Ana"}
+
+
+def test_a_registration_from_the_set_up_is_sent_and_gone(owner: Point) -> None:
+    before = Before()
+    opens_ = Opens(owner.counter, opens(owner)._attachments, before)
+    assert isinstance(opens_.register(FORM), Opening)
+    assert before.fields == {}
+    before.fields = dict(FORM)
+    assert opens_.draft(APPLICANT) == {}, "who opens is told already"
+
+
+def test_a_photo_that_never_became_one_counts_for_nothing(owner: Point) -> None:
+    to_fit_out(owner)
+    for sha256 in ("", "not a digest", f"{7:064x}"):
+        assert opens(owner).take("facade", sha256) == Refused(Reason.BAD_VALUE, {"field": "photo"})
+    assert now(owner).shot("facade") is None
+    assert owner.events("shot.taken") == []
+
+
+def test_an_approval_that_arrives_after_the_withdrawal_changes_nothing(owner: Point) -> None:
+    opens(owner).register(FORM)
+    opens(owner).propose(LAT, LON, "Sadovaya 18")
+    decide(owner, S.LOCATION_REVIEW)
+    seen = now(owner).version
+    opens(owner).withdraw()
+    assert decide(owner, S.LOCATION_APPROVED, version=seen) == ("rejected", "wrong_state")
+    assert now(owner).state is S.WITHDRAWN
+    assert [step.stage for step in now(owner).steps][-1] is S.WITHDRAWN

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.core import messages
+from kiosk.core.dropoffs import Declared
 from kiosk.core.events import CENTRAL
 from kiosk.core.facts import opening as facts
 from kiosk.core.opening_letters import OpeningInvited, OpeningStageSet
@@ -135,3 +136,42 @@ def test_a_point_that_is_not_tried_out_has_no_trial_to_finish(point: Point) -> N
     no = point.desk.opening.complete_trial()
     assert isinstance(no, Refused)
     assert no.reason is Reason.WRONG_STATE
+
+
+def test_pressed_twice_a_trial_with_errors_is_told_once(owner: Point) -> None:
+    announce(owner, "T1", "P1", "P2")
+    accept(owner, "T1", "P1")
+    issue(owner, "P1")
+    for _ in range(2):
+        assert isinstance(owner.desk.opening.complete_trial(), Opening)
+    assert len(owner.events("trial.completed")) == 1
+
+
+def test_until_the_launch_nothing_comes_in_but_the_trial(owner: Point) -> None:
+    no = Refused(Reason.NOT_LAUNCHED)
+    owner.mail(messages.DeliveryAnnounced("D1", "Meridian", T0))
+    owner.mail(messages.DeliveryPart("D1", 1, (messages.ManifestLine("P9"),), ()))
+    desk = owner.desk
+    assert desk.accept.arrive("D1") == no
+    assert desk.accept.unannounced() == no
+    assert desk.returns.open("R1") == no
+    assert desk.dropoffs.accept("1Z0000000000000001", Declared()) == no
+    announce(owner, "T1", "P1", "P2")
+    assert not isinstance(desk.accept.arrive("T1"), Refused)
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "expired"])
+def test_an_opening_that_ends_locks_no_parcel_in(owner: Point, ends: str) -> None:
+    announce(owner, "T1", "P1", "P2")
+    accept(owner, "T1", "P1", "P2")
+    announce(owner, "T2", "P3")
+    if ends == "withdrawn":
+        owner.desk.opening.withdraw()
+    else:
+        now = owner.desk.opening.current()
+        assert isinstance(now, Opening)
+        owner.mail(OpeningStageSet(NAME, S.EXPIRED, now.version))
+    assert owner.desk.accept.arrive("T2") == Refused(Reason.NOT_LAUNCHED), "nothing new comes"
+    issue(owner, "P1", "P2")
+    gone = owner.desk.issue.open(owner.shown("c1"))
+    assert gone == Refused(Reason.NOT_LAUNCHED), "nothing is here any more"

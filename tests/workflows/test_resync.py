@@ -129,7 +129,7 @@ def test_boxes_stand_and_are_found_as_the_snapshot_has_them(point: Point) -> Non
 
 
 def test_a_pin_that_was_set_here_outlives_a_snapshot(point: Point) -> None:
-    point.desk.access.set_pin("anna", "2846")
+    point.desk.access.set_pin("anna", "284617")
     before = point.store.people.get("anna")
     point.mail(*snapshot(point, *ours(point), ("person", [raw(PersonLine("anna", "Anna K."))])))
     after = point.store.people.get("anna")

@@ -9,9 +9,9 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.staffing import StaffName
 from kiosk.core.words import ClockQuality, Right, Role
 from kiosk.sync.photo_folder import PhotoFolder
-from kiosk.workflows.access import SignInTry
 from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.team import Deeds, Member
+from kiosk.workflows.tries import SignInTry
 from kiosk.workflows.views import Person
 from tests.workflows.conftest import DAY_MS, HOUR_MS, PIN, Point
 
@@ -193,12 +193,12 @@ def test_a_person_chooses_the_pin_at_the_owners_counter(owner: Point) -> None:
     for weak in ("1111", "1234", "284", "28a4"):
         assert reason(team.check_pin(added.staff, weak)) is Reason.PIN_TOO_SIMPLE
         assert reason(team.choose_pin(added.staff, weak)) is Reason.PIN_TOO_SIMPLE
-    assert team.check_pin(added.staff, "7361") is None
-    assert member(team.choose_pin(added.staff, "7361")).has_pin
+    assert team.check_pin(added.staff, "736104") is None
+    assert member(team.choose_pin(added.staff, "736104")).has_pin
     assert owner.counter.signed_in == "olga"
-    assert reason(team.choose_pin(added.staff, "9472")) is Reason.HAS_PIN
-    assert reason(team.check_pin(added.staff, "9472")) is Reason.HAS_PIN
-    assert isinstance(owner.desk.access.sign_in(added.staff, "7361"), Person)
+    assert reason(team.choose_pin(added.staff, "947206")) is Reason.HAS_PIN
+    assert reason(team.check_pin(added.staff, "947206")) is Reason.HAS_PIN
+    assert isinstance(owner.desk.access.sign_in(added.staff, "736104"), Person)
 
 
 def test_a_reset_pin_opens_nothing_and_another_is_chosen(owner: Point) -> None:
@@ -206,7 +206,7 @@ def test_a_reset_pin_opens_nothing_and_another_is_chosen(owner: Point) -> None:
     owner.sign_in("olga")
     assert not member(owner.desk.team.reset_pin("anna")).has_pin
     assert reason(owner.desk.access.sign_in("anna", PIN)) is Reason.WRONG_BADGE_OR_PIN
-    assert member(owner.desk.team.choose_pin("anna", "7361")).has_pin
+    assert member(owner.desk.team.choose_pin("anna", "736104")).has_pin
     told = [(e.type, e.actor) for e in owner.events("pin.")][-2:]
     assert told == [("pin.reset", "olga"), ("pin.set", "olga")]
 

@@ -15,6 +15,7 @@ from kiosk.core.opening_words import (
     OpeningStage,
     PlaceFacts,
     ShotVerdict,
+    Version,
 )
 from kiosk.core.words import At, Count, Line, Ref, Sha256, Word
 
@@ -39,13 +40,19 @@ class OpeningRegistered(Fact, frozen=True):
 
 
 class OpeningSubmitted(Fact, frozen=True):
-    """The partner proposes a place; `lat`, `lon` in millionths of a degree, WGS 84."""
+    """The partner proposes a place.
+
+    Args:
+        lat, lon: in millionths of a degree, WGS 84.
+        version: of the opening, as it stood before; None of an older counter.
+    """
 
     opening: Ref
     lat: Lat
     lon: Lon
     address: Line
     facts: PlaceFacts
+    version: Version | None = None
 
 
 class OpeningStageSet(Fact, frozen=True):
@@ -55,6 +62,7 @@ class OpeningStageSet(Fact, frozen=True):
         comment: for the partner.
         deadline_at: until when the partner should have done the step, ms UTC; 0 for no term.
         shots: its word on pictures of the fit-out.
+        version: of the opening that it was decided on; None of an older counter.
     """
 
     opening: Ref
@@ -62,6 +70,7 @@ class OpeningStageSet(Fact, frozen=True):
     comment: Line = ""
     deadline_at: At = 0
     shots: Annotated[tuple[ShotVerdict, ...], Meta(max_length=MOST_SHOTS)] = ()
+    version: Version | None = None
 
 
 class OpeningSaid(Fact, frozen=True):
@@ -94,11 +103,16 @@ class EquipmentChecked(Fact, frozen=True):
 
 
 class TrialCompleted(Fact, frozen=True):
-    """The trial delivery is over; `errors` counts the parcels that did not go as they should."""
+    """The trial delivery is over; `errors` counts the parcels that did not go as they should.
+
+    Args:
+        delivery: which one it was; empty from a point that did not tell.
+    """
 
     opening: Ref
     parcels: Count
     errors: Count
+    delivery: Word = ""
 
 
 class OpeningWithdrawn(Fact, frozen=True):

@@ -11,7 +11,8 @@ from kiosk.ui.screens.own_look import put_on
 from kiosk.ui.screens.pin_sheet import PinSheet
 from kiosk.ui.screens.shelf_pressed import ShelfPressed
 from kiosk.ui.screens.witness import Witness
-from kiosk.workflows.access import LANGUAGES, SignInTry
+from kiosk.workflows.access import LANGUAGES
+from kiosk.workflows.tries import SignInTry
 from kiosk.workflows.views import Person
 
 CARDS_OF = Mapping[str, str | tuple[str, ...]]

@@ -193,6 +193,7 @@ def _rest(phrases: Phrases) -> dict[str, str]:
         "photo.taken": say("Took a photo"),
         "photo.skipped": say("Went on without a photo"),
         "act.printed": say("Made an act"),
+        "claim.raised": say("Raised a claim"),
         "customer.erased": say("Erased a customer's data"),
         "erasure.asked": say("Asked to erase a customer's data"),
         "notice.read": say("Saw a notice"),

@@ -8,6 +8,7 @@ from kiosk.ui.screens.about import AboutScreen
 from kiosk.ui.screens.accept import AcceptScreen
 from kiosk.ui.screens.analytics import AnalyticsScreen
 from kiosk.ui.screens.cell import CellScreen
+from kiosk.ui.screens.claim import ClaimScreen
 from kiosk.ui.screens.count import CountScreen
 from kiosk.ui.screens.count_review import CountReviewScreen
 from kiosk.ui.screens.count_start import CountStartScreen
@@ -112,9 +113,9 @@ class AllDoors:
         """See Doors."""
         return (PutAwayScreen if issued.left else IssuedScreen)(self._office, issued)
 
-    def parcel(self, parcel: str) -> Screen:
+    def parcel(self, parcel: str, *, photos: bool = False) -> Screen:
         """See Doors."""
-        return ParcelScreen(self._office, parcel)
+        return ParcelScreen(self._office, parcel, photos=photos)
 
     def put_back(self, parcel: str = "") -> Screen:
         """See Doors."""
@@ -246,6 +247,10 @@ class AllDoors:
     def notices(self) -> Screen:
         """See Doors."""
         return NoticesScreen(self._office)
+
+    def claim(self, subject: str) -> Screen:
+        """See Doors."""
+        return ClaimScreen(self._office, subject)
 
     def post(self, post: str) -> Screen:
         """See Doors."""

@@ -17,7 +17,7 @@ from kiosk.ui.screens.in_line import line_words
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.own_look import put_on
 from kiosk.ui.sentences import refusal
-from kiosk.workflows.access import SignInTry
+from kiosk.workflows.tries import SignInTry
 from kiosk.workflows.views import Person
 
 LANGUAGES = (("ru", "RU"), ("pt", "PT"), ("en", "EN"))
@@ -246,6 +246,8 @@ class LockScreen(Screen):
             return None
         if not person.has_pin:
             return self._new_pin(person, pin)
+        if no := self.access.too_short(person.staff, pin):
+            return self.refused(no)
         attempt = self.access.begin_sign_in(person.staff)
         if isinstance(attempt, Refused):
             return self.refused(attempt)

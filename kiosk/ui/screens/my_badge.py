@@ -8,7 +8,7 @@ from kiosk.ui.kit.widget import Back, Move, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.pin_sheet import PinSheet
-from kiosk.workflows.access import SignInTry
+from kiosk.workflows.tries import SignInTry
 
 
 class MyBadgeScreen(Framed):

@@ -8,12 +8,14 @@ from msgspec import Struct
 from kiosk.core import codes
 from kiosk.core.notice_words import Level, NoticeKind
 from kiosk.core.notices import Notice
+from kiosk.core.opening_notices import is_line
 from kiosk.core.refusals import Refused
 from kiosk.hw.ports import DeviceHealth
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.device_words import device_name, todo_words
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.opening_words import stage_word
 
 K = NoticeKind
 _LONGEST = 20
@@ -171,9 +173,24 @@ class NoticeWords:
             case K.TASK:
                 return Words(say("A task of the network"), notice.subject)
             case K.OPENING_STEP:
-                return Words(say("The opening goes on"), notice.subject)
+                return self._of_opening(notice)
             case _:
                 return None
+
+    def _of_opening(self, notice: Notice) -> Words:
+        say, opening = self._say, self._office.desk.opening.current()
+        if opening is None or isinstance(opening, Refused):
+            return Words(say("The opening goes on"))
+        if is_line(notice.subject):
+            title = say("The network wrote about the opening")
+            return Words(title, opening.said[-1].text if opening.said else "")
+        stage = stage_word(opening, self._phrases)
+        if notice.level is not Level.ACT:
+            return Words(say("The opening goes on"), stage)
+        if not opening.deadline_at:
+            return Words(stage, say("Opening"))
+        until = say("until {day}", day=self._phrases.day(opening.deadline_at))
+        return Words(stage, f"{say('Opening')} · {until}")
 
     def _of_post(self, notice: Notice) -> Words:
         post = self._office.desk.notices.post(notice.subject)
@@ -188,15 +205,16 @@ def way_of(notice: Notice, office: Office) -> Callable[[], Screen] | None:
     doors, subject = office.doors, notice.subject
     named: Mapping[NoticeKind, Callable[[str], Screen]] = {
         **dict.fromkeys((K.DELIVERY_ANNOUNCED, K.DELIVERY_LATE, K.ACCEPT_DUE), doors.accept),
-        **dict.fromkeys((K.EXTENDED, K.PHOTO_OWED), doors.parcel),
+        K.EXTENDED: doors.parcel,
+        K.PHOTO_OWED: partial(doors.parcel, photos=True),
         K.BOX_OVERDUE: doors.ship_box,
+        K.CLAIM_DUE: doors.claim,
         K.MESSAGE: doors.post,
     }
     if notice.kind in named:
         return partial(named[notice.kind], subject)
-    if notice.kind is K.CLAIM_DUE:
-        is_delivery = not isinstance(office.desk.accept.delivery(subject), Refused)
-        return partial(doors.accept if is_delivery else doors.handover, subject)
+    if notice.kind is K.OPENING_STEP:
+        return doors.opening_talk if is_line(subject) else doors.opening
     places: Mapping[NoticeKind, Callable[[], Screen]] = {
         K.EXPIRING: doors.shelves,
         **dict.fromkeys((K.PULL_DUE, K.ORDER_CANCELLED), doors.unclaimed),

@@ -42,8 +42,8 @@ class Doors(Protocol):
     def issued(self, issued: Issued) -> Screen:
         """Parcels were handed over."""
 
-    def parcel(self, parcel: str) -> Screen:
-        """One parcel."""
+    def parcel(self, parcel: str, *, photos: bool = False) -> Screen:
+        """One parcel; `photos` opens the camera for what it still owes."""
 
     def put_back(self, parcel: str = "") -> Screen:
         """What visits left on the counter, with the parcel in hand."""
@@ -140,6 +140,9 @@ class Doors(Protocol):
 
     def notices(self) -> Screen:
         """What is to be done, and what to know."""
+
+    def claim(self, subject: str) -> Screen:
+        """What may be claimed of a delivery or a shipment."""
 
     def post(self, post: str) -> Screen:
         """What the network says."""

@@ -3,6 +3,7 @@
 from typing import cast
 
 from kiosk.core import openings
+from kiosk.core.deposits import Deposit
 from kiosk.core.facts.opening import OpeningSubmitted
 from kiosk.core.opening_words import OpeningStage
 from kiosk.core.openings import MAY_COME_FROM, Opening
@@ -10,6 +11,7 @@ from kiosk.core.refusals import Refused
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
+from kiosk.ui.kit.qr import QrCode
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Do, Move, Widget
 from kiosk.ui.kit.words import Chip, IconBox, Label
@@ -27,7 +29,7 @@ _SIGNS = {
     "later": ("schedule", "plain"),
 }
 _TALL = {Size.L: 72, Size.M: 52, Size.S: 44}  # pixels; all eight steps fit every screen
-_SHOTS = {S.CONTRACT, S.DEPOSIT, S.FIT_OUT, S.FIT_OUT_REVIEW, S.REWORK}
+_SHOTS = {S.LOCATION_APPROVED, S.CONTRACT, S.DEPOSIT, S.FIT_OUT, S.FIT_OUT_REVIEW, S.REWORK}
 
 
 class OpeningScreen(Framed):
@@ -42,11 +44,18 @@ class OpeningScreen(Framed):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.leaving = False
+        self.leaving = self.showing = False  # the question, the code
 
     def title(self) -> str:
         """Return what this is."""
         return self.phrases.text("Opening")
+
+    def subtitle(self) -> str:
+        """Return by which name the network knows it."""
+        opening = self.desk.opening.current()
+        if not isinstance(opening, Opening):
+            return ""
+        return self.phrases.text("Application {code}", code=opening.opening)
 
     def content(self) -> Widget:
         """Return the stepper at the left, what is waited for at the right."""
@@ -83,9 +92,30 @@ class OpeningScreen(Framed):
             grow=1,
             least=60,
         )
-        day = self.phrases.date(row.at) if row.at and not is_later else ""
-        date = Label(label=day, style="row_meta", colour="ink2")
+        date = Label(label=self._when(row), style="row_meta", colour="ink2")
         return Row(gap=12, children=[IconBox(icon=icon, tone=tone, edge_px=40), word, date])
+
+    def _when(self, row: StepRow) -> str:
+        """Return the day of a step; of the deposit what it is, and that it has come."""
+        day = self.phrases.date(row.at) if row.at and row.state != "later" else ""
+        deposit = self._deposit() if row.key == "deposit" else None
+        if deposit is None:
+            return day
+        if deposit.paid_at:
+            return self.phrases.text("Paid, {date}", date=self.phrases.date(deposit.paid_at))
+        return self.phrases.money(deposit.minor, deposit.currency) if deposit.minor else day
+
+    def _deposit(self) -> Deposit | None:
+        found = self.desk.opening.deposit()
+        return None if isinstance(found, Refused) else found
+
+    def _waited(self, opening: Opening) -> str:
+        """Return what is waited for, of a deposit the sum as well."""
+        deposit = self._deposit() if opening.state is S.DEPOSIT else None
+        if deposit is None or not deposit.minor:
+            return stage_word(opening, self.phrases)
+        owed = self.phrases.money(deposit.minor, deposit.currency)
+        return self.phrases.text("Pay the deposit of {sum}; the network notes it here", sum=owed)
 
     def _now(self, opening: Opening) -> Widget:
         say, lay = self.phrases.text, self.skin.layout
@@ -95,7 +125,7 @@ class OpeningScreen(Framed):
             Spacer(),
             Label(label=head, style="section", colour="rail_mark", align="centre"),
             Label(
-                label=stage_word(opening, self.phrases),
+                label=self._waited(opening),
                 style="strong",
                 colour="rail_mark",
                 align="centre",
@@ -108,11 +138,7 @@ class OpeningScreen(Framed):
             until = say("Until {date}", date=self.phrases.date(opening.deadline_at))
             chip = Chip(label=until, icon="schedule", tone="rail")
             parts.append(Row(children=[Spacer(), chip, Spacer()]))
-        code = say("Application {code}", code=opening.opening)
-        parts += [
-            Spacer(),
-            Label(label=code, style="row_meta", colour="rail_text", align="centre", cuts=True),
-        ]
+        parts.append(Spacer())
         return Card(fill="rail", grow=1, least=120, child=Stack(children=parts, gap=lay.dense))
 
     def _verbs(self, opening: Opening) -> list[Widget]:
@@ -131,9 +157,11 @@ class OpeningScreen(Framed):
             found.append(self._way("trial", trial, "local_shipping", doors.opening_trial))
         found += self._check(opening)
         talk = say("Messages ({n})", n=len(opening.said))
-        thread = Button(id="opening.talk", label=talk, icon="edit",
-                        rank="outline", do=doors.opening_talk)  # fmt: skip
-        found.append(thread)
+        thread = Button(id="opening.talk", label=talk, icon="edit", rank="outline",
+                        do=doors.opening_talk, grow=1, least=80)  # fmt: skip
+        code = Button(id="opening.code", label=say("Show the code"), icon="qr_code", bare=True,
+                      rank="outline", do=self._show)  # fmt: skip
+        found.append(Row(children=[thread, code], gap=8))
         if not opening.is_over:
             found.append(
                 Button(id="opening.leave", label=say("Withdraw"), rank="plain", do=self._leave)
@@ -150,10 +178,12 @@ class OpeningScreen(Framed):
         return Button(id=f"opening.{key}", label=label, icon=icon, rank="primary", do=door)
 
     def over(self) -> Widget | None:
-        """Return the question whether it is really withdrawn."""
+        """Return the code for the network's people, or whether it is really withdrawn."""
+        say, opening = self.phrases.text, self.desk.opening.current()
+        if self.showing and isinstance(opening, Opening):
+            return self._code(opening)
         if not self.leaving:
             return None
-        say = self.phrases.text
         keep = Button(id="leave.no", label=say("Go on with it"), rank="outline", do=self._leave)
         gone = Button(id="leave.yes", label=say("Withdraw"), rank="danger", do=self._withdraw)
         words = say("The network is told. It cannot be taken back.")
@@ -164,6 +194,29 @@ class OpeningScreen(Framed):
             actions=(keep, gone),
             close=self._leave,
         )
+
+    def _code(self, opening: Opening) -> Widget:
+        say = self.phrases.text
+        words = say("The network finds your application by this code.")
+        code = QrCode(id="code.qr", label=opening.opening, content=opening.opening)
+        return Sheet(
+            id="code",
+            title=say("Application {code}", code=opening.opening),
+            child=Stack(
+                gap=self.skin.layout.dense,
+                children=[
+                    Row(children=[Spacer(), code, Spacer()]),
+                    Label(label=opening.opening, style="input", align="centre"),
+                    Label(label=words, colour="ink2", align="centre", lines=3),
+                ],
+            ),
+            close=self._show,
+        )
+
+    def _show(self) -> Move:
+        self.showing = not self.showing
+        self.renew()
+        return None
 
     def _leave(self) -> Move:
         self.leaving = not self.leaving

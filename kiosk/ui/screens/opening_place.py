@@ -183,14 +183,15 @@ class OpeningPlaceScreen(PlaceView):
 
     def propose(self) -> Move:
         """Propose the place; what is not kept is told first, and locks nothing."""
-        broken = [one for one in self.plan().verdicts if one.outcome is Outcome.BROKEN]
-        if broken and self.sheet_open != "sure":
+        plan = self.plan()
+        is_broken = any(one.outcome is Outcome.BROKEN for one in plan.verdicts)
+        if (is_broken or plan.is_at_sea) and self.sheet_open != "sure":
             self.sheet_open = "sure"
             self.renew()
             return None
         self.sheet_open = ""
         self.renew()
-        spot, plan = self.spot() or self.ground().spot, self.plan()
+        spot = self.spot() or self.ground().spot
         address = self.fields.get("address", "")
         told = self.desk.opening.propose(*spot.millionths, address, plan.facts)
         if isinstance(told, Refused):

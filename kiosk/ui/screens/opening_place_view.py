@@ -127,7 +127,7 @@ class PlaceView(Framed):
             credit = say("Outlines: Natural Earth, public domain")
             note = words.flaw_words(sheet, self.phrases)
         if plan.is_at_sea:
-            note = say("The pin stands in the sea, as far as the outlines tell.")
+            note = self._at_sea()
         return MapView(
             id="map",
             label=say("Map"),
@@ -351,23 +351,23 @@ class PlaceView(Framed):
                      child=Stack(gap=8, children=[*lines, none]), close=self._close,
                      most=520)  # fmt: skip
 
+    def _at_sea(self) -> str:
+        return self.phrases.text("The pin stands in the sea, as far as the outlines tell.")
+
     def _sure(self) -> Widget:
-        say = self.phrases.text
-        broken = [v for v in self.plan().verdicts if v.outcome is Outcome.BROKEN]
-        told = [
-            Label(
-                label=words.rule_words(one.rule, self.phrases),
-                style="row_title",
-                lines=2,
-                icon="close",
+        say, plan = self.phrases.text, self.plan()
+        broken = [v for v in plan.verdicts if v.outcome is Outcome.BROKEN]
+        lines = [words.rule_words(one.rule, self.phrases) for one in broken[:5]]
+        if plan.is_at_sea:
+            lines = [self._at_sea(), *lines[:4]]
+        told = [Label(label=one, style="row_title", lines=2, icon="close") for one in lines]
+        said = say("Is the pin where it should be?")
+        if broken:
+            said = self.phrases.count(
+                "{n} rule is not kept. The network decides.",
+                "{n} rules are not kept. The network decides.",
+                len(broken),
             )
-            for one in broken[:5]
-        ]
-        said = self.phrases.count(
-            "{n} rule is not kept. The network decides.",
-            "{n} rules are not kept. The network decides.",
-            len(broken),
-        )
         back = Button(id="place.mend", label=say("Go on choosing"), rank="outline", do=self._close)
         sure = Button(
             id="place.sure", label=say("Propose all the same"), rank="second", do=self.propose

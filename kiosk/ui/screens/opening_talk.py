@@ -6,9 +6,9 @@ from kiosk.core import openings
 from kiosk.core.openings import Said
 from kiosk.core.refusals import Refused
 from kiosk.ui.kit.boxes import Card, Row, Stack
-from kiosk.ui.kit.buttons import Button, Typing
-from kiosk.ui.kit.keyboard import Keyboard
+from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
+from kiosk.ui.kit.typed_line import TypedLine
 from kiosk.ui.kit.widget import Move, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.framed import Framed
@@ -29,7 +29,7 @@ class OpeningTalkScreen(Framed):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.typing, self.writing = Typing(_MOST), False
+        self.line = TypedLine("talk", _MOST, self.renew)
 
     def title(self) -> str:
         """Return what this is."""
@@ -49,7 +49,7 @@ class OpeningTalkScreen(Framed):
             least=80,
         )
         write = Button(
-            id="talk.write", label=say("Write"), icon="edit", rank="primary", do=self._write
+            id="talk.write", label=say("Write"), icon="edit", rank="primary", do=self.line.turn
         )
         return Card(child=Stack(children=[rows, write], gap=lay.dense))
 
@@ -69,33 +69,15 @@ class OpeningTalkScreen(Framed):
 
     def over(self) -> Widget | None:
         """Return the keyboard while a line is typed."""
-        if not self.writing:
-            return None
-        return Keyboard(
-            id="talk.keys",
-            typing=self.typing,
-            title=self.phrases.text("To the network"),
-            language=self.phrases.language,
-            enter=self._send,
-            close=self._write,
-            typed=self._typed,
-        )
-
-    def _write(self) -> Move:
-        self.writing = not self.writing
-        return self._typed()
-
-    def _typed(self) -> Move:
-        self.renew()
-        return None
+        title = self.phrases.text("To the network")
+        return self.line.keyboard(title, self.phrases.language, self._send)
 
     def _send(self) -> Move:
-        self.writing = False
-        self.renew()
-        if not self.typing.text.strip():
+        self.line.turn()
+        if not self.line.typing.text.strip():
             return None
-        told = self.desk.opening.say(self.typing.text)
+        told = self.desk.opening.say(self.line.typing.text)
         if isinstance(told, Refused):
             return self.refused(told)
-        self.typing.clear()
+        self.line.typing.clear()
         return None

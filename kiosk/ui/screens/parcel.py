@@ -19,25 +19,27 @@ from kiosk.ui.screens.goods import damage_of, thumb
 from kiosk.ui.screens.hits import state_word
 from kiosk.ui.screens.late_undo import LateUndo, undo_word
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.parcel_photos import ParcelPhotos
 from kiosk.ui.screens.reprint import Reprint
 from kiosk.ui.sentences import refusal
 from kiosk.workflows.views import HistoryLine, ParcelCard
 
 
-class ParcelScreen(LateUndo, Reprint):
+class ParcelScreen(ParcelPhotos, LateUndo, Reprint):
     """A parcel; its cell's code scanned here moves it there.
 
     Args:
         office: the counter.
         parcel: its code.
+        photos: whether the camera is opened at once, for what is missing.
     """
 
     name = "parcel"
     section = "issue"
 
-    def __init__(self, office: Office, parcel: str) -> None:
+    def __init__(self, office: Office, parcel: str, *, photos: bool = False) -> None:
         super().__init__(office)
-        self.parcel = parcel
+        self.parcel, self.is_photographed = parcel, photos
 
     def title(self) -> str:
         """Return the last four of its code."""
@@ -161,17 +163,18 @@ class ParcelScreen(LateUndo, Reprint):
         )
         receipt = self.reprint_button("parcel.reprint", self.desk.receipts.of_parcel(parcel.parcel))
         parts = [where, *self.undo_button(parcel), *receipt, *self._sticker(parcel)]
+        owed = self.photo_button(parcel)
         if parcel.cell:
             parts.append(
                 Button(
                     id="parcel.light",
                     label=say("Light the cell"),
                     icon="lightbulb",
-                    rank="primary",
+                    rank="outline" if owed else "primary",
                     do=partial(self._light, parcel.cell),
                 )
             )
-        return Stack(children=parts, gap=12)
+        return Stack(children=[*parts, *owed], gap=12)
 
     def _sticker(self, parcel: Parcel) -> list[Widget]:
         """Return the button of its sticker, while it is here and this person may print one."""

@@ -6,8 +6,8 @@ from kiosk.core.refusals import Refused
 from kiosk.core.staffing import MOST_NAME, clean_name
 from kiosk.core.words import Role
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
-from kiosk.ui.kit.buttons import Button, Field, Tile, Typing
-from kiosk.ui.kit.keyboard import Keyboard
+from kiosk.ui.kit.buttons import Button, Tile
+from kiosk.ui.kit.typed_line import TypedLine
 from kiosk.ui.kit.widget import Instead, Move, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.framed import Framed
@@ -27,7 +27,7 @@ class PersonAddScreen(Framed):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.typing, self.writing = Typing(MOST_NAME), False
+        self.line = TypedLine("add", MOST_NAME, self.renew, personal=True)
         self.role = Role.CLERK
 
     def title(self) -> str:
@@ -37,15 +37,7 @@ class PersonAddScreen(Framed):
     def content(self) -> Widget:
         """Return the name and the roles at the left, what comes next at the right."""
         lay, say = self.skin.layout, self.phrases.text
-        field = Field(
-            id="add.name",
-            label=say("First name and initial"),
-            hint=say("First name and initial"),
-            typing=self.typing,
-            focused=self.writing,
-            personal=True,
-            do=self._write,
-        )
+        field = self.line.field("add.name", say("First name and initial"))
         roles = [self._role(role) for role in Role]
         return Split(
             left=Card(child=Stack(children=[field, *roles], gap=8), padding=lay.dense),
@@ -88,7 +80,7 @@ class PersonAddScreen(Framed):
 
     def _add(self) -> Widget:
         say = self.phrases.text
-        has_name = not isinstance(clean_name(self.typing.text), Refused)
+        has_name = not isinstance(clean_name(self.line.typing.text), Refused)
         return Button(
             id="add.confirm",
             label=say("Add a person"),
@@ -101,33 +93,17 @@ class PersonAddScreen(Framed):
 
     def over(self) -> Widget | None:
         """Return the keyboard while the name is typed."""
-        if not self.writing:
-            return None
-        return Keyboard(
-            id="add.keys",
-            typing=self.typing,
-            title=self.phrases.text("First name and initial"),
-            language=self.phrases.language,
-            enter=self._write,
-            close=self._write,
-            typed=self._typed,
-            personal=True,
+        return self.line.keyboard(
+            self.phrases.text("First name and initial"), self.phrases.language
         )
-
-    def _write(self) -> Move:
-        self.writing = not self.writing
-        return self._typed()
-
-    def _typed(self) -> Move:
-        self.renew()
-        return None
 
     def _choose(self, role: Role) -> Move:
         self.role = role
-        return self._typed()
+        self.renew()
+        return None
 
     def _confirm(self) -> Move:
-        added = self.desk.team.add(self.typing.text, self.role)
+        added = self.desk.team.add(self.line.typing.text, self.role)
         if isinstance(added, Refused):
             self.renew()
             return self.refused(added)

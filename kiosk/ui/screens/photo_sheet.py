@@ -45,7 +45,7 @@ class PhotoSheet:
         self,
         title: str,
         close: Callable[[], Move],
-        without: Callable[[Skipped], Move],
+        without: Callable[[Skipped], Move] | None,
         done: Button,
     ) -> Widget:
         """Return the sheet.
@@ -53,7 +53,8 @@ class PhotoSheet:
         Args:
             title: what to hold before the camera.
             close: what closing it does.
-            without: goes on without the photos that are missing.
+            without: goes on without the photos that are missing; None where nothing waits for
+                them.
             done: goes on with all of them.
         """
         say, skin = self._screen.phrases.text, self._screen.skin
@@ -73,7 +74,8 @@ class PhotoSheet:
         )
         is_enough = len(shots.taken) >= shots.wanted
         snap = self._snap_button(shots, can_snap=why is None)
-        actions = (snap, done) if is_enough else (self._without_button(without), snap)
+        skip = () if without is None else (self._without_button(without),)
+        actions = (snap, done) if is_enough else (*skip, snap)
         return Sheet(id=self._name, title=title, child=body, close=close, actions=actions, most=860)
 
     def _column(self, shots: Shots) -> Widget:

@@ -11,7 +11,8 @@ from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Initials, Label
-from kiosk.workflows.access import Access, SignInTry
+from kiosk.workflows.access import Access
+from kiosk.workflows.tries import SignInTry
 from kiosk.workflows.views import Person
 
 
@@ -73,6 +74,8 @@ class PinSheet:
         self._screen.renew()
         if not pin or self.checking:
             return None
+        if no := self._access.too_short(self.person.staff, pin):
+            return self._screen.refused(no)
         attempt = self._access.begin_sign_in(self.person.staff)
         if isinstance(attempt, Refused):
             return self._screen.refused(attempt)

@@ -12,7 +12,8 @@ from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Initials, Label
-from kiosk.workflows.access import Access, SignInTry
+from kiosk.workflows.access import Access
+from kiosk.workflows.tries import SignInTry
 from kiosk.workflows.views import Person
 
 _MOST_PEOPLE = 4
@@ -101,6 +102,8 @@ class Witness:
         self._screen.renew()
         if not (pin and self._chosen) or self._checking:
             return None
+        if no := self._access.too_short(self._chosen, pin):
+            return self._screen.refused(no)
         attempt = self._access.begin_sign_in(self._chosen)
         if isinstance(attempt, Refused):
             return self._screen.refused(attempt)

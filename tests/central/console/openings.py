@@ -86,9 +86,8 @@ class Opened:
         message = self.letters()[-1]
         match message.facts:
             case OpeningStageSet() as word:
-                told: Fact = facts.OpeningStageSet(
-                    word.opening, word.stage, word.comment, word.deadline_at, word.shots
-                )
+                more = (word.comment, word.deadline_at, word.shots, word.version)
+                told: Fact = facts.OpeningStageSet(word.opening, word.stage, *more)
             case OpeningSaid(opening=name, text=text):
                 told = facts.OpeningSaid(name, text)
             case other:

@@ -17,6 +17,7 @@ from kiosk.central.asks import Asks
 from kiosk.central.console.app import console_app
 from kiosk.central.console.desk import Desk, Manner, Means
 from kiosk.central.console.proofs import Proofs, code_digest
+from kiosk.central.sql_postgres import PostgresSql
 from kiosk.central.sql_sqlite import open_reader
 from kiosk.central.store import StoreTrouble
 from kiosk.central.users import Role
@@ -37,14 +38,16 @@ class Stand:
         at: the wall clock, ms UTC. mono: the monotonic one, s.
     """
 
-    def __init__(self, folder: Path, *, by_link: bool = False, is_plain: bool = True) -> None:
-        self.central = Central(folder / "central.db")
+    def __init__(
+        self, folder: Path, *, by_link: bool = False, is_plain: bool = True, url: str = ""
+    ) -> None:
+        self.central = Central(url or folder / "central.db")
         self.folder, self.at, self.mono = folder, T0, 0.0
         self.asks, self.stopped = Asks(), threading.Event()
         (folder / "photos").mkdir()
         means = Means(
             store=self.central.store,
-            reader=open_reader(self.central.path),
+            reader=PostgresSql(url, reads_only=True) if url else open_reader(self.central.path),
             asks=self.asks,
             spool=folder / "wishes",
             photos=PhotoFolder(folder / "photos"),
@@ -157,9 +160,11 @@ class Visitor:
 
 
 @contextmanager
-def opened(folder: Path, *, by_link: bool = False, is_plain: bool = True) -> Iterator[Stand]:
-    """Yield a console on a folder."""
-    stand = Stand(folder, by_link=by_link, is_plain=is_plain)
+def opened(
+    folder: Path, *, by_link: bool = False, is_plain: bool = True, url: str = ""
+) -> Iterator[Stand]:
+    """Yield a console on a folder, and on a PostgreSQL where a `url` is given."""
+    stand = Stand(folder, by_link=by_link, is_plain=is_plain, url=url)
     try:
         yield stand
     finally:

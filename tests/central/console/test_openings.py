@@ -1,8 +1,12 @@
 """Openings in the console: who sees what, what is decided once, and what is refused in words."""
 
+import asyncio
 import html
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
 
 from kiosk.central.console.openings import ACTIONS, STAGES
@@ -12,8 +16,9 @@ from kiosk.central.users import Role
 from kiosk.core.facts import opening as facts
 from kiosk.core.opening_letters import OpeningSaid, OpeningStageSet
 from kiosk.core.opening_words import OpeningStage, ShotVerdict
+from tests.central.conftest import KINDS, place
 from tests.central.console.openings import Opened
-from tests.central.console.stand import Stand, Visitor
+from tests.central.console.stand import Stand, Visitor, opened
 
 S = OpeningStage
 PAGE = "/openings/O-1"
@@ -110,6 +115,40 @@ def test_the_second_is_told_what_the_first_decided(stand: Stand, one: Opened) ->
     assert len(one.letters()) == before
     assert stand.deeds()[-1][3] != "done"
     assert "boris has decided" not in decide(first, "approve")
+
+
+@pytest.fixture
+def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stand]:
+    """A console over every kind of books in turn."""
+    where = place(request, tmp_path)
+    with opened(tmp_path, url="" if isinstance(where, Path) else where) as made:
+        yield made
+
+
+@pytest.mark.parametrize("two", KINDS, indirect=True)
+def test_of_two_who_approve_at_once_one_is_told_of_the_other(two: Stand) -> None:
+    one = Opened(two)
+    one.submit()
+    one.set(S.LOCATION_REVIEW)
+    people = [two.signed_in(Role.OPERATOR, name) for name in ("anna", "boris")]
+    before, deeds = len(one.letters()), len(two.deeds())
+    sent = [
+        {"csrf": who.csrf(PAGE), "point": "p1", "action": "approve", "version": "3"}
+        for who in people
+    ]
+
+    async def both() -> list[httpx.Response]:
+        ways = zip(people, sent, strict=True)
+        asked = (who.client.post(f"{PAGE}/decide", data=form) for who, form in ways)
+        return await asyncio.gather(*asked)
+
+    answers = {answer.status_code: answer.text for answer in two.run(both())}
+    assert set(answers) == {303, 409}
+    assert "has decided already: place approved" in answers[409]
+    assert len(one.letters()) == before + 1
+    assert sorted(deed[3] == "done" for deed in two.deeds()[deeds:]) == [False, True]
+    one.obey()
+    assert len(two.central.rows("SELECT point FROM point_place")) == 1
 
 
 def _take(one: Opened) -> None:

@@ -13,7 +13,7 @@ from kiosk.ui.screens.commands import Commands
 from tests.ui.screens.conftest import Room
 from tests.ui.screens.test_lock import PATIENCE_S
 
-PINS = {"anna": "739152", "igor": "4826", "leila": "5937"}
+PINS = {"anna": "739152", "igor": "482613", "leila": "593714"}
 BADGES = {"anna": "A" * 20, "igor": "G" * 20, "leila": "E" * 20}
 
 

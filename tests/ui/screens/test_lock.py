@@ -42,14 +42,24 @@ def test_a_wrong_pin_is_one_sentence_and_stays(room: Room) -> None:
     assert "tries are left" in room.said
 
 
+def test_four_digits_ask_for_the_badge_and_are_no_try(room: Room) -> None:
+    lock(room)
+    room.tap("lock.anna")
+    enter(room, "7391")
+    assert room.screen == "lock"
+    assert room.said.startswith("A PIN has 6 digits here")
+    assert "Scan your badge" in room.said
+    assert room.show.desk.access.tries_left("anna") == 5
+
+
 def test_a_person_without_a_pin_chooses_one_twice(room: Room) -> None:
     lock(room)
     room.tap("lock.igor")
-    enter(room, "4827")
+    enter(room, "482719")
     enter(room, "4828")
     assert room.said.startswith("The two PINs differ")
-    enter(room, "4827")
-    enter(room, "4827")
+    enter(room, "482719")
+    enter(room, "482719")
     assert room.screen == "home"
     assert room.show.desk.access.who.staff == "igor"
 

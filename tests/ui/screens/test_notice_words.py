@@ -12,7 +12,7 @@ from kiosk.ui.screens.notice_words import ICONS, NoticeWords, short, way_of
 from tests.ui.screens.conftest import Room
 
 K = NoticeKind
-ONLY_TOLD = {K.POLICY_CHANGED, K.TASK, K.OPENING_STEP}
+ONLY_TOLD = {K.POLICY_CHANGED, K.TASK}
 
 
 @pytest.mark.parametrize("language", ["ru", "pt", "en"])
@@ -42,8 +42,10 @@ def test_every_kind_leads_to_a_screen_or_only_tells(room: Room) -> None:
     ("kind", "subject", "screen"),
     [
         (K.DELIVERY_LATE, "D-1", "accept"),
-        (K.CLAIM_DUE, "D-1", "accept"),
-        (K.CLAIM_DUE, "S-9", "handover"),
+        (K.CLAIM_DUE, "D-1", "claim"),
+        (K.OPENING_STEP, "OP-1:4:step", "opening"),
+        (K.OPENING_STEP, "OP-1:1780000000000:said", "opening_talk"),
+        (K.PHOTO_OWED, "48210036-7777-1", "parcel"),
         (K.PULL_DUE, "20261124", "unclaimed"),
         (K.EXPIRING, "20261124", "shelves"),
         (K.PUT_BACK, "counter", "put_back"),

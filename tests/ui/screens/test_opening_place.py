@@ -156,6 +156,21 @@ def test_a_rule_that_is_not_kept_is_told_and_locks_nothing(place: Room) -> None:
     assert draft(place) == {}
 
 
+def test_a_pin_in_the_sea_is_asked_about_before_it_is_proposed(place: Room) -> None:
+    screen = screen_of(place)
+    screen.keep(address="Mill st., 4", area_m2="40", neighbours="none", lat="40000000",
+                lon="-30000000")  # fmt: skip
+    reopen(place, None)  # no map: the outlines reach over all the earth
+    place.tap("place.propose")
+    assert "The pin stands in the sea" in place.words()
+    assert "place.sure" in {row["id"] for row in place.loop.screen.tree()}
+    opening = place.show.desk.opening.current()
+    assert opening is not None
+    assert opening.state is OpeningStage.DRAFT  # type: ignore[union-attr]
+    place.tap("place.mend")
+    assert draft(place)["lat"] == "40000000", "it is mended, not lost"
+
+
 def test_what_was_proposed_is_not_proposed_twice(place: Room, town: Path) -> None:
     screen_of(place).keep(address="Mill st., 4", area_m2="40", neighbours="none")
     place.stand.turn()

@@ -1,5 +1,6 @@
 """The registration: what is wrong is said at its field, what is typed outlives the screen."""
 
+from kiosk.core.applicants import CONSENT
 from kiosk.core.facts import opening as facts
 from kiosk.core.openings import Opening
 from tests.core.test_applicants import FORM
@@ -16,16 +17,21 @@ def begin(room: Room) -> None:
 
 def type_all(room: Room, but: str = "") -> None:
     screen = room.loop.screen
-    for field, typing in screen.typing.items():  # type: ignore[attr-defined]
+    for field, typing in screen.form.typing.items():  # type: ignore[attr-defined]
         if field != but:
             typing.clear()
             typing.add(FORM[field])
 
 
+def agree(room: Room) -> None:
+    room.tap("register.consent")
+    room.tap("consent.agree")
+
+
 def test_a_half_filled_form_says_which_field_and_nothing_is_sent(room: Room) -> None:
     begin(room)
     type_all(room, but="phone")
-    room.tap("register.consent")
+    agree(room)
     room.tap("register.send")
     assert room.screen == "opening_register"
     assert "Look at: Phone" in room.said
@@ -42,7 +48,7 @@ def test_what_is_typed_is_there_again_after_the_screen_was_left(room: Room) -> N
     room.tap("bar.back")
     assert room.screen == "opening"
     room.tap("opening.register")
-    assert room.loop.screen.typing["name"].text == "maria"  # type: ignore[attr-defined]
+    assert room.loop.screen.form.typing["name"].text == "maria"  # type: ignore[attr-defined]
 
 
 def test_a_whole_form_is_sent_and_the_stepper_goes_on(room: Room) -> None:
@@ -50,7 +56,7 @@ def test_a_whole_form_is_sent_and_the_stepper_goes_on(room: Room) -> None:
     type_all(room)
     room.tap("register.send")
     assert "Look at: Consent" in room.said
-    room.tap("register.consent")
+    agree(room)
     room.tap("register.send")
     assert room.screen == "opening"
     opening = room.show.desk.opening.current()
@@ -63,6 +69,29 @@ def test_a_tap_goes_through_the_countries(room: Room) -> None:
     begin(room)
     seen = set()
     for _ in range(7):
-        seen.add(room.loop.screen.country)  # type: ignore[attr-defined]
+        seen.add(room.loop.screen.form.country)  # type: ignore[attr-defined]
         room.tap("register.country")
     assert {"RU", "PT", "BR"} <= seen
+
+
+def test_nobody_agrees_without_the_text_before_their_eyes(room: Room) -> None:
+    begin(room)
+    room.tap("register.consent")
+    assert CONSENT in room.words(), "which text it is"
+    room.tap("consent.later")
+    assert room.loop.screen.form.agrees is False  # type: ignore[attr-defined]
+    agree(room)
+    assert room.show.desk.opening.draft("applicant")["consent"] == CONSENT  # type: ignore[index]
+    room.tap("register.consent")
+    assert room.loop.screen.form.agrees is False  # type: ignore[attr-defined]
+    assert room.show.desk.opening.draft("applicant")["consent"] == ""  # type: ignore[index]
+
+
+def test_the_journal_says_which_text_was_agreed_to(room: Room) -> None:
+    begin(room)
+    type_all(room)
+    agree(room)
+    room.tap("register.send")
+    opening = room.show.desk.opening.current()
+    assert isinstance(opening, Opening)
+    assert opening.consent == CONSENT

@@ -20,4 +20,4 @@ def test_a_line_is_written_and_an_empty_one_is_not(room: Room) -> None:
     opening = counter.store.openings.get("o1")
     assert opening is not None
     assert [line.text for line in opening.said] == ["hi"]
-    assert room.loop.screen.typing.text == ""  # type: ignore[attr-defined]
+    assert room.loop.screen.line.typing.text == ""  # type: ignore[attr-defined]

@@ -65,7 +65,7 @@ def test_leaving_asks_while_something_is_drafted(igor: Room) -> None:
 
 
 def test_a_pin_is_taken_away_and_the_next_chosen_at_once(igor: Room) -> None:
-    igor.show.desk.team.choose_pin("igor", "7361")
+    igor.show.desk.team.choose_pin("igor", "736104")
     igor.open(igor.show.office.doors.person("igor"))
     igor.tap("person.reset")
     igor.tap("ask.yes")

@@ -16,12 +16,12 @@ def test_a_person_joins_with_name_and_role_and_chooses_a_pin(room: Room) -> None
     room.tap("add.trainee")
     room.tap("add.confirm")
     assert room.screen == "person_pin"
-    for pin in ("1111", "7361", "7362"):
+    for pin in ("1111", "736104", "736205"):
         room.type("new_pin", pin)
         room.tap("new_pin.enter")
     assert "The two PINs differ" in room.said
     for _ in range(2):
-        room.type("new_pin", "7361")
+        room.type("new_pin", "736104")
         room.tap("new_pin.enter")
     assert room.screen == "person"
     people = room.show.desk.counter.store.people.everybody()
@@ -34,7 +34,7 @@ def test_a_person_joins_with_name_and_role_and_chooses_a_pin(room: Room) -> None
 
 def test_a_name_that_cannot_be_is_refused(room: Room) -> None:
     room.open(room.show.office.doors.person_add())
-    room.loop.screen.typing.add("42")  # type: ignore[attr-defined]
+    room.loop.screen.line.typing.add("42")  # type: ignore[attr-defined]
     room.tap("add.owner")
     button = room.loop.screen.find("add.confirm")
     assert button is not None

@@ -7,7 +7,7 @@ def test_a_simple_pin_is_told_before_it_is_typed_twice(room: Room) -> None:
     room.open(room.show.office.doors.person_pin("igor"))
     room.type("new_pin", "1234")
     room.tap("new_pin.enter")
-    assert "The PIN must have 4 digits and not be simple" in room.said
+    assert "The PIN must have 6 digits and not be simple" in room.said
     assert "Choose a PIN" in room.words()
     room.tap("new_pin.enter")
     assert "Choose a PIN" in room.words()
@@ -16,7 +16,7 @@ def test_a_simple_pin_is_told_before_it_is_typed_twice(room: Room) -> None:
 
 def test_it_may_be_chosen_later(room: Room) -> None:
     room.open(room.show.office.doors.person_pin("igor"))
-    room.type("new_pin", "7361")
+    room.type("new_pin", "736104")
     room.tap("new_pin.enter")
     assert "Repeat your new PIN" in room.words()
     screen = room.loop.screen

@@ -7,7 +7,7 @@ from kiosk.core.words import Right, Role
 from kiosk.ui.screens.privacy import PrivacyScreen, held_words
 from tests.ui.screens.conftest import Room
 
-PIN = "7361"
+PIN = "736104"
 
 
 @pytest.fixture

@@ -1,0 +1,198 @@
+"""The set-up of a box that is nobody's yet, put together: its screen, its readers, its one file.
+
+There is no journal before there is a point: `SetupApp` has the screen, the camera and the hand
+scanners, and ends once the central let the box in. The counter then begins with the new settings.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from kiosk.config import Config, ConfigFaults, load
+from kiosk.core.setup import Draft, Invitation
+from kiosk.enrolling import Box, EnrolWish, MistypedCode
+from kiosk.gear import Devices, Gear, gear_of
+from kiosk.hw.inbox import Queue
+from kiosk.hw.ports import Signal
+from kiosk.sync.doorbell import Unheard
+from kiosk.sync.identity import BadIdentity
+from kiosk.ui.display import Display
+from kiosk.ui.kit.skin import Skin
+from kiosk.ui.loop import Loop
+from kiosk.ui.phrases import Phrases
+from kiosk.ui.screens.setup import SetupScreen
+from kiosk.ui.sounds import open_sounds
+from kiosk.ui.theme import layout_for
+from kiosk.ui.wires import Wires
+from kiosk.workflows.setup import MISTYPED, Setup
+
+log = logging.getLogger(__name__)
+
+_FILE = "setup.json"
+_MOST_BYTES = 16 * 1024
+_LANGUAGE = "en"  # until one is chosen
+
+
+class SetupFile:
+    """How far the set-up is, in a file that nobody else reads; it holds a name and a code.
+
+    Args:
+        path: of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> Draft:
+        """Return what is kept; a fresh one where there is none, or none that can be read."""
+        try:
+            with self._path.open("rb") as file:
+                raw = file.read(_MOST_BYTES + 1)
+        except OSError:
+            return Draft()
+        try:
+            return msgspec.json.decode(raw, type=Draft)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            log.warning("%s cannot be read; the set-up begins anew", self._path)
+            return Draft()
+
+    def save(self, draft: Draft) -> None:
+        """Keep it whole or not at all; a disk that takes no writes does not stop the set-up."""
+        part = self._path.with_suffix(".part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
+            with part.open("wb") as file:
+                file.write(msgspec.json.encode(draft))
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self._path)
+        except OSError as trouble:
+            log.warning("the set-up cannot be kept: %s", trouble)
+
+    def form(self) -> dict[str, str]:
+        """Return the registration that was typed before the box had a point."""
+        return dict(self.load().form)
+
+    def forget(self) -> None:
+        """Take the file away: what it held is told, or is not wanted."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as trouble:
+            log.warning("the set-up's file stays: %s", trouble)
+
+
+def setup_file(config: Config, folder: Path) -> SetupFile:
+    """Return the file of a box's set-up.
+
+    Args:
+        config: the settings.
+        folder: relative paths of the settings begin here.
+    """
+    return SetupFile(folder / config.folders.data / _FILE)
+
+
+def is_nobodys(path: Path) -> bool:
+    """Whether the settings are good and name no point: a box as it comes, not a mistyped path."""
+    try:
+        config = load(path)
+    except ConfigFaults:
+        return False
+    is_central = bool(config.enrol.listen)
+    return path.exists() and config.point is None and config.shelf.node is None and not is_central
+
+
+class SetupApp:
+    """The screen of the set-up with its readers.
+
+    Args:
+        setup: what is asked and kept.
+        config: the settings so far.
+        gear: its camera and scanners.
+        display: the open screen.
+    """
+
+    def __init__(self, setup: Setup, config: Config, gear: Gear, display: Display) -> None:
+        layout = layout_for(*display.surface.get_size())
+        if layout is None:
+            raise ValueError("the screen is too small")
+        self.is_let_in = False
+        self.inbox = Queue()
+        self.devices = Devices(Gear(gear.source, gear.eye, gear.stall_s, gear.scanners), self.inbox)
+        phrases = Phrases(setup.draft.language or _LANGUAGE, ZoneInfo("UTC"))
+        preview = self.devices.preview if gear.source is not None else None
+        self.screen = SetupScreen(setup, preview, self._let_in)
+        wires = Wires(
+            now=time.monotonic,
+            take=self.inbox.get,
+            hear=_nothing,
+            mail=lambda: False,
+            play=open_sounds(0.5),
+            look=self.devices.look,
+        )
+        skin = Skin(layout, phrases, zoom=config.ui.text_zoom)
+        self.loop = Loop(display, skin, wires, lambda: self.screen, self.screen)
+        self.inbox.on_put = self.loop.wake
+        self.devices.start()
+
+    def _let_in(self) -> None:
+        self.is_let_in = True
+
+    def run(self, stop: threading.Event) -> bool:
+        """Ask until the box is let in; whether it is, and was not told to stop."""
+        try:
+            while self.loop.running and not stop.is_set() and not self.is_let_in:
+                self.loop.turn()
+        finally:
+            self.close()
+        return self.is_let_in
+
+    def close(self) -> None:
+        """Let devices and screen go."""
+        self.devices.stop()
+        self.loop.close()
+
+
+def _nothing(_signal: Signal) -> None:
+    """Hear nothing: no desk is here yet."""
+
+
+def asker(path: Path) -> Callable[[Invitation], str]:
+    """Return what shows an invitation to the central and writes the settings to work by."""
+
+    def ask(told: Invitation) -> str:
+        try:
+            Box(path).enrol(EnrolWish(told.code, told.server, told.fingerprint))
+        except MistypedCode:
+            return MISTYPED
+        except Unheard as why:
+            log.warning("not let in: %s", why.word)
+            return why.word
+        except (BadIdentity, ConfigFaults, OSError) as why:
+            log.warning("not let in: %s", why)
+            return "bad_identity"
+        return ""
+
+    return ask
+
+
+def setup_of(
+    path: Path, screen_of: Callable[[Config], Display], gear: Gear | None = None
+) -> SetupApp:
+    """Put the set-up together from a box's settings.
+
+    Args:
+        path: of kiosk.toml.
+        screen_of: opens the screen that the settings name.
+        gear: its devices, instead of those that the settings name.
+    """
+    config = load(path)
+    setup = Setup(setup_file(config, path.parent), asker(path), config.enrol.server)
+    return SetupApp(setup, config, gear or gear_of(config), screen_of(config))

@@ -1,0 +1,85 @@
+"""The first screen of a box that is nobody's yet, at each of its questions."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from kiosk.core.applicants import CONSENT
+from kiosk.core.enrolment import code_of
+from kiosk.core.setup import Draft, Invitation, Step, Way
+from kiosk.hw.ports import Picture
+from kiosk.ui.kit.screen import Screen
+from kiosk.ui.screens.setup import SetupScreen
+from kiosk.ui.screens.setup_words import not_let_in
+from kiosk.workflows.setup import Setup
+
+View = tuple[str, Callable[[], Screen]]
+_CODE = code_of(b"kiosk")
+_FORM: Mapping[str, str] = {
+    "country": "PT",
+    "company": "Venta",
+    "tax_id": "123456789",
+    "name": "Ana Lima",
+    "mail": "ana@example.org",
+    "phone": "+351 900 000 000",
+    "consent": CONSENT,
+}
+
+
+class Shown:
+    """A set-up as it stands, kept nowhere."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+
+    def load(self) -> Draft:
+        """Return it."""
+        return self._draft
+
+    def save(self, draft: Draft) -> None:
+        """Keep it until the picture is taken."""
+        self._draft = draft
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._draft = Draft()
+
+
+def setup_views(preview: Callable[[int], Picture | None]) -> Iterator[View]:
+    """Yield the names and the screens.
+
+    Args:
+        preview: the camera's newest picture above a number.
+    """
+    step = partial(_screen, preview)
+    yield "setup_language", step(Draft())
+    yield "setup_way", step(Draft(Step.WAY))
+    yield "setup_form", step(Draft(Step.FORM, way=Way.NEW, form=_FORM))
+    yield "setup_code", step(Draft(Step.CODE, way=Way.NEW))
+    told = Invitation(_CODE)
+    yield "setup_refused", step(Draft(Step.CODE, way=Way.CODE, invitation=told), "code_refused")
+    yield "setup_server", step(Draft(Step.CODE, way=Way.CODE), server="")
+
+
+def _screen(
+    preview: Callable[[int], Picture | None],
+    draft: Draft,
+    said: str = "",
+    server: str = "https://mail.example",
+) -> Callable[[], Screen]:
+    def make() -> Screen:
+        setup = Setup(Shown(draft), lambda _: said, server)
+        screen = _Spoken(setup, preview if server else None, lambda: None)
+        screen.word = said
+        return screen
+
+    return make
+
+
+class _Spoken(SetupScreen):
+    """One that has just been told a word, in the language of whoever looks."""
+
+    word = ""
+
+    def entered(self) -> None:
+        """Say it as the screen would have."""
+        self.said = not_let_in(self.word, self.phrases) if self.word else ""
