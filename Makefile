@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYGAME_HIDE_SUPPORT_PROMPT := 1
 
-.PHONY: help setup system demo test slow unit faults lint bench docs lock clean
+.PHONY: help setup system demo test slow unit faults lint bench docs assets lock clean
 
 help:  ## list the verbs
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -60,6 +60,10 @@ docs: setup  ## renew the generated papers and pictures; CHECK=1 only says wheth
 	$(PY) -m pytest tests/test_papers.py tests/trial/test_wiring_sheets.py \
 	  tests/trial/test_journeys.py $(if $(CHECK),,--golden)
 	$(if $(CHECK),,$(PY) -m pytest --golden tests/central/console/test_in_a_browser.py -k papers)
+
+assets: setup  ## renew what ships: fonts, icons, outlines of land (npm, fonts-inter)
+	@$(PY) -m kiosk.trial.assets
+	$(PY) -m kiosk.trial.outlines
 
 # The index is the caller's own, as pip knows it; nothing of it may reach the file.
 lock: $(READY)  ## choose newest versions of all libraries and write requirements.lock anew

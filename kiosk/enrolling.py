@@ -27,6 +27,7 @@ class EnrolWish(Struct, frozen=True):
         fingerprint: of the central's authority; empty to trust as this machine does.
         cafile: of an authority to trust instead.
         role: what this box is; None for what the settings say.
+        language: ru, pt or en, of a counter that has no settings yet; empty for the usual.
     """
 
     code: str
@@ -34,6 +35,7 @@ class EnrolWish(Struct, frozen=True):
     fingerprint: str = ""
     cafile: Path | None = None
     role: BoxRole | None = None
+    language: str = ""
 
     def __repr__(self) -> str:
         """Show everything but the code."""
@@ -98,7 +100,9 @@ class Box:
         )
         told = Doorbell(server, trust).enrol(asked)
         self._check(told, role)
-        self._settle(told, server)  # first: cut here, the same code and key are answered again
+        self._settle(
+            told, server, wish.language
+        )  # first: cut here, the same code and key are answered again
         self.identity.admit(told)
         return self._enrolled(told.point, is_new=True)
 
@@ -155,7 +159,7 @@ class Box:
                 "ask for a code for that box, or begin with an empty data folder"
             )
 
-    def _settle(self, told: Admission, server: str) -> None:
+    def _settle(self, told: Admission, server: str, language: str) -> None:
         host, _, port = told.broker.rpartition(":")
         paths = ring(self.identity.folder)
         files = {"cafile": paths.ca, "certfile": paths.cert, "keyfile": paths.key}
@@ -165,6 +169,8 @@ class Box:
             settings["shelf"] = {"node": told.device, **beside}
         else:
             settings["point"] = {"id": told.point, "device": told.device}
+            if language and self.config.point is None:
+                settings["point"]["language"] = language
             settings["mqtt"] = {"host": host.strip("[]"), "port": int(port), **beside}
         text = self._path.read_text(encoding="utf-8") if self._path.exists() else ""
         part = self._path.with_name(f"{self._path.name}.part")

@@ -164,12 +164,13 @@ def _nothing(_signal: Signal) -> None:
     """Hear nothing: no desk is here yet."""
 
 
-def asker(path: Path) -> Callable[[Invitation], str]:
+def asker(path: Path) -> Callable[[Invitation, str], str]:
     """Return what shows an invitation to the central and writes the settings to work by."""
 
-    def ask(told: Invitation) -> str:
+    def ask(told: Invitation, language: str) -> str:
         try:
-            Box(path).enrol(EnrolWish(told.code, told.server, told.fingerprint))
+            wish = EnrolWish(told.code, told.server, told.fingerprint, language=language)
+            Box(path).enrol(wish)
         except MistypedCode:
             return MISTYPED
         except Unheard as why:

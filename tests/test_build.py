@@ -1,3 +1,4 @@
+import threading
 import time
 from pathlib import Path
 
@@ -163,3 +164,12 @@ def test_a_screen_nobody_can_draw_on_is_no_screen(
         f"a screen of {width} x {height} is too small or upright: going on as with --headless"
     ]
     app.close()
+
+
+def test_a_box_that_is_nobodys_asks_and_is_no_counter_until_it_is_let_in(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text('[enrol]\nserver = "https://127.0.0.1:1"\n[ui]\ndriver = "dummy"\n')
+    stop = threading.Event()
+    stop.set()
+    assert not build.set_up(path, stop)
+    assert not (tmp_path / "data" / "counter.db").exists(), "there is no journal before a point"

@@ -1,17 +1,23 @@
 """A box that is nobody's: told from a mistyped path; its one file; its screen until it is in."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kiosk import setting_up
+from kiosk.config import load
 from kiosk.core.enrolment import code_of
-from kiosk.core.setup import Draft, Invitation, Step, Way
+from kiosk.core.setup import PREFIX, Draft, Invitation, Step, Way
 from kiosk.gear import Gear
+from kiosk.hw.ports import Scan, Symbology
 from kiosk.setting_up import SetupApp, SetupFile, is_nobodys, setup_of
 from kiosk.ui.display import Display, DisplaySettings, open_display
 from kiosk.workflows.setup import MISTYPED
+from tests.central.house import CODE as HOUSE_CODE
+from tests.central.house import WRONG
+from tests.test_enrolling import Desk
 from tests.waiting import eventually
 
 CODE = code_of(b"\x01\x02\x03\x04\x05")
@@ -64,16 +70,16 @@ def test_whoever_cannot_be_asked_is_a_word(tmp_path: Path) -> None:
     path = tmp_path / "kiosk.toml"
     path.write_text(SERVER)
     ask = setting_up.asker(path)
-    assert ask(Invitation("7QX-K2M-9F5")) == MISTYPED
-    assert ask(Invitation(CODE)) == "no_network"
+    assert ask(Invitation("7QX-K2M-9F5"), "ru") == MISTYPED
+    assert ask(Invitation(CODE), "ru") == "no_network"
     path.write_text("")
-    assert ask(Invitation(CODE)) == "bad_identity", "it knows no server"
+    assert ask(Invitation(CODE), "ru") == "bad_identity", "it knows no server"
 
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SetupApp:
     (tmp_path / "kiosk.toml").write_text(SERVER)
-    monkeypatch.setattr(setting_up, "asker", lambda _: lambda told: "" if told.code else "later")
+    monkeypatch.setattr(setting_up, "asker", lambda _: lambda told, _: "" if told.code else "later")
 
     def screen(_config: object) -> Display:
         return open_display(DisplaySettings("dummy", (1280, 800)))
@@ -106,3 +112,37 @@ def test_told_to_stop_it_stops_and_nobody_is_in(app: SetupApp) -> None:
     stop = threading.Event()
     stop.set()
     assert not app.run(stop)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A new box beside a real door."""
+    made = Desk(tmp_path)
+    made.path.write_text('[ui]\ndriver = "dummy"\n')
+    yield made
+    made.house.door.close()
+    made.central.store.close()
+
+
+def test_held_before_a_reader_the_code_makes_a_counter_of_a_new_box(desk: Desk) -> None:
+    file = SetupFile(desk.folder / "data" / "setup.json")
+    file.save(Draft(Step.CODE, "pt", Way.NEW, form={"name": "Ana"}))
+    app = setup_of(desk.path, lambda _: open_display(DisplaySettings("dummy", (1024, 600))), Gear())
+    mark = desk.house.network.authority.fingerprint
+    app.loop.turn(0)
+    app.inbox.put(Scan(f"{PREFIX}{WRONG};{desk.server};{mark}", Symbology.QR, "hand", 0.0))
+    desk.house.while_answering(lambda: eventually(lambda: _said(app)))
+    assert is_nobodys(desk.path), "a code that is refused changes nothing"
+    app.inbox.put(Scan(f"{PREFIX}{HOUSE_CODE};{desk.server};{mark}", Symbology.QR, "hand", 0.0))
+    assert desk.house.while_answering(lambda: app.run(threading.Event()))
+    assert not is_nobodys(desk.path)
+    point = load(desk.path).point
+    assert point is not None
+    assert (point.id, point.language) == ("p1", "pt")
+    assert file.load().invitation == Invitation(), "the code is used up"
+    assert file.form() == {"name": "Ana"}, "the registration waits for the opening"
+
+
+def _said(app: SetupApp) -> bool:
+    app.loop.turn(0)
+    return bool(app.screen.said)

@@ -224,7 +224,8 @@ def _from_csv(name: str, raw: bytes) -> Manifest:
         columns = _columns(name, next(reader, []))
         for taken, (number, row) in enumerate(_rows(reader)):
             if taken == MAX_ROWS:
-                raise ManifestFaults([f"{name}: more than {MAX_ROWS} parcels"])
+                many = f"{name}:{number}: more than {MAX_ROWS} parcels"
+                raise ManifestFaults([many, *table.faults])
             if len(row) != len(columns):
                 fault = f"{name}:{number}: {len(row)} cells instead of {len(columns)}"
                 table.faults.append(fault)

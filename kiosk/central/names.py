@@ -6,6 +6,8 @@ come first. Together they stand beside the books: a box that takes the point ove
 
 import logging
 
+from msgspec import Struct
+
 from kiosk.central.beside import Beside
 from kiosk.central.sql import Sql
 from kiosk.core import attachments
@@ -18,6 +20,13 @@ from kiosk.core.staffing import StaffName, clean_name
 log = logging.getLogger(__name__)
 
 
+class Named(Struct, frozen=True):
+    """A person whose name stands beside the books of a point."""
+
+    point: str
+    staff: str
+
+
 class Names:
     """The table `person_name`.
 
@@ -28,8 +37,12 @@ class Names:
     def __init__(self, conn: Sql) -> None:
         self._conn, self._beside = conn, Beside(conn)
 
-    def told(self, point: str, fact: StaffNamed) -> None:
-        """An event said whose name a file holds; what was said of the person before is over."""
+    def told(self, point: str, fact: StaffNamed) -> Named | None:
+        """An event said whose name a file holds; what was said of the person before is over.
+
+        Returns:
+            Who has a name now, where the file came before.
+        """
         self._conn.execute(
             "UPDATE person_name SET old = 1, name = ''"
             " WHERE point = ? AND staff = ? AND sha256 <> ?",
@@ -40,31 +53,34 @@ class Names:
             " ON CONFLICT (sha256) DO UPDATE SET point = excluded.point, staff = excluded.staff",
             [fact.sha256, point, fact.staff],
         )
-        self._join(fact.sha256)
+        return self._join(fact.sha256)
 
-    def came(self, sha256: str, raw: bytes) -> None:
+    def came(self, sha256: str, raw: bytes) -> Named | None:
         """A whole attachment is here; whatever holds no name is let be.
 
         Args:
             sha256: its name.
             raw: its bytes, proved.
+
+        Returns:
+            Who has a name now, where the event came before.
         """
         try:
             found = attachments.fields_of(attachments.read(raw), StaffName)
         except BadAttachment:
-            return
+            return None
         name = clean_name(found.name)
         if isinstance(name, Refused):
             log.warning("attachment %s holds no name a person can have", sha256[:16])
-            return
+            return None
         self._conn.execute(
             "INSERT INTO person_name (sha256, point, staff, name, old) VALUES (?, '', '', ?, 0)"
             " ON CONFLICT (sha256) DO UPDATE SET name = excluded.name WHERE person_name.old = 0",
             [sha256, name],
         )
-        self._join(sha256)
+        return self._join(sha256)
 
-    def _join(self, sha256: str) -> None:
+    def _join(self, sha256: str) -> Named | None:
         """Put the halves together once both are here; the name then stands in one place."""
         row = self._conn.execute(
             "SELECT point, staff, name FROM person_name"
@@ -72,7 +88,8 @@ class Names:
             [sha256],
         ).fetchone()
         if row is None:
-            return
+            return None
         point, staff, name = map(str, row)
         self._beside.name(point, PersonLine(staff, name))
         self._conn.execute("UPDATE person_name SET name = '' WHERE sha256 = ?", [sha256])
+        return Named(point, staff)

@@ -11,7 +11,6 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from kiosk.central.names import Names
 from kiosk.central.photo_book import PhotoBook, PhotoRow
 from kiosk.core.attachments import MAX_BYTES
 from kiosk.core.picture_heads import picture_head
@@ -33,9 +32,8 @@ class Books(Protocol):
     def photos(self) -> PhotoBook:
         """What became of the photos."""
 
-    @property
-    def names(self) -> Names:
-        """Names that attachments hold."""
+    def name_came(self, device: str, sha256: str, raw: bytes, at: int) -> None:
+        """An attachment is whole that may hold the name of somebody who works at a point."""
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction."""
@@ -124,7 +122,7 @@ class PhotoRoom:
             self._books.photos.keep_taken(row.device, *self._today[row.device])
             if after.state == "done" and line.mime in ATTACHMENTS.mimes:
                 raw = self._attachments.piece(row.sha256, 0, MAX_BYTES)
-                self._books.names.came(row.sha256, raw)
+                self._books.name_came(row.device, row.sha256, raw, at)
 
     def hand(self, asked: PhotoAck) -> PhotoChunk | PhotoAck | None:
         """Return the piece of a picture that a device asks for.

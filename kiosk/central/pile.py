@@ -103,7 +103,7 @@ class Pile:
         for batch in batches:
             if refusals:
                 self._tell_people(batch, refusals, at)
-            self._follow(batch, at)
+            queued |= dict.fromkeys(self._follow(batch, at))
             queued |= dict.fromkeys(self._relay(batch, at))
             rows += [_values(one, at, conflicts=one.head.id in refusals) for one in batch.read]
         self._conn.executemany(
@@ -145,16 +145,18 @@ class Pile:
                 self._notes.alarm(batch.sender.device, "conflict")
                 self._claims.conflict(batch.sender.point, refusal, at)
 
-    def _follow(self, batch: _Batch, at: int) -> None:
-        """Do what events lead to beside the books."""
+    def _follow(self, batch: _Batch, at: int) -> tuple[str, ...]:
+        """Do what events lead to beside the books; return the boxes that are told a name."""
         device = batch.sender.device
+        told: list[str] = []
         for event in batch.happened:
             if isinstance(event.facts, MessageDone):
                 self._done(batch.sender, event.id, event.facts, at)
             elif isinstance(event.facts, SyncSnapshotAsked):
                 self._snapshots.want(device, "asked", 0)
             elif isinstance(event.facts, StaffNamed):
-                self._names.told(batch.sender.point, event.facts)
+                named = self._names.told(batch.sender.point, event.facts)
+                told += self._siblings.introduce(named, device, at) if named else ()
             elif isinstance(event.facts, ErasureAsked | CustomerErased):
                 if event.via is None:  # else another box's word
                     self.erasures.told(device, batch.sender.point, event.facts, at)
@@ -163,6 +165,7 @@ class Pile:
                     self._rollouts.told(device, event.facts, at)
             else:
                 self._claims.told(batch.sender.point, event, at)
+        return tuple(told)
 
     def _done(self, sender: Sender, event: str, told: MessageDone, at: int) -> None:
         self._outgoing.done(sender.device, told, at)

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
+from kiosk.central.names import Named
 from kiosk.central.outgoing import REPLACED, Outgoing
+from kiosk.central.people import People
 from kiosk.central.sql import Sql
 from kiosk.core import books
 from kiosk.core.events import CENTRAL, Event
-from kiosk.core.messages import SiblingEvents
+from kiosk.core.messages import SiblingEvents, StaffUpsert
 
 _MOST_EVENTS = 20  # as many as a box folds between two frames (PROTOCOL.md 7)
 _MOST_BYTES = 40 * 1024
@@ -62,26 +64,50 @@ class Siblings:
                 [REPLACED, point, device],
             )
 
+    def introduce(self, named: Named, device: str, at: int) -> tuple[str, ...]:
+        """Tell the boxes beside the one where a person was named who that is; return those.
+
+        An echo tells them that somebody joined, and no name: a name is personal data, and goes
+        beside the events.
+        """
+        if not self.is_shared(named.point):
+            return ()
+        team = People(self._conn).of(named.point)
+        known = next((one for one in team if one.staff.staff == named.staff), None)
+        others = self._others(named.point, device)
+        if known is None or not known.name:
+            return ()
+        staff = known.staff
+        rights, active = tuple(sorted(staff.granted)), not staff.blocked
+        letter = StaffUpsert(staff.staff, known.name, staff.role, rights, active=active)
+        for other in others:
+            self._outgoing.queue(other, [letter], at, "system")
+        return others
+
     def relay(self, point: str, device: str, told: Iterable[Told], at: int) -> tuple[str, ...]:
         """Relay what a box did to the others of its shared point; return those.
 
         What a letter of ours made it do they do by themselves, and what is an echo they know.
         """
         bodies = [one.body for one in told if _is_news(one.event)]
-        others = self._conn.execute(
-            "SELECT device FROM device"
-            " WHERE point = ? AND device <> ? AND role = 'counter' AND blocked <> ?"
-            " ORDER BY device",
-            [point, device, REPLACED],
-        ).fetchall()
+        others = self._others(point, device)
         if not bodies or not others:
             return ()
         letters = [
             SiblingEvents(device, tuple(map(msgspec.Raw, group))) for group in _grouped(bodies)
         ]
-        for (other,) in others:
-            self._outgoing.queue(str(other), letters, at, "system")
-        return tuple(str(row[0]) for row in others)
+        for other in others:
+            self._outgoing.queue(other, letters, at, "system")
+        return others
+
+    def _others(self, point: str, device: str) -> tuple[str, ...]:
+        rows = self._conn.execute(
+            "SELECT device FROM device"
+            " WHERE point = ? AND device <> ? AND role = 'counter' AND blocked <> ?"
+            " ORDER BY device",
+            [point, device, REPLACED],
+        ).fetchall()
+        return tuple(str(row[0]) for row in rows)
 
 
 def _is_news(event: Event) -> bool:

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from kiosk.central.about import About
 from kiosk.central.certificates import Certificates
-from kiosk.central.names import Names
 from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
@@ -125,10 +124,6 @@ class Store(Protocol):
         """What became of the photos of every device."""
 
     @property
-    def names(self) -> Names:
-        """Names that counters tell; within a `unit`."""
-
-    @property
     def people(self) -> People:
         """Who works at which point."""
 
@@ -225,6 +220,18 @@ class Store(Protocol):
 
     def trust(self, device: str) -> None:
         """Believe the board and boot that greet next to be the box's; a person looked."""
+
+    def name_came(self, device: str, sha256: str, raw: bytes, at: int) -> None:
+        """An attachment is whole that may hold the name of somebody who works at a point.
+
+        Once the event about it is here, too, the other boxes of the point are told the name.
+
+        Args:
+            device: that sent it.
+            sha256: its name.
+            raw: its bytes, proved.
+            at: now, ms UTC.
+        """
 
     def share(self, point: str, *, on: bool) -> bool:
         """Let several boxes work for a point, or one alone; return whether that is new."""

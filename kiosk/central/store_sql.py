@@ -46,7 +46,7 @@ class SqlStore(ABC):
         self._siblings, self._beside = Siblings(conn, self._outgoing), Beside(conn)
         self._intake = Intake(conn, self._outgoing, self._siblings, new_id)
         self.certificates = Certificates(conn)
-        self.names, self.people = Names(conn), People(conn)
+        self._names, self.people = Names(conn), People(conn)
         self.photos = PhotoBook(conn)
         self.users = Users(conn)
         self.about = About(conn)
@@ -163,6 +163,12 @@ class SqlStore(ABC):
     def trust(self, device: str) -> None:
         """Believe the board and boot that greet next to be the box's; within a unit."""
         Twins(self._conn).trust(device)
+
+    def name_came(self, device: str, sha256: str, raw: bytes, at: int) -> None:
+        """See `Store`."""
+        named = self._names.came(sha256, raw)
+        if named is not None:
+            self._siblings.introduce(named, device, at)
 
     def share(self, point: str, *, on: bool) -> bool:
         """Let several boxes work for a point; return whether that is new; within a unit."""

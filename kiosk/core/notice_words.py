@@ -16,10 +16,9 @@ class Level(StrEnum):
 class NoticeKind(StrEnum):
     """What a notice is about (WORKFLOWS.md 4.12).
 
-    The causes of `task`, `opening_step` and `update_ready` are in no books of the counter yet: a
-    task of the central, the step of an opening, a release that waits. Each has its holders and its
-    words; whoever brings the cause gives `core.notices.Situation` a field for it and `notices` a
-    line.
+    The cause of `update_ready` is in no books of the counter yet: a release that waits. It has its
+    holders and its words; whoever brings the cause gives `core.notices.Situation` a field for it
+    and `notices` a line.
     """
 
     DELIVERY_ANNOUNCED = "delivery_announced"
@@ -33,7 +32,6 @@ class NoticeKind(StrEnum):
     EXTENDED = "extended"
     PUT_BACK = "put_back"
     PHOTO_OWED = "photo_owed"
-    TASK = "task"
     DEVICE_DOWN = "device_down"
     PAPER_LOW = "paper_low"
     OFFLINE_LONG = "offline_long"
@@ -61,7 +59,6 @@ HOLDERS: Mapping[NoticeKind, frozenset[Right]] = {
     _K.EXTENDED: frozenset({_R.ACCEPT}),
     _K.PUT_BACK: frozenset({_R.ISSUE}),
     _K.PHOTO_OWED: frozenset({_R.ACCEPT}),
-    _K.TASK: frozenset({_R.FIND}),
     _K.DEVICE_DOWN: _ALL,
     _K.PAPER_LOW: _ALL,
     _K.OFFLINE_LONG: _ALL,

@@ -84,6 +84,7 @@ def _play(wish: DemoWish, progress: Callable[[int], object]) -> Summary:
         dark=plan.dark,
         seed=wish.seed,
         shows=all(find_spec(name) for name in ("starlette", "jinja2")),  # they are an extra
+        town=8,
     )
     stage = Stage(setting)
     try:

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-import msgspec
-
-from kiosk.config import Config
 from kiosk.config_settings import Filed
 from kiosk.core.about import About, Part
 from kiosk.core.wifi import NetFault, Reach, Security, Spot, Standing, Wifi
 from kiosk.hw.sim.network import SimNetwork
+from kiosk.trial.sample_file import SAMPLE_SPEAKS
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.about import AboutScreen
 from kiosk.ui.screens.network import NetworkScreen
@@ -18,17 +16,7 @@ from kiosk.ui.screens.settings import SettingsScreen
 from kiosk.workflows.networks import Joining, Sight
 
 View = tuple[str, Callable[[], Screen]]
-_FILE = {
-    "speech": {"driver": "espeak-ng"},
-    "camera": {"driver": "picamera2"},
-    "printer": {"driver": "network", "host": "10.0.0.9"},
-    "label_printer": {"driver": "network", "host": "10.0.0.10"},
-    "lights": [
-        {"name": "wall", "driver": "apa102", "count": 60, "psu_ma": 4000, "cells": "wall"},
-    ],
-    "cells": {"wall": [{"cells": "A-01..A-60", "start": 0}]},
-}
-SAMPLE_FILE = Filed(msgspec.convert(_FILE, Config), lambda _: None)
+SAMPLE_FILE = Filed(SAMPLE_SPEAKS, lambda _: None)
 
 _PARTS = tuple(
     Part(name, version, licence)

@@ -67,7 +67,7 @@ def _screen(
     server: str = "https://mail.example",
 ) -> Callable[[], Screen]:
     def make() -> Screen:
-        setup = Setup(Shown(draft), lambda _: said, server)
+        setup = Setup(Shown(draft), lambda *_: said, server)
         screen = _Spoken(setup, preview if server else None, lambda: None)
         screen.word = said
         return screen

@@ -5,7 +5,6 @@ whoever drives the stage can touch its screen, hold codes before its camera and 
 """
 
 import os
-import secrets
 import subprocess
 import sys
 import time
@@ -42,7 +41,10 @@ from kiosk.hw.sim.printer import Condition, SimPrinter
 from kiosk.hw.sim.scanner import SimScanner
 from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.trial.brokers import Broker
+from kiosk.trial.city import Plan
+from kiosk.trial.furnish import furnish
 from kiosk.trial.office import Office
+from kiosk.trial.sample_file import sampled
 from kiosk.trial.sections import sections
 from kiosk.trial.stage_clock import StageClock
 from kiosk.ui.display import Display, DisplaySettings, open_display
@@ -91,6 +93,7 @@ class Setting(Struct, frozen=True):
         dark: cells whose lamp is dead.
         seed: of the camera's pictures.
         shows: whether the central has its console.
+        town: how wide the made-up town on the counter's map is, in tiles.
     """
 
     folder: Path
@@ -102,6 +105,7 @@ class Setting(Struct, frozen=True):
     dark: tuple[str, ...] = ()
     seed: int = 1
     shows: bool = False
+    town: int = 4
 
 
 class Stage:
@@ -147,13 +151,9 @@ class Stage:
     # -- setting up ------------------------------------------------------------------------------
 
     def _write_settings(self) -> None:
-        self.point_key = secrets.token_hex(32)
-        (self.counter_folder / "identity" / "point_key").write_text(self.point_key, "ascii")
-        point = f'[point]\nid = "{POINT}"\ndevice = "{DEVICE}"\nname = "ул. Ленина, 42"\n'
-        point += f'language = "{self.setting.language}"\nzone = "UTC"\n'
-        (self.counter_folder / "kiosk.toml").write_text(
-            point + self.office.settle(), encoding="utf-8"
-        )
+        point = {"id": POINT, "device": DEVICE, "name": "ул. Ленина, 42", "zone": "UTC"}
+        plan = Plan(language=self.setting.language, side=self.setting.town)
+        self.point_key = furnish(self.counter_folder, point, self.office.settle(), plan)
 
     def _start(self, verb: str, folder: Path) -> "subprocess.Popen[bytes]":
         log = (self.setting.folder / f"{verb}.log").open("ab")
@@ -174,7 +174,7 @@ class Stage:
         config = load(self.counter_folder / "kiosk.toml")
         place = places.place_of(config, self.counter_folder)
         place = replace(place, now=self.clock.stamp, version=self.version)
-        app = CounterApp(place, self._gear(), self._display)
+        app = CounterApp(place, self._gear(), self._display, filed=sampled(config))
         app.desk.counter.ensure_cell_map(self.setting.cells)
         return app
 

@@ -240,6 +240,7 @@ class Desk(Struct, frozen=True):
             self.analytics.tick()
             self.notices.tick()
             self.days.tick()
+            self.networks.tick()
         return self.doorline.tick() is True
 
 

@@ -3,14 +3,25 @@
 NetworkManager takes its time, so a screen asks on a worker: what asks there touches no database.
 """
 
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
 from msgspec import Struct
 
+from kiosk.core.events import SYSTEM
 from kiosk.core.facts.box import SettingChanged
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.wifi import NetFault, NetworkTrouble, Spot, Standing, Wifi, checked, read_code
+from kiosk.core.wifi import (
+    NetFault,
+    NetworkTrouble,
+    Reach,
+    Spot,
+    Standing,
+    Wifi,
+    checked,
+    read_code,
+)
 from kiosk.core.words import Right
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.rights import Activity, anybody, needs
@@ -56,18 +67,24 @@ class Joining(Struct, frozen=True):
         wifi: which.
         before: the network the box was in.
         network: whatever manages it.
+        by: whoever asked for it.
+        joined: hears of it once the box is in; by then nobody may look at that screen any more.
     """
 
     wifi: Wifi
     before: str
     network: Network
+    by: str = ""
+    joined: Callable[["Joining", Standing], None] = lambda _joining, _standing: None
 
     def run(self) -> Standing | NetFault:
         """Join it; takes up to three quarters of a minute, and as long again for the way back."""
         try:
-            return self.network.join(self.wifi, WITHIN_S)
+            standing = self.network.join(self.wifi, WITHIN_S)
         except NetworkTrouble as trouble:
             return trouble.what
+        self.joined(self, standing)
+        return standing
 
 
 class Networks(Activity):
@@ -81,6 +98,8 @@ class Networks(Activity):
     def __init__(self, counter: Counter, network: Network | None) -> None:
         super().__init__(counter)
         self._network = network
+        self._joined: deque[Joining] = deque()  # not in the journal yet; filled by workers
+        self._reach = Reach.UNKNOWN
 
     @needs(Right.HARDWARE)
     def look(self) -> Callable[[], Sight] | Refused:
@@ -88,7 +107,12 @@ class Networks(Activity):
         network = self._network
         if network is None:
             return lambda: Sight(fault=NetFault.ABSENT)
-        return lambda: _sight(network)
+        return lambda: self._seen(_sight(network))
+
+    @anybody
+    def asks_for_page(self) -> bool:
+        """Whether the network, when it was last looked at, held the box up with a sign-in page."""
+        return self._reach is Reach.PORTAL
 
     @anybody
     def read(self, text: str) -> Wifi | Refused | None:
@@ -108,15 +132,31 @@ class Networks(Activity):
             return found
         if self._network is None:
             return Refused(Reason.NOT_CONNECTED)
-        return Joining(found, before, self._network)
+        by = self.counter.signed_in or SYSTEM
+        return Joining(found, before, self._network, by, self._landed)
 
-    @needs(Right.HARDWARE)
-    def finish(self, joining: Joining, outcome: Standing | NetFault) -> Refused | None:
-        """Tell the journal of a network that was joined; the password goes nowhere."""
-        if isinstance(outcome, Standing) and joining.wifi.name != joining.before:
+    @anybody
+    def tick(self) -> Refused | None:
+        """Tell the journal of networks that were joined; a password goes nowhere.
+
+        Whoever asked may have left the screen, or the counter, while it was being joined.
+        """
+        while self._joined:
+            one = self._joined[0]
             with self.counter.unit():
-                self.counter.record(SettingChanged(WIFI, joining.before, joining.wifi.name))
+                self.counter.record(SettingChanged(WIFI, one.before, one.wifi.name), actor=one.by)
+            self._joined.popleft()  # only now: a disk that takes no writes is asked again
         return None
+
+    def _landed(self, joining: Joining, standing: Standing) -> None:
+        self._reach = standing.reach
+        if joining.wifi.name != joining.before:
+            self._joined.append(joining)
+
+    def _seen(self, sight: Sight) -> Sight:
+        if sight.standing is not None:
+            self._reach = sight.standing.reach
+        return sight
 
 
 def _sight(network: Network) -> Sight:

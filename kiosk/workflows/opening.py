@@ -220,7 +220,10 @@ class Opens(Trials):
     @needs(Right.OPENING)
     def withdraw(self) -> Opening | Refused:
         """Give the opening up, for good."""
-        return self._step(openings.withdraw)
+        told = self._step(openings.withdraw)
+        if not isinstance(told, Refused):
+            self._forget_typed(APPLICANT)
+        return told
 
     @needs(Right.OPENING)
     def say(self, text: str) -> Opening | Refused:

@@ -31,11 +31,14 @@ class Setup:
 
     Args:
         keeps: where it lies.
-        ask: shows an invitation to the central; returns a word for why not, empty once it is in.
+        ask: shows an invitation to the central, for a counter in a language; returns a word for
+            why not, empty once it is in.
         server: the central's door that the settings know, empty for none.
     """
 
-    def __init__(self, keeps: Keeps, ask: Callable[[Invitation], str], server: str = "") -> None:
+    def __init__(
+        self, keeps: Keeps, ask: Callable[[Invitation, str], str], server: str = ""
+    ) -> None:
         self._keeps, self._ask = keeps, ask
         self.has_server = bool(server)
         self.draft = keeps.load()
@@ -98,7 +101,7 @@ class Setup:
         """
         if self.faults():
             return MISTYPED
-        return self._ask(self.draft.invitation)
+        return self._ask(self.draft.invitation, self.draft.language)
 
     def let_in(self) -> None:
         """Forget the code, which is used up; a registration waits for the opening."""

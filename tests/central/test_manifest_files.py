@@ -1,12 +1,13 @@
 """Manifest files: every error with its line, all of it or nothing."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.central.manifest_files import _COLUMNS, read
+from kiosk.central.manifest_files import _COLUMNS, read, read_bytes
 from kiosk.central.manifests import MAX_BYTES, MAX_ROWS, Manifest, ManifestFaults
 from kiosk.core.messages import CustomerLine
 from kiosk.core.words import Size
@@ -139,10 +140,28 @@ def test_broken_csv_is_told_in_words(tmp_path: Path, text: bytes, told: str) -> 
 @pytest.mark.input
 def test_too_many_rows_or_bytes_are_refused(tmp_path: Path) -> None:
     rows = "".join(f"{ROW},P{n}\n" for n in range(MAX_ROWS + 1))
-    assert _faults(_csv(tmp_path, f"{HEAD}\n{rows}")) == ("d.csv: more than 10000 parcels",)
+    assert _faults(_csv(tmp_path, f"{HEAD}\n{rows}")) == ("d.csv:10002: more than 10000 parcels",)
     most = "".join(f"{ROW},P{n}\n" for n in range(MAX_ROWS))
     assert len(read(_csv(tmp_path, f"{HEAD}\n{most}")).parcels) == MAX_ROWS
     assert _faults(_csv(tmp_path, b"x" * (MAX_BYTES + 1))) == ("d.csv: larger than 5 MB",)
+
+
+@pytest.mark.input
+@pytest.mark.slow  # every allocation is counted
+def test_two_hundred_thousand_rows_with_errors_are_told_by_row_in_little_memory() -> None:
+    raw = f"{HEAD}\nD,o,x,p\n{'D,o,x,p,5' + chr(10)}".encode() + b"D,o,x,p\n" * 200_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(ManifestFaults) as told:
+            read_bytes("d.csv", raw)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert told.value.lines[0] == "d.csv:10002: more than 10000 parcels"
+    assert told.value.lines[1].startswith("d.csv:2: due_at 'x' is not a moment")
+    assert told.value.lines[2] == "d.csv:3: 5 cells instead of 4"
+    assert len(told.value.lines) == MAX_ROWS + 1
+    assert peak < 32 * 1024 * 1024
 
 
 @pytest.mark.input

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.central.photo_room import PhotoRoom
-from kiosk.core import attachments
+from kiosk.core import attachments, messages
 from kiosk.core.attachments import MIME, Written
 from kiosk.core.facts.people import StaffAdded, StaffNamed
+from kiosk.core.messages import Letter, StaffUpsert
 from kiosk.core.staffing import StaffName
 from kiosk.core.words import Role
 from kiosk.sync.photo_folder import PhotoFolder
@@ -48,6 +49,11 @@ class Office:
         with self.central.store.unit():
             return self.central.store.people.of("p1")[0].name
 
+    def letters(self, device: str, kind: type[Letter]) -> list[Letter]:
+        _, raws = self.central.store.above(device, 0, 1000, 10**9)
+        opened = [messages.decode(raw).facts for raw in raws]
+        return [letter for letter in opened if isinstance(letter, kind)]
+
     @property
     def kept(self) -> list[str]:
         """Names that lie in the table of halves."""
@@ -84,6 +90,25 @@ def test_a_box_that_takes_over_is_told_the_name(office: Office) -> None:
     with office.central.store.unit():
         told = office.central.store._beside.all("p1")
     assert ("person", "s-1", b'{"staff":"s-1","name":"Anna K."}') in told
+
+
+@pytest.mark.parametrize("is_file_first", [False, True])
+def test_the_boxes_beside_it_are_told_the_name(office: Office, is_file_first: bool) -> None:  # noqa: FBT001
+    office.central.share()
+    office.central.register("box-2")
+    steps = [lambda: office.tell(StaffNamed("s-1", ANNA.sha256)), lambda: office.send(ANNA)]
+    for step in reversed(steps) if is_file_first else steps:
+        step()
+    wanted = StaffUpsert("s-1", "Anna K.", Role.CLERK)
+    assert office.letters("box-2", StaffUpsert) == [wanted]
+    assert office.letters("box-1", StaffUpsert) == []
+
+
+def test_where_one_box_works_alone_nobody_is_told(office: Office) -> None:
+    office.central.register("box-2", "p2")
+    office.tell(StaffNamed("s-1", ANNA.sha256))
+    office.send(ANNA)
+    assert office.letters("box-1", StaffUpsert) == office.letters("box-2", StaffUpsert) == []
 
 
 def test_what_is_no_name_changes_nothing(office: Office) -> None:

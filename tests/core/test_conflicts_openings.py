@@ -213,7 +213,6 @@ class Network:
             openings.take(row, "facade", OTHER if which else SHA),
             openings.report(row, WANTED),
             openings.check(row, WELL),
-            openings.complete_trial(row, 10, 0),
         )
         allowed = [told for told in may if not isinstance(told, Refused)]
         if allowed:

@@ -137,7 +137,7 @@ CAUSES: list[tuple[dict[str, object], Notice]] = [
         Notice(K.OPENING_STEP, "OP-1:9:step", Level.INFO, T0 - 5),
     ),
 ]
-CAUSELESS = {K.TASK, K.UPDATE_READY}  # see NoticeKind
+CAUSELESS = {K.UPDATE_READY}  # see NoticeKind
 
 
 @pytest.mark.parametrize(("cause", "notice"), CAUSES)

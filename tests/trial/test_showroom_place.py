@@ -8,6 +8,7 @@ import pytest
 from kiosk.trial.showroom import Showroom
 from kiosk.trial.showroom_place import place_views
 from kiosk.trial.stand import Stand
+from kiosk.ui.kit.lint import findings
 
 
 def test_every_state_is_shown_and_its_files_go(
@@ -28,3 +29,18 @@ def test_every_state_is_shown_and_its_files_go(
     assert "damaged" in shown["place_damaged"]
     assert "in the sea" in shown["place_at_sea"]
     assert list((tmp_path / "towns").iterdir()) == []
+
+
+@pytest.mark.parametrize("size", ["L", "M"])
+def test_large_letters_in_the_longest_language_lose_nothing(tmp_path: Path, size: str) -> None:
+    show, stand = Showroom(tmp_path, "pt", lambda _: None), Stand(size, "pt")
+    found = {}
+    for name, make in place_views(show.office):
+        if name in {"place", "place_rules", "place_rooms", "place_sure"}:
+            loop = stand.open(make(), show.office.home)
+            loop.wear("contrast", 130)
+            loop.settle()
+            found[name] = findings(loop.screen)
+    show.close()
+    assert len(found) == 4
+    assert not any(found.values()), found

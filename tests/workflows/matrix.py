@@ -25,12 +25,14 @@ accept.without_code          .TCMO.
 access.badge_of              LTCMOX
 access.begin_sign_in         LTCMOX
 access.bind_badge            LTCMOX
+access.fewest_digits         LTCMOX
 access.finish_sign_in        LTCMOX
 access.is_held               LTCMOX
 access.people                LTCMOX
 access.relieve               LTCMOX
 access.set_language          LTCMOX
 access.may_choose_pin        LTCMOX
+access.too_short             LTCMOX
 access.set_pin               LTCMOX
 access.sign_in               LTCMOX
 access.sign_out              LTCMOX
@@ -191,10 +193,11 @@ maps.outline                 LTCMOX
 maps.plan                    LTCMOX
 maps.sheet                   LTCMOX
 maps.tile                    LTCMOX
+networks.asks_for_page        LTCMOX
 networks.begin               ...MOX
-networks.finish              ...MOX
 networks.look                ...MOX
 networks.read                LTCMOX
+networks.tick                LTCMOX
 news.is_due                  LTCMOX
 news.read                    LTCMOX
 news.start                   LTCMOX

@@ -2,13 +2,20 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.wifi import NetFault, Reach, Security, Standing, Wifi
 from kiosk.hw.sim.network import SimNetwork, SimSpot
+from kiosk.store.db import StorageReadOnly
 from kiosk.workflows.networks import Joining, Networks
 from tests.workflows.conftest import Point
 
 CAFE = Wifi("Cafe", Security.WPA, "shelves-42")
+
+
+def _no_room(*_: object, **__: object) -> None:
+    raise StorageReadOnly
 
 
 def networks(point: Point, network: SimNetwork | None = None) -> Networks:
@@ -28,8 +35,11 @@ def test_a_network_that_was_joined_is_told_by_its_name_alone(point: Point) -> No
     joining = begun(of)
     outcome = joining.run()
     assert outcome == Standing("Cafe", reach=Reach.FULL)
-    assert of.finish(joining, outcome) is None
+    assert point.events("setting.changed") == [], "a worker writes no journal"
+    assert of.tick() is None
+    assert of.tick() is None, "it is told once"
     (told,) = point.events("setting.changed")
+    assert told.actor == "oleg"
     facts = told.facts
     assert (facts.key, facts.old, facts.new) == ("network.wifi", "Home", "Cafe")  # type: ignore[attr-defined]
     assert not any(b"shelves-42" in path.read_bytes() for path in point.folder.rglob("counter.db*"))
@@ -41,8 +51,58 @@ def test_one_that_failed_is_not_told(point: Point) -> None:
     joining = begun(of, Wifi("Cafe", Security.WPA, "wrong-one"))
     outcome = joining.run()
     assert outcome is NetFault.WRONG_PASSWORD
-    assert of.finish(joining, outcome) is None
+    assert of.tick() is None
     assert point.events("setting.changed") == []
+
+
+def test_one_whose_screen_was_left_is_told_all_the_same(point: Point) -> None:
+    """Oleg goes to the lock while the box joins; somebody else is there when it is in."""
+    of = networks(point)
+    joining = begun(of)
+    point.counter.signed_in = None
+    joining.run()
+    point.sign_in("anna")
+    of.tick()
+    (told,) = point.events("setting.changed")
+    assert told.actor == "oleg"
+
+
+def test_one_that_no_disk_took_is_told_later(point: Point) -> None:
+    of = networks(point)
+    begun(of).run()
+    full = pytest.MonkeyPatch()
+    full.setattr(point.counter, "record", _no_room)
+    assert of.tick() == Refused(Reason.STORAGE_READ_ONLY)
+    full.undo()
+    assert of.tick() is None
+    assert len(point.events("setting.changed")) == 1
+
+
+def test_the_network_one_is_in_already_is_no_change(point: Point) -> None:
+    of = networks(point)
+    joining = of.begin(Wifi("Home", Security.WPA, "old-secret"), "Home")
+    assert isinstance(joining, Joining)
+    joining.run()
+    of.tick()
+    assert point.events("setting.changed") == []
+
+
+def test_a_sign_in_page_is_noted_until_the_network_lets_the_box_through(point: Point) -> None:
+    air = {
+        "Hotel": SimSpot(55, "", Security.OPEN, Reach.PORTAL),
+        "Home": SimSpot(80, "old-secret"),
+    }
+    of = networks(point, SimNetwork(air, "Home"))
+    assert not of.asks_for_page()
+    begun(of, Wifi("Hotel", Security.OPEN)).run()
+    assert of.asks_for_page()
+    begun(of, Wifi("Home", Security.WPA, "old-secret")).run()
+    assert not of.asks_for_page()
+    hotel = networks(point, SimNetwork(air, "Hotel"))
+    look = hotel.look()
+    assert not isinstance(look, Refused)
+    look()
+    assert hotel.asks_for_page(), "a look around tells it, too"
 
 
 def test_only_what_can_be_asked_for_is_asked(point: Point) -> None:

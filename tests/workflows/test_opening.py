@@ -299,3 +299,13 @@ def test_an_approval_that_arrives_after_the_withdrawal_changes_nothing(owner: Po
     assert decide(owner, S.LOCATION_APPROVED, version=seen) == ("rejected", "wrong_state")
     assert now(owner).state is S.WITHDRAWN
     assert [step.stage for step in now(owner).steps][-1] is S.WITHDRAWN
+
+
+def test_who_withdraws_leaves_nothing_of_the_set_up_behind(owner: Point) -> None:
+    before = Before()
+    opens_ = Opens(owner.counter, opens(owner)._attachments, before)
+    assert isinstance(opens_.withdraw(), Opening)
+    assert before.fields == {}
+    before.fields = dict(FORM)
+    assert isinstance(opens_.withdraw(), Refused)
+    assert before.fields == FORM, "nothing happened"

@@ -31,9 +31,11 @@ class Central:
     def __init__(self, word: str = "") -> None:
         self.word = word
         self.shown: list[Invitation] = []
+        self.language = ""
 
-    def __call__(self, told: Invitation) -> str:
+    def __call__(self, told: Invitation, language: str) -> str:
         self.shown.append(told)
+        self.language = language
         return self.word
 
 

@@ -11,8 +11,8 @@ from kiosk.core import events
 from kiosk.core.events import CENTRAL, SYSTEM, Event
 from kiosk.core.facts import people, stockroom, visits
 from kiosk.core.facts.fact import CellSpec, Fact
-from kiosk.core.messages import SIBLINGS, ConfigSet, SiblingEvents
-from kiosk.core.words import ClockQuality, ParcelState, Size, Zone
+from kiosk.core.messages import SIBLINGS, ConfigSet, SiblingEvents, StaffUpsert
+from kiosk.core.words import ClockQuality, ParcelState, Role, Size, Zone
 from tests.workflows.conftest import CELLS, T0, Point
 
 SIBLING = "01900000-0000-7000-8fff-%012d"
@@ -141,3 +141,15 @@ def test_the_newer_settings_stand(point: Point) -> None:
     assert point.store.snapshots.setting(SIBLINGS)
     point.mail(replace(ConfigSet(6, {SIBLINGS: False})))
     assert not point.store.snapshots.setting(SIBLINGS)
+
+
+def test_who_joined_at_the_other_counter_is_shown_by_name_once_it_is_told(shared: Point) -> None:
+    shared.mail(relay(told(1, people.StaffAdded("s-7", Role.CLERK), actor="olga")))
+    assert _names(shared)["s-7"] == "s-7"
+    shared.mail(StaffUpsert("s-7", "Maria L.", Role.CLERK), seen=shared.store.journal.head().seq)
+    assert shared.outcomes()[-1] == ("applied", "")
+    assert _names(shared)["s-7"] == "Maria L."
+
+
+def _names(point: Point) -> dict[str, str]:
+    return {staff.staff: row.name for staff, row in point.store.people.everybody()}

@@ -99,7 +99,8 @@ class MapView(Widget):
         credit: whose map it is.
         ring_m: radius of the ring in metres, 0 for none.
         signs: the neighbours, the nearest first.
-        moved: told when the pin is over another place.
+        moved: told when the pin is over another place, and the finger has left.
+        panned: told with each movement.
         home: where the locate button leads.
         note: a sentence over the map, where there is something to say about it.
     """
@@ -113,6 +114,7 @@ class MapView(Widget):
     ring_m: int = 0
     signs: tuple[Sign, ...] = ()
     moved: Callable[[], Move] | None = None
+    panned: Callable[[], None] | None = None
     home: Spot | None = None
     note: str = ""
     _flags: list[Flag] = field(init=False, default_factory=list)
@@ -202,6 +204,8 @@ class MapView(Widget):
         self._settle()
         self.ground.look(*self.rect.size)
         self.invalidate()
+        if self.panned is not None:
+            self.panned()
         return None
 
     def _step(self, dx: int, dy: int) -> Move:

@@ -32,6 +32,14 @@ class Label(Widget):
 
     def __post_init__(self) -> None:
         self._set: tuple[str, ...] = (self.label,)
+        self._skin: Skin | None = None
+
+    def say(self, text: str) -> None:
+        """Show another text in the same room, without laying out anything else."""
+        self.label = text
+        if self._skin is not None:
+            self.layout(self._skin, self.rect)
+        self.invalidate()
 
     def _lead(self, skin: Skin) -> int:
         return round(skin.type_px(self.style) * 1.5) if self.icon else 0
@@ -49,7 +57,7 @@ class Label(Widget):
 
     def layout(self, skin: Skin, rect: Rect) -> None:
         """Break the text for this width."""
-        self.rect = Rect(rect)
+        self.rect, self._skin = Rect(rect), skin
         fits = max(1, rect.h // max(1, skin.line(self.style)))
         lines = min(self.lines, fits)
         self._set = skin.wrap(self.label, self.style, max(1, rect.w - self._lead(skin)), lines)

@@ -223,6 +223,9 @@ def _mail(desk: Desk, phrases: Phrases) -> Ill:
         return Ill(HealthItem("mail", _WELL["mail"]))
     if mail.blocked:
         return _blocked(mail.blocked, phrases)
+    if desk.networks.asks_for_page():
+        words = phrases.text("Wi-Fi asks to sign in")
+        return Ill(HealthItem("mail", _ILL["mail"], words, "warn"))
     if not mail.unsent:
         return Ill(HealthItem("mail", _ILL["mail"], phrases.text("No network"), "warn"))
     words = phrases.text("No network, {n} wait", n=phrases.number(mail.unsent))

@@ -257,7 +257,7 @@ class NetworkScreen(Framed):
     def _joined(self, joining: Joining, outcome: Standing | NetFault) -> Move:
         if self.joining is joining:  # and no other one since
             self.joining = None
-        refused = self.desk.networks.finish(joining, outcome)
+        refused = self.desk.networks.tick()
         self._look()
         if refused is not None:
             return self.refused(refused)

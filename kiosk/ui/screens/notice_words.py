@@ -31,7 +31,6 @@ ICONS: Mapping[NoticeKind, str] = {
     K.EXTENDED: "calendar_today",
     K.PUT_BACK: "undo",
     K.PHOTO_OWED: "photo_camera",
-    K.TASK: "task_alt",
     K.DEVICE_DOWN: "error",
     K.PAPER_LOW: "print",
     K.OFFLINE_LONG: "cloud_off",
@@ -170,8 +169,6 @@ class NoticeWords:
                 return Words(say("New rules of the network"), said)
             case K.MESSAGE:
                 return self._of_post(notice)
-            case K.TASK:
-                return Words(say("A task of the network"), notice.subject)
             case K.OPENING_STEP:
                 return self._of_opening(notice)
             case _:

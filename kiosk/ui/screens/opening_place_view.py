@@ -48,6 +48,7 @@ class PlaceView(Framed):
         self.fields: dict[str, str] = {}
         self.opening: Opening | None = None
         self.home: Spot | None = None
+        self._pin: Label | None = None  # where the pin stands, while that is shown
 
     # what the screen does, see opening_place
 
@@ -99,7 +100,7 @@ class PlaceView(Framed):
 
     def content(self) -> Widget:
         """Return the map at the left, the pages at the right."""
-        lay, plan = self.skin.layout, self.plan()
+        lay, plan, self._pin = self.skin.layout, self.plan(), None
         pages = {"rooms": self._rooms, "rules": self._rules}
         body = pages.get(self.page, self._place)(plan)
         right = Stack(gap=lay.dense, children=[self._tabs(plan), body, self._primary()])
@@ -137,8 +138,14 @@ class PlaceView(Framed):
             ring_m=plan.ring_m,
             signs=signs,
             moved=self.moved,
+            panned=self._panned,
             home=self.home,
         )
+
+    def _panned(self) -> None:
+        """Let the coordinates follow the finger; what is judged waits until it has left."""
+        if self._pin is not None:
+            self._pin.say(geo.written(self.ground().spot))
 
     def _tabs(self, plan: SitePlan) -> Widget:
         say = self.phrases.text
@@ -174,7 +181,9 @@ class PlaceView(Framed):
             (say("Nearest point"), said, 1),
             (say("Photos of the place"), photos, 1),
         )
-        told = [self._line(name, value, rows) for name, value, rows in lines]
+        values = [Label(label=v, style="row_title", lines=n, cuts=True) for _, v, n in lines]
+        told = [self._line(name, value) for (name, _, _), value in zip(lines, values, strict=True)]
+        self._pin = values[1]
         if self.skin.layout.size is Size.L:  # where there is room, what is wrong is told at once
             broken = [one for one in plan.verdicts if one.outcome is Outcome.BROKEN]
             told += [self._verdict(one) for one in broken[:2]]
@@ -182,13 +191,8 @@ class PlaceView(Framed):
             grow=1, least=100, gap=self.skin.layout.dense, children=[search, *told, Spacer()]
         )
 
-    def _line(self, name: str, value: str, rows: int) -> Widget:
-        return Stack(
-            children=[
-                Label(label=name, style="caption", colour="ink3"),
-                Label(label=value, style="row_title", lines=rows, cuts=True),
-            ]
-        )
+    def _line(self, name: str, value: Label) -> Widget:
+        return Stack(children=[Label(label=name, style="caption", colour="ink3"), value])
 
     def _hits(self) -> list[Widget]:
         return [
@@ -232,11 +236,12 @@ class PlaceView(Framed):
             said = self.phrases.text("The network has sent no rules for a place.")
             return Stack(grow=1, children=[Label(label=said, lines=3, colour="ink2"), Spacer()])
         verdicts = {f"{n}": one for n, one in enumerate(plan.verdicts)}
+        caption = self.skin.line("caption")  # both may take two lines, large text as well
         return ScrollList(
             id="place.rules",
             items=tuple(verdicts),
             row=lambda key: self._verdict(verdicts[str(key)]),
-            row_px=max(64, self.skin.px(76)),
+            row_px=max(self.skin.px(76), 2 * self.skin.line("strong") + 2 * caption + 8),
             gap=0,
             grow=1,
             least=120,

@@ -18,6 +18,7 @@ from kiosk.ui.kit.words import Chip, Label
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.lock import LANGUAGES
 from kiosk.ui.screens.office import Office
+from kiosk.ui.screens.setting_tests import row_of_tests, with_a_test
 from kiosk.ui.screens.setting_words import (
     LANGUAGE,
     device_word,
@@ -105,11 +106,13 @@ class SettingsScreen(Framed):
         items: tuple[object, ...] = (LANGUAGE, THEME, ZOOM)
         if self.page != _OWN:
             now = self.desk.settings
-            items = tuple(
+            tests = with_a_test(self, self.page)
+            values = (
                 _Now(offer, now.value(offer.key), waits=now.waits(offer.key))
                 for offer in now.offers()
                 if offer.section == self.page
             )
+            items = (*([tests] if tests else ()), *values)
         return ScrollList(
             id="settings.list", items=items, key=repr, row=self._row, row_px=row_px, grow=1
         )
@@ -119,6 +122,8 @@ class SettingsScreen(Framed):
     def _row(self, item: object) -> Widget:
         if isinstance(item, str):
             return self._line(item, self._own(item), "")
+        if isinstance(item, tuple):
+            return row_of_tests(self, self.page, item)
         now: _Now = item  # type: ignore[assignment]
         note = self.phrases.text("After a restart") if now.waits else ""
         return self._line(now.offer.key, self._control(now.offer, now.value), note)

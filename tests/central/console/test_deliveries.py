@@ -106,7 +106,9 @@ def test_two_hundred_thousand_rows_are_refused_in_words(stand: Stand) -> None:
     visitor = stand.signed_in(Role.OPERATOR)
     page = look(visitor, HEAD + "D,o,x,p,,,\n" * 200_000)
     assert page.status_code == 422
-    assert "more than 10000 parcels" in page.text
+    assert "list.csv:10002: more than 10000 parcels" in page.text
+    assert "list.csv:2: due_at" in page.text  # the first 500 are shown, the rest is counted
+    assert "The first 500 are shown." in page.text
     page = look(visitor, GOOD + ROW * 120_000)
     assert page.status_code == 413
     assert "at most 5184 KB" in page.text

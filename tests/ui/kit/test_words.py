@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.canvas import Canvas
-from kiosk.ui.kit.widget import Rect
+from kiosk.ui.kit.widget import Dirt, Rect
 from kiosk.ui.kit.words import Chip, Label, NumText
 
 
@@ -25,6 +25,16 @@ def test_a_label_breaks_into_no_more_lines_than_it_may(
     assert label.clipped
     label.layout(skin, Rect(0, 0, 1000, 500))
     assert not label.clipped
+
+
+def test_a_label_says_something_else_in_the_same_room(stand: Callable[..., Stand]) -> None:
+    label = Label(label="55.57700, 45.00200")
+    label.say("55.57701, 45.00200")  # before it was ever laid out
+    label.layout(stand().skin, Rect(0, 0, 100, 40))
+    label.dirt = dirt = Dirt()
+    label.say("1, 2")
+    assert (label._set, label.label) == (("1, 2",), "1, 2")
+    assert dirt.take()
 
 
 def test_no_break_spaces_hold_a_sum_together(stand: Callable[..., Stand]) -> None:

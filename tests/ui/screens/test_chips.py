@@ -57,6 +57,15 @@ def test_one_chain_of_lamps_that_is_away_is_told_whatever_its_name(room: Room) -
     assert words(room)["lights"] == "No shelf lights"
 
 
+def test_a_sign_in_page_is_told_while_it_keeps_the_mail_back(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert words(room)["mail"].startswith("No network")
+    monkeypatch.setattr(room.show.desk.networks, "asks_for_page", lambda: True)
+    assert words(room)["mail"] == "Wi-Fi asks to sign in"
+    assert len(words(room)["mail"]) <= 22
+
+
 def test_the_banner_is_the_worst_and_none_when_all_is_well(room: Room) -> None:
     assert chips.worst(room.show.desk, EN) is None
     room.show.tell("printer", "printer", DeviceState.DEGRADED, "paper_out")

@@ -81,6 +81,22 @@ def test_a_typed_password_joins_and_is_hidden_until_asked_for(room: Room, air: S
     assert room.loop.screen.find("network.keys") is None
 
 
+def test_one_that_is_joined_after_the_screen_was_left_is_in_the_journal(
+    room: Room, air: SimNetwork
+) -> None:
+    room.tap("network.Hotel")
+    room.tap("bar.back")
+    assert room.screen == "menu"
+
+    def is_told() -> bool:
+        room.stand.turn()
+        room.show.desk.tick(0.0)
+        return any(told.facts.key == "network.wifi" for told in room.show.file.settings.told(1))  # type: ignore[attr-defined]
+
+    eventually(is_told)
+    assert air.joined == "Hotel"
+
+
 def test_a_short_password_stays_to_be_mended(room: Room, air: SimNetwork) -> None:
     room.tap("network.Cafe")
     room.type("network.keys.key", "short")

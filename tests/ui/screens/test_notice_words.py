@@ -12,7 +12,7 @@ from kiosk.ui.screens.notice_words import ICONS, NoticeWords, short, way_of
 from tests.ui.screens.conftest import Room
 
 K = NoticeKind
-ONLY_TOLD = {K.POLICY_CHANGED, K.TASK}
+ONLY_TOLD = {K.POLICY_CHANGED}
 
 
 @pytest.mark.parametrize("language", ["ru", "pt", "en"])

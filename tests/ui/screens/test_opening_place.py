@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.core import geo
 from kiosk.core.facts.opening import OpeningInvited, OpeningRegistered
 from kiosk.core.opening_words import OpeningStage
 from kiosk.trial import city
@@ -62,6 +63,12 @@ def search(room: Room, text: str) -> None:
     room.tap("place.keys.enter")
 
 
+def middle_of_map(room: Room) -> tuple[int, int]:
+    view = room.loop.screen.find("map")
+    assert view is not None
+    return view.rect.center
+
+
 def draft(room: Room) -> dict[str, str]:
     told = room.show.desk.opening.draft(PLACE)
     assert isinstance(told, dict)
@@ -104,6 +111,31 @@ def test_buttons_move_the_pin_and_it_is_kept(place: Room) -> None:
     place.tap("map.right")
     assert screen_of(place).ground().spot.lon > before.lon
     assert draft(place)["lon"] == str(screen_of(place).ground().spot.millionths[1])
+
+
+def test_the_coordinates_follow_the_pin_while_the_map_is_panned(place: Room) -> None:
+    at = middle_of_map(place)
+    before, kept = geo.written(screen_of(place).ground().spot), draft(place)
+    place.stand.press(*at)
+    place.stand.drag(at[0] - 60, at[1] + 40)
+    place.stand.turn()
+    now = geo.written(screen_of(place).ground().spot)
+    assert now != before
+    assert now in place.words()
+    assert before not in place.words()
+    assert draft(place) == kept, "it is kept once the finger has left"
+    place.stand.lift(at[0] - 60, at[1] + 40)
+    place.stand.turn()
+    assert draft(place) != kept
+
+
+def test_a_map_panned_beside_another_page_changes_no_words(place: Room) -> None:
+    place.tap("place.page.rooms")
+    at, words = middle_of_map(place), place.words()
+    place.stand.press(*at)
+    place.stand.drag(at[0] - 60, at[1])
+    place.stand.turn()
+    assert place.words() == words
 
 
 def test_rooms_are_filled_in_and_outlive_the_screen(place: Room, town: Path) -> None:

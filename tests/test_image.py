@@ -1,0 +1,52 @@
+"""What the image gives the counter's user: the network it is in, and nothing beside."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+RULES = Path(__file__).parents[1] / "image" / "polkit" / "50-kiosk-network.rules"
+MANAGER = "org.freedesktop.NetworkManager."
+# what nmcli asks leave for where we call it: connection up, connectivity check; add, modify,
+# delete; device wifi list --rescan yes
+NEEDED = {"network-control", "settings.modify.system", "wifi.scan"}
+
+
+def test_the_counter_may_join_networks_and_no_more() -> None:
+    text = RULES.read_text(encoding="utf-8")
+    code = re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE)
+    named = re.findall(r'"(org\.[^"]+)"', code)
+    assert {name.removeprefix(MANAGER) for name in named} == NEEDED
+    assert re.findall(r'subject\.(\w+) === "([^"]+)"', code) == [("user", "kiosk")]
+    assert code.count("Result.YES") == 1
+    assert "isInGroup" not in code, "a group lets in whoever joins it"
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no JavaScript engine here")
+@pytest.mark.parametrize(
+    ("user", "action", "answer"),
+    [
+        ("kiosk", MANAGER + "wifi.scan", "yes"),
+        ("kiosk", MANAGER + "network-control", "yes"),
+        ("kiosk", MANAGER + "settings.modify.hostname", "no opinion"),
+        ("kiosk", MANAGER + "enable-disable-network", "no opinion"),
+        ("kiosk", "org.freedesktop.login1.reboot", "no opinion"),
+        ("kiosk-id", MANAGER + "wifi.scan", "no opinion"),
+        ("root2", MANAGER + "network-control", "no opinion"),
+    ],
+)
+def test_the_rule_answers_as_it_is_meant(user: str, action: str, answer: str) -> None:
+    script = (
+        'var polkit = {Result: {YES: "yes", NOT_HANDLED: "no opinion"},'
+        " addRule: function (f) { this.rule = f; }};\n"
+        f"{RULES.read_text(encoding='utf-8')}\n"
+        f"console.log(polkit.rule({{id: {json.dumps(action)}}}, {{user: {json.dumps(user)}}}));"
+    )
+    node = shutil.which("node") or "node"
+    told = subprocess.run(
+        [node, "-e", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert told.stdout.strip() == answer
