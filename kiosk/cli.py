@@ -27,7 +27,7 @@ from kiosk.cli_bench import bench
 from kiosk.cli_central import central
 from kiosk.cli_days import days
 from kiosk.cli_enrol import enrol
-from kiosk.cli_erase import central_erase, erase, erasures
+from kiosk.cli_erase import central_erase, erase, erasures, take_back
 from kiosk.cli_figures import figures_
 from kiosk.cli_maps import maps
 from kiosk.cli_message import message, unsay
@@ -342,6 +342,7 @@ central.add_command(message)
 central.add_command(unsay)
 central.add_command(central_erase)
 central.add_command(erasures)
+central.add_command(take_back)
 central.add_command(opening)
 central.add_command(staff)
 central.add_command(days)

@@ -9,14 +9,23 @@ import click
 import msgspec
 
 from kiosk.cli_options import AS_JSON, CONFIG, NO
-from kiosk.core.words import Ref
+from kiosk.core.words import Line, Ref
 
 
 def _ref(ctx: click.Context, param: click.Parameter, value: str) -> str:
     try:
         return msgspec.convert(value, Ref)
     except msgspec.ValidationError as error:
-        raise click.BadParameter(f"{value!r} is no customer's reference", ctx, param) from error
+        raise click.BadParameter(f"{value!r} is no reference", ctx, param) from error
+
+
+def _line(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if not value:
+        raise click.BadParameter("say in a few words why", ctx, param)
+    try:
+        return msgspec.convert(value, Line)
+    except msgspec.ValidationError as error:
+        raise click.BadParameter("one line of up to 200 signs, please", ctx, param) from error
 
 
 @click.command()
@@ -64,6 +73,20 @@ def central_erase(config_path: Path, customer: str, days: int, *, as_json: bool)
     say_granted(postal.wish_of(config_path, wish), as_json=as_json)
 
 
+@click.command("take-back")
+@click.option("--why", required=True, callback=_line, help="For the central's books alone.")
+@click.argument("request", callback=_ref)
+@AS_JSON
+@click.pass_obj
+def take_back(config_path: Path, request: str, why: str, *, as_json: bool) -> None:
+    """Take an erasure back at every box that has not done it; REQUEST is its name."""
+    from kiosk import postal
+    from kiosk.central.erasures import EraseBackWish
+    from kiosk.cli_wishes import say_granted
+
+    say_granted(postal.wish_of(config_path, EraseBackWish(request, why)), as_json=as_json)
+
+
 @click.command()
 @AS_JSON
 @click.pass_obj
@@ -78,6 +101,8 @@ def erasures(config_path: Path, *, as_json: bool) -> None:
     for one in found:
         due = f", due {_day(one.due_at)}" if one.due_at is not None else ""
         state = f"done {_day(one.done_at)}" if one.done_at is not None else f"open{due}"
+        if one.withdrawn_at is not None and one.done_at is None:
+            state = f"taken back {_day(one.withdrawn_at)} by {one.withdrawn_by}"
         click.echo(f"{one.request}  {one.customer_ref}  asked {_day(one.asked_at)}, {state}")
         for device, (stands, at) in one.boxes.items():
             click.echo(f"  {device:<20} {stands} since {_day(at)}")

@@ -41,7 +41,10 @@ def erase(path: Path, customer_ref: str, staff: str, pin: str) -> Erasure | Refu
             return signed
         archive = Archive(PhotoFolder(place.photos), place.tombstones)
         privacy = Privacy(counter, archive, _wording(place.point.id), {}, prints=False)
-        return privacy.ask(customer_ref)
+        done = privacy.ask(customer_ref)
+        while not file.sweep():  # no screen waits for us
+            pass
+        return done
     finally:
         file.close()
 

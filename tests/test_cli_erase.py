@@ -73,3 +73,25 @@ def test_the_central_is_asked_and_tells_how_it_stands(
     assert "due 9007199254740991" in kiosk("central", "--config", shelved, "erasures").output
     monkeypatch.setattr(postal, "erasures_of", lambda _: [])
     assert "nobody" in kiosk("central", "--config", shelved, "erasures").output
+
+
+def test_an_erasure_is_taken_back_with_a_reason(
+    shelved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wishes = []
+
+    def wish_of(_path: Path, wish: object) -> Granted:
+        wishes.append(wish)
+        return Granted(ok=True, lines=("r1: 2 boxes are told that it is taken back",))
+
+    monkeypatch.setattr(postal, "wish_of", wish_of)
+    told = kiosk("central", "--config", shelved, "take-back", "r1", "--why", "she wrote to us")
+    assert (told.exit_code, "taken back" in told.output) == (0, True)
+    assert (wishes[0].request, wishes[0].why) == ("r1", "she wrote to us")
+    for why in ("", "a\nb", "x" * 201):
+        assert kiosk("central", "--config", shelved, "take-back", "r1", "--why", why).exit_code == 2
+    kept = Asked("r1", "c1", "central", 0, None, None, {"box-1": ("kept", 0)}, 86_400_000, "vera")
+    monkeypatch.setattr(postal, "erasures_of", lambda _: [kept])
+    said = kiosk("central", "--config", shelved, "erasures").output
+    assert "taken back 1970-01-02 by vera" in said
+    assert "kept" in said

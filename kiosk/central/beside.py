@@ -6,6 +6,8 @@ Events name a customer by reference only, so a box that takes a point over needs
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.central.sql import Sql
 from kiosk.core.letter import Letter
@@ -26,6 +28,20 @@ from kiosk.core.snapshots import PersonLine
 # letters of their own, also beside a snapshot
 POST, AROUND = "post", "around"
 _encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Ended(Struct, frozen=True):
+    """What a point was told of a customer's parcels elsewhere, and is over in part or whole.
+
+    Args:
+        customer_ref: whose.
+        was: what stands there.
+        now: what is left of it, None for nothing.
+    """
+
+    customer_ref: str
+    was: bytes
+    now: bytes | None
 
 
 class Beside:
@@ -65,6 +81,33 @@ class Beside:
         told = (msgspec.json.decode(bytes(body), type=MessagePosted) for (body,) in found)
         return [one for one in told if one.until > at]
 
+    def over(self, point: str, at: int, before: int) -> list[Ended]:
+        """Return what waited at other points and does so no more.
+
+        Args:
+            point: who was told.
+            at: now, ms UTC; terms before it have ended.
+            before: what was true before this moment is believed no more, ms UTC.
+        """
+        found = self._conn.execute(
+            "SELECT id, body FROM beside WHERE point = ? AND kind = 'elsewhere' ORDER BY id",
+            [point],
+        ).fetchall()
+        left = ((str(id_), bytes(body), _left(bytes(body), at, before)) for id_, body in found)
+        return [Ended(ref, was, now) for ref, was, now in left if was != now]
+
+    def end(self, point: str, ended: Sequence[Ended]) -> None:
+        """Keep what is left of what is over; what was told anew since stays as it is."""
+        self._conn.executemany(
+            "UPDATE beside SET body = ? WHERE point = ? AND kind = 'elsewhere' AND id = ?"
+            " AND body = ?",
+            [(one.now, point, one.customer_ref, one.was) for one in ended if one.now is not None],
+        )
+        self._conn.executemany(
+            "DELETE FROM beside WHERE point = ? AND kind = 'elsewhere' AND id = ? AND body = ?",
+            [(point, one.customer_ref, one.was) for one in ended if one.now is None],
+        )
+
     def around(self, point: str) -> list[OpeningAround]:
         """Return what a point that is being opened was told of the points around it."""
         found = self._conn.execute(
@@ -84,6 +127,18 @@ class Beside:
             [point, POST, AROUND],
         ).fetchall()
         return [(str(kind), str(id_), bytes(body)) for kind, id_, body in found]
+
+
+def _left(body: bytes, at: int, before: int) -> bytes | None:
+    told = msgspec.json.decode(body, type=ElsewhereSet)
+    if told.as_of < before:
+        return None
+    parcels = tuple(one for one in told.parcels if one.until is None or one.until > at)
+    if len(parcels) == len(told.parcels):
+        return body
+    named = {one.point for one in parcels}
+    points = tuple(one for one in told.points if one.point in named)
+    return _encode(replace(told, parcels=parcels, points=points))
 
 
 def _rows(letter: Letter) -> Iterator[tuple[str, str, bytes]]:

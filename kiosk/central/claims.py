@@ -77,16 +77,22 @@ class Claims:
                 pass
 
     def _settle(self, point: str, payment: str, words: str, event: Event) -> None:
-        """Note that the claim about a sum is decided; who decided it before stays."""
+        """Note that the claim about a sum is decided; the network's last word stands.
+
+        Words come in the order of the letters that brought them: a box that was away tells an
+        older one later. What somebody wrote here by hand stays.
+        """
         rows = self._conn.execute(
             "SELECT n FROM claim WHERE point = ? AND claim = ? AND id = ?",
             [point, NOT_REFUNDED, payment],
         ).fetchall()
         for (n,) in rows:
             self._conn.execute(
-                "INSERT INTO decided (kind, n, user_name, at, words) VALUES ('claim', ?, ?, ?, ?)"
-                " ON CONFLICT (kind, n) DO NOTHING",
-                [n, event.actor, event.recorded_at, words],
+                "INSERT INTO decided (kind, n, user_name, at, words, word)"
+                " VALUES ('claim', ?, ?, ?, ?, ?) ON CONFLICT (kind, n) DO UPDATE"
+                " SET user_name = excluded.user_name, at = excluded.at, words = excluded.words,"
+                " word = excluded.word WHERE decided.word <> '' AND decided.word < excluded.word",
+                [n, event.actor, event.recorded_at, words, event.cause or event.id],
             )
 
     def _open(self, point: str, told: tuple[str, str, str, str, str], at: int) -> None:

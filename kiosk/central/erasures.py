@@ -3,37 +3,31 @@
 A point's own copy here goes when one of its boxes tells that it is done; what the network knows of
 the customer's codes goes with the last of them. Events name customers by reference alone and stay.
 A box speaks for its own point: it neither opens nor ends what the network was asked for elsewhere,
-and for one that was replaced or revoked nobody waits.
+and for one that was replaced or revoked nobody waits. A request may be taken back until the last
+box is done: each answers for itself, so one that was quicker stands as erased (decision 0050).
 """
 
 import logging
-from collections.abc import Iterable, Iterator
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, TypeAlias
 
-import msgspec
 from msgspec import Meta, Struct
-from msgspec.structs import replace
 
+from kiosk.central.letters_without import without
 from kiosk.central.outgoing import REPLACED, Outgoing
-from kiosk.central.sql import Sql
-from kiosk.core import messages
-from kiosk.core.facts.privacy import Basis, CustomerErased, ErasureAsked
+from kiosk.central.sql import Sql, plain
+from kiosk.core.erase_letters import EraseWithdrawn
+from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.letter import Letter
-from kiosk.core.messages import (
-    CodesSet,
-    DeliveryPart,
-    ElsewhereSet,
-    EraseRequest,
-    ReturnExpected,
-    SnapshotPart,
-)
-from kiosk.core.words import Ref
+from kiosk.core.messages import EraseRequest
+from kiosk.core.words import Line, Ref
 from kiosk.sync.protocol import REVOKED
 
 log = logging.getLogger(__name__)
 
 DAYS = 30  # within a month, as European law has it
 DAY_MS = 24 * 3600 * 1000
+Told: TypeAlias = ErasureAsked | CustomerErased | EraseCancelled
 
 
 class EraseWish(Struct, frozen=True, tag="erase", forbid_unknown_fields=True):
@@ -59,13 +53,34 @@ class EraseWish(Struct, frozen=True, tag="erase", forbid_unknown_fields=True):
         return f"{self.request}: {boxes} boxes are asked to forget the customer"
 
 
+class EraseBackWish(Struct, frozen=True, tag="erase_back", forbid_unknown_fields=True):
+    """Take an erasure back, at every box that has not done it.
+
+    Args:
+        request: its name.
+        why: for the books of the central; it goes nowhere else.
+    """
+
+    request: Ref
+    why: Annotated[Line, Meta(min_length=1)]
+
+    def said(self, boxes: int) -> str:
+        """Say what was done, in one line."""
+        return f"{self.request}: {boxes} boxes are told that it is taken back"
+
+
+class NoErasure(Exception):
+    """It cannot be taken back; the word says why: `unknown`, `done` or `before`."""
+
+
 class Asked(Struct, frozen=True):
     """An erasure and how it stands at each box.
 
     Args:
         basis: the network was asked, or the customer asked at a counter.
         due_at, done_at: ms UTC; None where there is no date, or it is not done.
-        boxes: asked, waiting, erased or gone, by box; since when, ms UTC.
+        boxes: asked, waiting, erased, gone, asked_back or kept, by box; since when, ms UTC.
+        withdrawn_at, withdrawn_by, why: it was taken back; by whom, or at which box.
     """
 
     request: str
@@ -75,6 +90,9 @@ class Asked(Struct, frozen=True):
     due_at: int | None
     done_at: int | None
     boxes: dict[str, tuple[str, int]]
+    withdrawn_at: int | None = None
+    withdrawn_by: str = ""
+    why: str = ""
 
 
 class Erasures:
@@ -99,7 +117,6 @@ class Erasures:
         too, in case it comes back.
         """
         asked = ErasureAsked(request, customer_ref, Basis.CENTRAL, due_at)
-        self._open(asked, at)
         found = self._conn.execute(
             "SELECT device FROM device WHERE role = 'counter' AND point IN"
             " (SELECT point FROM beside WHERE id = ?"
@@ -107,12 +124,42 @@ class Erasures:
             "  UNION SELECT point FROM told WHERE customer_ref = ?) ORDER BY device",
             [customer_ref, customer_ref],
         ).fetchall()
-        self._ask_boxes(asked, due_at, (str(row[0]) for row in found), at)
+        devices = [str(row[0]) for row in found]
+        # all at once and before any row: two that hold some more each in turn may cross
+        self._conn.hold([*devices, *(device for _, device, _, _, _ in self._gone())])
+        self._open(asked, at)
+        self._ask_boxes(asked, due_at, devices, at)
         self.let_go(at)
         return self._open_boxes(request)
 
-    def told(self, device: str, point: str, fact: ErasureAsked | CustomerErased, at: int) -> None:
-        """A box told that an erasure waits there, or that it is done."""
+    def withdraw(self, request: str, why: str, by: str, at: int) -> int:
+        """Take an erasure back; return how many boxes are told.
+
+        Args:
+            request: its name.
+            why: in the words of who took it back.
+            by: who did.
+            at: now, ms UTC.
+
+        Raises:
+            NoErasure: there is none to take back.
+        """
+        row = self._conn.execute(
+            "SELECT customer_ref, done_at, withdrawn_at FROM erasure WHERE request = ?", [request]
+        ).fetchone()
+        if row is None:
+            raise NoErasure("unknown")
+        if row[1] is not None:
+            raise NoErasure("done")
+        if row[2] is not None:
+            raise NoErasure("before")
+        return self._ask_back(request, str(row[0]), at, (by, why))
+
+    def told(self, device: str, point: str, fact: Told, at: int) -> None:
+        """A box told that an erasure waits there, that it is done, or was taken back."""
+        if isinstance(fact, EraseCancelled):
+            self._kept(device, point, fact, at)
+            return
         is_done = isinstance(fact, CustomerErased)
         if self._is_of(fact, point) or self._begins(device, point, fact, at):
             self._stands(fact.request, device, "erased" if is_done else "waiting", at)
@@ -124,26 +171,70 @@ class Erasures:
 
     def let_go(self, at: int) -> None:
         """Wait no longer for boxes that were replaced or revoked, and end what that ends."""
-        gone = self._conn.execute(
-            "SELECT erasure_box.request, erasure_box.device, erasure.customer_ref, device.point"
-            " FROM erasure_box JOIN erasure ON erasure.request = erasure_box.request"
-            " JOIN device ON device.device = erasure_box.device WHERE erasure.done_at IS NULL"
-            " AND erasure_box.state IN ('asked', 'waiting') AND device.blocked IN (?, ?)"
-            " ORDER BY erasure_box.request, erasure_box.device",
-            [REPLACED, REVOKED],
-        ).fetchall()
-        for request, device, customer_ref, point in gone:
-            self._stands(str(request), str(device), "gone", at)
-            self._forget_at(str(point), str(customer_ref))
+        gone = self._gone()
+        self._conn.hold(device for _, device, _, _, _ in gone)
+        for request, device, customer_ref, point, is_kept in gone:
+            self._stands(request, device, "gone", at)
+            if not is_kept:
+                self._forget_at(point, customer_ref)
         waits_for_nobody = self._conn.execute(
             "SELECT request FROM erasure WHERE done_at IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM erasure_box WHERE erasure_box.request = erasure.request"
-            "  AND erasure_box.state IN ('asked', 'waiting')) ORDER BY request"
+            "  AND erasure_box.state IN ('asked', 'waiting', 'asked_back')) ORDER BY request"
         ).fetchall()
         for (request,) in waits_for_nobody:
             self._end_if_over(str(request), at)
 
-    def _is_of(self, fact: ErasureAsked | CustomerErased, point: str) -> bool:
+    def _gone(self) -> list[tuple[str, str, str, str, bool]]:
+        """Return (request, box, customer, point, taken back) of boxes nobody waits for."""
+        found = self._conn.execute(
+            "SELECT erasure_box.request, erasure_box.device, erasure.customer_ref, device.point,"
+            " erasure.withdrawn_at"
+            " FROM erasure_box JOIN erasure ON erasure.request = erasure_box.request"
+            " JOIN device ON device.device = erasure_box.device WHERE erasure.done_at IS NULL"
+            " AND erasure_box.state IN ('asked', 'waiting', 'asked_back')"
+            " AND device.blocked IN (?, ?) ORDER BY erasure_box.request, erasure_box.device",
+            [REPLACED, REVOKED],
+        ).fetchall()
+        return [(str(r), str(d), str(c), str(p), back is not None) for r, d, c, p, back in found]
+
+    def _ask_back(self, request: str, customer_ref: str, at: int, by: tuple[str, str]) -> int:
+        """Note that an erasure is taken back, and tell the boxes that may still do it."""
+        found = self._conn.execute(
+            "SELECT device, state FROM erasure_box WHERE request = ?"
+            " AND state IN ('asked', 'waiting', 'gone') ORDER BY device",
+            [request],
+        ).fetchall()
+        devices = [str(device) for device, state in found if state != "gone"]
+        self._conn.hold(str(device) for device, _ in found)
+        self._conn.execute(
+            "UPDATE erasure SET withdrawn_at = ?, withdrawn_by = ?, why = ? WHERE request = ?",
+            [at, by[0], plain(by[1]), request],
+        )
+        # one that is gone would obey the request if it came back
+        self._send((str(device) for device, _ in found), EraseWithdrawn(request, customer_ref), at)
+        for device in devices:
+            self._stands(request, device, "asked_back", at)
+        return len(devices)
+
+    def _kept(self, device: str, point: str, fact: EraseCancelled, at: int) -> None:
+        """A box told that it will not forget a customer.
+
+        What was asked at a counter of its point it may take back; the network's own it only obeys.
+        """
+        row = self._conn.execute(
+            "SELECT basis, withdrawn_at FROM erasure WHERE request = ?", [fact.request]
+        ).fetchone()
+        is_ours = row is not None and (row[1] is not None or row[0] == Basis.REQUEST)
+        if not is_ours or not self._is_of(fact, point):
+            log.warning("%s takes the erasure %s back, which is not its own", device, fact.request)
+            return
+        self._stands(fact.request, device, "kept", at)
+        if row[1] is None:
+            self._ask_back(fact.request, fact.customer_ref, at, (device, ""))
+        self._end_if_over(fact.request, at)
+
+    def _is_of(self, fact: Told, point: str) -> bool:
         """Whether we know an erasure of this customer by this name, and asked a box of the point.
 
         A box that took a place over answers what its forerunner was asked.
@@ -174,24 +265,39 @@ class Erasures:
         return True
 
     def _ask_boxes(self, asked: ErasureAsked, due_at: int, devices: Iterable[str], at: int) -> None:
-        letter = EraseRequest(asked.request, asked.customer_ref, due_at)
+        boxes = list(devices)
+        self._send(boxes, EraseRequest(asked.request, asked.customer_ref, due_at), at)
+        for device in boxes:
+            self._stands(asked.request, device, "asked", at)
+
+    def _send(self, devices: Iterable[str], letter: Letter, at: int) -> None:
         for device in devices:
             self._outgoing.queue(device, [letter], at, "console")
-            self._stands(asked.request, device, "asked", at)
 
     def _open_boxes(self, request: str) -> int:
         row = self._conn.execute(
-            "SELECT count(*) FROM erasure_box WHERE request = ? AND state IN ('asked', 'waiting')",
+            "SELECT count(*) FROM erasure_box WHERE request = ?"
+            " AND state IN ('asked', 'waiting', 'asked_back')",
             [request],
         ).fetchone()
         return int(row[0])
 
     def _end_if_over(self, request: str, at: int) -> None:
         row = self._conn.execute(
-            "SELECT customer_ref FROM erasure WHERE request = ? AND done_at IS NULL", [request]
+            "SELECT customer_ref, withdrawn_at FROM erasure WHERE request = ? AND done_at IS NULL",
+            [request],
         ).fetchone()
-        if row is not None and not self._open_boxes(request):
+        if row is None or self._open_boxes(request):
+            return
+        if row[1] is None or self._was_too_late(request):
             self._end(request, str(row[0]), at)
+
+    def _was_too_late(self, request: str) -> bool:
+        """Whether every box had done what was taken back: then it is done, and to its end."""
+        states = self._conn.execute(
+            "SELECT DISTINCT state FROM erasure_box WHERE request = ?", [request]
+        ).fetchall()
+        return [str(row[0]) for row in states] == ["erased"]
 
     def _open(self, fact: ErasureAsked, at: int) -> None:
         self._conn.execute(
@@ -204,7 +310,9 @@ class Erasures:
         self._conn.execute(
             "INSERT INTO erasure_box (request, device, state, at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (request, device) DO UPDATE SET state = excluded.state, at = excluded.at"
-            " WHERE erasure_box.state <> 'erased'",
+            " WHERE erasure_box.state <> 'erased'"
+            # told before our letter came
+            " AND NOT (erasure_box.state IN ('asked_back', 'kept') AND excluded.state = 'waiting')",
             [request, device, state, at],
         )
 
@@ -240,7 +348,7 @@ class Erasures:
         self._conn.executemany(
             "UPDATE message SET raw = ? WHERE device = ? AND seq = ?",
             [
-                (_without(bytes(raw), customer_ref), device, seq)
+                (without(bytes(raw), customer_ref), device, seq)
                 for device, seq, raw in found
                 if needle in bytes(raw)
             ],
@@ -257,44 +365,10 @@ def all_of(conn: Sql) -> list[Asked]:
     for request, device, state, at in found:
         boxes.setdefault(request, {})[device] = (state, at)
     asked = conn.execute(
-        "SELECT request, customer_ref, basis, asked_at, due_at, done_at FROM erasure"
-        " ORDER BY asked_at DESC, request"
+        "SELECT request, customer_ref, basis, asked_at, due_at, done_at,"
+        " withdrawn_at, withdrawn_by, why FROM erasure ORDER BY asked_at DESC, request"
     ).fetchall()
     return [
-        Asked(request, ref, basis, asked_at, due_at, done_at, boxes.get(request, {}))
-        for request, ref, basis, asked_at, due_at, done_at in asked
+        Asked(request, ref, basis, asked_at, due_at, done_at, boxes.get(request, {}), *back)
+        for request, ref, basis, asked_at, due_at, done_at, *back in asked
     ]
-
-
-def _without(raw: bytes, customer_ref: str) -> bytes:
-    """Return a letter that tells nothing of a customer; its parcels stay announced."""
-    message = messages.decode(raw)
-    return messages.encode(replace(message, facts=_letter_without(message.facts, customer_ref)))
-
-
-def _letter_without(letter: Letter, ref: str) -> Letter:
-    match letter:
-        case DeliveryPart():
-            others = tuple(one for one in letter.customers if one.customer_ref != ref)
-            return replace(letter, customers=others)
-        case CodesSet(customer_ref=whose) if whose == ref:
-            return replace(letter, codes=())
-        case ElsewhereSet(customer_ref=whose) if whose == ref:
-            return replace(letter, parcels=(), points=())
-        case ReturnExpected(customer_ref=whose) if whose == ref:
-            return replace(letter, customer=None, reason="")
-        case SnapshotPart(table="customer" | "codes" | "elsewhere"):
-            # one that is still on its way is then not whole, and another one is written
-            return replace(letter, rows=tuple(_others(letter, ref)))
-        case _:
-            return letter
-
-
-class _Whose(Struct):
-    customer_ref: str = ""
-
-
-def _others(letter: SnapshotPart, ref: str) -> Iterator[msgspec.Raw]:
-    for row in letter.rows:
-        if msgspec.json.decode(row, type=_Whose).customer_ref != ref:
-            yield row

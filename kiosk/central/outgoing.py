@@ -79,19 +79,23 @@ class Outgoing:
         ).fetchone()
         return int(row[0])
 
-    def forget(self, at: int) -> int:
-        """Drop letters whose outcome is old, up to the first that is not; return how many.
-
-        A device's last letter stays, so that numbers go on behind it.
-        """
-        before = at - KEPT_MS
+    def with_old(self, at: int) -> tuple[str, ...]:
+        """Return the devices with letters whose outcome is old."""
         devices = self._conn.execute(
-            "SELECT DISTINCT device FROM message WHERE done_at < ? ORDER BY device", [before]
+            "SELECT DISTINCT device FROM message WHERE done_at < ? ORDER BY device", [at - KEPT_MS]
         ).fetchall()
-        return sum(self._forget(str(device), before) for (device,) in devices)
+        return tuple(str(device) for (device,) in devices)
 
-    def _forget(self, device: str, before: int) -> int:
+    def forget(self, device: str, at: int) -> int:
+        """Drop a device's letters whose outcome is old, up to the first that is not.
+
+        Its last letter stays, so that numbers go on behind it.
+
+        Returns:
+            How many were dropped.
+        """
         self._conn.hold([device])
+        before = at - KEPT_MS
         (first,) = self._conn.execute(
             "SELECT min(seq) FROM message WHERE device = ? AND (done_at IS NULL OR done_at >= ?)",
             [device, before],

@@ -23,7 +23,7 @@ from kiosk.central.sql import Sql, Value, json_list
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone, SyncSnapshotAsked
 from kiosk.core.facts.people import StaffNamed
-from kiosk.core.facts.privacy import CustomerErased, ErasureAsked
+from kiosk.core.facts.privacy import CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.words import Outcome
 
 
@@ -157,7 +157,7 @@ class Pile:
             elif isinstance(event.facts, StaffNamed):
                 named = self._names.told(batch.sender.point, event.facts)
                 told += self._siblings.introduce(named, device, at) if named else ()
-            elif isinstance(event.facts, ErasureAsked | CustomerErased):
+            elif isinstance(event.facts, ErasureAsked | CustomerErased | EraseCancelled):
                 if event.via is None:  # else another box's word
                     self.erasures.told(device, batch.sender.point, event.facts, at)
             elif isinstance(event.facts, UpdateFact):

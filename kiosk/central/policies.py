@@ -148,6 +148,8 @@ class PolicyBook:
         Raises:
             NoPolicy: nothing was chosen.
         """
+        boxes = self._conn.execute("SELECT device FROM device WHERE point = ?", [point]).fetchall()
+        self._conn.hold(str(row[0]) for row in boxes)  # before their point, everywhere
         rules, one = profiles().get(policy), self.get(point)
         if rules is None or one is None:
             raise NoPolicy("unknown" if rules is None else "no_point")

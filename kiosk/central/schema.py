@@ -158,6 +158,15 @@ CREATE TABLE rollout_note (n INTEGER PRIMARY KEY, rollout TEXT NOT NULL REFERENC
 CREATE INDEX rollout_note_rollout ON rollout_note(rollout, n)
 """
 
+# Erasures that were taken back in time; which word about a claim was the later one.
+_WITHDRAWN = """
+ALTER TABLE erasure ADD COLUMN withdrawn_at INTEGER;
+ALTER TABLE erasure ADD COLUMN withdrawn_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE erasure ADD COLUMN why TEXT NOT NULL DEFAULT '';
+ALTER TABLE decided ADD COLUMN word TEXT NOT NULL DEFAULT '';
+UPDATE decided SET word = '0' WHERE kind = 'claim' AND user_name = 'central'
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -179,5 +188,6 @@ STEPS = (
     _one_by_one(_NAMES),
     _one_by_one(_ABOUT),
     _one_by_one(_ROLLOUTS),
+    _one_by_one(_WITHDRAWN),
 )
 VERSION = len(STEPS)

@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.central.about import About
+from kiosk.central.beside import Ended
 from kiosk.central.certificates import Certificates
 from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
@@ -203,6 +204,19 @@ class Store(Protocol):
             due_at: when it must be done, ms UTC.
         """
 
+    def withdraw_erasure(self, request: str, why: str, by: str, at: int) -> int:
+        """Take an erasure back at every box that has not done it; return how many are told.
+
+        Args:
+            request: its name.
+            why: in the words of who did it; they stay here.
+            by: who did it.
+            at: now, ms UTC.
+
+        Raises:
+            NoErasure: there is none to take back.
+        """
+
     def register(self, point: Point, device: str, *, shared: bool | None = None) -> bool:
         """Register a point with a box, or change what is known of them.
 
@@ -267,6 +281,21 @@ class Store(Protocol):
 
     def code_secret(self, customer_ref: str, fresh: bytes) -> bytes:
         """Return the secret of a customer's pickup codes; `fresh` becomes that of a new one."""
+
+    def hold(self, point: str) -> None:
+        """Hold a point and its boxes for what follows, before any row of them."""
+
+    def elsewhere_over(self, point: str, at: int, before: int) -> Sequence[Ended]:
+        """Return what a point was told of parcels at other points that is over.
+
+        Args:
+            point: which.
+            at: now, ms UTC; terms before it have ended.
+            before: what was true before this moment is believed no more, ms UTC.
+        """
+
+    def end_elsewhere(self, point: str, ended: Sequence[Ended]) -> None:
+        """Forget what is over at other points, as `elsewhere_over` told it."""
 
     def codes_told(self, point: str, customer_ref: str, until_day: int) -> None:
         """Note up to which day, not counting it, a point has a customer's codes."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from kiosk.central.about import About
-from kiosk.central.beside import Beside
+from kiosk.central.beside import Beside, Ended
 from kiosk.central.certificates import Certificates
 from kiosk.central.intake import Intake
 from kiosk.central.names import Names
@@ -113,13 +113,17 @@ class SqlStore(ABC):
         """
         with self.unit():
             self._intake.erasures.let_go(at)
-            return self._outgoing.forget(at)
+        dropped = 0
+        for device in self._outgoing.with_old(at):
+            with self.unit():  # a box each: more would be held in an order of their own
+                dropped += self._outgoing.forget(device, at)
+        return dropped
 
     def is_erasing(self, customer_ref: str) -> bool:
         """Whether the network was asked to forget a customer, and it is not done."""
         row = self._conn.execute(
             "SELECT 1 FROM erasure WHERE customer_ref = ? AND basis = 'central'"
-            " AND done_at IS NULL LIMIT 1",
+            " AND done_at IS NULL AND withdrawn_at IS NULL LIMIT 1",
             [customer_ref],
         ).fetchone()
         return row is not None
@@ -127,6 +131,10 @@ class SqlStore(ABC):
     def erase(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
         """Ask every box that knows a customer to forget them; within a unit."""
         return self._intake.erasures.ask(request, customer_ref, at, due_at)
+
+    def withdraw_erasure(self, request: str, why: str, by: str, at: int) -> int:
+        """Take an erasure back where it is not done; within a unit."""
+        return self._intake.erasures.withdraw(request, why, by, at)
 
     # -- registry --------------------------------------------------------------------------------
 
@@ -238,6 +246,19 @@ class SqlStore(ABC):
             "SELECT code_secret FROM customer WHERE customer_ref = ?", [customer_ref]
         ).fetchone()
         return bytes(row[0]) if row else b""
+
+    def hold(self, point: str) -> None:
+        """Hold a point and its boxes for what follows, before any row of them; within a unit."""
+        boxes = self._conn.execute("SELECT device FROM device WHERE point = ?", [point]).fetchall()
+        self._conn.hold(str(row[0]) for row in boxes)
+
+    def elsewhere_over(self, point: str, at: int, before: int) -> Sequence[Ended]:
+        """Return what a point was told of other points and is over (see `Beside.over`)."""
+        return self._beside.over(point, at, before)
+
+    def end_elsewhere(self, point: str, ended: Sequence[Ended]) -> None:
+        """Forget what is over at other points; within a unit."""
+        self._beside.end(point, ended)
 
     def codes_told(self, point: str, customer_ref: str, until_day: int) -> None:
         """Note up to which day a point has a customer's codes; within a unit."""

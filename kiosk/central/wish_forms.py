@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 from kiosk.central.announcements import ExpectWish, ReturnWish
 from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, KeyHex
-from kiosk.central.erasures import EraseWish
+from kiosk.central.erasures import EraseBackWish, EraseWish
 from kiosk.central.manifests import Manifest
 from kiosk.central.openings import OpeningWishes
 from kiosk.central.post_wishes import PostWish
@@ -93,7 +93,8 @@ class SellerWish(Struct, frozen=True, tag="seller", forbid_unknown_fields=True):
 # Letters to one point and no more. Each has `point`, `fault(at)`: why it makes no sense now,
 # `letters()`, and `said()`: what is done, in one line.
 LetterWish: TypeAlias = ReturnWish | ExtendWish | DueWish | SettleWish | PostWish
-_Own: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | EraseWish
+ErasureWish: TypeAlias = EraseWish | EraseBackWish
+_Own: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | ErasureWish
 _Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ElsewhereWish | CancelWish | StaffWish
 Wish: TypeAlias = _Own | _Told | LetterWish | OpeningWishes | RolloutWishes
 

@@ -15,7 +15,7 @@ from kiosk.central import spool
 from kiosk.central.announcements import ExpectWish
 from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, NoCode, keep_code
-from kiosk.central.erasures import EraseWish
+from kiosk.central.erasures import EraseBackWish, EraseWish, NoErasure
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.openings import (
@@ -37,6 +37,7 @@ from kiosk.central.wish_forms import (
     CancelWish,
     DeliveryWish,
     DeviceWish,
+    ErasureWish,
     Granted,
     LetterWish,
     PointWish,
@@ -67,6 +68,11 @@ _DONE = {
     "block": "it is turned away from now on",
     "trust": "it is let in again, with the board it has now",
     "resync": "the whole of its point is sent to it anew",
+}
+_NOT_BACK = {
+    "unknown": "there is no such erasure",
+    "done": "it is done, and nothing brings the data back",
+    "before": "it was taken back before",
 }
 _BAD_WISH = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
@@ -130,10 +136,8 @@ class Wishes:
         match wish:
             case PointWish():
                 return self._point(wish, at)
-            case DeliveryWish():
-                return self._delivery(wish, at)
-            case CancelWish():
-                return self._cancel(wish, at)
+            case DeliveryWish() | CancelWish():
+                return self._goods(wish, at)
             case DeviceWish() | RevokeWish():
                 return self._box(wish, at)
             case CodeWish() | UserWish():
@@ -146,15 +150,24 @@ class Wishes:
                 return self._staff(wish, at)
             case OpeningWish() | OpeningSayWish() | InviteWish():
                 return self._opening(wish, at)
+            case EraseWish() | EraseBackWish():
+                return self._erasure(wish, at)
             case _:
                 return self._say(wish, at)
 
-    def _say(self, wish: EraseWish | LetterWish | RolloutWishes, at: int) -> Granted:
+    def _erasure(self, wish: ErasureWish, at: int) -> Granted:
+        try:
+            if isinstance(wish, EraseWish):
+                boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
+            else:
+                boxes = self._store.withdraw_erasure(wish.request, wish.why, self._by, at)
+        except NoErasure as why:
+            return _no(f"{wish.request}: {_NOT_BACK[str(why)]}")
+        return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
+
+    def _say(self, wish: LetterWish | RolloutWishes, at: int) -> Granted:
         if isinstance(wish, RolloutWishes):
             return self._roll_out(wish, at)
-        if isinstance(wish, EraseWish):
-            boxes = self._store.erase(wish.request, wish.customer_ref, at, wish.due_at(at))
-            return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
         fault = wish.fault(at)
         return _no(fault) if fault else self._tell(wish.point, wish.letters(), wish.said(), at)
 
@@ -194,6 +207,11 @@ class Wishes:
         )
         return Granted(ok=True, lines=(said,), letters=sent)
 
+    def _goods(self, wish: DeliveryWish | CancelWish, at: int) -> Granted:
+        if isinstance(wish, CancelWish):
+            return self._cancel(wish, at)
+        return self._delivery(wish, at)
+
     def _delivery(self, wish: DeliveryWish, at: int) -> Granted:
         point, manifest = self._store.point(wish.point), wish.manifest
         policy = profile(point.policy) if point else None
@@ -202,6 +220,7 @@ class Wishes:
         faults = faults_of(manifest)
         if faults:
             return Granted(ok=False, lines=tuple(faults))
+        self._store.hold(wish.point)
         codes = (
             self._codes(customer.customer_ref, manifest, point, policy, at)
             for customer in manifest.customers
@@ -248,6 +267,7 @@ class Wishes:
         faults = wish.faults()
         if faults:
             return Granted(ok=False, lines=tuple(faults))
+        self._store.hold(wish.point)
         codes = (
             fresh_codes(self._store, point, policy, (ref, self._secret()), at)
             for ref in wish.customers()

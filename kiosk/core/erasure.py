@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from kiosk.core.parcels import Parcel
+from kiosk.core.payments import Payment, claims
 from kiosk.core.returns import Return
 from kiosk.core.words import ParcelState, ReturnState
 
@@ -19,20 +20,28 @@ class Held(StrEnum):
     PARCELS = "parcels"
     VISIT = "visit"
     RETURN = "return"
+    CLAIM = "claim"
 
 
 def held_by(
-    parcels: Iterable[Parcel], returns: Iterable[Return], *, is_served: bool
+    parcels: Iterable[Parcel],
+    returns: Iterable[Return],
+    payments: Iterable[Payment] = (),
+    *,
+    is_served: bool,
 ) -> Held | None:
     """Return what of a customer's is still open, None where nothing is.
 
     Args:
         parcels: all of theirs.
         returns: what they bring back, or will.
+        payments: what they paid; money that could not go back is still theirs.
         is_served: a visit of theirs is open.
     """
     if is_served:
         return Held.VISIT
     if any(parcel.state in _OPEN for parcel in parcels):
         return Held.PARCELS
-    return Held.RETURN if any(one.state in _TO_COME for one in returns) else None
+    if any(one.state in _TO_COME for one in returns):
+        return Held.RETURN
+    return Held.CLAIM if claims(payments) else None

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct, field
 
-from kiosk.core import claims, opening_letters, posts, updates  # noqa: F401  they hold letters
+from kiosk.core import claims, erase_letters, opening_letters, posts, updates  # noqa: F401
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.returning import Items
 from kiosk.core.letter import Letter

@@ -1,9 +1,22 @@
 """The slip of an erasure: what the customer takes home, which names nobody."""
 
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
 from msgspec import Struct
 
 from kiosk.core.papers import Wording
-from kiosk.core.receipts import Cut, Doc, Rule, Space, Text, TextSize, clean
+from kiosk.core.receipts import Cut, Doc, Rule, Text, TextSize, clean
+
+Words = Callable[[str], str]
+
+
+class Outcome(StrEnum):
+    """How an erasure stands."""
+
+    ERASED = "erased"
+    WAITS = "waits"
+    KEPT = "kept"
 
 
 class Slip(Struct, frozen=True):
@@ -13,14 +26,14 @@ class Slip(Struct, frozen=True):
         request: the erasure's name.
         at: ms UTC.
         initials: of who did it.
-        is_done: else it waits until what is open has come to its end.
+        outcome: done, waiting until what is open has come to its end, or taken back.
         due_at: when it must be done, ms UTC; None where nobody set a date.
     """
 
     request: str
     at: int
     initials: str
-    is_done: bool
+    outcome: Outcome
     due_at: int | None = None
 
 
@@ -32,18 +45,14 @@ def erasure_slip(slip: Slip, wording: Wording) -> Doc:
         wording: how this customer reads.
     """
     say = wording.words
-    title = say("Your data is erased") if slip.is_done else say("Your data will be erased")
     return Doc(
         "slip",
         (
-            Text(title, size=TextSize.LARGE, bold=True, centred=True),
+            Text(_title(slip.outcome, say), size=TextSize.LARGE, bold=True, centred=True),
             Text(say("Point {point}").format(point=clean(wording.point)), wording.moment(slip.at)),
             Text(say("Served by {initials}").format(initials=clean(slip.initials))),
             Rule(),
-            *_body(slip, wording),
-            Space(),
-            Text(say("What stays: the number of the parcel and that it was handed over.")),
-            Text(say("Copies of the database are gone within 7 days.")),
+            *map(Text, _body(slip, wording)),
             Rule(),
             Text(say("Request …{tail}").format(tail=slip.request[-12:]), size=TextSize.SMALL),
             Cut(),
@@ -51,13 +60,27 @@ def erasure_slip(slip: Slip, wording: Wording) -> Doc:
     )
 
 
-def _body(slip: Slip, wording: Wording) -> list[Text]:
+def _title(outcome: Outcome, say: Words) -> str:
+    match outcome:
+        case Outcome.ERASED:
+            return say("Your data is erased")
+        case Outcome.WAITS:
+            return say("Your data will be erased")
+        case Outcome.KEPT:
+            return say("Your data is kept")
+
+
+def _body(slip: Slip, wording: Wording) -> Iterator[str]:
     say = wording.words
-    what = Text(say("Name, last digits of the phone, codes, photos and receipts of this point."))
-    if slip.is_done:
-        return [what]
-    waits = Text(say("First your open order comes to its end; then nobody has to ask again."))
-    if slip.due_at is None:
-        return [what, waits]
-    due = say("At the latest {moment}").format(moment=wording.moment(slip.due_at))
-    return [what, waits, Text(due)]
+    if slip.outcome is Outcome.KEPT:
+        yield say("You took your request back in time; nothing was erased.")
+        yield say("You may ask again at any time.")
+        return
+    yield say("Name, last digits of the phone, codes, photos and receipts of this point.")
+    if slip.outcome is Outcome.WAITS:
+        yield say("First your open order comes to its end; then nobody has to ask again.")
+        if slip.due_at is not None:
+            yield say("At the latest {moment}").format(moment=wording.moment(slip.due_at))
+        yield say("Until then you may take it back at this counter.")
+    yield say("What stays: the number of the parcel and that it was handed over.")
+    yield say("Copies of the database are gone within 7 days.")

@@ -159,6 +159,9 @@ class Reason(StrEnum):
     WIFI_CODE = "wifi_code"
     WIFI_NAME = "wifi_name"
     WIFI_PASSWORD = "wifi_password"  # noqa: S105  a word, not a password
+    # privacy
+    ALREADY_ERASED = "already_erased"
+    ASKED_BY_NETWORK = "asked_by_network"
     # the central's letters
     ALREADY_ISSUED = "already_issued"
     ALREADY_PAID = "already_paid"

@@ -43,7 +43,7 @@ class Return(Struct, frozen=True):
         code: what the customer shows; empty for one found by its goods.
         items: the goods; empty for a code that nobody knows here.
         until: the last moment to bring it, ms UTC.
-        reason: the customer's, in words.
+        reason: the customer's, in words; told by old facts alone.
         announced: as the central calls it, where that differs.
         provisional: the central has yet to agree.
         from_parcel: in which the goods were issued here.
@@ -202,7 +202,8 @@ def announce(
         told: the letter.
 
     Returns:
-        Expected; one that was opened or taken back meanwhile is confirmed by it.
+        Expected; one that was opened or taken back meanwhile is confirmed by it. What the
+        customer said goes into no fact: the journal cannot forget it.
     """
     mine = known or kept
     if mine and not (mine.provisional or mine.state in {S.EXPECTED, S.REJECTED}):
@@ -216,10 +217,9 @@ def announce(
         told.items,
         told.size,
         told.until,
-        told.reason,
-        told.language,
-        told.return_ if told.return_ != name else None,
-        told.currency,
+        language=told.language,
+        announced=told.return_ if told.return_ != name else None,
+        currency=told.currency,
     )
     return (expected, *_confirmed(mine, told.order, told.customer_ref))
 

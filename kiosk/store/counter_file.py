@@ -14,7 +14,15 @@ from kiosk.store.codes import Codes
 from kiosk.store.counts import Counts
 from kiosk.store.customers import Customers
 from kiosk.store.days import Days
-from kiosk.store.db import CannotOpen, damage_of, open_known, open_writer, unit
+from kiosk.store.db import (
+    CannotOpen,
+    StorageFull,
+    StorageReadOnly,
+    damage_of,
+    open_known,
+    open_writer,
+    unit,
+)
 from kiosk.store.deeds import Deeds
 from kiosk.store.deliveries import Deliveries
 from kiosk.store.devices import Devices
@@ -150,9 +158,23 @@ class CounterFile(Books):
         self.db.execute("DELETE FROM rules")
         self.db.execute("INSERT INTO rules (policy, body) VALUES (?, ?)", [policy, body])
 
+    def sweep(self) -> bool:
+        """Take a few pages of forgotten words out of the index; whether none is left."""
+        if not self.erasures.sweep.is_due:
+            return True
+        with self.unit():
+            return self.erasures.sweep.slice()
+
     def scrub(self) -> bool:
-        """Leave nothing of what was overwritten in the -wal (see store.db.Writer.scrub)."""
-        return self._writer.scrub()
+        """Go on leaving nothing of what was forgotten: first in the index, then in the -wal.
+
+        Returns:
+            Whether all of it is gone; False for once more, soon (see store.db.Writer.scrub).
+        """
+        try:
+            return self.sweep() and self._writer.scrub()
+        except (StorageFull, StorageReadOnly):
+            return False
 
     def close(self) -> None:
         """Checkpoint and close."""

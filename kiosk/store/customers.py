@@ -14,6 +14,8 @@ _FORGET_ALL = (
     "DELETE FROM elsewhere",
     "DELETE FROM elsewhere_name",
     "DELETE FROM code_try",
+    "DELETE FROM only_named",
+    "DELETE FROM return_words",
     "DELETE FROM shadow_customer",
     "DELETE FROM shadow_code",
     "DELETE FROM shadow_elsewhere",

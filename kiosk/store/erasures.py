@@ -5,19 +5,23 @@ the journal itself: asked for and not done.
 """
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.core import events
-from kiosk.core.facts.privacy import CustomerErased, ErasureAsked
+from kiosk.core.facts.privacy import CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.receipts import Doc
-from kiosk.store import search
+from kiosk.store import forgetting, search
+from kiosk.store.sweeping import Sweep
 
+Told: TypeAlias = ErasureAsked | CustomerErased | EraseCancelled
 # names what the index journal_erasure is of, so that it is used
 _TOLD = (
-    "SELECT seq, body FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+    "SELECT seq, body FROM journal"
+    " WHERE type IN ('erasure.asked', 'customer.erased', 'erase.cancelled')"
     " AND seq > ? ORDER BY seq"
 )
 _ROWS = (
@@ -26,6 +30,8 @@ _ROWS = (
     "DELETE FROM code_try WHERE customer_ref = ?",
     "DELETE FROM elsewhere WHERE customer_ref = ?",
     "DELETE FROM elsewhere_name WHERE customer_ref = ?",
+    "DELETE FROM only_named WHERE customer_ref = ?",
+    "DELETE FROM return_words WHERE customer_ref = ?",
     # a snapshot on its way is then not whole, and the central writes another one
     "DELETE FROM shadow_customer WHERE customer_ref = ?",
     "DELETE FROM shadow_code WHERE customer_ref = ?",
@@ -33,7 +39,6 @@ _ROWS = (
     "DELETE FROM shadow_elsewhere_name WHERE customer_ref = ?",
 )
 UNTOLD = 2**62  # of a tombstone: no row of the journal tells of the erasure any more
-OPTIMIZE = "INSERT INTO found (found) VALUES ('optimize')"  # else old segments keep the words
 
 
 class Swept(Struct, frozen=True):
@@ -49,64 +54,72 @@ class Swept(Struct, frozen=True):
 
 
 class Erasures:
-    """Forgets customers, and knows who is waiting for it or was forgotten."""
+    """Forgets customers, and knows who is waiting for it or was forgotten.
+
+    Attributes:
+        sweep: takes their words out of the search index, afterwards and in slices.
+    """
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self.sweep = db, Sweep(db)
 
     def last(self) -> int:
         """Return the number of the last event about an erasure, 0 for none."""
         sql = (
-            "SELECT seq FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+            "SELECT seq FROM journal"
+            " WHERE type IN ('erasure.asked', 'customer.erased', 'erase.cancelled')"
             " ORDER BY seq DESC LIMIT 1"
         )
         row = self._db.execute(sql).fetchone()
         return int(row[0]) if row else 0
 
     def waiting(self) -> tuple[ErasureAsked, ...]:
-        """Return what this box was asked for and has not done, the oldest first."""
+        """Return what this box was asked for, has not done and is still to do, the oldest first."""
         asked: dict[str, ErasureAsked] = {}
-        for _, fact in self._told(0):
-            if isinstance(fact, ErasureAsked):
-                asked.setdefault(fact.request, fact)
-            else:
+        told = self._told(0)
+        void = _cancelled(told)
+        for _, fact in told:
+            if not isinstance(fact, ErasureAsked):
                 asked.pop(fact.request, None)
+            elif fact.request not in void:
+                asked.setdefault(fact.request, fact)
         return tuple(asked.values())
+
+    def cancelled(self) -> frozenset[str]:
+        """Return the requests that were taken back."""
+        return _cancelled(self._told(0))
 
     def done(self, after: int = 0) -> tuple[tuple[int, CustomerErased], ...]:
         """Return this box's own erasures above a row of the journal, with their numbers."""
         told = self._told(after)
         return tuple((seq, fact) for seq, fact in told if isinstance(fact, CustomerErased))
 
-    def newest(self, limit: int) -> tuple[tuple[int, ErasureAsked | CustomerErased], ...]:
+    def newest(self, limit: int) -> tuple[tuple[int, Told], ...]:
         """Return this box's last facts about erasures with their moment, ms UTC, the newest first.
 
         Args:
             limit: so many at most.
         """
         sql = (
-            "SELECT body FROM journal WHERE type IN ('erasure.asked', 'customer.erased')"
+            "SELECT body FROM journal"
+            " WHERE type IN ('erasure.asked', 'customer.erased', 'erase.cancelled')"
             " ORDER BY seq DESC LIMIT ?"
         )
         read = (events.readable(bytes(b)) for (b,) in self._db.execute(sql, [limit]).fetchall())
         return tuple(
             (event.recorded_at, event.facts)
             for event in read
-            if event is not None
-            and event.via is None
-            and isinstance(event.facts, ErasureAsked | CustomerErased)
+            if event is not None and event.via is None and isinstance(event.facts, Told)
         )
 
-    def _told(self, after: int) -> list[tuple[int, ErasureAsked | CustomerErased]]:
+    def _told(self, after: int) -> list[tuple[int, Told]]:
         found = self._db.execute(_TOLD, [after]).fetchall()
         decoded = ((int(seq), events.readable(bytes(body))) for seq, body in found)
         return [
             (seq, event.facts)
             for seq, event in decoded
             # what a sibling repeats was asked of that box
-            if event is not None
-            and event.via is None
-            and isinstance(event.facts, ErasureAsked | CustomerErased)
+            if event is not None and event.via is None and isinstance(event.facts, Told)
         ]
 
     def bury(self, mark: str, request: str, seq: int) -> None:
@@ -171,7 +184,7 @@ class Erasures:
         for sql in _ROWS:
             self._db.execute(sql, [customer_ref])
         search.forget(self._db, "customer", customer_ref)
-        self._db.execute(OPTIMIZE)
+        self.sweep.want()
         return Swept(self._forget_photos(customer_ref), self._blank_papers(customer_ref))
 
     # -- by term -----------------------------------------------------------------------------------
@@ -195,12 +208,20 @@ class Erasures:
             "  OR ((SELECT as_of FROM elsewhere"
             "   WHERE elsewhere.customer_ref = customer.customer_ref) < ?1"
             "   AND NOT EXISTS (SELECT 1 FROM pickup_code"
-            "   WHERE pickup_code.customer_ref = customer.customer_ref AND to_at >= ?1)))"
+            "   WHERE pickup_code.customer_ref = customer.customer_ref AND to_at >= ?1))"
+            # or nothing but a name is left, and has been for so long
+            "  OR (SELECT since FROM only_named"
+            "   WHERE only_named.customer_ref = customer.customer_ref) < ?1)"
             " AND NOT EXISTS (SELECT 1 FROM parcel WHERE parcel.customer_ref ="
             " customer.customer_ref AND (changed_at >= ?1 OR state NOT IN"
             " ('issued', 'shipped', 'given_back', 'lost', 'disposed', 'missing')))"
             " AND NOT EXISTS (SELECT 1 FROM return WHERE return.customer_ref ="
             " customer.customer_ref AND (changed_at >= ?1 OR state IN ('expected', 'open')))"
+            # money that could not go back, and nobody has settled
+            " AND NOT EXISTS (SELECT 1 FROM session JOIN payment USING (session)"
+            "  WHERE session.customer_ref = customer.customer_ref AND payment.state = 'paid'"
+            "  AND json_extract(CAST(payment.body AS TEXT), '$.reason') <> ''"
+            "  AND json_extract(CAST(payment.body AS TEXT), '$.reason') <> 'dismissed')"
             " ORDER BY customer_ref LIMIT ?2"
         )
         return tuple(str(row[0]) for row in self._db.execute(sql, [before, limit]).fetchall())
@@ -212,12 +233,13 @@ class Erasures:
                 self._db.execute(sql, [ref])
             search.forget(self._db, "customer", ref)
         if refs:
-            self._db.execute(OPTIMIZE)
+            self.sweep.want()
 
     def forget_told(self, before: int) -> int:
         """Forget codes that ended, and what waited elsewhere, before a moment; return how many.
 
-        What was typed for an opening that is over goes at once. Within a unit.
+        So go the words of returns that were over by then; what was typed for an opening that is
+        over goes at once. Within a unit.
         """
         self._db.execute(
             "DELETE FROM elsewhere_name WHERE customer_ref IN"
@@ -227,11 +249,26 @@ class Erasures:
         codes = self._db.execute("DELETE FROM pickup_code WHERE to_at < ?", [before])
         elsewhere = self._db.execute("DELETE FROM elsewhere WHERE as_of < ?", [before])
         tickets = self._db.execute("DELETE FROM ticket WHERE taken_at < ?", [before])
+        words = self._db.execute(
+            "DELETE FROM return_words WHERE NOT EXISTS (SELECT 1 FROM return WHERE"
+            " return.return = return_words.return"
+            " AND (changed_at >= ? OR state IN ('expected', 'open')))",
+            [before],
+        )
         drafts = self._db.execute(
             "DELETE FROM opening_draft WHERE opening IN (SELECT opening FROM opening"
             " WHERE state IN ('launched', 'withdrawn', 'expired'))"
         )
-        return sum(int(one.rowcount) for one in (codes, elsewhere, tickets, drafts))
+        return sum(int(one.rowcount) for one in (codes, elsewhere, tickets, words, drafts))
+
+    def note_only_named(self, at: int) -> None:
+        """Note since when nothing but a name is kept of whom; within a unit.
+
+        Args:
+            at: now, ms UTC.
+        """
+        for sql in forgetting.NOTE_ONLY_NAMED:
+            self._db.execute(sql, {"at": at})
 
     def forget_papers(self, before: int) -> int:
         """Forget finished papers from before a moment, but acts; return how many.
@@ -271,3 +308,7 @@ class Erasures:
         )
         empty = msgspec.json.encode(Doc("receipt", ()))
         return int(self._db.execute(sql, [customer_ref, empty]).rowcount)
+
+
+def _cancelled(told: Sequence[tuple[int, Told]]) -> frozenset[str]:
+    return frozenset(fact.request for _, fact in told if isinstance(fact, EraseCancelled))

@@ -11,7 +11,7 @@ from kiosk.store import rows
 
 
 class Returns:
-    """Finds returns; reads only."""
+    """Finds returns, and keeps what customers said of them."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -41,6 +41,21 @@ class Returns:
             " AND substr(code, -length(?1)) = ?1 ORDER BY code LIMIT ?2"
         )
         return self._all(sql, [digits, limit])
+
+    def keep_words(self, return_: str, customer_ref: str, words: str) -> None:
+        """Keep why a customer brings something back, as they said it; within a unit."""
+        self._db.execute("DELETE FROM return_words WHERE return = ?", [return_])
+        if words:
+            self._db.execute(
+                "INSERT INTO return_words (return, customer_ref, words) VALUES (?, ?, ?)",
+                [return_, customer_ref, words],
+            )
+
+    def words(self, return_: str) -> str:
+        """Return why a customer brings something back; personal, and empty once forgotten."""
+        sql = "SELECT words FROM return_words WHERE return = ?"
+        row = self._db.execute(sql, [return_]).fetchone()
+        return str(row[0]) if row else ""
 
     def of_customer(self, customer_ref: str) -> tuple[Return, ...]:
         """Return what a customer brings or brought back, the unfinished first."""

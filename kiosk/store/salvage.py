@@ -38,6 +38,11 @@ _BESIDE = (
         "SELECT max(rowid) FROM pickup_code",
     ),
     (
+        "SELECT return, customer_ref, words FROM return_words WHERE rowid BETWEEN ? AND ?",
+        "INSERT OR IGNORE INTO return_words (return, customer_ref, words) VALUES (?, ?, ?)",
+        "SELECT max(rowid) FROM return_words",
+    ),
+    (
         "SELECT staff, name, initials, language, pin_hash FROM person WHERE rowid BETWEEN ? AND ?",
         (
             "INSERT OR IGNORE INTO person (staff, name, initials, language, pin_hash)"

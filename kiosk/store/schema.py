@@ -12,6 +12,7 @@ from kiosk.store import (
     deeds,
     deliveries,
     elsewhere,
+    forgetting,
     notices,
     numbers,
     openings,
@@ -321,7 +322,14 @@ def m029_days(db: Database) -> None:
 
 
 @schema()
-def m030_own_tallies(db: Database) -> None:
+def m030_forgetting(db: Database) -> None:
+    """What a customer said of a return, apart from the journal; names that nothing else holds."""
+    forgetting.begin(db)
+    db.execute("PRAGMA user_version = 30")
+
+
+@schema()
+def m031_own_tallies(db: Database) -> None:
     """What this counter did, apart from what others of its point did: a day tells its own."""
     tallies.part(db)
-    db.execute("PRAGMA user_version = 30")
+    db.execute("PRAGMA user_version = 31")

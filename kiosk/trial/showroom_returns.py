@@ -83,10 +83,9 @@ def _announce(office: Office, plan: Day) -> None:
         for turn, (code, line) in enumerate(zip(_CODES, lines, strict=True)):
             until = at + (turn + 2) * _DAY_MS if turn % 2 == 0 else None
             words, ref = _REASONS[office.language], line.customer_ref
-            told = ReturnExpected(
-                code, code, ref, line.order, line.items, line.size, until, reason=words
-            )
+            told = ReturnExpected(code, code, ref, line.order, line.items, line.size, until)
             counter.record(told, actor="central")
+            store.returns.keep_words(code, ref or "", words)
         expected = DropoffExpected(_ANNOUNCED, "s1", items=plan.stock.lines[0].items)
         counter.record(expected, actor="central")
         moment = counter.clock()

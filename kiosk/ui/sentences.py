@@ -371,6 +371,12 @@ SENTENCES: Mapping[Reason, Sentence] = {
     Reason.ALREADY_PAID: Sentence(
         n_("This parcel was paid for already"), n_("Open it to see when and by whom")
     ),
+    Reason.ALREADY_ERASED: Sentence(
+        n_("It was done already"), n_("Nothing brings the data back; tell the customer")
+    ),
+    Reason.ASKED_BY_NETWORK: Sentence(
+        n_("The network was asked, not this counter"), n_("It is taken back at the network")
+    ),
     Reason.STALE: Sentence(n_("This is no longer so"), n_("Look again and repeat")),
     Reason.BAD_VALUE: Sentence(n_("This value is not possible"), n_("Correct it and repeat")),
 }  # fmt: skip

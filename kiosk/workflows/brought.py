@@ -23,12 +23,14 @@ class ReturnCard(Struct, frozen=True):
         name: of the customer, masked; personal.
         checks: what must be ticked before the goods are taken back; a list is told none.
         draft: what was said so far.
+        words: the customer's reason; personal.
     """
 
     known: Return
     name: str
     checks: tuple[Check, ...] = ()
     draft: Draft = Draft()
+    words: str = ""
 
     @property
     def left(self) -> int:

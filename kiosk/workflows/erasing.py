@@ -6,8 +6,10 @@ from msgspec import Struct
 
 from kiosk.core.codes import Code
 from kiosk.core.erasure import Held
-from kiosk.core.facts.privacy import CustomerErased
+from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.papers import Wording
+from kiosk.core.papers_privacy import Outcome
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.workflows.counter import Counter
@@ -16,6 +18,10 @@ from kiosk.workflows.proof import Proof
 from kiosk.workflows.rights import anybody, needs
 
 MOST_DONE = 20  # erasures of the past that the screen lists
+_OVER: Mapping[type[Fact], Outcome] = {
+    CustomerErased: Outcome.ERASED,
+    EraseCancelled: Outcome.KEPT,
+}
 
 
 class Asking(Struct, frozen=True):
@@ -26,12 +32,14 @@ class Asking(Struct, frozen=True):
         last_four: of the phone.
         held: what has to come to its end first, None where the data goes at once.
         is_asked: somebody asked before.
+        is_ours: and it was at this counter, where it may be taken back.
     """
 
     name: str
     last_four: str
     held: Held | None
     is_asked: bool
+    is_ours: bool = False
 
 
 class Request(Struct, frozen=True):
@@ -39,15 +47,15 @@ class Request(Struct, frozen=True):
 
     Args:
         request: its name.
-        at: when it was asked for, or done; ms UTC.
-        is_done: else it waits.
+        at: when it was asked for, done or taken back; ms UTC.
+        outcome: done, waiting or taken back.
         held: what it waits for.
         due_at: until when it must be done, ms UTC; None where nobody set a date.
     """
 
     request: str
     at: int
-    is_done: bool
+    outcome: Outcome
     held: Held | None = None
     due_at: int | None = None
 
@@ -84,10 +92,11 @@ class Erasing(Privacy):
             return Refused(Reason.NOT_KNOWN_HERE)
         with self.counter.unit():
             self._proof.forget(proven)
-        held = self._held(proven.customer_ref)
+        held, asked = self._held(proven.customer_ref), self._asked(proven.customer_ref)
         self._shown = proven.customer_ref
-        is_asked = self._asked(proven.customer_ref) is not None
-        return Asking(customer.masked_name, customer.last_four, held, is_asked)
+        is_ours = asked is not None and asked.basis is Basis.REQUEST
+        who = (customer.masked_name, customer.last_four)
+        return Asking(*who, held, is_asked=asked is not None, is_ours=is_ours)
 
     @needs(Right.ERASE)
     def ask_shown(self, language: str, witness: str | None) -> Erasure | Refused:
@@ -104,6 +113,18 @@ class Erasing(Privacy):
         customer_ref, self._shown = self._shown, None
         return self.ask(customer_ref, language, witness)
 
+    @needs(Right.ERASE)
+    def take_back_shown(self, language: str) -> str | Refused:
+        """Keep the data of who showed the code; nobody need vouch, as nothing is lost.
+
+        Args:
+            language: of the slip.
+        """
+        if self._shown is None:
+            return Refused(Reason.CUSTOMER_FIRST)
+        customer_ref, self._shown = self._shown, None
+        return self.take_back(customer_ref, language)
+
     @anybody
     def leave(self) -> None:
         """Forget who stood there: the next one shows a code of their own."""
@@ -111,19 +132,17 @@ class Erasing(Privacy):
 
     @needs(Right.ERASE)
     def requests(self) -> tuple[Request, ...]:
-        """Return what waits, the oldest first, then what was done, the newest first."""
+        """Return what waits, the oldest first, then what is over, the newest first."""
         told = self.counter.store.erasures.newest(MOST_DONE)
-        asked = {fact.request: at for at, fact in told if not isinstance(fact, CustomerErased)}
+        asked = {fact.request: at for at, fact in told if isinstance(fact, ErasureAsked)}
         waits = [
-            Request(one.request, asked.get(one.request, 0), False, one.held, one.due_at)  # noqa: FBT003
+            Request(one.request, asked.get(one.request, 0), Outcome.WAITS, one.held, one.due_at)
             for one in self.waiting()
         ]
-        done = [
-            Request(fact.request, at, True)  # noqa: FBT003
-            for at, fact in told
-            if isinstance(fact, CustomerErased)
+        over = [
+            Request(fact.request, at, _OVER[type(fact)]) for at, fact in told if type(fact) in _OVER
         ]
-        return (*waits, *done)
+        return (*waits, *over)
 
     @needs(Right.ERASE)
     def reprint(self, request: str, language: str) -> Refused | None:
@@ -139,5 +158,5 @@ class Erasing(Privacy):
         one = next((one for one in found if one.request == request), None)
         if one is None:
             return Refused(Reason.NOT_KNOWN_HERE)
-        self.print_slip(one.request, language, is_done=one.is_done, due_at=one.due_at)
+        self.print_slip(one.request, language, one.outcome, one.due_at)
         return None

@@ -1,9 +1,11 @@
 """Who was erased here: no letter that was written before brings them back."""
 
+from kiosk.core.erase_letters import EraseWithdrawn
 from kiosk.core.events import SYSTEM
 from kiosk.core.facts.fact import Fact
-from kiosk.core.facts.privacy import Basis, ErasureAsked
+from kiosk.core.facts.privacy import Basis, EraseCancelled, ErasureAsked
 from kiosk.core.messages import EraseRequest, Message
+from kiosk.core.refusals import Reason, Refused
 from kiosk.store import tombstones
 from kiosk.workflows.counter import Counter
 
@@ -50,13 +52,27 @@ class Graves:
             self._counter.record(asked, actor=SYSTEM)
         return request is not None
 
-    def decide(self, message: Message) -> tuple[Fact, ...] | None:
-        """Return what an erase request makes true; None for another's letter.
+    def decide(self, message: Message) -> tuple[Fact, ...] | Refused | None:
+        """Return what a letter about erasing makes true; None for another's letter.
 
         The erasing itself is `privacy`'s, once nothing is open; a request is asked once.
         """
         letter = message.facts
+        if isinstance(letter, EraseWithdrawn):
+            return self._withdrawn(letter)
         if not isinstance(letter, EraseRequest):
             return None
         fact = ErasureAsked(letter.request, letter.customer_ref, Basis.CENTRAL, letter.due_at)
         return (fact,)
+
+    def _withdrawn(self, letter: EraseWithdrawn) -> tuple[Fact, ...] | Refused:
+        """Decide what it means that a customer changed their mind; too late is told in words.
+
+        A request that never came here is taken back as well: should it come, it is void.
+        """
+        erasures = self._store.erasures
+        if letter.request in erasures.buried() | {fact.request for _, fact in erasures.done()}:
+            return Refused(Reason.ALREADY_ERASED)
+        if letter.request in erasures.cancelled():
+            return ()
+        return (EraseCancelled(letter.request, letter.customer_ref),)

@@ -10,9 +10,9 @@ from msgspec import Struct
 from kiosk.core import erasure, papers_privacy
 from kiosk.core.erasure import Held
 from kiosk.core.events import SYSTEM
-from kiosk.core.facts.privacy import Basis, CustomerErased, ErasureAsked
+from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.papers import Wording
-from kiosk.core.papers_privacy import Slip
+from kiosk.core.papers_privacy import Outcome, Slip
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.store import tombstones
@@ -124,24 +124,49 @@ class Privacy(Activity):
         if held is None and not self._erase(asked, self.counter.signed_in):
             return Refused(Reason.STORAGE_READ_ONLY)
         if self._prints:
-            self.print_slip(asked.request, language, is_done=held is None, due_at=asked.due_at)
+            outcome = Outcome.ERASED if held is None else Outcome.WAITS
+            self.print_slip(asked.request, language, outcome, asked.due_at)
         return Erasure(asked.request, held, asked.due_at)
 
     @needs(Right.ERASE)
+    def take_back(self, customer_ref: str, language: str = "") -> str | Refused:
+        """Keep the data of a customer who asked at this counter and changed their mind.
+
+        What the network was asked for is taken back there: a box speaks for its own point.
+
+        Args:
+            customer_ref: who asks.
+            language: of the slip; empty for the point's own.
+
+        Returns:
+            The request's name.
+        """
+        asked = self._asked(customer_ref)
+        if asked is None:
+            return Refused(Reason.ALREADY_ERASED)
+        if asked.basis is not Basis.REQUEST:
+            return Refused(Reason.ASKED_BY_NETWORK)
+        with self.counter.unit():
+            self.counter.record(EraseCancelled(asked.request, customer_ref))
+        if self._prints:
+            self.print_slip(asked.request, language, Outcome.KEPT)
+        return asked.request
+
+    @needs(Right.ERASE)
     def print_slip(
-        self, request: str, language: str, *, is_done: bool, due_at: int | None = None
+        self, request: str, language: str, outcome: Outcome, due_at: int | None = None
     ) -> None:
         """Print the slip that tells a customer how their erasure stands.
 
         Args:
             request: the erasure's name.
             language: of the slip.
-            is_done: else it waits.
+            outcome: how it stands.
             due_at: until when it must be done, ms UTC.
         """
         moment = self.counter.clock()
         initials = self._papers.initials_of(self.counter.signed_in)
-        slip = Slip(request, moment.at, initials, is_done=is_done, due_at=due_at)
+        slip = Slip(request, moment.at, initials, outcome, due_at)
         wording = self._speaks.get(language, self._wording)
         with self.counter.unit():
             self._papers.queue(papers_privacy.erasure_slip(slip, wording))
@@ -181,6 +206,7 @@ class Privacy(Activity):
         return erasure.held_by(
             store.parcels.of_customer(customer_ref),
             store.returns.of_customer(customer_ref),
+            store.payments.of_customer(customer_ref),
             is_served=any(v.customer_ref == customer_ref for v in store.sessions.live()),
         )
 
@@ -203,7 +229,7 @@ class Privacy(Activity):
 
     def _scrub(self) -> None:
         self._must_scrub = not self._store.scrub()
-        if self._must_scrub:
+        if self._must_scrub and not self._store.erasures.sweep.is_due:
             self._not_before = self.counter.clock().mono + _SOON_MS
 
     def _commit(self, asked: ErasureAsked, mark: str, by: str | None) -> Swept:

@@ -45,13 +45,14 @@ class Retention(Activity):
         self._next_look = moment.mono + _LOOK_MS  # also after a disk that did not take it
         if moment.clock is ClockQuality.UNSURE or self._store.sessions.live():
             return
-        is_all = self._forget(moment.at - policy.pii_days * _DAY_MS)
+        is_all = self._forget(moment.at, policy.pii_days * _DAY_MS)
         self._next_look, self._done_on = moment.mono, today if is_all else ""
         if self._must_scrub:
             self._scrub(moment.mono)
 
-    def _forget(self, before: int) -> bool:
-        """Forget a slice of what is older; whether that was all."""
+    def _forget(self, at: int, term_ms: int) -> bool:
+        """Forget a slice of what is older than its term; whether that was all."""
+        before = at - term_ms
         gone = self._store.erasures.expired(before, _AT_ONCE)
         with self.counter.unit():
             papers = self._store.erasures.forget_papers(before)
@@ -59,6 +60,8 @@ class Retention(Activity):
             # whoever is left is found by what was told of them: that goes with the last slice
             is_last = len(gone) < _AT_ONCE
             told = self._store.erasures.forget_told(before) if is_last else 0
+            if is_last:
+                self._store.erasures.note_only_named(at)
             if gone or papers:
                 self.counter.record(RetentionDone(len(gone), papers=papers), actor=SYSTEM)
         if gone or papers or told:
@@ -70,4 +73,4 @@ class Retention(Activity):
         """Leave no old byte in the database's log; where somebody reads there, try again soon."""
         self._must_scrub = not self._store.scrub()
         if self._must_scrub:
-            self._next_look = mono + _SOON_MS
+            self._next_look = mono + (0 if self._store.erasures.sweep.is_due else _SOON_MS)

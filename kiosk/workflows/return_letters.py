@@ -50,13 +50,19 @@ class ReturnLetters:
     def _announced(self, letter: messages.ReturnExpected, seen: int) -> tuple[Fact, ...] | Refused:
         known = self._store.returns.called(letter.return_)
         kept = self._store.returns.with_code(letter.code)
-        if letter.customer and not self._graves.cover(letter.customer_ref, seen):
-            told = letter.customer
-            person = Customer(told.customer_ref, told.masked_name, told.last_four)
+        is_erased = self._graves.cover(letter.customer_ref, seen)
+        if letter.customer and not is_erased:
+            line = letter.customer
+            person = Customer(line.customer_ref, line.masked_name, line.last_four)
             self._store.customers.keep(person)
         self._want(letter.items)
         is_kept = kept is not None and kept.provisional
-        return returns.announce(known, kept if is_kept else None, letter)
+        told = returns.announce(known, kept if is_kept else None, letter)
+        if not isinstance(told, Refused) and not is_erased:
+            mine = known or (kept if is_kept else None)
+            name = mine.return_ if mine else letter.return_
+            self._store.returns.keep_words(name, letter.customer_ref, letter.reason)
+        return told
 
     def _want(self, items: Iterable[Item]) -> None:
         for item in items:

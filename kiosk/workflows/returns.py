@@ -305,7 +305,8 @@ class Returns(Activity):
     def _card(self, known: Return) -> ReturnCard:
         draft, policy = self._draft(known), self.counter.policy
         checks = returns.checklist(known, policy, draft.condition) if policy else ()
-        return ReturnCard(known, self._cards.name_of(known.customer_ref), checks, draft)
+        name, words = self._cards.name_of(known.customer_ref), self._store.returns.words
+        return ReturnCard(known, name, checks, draft, words(known.return_))
 
     def _moment(self) -> Moment:
         now = self.counter.clock()

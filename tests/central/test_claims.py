@@ -2,8 +2,11 @@
 
 import pytest
 
+from kiosk.central.claims import Claims
+from kiosk.core.events import Event, type_of
 from kiosk.core.facts.box import MessageDone
 from kiosk.core.facts.claiming import ClaimAbout, ClaimRaised
+from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.paying import (
     ClaimDecided,
     DueChanged,
@@ -22,8 +25,8 @@ from kiosk.core.facts.stockroom import (
 from kiosk.core.facts.visits import ParcelCancelled, ParcelIssued, ParcelPicked
 from kiosk.core.messages import DueSet, OrderCancelled
 from kiosk.core.paywords import ClaimJudgement, PayFault, PayMethod
-from kiosk.core.words import CancelReason, Outcome
-from tests.central.conftest import Box, Central, life
+from kiosk.core.words import CancelReason, ClockQuality, Outcome
+from tests.central.conftest import T0, Box, Central, fresh_id, life
 
 
 def test_a_second_issue_is_kept_claimed_and_to_be_checked(central: Central, box: Box) -> None:
@@ -137,6 +140,55 @@ def test_a_settled_sum_closes_its_claim(
     rows = central.rows("SELECT kind, words FROM decided")
     assert [tuple(row) for row in rows] == [("claim", verdict.value)]
     assert central.store.questions.conflicts("p1") == []
+
+
+OWED = (
+    PaymentRecorded("pay3", "s-P1", 500, "RUB", PayMethod.CARD, "417"),
+    PaymentRefunding("pay3", "s-P1"),
+    PaymentFailed("pay3", "s-P1", PayMethod.CARD, PayFault.REFUND_REFUSED),
+)
+
+
+def test_the_last_word_about_a_claim_stands(central: Central, box: Box) -> None:
+    box.tell(
+        *life("P1")[:5],
+        *OWED,
+        ClaimDecided("pay3", "s-P1", ClaimJudgement.DISMISSED),
+        ClaimDecided("pay3", "s-P1", ClaimJudgement.REPAID),
+    )
+    central.take(box.batch(1))
+    rows = central.rows("SELECT kind, words FROM decided")
+    assert [tuple(row) for row in rows] == [("claim", "repaid")]
+
+
+def test_a_word_that_comes_late_does_not_stand_over_a_later_one(central: Central, box: Box) -> None:
+    box.tell(*life("P1")[:5], *OWED)
+    central.take(box.batch(1))
+    claims = Claims(central.store._conn)
+    for letter, verdict in (("a2", ClaimJudgement.REPAID), ("a1", ClaimJudgement.DISMISSED)):
+        fact = ClaimDecided("pay3", "s-P1", verdict)
+        with central.store.unit():
+            claims.told("p1", said(fact, cause=letter), T0)
+    rows = central.rows("SELECT words, word FROM decided")
+    assert [tuple(row) for row in rows] == [("repaid", "a2")]
+
+
+def test_what_a_person_wrote_about_a_claim_stays(central: Central, box: Box) -> None:
+    box.tell(*life("P1")[:5], *OWED)
+    central.take(box.batch(1))
+    ((number,),) = central.rows("SELECT n FROM claim")
+    with central.store.unit():
+        assert central.store.decide("claim", number, "vera", "paid by bank", T0)
+    box.tell(ClaimDecided("pay3", "s-P1", ClaimJudgement.REPAID))
+    central.take(box.batch(box.head))
+    rows = central.rows("SELECT user_name, words FROM decided")
+    assert [tuple(row) for row in rows] == [("vera", "paid by bank")]
+
+
+def said(fact: Fact, cause: str) -> Event:
+    """Return a fact as the answer to a letter."""
+    return Event(fresh_id(), type_of(fact), 1, T0, 1, "0" * 16, ClockQuality.NTP, "central", fact,
+                 cause=cause)  # fmt: skip
 
 
 def test_a_claim_of_a_point_waits_for_the_network(central: Central, box: Box) -> None:

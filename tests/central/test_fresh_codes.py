@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.central.elsewhere import (
@@ -15,7 +16,7 @@ from kiosk.central.elsewhere import (
 from kiosk.central.fresh_codes import renew_codes
 from kiosk.central.pickup_codes import day_of
 from kiosk.central.wish_forms import DeliveryWish
-from kiosk.core.messages import CodesSet
+from kiosk.core.messages import CodesSet, ElsewhereSet
 from tests.central.conftest import DAY_MS, T0, Box, Central, life
 from tests.central.test_wishes import MANIFEST, Spool
 
@@ -78,3 +79,46 @@ def test_whoever_is_sent_on_to_another_point_gets_fresh_codes_until_nothing_wait
     assert fresh.codes[0].from_at == day_of(T0 + 5 * DAY_MS) * DAY_MS
     tell()
     assert renew_codes(store, T0 + 12 * DAY_MS) == 0, "collected there"
+
+
+@pytest.mark.parametrize(
+    ("until", "days", "renewed"),
+    [(None, 29, 1), (None, 31, 0), (T0 + 6 * DAY_MS, 5, 1), (T0 + 6 * DAY_MS, 7, 0)],
+)
+def test_who_was_sent_on_and_never_heard_of_again_gets_no_codes_for_ever(
+    spool: Spool, until: int | None, days: int, renewed: int
+) -> None:
+    line = ParcelLine("P7", "p2", is_ready=True, until=until)
+    told = Elsewheres((CustomerLine("c7", (line,)),), (PointLine("p2", "Gdansk, Dluga 12"),))
+    assert spool.ask(ElsewhereWish("p1", told), "w1").ok
+    store = spool.central.store
+    assert renew_codes(store, T0 + days * DAY_MS) == renewed
+    assert bool(store._beside.all("p1")[-1][0] == "elsewhere") is bool(renewed or until)
+
+
+def test_what_is_over_at_one_point_leaves_what_waits_at_another(spool: Spool) -> None:
+    lines = (
+        ParcelLine("P7", "p2", is_ready=True, until=T0 + DAY_MS),
+        ParcelLine("P8", "p3", is_ready=True),
+    )
+    points = (PointLine("p2", "Gdansk, Dluga 12"), PointLine("p3", "Gdynia, Portowa 1"))
+    assert spool.ask(ElsewhereWish("p1", Elsewheres((CustomerLine("c7", lines),), points)), "w").ok
+    store = spool.central.store
+    assert renew_codes(store, T0 + 5 * DAY_MS) == 1
+    (left,) = (body for kind, _, body in store._beside.all("p1") if kind == "elsewhere")
+    found = msgspec.json.decode(left, type=ElsewhereSet)
+    assert [one.parcel for one in found.parcels] == ["P8"]
+    assert [one.point for one in found.points] == ["p3"]
+
+
+def test_what_is_told_anew_meanwhile_is_not_ended(spool: Spool) -> None:
+    store = spool.central.store
+    old = ElsewhereSet("c7", T0)
+    with store.unit():
+        store.queue("p1", [old], T0, "console")
+    ended = store.elsewhere_over("p1", T0 + DAY_MS, T0 + DAY_MS)
+    assert [one.customer_ref for one in ended] == ["c7"]
+    with store.unit():
+        store.queue("p1", [ElsewhereSet("c7", T0 + DAY_MS)], T0, "console")
+        store.end_elsewhere("p1", ended)
+    assert [kind for kind, _, _ in store._beside.all("p1")] == ["elsewhere"]

@@ -39,6 +39,7 @@ ONLY_TOLD = {
     "badge.bound",
     "customer.erased",
     "erasure.asked",
+    "erase.cancelled",
     "retention.done",
     "link.restored",
     "link.lost",

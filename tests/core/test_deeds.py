@@ -6,6 +6,7 @@ from kiosk.core.events import FACTS
 OTHERS = {
     "act",
     "equipment",
+    "erase",
     "erasure",
     "link",
     "retention",
@@ -23,6 +24,7 @@ OTHERS = {
     "storage",
     "sync",
     "trial",
+    "update",
 }
 
 

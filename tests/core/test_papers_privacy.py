@@ -1,7 +1,7 @@
 """The slip of an erasure says what was done, or that it waits and until when; it names nobody."""
 
 from kiosk.core.papers import Wording
-from kiosk.core.papers_privacy import Slip, erasure_slip
+from kiosk.core.papers_privacy import Outcome, Slip, erasure_slip
 from kiosk.core.receipts import Doc, Text
 
 WORDING = Wording("7731", str, lambda n, c: f"{n} {c}", lambda at: f"moment {at}")
@@ -13,24 +13,38 @@ def lines(doc: Doc) -> list[str]:
 
 
 def test_one_that_is_done_says_so_and_has_no_date() -> None:
-    said = lines(erasure_slip(Slip(REQUEST, 7, "OK", is_done=True, due_at=99), WORDING))
+    said = lines(erasure_slip(Slip(REQUEST, 7, "OK", Outcome.ERASED, due_at=99), WORDING))
     assert said[0] == "Your data is erased"
     assert not any("moment 99" in line or "First" in line for line in said)
     assert said[-1] == "Request …00000000aaaa"
 
 
 def test_one_that_waits_says_what_for_and_until_when() -> None:
-    doc = erasure_slip(Slip(REQUEST, 7, "OK", is_done=False, due_at=99), WORDING)
+    doc = erasure_slip(Slip(REQUEST, 7, "OK", Outcome.WAITS, due_at=99), WORDING)
     assert lines(doc)[0] == "Your data will be erased"
     assert "At the latest moment 99" in lines(doc)
     assert doc.kind == "slip"
 
 
 def test_without_a_date_none_is_promised() -> None:
-    said = lines(erasure_slip(Slip(REQUEST, 7, "OK", is_done=False), WORDING))
+    said = lines(erasure_slip(Slip(REQUEST, 7, "OK", Outcome.WAITS), WORDING))
     assert not any("latest" in line for line in said)
 
 
 def test_a_printers_commands_in_initials_do_not_get_through() -> None:
-    said = lines(erasure_slip(Slip(REQUEST, 7, "A\x1b@B", is_done=True), WORDING))
+    said = lines(erasure_slip(Slip(REQUEST, 7, "A\x1b@B", Outcome.ERASED), WORDING))
     assert not any("\x1b" in line for line in said)
+
+
+def test_one_that_was_taken_back_promises_no_erasure() -> None:
+    said = lines(erasure_slip(Slip(REQUEST, 7, "OK", Outcome.KEPT, due_at=99), WORDING))
+    assert said[0] == "Your data is kept"
+    assert not any("gone" in line or "latest" in line for line in said)
+    assert said[-1] == "Request …00000000aaaa"
+
+
+def test_until_it_is_done_the_slip_says_that_it_may_be_taken_back() -> None:
+    back = "Until then you may take it back at this counter."
+    for outcome in Outcome:
+        said = lines(erasure_slip(Slip(REQUEST, 7, "OK", outcome), WORDING))
+        assert (back in said) is (outcome is Outcome.WAITS)

@@ -47,7 +47,6 @@ EXPECTED = Return(
     items=(SHOES,),
     size=Size.M,
     until=T0 + 10,
-    reason="too small",
 )
 OPEN = replace(EXPECTED, state=ReturnState.OPEN)
 TICKED = ("same", "complete", "tags", "unused")
@@ -78,6 +77,7 @@ def test_a_letter_announces_a_return_once() -> None:
     known = tell(None, *told)
     assert replace(known, changed_at=0, changed_by="", version=0) == EXPECTED
     assert facts(returns.announce(known, None, LETTER)) == told  # a correction
+    assert "too small" not in repr(told), "the journal could not forget it"
     opened = tell(known, returning.ReturnOpened("R1", How.CODE))
     assert reason(returns.announce(opened, None, LETTER)) is Reason.STALE
 

@@ -14,7 +14,7 @@ import pytest
 from kiosk.central.store_sqlite import SqliteStore
 from kiosk.core import messages
 from kiosk.core.events import Event, type_of
-from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.messages import CustomerLine
 from kiosk.core.refusals import Refused
 from kiosk.core.stickers import StickerRules, StickersOn
@@ -109,6 +109,10 @@ def live(world: World) -> None:
         messages.DeliveryPart("D1", 1, (line,), (person, CustomerLine("c2", "Igor P.", "1111"))),
         messages.CodesSet("c1", (point.window(point.code_of("c1")),)),
         messages.ElsewhereSet("c1", T0, (away,), (there,)),
+        messages.ReturnExpected(
+            "R1", "ii5275210303", "c1", (Item("Mug"),), person, reason=f"my {DOCUMENT} fell on it"
+        ),
+        messages.ReturnCancelled("R1"),
     )
     point.desk.accept.arrive("D1")
     assert not isinstance(point.desk.accept.receive("D1", line.parcel), Refused)

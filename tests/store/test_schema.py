@@ -47,7 +47,8 @@ STEPS = (
     "m027_openings",
     "m028_settings",
     "m029_days",
-    "m030_own_tallies",
+    "m030_forgetting",
+    "m031_own_tallies",
 )
 
 
@@ -157,8 +158,8 @@ def test_days_of_the_whole_point_are_told_apart_where_others_worked_for_it(
     ledger.db.execute("INSERT INTO day_tally VALUES (?, ?)", [day, encode(whole[day])])
     if setting:
         ledger.db.execute("INSERT INTO setting VALUES (?, 0, 1)", [setting])
-    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm030_own_tallies'")
-    ledger.db.execute("PRAGMA user_version = 29")
+    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm031_own_tallies'")
+    ledger.db.execute("PRAGMA user_version = 30")
     ledger.file.close()
     tallies = open_ledger().file.tallies
     assert tallies.days(day, day, UTC) == whole

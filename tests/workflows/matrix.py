@@ -260,6 +260,8 @@ privacy.reprint              ....O.
 privacy.requests             ....O.
 privacy.show                 ....O.
 privacy.standing             ....O.
+privacy.take_back            ....O.
+privacy.take_back_shown      ....O.
 privacy.tick                 LTCMOX
 privacy.waiting              LTCMOX
 receipts.card                .TCMO.

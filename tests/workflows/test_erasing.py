@@ -4,6 +4,8 @@ import pytest
 
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.erasure import Held
+from kiosk.core.messages import EraseRequest
+from kiosk.core.papers_privacy import Outcome
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.workflows.erasing import Asking
@@ -44,11 +46,11 @@ def test_a_second_person_confirms_and_it_waits_for_the_order(asked: Point) -> No
     (event,) = asked.events("erasure.asked")
     assert (event.actor, event.witness) == ("olga", "igor")
     (one,) = privacy.requests()  # type: ignore[misc]
-    assert (one.request, one.is_done, one.held) == (done.request, False, Held.PARCELS)
+    assert (one.request, one.outcome, one.held) == (done.request, Outcome.WAITS, Held.PARCELS)
     issue(asked)
     asked.desk.tick(0)
     (one,) = privacy.requests()  # type: ignore[misc]
-    assert one.is_done
+    assert one.outcome is Outcome.ERASED
 
 
 def test_with_nothing_open_it_is_done_at_once_and_not_a_byte_is_left(asked: Point) -> None:
@@ -98,3 +100,53 @@ def test_nobody_without_the_right_sees_or_asks(asked: Point, who: str) -> None:
     answers = (privacy.show(code), privacy.ask_shown("en", None), privacy.requests(),
                privacy.reprint("r", "en"))  # fmt: skip
     assert all(isinstance(a, Refused) and a.reason is Reason.NOT_ALLOWED for a in answers)
+
+
+def test_a_request_is_taken_back_with_the_customers_own_code(asked: Point) -> None:
+    privacy = asked.desk.privacy
+    privacy.show(asked.shown("c1"))
+    vouch(asked)
+    done = privacy.ask_shown("en", "igor")
+    assert not isinstance(done, Refused)
+    asking = privacy.show(asked.shown("c1"))
+    assert not isinstance(asking, Refused)
+    assert (asking.is_asked, asking.is_ours) == (True, True)
+    assert privacy.take_back_shown("en") == done.request
+    assert privacy.waiting() == ()
+    (one,) = (r for r in privacy.requests() if not isinstance(r, str))
+    assert (one.request, one.outcome) == (done.request, Outcome.KEPT)
+    issue(asked)
+    asked.desk.tick(0)
+    assert asked.store.customers.get("c1"), "nothing is left of the request"
+    assert asked.events("customer.erased") == []
+    asked.restart()
+    asked.desk.tick(0)
+    assert asked.store.customers.get("c1"), "nor after a restart"
+
+
+def test_whoever_took_it_back_may_ask_again(asked: Point) -> None:
+    privacy = asked.desk.privacy
+    first = privacy.ask("c1")
+    assert not isinstance(first, Refused)
+    privacy.take_back("c1")
+    again = privacy.ask("c1")
+    assert not isinstance(again, Refused)
+    assert again.request != first.request
+    assert [one.request for one in privacy.waiting()] == [again.request]
+
+
+def test_what_the_network_was_asked_is_taken_back_there(asked: Point) -> None:
+    asked.mail(EraseRequest("r1", "c1", 9))
+    asking = asked.desk.privacy.show(asked.shown("c1"))
+    assert not isinstance(asking, Refused)
+    assert (asking.is_asked, asking.is_ours) == (True, False)
+    assert asked.desk.privacy.take_back_shown("en") == Refused(Reason.ASKED_BY_NETWORK)
+    assert [one.request for one in asked.desk.privacy.waiting()] == ["r1"]
+
+
+def test_what_is_done_is_taken_back_by_nobody(asked: Point) -> None:
+    issue(asked)
+    assert not isinstance(asked.desk.privacy.ask("c1"), Refused)
+    assert asked.desk.privacy.take_back("c1") == Refused(Reason.ALREADY_ERASED)
+    assert asked.desk.privacy.take_back_shown("en") == Refused(Reason.CUSTOMER_FIRST)
+    assert asked.events("erase.cancelled") == []

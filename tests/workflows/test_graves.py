@@ -3,8 +3,9 @@
 from msgspec import Raw
 
 from kiosk.core import messages
+from kiosk.core.erase_letters import EraseWithdrawn
 from kiosk.core.facts.fact import Item
-from kiosk.core.facts.privacy import Basis, ErasureAsked
+from kiosk.core.facts.privacy import Basis, EraseCancelled, ErasureAsked
 from kiosk.core.messages import CustomerLine, EraseRequest
 from kiosk.store.erasures import UNTOLD
 from kiosk.store.rows import body_of
@@ -79,3 +80,43 @@ def test_and_when_a_snapshot_does(point: Point) -> None:
     point.desk.tick(0)
     assert point.store.customers.get("c1") is None
     assert len(point.events("customer.erased")) == 1
+
+
+# -- taken back ------------------------------------------------------------------------------------
+
+
+def test_a_request_that_waits_is_taken_back_by_a_letter(point: Point) -> None:
+    point.stock("c1", "P1")
+    point.mail(EraseRequest("r1", "c1", T0), EraseWithdrawn("r1", "c1"))
+    assert point.outcomes()[-1] == ("applied", "")
+    (told,) = point.events("erase.cancelled")
+    assert (told.facts, told.actor) == (EraseCancelled("r1", "c1"), "central")
+    point.desk.tick(0)
+    assert (point.desk.privacy.waiting(), point.events("customer.erased")) == ((), [])
+
+
+def test_one_that_comes_too_late_is_told_in_words_and_changes_nothing(point: Point) -> None:
+    point.mail(EraseRequest("r1", "c1", T0))
+    point.desk.tick(0)
+    assert len(point.events("customer.erased")) == 1
+    point.mail(EraseWithdrawn("r1", "c1"))
+    assert point.outcomes()[-1] == ("rejected", "already_erased")
+    assert point.events("erase.cancelled") == []
+
+
+def test_an_erasure_that_only_a_tombstone_knows_is_done_too(point: Point) -> None:
+    bury(point)
+    point.mail(EraseWithdrawn("r1", "c1"))
+    assert point.outcomes()[-1] == ("rejected", "already_erased")
+
+
+def test_a_request_that_comes_after_it_was_taken_back_is_void(point: Point) -> None:
+    point.mail(EraseWithdrawn("r1", "c1"), EraseRequest("r1", "c1", T0))
+    point.desk.tick(0)
+    assert (point.desk.privacy.waiting(), point.events("customer.erased")) == ((), [])
+
+
+def test_taken_back_twice_is_one_fact(point: Point) -> None:
+    point.mail(EraseWithdrawn("r1", "c1"), EraseWithdrawn("r1", "c1"))
+    assert [one[0] for one in point.outcomes()[-2:]] == ["applied", "applied"]
+    assert len(point.events("erase.cancelled")) == 1

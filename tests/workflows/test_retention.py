@@ -2,10 +2,14 @@
 
 import pytest
 
+from kiosk.core.claims import ClaimVerdict
+from kiosk.core.facts.fact import Item
 from kiosk.core.facts.opening import OpeningWithdrawn
+from kiosk.core.facts.paying import PaymentFailed, PaymentRecorded, PaymentRefunding
 from kiosk.core.facts.privacy import RetentionDone
-from kiosk.core.messages import ElsewhereSet
+from kiosk.core.messages import ElsewhereSet, ReturnCancelled, ReturnExpected
 from kiosk.core.opening_letters import OpeningInvited
+from kiosk.core.paywords import ClaimJudgement, PayFault, PayMethod
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality
 from kiosk.store.customers import Customer
@@ -99,7 +103,7 @@ def test_the_log_is_emptied_as_soon_as_nobody_reads_it(
         done.append(len(done) == 1)  # somebody reads the first time
         return done[-1]
 
-    monkeypatch.setattr(point.store, "scrub", scrub)
+    monkeypatch.setattr(point.store._writer, "scrub", scrub)
     point.desk.retention.tick()
     point.desk.retention.tick()
     assert done == [False], "not before five seconds are over"
@@ -121,12 +125,50 @@ def test_of_whom_only_codes_were_told_goes_after_their_window(point: Point) -> N
     assert point.store.codes.windows("c8") == ()
 
 
-def test_of_whom_only_a_name_is_known_stays(point: Point) -> None:
+def test_of_whom_only_a_name_is_known_goes_a_term_after_that_was_seen(point: Point) -> None:
     with point.counter.unit():
         point.store.customers.keep(Customer("c8", "Nobody C.", "0001"))
     point.clock.pass_ms(62 * DAY_MS)
     point.desk.retention.tick()
     assert point.store.customers.get("c8"), "a letter may be half way through"
+    point.clock.pass_ms(30 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c8"), "not before the term is over"
+    point.clock.pass_ms(DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c8") is None
+
+
+def test_a_parcel_that_comes_begins_the_term_of_a_mere_name_anew(point: Point) -> None:
+    with point.counter.unit():
+        point.store.customers.keep(Customer("c1", "Nobody C.", "0001"))
+    point.desk.retention.tick()
+    since = point.store.db.execute("SELECT customer_ref FROM only_named").fetchall()
+    assert since == [("c1",)]
+    point.stock("c1", "P1")
+    point.clock.pass_ms(62 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1"), "theirs lies on the shelf"
+    assert point.store.db.execute("SELECT count(*) FROM only_named").fetchone() == (0,)
+
+
+def test_an_open_claim_keeps_a_customer_past_the_term(point: Point) -> None:
+    issued(point, "c1", "P1")
+    (session,) = (event.facts.session for event in point.events("session.opened"))  # type: ignore[attr-defined]
+    with point.counter.unit():
+        for fact in (
+            PaymentRecorded("pay1", session, 500, "RUB", PayMethod.CARD),
+            PaymentRefunding("pay1", session),
+            PaymentFailed("pay1", session, PayMethod.CARD, PayFault.REFUND_REFUSED),
+        ):
+            point.counter.record(fact, actor="anna")
+    point.clock.pass_ms(62 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1"), "the money is still theirs"
+    point.mail(ClaimVerdict("pay1", ClaimJudgement.REPAID))
+    point.clock.pass_ms(62 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.customers.get("c1") is None
 
 
 def test_what_waited_elsewhere_goes_by_its_own_date(point: Point) -> None:
@@ -158,3 +200,15 @@ def test_what_was_typed_for_an_opening_that_is_over_goes(point: Point) -> None:
         point.counter.record(OpeningWithdrawn("o1"), actor="anna")
         assert point.store.erasures.forget_told(0) == 1
     assert point.store.openings.draft("o1", "applicant") == {}
+
+
+def test_what_a_customer_said_goes_when_the_return_is_long_over(point: Point) -> None:
+    point.mail(ReturnExpected("R1", "ii5275210303", "c1", (Item("Mug"),), reason="chipped"))
+    assert point.store.returns.words("R1") == "chipped"
+    point.clock.pass_ms(62 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.returns.words("R1") == "chipped", "they may still bring it"
+    point.mail(ReturnCancelled("R1"))
+    point.clock.pass_ms(62 * DAY_MS)
+    point.desk.retention.tick()
+    assert point.store.returns.words("R1") == ""

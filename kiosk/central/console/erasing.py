@@ -1,4 +1,4 @@
-"""Who was asked to be forgotten, how it stands at each box, and asking for it."""
+"""Who was asked to be forgotten, how it stands at each box, asking for it and taking it back."""
 
 import msgspec
 from msgspec import Struct
@@ -6,11 +6,18 @@ from starlette.responses import Response
 
 from kiosk.central.console.call import Call, Said
 from kiosk.central.console.front import Page
-from kiosk.central.erasures import Asked, EraseWish, all_of
+from kiosk.central.console.phrases import N_
+from kiosk.central.erasures import Asked, EraseWish, NoErasure, all_of
+from kiosk.central.sql import plain
 from kiosk.central.store import Store
 from kiosk.central.users import Role
 
 _MOST = 200
+_NOT_BACK = {
+    "unknown": N_("There is no such request."),
+    "done": N_("It is done already; nothing brings the data back."),
+    "before": N_("It was taken back before."),
+}
 
 
 class Shown(Struct, frozen=True):
@@ -18,7 +25,7 @@ class Shown(Struct, frozen=True):
 
     Args:
         asked: as the books have it.
-        word: `open`, `overdue` or `done`.
+        word: `open`, `overdue`, `kept` or `done`.
     """
 
     asked: Asked
@@ -29,6 +36,8 @@ def word_of(one: Asked, at: int) -> str:
     """Say in a word how an erasure stands at a moment."""
     if one.done_at is not None:
         return "done"
+    if one.withdrawn_at is not None:
+        return "kept"
     return "overdue" if one.due_at is not None and one.due_at < at else "open"
 
 
@@ -65,10 +74,28 @@ async def ask(call: Call) -> Response:
     return call.go("/erasures", Said(ok=True, words=words))
 
 
+async def back(call: Call) -> Response:
+    """Take one back, where that can still be done."""
+    request, why = call.field("request", 64), plain(call.field("why", 200)).strip()
+    if not why:
+        await call.note("erasure.back", request, "without words")
+        return await _page(call, 422, fault=call.say("Say in a few words why it is taken back."))
+    who, at = call.user.name if call.user else "", call.desk.means.wall()
+
+    def taken_back(store: Store) -> Said:
+        try:
+            boxes = store.withdraw_erasure(plain(request), why, who, at)
+        except NoErasure as no:
+            return Said(ok=False, words=call.say(_NOT_BACK[str(no)]))
+        return Said(ok=True, words=call.say("Boxes that are told: %(n)s.", n=boxes))
+
+    return call.go("/erasures", await call.do("erasure.back", request, taken_back))
+
+
 async def _page(call: Call, status: int = 200, *, fault: str = "", typed: str = "") -> Response:
     at = call.desk.means.wall()
     found = [Shown(one, word_of(one, at)) for one in await call.desk.read(all_of)]
-    order = {"overdue": 0, "open": 1, "done": 2}
+    order = {"overdue": 0, "open": 1, "kept": 2, "done": 3}
     found.sort(key=lambda one: order[one.word])
     more = len(found) - _MOST
     return call.page(
@@ -79,4 +106,5 @@ async def _page(call: Call, status: int = 200, *, fault: str = "", typed: str = 
 PAGES = (
     Page("/erasures", show, Role.OPERATOR),
     Page("/erasures/ask", ask, Role.ADMIN, ("POST",)),
+    Page("/erasures/back", back, Role.ADMIN, ("POST",)),
 )

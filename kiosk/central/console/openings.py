@@ -24,6 +24,7 @@ from kiosk.central.users import Role
 from kiosk.core import attachments
 from kiosk.core.applicants import OpeningApplicant
 from kiosk.core.attachments import BadAttachment
+from kiosk.core.deposits import deposit
 from kiosk.core.opening_words import OpeningStage, ShotVerdict
 
 STAGES = {  # N_ marks what is translated where it is shown
@@ -162,6 +163,7 @@ async def _page(
     told |= {"labels": ACTIONS, "said": STAGES}
     told |= {"opening": one.opening, "turn": sites.turn_of(one), "at": at}
     told |= {"is_report": sites.is_report(one.opening), "fault": fault, "typed": typed or {}}
+    told["deposit"] = deposit(one.opening, policy)
     return call.page("opening.html", status, **known, **told)
 
 

@@ -58,12 +58,14 @@ class Picture(Struct, frozen=True):
         row: as the point told of it; None while it was not taken.
         is_here: whether the picture itself has come.
         is_before_here: whether the one that the words are about has.
+        is_paper: a document, and no picture of the rooms.
     """
 
     key: str
     row: ShotRow | None
     is_here: bool
     is_before_here: bool
+    is_paper: bool = False
 
     @property
     def state(self) -> str:
@@ -104,15 +106,14 @@ def site_of(books: Sql, one: Application, policy: Policy | None) -> Site | None:
 
 
 def pictures_of(opening: Opening, policy: Policy | None, photos: PhotoFolder) -> list[Picture]:
-    """Return the pictures that are wanted, and those beside them, in the policy's order."""
+    """Return the pictures and papers that are wanted, and others, in the policy's order."""
     wanted = [check.key for check in (*policy.shots, *policy.papers)] if policy else []
     keys = [*wanted, *(row.shot for row in opening.shots if row.shot not in wanted)]
     papers = {check.key for check in policy.papers} if policy else set()
     rows = {row.shot: row for row in opening.shots}
     return [
-        Picture(key, row, bool(row and photos.has(row.photo)), _is_here(photos, row))
+        Picture(key, row, bool(row and photos.has(row.photo)), _is_here(photos, row), key in papers)
         for key, row in ((key, rows.get(key)) for key in keys)
-        if row is not None or key not in papers  # a paper may be shown, and need not be
     ]
 
 

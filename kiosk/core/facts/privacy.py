@@ -42,6 +42,13 @@ class CustomerErased(Fact, frozen=True):
     papers: Count = 0
 
 
+class EraseCancelled(Fact, frozen=True):
+    """A customer who was to be forgotten is not: the request was taken back in time."""
+
+    request: Ref
+    customer_ref: Ref
+
+
 class RetentionDone(Fact, frozen=True):
     """What was older than its term by the network's policy is gone.
 

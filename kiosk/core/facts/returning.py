@@ -33,7 +33,7 @@ class ReturnExpected(Fact, frozen=True):
         announced: as the central calls it, if the point had opened it under a name of its own.
         code: what the customer shows.
         until: the last moment to bring it, ms UTC.
-        reason: the customer's, in words.
+        reason: the customer's, in words; empty since the journal forgets nothing.
         language: of the customer's papers.
         currency: of the goods' prices.
     """

@@ -99,9 +99,9 @@ class CustomerReturnView(Reprint):
             lines.append(Label(label=more, colour="ink2"))
         if self.card.name:
             lines.append(Label(label=self.card.name, colour="ink2", personal=True, cuts=True))
-        if known.reason:
-            said = say("The customer: {words}", words=known.reason)
-            lines.append(Label(label=said, colour="ink2", lines=2, cuts=True))
+        if self.card.words:
+            said = say("The customer: {words}", words=self.card.words)
+            lines.append(Label(label=said, colour="ink2", personal=True, lines=2, cuts=True))
         if known.provisional:
             lines.append(Row(children=[Chip(label=say("Not announced"), icon="help", tone="warn"),
                                        Spacer()]))  # fmt: skip

@@ -196,6 +196,7 @@ def _rest(phrases: Phrases) -> dict[str, str]:
         "claim.raised": say("Raised a claim"),
         "customer.erased": say("Erased a customer's data"),
         "erasure.asked": say("Asked to erase a customer's data"),
+        "erase.cancelled": say("Kept a customer's data after all"),
         "notice.read": say("Saw a notice"),
         "notes.read": say("Saw what is new"),
         "setting.changed": say("Changed a setting"),

@@ -5,6 +5,7 @@ from functools import partial
 
 from kiosk.core.codes import Code
 from kiosk.core.erasure import Held
+from kiosk.core.papers_privacy import Outcome
 from kiosk.core.refusals import Refused
 from kiosk.core.words import Right
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
@@ -21,6 +22,8 @@ from kiosk.ui.sentences import refusal
 from kiosk.workflows.erasing import Asking, Request
 
 _NAMES = {"ru": "Русский", "pt": "Português", "en": "English"}
+
+_TONES = {Outcome.ERASED: "ok", Outcome.WAITS: "warn", Outcome.KEPT: "plain"}
 
 
 class PrivacyScreen(Framed):
@@ -101,7 +104,8 @@ class PrivacyScreen(Framed):
         one: Request = item  # type: ignore[assignment]
         phrases, say = self.phrases, self.phrases.text
         at = f"{phrases.date(one.at)} {phrases.time(one.at)}" if one.at else ""
-        why = say("Since {at}", at=at) if one.is_done else _first(one.held, say)
+        is_over = one.outcome is not Outcome.WAITS
+        why = say("Since {at}", at=at) if is_over else _first(one.held, say)
         if one.due_at:
             why = f"{why} {say('Until {date}', date=phrases.date(one.due_at))}"
         name = say("Request …{tail}", tail=one.request[-6:])
@@ -114,7 +118,6 @@ class PrivacyScreen(Framed):
                 Label(label=why, style="caption", colour="ink2", lines=2),
             ],
         )
-        state = say("Erased") if one.is_done else say("Waiting")
         slip = Button(
             id=f"privacy.slip.{one.request}",
             label=say("Print the slip"),
@@ -122,7 +125,7 @@ class PrivacyScreen(Framed):
             rank="outline",
             do=partial(self._reprint, one.request),
         )
-        chip = Chip(label=state, tone="ok" if one.is_done else "warn")
+        chip = Chip(label=_state(one.outcome, say), tone=_TONES[one.outcome])
         return Row(children=[words, chip, slip], gap=12)
 
     def over(self) -> Widget | None:
@@ -137,7 +140,9 @@ class PrivacyScreen(Framed):
         what = say("The data goes at once, and nothing brings it back.")
         if asking.held is not None:
             what = held_words(asking.held, say)
-        before = [Label(label=say("Asked before; the slip comes once more."), lines=2)]
+        before = say("Asked before; the slip comes once more.")
+        if asking.is_ours:
+            before = say("Asked before, here; it may be taken back until it is done.")
         languages = Tabs(
             id="privacy.language",
             choices=tuple((key, _NAMES[key]) for key, _ in LANGUAGES),
@@ -150,7 +155,7 @@ class PrivacyScreen(Framed):
             children=[
                 Label(label=who, style="title", cuts=True),
                 Label(label=what, colour="ink2", lines=3),
-                *(before if asking.is_asked else []),
+                *([Label(label=before, lines=2)] if asking.is_asked else []),
                 Label(label=say("Language of the slip"), style="caption", colour="ink3"),
                 languages,
             ],
@@ -158,8 +163,11 @@ class PrivacyScreen(Framed):
         verb = say("Erase now") if asking.held is None else say("Erase when it is over")
         go = Button(id="privacy.go", label=verb, rank="danger", do=self.ask_witness)
         no = Button(id="privacy.no", label=say("No"), rank="outline", do=self._shut)
+        back = Button(id="privacy.back", label=say("Keep the data"), icon="undo", rank="second",
+                      do=self._take_back)  # fmt: skip
         title = say("Forget this customer?")
-        return Sheet(id="privacy.sheet", title=title, child=body, actions=(no, go),
+        actions = (no, back, go) if asking.is_ours else (no, go)
+        return Sheet(id="privacy.sheet", title=title, child=body, actions=actions,
                      close=self._shut)  # fmt: skip
 
     # -- what it does ------------------------------------------------------------------------------
@@ -203,6 +211,16 @@ class PrivacyScreen(Framed):
         said = say("Erased") if done.held is None else say("It will be erased")
         return Say(said, "ok", step=say("Give the customer the slip"))
 
+    def _take_back(self) -> Move:
+        no = self.desk.privacy.take_back_shown(self.language)
+        self._shut()
+        self.entered()
+        self.renew()
+        if isinstance(no, Refused):
+            return self.refused(no)
+        say = self.phrases.text
+        return Say(say("The data stays"), "ok", step=say("Give the customer the slip"))
+
     def _reprint(self, request: str) -> Move:
         no = self.desk.privacy.reprint(request, self.language)
         if no is not None:
@@ -216,6 +234,17 @@ class PrivacyScreen(Framed):
         return None
 
 
+def _state(outcome: Outcome, say: Callable[[str], str]) -> str:
+    """Return how an erasure stands, in a word."""
+    match outcome:
+        case Outcome.ERASED:
+            return say("Erased")
+        case Outcome.WAITS:
+            return say("Waiting")
+        case Outcome.KEPT:
+            return say("Request taken back")
+
+
 def _first(held: Held | None, say: Callable[[str], str]) -> str:
     """Return the same in few words, for the list."""
     match held:
@@ -225,6 +254,8 @@ def _first(held: Held | None, say: Callable[[str], str]) -> str:
             return say("The visit comes first.")
         case Held.RETURN:
             return say("The return comes first.")
+        case Held.CLAIM:
+            return say("The money owed comes first.")
         case None:
             return say("Done within a minute.")
 
@@ -238,5 +269,7 @@ def held_words(held: Held | None, say: Callable[[str], str]) -> str:
             return say("First the visit that is open ends.")
         case Held.RETURN:
             return say("First the return that is announced comes to its end.")
+        case Held.CLAIM:
+            return say("First the network settles the money that could not go back to the card.")
         case None:
             return say("Nothing holds it up; it is done within a minute.")

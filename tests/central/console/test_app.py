@@ -60,6 +60,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "POST /policies/send": (ADMIN,),
     "GET /erasures": WORKING,
     "POST /erasures/ask": (ADMIN,),
+    "POST /erasures/back": (ADMIN,),
     "GET /live/opening": SIGNED_IN,
     "GET /devices": SIGNED_IN,
     "POST /devices/code": WORKING,

@@ -222,6 +222,22 @@ def test_a_report_is_judged_picture_by_picture(stand: Stand, one: Opened) -> Non
         assert words in after
 
 
+def test_documents_are_judged_as_the_pictures_are(stand: Stand, one: Opened) -> None:
+    one.set(S.LOCATION_REVIEW, S.LOCATION_APPROVED, S.CONTRACT, S.FIT_OUT)
+    lease = stand.desk.means.photos.put(_jpeg())
+    one.tell(facts.ShotTaken("O-1", "lease", lease), facts.OpeningReportSubmitted("O-1", 1))
+    visitor = stand.signed_in(Role.OPERATOR)
+    page = visitor.get(PAGE).text
+    assert "<legend>Document: lease</legend>" in page
+    assert page.index("Documents</h3>") < page.index("registration paper")
+    assert lease in visitor.get(f"{PAGE}/shots/lease").text
+    marked = {"shot:lease": "rework", "text:lease": "A page is missing"}
+    assert "on its way" in decide(visitor, "rework", comment="One paper", **marked)
+    word = one.letters()[-1].facts
+    assert isinstance(word, OpeningStageSet)
+    assert word.shots == (ShotVerdict("lease", "A page is missing"),)
+
+
 def test_a_picture_is_seen_as_large_as_it_is(stand: Stand, one: Opened) -> None:
     one.report(_jpeg())
     visitor = stand.signed_in(Role.OPERATOR)
@@ -237,11 +253,18 @@ def test_a_picture_is_seen_as_large_as_it_is(stand: Stand, one: Opened) -> None:
 
 
 def test_the_deposit_is_noted_and_the_point_is_launched(stand: Stand, one: Opened) -> None:
-    one.set(S.LOCATION_REVIEW, S.LOCATION_APPROVED, S.CONTRACT, S.DEPOSIT)
+    one.set(S.LOCATION_REVIEW, S.LOCATION_APPROVED, S.CONTRACT)
     visitor = stand.signed_in(Role.OPERATOR)
-    assert "The deposit has come" in visitor.get(PAGE).text
+    page = visitor.get(PAGE).text
+    assert "30,000.00" in page
+    assert "to be asked for after the contract" in page
+    one.set(S.DEPOSIT)
+    page = visitor.get(PAGE).text
+    assert "The deposit has come" in page
+    assert "not noted as paid yet" in page
     decide(visitor, "fit_out")
     one.obey()
+    assert "noted as paid, " in visitor.get(PAGE).text
     one.tell(facts.OpeningReportSubmitted("O-1", 1))
     one.check()
     page = visitor.get(PAGE).text

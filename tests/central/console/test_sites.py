@@ -60,8 +60,8 @@ def test_pictures_stand_in_the_policys_order_with_what_is_missing(stand: Stand) 
     found = sites.pictures_of(opening, policy, photos)
     keys = [one.key for one in found]
     assert keys[:2] == ["facade", "sign"]
-    assert keys[-2:] == ["lease", "extra"]
-    assert "registration" not in keys  # a paper may be shown, and need not be
+    assert keys[-3:] == ["lease", "registration", "extra"]
+    assert [one.key for one in found if one.is_paper] == ["lease", "registration"]
     assert [one.key for one in sites.waiting(found)] == ["sign"]
     told = {one.key: (one.state, one.is_here, one.is_before_here) for one in found}
     assert told["facade"] == ("needed", False, False)

@@ -39,3 +39,4 @@ def test_it_is_no_dialog(room: Room) -> None:
     happen(room)
     tick(room)
     assert room.loop.screen is before
+    assert before.over() is None

@@ -23,8 +23,9 @@ def test_the_goods_and_whose_they_are_stand_beside_the_list(room: Room) -> None:
     counter, customer = room.show.desk.counter, room.show.plan.customers[0]
     items = (Item("Vento", 345_000, detail="beige"), Item("Mug"))
     with counter.unit():
-        fact = ReturnExpected(CODE, CODE, customer.customer_ref, items=items, reason="too small")
+        fact = ReturnExpected(CODE, CODE, customer.customer_ref, items=items)
         counter.record(fact, actor="central")
+        counter.store.returns.keep_words(CODE, customer.customer_ref, "too small")
     room.open(room.show.office.doors.home())
     room.scan(CODE)
     words = room.words()
