@@ -169,6 +169,7 @@ class CounterApp:
             archive=Archive(PhotoFolder(self._place.photos), self._place.tombstones),
             zone=phrases.zone,
             save=partial(exports.save, self._place.exports),
+            books=exports.beside(self.file, self._place),
             map_file=lambda: self._place.map_file,
             filed=Filed(self._filed, self._preferred),
             network=NmcliNetwork(lambda: new_id(lambda: self._place.now().at)),

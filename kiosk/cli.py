@@ -277,10 +277,20 @@ def doctor(
 @click.option("--broker", type=click.Choice(["auto", "mosquitto", "amqtt"]), default="auto")
 @click.option("--lang", type=click.Choice(["ru", "pt", "en"]), default="ru", show_default=True)
 @click.option("--seed", type=int, default=20260928, show_default=True, help="The same day again.")
-def demo(*, headless: bool, day: str, out: Path, broker: str, lang: str, seed: int) -> None:
-    """Play a day at a point on this machine, with simulated devices and a real broker."""
+@click.option("--story", type=click.Choice(["opening"]), help="A story in place of the day.")
+def demo(  # noqa: PLR0913 an argument each
+    *, headless: bool, day: str, out: Path, broker: str, lang: str, seed: int, story: str | None
+) -> None:
+    """Play a day at a point on this machine, with simulated devices and a real broker.
+
+    The story `opening` plays how a point is opened, at its screens and in the network's console.
+    """
     from kiosk.trial.demo import DemoWish, run
 
+    if story is not None:
+        from kiosk.trial import stories
+
+        sys.exit(stories.run(story, headless=headless, language=lang, broker=broker, out=out))
     wish = DemoWish(
         headless=headless, full=day == "full", out=out, broker=broker, language=lang, seed=seed
     )

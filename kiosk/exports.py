@@ -5,17 +5,20 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.config import load
 from kiosk.core import figures_csv
-from kiosk.core.figures import Figure, Value, figures, summed
-from kiosk.core.tallies import Counts
+from kiosk.core.day_counts import Counts, summed
+from kiosk.core.figures import Figure, Value, figures
 from kiosk.moments import boot_id, moment
 from kiosk.places import Place
-from kiosk.store.counter_file import read_counter
+from kiosk.store.counter_file import CounterFile, read_counter, reading
+from kiosk.store.search_only import SearchOnly
 from kiosk.workflows.counter import Keys
+from kiosk.workflows.inquiries import OpenBooks
 
 MOUNTS = Path("/proc/self/mounts")
 STICKS = ("/media/", "/run/media/", "/mnt/usb")  # where systems put what is plugged in
@@ -89,9 +92,25 @@ def days_of(path: Path, first: date, last: date) -> dict[str, Counts]:
     place = _place(path)
     books = read_counter(place.data / "counter.db", place.point.device)
     try:
-        return books.tallies.days(first.isoformat(), last.isoformat(), ZoneInfo(place.point.zone))
+        zone = ZoneInfo(place.point.zone)
+        return books.tallies.days(first.isoformat(), last.isoformat(), zone, place.now().at)
     finally:
         books.db.close()
+
+
+def beside(file: CounterFile, place: Place) -> OpenBooks | None:
+    """Return what reads the counter's file in other threads.
+
+    Args:
+        file: as the counter has it open.
+        place: where it lies.
+
+    Returns:
+        None for one that only its own thread can ask, on a disk that takes no writes.
+    """
+    if isinstance(file, SearchOnly):
+        return None
+    return partial(reading, place.data / "counter.db", place.point.device)
 
 
 def table(days: dict[str, Counts], first: date, last: date) -> str:

@@ -231,7 +231,9 @@ def late_import(src: Source) -> Iterator[str]:
     """Find imports inside functions; drivers and verbs alone may have them."""
     # brokers: amqtt comes with the extra [demo] alone, and brings asyncio with it
     # stores: psycopg comes with the extra [central] alone, and a box that only sends has neither
-    late = ("kiosk/hw/", "kiosk/cli", "kiosk/trial/brokers.py", "kiosk/stores.py")
+    # console_browser: playwright comes with the tests alone; without it there is plain HTTP
+    late = ("kiosk/hw/", "kiosk/cli", "kiosk/stores.py")
+    late += ("kiosk/trial/brokers.py", "kiosk/trial/console_browser.py")
     if src.path.startswith(late):
         return
     for one in imports(src):
@@ -258,6 +260,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     # trial listens on the wire, and measures against bare paho (DESIGN.md 8.13)
     "paho": ("kiosk/sync/", "kiosk/trial/"),
     "amqtt": ("kiosk/trial/brokers.py",),
+    "playwright": ("kiosk/trial/console_browser.py",),
     "click": ("kiosk/cli", "kiosk/trial/"),
     # a shown desk takes a cheap hasher
     "argon2": ("kiosk/workflows/", "kiosk/trial/", "kiosk/central/console/proofs.py"),

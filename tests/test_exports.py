@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kiosk import build, exports
+from kiosk.core.day_counts import day_of
 from kiosk.core.facts import people
 from kiosk.core.figures import Figure
-from kiosk.core.tallies import day_of
 from kiosk.moments import boot_id, moment
 from kiosk.store.db import CannotOpen
 
@@ -54,7 +54,9 @@ def test_days_are_told_beside_a_running_counter(settings: Path) -> None:
         with counter.unit():
             counter.record(people.ShiftOpened("anna"), actor="anna")
         today = exports.today_of(settings)
-        assert exports.days_of(settings, today, today) == {}
+        assert exports.days_of(settings, today, today)[today.isoformat()].keys() == {
+            "shift_ms/anna"
+        }, "so far"
         assert exports.totals([{"issued": 3}, {"issued": 4}])[Figure.ISSUED].value == 7
     finally:
         app.close()

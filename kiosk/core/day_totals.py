@@ -2,10 +2,10 @@
 
 import msgspec
 
+from kiosk.core.day_counts import Counts
 from kiosk.core.facts.day import MOST_SUMS, Sum, Totals
 from kiosk.core.figures import Figure, figures, money_of
 from kiosk.core.paywords import PayMethod
-from kiosk.core.tallies import Counts
 
 MOST_COUNT, MOST_MS = 10**6, 10**12
 _COUNTED = tuple(name for name in Totals.__struct_fields__ if name != "paid")

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from kiosk.core.tallies import Counts, added
+from kiosk.core.day_counts import Counts
 
 FEWEST = 5  # cases: a share or a time of fewer says nothing
 
@@ -55,6 +55,7 @@ class Figure(StrEnum):
     TURNED_AWAY = "turned_away"
     WRONG_CODES = "wrong_codes"
     OFFLINE = "offline_ms"
+    OCCUPANCY = "occupancy_share"
     SHIFT = "shift_ms"
     PER_SHIFT_HOUR = "issued_per_shift_hour"
 
@@ -87,7 +88,13 @@ UNITS: Mapping[Figure, Unit] = {
         Unit.MS,
     ),
     **dict.fromkeys(
-        (Figure.DIFFERENCES, Figure.REFUSALS, Figure.NOT_FOUND_SHARE, Figure.UNCLAIMED_SHARE),
+        (
+            Figure.DIFFERENCES,
+            Figure.REFUSALS,
+            Figure.NOT_FOUND_SHARE,
+            Figure.UNCLAIMED_SHARE,
+            Figure.OCCUPANCY,
+        ),
         Unit.SHARE,
     ),
     **dict.fromkeys((Figure.ACCEPT_SPEED, Figure.PER_SHIFT_HOUR), Unit.PER_HOUR),
@@ -131,7 +138,7 @@ _PLAIN = {
     Figure.PARCELS_REFUSED: "parcels_refused",
     Figure.DEFECTS: "items_defect",
     Figure.NOT_FOUND: "not_found",
-    Figure.UNCLAIMED: "unclaimed",
+    Figure.UNCLAIMED: "cancelled:unclaimed",
     Figure.RETURNS: "returns",
     Figure.DROPOFFS: "dropoffs",
     Figure.SHIPPED: "shipped",
@@ -155,7 +162,8 @@ _SHARES: Mapping[Figure, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("items_refused", "items_defect", "items_taken"),
     ),
     Figure.NOT_FOUND_SHARE: (("not_found",), ("not_found", "picked")),
-    Figure.UNCLAIMED_SHARE: (("unclaimed",), ("issued", "unclaimed")),
+    Figure.UNCLAIMED_SHARE: (("cancelled:unclaimed",), ("issued", "cancelled:unclaimed")),
+    Figure.OCCUPANCY: (("units",), ("room",)),
 }
 _RATES = {
     Figure.ACCEPT_SPEED: ("received_on", "receiving_ms"),
@@ -172,15 +180,6 @@ OF_PEOPLE = (
     Figure.PER_SHIFT_HOUR,
 )
 _HOUR_MS = 3_600_000
-
-
-def summed(days: Iterable[Counts]) -> Counts:
-    """Return the counts of days added up."""
-    total: Counts = {}
-    for day in days:
-        for key, n in day.items():
-            total[key] = total.get(key, 0) + n
-    return added(total, {})
 
 
 def figures(counts: Counts) -> dict[Figure, Value]:

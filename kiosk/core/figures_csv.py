@@ -1,11 +1,13 @@
-"""The figures as a table for a spreadsheet: a line a day, and one a person of each day."""
+"""The figures as tables for a spreadsheet: a line a day and person, and what they are made of."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from kiosk.core.figures import Figure, Value, figures, of_people
-from kiosk.core.tallies import Counts
+from kiosk.core.day_counts import Counts
+from kiosk.core.figure_reasons import reasons
+from kiosk.core.figures import Figure, Value, figures, hours_of, money_of, of_people
 
+BREAKDOWN = ("day", "of", "what", "n")
 COLUMNS = ("day", "who", *(figure.value for figure in Figure))
 _FORMULA = ("=", "+", "-", "@", "\t")  # what a spreadsheet takes for a formula to obey
 
@@ -23,6 +25,28 @@ def table(days: Mapping[str, Counts], first: date, last: date) -> str:
         day = (first + timedelta(days=n)).isoformat()
         lines += _lines(day, days.get(day, {}))
     return "".join(",".join(map(_quoted, line)) + "\r\n" for line in lines)
+
+
+def breakdown(days: Mapping[str, Counts], first: date, last: date) -> str:
+    """Return what the figures of the days are made of: reasons, busy hours, and money.
+
+    Args:
+        days: counts by day, yyyy-mm-dd.
+        first: the first of them.
+        last: the last of them.
+    """
+    lines: list[tuple[str, ...]] = [BREAKDOWN]
+    for day in sorted(day for day in days if first.isoformat() <= day <= last.isoformat()):
+        lines += ((day, of, _plain(what), str(n)) for of, what, n in _parts(days[day]))
+    return "".join(",".join(map(_quoted, line)) + "\r\n" for line in lines)
+
+
+def _parts(counts: Counts) -> Iterable[tuple[str, str, int]]:
+    for why, told in reasons(counts).items():
+        yield from ((why.value, reason, n) for reason, n in told.items())
+    yield from (("issued_at", f"{hour:02d}", n) for hour, n in enumerate(hours_of(counts)) if n)
+    paid = money_of(counts).items()
+    yield from (("paid_minor", f"{method} {currency}", minor) for (method, currency), minor in paid)
 
 
 def _lines(day: str, counts: Counts) -> Iterable[tuple[str, ...]]:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from kiosk.core.figure_reasons import NAMES, Why, word
 from kiosk.core.figures import UNITS, Figure, Unit, Value
 from kiosk.core.papers import Wording
 from kiosk.core.periods import Period
+from kiosk.core.policy import Check
 from kiosk.core.receipts import Cut, Doc, Element, Rule, Text, TextSize, clean
 
 NOTHING = "\u2013"
@@ -31,6 +33,7 @@ LINES: Mapping[Figure, str] = {
     Figure.GIVEN_BACK: "Given back to sellers",
     Figure.WRONG_CODES: "Wrong codes",
     Figure.OFFLINE: "Without network",
+    Figure.OCCUPANCY: "Shelves taken",
 }
 METHODS = {
     "cash": "Paid in cash",
@@ -40,41 +43,103 @@ METHODS = {
 }
 
 
+AGE_NAMES = ("0\u20131", "2\u20133", "4\u20136", "7\u201313", "14+")  # days on hand
+
+
+class Stock(Struct, frozen=True):
+    """What is on the shelf now.
+
+    Args:
+        on_hand: parcels here.
+        ages: of them, by days since they came, as AGE_NAMES divides them.
+        expiring: stored, and their term ends soon or is over.
+        units: of room that is taken; room: of all cells that are not blocked.
+    """
+
+    on_hand: int
+    ages: tuple[int, ...]
+    expiring: int
+    units: int
+    room: int
+
+
 class Told(Struct, frozen=True):
     """What a strip tells.
 
     Args:
-        period: which days.
+        period, against: which days, and those in brackets.
         values, was: its figures, and those of the period before.
         money: minor units by (method, currency).
         at, by: when it was printed, and by whom; initials, never a name.
+        reasons: why, each with how often; own: the network's reasons to refuse, with its words.
+        stock: what is on the shelf as it is printed.
     """
 
     period: Period
+    against: Period
     values: Mapping[Figure, Value]
     was: Mapping[Figure, Value]
     money: Mapping[tuple[str, str], int]
     at: int
     by: str
+    reasons: Mapping[Why, Mapping[str, int]] = {}
+    own: tuple[Check, ...] = ()
+    stock: Stock | None = None
 
 
 def report(told: Told, wording: Wording) -> Doc:
     """Return the strip."""
     say = wording.words
-    days = told.period.first.isoformat()
-    if told.period.last != told.period.first:
-        days = f"{days} \u2013 {told.period.last.isoformat()}"
     head: list[Element] = [
         Text(say("Figures"), size=TextSize.LARGE, bold=True, centred=True),
         Text(say("Point {point}").format(point=clean(wording.point)), wording.moment(told.at)),
-        Text(days, clean(told.by)),
-        Text(say("In brackets: the period before"), size=TextSize.SMALL),
+        Text(_days(told.period), clean(told.by)),
+        Text(f"{say('In brackets:')} {_days(told.against)}", size=TextSize.SMALL),
         Rule(),
     ]
     return Doc(
         "figures",
-        (*head, *lines(told.values, told.was, wording), *money(told.money, wording), Cut()),
+        (
+            *head,
+            *lines(told.values, told.was, wording),
+            *money(told.money, wording),
+            *_shelf(told.stock, wording),
+            *_reasons(told, wording),
+            Cut(),
+        ),
     )
+
+
+def _days(period: Period) -> str:
+    first, last = period.first.isoformat(), period.last.isoformat()
+    return first if first == last else f"{first} \u2013 {last}"
+
+
+def _shelf(stock: Stock | None, wording: Wording) -> list[Element]:
+    """Return what lies on the shelf as the strip is printed, whatever its days."""
+    if stock is None:
+        return []
+    say, number = wording.words, wording.number
+    by_age = zip(AGE_NAMES, stock.ages, strict=True)
+    return [
+        Rule(),
+        Text(say("On the shelf now"), number(stock.on_hand), bold=True),
+        Text(say("Terms that end soon"), number(stock.expiring)),
+        *(Text(f"{say('Days here')}: {days}", number(n)) for days, n in by_age),
+    ]
+
+
+def _reasons(told: Told, wording: Wording) -> list[Element]:
+    """Return the reasons, a group under its name; what the rules answer is told on the screen."""
+    found: list[Element] = []
+    for why, counts in told.reasons.items():
+        if why is Why.TURNED_AWAY:
+            continue
+        found += [Rule(), Text(wording.words(NAMES[why]), bold=True)]
+        for reason, n in counts.items():
+            named = word(why, reason, told.own, wording.words, wording.language)
+            found.append(Text(clean(named), wording.number(n)))
+    return found
 
 
 def lines(

@@ -49,7 +49,8 @@ def erasure_slip(slip: Slip, wording: Wording) -> Doc:
         "slip",
         (
             Text(_title(slip.outcome, say), size=TextSize.LARGE, bold=True, centred=True),
-            Text(say("Point {point}").format(point=clean(wording.point)), wording.moment(slip.at)),
+            Text(say("Point {point}").format(point=clean(wording.point))),
+            Text(wording.moment(slip.at)),  # beside it there is no room on 58 mm
             Text(say("Served by {initials}").format(initials=clean(slip.initials))),
             Rule(),
             *map(Text, _body(slip, wording)),
@@ -76,7 +77,9 @@ def _body(slip: Slip, wording: Wording) -> Iterator[str]:
         yield say("You took your request back in time; nothing was erased.")
         yield say("You may ask again at any time.")
         return
-    yield say("Name, last digits of the phone, codes, photos and receipts of this point.")
+    yield say(
+        "What goes: name, last digits of the phone, codes, photos and receipts of this point."
+    )
     if slip.outcome is Outcome.WAITS:
         yield say("First your open order comes to its end; then nobody has to ask again.")
         if slip.due_at is not None:

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from kiosk.core.figures import hours_of, summed
-from kiosk.core.tallies import Counts
+from kiosk.core.day_counts import Counts, summed
+from kiosk.core.figures import hours_of
 
 _MONTHS = 12
 FIRST_YEAR, LAST_YEAR = 2000, 2999  # nobody looks further; dates stay dates
@@ -123,6 +123,48 @@ def bars(days: Mapping[str, Counts], period: Period, today: date) -> tuple[Bar, 
         Bar(first, None, now[n], then[n] if n < len(then) else None, is_ahead=first > today)
         for n, first in enumerate(firsts)
     )
+
+
+def shelf(days: Mapping[str, Counts], period: Period, today: date) -> tuple[Bar, ...]:
+    """Return how many percent of the room were taken, day by day, or month by month of a year.
+
+    Args:
+        days: counts by day, of this period and of the one before, whole weeks of them.
+        period: whose; a day is shown in its week.
+        today: what comes after has not happened.
+    """
+    if period.span is Span.DAY:
+        period = around(Span.WEEK, period.first)
+    if period.span is Span.YEAR:
+        firsts = [date(period.first.year, month, 1) for month in range(1, _MONTHS + 1)]
+        now = [_taken(days, around(Span.MONTH, first)) for first in firsts]
+        then = [_taken(days, around(Span.MONTH, _year_before(first))) for first in firsts]
+    else:
+        firsts, back = list(period.days), before(period)
+        now = [_taken(days, around(Span.DAY, day)) for day in firsts]
+        then = [_taken(days, around(Span.DAY, day)) for day in back.days]
+    return tuple(
+        Bar(first, None, now[n] or 0, then[n] if n < len(then) else None, is_ahead=first > today)
+        for n, first in enumerate(firsts)
+    )
+
+
+def _year_before(month: date) -> date:
+    return month.replace(year=max(FIRST_YEAR, month.year - 1))
+
+
+def _taken(days: Mapping[str, Counts], period: Period) -> int | None:
+    """Return percent of the room taken, over all days of a period; None where nobody knows."""
+    counts = between(days, period)
+    room = counts.get("room", 0)
+    return round(100 * counts.get("units", 0) / room) if room else None
+
+
+def needed(period: Period) -> date:
+    """Return the first day whose counts a period's report needs: of the one before, whole weeks."""
+    if period.span is Span.DAY:
+        period = around(Span.WEEK, period.first)
+    return before(period).first
 
 
 def _hours(days: Mapping[str, Counts], period: Period) -> tuple[Bar, ...]:

@@ -24,8 +24,6 @@ from kiosk.hw.eye_window import Window
 from kiosk.hw.frame_source import FrameSource
 from kiosk.hw.ports import DeviceFault, Facts, Fault, Look, PhotoTaken, Picture, Scan
 
-_OPEN_S = 5.0
-_FRAME_MOST_S = 2.0  # spent on one frame
 _PHOTO_S = 2.0
 _REST_FIRST_S, _REST_MOST_S = 60.0, 3600.0
 _told = msgspec.msgpack.Decoder(Told)
@@ -101,9 +99,11 @@ class Eye:
 
     def _await_ready(self) -> None:
         pipe = self._open_pipe()
-        if not pipe.poll(_OPEN_S):
+        open_s = self._settings.open_s
+        if not pipe.poll(open_s):
             self.close()
-            raise DeviceFault(self.name, Fault.TIMEOUT, "the camera did not open in 5 s")
+            why = f"the camera did not open in {open_s:g} s"
+            raise DeviceFault(self.name, Fault.TIMEOUT, why)
         match self._receive(pipe):
             case Ready(facts=facts):
                 self._facts = facts
@@ -210,15 +210,15 @@ class Eye:
     def _watch(self) -> None:
         if self._window is None or self._child is None:
             return
-        status, now = self._window.status(), self._now()
+        status, now, frame_s = self._window.status(), self._now(), self._settings.frame_s
         if status.frames != self._frames or self._how is Look.OFF:
             self._frames, self._frame_at = status.frames, now
-        stuck = status.busy_since and now - status.busy_since > _FRAME_MOST_S
+        stuck = status.busy_since and now - status.busy_since > frame_s
         silent = status.beat and now - status.beat > self._stall_s
         frozen = now - self._frame_at > self._stall_s
         if stuck or silent or frozen:
             self._note_death()
-            why = "one frame took more than 2 s" if stuck else "no picture comes"
+            why = f"one frame took more than {frame_s:g} s" if stuck else "no picture comes"
             self.close()
             # a new decoder must be there 1 s after its abort; a camera may want a pause
             raise DeviceFault(self.name, Fault.TIMEOUT, why, at_once=bool(stuck))

@@ -40,6 +40,8 @@ class EyeSettings(Struct, frozen=True):
         symbologies: families to look for.
         preview: largest preview, width and height in px.
         dedupe_s, cpu_share: see CascadeSettings.
+        open_s: for the child to start and its camera to open.
+        frame_s: the most that is spent on one frame.
     """
 
     engines: tuple[str, ...] = ("zxing", "zbar")
@@ -54,6 +56,8 @@ class EyeSettings(Struct, frozen=True):
     preview: tuple[int, int] = (640, 360)
     dedupe_s: float = 1.5
     cpu_share: float = 0.8
+    open_s: float = 5.0  # HARDWARE.md 1
+    frame_s: float = 2.0
 
 
 class Ready(Struct, frozen=True, tag="ready"):

@@ -1,6 +1,7 @@
 """The counter's file, whole: one writing connection, `unit()`, the journal and the questions."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -183,6 +184,24 @@ class CounterFile(Books):
     def abandon(self) -> None:
         """Close as a killed process would."""
         self._writer.abandon()
+
+
+@contextmanager
+def reading(path: Path, device: str) -> Iterator[Books]:
+    """Read beside the counter, on a connection of one's own thread.
+
+    Args:
+        path: of the counter's file.
+        device: the box's id.
+
+    Raises:
+        CannotOpen, NewerSchema: as `read_counter` does.
+    """
+    books = read_counter(path, device)
+    try:
+        yield books
+    finally:
+        books.db.close()
 
 
 def read_counter(path: Path, device: str, *, whole: bool = False) -> Books:

@@ -329,7 +329,14 @@ def m030_forgetting(db: Database) -> None:
 
 
 @schema()
-def m031_own_tallies(db: Database) -> None:
+def m031_tallies_anew(db: Database) -> None:
+    """Reasons, shelves and stays are counted as well: the journal is, from its first row on."""
+    db.execute("DELETE FROM tally_mark")
+    db.execute("PRAGMA user_version = 31")
+
+
+@schema()
+def m032_own_tallies(db: Database) -> None:
     """What this counter did, apart from what others of its point did: a day tells its own."""
     tallies.part(db)
-    db.execute("PRAGMA user_version = 31")
+    db.execute("PRAGMA user_version = 32")

@@ -4,25 +4,28 @@ They follow the journal by a mark: counting an event and moving the mark are one
 reads counts what is new on top. So they never say more or less than the journal does.
 """
 
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.core import events, tallies
+from kiosk.core import events, tallies, tallies_shelf
 from kiosk.core.books import Subject
+from kiosk.core.day_counts import Counts, added, day_of, summed
 from kiosk.core.events import Event
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.link import LinkLost
-from kiosk.core.tallies import COUNTED, Counts, Running, added
+from kiosk.core.tallies import COUNTED, Running
 from kiosk.store.rows import body_of
 
 _Days: TypeAlias = dict[tuple[str, bool], Counts]  # by day, and whether this counter did it
 
 _MOST = 10_000_000  # events: all there are
 _SLICE = 1_000
+_MOST_TYPES = 4  # of which the last event is looked for
+_LAST_DAY = "9999"
 _counts = msgspec.json.Decoder(Counts).decode
 _running = msgspec.json.Decoder(Running).decode
 _COUNTED = frozenset(map(events.word_of, COUNTED))
@@ -116,38 +119,48 @@ class Tallies:
         self._keep_mark(ahead.mark)
         return ahead.mark.seq - mark.seq
 
-    def days(self, first: str, last: str, zone: tzinfo) -> dict[str, Counts]:
-        """Return the counts of each day that has any, new events included; writes nothing.
+    def days(self, first: str, last: str, zone: tzinfo, now: int) -> dict[str, Counts]:
+        """Return the counts of each day that has any, up to now; writes nothing.
+
+        What is new in the journal is counted on top, and so is what is under way, as far as it is
+        known. Days with nothing but a shelf tell how full that was.
 
         Args:
             first: the first day, yyyy-mm-dd.
             last: the last day.
             zone: the point's.
+            now: ms UTC.
         """
-        return _whole(self._days(first, last, zone))
+        ahead = self._ahead(self._mark(zone), zone, _MOST)
+        sql = "SELECT day, ours, body FROM day_tally WHERE day >= ?"
+        kept = [] if ahead.anew else self._db.execute(sql, [first]).fetchall()
+        days = _whole({(str(day), bool(ours)): _counts(body) for day, ours, body in kept})
+        return _told(days, ahead, first, last, now, zone)
 
-    def own(self, day: str, zone: tzinfo) -> Counts:
+    def own(self, day: str, zone: tzinfo, now: int) -> Counts:
         """Return the counts of what this counter did on a day, and no sibling of its point.
 
         Args:
             day: yyyy-mm-dd.
             zone: the point's.
+            now: ms UTC; what is under way is told up to then.
         """
-        return self._days(day, day, zone).get((day, True), {})
-
-    def recount(self, zone: tzinfo) -> dict[str, Counts]:
-        """Return the counts of every day as the journal tells them from its first row on."""
-        return _whole(self._ahead(Mark(zone=str(zone)), zone, _MOST).days)
-
-    def _days(self, first: str, last: str, zone: tzinfo) -> _Days:
         ahead = self._ahead(self._mark(zone), zone, _MOST)
-        sql = "SELECT day, ours, body FROM day_tally WHERE day BETWEEN ? AND ?"
-        kept = [] if ahead.anew else self._db.execute(sql, [first, last]).fetchall()
-        found = {(str(day), bool(ours)): _counts(body) for day, ours, body in kept}
-        for key, counts in ahead.days.items():
-            if first <= key[0] <= last:
-                found[key] = added(found.get(key, {}), counts)
-        return found
+        kept = {} if ahead.anew else self._day(day, ours=True)
+        begun = tallies.so_far(ahead.mark.running, now, zone)
+        counts = added(kept, ahead.days.get((day, True), {}))
+        return added(counts, {one.key: one.n for one in begun if one.day == day})
+
+    def recount(self, zone: tzinfo, now: int) -> dict[str, Counts]:
+        """Return the counts of every day as the journal tells them from its first row on.
+
+        Args:
+            zone: the point's.
+            now: ms UTC.
+        """
+        ahead = self._ahead(Mark(zone=str(zone)), zone, _MOST)
+        first = min((day for day, _ in ahead.days), default=day_of(now, zone))
+        return _told({}, ahead, first, _LAST_DAY, now, zone)
 
     def counted(self, zone: tzinfo) -> int:
         """Return the number of the last row that is counted, 0 for none."""
@@ -205,11 +218,11 @@ class Tallies:
         return told.running
 
     def _last(self, subject: Subject, types: tuple[type[Fact], ...], before: int) -> Event | None:
-        words = [*map(events.word_of, types), "", ""][:3]
+        words = [*map(events.word_of, types), "", "", ""][:_MOST_TYPES]
         sql = (
             "SELECT journal.body FROM touched JOIN journal USING (seq)"
             " WHERE touched.kind = ? AND touched.id = ? AND touched.seq < ?"
-            " AND journal.type IN (?, ?, ?) ORDER BY touched.seq DESC"
+            " AND journal.type IN (?, ?, ?, ?) ORDER BY touched.seq DESC"
         )
         return self._readable(sql, [subject.kind, subject.id, before, *words])
 
@@ -239,9 +252,37 @@ class Tallies:
         self._db.execute(sql, [mark.seq, mark.hash, mark.zone, body_of(mark.running)])
 
 
+def _told(
+    days: dict[str, Counts], ahead: Ahead, first: str, last: str, now: int, zone: tzinfo
+) -> dict[str, Counts]:
+    """Return the days of a period: as they are kept, what is new, and what is under way.
+
+    Args:
+        days: as kept, from the first day on, past the last one.
+        ahead: what the journal says after them.
+        first: of the period.
+        last: likewise.
+        now: ms UTC.
+        zone: the point's.
+    """
+    running = ahead.mark.running
+    for day, counts in _whole(ahead.days).items():
+        days[day] = added(days.get(day, {}), counts)
+    for one in tallies.so_far(running, now, zone):
+        days[one.day] = added(days.get(one.day, {}), {one.key: one.n})
+    upto = min(last, day_of(now, zone))
+    later = summed(counts for day, counts in days.items() if day > upto)
+    found = {day: counts for day, counts in days.items() if first <= day <= last}
+    if first <= upto:
+        level = (tallies_shelf.taken(running.shelf), tallies_shelf.roomy(running.shelf))
+        begin, end = date.fromisoformat(first), date.fromisoformat(upto)
+        found = tallies_shelf.filled(found, begin, end, level, later)
+    return {day: found[day] for day in sorted(found) if found[day]}
+
+
 def _whole(days: _Days) -> dict[str, Counts]:
-    """Return the counts of the whole point by day, in order; days without any are left out."""
+    """Return the counts of the whole point by day: of this counter and of its siblings."""
     whole: dict[str, Counts] = {}
-    for (day, _), counts in sorted(days.items()):
+    for (day, _), counts in days.items():
         whole[day] = added(whole.get(day, {}), counts)
-    return {day: counts for day, counts in whole.items() if counts}
+    return whole

@@ -9,10 +9,10 @@ from random import Random
 from statistics import median
 
 from kiosk.core import books, periods
+from kiosk.core.day_counts import Counts
 from kiosk.core.events import Event, encode, type_of
 from kiosk.core.figures import figures
 from kiosk.core.periods import Span
-from kiosk.core.tallies import Counts
 from kiosk.core.words import ClockQuality
 from kiosk.store.counter_file import CounterFile
 from kiosk.trial import year
@@ -44,9 +44,10 @@ def _measured(file: CounterFile, events: int) -> tuple[Row, ...]:
     with file.unit():
         file.tallies.count(UTC)
     told: dict[str, Counts] = {}
-    counted_s = seconds(lambda: told.update(file.tallies.recount(UTC)))
+    now = _MIDNIGHT + DAYS * year.DAY_MS
+    counted_s = seconds(lambda: told.update(file.tallies.recount(UTC, now)))
     opened_s = median(seconds(lambda: _open(file)) for _ in range(_OPENINGS))
-    kept = file.tallies.days(min(told), max(told), UTC)
+    kept = file.tallies.days(min(told), max(told), UTC, now)
     differ = sum(kept.get(day) != told.get(day) for day in told | kept)
     name = f"a year of {events:,} events"
     return (
@@ -59,7 +60,12 @@ def _measured(file: CounterFile, events: int) -> tuple[Row, ...]:
 def _open(file: CounterFile) -> None:
     """Do what opening a year asks for: the year, the one before, bars, heat map."""
     period = periods.around(Span.YEAR, _FIRST)
-    days = file.tallies.days(str(periods.before(period).first), str(period.last), UTC)
+    days = file.tallies.days(
+        str(periods.before(period).first),
+        str(period.last),
+        UTC,
+        _MIDNIGHT + (DAYS - 1) * year.DAY_MS,
+    )
     figures(periods.between(days, period))
     figures(periods.between(days, periods.before(period)))
     periods.bars(days, period, period.last)

@@ -25,12 +25,15 @@ _TILES = (80, 50)  # in which two pictures are compared: letters blur, boxes sta
 _TILE_DIFFERS = 40  # of 255
 _MOST_TILES = 0.04  # the clock and a date change between two plays, and nothing else
 _MONTHS = "January February March April May June July August September October November December"
+_SHORT = "|".join(month[:3] for month in _MONTHS.split())
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _VARYING = (
     (re.compile(rf"\b({_DAYS.replace(' ', '|')})\b"), "<weekday>"),
     (re.compile(rf"\b\d{{1,2}} ({_MONTHS.replace(' ', '|')})( \d{{4}})?"), "<date>"),
+    (re.compile(rf"\b\d{{1,2}} ({_SHORT}) \d{{4}}\b"), "<date>"),
     (re.compile(r"\b\d{1,2}:\d\d\b"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<id>"),
+    (re.compile(r"\bO-[0-9A-F]{8}\b"), "<opening>"),
     (re.compile(r"\b\d{6}\b"), "<code>"),
     (re.compile(r"…[0-9A-F]{4}(?![-\w])"), "…<id>"),
 )
@@ -91,7 +94,7 @@ def _pictures(steps: Iterable[Step]) -> tuple[Taken, ...]:
     for step in steps:
         told = {name: value for name, value in step.args.items() if name != "words"}
         so_far.update(msgspec.json.encode((step.word, told), order="sorted"))
-        if step.word == "picture":
+        if step.word in {"picture", "page"}:
             mark = so_far.hexdigest()[:16]
             found.append(Taken(step.args["file"], step.args.get("words", ""), mark))
     return tuple(found)
@@ -104,10 +107,18 @@ def told(rows: Iterable[Mapping[str, object]]) -> str:
         rows: of `Screen.tree`.
     """
     lines = (" ".join(str(row[part]) for part in _PARTS) for row in rows if _tells(row))
-    text = "\n".join(lines)
+    return "\n".join(sorted(_settled("\n".join(lines)).split("\n"))) + "\n"
+
+
+def read_off(lines: Iterable[str]) -> str:
+    """Return what stands on a page of the console, without what differs between two plays."""
+    return _settled("\n".join(lines)) + "\n"
+
+
+def _settled(text: str) -> str:
     for varying, stands_for in _VARYING:
         text = varying.sub(stands_for, text)
-    return "\n".join(sorted(text.split("\n"))) + "\n"
+    return text
 
 
 def _tells(row: Mapping[str, object]) -> bool:

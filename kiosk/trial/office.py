@@ -39,7 +39,7 @@ broker = "127.0.0.1:{boxes}"
 _CONSOLE = """[console]
 listen = "127.0.0.1:{port}"
 plain = true
-by_link = true
+by_link = {by_link}
 """
 
 
@@ -53,6 +53,7 @@ class Office:
 
     Attributes:
         shows: whether the central has its console, for somebody at this machine.
+        by_link: whether a link alone lets somebody in, without a password and a second factor.
 
     Raises:
         NoBroker: it is not here, or did not start.
@@ -61,7 +62,7 @@ class Office:
     def __init__(self, folder: Path, central: Path, kind: str) -> None:
         self._folder, self._central = folder.absolute(), central
         self._door = f"127.0.0.1:{free_port()}"
-        self.shows = False
+        self.shows, self.by_link = False, True
         if kind not in {"auto", "mosquitto"} or find_mosquitto() is None:
             self.broker: Broker = start_broker(kind, folder)
             return
@@ -79,7 +80,11 @@ class Office:
         plain += f"version = {self.broker.version}\nkeepalive_s = 10\n"
         way = self.broker.service
         own = self._secure(way) if way else plain
-        own += _CONSOLE.format(port=free_port()) if self.shows else ""
+        own += (
+            _CONSOLE.format(port=free_port(), by_link=str(self.by_link).lower())
+            if self.shows
+            else ""
+        )
         self._settings.write_text(own, encoding="utf-8")
         return plain
 
@@ -88,12 +93,16 @@ class Office:
             port=way.port, broker=self._folder, door=self._door, boxes=self.broker.port
         )
 
-    def invite(self) -> str:
-        """Return where a browser sees the network's console, and is let in once; or nothing."""
+    def invite(self, name: str = "demo") -> str:
+        """Return where a browser sees the network's console, and is let in once; or nothing.
+
+        Args:
+            name: of who uses it.
+        """
         if not self.shows:
             return ""
         command = [sys.executable, "-m", "kiosk", "central", "--config", str(self._settings)]
-        command += ["user", "add", "demo", "--role", "admin", "--json"]
+        command += ["user", "add", name, "--role", "admin", "--json"]
         done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode:
             return ""

@@ -23,7 +23,9 @@ from kiosk.trial.english import english_of
 from kiosk.trial.goods import GOODS, item_of
 from kiosk.trial.item_pictures import render
 from kiosk.trial.play_central import MAIL_PATIENCE_S, MINOR, Cast, CentralPart, standing
-from kiosk.trial.play_hands import camera, lights, settle, snap, update, write
+from kiosk.trial.play_console import ConsolePart
+from kiosk.trial.play_hands import camera, lights, settle, show, snap, update, write
+from kiosk.trial.play_opening import OpeningPart
 from kiosk.trial.racks import cell_map
 from kiosk.trial.scenario import ScenarioFault, Step, read
 from kiosk.trial.stage import POINT, TEAM, Setting, Stage, Unmet
@@ -37,8 +39,15 @@ _CARDS = {"declines": "decline", "holds": "hold", "is late": "late", "breaks": "
 _OURS = ("broker", "camera", "central", "counter", "receipts", "central.log", "sync.log")
 
 
-def play_file(
-    path: Path, *, language: str, size: tuple[int, int], show: bool, out: Path
+def play_file(  # noqa: PLR0913
+    path: Path,
+    *,
+    language: str,
+    size: tuple[int, int],
+    show: bool,
+    out: Path,
+    broker: str = "auto",
+    tell: Callable[[str], object] | None = None,
 ) -> str | None:
     """Play a scenario; return what stopped it, or None when all of it was met.
 
@@ -48,6 +57,8 @@ def play_file(
         size: of the screen, px.
         show: in a window.
         out: for pictures; `failed.png` shows the screen where it stopped.
+        broker: auto, mosquitto or amqtt.
+        tell: is given the way into the console, where there is one, for who watches.
 
     Raises:
         StorageReadOnly: the folder cannot be made or written.
@@ -64,17 +75,24 @@ def play_file(
         language=language,
         size=size,
         headless=not show,
+        broker=broker,
+        shows=any(step.word == "console" for step in steps),
+        by_link=False,
     )
     try:
         stage = Stage(setting)
     except NoBroker as missing:
         return str(missing)
+    player = Player(stage, out)
     try:
-        Player(stage, out).play(steps)
+        if tell is not None and (link := stage.office.invite()):
+            tell(link)
+        player.play(steps)
     except (ScenarioFault, Unmet) as fault:
         stage.picture(out / "failed.png")
         return str(fault)
     finally:
+        player.close()
         stage.close()
     return None
 
@@ -90,13 +108,17 @@ class Player:
     def __init__(self, stage: Stage, out: Path) -> None:
         self._stage, self._out, self._papers_before = stage, out, 0
         self._cast, self._heard = Cast(), ""
+        self._opening = OpeningPart(stage)
+        self._console = ConsolePart(stage, self._cast, out)
         self._doings: dict[str, Callable[[Step], None]] = {
             "parcel": lambda _: None,  # made before everything else
             **CentralPart(stage, self._cast).doings,
+            **self._opening.doings,
+            **self._console.doings,
             "sign": self._sign,
             "scan": lambda step: stage.scan(self._text(step)),
             "door": lambda step: stage.at_door(self._text(step)),
-            "show": lambda step: stage.show(stage.code_of(self._ref(step, step.args["customer"]))),
+            "show": lambda step: show(stage, stage.code_of(self._ref(step, step.args["customer"]))),
             "tap": lambda step: stage.tap(step.args["widget"]),
             "hold": lambda step: stage.hold(step.args["widget"]),
             "type": lambda step: stage.type(step.args["pad"], self._text(step)),
@@ -133,6 +155,10 @@ class Player:
         self._set_up([step for step in steps if step.word == "parcel"])
         for step in steps[len(rules) :]:
             self._do(step)
+
+    def close(self) -> None:
+        """Leave what was opened for it."""
+        self._console.close()
 
     def _do(self, step: Step) -> None:
         try:
@@ -238,9 +264,9 @@ class Player:
     # -- steps -----------------------------------------------------------------------------------
 
     def _sign(self, step: Step) -> None:
-        member = next((m for m in TEAM if m.staff == step.args["name"]), None)
+        member = self._opening.team.get(step.args["name"])
         if member is None:
-            known = ", ".join(m.staff for m in TEAM)
+            known = ", ".join(self._opening.team)
             raise ScenarioFault(step.file, step.line, f"the team is {known}")
         self._stage.sign_in(member)
 
@@ -331,6 +357,11 @@ class Player:
                 return (stage.app.loop.screen.find(value) is not None) is (what == "here")
             case "words":
                 return any(value in str(row["text"]) for row in stage.app.loop.screen.tree())
+            case "stage":
+                return self._opening.stand == value
+            case "console":
+                self._heard = f"; the console said {self._console.alerts()!r}"
+                return self._console.says(value)
             case "receipts":
                 return len(stage.printer.papers) - self._papers_before == int(value)
             case _:

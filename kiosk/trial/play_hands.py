@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 
 from kiosk.hw.ports import DeviceState
 from kiosk.trial.scenario import Step
@@ -12,6 +13,7 @@ from kiosk.ui.kit.keyboard import ORDER
 
 _SNAPS = 12  # times a photo is asked for
 _LOOKS_S, _ASKED = 10.0, 8  # until a camera looks, and how often it is asked for
+_READS_S, _SHOWS = 6.0, 8  # until a phone is read, and how often it is held up
 _SETTLE_S = 3.0  # shorter than an answer, or what was issued, stays in sight
 
 
@@ -43,7 +45,7 @@ def write(stage: Stage, step: Step) -> None:
     pad = step.args["pad"]
     for letter in step.args["text"].lower():
         key = f"{pad}.space" if letter == " " else f"{pad}.key.{letter}"
-        for _ in ORDER:
+        for _ in (*ORDER, "signs"):
             if stage.app.loop.screen.find(key) is None:
                 stage.tap(f"{pad}.language")
         stage.tap(key)
@@ -52,6 +54,17 @@ def write(stage: Stage, step: Step) -> None:
 def snap(stage: Stage, step: Step) -> None:
     """Take photos on an open sheet until there are enough of them."""
     snap, done = (f"{step.args['sheet']}.{key}" for key in ("snap", "done"))
+    snap_until(stage, snap, lambda: stage.app.loop.screen.find(done) is not None)
+
+
+def snap_until(stage: Stage, snap: str, enough: Callable[[], bool]) -> None:
+    """Take photos until there are enough; one that a busy machine lost is taken again.
+
+    Args:
+        stage: whose camera it is.
+        snap: the button.
+        enough: whether there are.
+    """
 
     def may_snap() -> bool:
         button = stage.app.loop.screen.find(snap)
@@ -61,9 +74,34 @@ def snap(stage: Stage, step: Step) -> None:
         _await_camera(stage)
         stage.tap(snap)
         stage.until(may_snap, "a photo comes or not")
-        if stage.app.loop.screen.find(done):
+        if enough():
             return
     raise Unmet("no photo could be taken")
+
+
+def show(stage: Stage, text: str) -> None:
+    """Hold a phone before the camera until its code is read, then take it away.
+
+    A busy machine may be late with the camera, or give a picture that nobody could read: the phone
+    is then held up again, a little otherwise.
+    """
+    since = time.monotonic()
+
+    def is_read() -> bool:
+        return bool(stage.app.scans) and stage.app.scans[-1][0] >= since
+
+    for _ in range(_SHOWS):
+        _await_camera(stage)
+        stage.show(text)
+        try:
+            stage.until(is_read, "the phone is read", _READS_S)
+        except Unmet:
+            continue
+        finally:
+            stage.show_counter()
+        stage.quiet()
+        return
+    raise Unmet("the camera does not read the phone")
 
 
 def _await_camera(stage: Stage) -> None:

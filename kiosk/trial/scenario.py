@@ -46,8 +46,17 @@ _PARCEL = (
     rf"( aged (?P<age>\d{{1,2}}))?( of (?P<items>[1-9]))?"
 )
 _EXPECT = (
-    rf"((?P<what>light|dark|screen|words|answer|chip|receipts|here|gone) (?P<value>.+)"
+    r"((?P<what>light|dark|screen|words|answer|chip|receipts|here|gone|stage|console) (?P<value>.+)"
     rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"
+)
+_DECISIONS = "review|approve|reject|contract|deposit|fit_out|rework|launch|expire"
+_CONSOLE = (
+    rf"(?P<deed>sign in|invite|say(?= )|{_DECISIONS})( (?P<shot>[a-z_]{{2,20}}):)?"
+    r"( (?P<text>.{1,200}))?"
+)
+_DELIVER = (
+    rf"(?P<delivery>{_ID}) of (?P<count>\d{{1,2}}) like (?P<first>\d{{6,11}})"
+    r" for (?P<customer>\S+)( by (?P<carrier>\S+))?"
 )
 _FILE = r"[A-Za-z0-9_-]{1,60}\.png"
 
@@ -75,6 +84,26 @@ GRAMMAR: dict[str, tuple[str, str]] = {
         "the central says it to the staff, under a name; it asks for something",
     ),
     "unsay": (rf"(?P<post>{_ID})", "the central says it no more"),
+    "console": (
+        _CONSOLE,
+        "somebody of the network does it in the console; `rework facade: TEXT` names a picture",
+    ),
+    "deliver": (
+        _DELIVER,
+        "a list is uploaded in the console: parcels `FIRST-0001-1` and on; a trial, or `by` others",
+    ),
+    "page": (
+        rf"(?P<file>{_FILE})( at (?P<part>[a-z]{{2,20}}):)?( (?P<words>.+))?",
+        "save the opening's page in the console: what is to be seen; a picture in a browser alone",
+    ),
+    "join": (
+        r"(?P<name>[a-z]{2,20}) as (?P<role>trainee|clerk|manager|owner|technician)",
+        "the network lets somebody join the team, who chooses a PIN",
+    ),
+    "photograph": (
+        r"(?P<shot>[a-z_]{2,20}|all)",
+        "on the opening's list of pictures: take one, or all that are wanted",
+    ),
     "update": ("", "the counter starts anew as the newest version there are notes of"),
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
     "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),

@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from random import Random
 
 from msgspec import Struct
 from msgspec.structs import replace
+from PIL import Image
 
 from kiosk import moments, places
 from kiosk.build import CounterApp
@@ -28,31 +28,20 @@ from kiosk.core.facts.fact import CellSpec
 from kiosk.core.facts.stockroom import CellBlocked
 from kiosk.core.messages import StaffUpsert
 from kiosk.core.words import Role
-from kiosk.gear import Gear
-from kiosk.hw.cellmap import Led
-from kiosk.hw.lights import Chain
-from kiosk.hw.lights_hc595 import Hc595Chain
-from kiosk.hw.printer_network import network_printer
 from kiosk.hw.sim import camera, scene
-from kiosk.hw.sim.buttons import SimButtons
-from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
-from kiosk.hw.sim.lights import SimHc595
 from kiosk.hw.sim.printer import Condition, SimPrinter
-from kiosk.hw.sim.scanner import SimScanner
-from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.trial.brokers import Broker
 from kiosk.trial.city import Plan
 from kiosk.trial.furnish import furnish
 from kiosk.trial.office import Office
 from kiosk.trial.sample_file import sampled
-from kiosk.trial.sections import sections
 from kiosk.trial.stage_clock import StageClock
+from kiosk.trial.stage_gear import StageGear
 from kiosk.ui.display import Display, DisplaySettings, open_display
 from kiosk.ui.kit.fingers import HOLD_S
 
 POINT, DEVICE = "7731", "kiosk-7731"
 _PATIENCE_S = 60.0  # processes start beside others
-_CARD_S = 0.3  # a customer finds the card at once
 _BETWEEN_SCANS_S = 0.06  # faster, and the supervisor takes the scanner for a broken one
 
 
@@ -93,6 +82,7 @@ class Setting(Struct, frozen=True):
         dark: cells whose lamp is dead.
         seed: of the camera's pictures.
         shows: whether the central has its console.
+        by_link: whether a link alone lets somebody in there, once.
         town: how wide the made-up town on the counter's map is, in tiles.
     """
 
@@ -105,6 +95,7 @@ class Setting(Struct, frozen=True):
     dark: tuple[str, ...] = ()
     seed: int = 1
     shows: bool = False
+    by_link: bool = True
     town: int = 4
 
 
@@ -124,16 +115,14 @@ class Stage:
         self.camera_folder = setting.folder / "camera"
         for folder in (self.counter_folder / "identity", self.central_folder, self.camera_folder):
             folder.mkdir(parents=True, exist_ok=True)
-        self.board = SimHc595(len(setting.cells), time.monotonic, time.sleep)
-        self.scanner = SimScanner("hand", time.monotonic)
-        self.door = SimScanner("door", time.monotonic)
-        self.terminal = SimTerminal(time.monotonic, think_s=_CARD_S)
-        self.buttons = SimButtons(sections(setting.cells), time.monotonic)
-        self.lamp_cells = {i: spec.cell for i, spec in enumerate(setting.cells)}
+        self.gear = StageGear(setting.cells, setting.dark)
+        self.board, self.lamp_cells = self.gear.board, self.gear.lamp_cells
+        self.scanner, self.door = self.gear.scanner, self.gear.door
+        self.terminal, self.buttons = self.gear.terminal, self.gear.buttons
         self.show_counter()
         with self._ends:  # what runs already ends when the rest cannot begin
             self.office = Office(setting.folder / "broker", self.central_folder, setting.broker)
-            self.office.shows = setting.shows
+            self.office.shows, self.office.by_link = setting.shows, setting.by_link
             self.broker: Broker = self.office.broker
             self._ends.callback(self.broker.stop)
             self.printer = SimPrinter(setting.folder / "receipts", 576, time.sleep)
@@ -174,31 +163,14 @@ class Stage:
         config = load(self.counter_folder / "kiosk.toml")
         place = places.place_of(config, self.counter_folder)
         place = replace(place, now=self.clock.stamp, version=self.version)
-        app = CounterApp(place, self._gear(), self._display, filed=sampled(config))
+        gear = self.gear.gear(self.camera_folder, self.printer.port)
+        app = CounterApp(place, gear, self._display, filed=sampled(config))
         app.desk.counter.ensure_cell_map(self.setting.cells)
         return app
 
     def _close_counter(self) -> None:
         """Close the one that runs now; one whose plug was pulled is gone."""
         self.app.close()
-
-    def _gear(self) -> Gear:
-        cells = self.setting.cells
-        settings = SimCameraSettings(self.camera_folder)
-        source = partial(SimCamera, settings, time.monotonic, time.sleep)
-        chain = Chain(Hc595Chain("wall", len(cells), self.board.bus), max_lit=60)
-        return Gear(
-            source=source,
-            scanners=(self.scanner, self.door),
-            at_door=frozenset({self.door.name}),
-            printer=network_printer("127.0.0.1", self.printer.port, time.monotonic),
-            chains={"wall": chain},
-            leds={cell: Led("wall", i, 1) for i, cell in self.lamp_cells.items()},
-            dark=frozenset(self.setting.dark),
-            buttons=(self.buttons,),
-            terminal=self.terminal,
-            button_cells=sections(cells),
-        )
 
     def open_point(self) -> None:
         """Register the point at the central and let everybody choose a PIN."""
@@ -319,6 +291,10 @@ class Stage:
         phone = scene.phone(text, f"{text[:4]} {text[4:8]}")
         conditions = scene.any_conditions(self.random)
         camera.show(self.camera_folder, scene.photograph(phone, conditions, self.random))
+
+    def look_at(self, picture: Image.Image) -> None:
+        """Turn the camera to something."""
+        camera.show(self.camera_folder, picture)
 
     def show_counter(self) -> None:
         """Take everything away from the camera."""

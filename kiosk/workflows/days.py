@@ -374,7 +374,8 @@ class Days(Activity):
 
     def _totals(self, day: str) -> Totals:
         """Return what this counter did that day: each box of a point tells its own work."""
-        return totals_of(self._store.tallies.own(days.date_of(day).isoformat(), self._zone))
+        date, now = days.date_of(day).isoformat(), self.counter.clock().at
+        return totals_of(self._store.tallies.own(date, self._zone, now))
 
 
 _PUT_BACK = LooseKind.PUT_BACK

@@ -14,7 +14,7 @@ from kiosk.store.db import StorageFull, StorageReadOnly
 from kiosk.store.letters import MailReader
 from kiosk.workflows.accept import Accept
 from kiosk.workflows.access import Access
-from kiosk.workflows.analytics import Analytics, Save
+from kiosk.workflows.analytics import Analytics
 from kiosk.workflows.attachments import Attachments, Pouch
 from kiosk.workflows.buttons import ShelfButtons
 from kiosk.workflows.callout import Callout, Say
@@ -35,6 +35,7 @@ from kiosk.workflows.find import Find
 from kiosk.workflows.give_back import GiveBack
 from kiosk.workflows.health import Health
 from kiosk.workflows.inbound import Inbound
+from kiosk.workflows.inquiries import OpenBooks, Save
 from kiosk.workflows.issue import Issue
 from kiosk.workflows.lampmaps import LampMaps
 from kiosk.workflows.lamps import Lamps
@@ -102,6 +103,7 @@ class Around(Struct, frozen=True):
         badge_code: draws the letters of a badge, None for a box that prints none.
         zone: of the point; by it a day of the figures begins.
         save: writes a file for people to take along, None for a box that may write none.
+        books: opens the counter's file for reading in another thread, None to ask it in its own.
         release: which version runs.
         map_file: tells where the map of tiles lies, None where there is none.
         filed: what may be set at the counter, None for a box without a settings file.
@@ -132,6 +134,7 @@ class Around(Struct, frozen=True):
     badge_code: Callable[[], str] | None = None
     zone: tzinfo = UTC
     save: Save | None = None
+    books: OpenBooks | None = None
     release: Release = Release()
     map_file: Callable[[], Path | None] = lambda: None
     filed: FiledSettings | None = None
@@ -303,7 +306,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         retention=Retention(counter, around.wording),
         privacy=Erasing(counter, around.archive, around.wording, around.speaks),
         team=_team(counter, around, attachments, prints),
-        analytics=Analytics(counter, health, around.wording, around.zone, around.save),
+        analytics=_analytics(counter, health, around),
         linkwatch=LinkWatch(counter, health),
         opening=Opens(counter, attachments, around.typed),
         notices=Notices(counter, health, photos, around.wording),
@@ -313,6 +316,11 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         networks=Networks(counter, around.network),
         days=_days(counter, around, access, Unfinished(counter, health, left)),
     )
+
+
+def _analytics(counter: Counter, health: Health, around: Around) -> Analytics:
+    saved_and_read = (around.save, around.books)
+    return Analytics(counter, health, around.wording, around.zone, *saved_and_read)
 
 
 def _first(counter: Counter, around: Around) -> tuple[Callout, Lamps, Health, Photos, Checks]:
@@ -350,16 +358,12 @@ def _photos(counter: Counter, around: Around, health: Health) -> Photos:
     return Photos(counter, around.mail, health, around.album)
 
 
-def _prints(counter: Counter, around: Around) -> Prints:
-    return Prints(counter, around.press, around.label_press, around.wording)
-
-
 def _outgoing(counter: Counter, around: Around) -> tuple[Resync, Prints, Stickers, Attachments]:
     return (
         Resync(counter, around.runtime),
-        _prints(counter, around),
+        Prints(counter, around.press, around.label_press, around.wording),
         _stickers(counter, around),
-        _attachments(counter, around),
+        Attachments(counter, around.mail, around.pouch),
     )
 
 
@@ -378,10 +382,6 @@ def _stickers(counter: Counter, around: Around) -> Stickers:
         label_printer=around.label_press is not None,
         printer=around.press is not None,
     )
-
-
-def _attachments(counter: Counter, around: Around) -> Attachments:
-    return Attachments(counter, around.mail, around.pouch)
 
 
 def _team(counter: Counter, around: Around, attachments: Attachments, prints: Prints) -> Team:

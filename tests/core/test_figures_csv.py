@@ -36,6 +36,31 @@ def test_a_day_has_a_line_and_each_of_its_people_too() -> None:
     assert rows[1]["returns"] == "", "no figure of a person"
 
 
+def test_what_they_are_made_of_has_a_line_each() -> None:
+    days = {
+        "2026-09-27": {"cancelled:unclaimed": 9},
+        "2026-09-28": {
+            "cancelled:unclaimed": 2,
+            "refused_why:size": 3,
+            "missing": 1,
+            "issued@18": 7,
+            "paid_cash:RUB": 500,
+            "issued/anna": 7,
+        },
+    }
+    rows = read(figures_csv.breakdown(days, FIRST, LAST))
+    assert {(row["of"], row["what"]): row["n"] for row in rows} == {
+        ("cancelled", "unclaimed"): "2",
+        ("refused", "size"): "3",
+        ("difference", "missing"): "1",
+        ("issued_at", "18"): "7",
+        ("paid_minor", "cash RUB"): "500",
+    }
+    assert {row["day"] for row in rows} == {"2026-09-28"}
+    odd = figures_csv.breakdown({"2026-09-28": {"refused_why:=1+1": 1}}, FIRST, LAST)
+    assert read(odd)[0]["what"] == "'=1+1", "a network's reason is no formula"
+
+
 @given(
     st.text(st.characters(codec="ascii", exclude_characters="/:\r\n\x00"), min_size=1, max_size=9)
 )

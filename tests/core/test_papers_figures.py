@@ -4,13 +4,20 @@ from datetime import date
 
 import pytest
 
+from kiosk.core.figure_reasons import Why
 from kiosk.core.figures import Figure, Value, figures
 from kiosk.core.papers import Wording
-from kiosk.core.papers_figures import LINES, Told, clock, report, written
-from kiosk.core.periods import Span, around
+from kiosk.core.papers_figures import LINES, Stock, Told, clock, report, written
+from kiosk.core.periods import Span, around, before
+from kiosk.core.policy import Check
 from kiosk.core.receipts import Cut, Doc, Text
 
 WORDING = Wording("7731", str, lambda n, c: f"{n / 100:.2f} {c}", str)
+REASONS = {
+    Why.REFUSED: {"size": 7, "torn": 2},
+    Why.CANCELLED: {"unclaimed": 3},
+    Why.TURNED_AWAY: {"cell_full": 5},
+}
 COUNTS = {"issued": 1284, "issue_ms:41000": 900, "items_taken": 928, "items_refused": 72}
 
 
@@ -21,9 +28,28 @@ def words(doc: Doc) -> dict[str, str]:
 def strip(span: Span = Span.WEEK) -> Doc:
     period = around(span, date(2026, 11, 18))
     told = Told(
-        period, figures(COUNTS), figures({"issued": 9}), {("cash", "RUB"): 500}, at=1, by="AK"
+        period,
+        before(period),
+        figures(COUNTS),
+        figures({"issued": 9}),
+        {("cash", "RUB"): 500},
+        at=1,
+        by="AK",
+        reasons=REASONS,
+        own=(Check("torn", {"en": "The bag is torn"}),),
+        stock=Stock(26, (20, 3, 2, 1, 0), 4, 40, 700),
     )
     return report(told, WORDING)
+
+
+def test_the_strip_tells_the_reasons_and_the_shelf() -> None:
+    lines = words(strip())
+    assert (lines["The size is not right"], lines["The bag is torn"]) == ("7", "2")
+    assert lines["Nobody came for it"] == "3"
+    assert "cell_full" not in str(strip()), "what the rules answer is told on the screen"
+    assert (lines["On the shelf now"], lines["Terms that end soon"]) == ("26", "4")
+    assert lines["Days here: 0\u20131"] == "20"
+    assert "In brackets: 2026-11-09 \u2013 2026-11-15" in lines
 
 
 def test_a_strip_tells_each_figure_with_the_one_before() -> None:

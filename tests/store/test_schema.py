@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from kiosk.core.day_counts import day_of
 from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelReceived
-from kiosk.core.tallies import day_of
 from kiosk.store import numbers
 from kiosk.store.db import open_reader, open_writer, version
 from kiosk.store.schema import schema
@@ -48,7 +48,8 @@ STEPS = (
     "m028_settings",
     "m029_days",
     "m030_forgetting",
-    "m031_own_tallies",
+    "m031_tallies_anew",
+    "m032_own_tallies",
 )
 
 
@@ -152,16 +153,16 @@ def test_days_of_the_whole_point_are_told_apart_where_others_worked_for_it(
         ledger.file.journal.record([told])
         ledger.file.tallies.count(UTC)
     day = day_of(told.recorded_at, UTC)
-    whole = ledger.file.tallies.days(day, day, UTC)
+    whole = ledger.file.tallies.days(day, day, UTC, T0)
     ledger.db.execute("DROP TABLE day_tally")
     ledger.db.execute("CREATE TABLE day_tally (day TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
     ledger.db.execute("INSERT INTO day_tally VALUES (?, ?)", [day, encode(whole[day])])
     if setting:
         ledger.db.execute("INSERT INTO setting VALUES (?, 0, 1)", [setting])
-    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm031_own_tallies'")
-    ledger.db.execute("PRAGMA user_version = 30")
+    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm032_own_tallies'")
+    ledger.db.execute("PRAGMA user_version = 31")
     ledger.file.close()
     tallies = open_ledger().file.tallies
-    assert tallies.days(day, day, UTC) == whole
-    assert tallies.own(day, UTC) == ({} if setting else whole[day])
+    assert tallies.days(day, day, UTC, T0) == whole
+    assert tallies.own(day, UTC, T0) == ({} if setting else whole[day])
     assert (tallies.counted(UTC) == 0) is bool(setting)

@@ -1,5 +1,6 @@
 """`kiosk demo` plays a whole short day: what came of it is what was planned, on both sides."""
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -66,6 +67,11 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 def test_a_day_is_played_to_its_end_and_exits_0(played: Played) -> None:
     assert played.code == 0, played.said
     assert "the books are equal" in played.said
+
+
+def test_the_console_is_there_for_one_sign_in(played: Played) -> None:
+    way = r"The network's console, for one sign-in: http://127\.0\.0\.1:\d+/welcome\?code=\S+"
+    assert re.search(way, played.said)
 
 
 def test_the_counts_are_those_of_the_plan(played: Played) -> None:

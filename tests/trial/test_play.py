@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.trial.console_browser import find_browser
 from kiosk.trial.play import play_file
 from tests.trial import journey_papers
 from tests.trial.journey_papers import WRITTEN
 
-PATIENCE_S = 180.0
+PATIENCE_S = 400.0  # the opening takes a minute where nothing else runs
 AT_ONCE = 3
 QUICKLY = {"accept", "issue"}
 UNMET = {
@@ -28,6 +29,7 @@ UNMET = {
         "sign in anna\nscan https://example.org/win\nexpect answer moon\n",
         "answer.txt:3: answer moon: not within 30 s (on home); it said 'It is not a code ",
     ),
+    "console": ("console approve\n", "console.txt:1: nobody has signed in at the console"),
     "customer": ("sign in anna\nshow Maria\n", "customer.txt:2: nobody is called 'Maria' here"),
 }
 
@@ -103,7 +105,9 @@ def test_a_written_scenario_is_met_and_shows_what_the_papers_show(
     scenario = played[name]
     code, said = scenario.end()
     assert (code, said) == (0, "")
-    wanted = re.findall(r"^picture (\S+)", scenario.path.read_text(encoding="utf-8"), re.MULTILINE)
+    seen = "picture|page" if find_browser() else "picture"
+    text = scenario.path.read_text(encoding="utf-8")
+    wanted = re.findall(rf"^(?:{seen}) (\S+)", text, re.MULTILINE)
     assert {path.name for path in scenario.out.glob("*.png")} == set(wanted)
     if request.config.getoption("--golden"):
         journey_papers.write(scenario.path, scenario.out)

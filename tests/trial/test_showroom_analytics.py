@@ -15,8 +15,12 @@ def test_figures_are_shown_from_none_to_a_full_fortnight(tmp_path: Path) -> None
         "analytics_refused",
         "analytics_overview",
         "analytics_figures",
+        "analytics_reasons",
+        "analytics_shelf",
         "analytics_staff",
+        "analytics_year",
         "analytics_counting",
+        "analytics_reading",
     ]
     assert show.desk.counter.signed_in == "anna"
     show.close()

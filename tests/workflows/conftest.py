@@ -27,7 +27,6 @@ from kiosk.store.counter_file import CounterFile
 from kiosk.store.letters import MailReader
 from kiosk.sync.mailbox import Letter as Posted
 from kiosk.sync.mailbox import Mailbox, Mark
-from kiosk.workflows.analytics import Export
 from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.counter import Counter, Keys
 from kiosk.workflows.desk import Around, Desk, desk_of
@@ -173,7 +172,7 @@ class Point:
         self.terminal: TerminalLine | None = None
         self.slips, self.has_voice = Slips.REQUEST, False
         self.said: list[tuple[str, str]] = []
-        self.saved: list[Export] = []
+        self.saved: list[tuple[str, bytes]] = []
         self.stick_is_bad = False
         self._open()
 
@@ -215,7 +214,7 @@ class Point:
     def _save(self, name: str, data: bytes) -> str:
         if self.stick_is_bad:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        self.saved.append(Export(name, data))
+        self.saved.append((name, data))
         return f"/media/stick/{name}"
 
     def _sound(self, device: str) -> bool:

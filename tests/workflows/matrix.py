@@ -42,11 +42,10 @@ access.vouch                 LTCMOX
 access.vouch_by_badge        LTCMOX
 access.wait_s                LTCMOX
 access.witnesses             LTCMOX
+analytics.ask                ....O.
 analytics.export             ....O.
-analytics.of                 ....O.
+analytics.is_old             LTCMOX
 analytics.print              ....O.
-analytics.report             ....O.
-analytics.save               LTCMOX
 analytics.tick               LTCMOX
 analytics.today              LTCMOX
 buttons.chosen               LTCMOX

@@ -13,7 +13,8 @@ from kiosk.core.receipts import Text
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import BlockReason, Right, Role
 from kiosk.workflows import analytics
-from kiosk.workflows.analytics import BOM, Counting, Export, Report
+from kiosk.workflows.analytics import Counting
+from kiosk.workflows.inquiries import BOM, Inquiry, Report, Takeout
 from kiosk.workflows.issue import Issued
 from tests.workflows.conftest import DAY_MS, T0, Point
 
@@ -21,9 +22,9 @@ DAY = date(2026, 5, 28)  # of T0, UTC
 
 
 def report(point: Point, span: Span = Span.WEEK, day: date = DAY) -> Report:
-    found = point.desk.analytics.report(span, day)
-    assert isinstance(found, Report)
-    return found
+    asked = point.desk.analytics.ask(span, day)
+    assert isinstance(asked, Inquiry)
+    return asked.read()
 
 
 def serve(point: Point, customer: str, *parcels: str) -> None:
@@ -84,11 +85,12 @@ def test_a_blocked_cell_is_no_room(busy: Point) -> None:
 
 @pytest.mark.parametrize("staff", ["anna", "igor", "leila", "oleg"])
 def test_without_the_right_nothing_is_told(busy: Point, staff: str) -> None:
+    known = report(busy)
     busy.sign_in(staff)
     no = Refused(Reason.NOT_ALLOWED, {"right": "analytics"})
     actions = busy.desk.analytics
-    assert actions.report(Span.DAY, DAY) == no
-    assert actions.print(Span.DAY, DAY) == no
+    assert actions.ask(Span.DAY, DAY) == no
+    assert actions.print(known) == no
     assert actions.export(Span.DAY, DAY) == no
     assert not actions.may
     assert busy.take_papers() == []
@@ -99,7 +101,10 @@ def test_a_grant_opens_them_and_its_end_closes_them(busy: Point) -> None:
     for granted, opens in (((Right.ANALYTICS,), True), ((), False)):
         busy.mail(messages.StaffUpsert("anna", "Anna K.", Role.CLERK, granted))
         assert busy.desk.analytics.may is opens
-        assert isinstance(busy.desk.analytics.report(Span.DAY, DAY), Report) is opens
+        assert isinstance(busy.desk.analytics.ask(Span.DAY, DAY), Inquiry) is opens
+        assert isinstance(busy.desk.analytics.export(Span.DAY, DAY), Takeout) is opens
+    busy.sign_in("igor")
+    assert not busy.desk.analytics.may, "a grant is one person's"
 
 
 def test_ticks_count_in_slices_and_rest_when_there_is_nothing_new(
@@ -119,37 +124,42 @@ def test_ticks_count_in_slices_and_rest_when_there_is_nothing_new(
 def test_far_behind_it_says_how_far(busy: Point, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analytics, "BEHIND", 5)
     head = busy.store.journal.head().seq
-    assert busy.desk.analytics.report(Span.DAY, DAY) == Counting(0, head)
-    assert busy.desk.analytics.print(Span.DAY, DAY) == Counting(0, head)
+    assert busy.desk.analytics.ask(Span.DAY, DAY) == Counting(0, head)
+    assert busy.desk.analytics.export(Span.DAY, DAY) == Counting(0, head)
     busy.desk.analytics.tick()
-    assert isinstance(busy.desk.analytics.report(Span.DAY, DAY), Report)
+    assert report(busy, Span.DAY).values[Figure.ISSUED].value == 6
 
 
 def test_the_strip_tells_the_figures_and_nobodys_name(busy: Point) -> None:
-    assert busy.desk.analytics.print(Span.WEEK, DAY) is None
+    assert busy.desk.analytics.print(report(busy)) is None
     (doc,) = busy.take_papers()
     lines = {e.left: e.right for e in doc.elements if isinstance(e, Text)}
     assert lines["Issued"] == "6 (0)"
+    assert "In brackets: 2026-05-18 \u2013 2026-05-21" in lines
     assert "Anna" not in str(doc)
     assert "Time of a visit, half of them" in lines
 
 
-def test_the_table_is_written_where_people_find_it(busy: Point) -> None:
-    export = busy.desk.analytics.export(Span.WEEK, DAY)
-    assert isinstance(export, Export)
-    assert export.name == "kiosk-7731-2026-05-25-2026-05-28.csv", "what is to come is left out"
-    text = export.data.decode()
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix(BOM))))
-    assert [row["issued"] for row in rows if row["day"] == str(DAY)] == ["6", "6"]
-    assert busy.desk.analytics.save(export) == f"/media/stick/{export.name}"
-    assert busy.saved == [export]
+def test_the_tables_are_written_where_people_find_them(busy: Point) -> None:
+    takeout = busy.desk.analytics.export(Span.WEEK, DAY)
+    assert isinstance(takeout, Takeout)
+    names = ("kiosk-7731-2026-05-25-2026-05-28.csv", "kiosk-7731-2026-05-25-2026-05-28-reasons.csv")
+    assert takeout.write() == tuple(f"/media/stick/{name}" for name in names), "no day to come"
+    assert tuple(name for name, _ in busy.saved) == names
+    table, parts = (rows(data) for _, data in busy.saved)
+    assert [row["issued"] for row in table if row["day"] == str(DAY)] == ["6", "6"]
+    assert {"day": str(DAY), "of": "issued_at", "what": "20", "n": "6"} in parts
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode().removeprefix(BOM))))
 
 
 def test_a_stick_that_fails_is_said_so(busy: Point) -> None:
     busy.stick_is_bad = True
-    export = busy.desk.analytics.export(Span.DAY, DAY)
-    assert isinstance(export, Export)
-    refused = busy.desk.analytics.save(export)
+    takeout = busy.desk.analytics.export(Span.DAY, DAY)
+    assert isinstance(takeout, Takeout)
+    refused = takeout.write()
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.NOT_SAVED
     assert refused.facts["why"] == "No space left on device"
@@ -158,7 +168,13 @@ def test_a_stick_that_fails_is_said_so(busy: Point) -> None:
 def test_a_box_that_may_write_no_file_says_so(busy: Point) -> None:
     bare = analytics.Analytics(busy.counter, busy.desk.health, busy.wording)
     assert bare.export(Span.DAY, DAY) == Refused(Reason.NO_FILES)
-    assert bare.save(Export("x.csv", b"")) == Refused(Reason.NO_FILES)
+
+
+def test_a_report_is_old_once_something_happened(busy: Point) -> None:
+    known = report(busy)
+    assert not busy.desk.analytics.is_old(known)
+    busy.stock("c3", "P7")
+    assert busy.desk.analytics.is_old(known)
 
 
 def test_the_day_is_the_points_own(busy: Point) -> None:

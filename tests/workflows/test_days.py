@@ -503,7 +503,7 @@ def test_a_closing_at_a_shared_point_tells_what_this_counter_did_alone(point: Po
     assert isinstance(before, Totals)
     point.mail(SiblingEvents("box-2", told))
     day = "2026-05-28"
-    assert point.store.tallies.days(day, day, UTC)[day]["issued"] == 2
+    assert point.store.tallies.days(day, day, UTC, point.clock.stamp.at)[day]["issued"] == 2
     assert point.desk.days.so_far() == before
     totals = closed(point, Counted(500)).totals
     assert (totals.issued, totals.sessions) == (1, 1)

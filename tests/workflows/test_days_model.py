@@ -239,7 +239,7 @@ class DayModel(RuleBasedStateMachine):
             elif isinstance(event.facts, PaymentRecorded):
                 paid[date] = paid.get(date, 0) + event.facts.amount_minor
         for date in {*issued, *paid}:
-            totals = totals_of(self.point.store.tallies.own(date, UTC))
+            totals = totals_of(self.point.store.tallies.own(date, UTC, self.point.clock.stamp.at))
             assert totals.issued == issued.get(date, 0)
             assert sum(one.minor for one in totals.paid) == paid.get(date, 0)
 
@@ -262,7 +262,9 @@ class DayModel(RuleBasedStateMachine):
 
     def _agrees(self, day: Day) -> None:
         """A closing tells the numbers of the journal, and the hash of its last row before."""
-        totals = totals_of(self.point.store.tallies.own(day.date.isoformat(), UTC))
+        totals = totals_of(
+            self.point.store.tallies.own(day.date.isoformat(), UTC, self.point.clock.stamp.at)
+        )
         assert day.totals == totals
         row = next(row for row in self.point.store.journal.since(0, 100_000) if row.seq == day.seq)
         assert row.hash.hex() == day.head

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.skin import Skin
@@ -48,9 +49,11 @@ class Bars(Widget):
     Args:
         columns: left to right.
         label: what the chart tells, for those who read trees.
+        unit: written behind the numbers of the scale.
     """
 
     role = "bars"
+    unit: str = ""
     columns: tuple[Column, ...] = ()
     cuts = False
 
@@ -64,7 +67,7 @@ class Bars(Widget):
         most = max((max(c.n, c.before or 0) for c in self.columns), default=0)
         top, step = grid(most)
         tall = skin.line("caption")
-        left = max(skin.width(str(top), "caption") + 12, skin.px(40))
+        left = max(skin.width(f"{top}{self.unit}", "caption") + 12, skin.px(40))
         plot = Rect(
             self.rect.x + left,
             self.rect.y + tall + _LABEL_GAP,
@@ -75,19 +78,21 @@ class Bars(Widget):
             y = plot.bottom - plot.h * value // top
             canvas.fill("line", Rect(plot.x, y, plot.w, 1))
             room = Rect(self.rect.x, y - tall // 2, left - 12, tall)
-            canvas.text(str(value), "caption", "ink3", room, "right")
+            canvas.text(f"{value}{self.unit}", "caption", "ink3", room, "right")
         if not self.columns:
             return
         pitch = plot.w / len(self.columns)
+        is_roomy = all(skin.width(column.shown, "caption") + 4 <= pitch for column in self.columns)
         for i, column in enumerate(self.columns):
             spot = Rect(plot.x + round(i * pitch), plot.y, max(2, int(pitch)), plot.h)
-            self._column(canvas, spot, column, top)
+            self._column(canvas, spot, column if is_roomy else replace(column, shown=""), top)
 
     def _column(self, canvas: Canvas, spot: Rect, column: Column, top: int) -> None:
         skin = canvas.skin
         gap = 4 if spot.w > skin.px(40) else 1
         wide = max(1, min(skin.px(28), (spot.w - 3 * gap) // 2))
-        x = spot.centerx - wide - gap // 2
+        is_alone = column.before is None
+        x = spot.centerx - wide // 2 - wide - gap if is_alone else spot.centerx - wide - gap // 2
         earlier = EARLIER[skin.theme.name]
         for n, colour, at in ((column.before, earlier, x), (column.n, "brand", x + wide + gap)):
             if n:
@@ -106,6 +111,37 @@ class Bars(Widget):
             under = Rect(0, spot.bottom + _LABEL_GAP, words, tall)
             under.centerx = spot.centerx
             canvas.text(column.name, "caption", "ink2", under, "centre")
+
+
+@dataclass(kw_only=True, eq=False)
+class Legend(Widget):
+    """What the bars are: a square of the colour before the words.
+
+    Args:
+        earlier: it is of the pale ones.
+    """
+
+    role = "legend"
+    earlier: bool = False
+
+    def measure(self, skin: Skin, width: int) -> tuple[int, int]:
+        """Need the square and the words."""
+        wide = skin.width(self.label, "caption") + _square(skin) + 8
+        return (min(width, wide), skin.line("caption"))
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the square and write the words."""
+        skin, px = canvas.skin, _square(canvas.skin)
+        colour = EARLIER[skin.theme.name] if self.earlier else "brand"
+        square = Rect(self.rect.x, self.rect.centery - px // 2, px, px)
+        canvas.panel(colour, square, px // 4)
+        room = Rect(self.rect.x + px + 8, self.rect.y, self.rect.w - px - 8, self.rect.h)
+        words = skin.cut(self.label, "caption", room.w)
+        canvas.text(words, "caption", "ink2", room)
+
+
+def _square(skin: Skin) -> int:
+    return skin.px(14)
 
 
 @dataclass(kw_only=True, eq=False)

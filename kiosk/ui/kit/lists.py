@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import pygame
 
@@ -28,6 +29,8 @@ class ScrollList(Widget):
         empty: one sentence shown when there are no items.
         fill: the ground the rows are drawn on.
     """
+
+    ASIDE: ClassVar[int] = 64  # what the page buttons take of the rows' width, where there are any
 
     role = "list"
     drags = True
@@ -79,7 +82,7 @@ class ScrollList(Widget):
 
     @property
     def _rows_rect(self) -> Rect:
-        aside = self._buttons[0].rect.w + 8 if self._buttons else 0
+        aside = self.ASIDE if self._buttons else 0
         return Rect(self.rect.x, self.rect.y, self.rect.w - aside, self.rect.h)
 
     def _place_buttons(self, skin: Skin) -> None:
@@ -91,7 +94,7 @@ class ScrollList(Widget):
                 Button(id=f"{self.id}.down", label=say("Page down"), bare=True, rank="key",
                        icon="keyboard_arrow_down", do=lambda: self._page(1)),
             )  # fmt: skip
-        wide = 56
+        wide = self.ASIDE - 8
         tall = max(56, min(skin.px(120), (self.rect.h - 8) // 2))
         right = self.rect.right - wide
         self._buttons[0].layout(skin, Rect(right, self.rect.y, wide, tall))

@@ -1,31 +1,35 @@
 """The figures of the point: a day, a week, a month or a year beside the one before."""
 
+from datetime import date
 from functools import partial
-from typing import cast
 
 from kiosk.core import periods
-from kiosk.core.figures import OF_PEOPLE, Figure
 from kiosk.core.periods import Period, Span
 from kiosk.core.refusals import Refused
-from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Split, Stack
+from kiosk.hw.ports import Signal
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Tabs
-from kiosk.ui.kit.charts import Bars, Column, HeatMap
-from kiosk.ui.kit.lists import ScrollList
+from kiosk.ui.kit.sheets import Progress
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Label
 from kiosk.ui.screens import figure_words as words
+from kiosk.ui.screens.analytics_charts import Charts
+from kiosk.ui.screens.analytics_lists import Lists
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.sentences import refusal
-from kiosk.workflows.analytics import Colleague, Counting, Report
+from kiosk.workflows.analytics import Counting
+from kiosk.workflows.inquiries import Inquiry, Report, Takeout
 
-_TILES = (Figure.ISSUED, Figure.ISSUE_P50, Figure.REFUSALS, Figure.RETURNS)
-_OPEN_AT, _CLOSED_AT = 9, 21  # hours the heat map shows at least
-_ALL_NAMED = 12  # columns
+FRESH_S = 10.0  # figures of today are read anew that often while something happens
+_Days = tuple[Span, date]
 
 
 class AnalyticsScreen(Framed):
     """What was done, how quickly, and how that compares.
+
+    The figures are read beside the counter. An answer for days that are no longer looked at is
+    dropped.
 
     Args:
         office: the counter.
@@ -41,41 +45,104 @@ class AnalyticsScreen(Framed):
         self.day = office.desk.analytics.today()
         self.view = "overview"
         self.writing = False
+        self.told: Report | Counting | Refused | None = None  # None: they are being read
+        self._reading: _Days | None = None
+        self._read_at = 0.0
 
     @property
     def period(self) -> Period:
         """The days on show."""
         return periods.around(self.span, self.day)
 
-    def report(self) -> Report | Counting | Refused:
+    # -- asking ------------------------------------------------------------------------------------
+
+    def entered(self) -> None:
         """Ask for the figures."""
-        return self.desk.analytics.report(self.span, self.day)
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask for the figures of the days on show; those that are shown stay until they come."""
+        asked = self.desk.analytics.ask(self.span, self.day)
+        self._read_at = self.stage.now()
+        if not isinstance(asked, Inquiry):
+            self._reading, self.told = None, asked
+        elif asked.is_at_once:
+            self._reading, self.told = None, asked.read()
+        else:
+            self._reading = (self.span, self.day)
+            self.stage.later(asked.read, partial(self._answered, self._reading))
+        self.renew()
+
+    def _answered(self, days: _Days, report: Report) -> Move:
+        if days != self._reading:
+            return None  # somebody looks at other days by now
+        self._reading = None
+        # whoever asked may have lost the right, or the counter, meanwhile
+        self.told = report if self.desk.analytics.may else None
+        if self.told is None:
+            self.ask()
+        self.renew()
+        return None
+
+    def on(self, signal: Signal) -> Move:
+        """Read anew what has changed, now and then."""
+        move = super().on(signal)
+        if self._reading is None and self._is_old() and self.stage.now() - self._read_at >= FRESH_S:
+            self.ask()
+        return move
+
+    def _is_old(self) -> bool:
+        match self.told:
+            case Counting():
+                return True
+            case Report() as report:
+                today = self.desk.analytics.today()
+                return report.period.holds(today) and self.desk.analytics.is_old(report)
+            case _:
+                return False
+
+    # -- what is seen ------------------------------------------------------------------------------
 
     def title(self) -> str:
         """Return what this is."""
         return self.phrases.text("Analytics")
 
     def subtitle(self) -> str:
-        """Return which days."""
+        """Return which days, and those they are compared with."""
+        if isinstance(self.told, Report) and self.told.period == self.period:
+            return words.compared(self.told, self.phrases)
         return words.days_of(self.period, self.phrases)
 
     def content(self) -> Widget:
         """Return the figures, or why there are none."""
-        report, gap = self.report(), self.skin.layout.dense
-        if isinstance(report, Refused):
-            return self._told(refusal(report, self.phrases)[0])
-        if isinstance(report, Counting):
-            done = self.phrases.number(100 * report.done // max(1, report.total))
+        told, gap = self.told, self.skin.layout.dense
+        if isinstance(told, Refused):
+            return self._says(refusal(told, self.phrases)[0])
+        if isinstance(told, Counting):
+            done = self.phrases.number(100 * told.done // max(1, told.total))
             said = self.phrases.text("The journal is being counted: {n} %", n=done)
-            return Stack(children=[self._head(), self._told(said)], gap=gap)
-        shown = {"staff": self._staff, "figures": self._all}.get(self.view, self._overview)
-        return Stack(children=[self._head(), *shown(report), self._foot()], gap=gap)
+            bar = Progress(done=told.done, of=max(1, told.total), tone="brand")
+            return Stack(children=[self._head(None), self._says(said, bar)], gap=gap)
+        if told is None or told.period != self.period:
+            said = self.phrases.text("The figures are being read")
+            return Stack(children=[self._head(None), self._says(said), self._foot(None)], gap=gap)
+        charts = Charts(told, self.skin, self.phrases)
+        lists = Lists(told, self.desk.counter.policy, self.skin, self.phrases)
+        shown = {
+            "figures": lists.figures,
+            "reasons": lists.reasons,
+            "shelf": charts.shelf,
+            "staff": lists.staff,
+        }.get(self.view, charts.overview)
+        return Stack(children=[self._head(told), *shown(), self._foot(told)], gap=gap)
 
-    def _told(self, said: str) -> Widget:
+    def _says(self, said: str, *more: Widget) -> Widget:
         label = Label(label=said, style="section", align="centre", lines=2)
-        return Card(grow=1, child=Stack(children=[Spacer(), label, Spacer()]))
+        return Card(
+            grow=1, child=Stack(children=[Spacer(), label, *more, Spacer()], gap=self.skin.px(16))
+        )
 
-    def _head(self) -> Widget:
+    def _head(self, report: Report | None) -> Widget:
         say, ahead = self.phrases.text, periods.after(self.period).first
         spans = (
             (Span.DAY.value, say("Day")),
@@ -93,180 +160,36 @@ class AnalyticsScreen(Framed):
             rank="outline", do=self._later, enabled=ahead <= self.desk.analytics.today(),
             reason=say("These days are still to come"),
         )  # fmt: skip
-        return Row(children=[tabs, Spacer(), earlier, later], gap=self.skin.layout.dense)
+        paper = Button(
+            id="analytics.print", label=say("Print"), icon="print", rank="outline",
+            enabled=report is not None, reason=say("The figures are being read"),
+            do=partial(self._print, report),
+        )  # fmt: skip
+        return Row(children=[tabs, Spacer(), earlier, later, paper], gap=self.skin.layout.dense)
 
-    def _foot(self) -> Widget:
+    def _foot(self, report: Report | None) -> Widget:
         say = self.phrases.text
         views = (
             ("overview", say("Overview")),
             ("figures", say("All figures")),
+            ("reasons", say("Reasons")),
+            ("shelf", say("Shelf")),
             ("staff", say("Staff")),
         )
-        paper = Button(
-            id="analytics.print", label=say("Print"), icon="print", rank="outline", do=self._print
-        )
         export = Button(
-            id="analytics.export", label=say("Export CSV"), rank="primary", do=self._export,
-            pending=self.writing,
+            id="analytics.export", label=say("Export CSV"),
+            rank="primary" if self.skin.layout.size == "L" else "outline", do=self._export,
+            pending=self.writing, enabled=report is not None,
+            reason=say("The figures are being read"),
         )  # fmt: skip
         tabs = Tabs(id="view", choices=views, chosen=self.view, pick=self._viewed)
-        return Row(children=[tabs, Spacer(), paper, export], gap=self.skin.layout.dense)
-
-    # -- overview ----------------------------------------------------------------------------------
-
-    def _overview(self, report: Report) -> list[Widget]:
-        gap = self.skin.layout.dense
-        tiles = Grid(columns=4, gap=gap, children=[self._tile(report, one) for one in _TILES])
-        charts = Split(
-            left=self._bars(report),
-            right=self._heat(report),
-            right_wide=self.skin.layout.right["customer"],
-            gap=gap,
-            grow=1,
-            least=160,
-        )
-        return [tiles, charts]
-
-    def _tile(self, report: Report, figure: Figure) -> Widget:
-        value, was = report.values[figure], report.was[figure]
-        icon, said, colour = words.change(value, was, self.phrases)
-        said_name = words.name_of(figure, self.phrases)
-        if figure is Figure.ISSUE_P50:
-            said_name = self.phrases.text("Half served within")
-        name = Label(label=said_name, colour="ink2", cuts=True)
-        number = Label(label=words.written(value, self.phrases), style="kpi")
-        changed = Label(label=said or " ", style="chip", colour=colour, icon=icon, cuts=True)
-        return Card(padding=self.skin.px(16), child=Stack(children=[name, number, changed]))
-
-    def _bars(self, report: Report) -> Widget:
-        say = self.phrases.text
-        head = {
-            Span.DAY: say("Issued by hour"),
-            Span.YEAR: say("Issued by month"),
-        }.get(self.span, say("Issued by day"))
-        title = Label(label=head, style="section", grow=1, least=80, cuts=True)
-        legend = Label(label=say("pale: the period before"), style="caption", colour="ink3")
-        chart = Bars(id="analytics.bars", label=head, columns=self._columns(report), grow=1)
-        row = Row(children=[title, legend], gap=8)
-        return Card(child=Stack(children=[row, chart], gap=8))
-
-    def _columns(self, report: Report) -> tuple[Column, ...]:
-        bars, few = report.bars, len(report.bars) <= _ALL_NAMED
-        return tuple(
-            Column(
-                self._under(report, n) if few or n % 5 == 0 else "",
-                bar.n,
-                bar.before,
-                self.phrases.number(bar.n) if few else "",
-            )
-            for n, bar in enumerate(bars)
-        )
-
-    def _under(self, report: Report, n: int) -> str:
-        bar = report.bars[n]
-        if bar.hour is not None:
-            return str(bar.hour)
-        if self.span is Span.YEAR:
-            return words.months(self.phrases)[bar.at.month - 1]
-        return words.weekdays(self.phrases)[n] if self.span is Span.WEEK else str(bar.at.day)
-
-    def _heat(self, report: Report) -> Widget:
-        busy = [hour for hour in range(24) if any(day[hour] for day in report.heat)]
-        hours = range(min([_OPEN_AT, *busy]), max([_CLOSED_AT, *(h + 1 for h in busy)]))
-        head = Label(label=self.phrases.text("Busy hours"), style="section")
-        chart = HeatMap(
-            id="analytics.heat",
-            label=self.phrases.text("Busy hours"),
-            rows=tuple(tuple(day[hour] for day in report.heat) for hour in hours),
-            hours=tuple(f"{hour}:00" for hour in hours),
-            names=words.weekdays(self.phrases),
-            grow=1,
-        )
-        return Card(child=Stack(children=[head, chart], gap=8))
-
-    # -- all figures, staff ------------------------------------------------------------------------
-
-    def _all(self, report: Report) -> list[Widget]:
-        rows = ScrollList(
-            id="analytics.figures",
-            items=tuple(figure.value for figure in Figure),
-            row=partial(self._line, report=report),
-            row_px=self.skin.px(60),
-            gap=0,
-            grow=1,
-            least=120,
-        )
-        return [Card(grow=1, child=Stack(children=[self._stock(report), rows], gap=8))]
-
-    def _stock(self, report: Report) -> Widget:
-        say, stock = self.phrases.text, report.stock
-        taken = round(100 * stock.units / stock.room) if stock.room else 0
-        said = say(
-            "On the shelf now: {n}, {taken} % of the room; terms that end soon: {expiring}",
-            n=self.phrases.number(stock.on_hand), taken=taken, expiring=stock.expiring,
-        )  # fmt: skip
-        names = ("0\u20131", "2\u20133", "4\u20136", "7\u201313", "14+")
-        ages = " · ".join(f"{d}: {n}" for d, n in zip(names, stock.ages, strict=True))
-        unsent = say("Unsent: {n}", n=self.phrases.number(report.unsent))
-        second = f"{say('Days here')} {ages} · {unsent}"
-        return Stack(
-            gap=4,
-            children=[
-                Label(label=said, style="strong", lines=2),
-                Label(label=second, style="caption", colour="ink2", cuts=True),
-            ],
-        )
-
-    def _line(self, item: object, *, report: Report) -> Widget:
-        figure = Figure(cast("str", item))
-        value, was = report.values[figure], report.was[figure]
-        icon, said, colour = words.change(value, was, self.phrases)
-        side = self.skin.px(120)
-        return Row(
-            gap=12,
-            children=[
-                Label(label=words.name_of(figure, self.phrases), grow=1, least=80, cuts=True),
-                Label(label=words.written(value, self.phrases), style="strong", wide=side),
-                Label(label=said, style="caption", colour=colour, icon=icon, wide=2 * side,
-                      cuts=True),
-            ],
-        )  # fmt: skip
-
-    def _staff(self, report: Report) -> list[Widget]:
-        rows = ScrollList(
-            id="analytics.staff",
-            items=report.people,
-            key=lambda one: cast("Colleague", one).staff,
-            row=self._person,
-            row_px=self.skin.px(96),
-            empty=self.phrases.text("Nobody worked on these days."),
-            grow=1,
-            least=120,
-        )
-        return [Card(grow=1, child=Stack(children=[rows]))]
-
-    def _person(self, item: object) -> Widget:
-        one = cast("Colleague", item)
-        say, told = self.phrases, list[str]()
-        for figure in OF_PEOPLE:
-            if one.values[figure].value:
-                said = words.written(one.values[figure], say)
-                told.append(f"{words.name_of(figure, say)}: {said}")
-        return Stack(
-            gap=4,
-            children=[
-                Spacer(),
-                Label(label=one.name, style="row_title", cuts=True),
-                Label(label=" · ".join(told), style="caption", colour="ink2", lines=2, cuts=True),
-                Spacer(),
-            ],
-        )
+        return Row(children=[tabs, Spacer(), export], gap=self.skin.layout.dense)
 
     # -- what it does ------------------------------------------------------------------------------
 
     def _spanned(self, span: str) -> Move:
         self.span = Span(span)
-        self.renew()
+        self.ask()
         return None
 
     def _viewed(self, view: str) -> Move:
@@ -276,36 +199,40 @@ class AnalyticsScreen(Framed):
 
     def _earlier(self) -> Move:
         self.day = periods.before(self.period).last
-        self.renew()
+        self.ask()
         return None
 
     def _later(self) -> Move:
         self.day = min(periods.after(self.period).first, self.desk.analytics.today())
-        self.renew()
+        self.ask()
         return None
 
-    def _print(self) -> Move:
-        no = self.desk.analytics.print(self.span, self.day)
+    def _print(self, report: Report | None) -> Move:
+        no = self.desk.analytics.print(report) if report else None
         if isinstance(no, Refused):
             return self.refused(no)
-        if isinstance(no, Counting):
-            return Say(self.phrases.text("The journal is being counted; try again soon"))
         return Say(self.phrases.text("The figures are being printed"), "ok")
 
     def _export(self) -> Move:
-        export = self.desk.analytics.export(self.span, self.day)
-        if isinstance(export, Refused):
-            return self.refused(export)
+        takeout = self.desk.analytics.export(self.span, self.day)
+        if isinstance(takeout, Refused):
+            return self.refused(takeout)
+        if not isinstance(takeout, Takeout):
+            return Say(self.phrases.text("The journal is being counted; try again soon"))
+        if takeout.inquiry.is_at_once:
+            return self._saved(takeout.write())
         self.writing = True
         self.renew()
-        self.stage.later(lambda: self.desk.analytics.save(export), self._saved)
+        self.stage.later(takeout.write, self._saved)
         return None
 
-    def _saved(self, where: str | Refused) -> Move:
+    def _saved(self, where: tuple[str, ...] | Refused) -> Move:
         self.writing = False
         self.renew()
         if isinstance(where, Refused):
             return self.refused(where)
-        name = where.rsplit("/", 1)[-1]
-        step = where.removesuffix(f"/{name}")
-        return Say(self.phrases.text("The table is written"), "ok", step=step)
+        return Say(self.phrases.text("The tables are written"), "ok", step=_folder(where[0]))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0] or path

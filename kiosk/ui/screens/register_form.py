@@ -8,7 +8,7 @@ from kiosk.core.applicants import CONSENT, COUNTRIES
 from kiosk.ui.kit.boxes import Card, Grid, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Field, Typing
 from kiosk.ui.kit.checks import CheckLine
-from kiosk.ui.kit.keyboard import Keyboard
+from kiosk.ui.kit.keyboard import ORDER, Keyboard
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Do, Move, Widget
 from kiosk.ui.kit.words import IconBox, Label
@@ -16,6 +16,7 @@ from kiosk.ui.screens.consent import consent_sheet
 from kiosk.ui.screens.opening_words import fault_word, field_word
 
 _MOST = 120
+_LAYOUTS = (*ORDER, "signs")  # an address has an @, a telephone a +
 _TYPED = ("company", "tax_id", "name", "mail", "phone")
 
 
@@ -86,6 +87,7 @@ class RegisterForm:
             typing=self.typing[self.writing],
             title=field_word(self.writing, phrases),
             language=phrases.language,
+            layouts=_LAYOUTS,
             enter=self._written,
             close=self._written,
             typed=self._typed,

@@ -183,3 +183,13 @@ def test_signing_in_is_as_good_without_a_script(
     made.click("main button")
     made.wait_for_selector("h1:has-text('Points')")
     context.close()
+
+
+def test_a_sign_beside_a_rule_is_as_small_as_elsewhere(page: Page) -> None:
+    page.goto("/openings/O-1")
+    signs = page.locator(".rules svg")
+    assert signs.count() > 0
+    for n in range(signs.count()):
+        box = signs.nth(n).bounding_box()
+        assert box is not None
+        assert box["width"] < 20

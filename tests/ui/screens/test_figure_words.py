@@ -45,7 +45,11 @@ def test_a_figure_of_too_few_is_a_dash() -> None:
 def test_periods_and_days_have_names() -> None:
     day = date(2026, 11, 17)
     assert words.days_of(around(Span.DAY, day), EN) == "Tuesday, 17 November"
-    assert words.days_of(around(Span.WEEK, day), EN) == "16 November \u2013 22 November"
+    assert words.days_of(around(Span.WEEK, day), EN) == "16\u201322 November"
+    assert words.days_of(around(Span.WEEK, date(2026, 12, 1)), EN) == (
+        "30 November \u2013 6 December"
+    )
+    assert words.days_of(around(Span.MONTH, day), EN, with_year=True) == "1\u201330 November 2026"
     assert words.days_of(around(Span.YEAR, day), EN) == "2026"
     assert words.weekdays(Phrases("ru", UTC))[0] == "Пн"
     assert len(words.months(EN)) == 12

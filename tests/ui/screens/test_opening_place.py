@@ -82,6 +82,13 @@ def test_coordinates_move_the_pin(place: Room) -> None:
     assert "55.57700, 45.00200" in place.words()
 
 
+def test_a_pin_in_the_sea_is_told_on_the_map(place: Room) -> None:
+    search(place, "55.577, 45.002")
+    assert "in the sea" not in place.words()
+    search(place, "40, -30")
+    assert "The pin stands in the sea" in place.words()
+
+
 def test_an_address_the_map_knows_moves_the_pin(place: Room) -> None:
     label, spot = next(TOWN.addresses())
     search(place, label)

@@ -3,6 +3,7 @@
 from kiosk.core.applicants import CONSENT
 from kiosk.core.facts import opening as facts
 from kiosk.core.openings import Opening
+from kiosk.ui.kit.keyboard import ORDER
 from tests.core.test_applicants import FORM
 from tests.ui.screens.conftest import Room
 
@@ -49,6 +50,19 @@ def test_what_is_typed_is_there_again_after_the_screen_was_left(room: Room) -> N
     assert room.screen == "opening"
     room.tap("opening.register")
     assert room.loop.screen.form.typing["name"].text == "maria"  # type: ignore[attr-defined]
+
+
+def test_every_sign_of_a_form_is_on_its_keyboard(room: Room) -> None:
+    begin(room)
+    for field, text in (("mail", "a@b.org"), ("phone", "+7999")):
+        room.tap(f"register.{field}")
+        for sign in text:
+            for _ in (*ORDER, "signs"):
+                if room.loop.screen.find(f"register.keys.key.{sign}") is None:
+                    room.tap("register.keys.language")
+            room.tap(f"register.keys.key.{sign}")
+        room.tap("register.keys.enter")
+        assert room.loop.screen.form.typing[field].text == text  # type: ignore[attr-defined]
 
 
 def test_a_whole_form_is_sent_and_the_stepper_goes_on(room: Room) -> None:

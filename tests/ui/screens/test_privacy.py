@@ -63,3 +63,17 @@ def test_only_whom_it_is_for_sees_it(room: Room) -> None:
 @pytest.mark.parametrize("held", [*Held, None])
 def test_every_reason_to_wait_has_words(held: Held | None) -> None:
     assert held_words(held, str)
+
+
+def test_whoever_asked_here_takes_it_back_with_the_same_code(asked: Room) -> None:
+    desk = asked.show.desk
+    asked.scan(asked.show.code_of(1))
+    assert asked.loop.screen.find("privacy.back") is None, "nobody asked yet"
+    asked.tap("privacy.no")
+    assert desk.privacy.ask(asked.show.plan.customers[1].customer_ref)
+    asked.scan(asked.show.code_of(1))
+    assert "Asked before, here; it may be taken back until it is done." in asked.words()
+    asked.tap("privacy.back")
+    assert facts(asked, "erase.cancelled") == 1
+    assert "Request taken back" in asked.words()
+    assert desk.privacy.waiting() == ()
