@@ -45,6 +45,7 @@ from kiosk.cli_options import (
 )
 from kiosk.cli_parcels import cancel, due, extend, settle
 from kiosk.cli_print import print_
+from kiosk.cli_rollout import rollout
 from kiosk.cli_staff import staff
 from kiosk.cli_users import user
 from kiosk.config import ConfigFaults
@@ -354,6 +355,7 @@ central.add_command(central_erase)
 central.add_command(erasures)
 central.add_command(take_back)
 central.add_command(opening)
+central.add_command(rollout)
 central.add_command(staff)
 central.add_command(days)
 central.add_command(user)

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -22,7 +23,8 @@ from kiosk.central.metrics import Meters
 from kiosk.central.openings import Application
 from kiosk.central.people import Known
 from kiosk.central.photo_room import PhotoRoom
-from kiosk.central.questions import Standing
+from kiosk.central.questions import Questions, Standing
+from kiosk.central.rollout_book import RolloutBook
 from kiosk.central.wish_forms import Granted, Wish
 from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.config import Config, load
@@ -44,6 +46,7 @@ from kiosk.sync.photos import ATTACHMENTS, MAX_PHOTO
 from kiosk.sync.protocol import CENTRAL_TOPICS, DESK_TOPICS, WORKER_TOPICS, Topics
 from kiosk.workflows.counter import Keys
 
+T = TypeVar("T")
 _GRANT_S = 5.0
 _DAY_BEGINS, _DAY_ENDS = 6, 22  # o'clock at the point; photos that wait for the night go outside
 _PICTURE_SIDE = 620  # of goods (PROTOCOL.md 8)
@@ -211,6 +214,19 @@ def openings_of(path: Path) -> list[Application]:
         CannotOpenStore: its books are not there, or not to be read.
     """
     return stores.ask(load(path).central.store, path.parent, lambda books: books.openings())
+
+
+def rollouts_of(path: Path, question: Callable[[RolloutBook], T]) -> T:
+    """Ask the central's books about releases and roll-outs, whether it runs or not.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+
+    def asked(books: Questions) -> T:
+        return question(books.rollouts())
+
+    return stores.ask(load(path).central.store, path.parent, asked)
 
 
 def people_of(path: Path, point: str) -> tuple[Known, ...]:

@@ -68,7 +68,10 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "core": ("core",),
     "hw.ports": ("core",),
     # a terminal answers in the words the rules know
-    "hw": ("hw", "core.receipts", "core.paywords", "core.wifi"),
+    "hw": (
+        *("hw", "core.receipts", "core.paywords", "core.wifi"),
+        *("core.update_words", "core.updates"),
+    ),
     "store": ("store", "core"),
     "workflows": ("workflows", "store", *_LOW),
     "ui": ("ui", "workflows", *_LOW),

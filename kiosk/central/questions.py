@@ -11,6 +11,7 @@ from kiosk.central.openings import Application, OpeningBook
 from kiosk.central.people import Known, People
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
+from kiosk.central.rollout_book import RolloutBook
 from kiosk.central.sql import Sql
 from kiosk.central.users import User, Users
 from kiosk.core.anchors import Anchor
@@ -358,6 +359,10 @@ class Questions:
         if row is None:
             return None
         return Anchor(device, str(row[0]), int(row[1]), bytes(row[2]).hex(), at)
+
+    def rollouts(self) -> RolloutBook:
+        """Return what may be asked of releases and roll-outs."""
+        return RolloutBook(self._conn)
 
     def openings(self) -> list[Application]:
         """Return every opening of a point, the one that changed last first."""

@@ -14,6 +14,7 @@ from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
 from kiosk.central.rollouts import Rollouts
+from kiosk.central.settling import Settling
 from kiosk.central.users import Users
 from kiosk.core.letter import Letter
 from kiosk.sync.photo_packets import PhotoChunk
@@ -147,6 +148,10 @@ class Store(Protocol):
     @property
     def rollouts(self) -> Rollouts:
         """Releases on their way to the boxes; within a `unit`, but for what it does by itself."""
+
+    @property
+    def settling(self) -> Settling:
+        """What was said of sums that a card did not take back."""
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

@@ -17,6 +17,7 @@ from kiosk.central.policies import PolicyBook
 from kiosk.central.questions import Questions
 from kiosk.central.refold import refold
 from kiosk.central.rollouts import Rollouts
+from kiosk.central.settling import Settling
 from kiosk.central.siblings import Siblings
 from kiosk.central.sql import Sql, plain
 from kiosk.central.store import Packet, Point, Taken
@@ -51,7 +52,7 @@ class SqlStore(ABC):
         self.users = Users(conn)
         self.about = About(conn)
         self.openings = OpeningBook(conn)
-        self.policies = PolicyBook(conn)
+        self.policies, self.settling = PolicyBook(conn), Settling(conn)
         self.rollouts = Rollouts(conn, self._outgoing)
 
     def unit(self) -> AbstractContextManager[None]:

@@ -16,9 +16,7 @@ class Level(StrEnum):
 class NoticeKind(StrEnum):
     """What a notice is about (WORKFLOWS.md 4.12).
 
-    The cause of `update_ready` is in no books of the counter yet: a release that waits. It has its
-    holders and its words; whoever brings the cause gives `core.notices.Situation` a field for it
-    and `notices` a line.
+    Each has its cause in `core.notices`: a field of `Situation` and a line of `notices`.
     """
 
     DELIVERY_ANNOUNCED = "delivery_announced"

@@ -17,6 +17,7 @@ from kiosk.core.policy import Policy, PolicyInForce
 from kiosk.core.posts import Posted, is_over
 from kiosk.core.shipments import Shipment
 from kiosk.core.space import Storage
+from kiosk.core.updates import Offer
 from kiosk.core.words import DeliveryState, Right
 
 K = NoticeKind
@@ -98,6 +99,7 @@ class Situation(Struct, frozen=True):
         storage, photos_full: how the disk stands.
         rules: in force, where they took the place of others.
         posts: lines of the central.
+        release: that the network offers this box.
         opening: the one of this point that counts, if it was ever to be opened.
     """
 
@@ -122,6 +124,7 @@ class Situation(Struct, frozen=True):
     photos_full: bool = False
     rules: PolicyInForce | None = None
     posts: tuple[Posted, ...] = ()
+    release: Offer | None = None
     opening: Opening | None = None
 
 
@@ -243,6 +246,11 @@ def _rules(now: Situation) -> Iterator[Notice]:
         yield Notice(K.POLICY_CHANGED, subject, Level.INFO, rules.applied_at)
 
 
+def _release(now: Situation) -> Iterator[Notice]:
+    if now.release is not None and now.release.waits:
+        yield Notice(K.UPDATE_READY, now.release.letter.version, Level.INFO, now.release.at)
+
+
 def _posts(now: Situation) -> Iterator[Notice]:
     for post in now.posts:
         if not is_over(post.letter, now.at, sure=now.sure):
@@ -258,5 +266,5 @@ def _opening(now: Situation) -> Iterator[Notice]:
 
 _CAUSES: tuple[Callable[[Situation], Iterator[Notice]], ...] = (
     *(_coming, _claims, _terms, _second_thoughts, _unfinished),
-    *(_devices, _mail, _box_itself, _rules, _posts, _opening),
+    *(_devices, _mail, _box_itself, _rules, _release, _posts, _opening),
 )

@@ -30,14 +30,12 @@ from kiosk.core.words import At, Ref, Sha256, Word
 
 LANGUAGES = ("ru", "pt", "en")
 _UNDER_WAY = frozenset({Step.BEGUN, Step.INSTALLED})
-# step -> from which it may be reached
-_FROM = {
-    Step.BEGUN: frozenset({Step.ACCEPTED, Step.FAILED, Step.ROLLED_BACK}),
-    Step.INSTALLED: frozenset({Step.BEGUN}),
-    Step.CONFIRMED: frozenset({Step.INSTALLED}),
-    Step.ROLLED_BACK: frozenset({Step.INSTALLED}),
-    Step.FAILED: frozenset({Step.BEGUN}),
-}
+# the ways a release goes at a box, from the offer on
+_WAYS = (
+    (Step.BEGUN, Step.INSTALLED, Step.CONFIRMED),
+    (Step.BEGUN, Step.INSTALLED, Step.ROLLED_BACK),
+    (Step.BEGUN, Step.FAILED),
+)
 
 
 class UpdateAvailable(Letter, frozen=True):
@@ -149,6 +147,49 @@ def step_of(fact: Fact) -> Step | None:
             return None
 
 
-def may_follow(before: Step, after: Step) -> bool:
-    """Whether a box may go from one step to another."""
-    return before in _FROM.get(after, frozenset())
+class Progress(Struct, frozen=True):
+    """How far whatever updates the box is, as it says itself; again and again the same.
+
+    Args:
+        update: the offer it took up.
+        step: how far it is.
+        was: the version before.
+        cause: why it ended, empty while it did not or went well.
+    """
+
+    update: str
+    step: Step
+    was: str
+    cause: str = ""
+
+
+def facts_of(offer: Offer, progress: Progress) -> tuple[Fact, ...]:
+    """Return what has happened to an offer since it was last looked at, in order.
+
+    Args:
+        offer: as it stands here.
+        progress: of the updater; that of another offer, or one that goes backwards, says nothing.
+    """
+    if progress.update != offer.letter.update:
+        return ()
+    for way in _WAYS:
+        done = way.index(offer.step) + 1 if offer.step in way else 0
+        if progress.step in way[done:] and (done or offer.waits):
+            steps = way[done : way.index(progress.step) + 1]
+            return tuple(_fact(step, offer.letter, progress) for step in steps)
+    return ()
+
+
+def _fact(step: Step, letter: UpdateAvailable, progress: Progress) -> Fact:
+    told = (letter.update, letter.version)
+    match step:
+        case Step.BEGUN:
+            return UpdateBegun(*told)
+        case Step.INSTALLED:
+            return UpdateInstalled(*told, progress.was)
+        case Step.CONFIRMED:
+            return UpdateConfirmed(*told)
+        case Step.ROLLED_BACK:
+            return UpdateRolledBack(*told, progress.was, progress.cause)
+        case _:
+            return UpdateFailed(*told, progress.cause)

@@ -51,6 +51,7 @@ from kiosk.store.snapshots import Snapshots
 from kiosk.store.stock import Stock
 from kiosk.store.tallies import Tallies
 from kiosk.store.tickets import Tickets
+from kiosk.store.updates import Updates
 
 
 class Books:
@@ -95,6 +96,7 @@ class Books:
         self.duties = Duties(db)
         self.settings = Settings(db)
         self.days = Days(db)
+        self.updates = Updates(db)
 
     def search(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return (kind, id) of what has all words of `text`."""

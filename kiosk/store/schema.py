@@ -18,6 +18,7 @@ from kiosk.store import (
     openings,
     payments,
     tallies,
+    updates,
 )
 from kiosk.store.schema_begun import schema
 
@@ -336,7 +337,14 @@ def m031_tallies_anew(db: Database) -> None:
 
 
 @schema()
-def m032_own_tallies(db: Database) -> None:
+def m032_updates(db: Database) -> None:
+    """The release that the network offers this box."""
+    updates.begin(db)
+    db.execute("PRAGMA user_version = 32")
+
+
+@schema()
+def m033_own_tallies(db: Database) -> None:
     """What this counter did, apart from what others of its point did: a day tells its own."""
     tallies.part(db)
-    db.execute("PRAGMA user_version = 32")
+    db.execute("PRAGMA user_version = 33")

@@ -5,6 +5,7 @@ from functools import partial
 
 from kiosk.config_settings import Filed
 from kiosk.core.about import About, Part
+from kiosk.core.updates import Offer, UpdateAvailable
 from kiosk.core.wifi import NetFault, Reach, Security, Spot, Standing, Wifi
 from kiosk.hw.sim.network import SimNetwork
 from kiosk.trial.sample_file import SAMPLE_SPEAKS
@@ -69,6 +70,7 @@ def settings_views(office: Office) -> Iterator[View]:
     yield "settings_before", partial(SettingsScreen, office, "before")
     yield "about_asking", partial(_Unknown, office)
     yield "about", partial(_Known, office)
+    yield "about_update", partial(_Offered, office)
     yield "about_licence", partial(_Read, office)
     yield "network_looking", partial(_Seen, office, None)
     yield "network", partial(_Seen, office, Sight(_SPOTS, Standing("Point 7731", reach=Reach.FULL)))
@@ -134,6 +136,15 @@ class _Known(AboutScreen):
     def entered(self) -> None:
         """Be told at once."""
         self.box = _BOX
+
+
+class _Offered(_Known):
+    """Shows the box while a release waits for it."""
+
+    def offer(self) -> Offer | None:
+        """Return one that is made up."""
+        letter = UpdateAvailable("r1", "2.4.0", 24, "https://mail.example/k.kup", "a" * 64, 1)
+        return Offer(letter, 0)
 
 
 class _Read(_Known):

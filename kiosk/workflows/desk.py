@@ -74,6 +74,7 @@ from kiosk.workflows.till import TerminalLine, Till
 from kiosk.workflows.tries import Hasher
 from kiosk.workflows.unclaimed import Unclaimed
 from kiosk.workflows.unfinished import Unfinished
+from kiosk.workflows.updates import Updater, Updates
 
 
 class Around(Struct, frozen=True):
@@ -108,6 +109,7 @@ class Around(Struct, frozen=True):
         map_file: tells where the map of tiles lies, None where there is none.
         filed: what may be set at the counter, None for a box without a settings file.
         network: whatever manages the network of the machine, None for nobody.
+        updater: whatever updates this box, None for nobody.
         typed: the registration from before this box had a point, None where none can be.
     """
 
@@ -139,6 +141,7 @@ class Around(Struct, frozen=True):
     map_file: Callable[[], Path | None] = lambda: None
     filed: FiledSettings | None = None
     network: Network | None = None
+    updater: Updater | None = None
     typed: Typed | None = None
 
 
@@ -198,6 +201,7 @@ class Desk(Struct, frozen=True):
     settings: Settings
     networks: Networks
     days: Days
+    updates: Updates
 
     def start(self) -> None:
         """Take up the work where it was left: prints in doubt, waits, lamps of open visits."""
@@ -240,6 +244,7 @@ class Desk(Struct, frozen=True):
             self.privacy.tick()
             self.retention.tick()
             self.linkwatch.tick()
+            self.updates.tick()
             self.analytics.tick()
             self.notices.tick()
             self.days.tick()
@@ -262,9 +267,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
     resync, prints, stickers, attachments = _outgoing(counter, around)
     find, left, access, stills, receiving = _hands(counter, around, lamps, photos, stickers)
     return Desk(
-        counter=counter,
-        access=access,
-        find=find,
+        *(counter, access, find),
         issue=_issue(counter, lamps, around, stills, stickers, receiving),
         deciding=Deciding(counter, lamps, receiving),
         accept=_accept(counter, lamps, stickers, around, stills),
@@ -274,7 +277,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         cellcare=CellCare(counter, lamps, Papers(counter)),
         unclaimed=Unclaimed(counter, lamps),
         disposal=Disposal(counter, lamps),
-        mailroom=Mailroom(counter, around.mail, lamps, resync),
+        mailroom=Mailroom(counter, around.mail, lamps, resync, around.release.version),
         resync=resync,
         prints=prints,
         receipts=Receipts(counter, around.wording, around.speaks),
@@ -315,6 +318,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         settings=Settings(counter, around.filed),
         networks=Networks(counter, around.network),
         days=_days(counter, around, access, Unfinished(counter, health, left)),
+        updates=Updates(counter, around.updater, around.zone),
     )
 
 
@@ -334,12 +338,9 @@ def _hands(
     counter: Counter, around: Around, lamps: Lamps, photos: Photos, stickers: Stickers
 ) -> tuple[Find, PutBack, Access, Stills, Receiving]:
     """Return what people at the counter begin nearly everything with."""
-    find, left, access = Find(counter, lamps), PutBack(counter, lamps), _access(counter, around)
+    find, left = Find(counter, lamps), PutBack(counter, lamps)
+    access = Access(counter, around.hasher)
     return find, left, access, Stills(counter, photos), _receiving(counter, around, lamps, stickers)
-
-
-def _access(counter: Counter, around: Around) -> Access:
-    return Access(counter, around.hasher)
 
 
 def _issue(

@@ -41,6 +41,7 @@ from kiosk.workflows.resync import Resync, initials_of
 from kiosk.workflows.return_letters import ReturnLetters
 from kiosk.workflows.rights import Activity, anybody
 from kiosk.workflows.siblings import Siblings
+from kiosk.workflows.updates import UpdateLetters
 
 MOST_TRIES = 3  # a letter that brings the counter down twice is not tried again
 _BAD = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -56,15 +57,18 @@ class Mailroom(Activity):
         mail: reads mail.db.
         lamps: follow what the letters change.
         resync: takes snapshots.
+        running: the version of this program.
     """
 
-    def __init__(self, counter: Counter, mail: MailReader, lamps: Lamps, resync: Resync) -> None:
+    def __init__(
+        self, counter: Counter, mail: MailReader, lamps: Lamps, resync: Resync, running: str = ""
+    ) -> None:
         super().__init__(counter)
         self._mail, self._lamps, self._resync = mail, lamps, resync
         self._siblings, self._returns = Siblings(counter), ReturnLetters(counter)
         self._dues, self._graves = DueLetters(counter), Graves(counter)
         self._openings = OpeningLetters(counter)
-        self._posts = Posts(counter)
+        self._posts, self._updates = Posts(counter), UpdateLetters(counter, running)
         self._store = counter.store
         self._excused = ""
 
@@ -217,9 +221,9 @@ class Mailroom(Activity):
                 return self._brought(message)
 
     def _brought(self, message: Message) -> Done:
-        posted = self._posts.obey(message)
-        if posted is not None:
-            return posted
+        done = self._posts.obey(message) or self._updates.obey(message)
+        if done is not None:
+            return done
         told = self._dues.decide(message)
         told = self._graves.decide(message) if told is None else told
         told = self._openings.decide(message) if told is None else told

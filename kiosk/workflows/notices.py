@@ -147,6 +147,7 @@ class Notices(Activity):
             photos_full=self._photos.is_full(),
             rules=duties.new_rules(),
             posts=self._posts,
+            release=self._store.updates.offer(),
             opening=next(reversed(self._store.openings.all()), None),
         )
 

@@ -49,7 +49,8 @@ STEPS = (
     "m029_days",
     "m030_forgetting",
     "m031_tallies_anew",
-    "m032_own_tallies",
+    "m032_updates",
+    "m033_own_tallies",
 )
 
 
@@ -159,8 +160,8 @@ def test_days_of_the_whole_point_are_told_apart_where_others_worked_for_it(
     ledger.db.execute("INSERT INTO day_tally VALUES (?, ?)", [day, encode(whole[day])])
     if setting:
         ledger.db.execute("INSERT INTO setting VALUES (?, 0, 1)", [setting])
-    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm032_own_tallies'")
-    ledger.db.execute("PRAGMA user_version = 31")
+    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm033_own_tallies'")
+    ledger.db.execute("PRAGMA user_version = 32")
     ledger.file.close()
     tallies = open_ledger().file.tallies
     assert tallies.days(day, day, UTC, T0) == whole

@@ -308,6 +308,7 @@ STATES = {
     "settings_before": ("settings", {"settings.changes"}, {"settings.list"}),
     "about_asking": ("about", {"about.parts"}, {"about.click"}),
     "about": ("about", {"about.parts", "about.click"}, {"about.text"}),
+    "about_update": ("about", {"about.parts", "about.click"}, {"about.text"}),
     "about_licence": ("about", {"about.text", "bar.back"}, {"about.parts"}),
     "network_looking": ("network", {"network.list"}, {"network.Point 7731"}),
     "network": ("network", {"network.list", "network.Point 7731"}, {"network.keys"}),

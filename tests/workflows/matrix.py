@@ -366,5 +366,8 @@ till.take_cash               .TCMO.
 till.tick                    LTCMOX
 unclaimed.due                ..CMO.
 unclaimed.pull               ..CMO.
+updates.begin                ...MOX
+updates.offer                LTCMOX
+updates.tick                 LTCMOX
 """
 MATRIX = {action: seats for line in TABLE.splitlines() if line for action, seats in [line.split()]}

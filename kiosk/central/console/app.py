@@ -21,8 +21,10 @@ from kiosk.central.console import (
     parcels,
     points,
     policies,
+    settling,
     signin,
     trouble,
+    updates,
 )
 from kiosk.central.console.call import Call
 from kiosk.central.console.desk import Desk
@@ -41,6 +43,8 @@ PAGES: tuple[Page, ...] = (
     *trouble.PAGES,
     *admit.PAGES,
     *policies.PAGES,
+    *settling.PAGES,
+    *updates.PAGES,
     *crew.PAGES,
     *erasing.PAGES,
     *audit.PAGES,

@@ -6,6 +6,9 @@ from starlette.responses import Response
 
 from kiosk.central.console.call import Call, Said
 from kiosk.central.console.front import Page
+from kiosk.central.console.phrases import N_
+from kiosk.central.console.settling import REFUSALS
+from kiosk.central.settling import Settling
 from kiosk.central.sql import Sql
 from kiosk.central.store import Store
 from kiosk.central.users import Role
@@ -13,6 +16,24 @@ from kiosk.central.users import Role
 _MOST = 200
 _KINDS = ("conflict", "claim", "quarantine")
 _A_LINE = 16  # bytes
+REASONS = {  # N_ marks what is translated where it is shown
+    "issued_twice": N_("handed over twice"),
+    "issued_after_cancel": N_("handed over after it was cancelled"),
+    "issue_stands": N_("cancelled, but handed over"),
+    "held": N_("held back at one place, handed on at another"),
+    "moved_apart": N_("put into two cells at once"),
+    "extended_unclaimed": N_("sent back, though it may wait longer"),
+    "already_packed": N_("packed already"),
+    "disposed": N_("disposed of already"),
+    "done_twice": N_("done twice"),
+    "returned_twice": N_("brought back twice"),
+    "returned_after_withdrawal": N_("brought back after it was withdrawn"),
+    "goods_here": N_("the goods are here"),
+    "due_mismatch": N_("paid another sum than asked for"),
+    "seal_broken": N_("a seal was broken"),
+    "payment_failed": N_("cards failed"),
+    "not_refunded": N_("money could not go back"),
+}
 
 
 class Case(Struct, frozen=True):
@@ -115,7 +136,10 @@ def _said(user: str | None, words: str | None) -> str:
 
 async def show(call: Call) -> Response:
     """Show conflicts and claims."""
-    return call.page("conflicts.html", cases=await call.desk.read(cases))
+    found, told = await call.desk.read(lambda books: (cases(books), Settling(books).verdicts()))
+    return call.page(
+        "conflicts.html", cases=found, verdicts=told, refusals=REFUSALS, reasons=REASONS
+    )
 
 
 async def show_aside(call: Call) -> Response:

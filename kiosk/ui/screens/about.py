@@ -3,6 +3,8 @@
 from functools import partial
 
 from kiosk.core.about import About, Part
+from kiosk.core.update_words import Step
+from kiosk.core.updates import Offer
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tile
 from kiosk.ui.kit.lists import ScrollList
@@ -145,6 +147,7 @@ class AboutScreen(Framed):
         free = "" if box.free_mb is None else say("{n} MB free", n=self.phrases.number(box.free_mb))
         facts = (
             (say("Version"), box.version),
+            (say("Update"), self._update()),
             (say("Point"), self.office.point),
             (say("This box"), box.device),
             (say("Board"), box.serial),
@@ -158,6 +161,30 @@ class AboutScreen(Framed):
         )
         mark = Row(children=[IconBox(icon="package_2", tone="soft", edge_px=64), Spacer(), news])
         return Card(child=Stack(children=[mark, *lines, Spacer()], gap=lay.dense))
+
+    def offer(self) -> Offer | None:
+        """Return the release that the network offers this box."""
+        return self.desk.updates.offer()
+
+    def _update(self) -> str:
+        """Return how the release stands that the network offers; empty for none, or a done one."""
+        offer = self.offer()
+        if offer is None:
+            return ""
+        say, version = self.phrases.text, offer.letter.version
+        match offer.step:
+            case Step.ACCEPTED:
+                return say("Version {version} waits", version=version)
+            case Step.BEGUN:
+                return say("Version {version} is being fetched", version=version)
+            case Step.INSTALLED:
+                return say("Version {version} is on trial", version=version)
+            case Step.ROLLED_BACK:
+                return say("Version {version} was taken back", version=version)
+            case Step.FAILED:
+                return say("Version {version} could not be installed", version=version)
+            case _:
+                return ""
 
     def _fact(self, name: str, value: str) -> Widget:
         return Stack(

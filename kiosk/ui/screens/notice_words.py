@@ -217,7 +217,8 @@ def way_of(notice: Notice, office: Office) -> Callable[[], Screen] | None:
         **dict.fromkeys((K.PULL_DUE, K.ORDER_CANCELLED), doors.unclaimed),
         K.PUT_BACK: doors.put_back,
         **dict.fromkeys((K.DEVICE_DOWN, K.PAPER_LOW, K.OFFLINE_LONG), doors.health),
-        **dict.fromkeys((K.QUEUE_OLD, K.DISK_LOW, K.CLOCK_UNSURE, K.UPDATE_READY), doors.health),
+        **dict.fromkeys((K.QUEUE_OLD, K.DISK_LOW, K.CLOCK_UNSURE), doors.health),
+        K.UPDATE_READY: doors.about,
     }
     return places.get(notice.kind)
 

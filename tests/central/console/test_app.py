@@ -58,6 +58,14 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "GET /policies": SIGNED_IN,
     "GET /policies/compare": WORKING,
     "POST /policies/send": (ADMIN,),
+    "GET /updates": SIGNED_IN,
+    "GET /updates/{rollout:path}": SIGNED_IN,
+    "POST /updates/start": (ADMIN,),
+    "POST /updates/act": (ADMIN,),
+    "POST /updates/ring": (ADMIN,),
+    "GET /live/updates": SIGNED_IN,
+    "GET /live/update": SIGNED_IN,
+    "POST /claims/settle": WORKING,
     "GET /erasures": WORKING,
     "POST /erasures/ask": (ADMIN,),
     "POST /erasures/back": (ADMIN,),
@@ -72,6 +80,7 @@ FILLED = {
     "{sha256}": "00" * 32,
     "{opening:path}": "O-1",
     "{shot}": "sign",
+    "{rollout:path}": "r1",
 }
 UNNOTED = {"POST /look"}  # which language somebody reads is nobody's business
 

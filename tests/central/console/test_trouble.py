@@ -20,7 +20,7 @@ def _trouble(stand: Stand) -> None:
 def test_what_must_be_decided_is_shown_with_its_fact(stand: Stand) -> None:
     _trouble(stand)
     page = stand.signed_in(Role.VIEWER).get("/conflicts").text
-    for words in ("seal_broken", "parcel.stored", "P9"):
+    for words in ("a seal was broken", "parcel.stored", "P9"):
         assert words in page
     assert "/decide" not in page
 
