@@ -31,6 +31,7 @@ from kiosk.cli_erase import central_erase, erase, erasures, take_back
 from kiosk.cli_figures import figures_
 from kiosk.cli_maps import maps
 from kiosk.cli_message import message, unsay
+from kiosk.cli_network import network_figures
 from kiosk.cli_opening import opening
 from kiosk.cli_options import (
     AS_JSON,
@@ -358,6 +359,7 @@ central.add_command(opening)
 central.add_command(rollout)
 central.add_command(staff)
 central.add_command(days)
+central.add_command(network_figures)
 central.add_command(user)
 main.add_command(audit)
 main.add_command(backup)

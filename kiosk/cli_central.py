@@ -14,7 +14,7 @@ import click
 import msgspec
 from msgspec.structs import replace
 
-from kiosk.central.questions import Standing
+from kiosk.central.standings import Standing
 from kiosk.cli_options import AS_JSON, CONFIG, MISFIT, NO, begin_beside, until_told
 from kiosk.cli_wishes import FILE, an_id, from_file, say_granted
 from kiosk.core.enrolment import BoxRole, DeviceId

@@ -20,11 +20,13 @@ from kiosk import board, stores
 from kiosk.central.consumer import Consumer
 from kiosk.central.erasures import Asked
 from kiosk.central.metrics import Meters
+from kiosk.central.network_days import NetworkFigures, Span
 from kiosk.central.openings import Application
 from kiosk.central.people import Known
 from kiosk.central.photo_room import PhotoRoom
-from kiosk.central.questions import Questions, Standing
+from kiosk.central.questions import Questions
 from kiosk.central.rollout_book import RolloutBook
+from kiosk.central.standings import Standing
 from kiosk.central.wish_forms import Granted, Wish
 from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.config import Config, load
@@ -245,6 +247,19 @@ def days_of(path: Path, point: str) -> tuple[Day, ...]:
         CannotOpenStore: its books are not there, or not to be read.
     """
     return stores.ask(load(path).central.store, path.parent, lambda books: books.days(point))
+
+
+def network_figures_of(path: Path, span: Span) -> NetworkFigures:
+    """Return the figures of all points as the central knows them, whether it runs or not.
+
+    Args:
+        path: the settings file.
+        span: which days.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    return stores.ask(load(path).central.store, path.parent, lambda books: books.figures(span))
 
 
 def pictures_of(config: Config, folder: Path) -> PhotoFolder:

@@ -7,16 +7,18 @@ from msgspec import Struct
 from kiosk.central.closed_days import ClosedDays
 from kiosk.central.erasures import Asked, all_of
 from kiosk.central.network import SILENT_MS, Network, network_of
+from kiosk.central.network_days import NetworkFigures, Span, figures
 from kiosk.central.openings import Application, OpeningBook
 from kiosk.central.people import Known, People
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
 from kiosk.central.rollout_book import RolloutBook
 from kiosk.central.sql import Sql
+from kiosk.central.standings import Presence, Standing
 from kiosk.central.users import User, Users
 from kiosk.core.anchors import Anchor
 from kiosk.core.days import Day
-from kiosk.sync.protocol import BadPacket, DeviceWord, Health, read
+from kiosk.sync.protocol import BadPacket, Health, read
 
 
 class Counts(Struct, frozen=True):
@@ -98,41 +100,6 @@ class Quarantined(Struct, frozen=True):
     times: int
 
 
-class Presence(Struct, frozen=True):
-    """Whether a box is there, and what it has not sent yet."""
-
-    online: bool
-    heard_at: int
-    unsent: int
-
-
-class Standing(Struct, frozen=True):
-    """How a box is.
-
-    Args:
-        point, name: where it stands.
-        device: the box.
-        blocked: why it is turned away, empty if it is not.
-        presence: whether it is there; None: it was never heard of.
-        oldest_at: since when something is not acknowledged, ms UTC.
-        health: what it said of itself last.
-    """
-
-    point: str
-    name: str
-    device: str
-    blocked: str
-    presence: Presence | None
-    oldest_at: int | None
-    health: Health | None
-
-    @property
-    def ill(self) -> dict[str, DeviceWord]:
-        """Its devices that somebody should look at, by name."""
-        devices = self.health.devices if self.health else {}
-        return {name: word for name, word in devices.items() if word.is_ill}
-
-
 class Questions:
     """Reads the store's tables.
 
@@ -161,6 +128,11 @@ class Questions:
         """Return the closed days of a point, the latest first."""
         with self._conn.snapshot():
             return ClosedDays(self._conn).of(point)
+
+    def figures(self, span: Span) -> NetworkFigures:
+        """Return what the closed days of all points come to."""
+        with self._conn.snapshot():
+            return figures(self._conn, span)
 
     def counts(self, point: str) -> Counts:
         """Return what the books hold of a point, all of one moment."""

@@ -16,6 +16,7 @@ from kiosk.central.console import (
     crew,
     deliveries,
     erasing,
+    figures,
     live,
     openings,
     parcels,
@@ -47,6 +48,7 @@ PAGES: tuple[Page, ...] = (
     *updates.PAGES,
     *crew.PAGES,
     *erasing.PAGES,
+    *figures.PAGES,
     *audit.PAGES,
 )
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from kiosk.central.questions import Questions, Standing
+from kiosk.central.questions import Questions
 from kiosk.central.sql import Sql
+from kiosk.central.standings import Standing
 
 _STALE_MS = 15 * 60_000  # unsent for so long is worth a look
 WORDS = ("blocked", "offline", "ill", "late", "new", "online")  # the worst first

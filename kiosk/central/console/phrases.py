@@ -89,11 +89,15 @@ class Phrases:
             return str(at)
         return str(said)
 
+    def day(self, day: date) -> str:
+        """Write a day: 26 Nov 2026."""
+        return str(format_date(day, "d MMM y", locale=self.locale))
+
     def ago(self, ms: float) -> str:
         """Write how long something lasts: 3 minutes."""
         return str(format_timedelta(max(0, round(ms / 1000)), locale=self.locale, threshold=1.2))
 
-    def date(self, iso: str) -> str:
+    def iso_day(self, iso: str) -> str:
         """Write a day with its weekday; one outside the calendar as it was told."""
         try:
             return str(format_date(date.fromisoformat(iso), "full", locale=self.locale))

@@ -1,12 +1,14 @@
 """A network worth a picture: points, an opening under review, and whoever looks at it."""
 
 import zlib
+from datetime import UTC, datetime, timedelta
 from struct import pack
 
 from playwright.sync_api import Page
 
 from kiosk.central.store import Packet, Point
 from kiosk.core.facts.box import PolicyApplied
+from kiosk.core.facts.day import DayClosed, Totals
 from kiosk.core.facts.people import StaffAdded
 from kiosk.core.facts.stockroom import BoxOpened
 from kiosk.core.messages import StaffUpsert
@@ -25,7 +27,7 @@ PAGES = (
     *("/", "/points/p3", "/deliveries", "/parcels?q=P10", "/conflicts", "/quarantine"),
     *("/devices", "/audit", "/history?point=p1&kind=parcel&id=P10"),
     *("/policies", "/policies/compare?point=p1&policy=wb_like", "/erasures"),
-    *("/staff", "/staff?point=p1"),
+    *("/staff", "/staff?point=p1", "/figures", "/figures?days=7&by=offline_ms"),
     *("/openings", "/openings/O-1", "/openings/O-1/shots/sign", "/openings/O-1/applicant"),
 )
 # name of the picture -> the page it shows
@@ -34,6 +36,7 @@ PICTURES = {
     "opening": "/openings/O-1",
     "policy": "/policies/compare?point=p1&policy=wb_like",
     "staff": "/staff?point=p1",
+    "figures": "/figures?days=28",
     "erasures": "/erasures",
 }
 
@@ -61,6 +64,7 @@ def seeded(stand: Stand) -> None:
         box.tell(PolicyApplied("ozon_like", 2), StaffAdded("olga", Role.OWNER))
         box.tell(*life(f"P{number}0"), *life(f"P{number}1")[:3])
         box.tell(BoxOpened("D-1", "B-1", seal_ok=False))
+        box.tell(*_days(stand.at, number))
         box.write(b"\xff\x00 no event")
         ill = {"printer": DeviceWord("failed", "no_paper")} if number == 3 else {}
         health = Packet(box.device, "up/health", Health(unsent=number, devices=ill))
@@ -74,6 +78,18 @@ def seeded(stand: Stand) -> None:
     opening = Opened(stand, "O-1", "box-4")
     opening.submit()
     opening.report(picture((40, 90, 160)))
+
+
+def _days(at: int, number: int) -> list[DayClosed]:
+    """Return eight weeks of closed days up to yesterday, each point busier than the one before."""
+    today = datetime.fromtimestamp(at / 1000, UTC).date()
+    told = []
+    for ago in range(56, 0, -1):
+        day = today - timedelta(ago)
+        busy = 60 * number + 9 * (56 - ago) // 7 - 30 * (day.weekday() == 6) + day.day % 5
+        totals = Totals(issued=busy, received=busy + 3, returns=busy // 20, shipped=busy // 15)
+        told.append(DayClosed(str(day), totals, 4, "ab" * 32, untended=ago == 9))
+    return told
 
 
 def sign_in(page: Page, stand: Stand, name: str) -> None:

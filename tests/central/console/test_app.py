@@ -55,6 +55,8 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "GET /live/openings": SIGNED_IN,
     "GET /staff": WORKING,
     "POST /staff/change": WORKING,
+    "GET /figures": SIGNED_IN,
+    "GET /figures.csv": SIGNED_IN,
     "GET /policies": SIGNED_IN,
     "GET /policies/compare": WORKING,
     "POST /policies/send": (ADMIN,),

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.central.console.boxes import Place, rows, summed, word_of
-from kiosk.central.questions import Presence, Standing
+from kiosk.central.standings import Presence, Standing
 from kiosk.central.store import Packet
 from kiosk.sync.protocol import DeviceWord, Health
 from tests.central.conftest import T0, Box

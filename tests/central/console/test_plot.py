@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.central.console.boxes import Place, Row
 from kiosk.central.console.plot import HEIGHT, WIDTH, plotted
-from kiosk.central.questions import Standing
+from kiosk.central.standings import Standing
 
 
 def row(name: str, lat: float | None = None, lon: float = 0.0) -> Row:
