@@ -1,8 +1,10 @@
 """What each event adds to its day, and what is taken off again where something is taken back."""
 
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.core import tallies
 from kiosk.core.events import CENTRAL, SYSTEM
@@ -13,6 +15,7 @@ from kiosk.core.facts import (
     visits,
 )
 from kiosk.core.opening_words import OpeningStage
+from kiosk.core.tallies import Running
 from kiosk.core.words import (
     How,
     SessionKind,
@@ -104,3 +107,15 @@ def test_what_a_point_does_before_its_launch_is_a_trial_and_not_counted() -> Non
     tried = [OPENED, visits.ParcelIssued("T1", "s1", "code", 2), DONE]
     after = count([invited, *tried, opening.OpeningStageSet("o1", launched), *work])
     assert after == count(work) != {}
+
+
+def test_what_another_counter_did_is_not_ours_and_what_is_taken_back_is_of_who_did_it() -> None:
+    theirs = replace(event(ISSUED), via="01900000-0000-7000-8000-00000000000f")
+    nothing = Running()
+    told = tallies.tell(theirs, nothing, UTC, lambda *_: None)
+    assert {change.ours for change in told.changes} == {False}
+    own = tallies.tell(event(ISSUED), nothing, UTC, lambda *_: None)
+    assert {change.ours for change in own.changes} == {True}
+    undone = event(visits.IssueUndone("P1", "s1", "wrong_person"))
+    back = tallies.tell(undone, nothing, UTC, lambda *_: theirs).changes
+    assert {one.ours for one in back if one.key == "issued"} == {False}
