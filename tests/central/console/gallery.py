@@ -111,7 +111,8 @@ def _roll_out(stand: Stand, boxes: list[Box]) -> None:
         box.tell(*facts)
         stand.central.store.take([box.batch(first)], stand.at - ago * HOUR_MS)
 
-    wish(RingWish("p1", Ring.CANARY), RingWish("p2", Ring.EARLY), release("1.9.0", 19, size=47_900_000), ago=900)
+    wish(RingWish("p1", Ring.CANARY), RingWish("p2", Ring.EARLY), ago=900)
+    wish(release("1.9.0", 19, size=47_900_000), ago=900)
     wish(RolloutStartWish("autumn-1", "1.9.0", Ring.ALL), ago=899)
     for box in boxes:
         tell(box, 890, *_told("autumn-1", "1.9.0"), UpdateConfirmed("autumn-1", "1.9.0"))
