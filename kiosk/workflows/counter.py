@@ -11,7 +11,6 @@ from kiosk.core.events import SYSTEM, Event, Stamp, type_of
 from kiosk.core.facts.fact import CellSpec, Fact
 from kiosk.core.facts.visits import IssueRefused
 from kiosk.core.mapchange import is_so, told
-from kiosk.core.parcels import ON_HAND
 from kiosk.core.policy import Policy
 from kiosk.core.refusals import Refused
 from kiosk.core.space import Storage
@@ -111,14 +110,10 @@ class Counter:
 
     @property
     def is_open(self) -> bool:
-        """Whether the work may be done: launched, in its trial, or given up with goods that go."""
+        """Whether the work may be done: launched, in its trial, or over: what came must go."""
         found = self.store.openings.all()
-        if openings.is_launched(found) or openings.is_tried(found):
-            return True
-        was_given_up = any(one.is_over for one in found)
-        return was_given_up and any(
-            self.store.parcels.count_by_state().get(state) for state in ON_HAND
-        )
+        is_over = any(one.is_over for one in found)
+        return openings.is_launched(found) or openings.is_tried(found) or is_over
 
     def brings_in(self, *, for_trial: bool) -> bool:
         """Whether something new may come: at a launched point all, in its trial what is of it."""

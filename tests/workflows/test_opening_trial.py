@@ -13,8 +13,8 @@ from kiosk.core.opening_words import CheckKind, CheckLine, OpeningStage, PlaceFa
 from kiosk.core.openings import Opening
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.trials import TRIAL, Trial, TrialFault, Wrong
-from kiosk.core.words import Role
-from kiosk.workflows.views import CustomerCard, Issued
+from kiosk.core.words import BoxClass, Flow, Role, ShipmentState
+from kiosk.workflows.views import BoxCard, CustomerCard, Issued, ShipmentCard
 from tests.workflows.conftest import T0, Point
 
 S = OpeningStage
@@ -57,13 +57,14 @@ def accept(point: Point, delivery: str, *parcels: str) -> None:
     assert not isinstance(closed, Refused), closed
 
 
-def issue(point: Point, *parcels: str) -> None:
+def issue(point: Point, *parcels: str) -> str:
     card = point.desk.issue.open(point.shown("c1"))
     assert isinstance(card, CustomerCard), card
     assert card.session
     for parcel in parcels:
         point.desk.issue.pick(card.session.session, parcel)
     assert isinstance(point.desk.issue.complete(card.session.session), Issued)
+    return card.session.session
 
 
 def progress(point: Point) -> Trial:
@@ -172,6 +173,26 @@ def test_an_opening_that_ends_locks_no_parcel_in(owner: Point, ends: str) -> Non
         assert isinstance(now, Opening)
         owner.mail(OpeningStageSet(NAME, S.EXPIRED, now.version))
     assert owner.desk.accept.arrive("T2") == Refused(Reason.NOT_LAUNCHED), "nothing new comes"
-    issue(owner, "P1", "P2")
-    gone = owner.desk.issue.open(owner.shown("c1"))
-    assert gone == Refused(Reason.NOT_LAUNCHED), "nothing is here any more"
+    visit = issue(owner, "P1", "P2")
+    undone = owner.desk.issue.undo(visit)
+    assert not isinstance(undone, Refused), "and the last one is put right like any other"
+
+
+def test_goods_that_are_sealed_leave_a_point_that_was_given_up(owner: Point) -> None:
+    """In a box nothing is on the shelf any more, and all of it still has to go."""
+    announce(owner, "T1", "P1", "P2")
+    accept(owner, "T1", "P1", "P2")
+    owner.desk.opening.withdraw()
+    for parcel in ("P1", "P2"):
+        owner.mail(messages.OrderCancelled(f"o-{parcel}", (parcel,)))
+    ship = owner.desk.ship
+    ship.begin("BOX:7731-01", Flow.REVERSE, BoxClass.NORMAL)
+    for parcel in ("P1", "P2"):
+        assert isinstance(ship.pack("BOX:7731-01", parcel), BoxCard)
+    assert isinstance(ship.seal("BOX:7731-01", "S-101"), BoxCard)
+    begun = ship.start(Flow.REVERSE)
+    assert isinstance(begun, ShipmentCard)
+    ship.load(begun.shipment.shipment, "BOX:7731-01")
+    gone = ship.hand_over(begun.shipment.shipment, "driver")
+    assert isinstance(gone, ShipmentCard)
+    assert gone.shipment.state is ShipmentState.HANDED_OVER
