@@ -15,7 +15,7 @@ from kiosk.core.day_counts import Counts, summed
 from kiosk.core.figures import Figure, Value, figures
 from kiosk.moments import boot_id, moment
 from kiosk.places import Place
-from kiosk.store.counter_file import CounterFile, read_counter, reading
+from kiosk.store.counter_file import CounterFile, reading
 from kiosk.store.search_only import SearchOnly
 from kiosk.workflows.counter import Keys
 from kiosk.workflows.inquiries import OpenBooks
@@ -90,12 +90,9 @@ def days_of(path: Path, first: date, last: date) -> dict[str, Counts]:
         CannotOpen, NewerSchema: its file is not there, or cannot be read.
     """
     place = _place(path)
-    books = read_counter(place.data / "counter.db", place.point.device)
-    try:
-        zone = ZoneInfo(place.point.zone)
+    zone = ZoneInfo(place.point.zone)
+    with reading(place.data / "counter.db", place.point.device) as books:
         return books.tallies.days(first.isoformat(), last.isoformat(), zone, place.now().at)
-    finally:
-        books.db.close()
 
 
 def beside(file: CounterFile, place: Place) -> OpenBooks | None:

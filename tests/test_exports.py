@@ -1,16 +1,17 @@
 """Files go to a stick if there is one, else into a folder; the days of a file are told."""
 
-from datetime import UTC, date
+from datetime import UTC, date, tzinfo
 from pathlib import Path
 
 import pytest
 
 from kiosk import build, exports
 from kiosk.core.day_counts import day_of
-from kiosk.core.facts import people
+from kiosk.core.facts import people, visits
 from kiosk.core.figures import Figure
 from kiosk.moments import boot_id, moment
 from kiosk.store.db import CannotOpen
+from kiosk.store.tallies import Ahead, Mark, Tallies
 
 
 def test_without_a_stick_a_file_lies_in_the_folder(tmp_path: Path) -> None:
@@ -58,6 +59,31 @@ def test_days_are_told_beside_a_running_counter(settings: Path) -> None:
             "shift_ms/anna"
         }, "so far"
         assert exports.totals([{"issued": 3}, {"issued": 4}])[Figure.ISSUED].value == 7
+    finally:
+        app.close()
+
+
+def test_days_are_counted_once_while_the_counter_counts_them(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = build.counter_of(settings, headless=True)
+    try:
+        counter, ahead = app.desk.counter, Tallies._ahead
+        with counter.unit():
+            counter.record(visits.IssueRefused("wrong_code"), actor="anna")
+        today = exports.today_of(settings)
+        before = exports.days_of(settings, today, today)
+
+        def overtaken(tallies: Tallies, mark: Mark, zone: tzinfo, most: int) -> Ahead:
+            found = ahead(tallies, mark, zone, most)
+            with monkeypatch.context() as own, counter.unit():
+                own.setattr(Tallies, "_ahead", ahead)
+                counter.store.tallies.count(zone)
+            return found
+
+        monkeypatch.setattr(Tallies, "_ahead", overtaken)
+        assert exports.days_of(settings, today, today) == before
+        assert before
     finally:
         app.close()
 

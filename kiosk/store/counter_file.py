@@ -22,6 +22,7 @@ from kiosk.store.db import (
     damage_of,
     open_known,
     open_writer,
+    snapshot,
     unit,
 )
 from kiosk.store.deeds import Deeds
@@ -190,7 +191,7 @@ class CounterFile(Books):
 
 @contextmanager
 def reading(path: Path, device: str) -> Iterator[Books]:
-    """Read beside the counter, on a connection of one's own thread.
+    """Read one moment beside the counter, on a connection of one's own thread; not for long.
 
     Args:
         path: of the counter's file.
@@ -201,7 +202,8 @@ def reading(path: Path, device: str) -> Iterator[Books]:
     """
     books = read_counter(path, device)
     try:
-        yield books
+        with snapshot(books.db):  # counts and journal, and the mark between them, are of one moment
+            yield books
     finally:
         books.db.close()
 

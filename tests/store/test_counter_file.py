@@ -1,15 +1,19 @@
 """The counter's file, whole: made once, one epoch, one writer, many readers."""
 
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 
 import msgspec
 import pytest
 
+from kiosk.core.day_counts import day_of
 from kiosk.core.facts import box
+from kiosk.core.facts.stockroom import ParcelReceived
 from kiosk.core.policy import Policy
 from kiosk.core.words import Outcome
-from kiosk.store.counter_file import CounterFile, read_counter
+from kiosk.store.counter_file import CounterFile, read_counter, reading
 from kiosk.store.db import Busy, CannotOpen
+from kiosk.store.tallies import Ahead, Mark
 from tests.store.conftest import T0, Ledger
 
 DONE = box.MessageDone("m1", Outcome.APPLIED)
@@ -85,3 +89,24 @@ def test_the_rules_in_force_are_the_last_ones_kept(ledger: Ledger, policy: Polic
 def test_closing_twice_is_fine(ledger: Ledger) -> None:
     ledger.file.close()
     ledger.file.close()
+
+
+def test_a_reader_counts_nothing_twice_while_the_counter_counts(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.expect("P1")
+    ledger.tell(ParcelReceived("P1", "D1"))
+    day = day_of(T0, UTC)
+    with reading(ledger.path, "box-1") as books:
+        ahead = books.tallies._ahead
+
+        def overtaken(mark: Mark, zone: tzinfo, most: int) -> Ahead:
+            found = ahead(mark, zone, most)
+            with ledger.file.unit():
+                ledger.file.tallies.count(zone)
+            return found
+
+        monkeypatch.setattr(books.tallies, "_ahead", overtaken)
+        counts = books.tallies.days(day, day, UTC, T0)
+    assert ledger.file.tallies.counted(UTC) > 0
+    assert counts == ledger.file.tallies.days(day, day, UTC, T0)
