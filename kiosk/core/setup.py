@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from kiosk.core import enrolment
 
 MOST_CODE = 512
 PREFIX = "KIOSK-ENROL:"  # before the code, its server and the authority's fingerprint, by `;`
-_SERVER = re.compile(r"https://[A-Za-z0-9.:\[\]-]{1,253}/?")
+_SERVER = re.compile(r"https://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?/?")
 _FINGERPRINT = re.compile(r"[0-9a-f]{32,64}")
 _PARTS = 3
 _Text = Annotated[str, Meta(max_length=300)]
@@ -99,10 +100,18 @@ def faults(told: Invitation, *, has_server: bool) -> tuple[str, ...]:
     is_wrong = {
         "code": enrolment.read_code(told.code) is None,
         "server": not (told.server or has_server)
-        or bool(told.server and not _SERVER.fullmatch(told.server)),
+        or bool(told.server and not _is_server(told.server)),
         "fingerprint": bool(told.fingerprint and not _FINGERPRINT.fullmatch(told.fingerprint)),
     }
     return tuple(field for field, wrong in is_wrong.items() if wrong)
+
+
+def _is_server(text: str) -> bool:
+    """Whether a text can be the central's door: a name or an address, and a port's number."""
+    try:
+        return _SERVER.fullmatch(text) is not None and urlsplit(text).port != 0
+    except ValueError:  # brackets round no address, a port past the last
+        return False
 
 
 def before(draft: Draft) -> Step:

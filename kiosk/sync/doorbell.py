@@ -112,13 +112,13 @@ def told_trust(server: str, fingerprint: str) -> ssl.SSLContext:
 
 def _rung(server: str, trust: ssl.SSLContext, asked: tuple[str, str, bytes]) -> bytes:
     """Return the body of a good answer."""
-    where = urlsplit(server)
     method, path, body = asked
     try:
+        where = urlsplit(server)
         line = http.client.HTTPSConnection(
             where.hostname or "", where.port or 443, timeout=_PATIENCE_S, context=trust
         )
-    except ValueError as error:  # no number of a port
+    except ValueError as error:  # no number of a port, half a bracket
         raise Unheard("no_network", str(error)) from error
     try:
         line.request(method, path, body, {"Content-Type": "application/json"})

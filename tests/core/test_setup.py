@@ -36,6 +36,7 @@ def test_a_picture_from_the_network_tells_all_three() -> None:
         f"{PREFIX}{CODE};http://mail.example;{PRINT}",
         f"{PREFIX}{CODE};{SERVER};not hex",
         f"{PREFIX}{CODE};javascript:alert(1);",
+        f"{PREFIX}{CODE};https://[;{PRINT}",
         PREFIX + CODE + ";" + "x" * 600 + ";",
     ],
 )
@@ -57,6 +58,14 @@ def test_no_text_makes_it_fall(text: str) -> None:
         (Invitation(CODE), False, ("server",)),
         (Invitation(CODE, "mail.example", ""), True, ("server",)),
         (Invitation("7QX", SERVER, "xyz"), True, ("code", "fingerprint")),
+        (Invitation(CODE, "https://[2001:db8::1]:8443/"), True, ()),
+        (Invitation(CODE, "https://10.0.0.7:8443"), True, ()),
+        (Invitation(CODE, "https://["), True, ("server",)),
+        (Invitation(CODE, "https://]["), True, ("server",)),
+        (Invitation(CODE, "https://[::"), True, ("server",)),
+        (Invitation(CODE, "https://a:b:c"), True, ("server",)),
+        (Invitation(CODE, "https://:8443"), True, ("server",)),
+        (Invitation(CODE, "https://a:99999"), True, ("server",)),
     ],
 )
 def test_what_is_wrong_is_told_field_by_field(

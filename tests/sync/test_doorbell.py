@@ -128,7 +128,7 @@ def test_an_answer_that_is_no_http_is_no_network(door: Answers) -> None:
 
 
 @pytest.mark.parametrize(
-    "server", ["https://127.0.0.1:1", "https://nowhere.invalid", "https://a:99999"]
+    "server", ["https://127.0.0.1:1", "https://nowhere.invalid", "https://a:99999", "https://["]
 )
 def test_nobody_there_is_no_network(door: Answers, server: str) -> None:
     assert word(lambda: Doorbell(server, trust(door)).enrol(ASKED)) == "no_network"
