@@ -100,13 +100,28 @@ def setup_file(config: Config, folder: Path) -> SetupFile:
 
 
 def is_nobodys(path: Path) -> bool:
-    """Whether the settings are good and name no point: a box as it comes, not a mistyped path."""
+    """Whether the settings are good and no point's: a box as it comes, not a mistyped path.
+
+    A box that was cut short while it was let in is nobody's yet: it has its name, and no papers.
+    """
     try:
         config = load(path)
     except ConfigFaults:
         return False
-    is_central = bool(config.enrol.listen)
-    return path.exists() and config.point is None and config.shelf.node is None and not is_central
+    if not path.exists() or config.enrol.listen:
+        return False
+    if config.point is not None:
+        return _was_cut_short(config, path.parent)
+    return config.shelf.node is None
+
+
+def _was_cut_short(config: Config, folder: Path) -> bool:
+    """Whether there are settings of a point to work by, but no certificate and no work yet."""
+    named = config.mqtt.certfile
+    if not named or not config.enrol.server:
+        return False
+    has_worked = (folder / config.folders.data / "counter.db").exists()
+    return not has_worked and not (folder / named).exists()
 
 
 class SetupApp:
@@ -176,7 +191,7 @@ def asker(path: Path) -> Callable[[Invitation, str], str]:
         except Unheard as why:
             log.warning("not let in: %s", why.word)
             return why.word
-        except (BadIdentity, ConfigFaults, OSError) as why:
+        except (BadIdentity, ConfigFaults, OSError, ValueError) as why:
             log.warning("not let in: %s", why)
             return "bad_identity"
         return ""

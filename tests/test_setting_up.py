@@ -10,9 +10,11 @@ from kiosk import setting_up
 from kiosk.config import load
 from kiosk.core.enrolment import code_of
 from kiosk.core.setup import PREFIX, Draft, Invitation, Step, Way
+from kiosk.enrolling import Box
 from kiosk.gear import Gear
 from kiosk.hw.ports import Scan, Symbology
 from kiosk.setting_up import SetupApp, SetupFile, is_nobodys, setup_of
+from kiosk.sync.identity import Identity
 from kiosk.ui.display import Display, DisplaySettings, open_display
 from kiosk.workflows.setup import MISTYPED
 from tests.central.house import CODE as HOUSE_CODE
@@ -22,6 +24,11 @@ from tests.waiting import eventually
 
 CODE = code_of(b"\x01\x02\x03\x04\x05")
 SERVER = '[enrol]\nserver = "https://127.0.0.1:1"\n'
+
+LET_IN = (
+    '[point]\nid = "7731"\ndevice = "kiosk-7731-1"\n[mqtt]\nhost = "m.example"\n'
+    'cafile = "ca.crt"\ncertfile = "device.crt"\nkeyfile = "device.key"\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,8 @@ SERVER = '[enrol]\nserver = "https://127.0.0.1:1"\n'
         ('[enrol]\nlisten = "127.0.0.1:8443"\nbroker = "m.example:8883"\n', False),
         ("[enrol]\nserver = 7\n", False),
         (None, False),
+        (LET_IN + SERVER, True),
+        (LET_IN, False),
     ],
 )
 def test_settings_without_a_point_are_a_new_box_and_a_mistyped_path_is_none(
@@ -42,6 +51,15 @@ def test_settings_without_a_point_are_a_new_box_and_a_mistyped_path_is_none(
     if text is not None:
         path.write_text(text)
     assert is_nobodys(path) is is_it
+
+
+@pytest.mark.parametrize("there", ["device.crt", "data/counter.db"])
+def test_who_has_papers_or_has_worked_is_somebodys(tmp_path: Path, there: str) -> None:
+    """A journal with PINs is not laid open because a file beside it is gone."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "kiosk.toml").write_text(LET_IN + SERVER)
+    (tmp_path / there).touch()
+    assert not is_nobodys(tmp_path / "kiosk.toml")
 
 
 def test_the_file_is_read_by_nobody_else_and_a_bad_one_begins_anew(tmp_path: Path) -> None:
@@ -74,6 +92,22 @@ def test_whoever_cannot_be_asked_is_a_word(tmp_path: Path) -> None:
     assert ask(Invitation(CODE), "ru") == "no_network"
     path.write_text("")
     assert ask(Invitation(CODE), "ru") == "bad_identity", "it knows no server"
+
+
+def test_a_server_that_is_none_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text(SERVER)
+    ask = setting_up.asker(path)
+    assert ask(Invitation(CODE, "https://["), "en") == "no_network"
+    assert ask(Invitation(CODE, "https://[", "0" * 64), "en") == "no_network"
+
+    def fall(_box: Box, _wish: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(Box, "enrol", fall)
+    assert ask(Invitation(CODE), "en") == "bad_identity"
 
 
 @pytest.fixture
@@ -141,6 +175,24 @@ def test_held_before_a_reader_the_code_makes_a_counter_of_a_new_box(desk: Desk) 
     assert (point.id, point.language) == ("p1", "pt")
     assert file.load().invitation == Invitation(), "the code is used up"
     assert file.form() == {"name": "Ana"}, "the registration waits for the opening"
+
+
+def test_cut_short_while_it_is_let_in_the_same_code_lets_it_in_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = desk.house.network.authority.fingerprint
+    told, ask = Invitation(HOUSE_CODE, desk.server, mark), setting_up.asker(desk.path)
+    with monkeypatch.context() as cut:
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        cut.setattr(Identity, "admit", full)
+        assert desk.house.while_answering(lambda: ask(told, "pt")) == "bad_identity"
+    assert is_nobodys(desk.path)
+    assert desk.house.while_answering(lambda: ask(told, "pt")) == ""
+    assert not is_nobodys(desk.path)
+    assert desk.fits()
 
 
 def _said(app: SetupApp) -> bool:
