@@ -26,9 +26,10 @@ class OpeningLetters:
         """Return what becomes true by a letter, why it is refused, or None for another's letter."""
         match message.facts:
             case letters.OpeningInvited(opening=name):
-                if not self._openings.all() and self._deliveries.recent(1):
-                    return Refused(Reason.WRONG_STATE)  # the point works: no letter shuts it
-                return openings.invite(self._openings.get(name), name)
+                known = self._openings.get(name)
+                if known is None and self._works():
+                    return Refused(Reason.WRONG_STATE)  # no letter shuts it, nor tries it anew
+                return openings.invite(known, name)
             case (
                 letters.OpeningStageSet(opening=name)
                 | letters.OpeningSaid(opening=name)
@@ -38,6 +39,11 @@ class OpeningLetters:
                 return self._told(known, message) if known else _NOT_HERE
             case _:
                 return None
+
+    def _works(self) -> bool:
+        """Whether the point was launched, or has worked without ever being opened."""
+        found = self._openings.all()
+        return openings.is_launched(found) and bool(found or self._deliveries.recent(1))
 
     def _told(self, known: Opening, message: Message) -> tuple[Fact, ...] | Refused | None:
         match message.facts:

@@ -1,8 +1,12 @@
 """Letters about an opening: decided here, and nobody else's are touched."""
 
+from msgspec.structs import replace
+
 from kiosk.core.messages import Message, StorageExtended
 from kiosk.core.opening_letters import OpeningInvited, OpeningSaid
+from kiosk.core.opening_words import OpeningStage
 from kiosk.core.refusals import Reason, Refused
+from kiosk.store import rows
 from kiosk.workflows.opening_letters import OpeningLetters
 from tests.workflows.conftest import T0, Point
 
@@ -28,3 +32,13 @@ def test_no_invitation_shuts_a_point_that_works(point: Point) -> None:
     point.stock("c1", "P1")
     letters = OpeningLetters(point.counter)
     assert letters.decide(message(OpeningInvited("o1"))) == Refused(Reason.WRONG_STATE)
+
+
+def test_no_second_invitation_tries_a_launched_point_anew(point: Point) -> None:
+    letters = OpeningLetters(point.counter)
+    point.mail(OpeningInvited("o1"))
+    launched = replace(point.store.openings.all()[0], state=OpeningStage.LAUNCHED)
+    with point.counter.unit():
+        rows.save(point.store.db, launched)
+    assert letters.decide(message(OpeningInvited("o2"))) == Refused(Reason.WRONG_STATE)
+    assert letters.decide(message(OpeningInvited("o1"))) == Refused(Reason.STALE)
