@@ -166,6 +166,11 @@ def fewest_digits(staff: Staff, *, with_badge: bool) -> int:
     return PIN_DIGITS_WITH_BADGE if is_short else PIN_DIGITS
 
 
+def needs_badge(staff: Staff) -> bool:
+    """Whether a person's PIN may be one that counts beside a badge alone."""
+    return fewest_digits(staff, with_badge=True) < PIN_DIGITS
+
+
 def check_pin(pin: str, digits: int) -> Refused | None:
     """Return why `pin` may not be chosen, or None; repeats, runs and common PINs are refused."""
     steps = {(ord(b) - ord(a)) % 10 for a, b in pairwise(pin)}

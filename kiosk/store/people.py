@@ -4,7 +4,7 @@ from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.core.books import Subject
-from kiosk.core.team import Staff
+from kiosk.core.team import Staff, needs_badge
 from kiosk.store import rows
 
 LOST = "lost"  # in place of a hash that nothing can fit: its pepper is gone
@@ -34,6 +34,17 @@ class PersonRow(Struct, frozen=True):
     def has_lost_pin(self) -> bool:
         """Whether there was a PIN that nothing fits any more."""
         return (self.pin_hash or "").startswith(LOST)
+
+
+def drop_short_pins(db: Database) -> None:
+    """Drop the PINs that may be too short for people who have no badge to go with them."""
+    sql = (
+        "SELECT staff, staff.body FROM person JOIN staff USING (staff)"
+        " LEFT JOIN badge USING (staff) WHERE pin_hash <> ? AND badge.staff IS NULL"
+    )
+    for name, body in db.execute(sql, [LOST]).fetchall():
+        if needs_badge(rows.staff_of(body)):
+            db.execute("UPDATE person SET pin_hash = NULL WHERE staff = ?", [name])
 
 
 class People:

@@ -17,6 +17,7 @@ from kiosk.store import (
     numbers,
     openings,
     payments,
+    people,
     tallies,
     updates,
 )
@@ -348,3 +349,10 @@ def m033_own_tallies(db: Database) -> None:
     """What this counter did, apart from what others of its point did: a day tells its own."""
     tallies.part(db)
     db.execute("PRAGMA user_version = 33")
+
+
+@schema()
+def m034_short_pins(db: Database) -> None:
+    """A PIN that counts beside a badge alone, and whose badge is gone, is chosen anew."""
+    people.drop_short_pins(db)
+    db.execute("PRAGMA user_version = 34")

@@ -48,6 +48,7 @@ class Member(Struct, frozen=True):
         grantable: what the role can be granted.
         seen_at: when they did something here for the last time, ms UTC; 0 for never.
         is_held: too many wrong PINs; somebody must unlock them.
+        needs_badge: the PIN may be a short one: it goes when the badge does.
     """
 
     staff: str
@@ -63,6 +64,7 @@ class Member(Struct, frozen=True):
     is_here: bool
     is_held: bool
     seen_at: int
+    needs_badge: bool = False
 
 
 Deed = DeedRow
@@ -284,13 +286,19 @@ class Team(Activity):
 
     @needs(Right.TEAM)
     def revoke_badge(self, staff: str) -> Member | Refused:
-        """Let a person's badge, which was lost or given back, open nothing any more."""
+        """Let a person's badge, which was lost or given back, open nothing any more.
+
+        A PIN that may be too short without it goes as well; they choose another one.
+        """
         found = self._found(staff)
         if isinstance(found, Refused):
             return found
         with self.counter.unit():
             if self._people.revoke_badge(staff):
                 self.counter.record(BadgeRevoked(staff))
+                if found[1].pin_hash and team.needs_badge(found[0]):
+                    self._people.keep(replace(found[1], pin_hash=None))
+                    self.counter.record(PinReset(staff))
         return self.member(staff)
 
     # -- what they share ---------------------------------------------------------------------------
@@ -331,4 +339,5 @@ class Team(Activity):
             is_here=staff.staff == self.counter.signed_in,
             is_held=team.is_held(row.wrong),
             seen_at=self.counter.store.deeds.last_seen(staff.staff),
+            needs_badge=bool(row.pin_hash) and team.needs_badge(staff),
         )

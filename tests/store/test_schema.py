@@ -11,9 +11,14 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kiosk.core.day_counts import day_of
+from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.people import RightGranted, StaffAdded
 from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelReceived
+from kiosk.core.words import Right, Role
 from kiosk.store import numbers
+from kiosk.store.counter_file import CounterFile
 from kiosk.store.db import open_reader, open_writer, version
+from kiosk.store.people import LOST, PersonRow
 from kiosk.store.schema import schema
 from tests.store.conftest import T0, Ledger
 
@@ -51,7 +56,17 @@ STEPS = (
     "m031_tallies_anew",
     "m032_updates",
     "m033_own_tallies",
+    "m034_short_pins",
 )
+POWER = RightGranted("anna", Right.OVERRIDE)
+
+
+@pytest.fixture
+def old(ledger: Ledger) -> Ledger:
+    """A file of the version before PINs without their badge were dropped."""
+    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm034_short_pins'")
+    ledger.db.execute("PRAGMA user_version = 33")
+    return ledger
 
 
 def shape(ledger: Ledger) -> list[tuple[str, str]]:
@@ -167,3 +182,29 @@ def test_days_of_the_whole_point_are_told_apart_where_others_worked_for_it(
     assert tallies.days(day, day, UTC, T0) == whole
     assert tallies.own(day, UTC, T0) == ({} if setting else whole[day])
     assert (tallies.counted(UTC) == 0) is bool(setting)
+
+
+@pytest.mark.parametrize(
+    ("joined", "badge", "pin", "kept"),
+    [
+        ((StaffAdded("anna", Role.CLERK),), "", "hash", None),
+        ((StaffAdded("anna", Role.TRAINEE),), "", "hash", None),
+        ((StaffAdded("anna", Role.CLERK),), "digest", "hash", "hash"),
+        ((StaffAdded("anna", Role.CLERK), POWER), "", "hash", "hash"),
+        ((StaffAdded("anna", Role.MANAGER),), "", "hash", "hash"),
+        ((StaffAdded("anna", Role.CLERK),), "", LOST, LOST),
+        ((StaffAdded("anna", Role.CLERK),), "", None, None),
+    ],
+)
+def test_short_pins_without_a_badge_are_chosen_anew(
+    old: Ledger, joined: tuple[Fact, ...], badge: str, pin: str | None, kept: str | None
+) -> None:
+    old.tell(*joined)
+    with old.file.unit():
+        old.file.people.keep(PersonRow("anna", "Anna K.", "AK", pin_hash=pin))
+        if badge:
+            old.file.people.bind_badge("anna", badge)
+    old.file.close()
+    renewed = CounterFile(old.path, "box-1", epoch="b" * 16, at=T0)
+    assert renewed.people.get("anna") == PersonRow("anna", "Anna K.", "AK", pin_hash=kept)
+    renewed.close()

@@ -360,3 +360,23 @@ def test_one_who_is_here_was_seen_last_now(owner: Point) -> None:
 def member_of(point: Point, staff: str) -> Member:
     point.sign_in("olga")
     return member(point.desk.team.member(staff))
+
+
+def test_a_badge_that_goes_takes_a_short_pin_along(owner: Point) -> None:
+    team = owner.desk.team
+    assert isinstance(team.print_badge("anna"), str)
+    assert member(team.choose_pin("anna", "2846")).needs_badge
+    left = member(team.revoke_badge("anna"))
+    assert (left.has_badge, left.has_pin, left.needs_badge) == (False, False, False)
+    assert [event.type for event in owner.events()][-2:] == ["badge.revoked", "pin.reset"]
+    assert member(team.choose_pin("anna", LONG_PIN)).has_pin, "nobody is locked out"
+    assert member(team.revoke_badge("anna")).has_pin, "there was no badge to take away"
+
+
+def test_a_long_pin_stays_without_its_badge(owner: Point) -> None:
+    team = owner.desk.team
+    team.change("anna", Role.CLERK, frozenset({Right.OVERRIDE}))
+    team.choose_pin("anna", LONG_PIN)
+    team.print_badge("anna")
+    assert not member(team.member("anna")).needs_badge
+    assert member(team.revoke_badge("anna")).has_pin

@@ -51,8 +51,10 @@ class PersonScreen(PersonView):
                                   say("Take it away"), self._reset_pin)  # fmt: skip
             case "badge":
                 say = self.phrases.text
-                return self._asks(say("Take the badge away?"),
-                                  say("It opens nothing any more, wherever it is."),
+                words = say("It opens nothing any more, wherever it is.")
+                if self.member().needs_badge:
+                    words += " " + say("The PIN goes with it; they choose another.")
+                return self._asks(say("Take the badge away?"), words,
                                   say("Take it away"), self._revoke_badge)  # fmt: skip
             case _:
                 return None
@@ -169,8 +171,12 @@ class PersonScreen(PersonView):
 
     def _revoke_badge(self) -> Move:
         self.shut()
-        words = self.phrases.text("The badge opens nothing any more")
-        return self._told(self.desk.team.revoke_badge(self.staff), words)
+        say, had_pin = self.phrases.text, self.member().has_pin
+        left = self.desk.team.revoke_badge(self.staff)
+        words = say("The badge opens nothing any more")
+        if isinstance(left, Member) and had_pin and not left.has_pin:
+            return self._told(left, words, say("They choose a PIN next"))
+        return self._told(left, words)
 
     def print_badge(self) -> Move:
         """Print a badge in the place of the one they had."""
@@ -190,12 +196,12 @@ class PersonScreen(PersonView):
                 return Say(say("The badge may not be whole"), "no", step=say("Print another one"))
         return super().on(signal)
 
-    def _told(self, answer: Member | Refused, words: str) -> Move:
+    def _told(self, answer: Member | Refused, words: str, step: str = "") -> Move:
         self.renew()
         if isinstance(answer, Refused):
             return self.refused(answer)
         self.take(answer)
-        return Say(words, "ok")
+        return Say(words, "ok", step=step)
 
     def _leave(self) -> Move:
         return Back()

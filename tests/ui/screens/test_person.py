@@ -128,9 +128,22 @@ def test_a_badge_is_taken_away(igor: Room) -> None:
         counter.store.people.bind_badge("igor", "0" * 64)
     igor.open(igor.show.office.doors.person("igor"))
     igor.tap("person.unbadge")
+    assert "The PIN goes with it; they choose another." in " ".join(igor.words())
     igor.tap("ask.yes")
     assert "The badge opens nothing any more" in igor.said
-    assert not member(igor).has_badge
+    assert "They choose a PIN next" in igor.said
+    assert (member(igor).has_badge, member(igor).has_pin) == (False, False)
+
+
+def test_who_has_a_long_pin_keeps_it_without_the_badge(igor: Room) -> None:
+    counter = igor.show.desk.counter
+    with counter.unit():
+        counter.store.people.bind_badge("anna", "0" * 64)
+    igor.open(igor.show.office.doors.person("anna"))
+    igor.tap("person.unbadge")
+    assert "The PIN goes with it; they choose another." not in " ".join(igor.words())
+    igor.tap("ask.yes")
+    assert (member(igor, "anna").has_badge, member(igor, "anna").has_pin) == (False, True)
 
 
 def test_somebody_nobody_knows_is_told_in_words(room: Room) -> None:
