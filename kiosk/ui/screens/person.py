@@ -52,7 +52,7 @@ class PersonScreen(PersonView):
             case "badge":
                 say = self.phrases.text
                 words = say("It opens nothing any more, wherever it is.")
-                if self.member().needs_badge:
+                if self._pin_needs_badge():
                     words += " " + say("The PIN goes with it; they choose another.")
                 return self._asks(say("Take the badge away?"), words,
                                   say("Take it away"), self._revoke_badge)  # fmt: skip
@@ -171,12 +171,14 @@ class PersonScreen(PersonView):
 
     def _revoke_badge(self) -> Move:
         self.shut()
-        say, had_pin = self.phrases.text, self.member().has_pin
+        say = self.phrases.text
+        step = say("They choose a PIN next") if self._pin_needs_badge() else ""
         left = self.desk.team.revoke_badge(self.staff)
-        words = say("The badge opens nothing any more")
-        if isinstance(left, Member) and had_pin and not left.has_pin:
-            return self._told(left, words, say("They choose a PIN next"))
-        return self._told(left, words)
+        return self._told(left, say("The badge opens nothing any more"), step)
+
+    def _pin_needs_badge(self) -> bool:
+        member = self.member()
+        return isinstance(member, Member) and member.needs_badge
 
     def print_badge(self) -> Move:
         """Print a badge in the place of the one they had."""
