@@ -20,11 +20,17 @@ _LONGEST_MS = 31 * 24 * 3_600_000  # longer is a clock that jumped
 
 
 class Change(Struct, frozen=True):
-    """So many more, or fewer, of something on a day, yyyy-mm-dd."""
+    """So many more, or fewer, of something on a day, yyyy-mm-dd.
+
+    Args:
+        ours: this counter did it, and no sibling of its point; what is taken back is of whoever
+            had done it.
+    """
 
     day: str
     key: str
     n: int
+    ours: bool = True
 
 
 def step(ms: int) -> int:
@@ -69,7 +75,8 @@ def changed(
         by_person: whether it is counted for the person, too.
     """
     day = day_of(event.recorded_at, zone)
-    whole = tuple(Change(day, key, n) for key, n in keys.items() if n)
+    ours = event.via is None
+    whole = tuple(Change(day, key, n, ours) for key, n in keys.items() if n)
     if not by_person or event.actor in {SYSTEM, CENTRAL}:
         return whole
     return (*whole, *(replace(one, key=_persons(one.key, event.actor)) for one in whole))

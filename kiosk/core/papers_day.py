@@ -112,19 +112,21 @@ def _head(told: Told, wording: Wording) -> list[Element]:
     if told.copy:
         lines.insert(0, Text(say("Copy"), bold=True, centred=True))
     if day.opened_at:
-        lines.append(_signed(say("Day opened"), day.opened_at, told.opened_by, wording))
+        lines += _signed(say("Day opened"), day.opened_at, clean(told.opened_by), wording)
     for one, (by, to) in zip(day.handed, told.handed, strict=True):
         both = f"{clean(by)} > {clean(to)}"
-        lines.append(Text(say("Counter handed over"), f"{wording.moment(one.at)} {both}"))
+        lines += _signed(say("Counter handed over"), one.at, both, wording)
     if day.untended:
-        lines.append(Text(say("Nobody closed the day"), wording.moment(day.closed_at), bold=True))
+        lines.append(Text(say("Nobody closed the day"), bold=True))
+        lines.append(Text(wording.moment(day.closed_at), size=TextSize.SMALL))
     else:
-        lines.append(_signed(say("Day closed"), day.closed_at, told.by, wording))
+        lines += _signed(say("Day closed"), day.closed_at, clean(told.by), wording)
     return [*lines, Rule()]
 
 
-def _signed(words: str, at: int, by: str, wording: Wording) -> Text:
-    return Text(words, f"{wording.moment(at)} {clean(by)}".strip())
+def _signed(words: str, at: int, by: str, wording: Wording) -> list[Element]:
+    """Return who did it, and below when: both beside the words are too much for narrow paper."""
+    return [Text(words, by), Text(wording.moment(at), size=TextSize.SMALL)]
 
 
 def _numbers(day: Day, wording: Wording) -> list[Element]:
@@ -180,5 +182,5 @@ def _proof(day: Day, wording: Wording) -> list[Element]:
     """Return the head of the journal, by which anybody proves later that nothing was rewritten."""
     words = wording.words("Journal, row {n}").format(n=wording.number(day.seq))
     head = f"{day.seq}:{day.head}"
-    shown = Text(words, day.head[:SHOWN], size=TextSize.SMALL)
-    return [Rule(), shown, Space(8), Qr(head, module_dots=4)]
+    shown = [Text(one, size=TextSize.SMALL) for one in (words, day.head[:SHOWN])]
+    return [Rule(), *shown, Space(8), Qr(head, module_dots=4)]

@@ -341,3 +341,10 @@ def m032_updates(db: Database) -> None:
     """The release that the network offers this box."""
     updates.begin(db)
     db.execute("PRAGMA user_version = 32")
+
+
+@schema()
+def m033_own_tallies(db: Database) -> None:
+    """What this counter did, apart from what others of its point did: a day tells its own."""
+    tallies.part(db)
+    db.execute("PRAGMA user_version = 33")

@@ -4,8 +4,9 @@ They follow the journal by a mark: counting an event and moving the mark are one
 reads counts what is new on top. So they never say more or less than the journal does.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, tzinfo
+from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +20,8 @@ from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.link import LinkLost
 from kiosk.core.tallies import COUNTED, Running
 from kiosk.store.rows import body_of
+
+_Days: TypeAlias = dict[tuple[str, bool], Counts]  # by day, and whether this counter did it
 
 _MOST = 10_000_000  # events: all there are
 _SLICE = 1_000
@@ -50,12 +53,12 @@ class Ahead(Struct, frozen=True):
 
     Args:
         mark: where it was read to.
-        days: what it adds to each day, yyyy-mm-dd.
+        days: what it adds to each day, yyyy-mm-dd, of ours and of other counters of the point.
         anew: the mark before was none of this journal: all days are told anew.
     """
 
     mark: Mark
-    days: Mapping[str, Counts]
+    days: _Days
     anew: bool
 
 
@@ -69,6 +72,20 @@ def begin(db: Database) -> None:
     )
     db.execute(
         "CREATE INDEX journal_link ON journal(seq) WHERE type IN ('link.lost', 'link.restored')"
+    )
+
+
+def part(db: Database) -> None:
+    """Keep what other counters of the point did apart; counted anew where there ever were any."""
+    db.execute("ALTER TABLE day_tally RENAME TO whole_tally")
+    db.execute(
+        "CREATE TABLE day_tally (day TEXT NOT NULL, ours INTEGER NOT NULL, body BLOB NOT NULL,"
+        " PRIMARY KEY (day, ours)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("INSERT INTO day_tally SELECT day, 1, body FROM whole_tally")
+    db.execute("DROP TABLE whole_tally")
+    db.execute(
+        "DELETE FROM tally_mark WHERE EXISTS (SELECT 1 FROM setting WHERE name = 'point.siblings')"
     )
 
 
@@ -98,8 +115,8 @@ class Tallies:
             self._db.execute("DELETE FROM day_tally")
         if ahead.mark == mark and not ahead.anew:
             return 0
-        for day, counts in ahead.days.items():
-            self._keep(day, added(self._day(day), counts))
+        for (day, ours), counts in ahead.days.items():
+            self._keep(day, added(self._day(day, ours=ours), counts), ours=ours)
         self._keep_mark(ahead.mark)
         return ahead.mark.seq - mark.seq
 
@@ -116,9 +133,24 @@ class Tallies:
             now: ms UTC.
         """
         ahead = self._ahead(self._mark(zone), zone, _MOST)
-        sql = "SELECT day, body FROM day_tally WHERE day >= ? ORDER BY day"
+        sql = "SELECT day, ours, body FROM day_tally WHERE day >= ?"
         kept = [] if ahead.anew else self._db.execute(sql, [first]).fetchall()
-        return _told({str(day): _counts(body) for day, body in kept}, ahead, first, last, now, zone)
+        days = _whole({(str(day), bool(ours)): _counts(body) for day, ours, body in kept})
+        return _told(days, ahead, first, last, now, zone)
+
+    def own(self, day: str, zone: tzinfo, now: int) -> Counts:
+        """Return the counts of what this counter did on a day, and no sibling of its point.
+
+        Args:
+            day: yyyy-mm-dd.
+            zone: the point's.
+            now: ms UTC; what is under way is told up to then.
+        """
+        ahead = self._ahead(self._mark(zone), zone, _MOST)
+        kept = {} if ahead.anew else self._day(day, ours=True)
+        begun = tallies.so_far(ahead.mark.running, now, zone)
+        counts = added(kept, ahead.days.get((day, True), {}))
+        return added(counts, {one.key: one.n for one in begun if one.day == day})
 
     def recount(self, zone: tzinfo, now: int) -> dict[str, Counts]:
         """Return the counts of every day as the journal tells them from its first row on.
@@ -128,7 +160,7 @@ class Tallies:
             now: ms UTC.
         """
         ahead = self._ahead(Mark(zone=str(zone)), zone, _MOST)
-        first = min(ahead.days, default=day_of(now, zone))
+        first = min((day for day, _ in ahead.days), default=day_of(now, zone))
         return _told({}, ahead, first, _LAST_DAY, now, zone)
 
     def counted(self, zone: tzinfo) -> int:
@@ -157,7 +189,7 @@ class Tallies:
         return mark if is_ours and mark.zone == str(zone) else Mark(zone=str(zone))
 
     def _ahead(self, mark: Mark, zone: tzinfo, most: int) -> Ahead:
-        anew, days, left = mark.seq == 0, dict[str, Counts](), most
+        anew, days, left = mark.seq == 0, _Days(), most
         while left > 0 and (rows := self._rows(mark.seq, min(left, _SLICE))):
             running = mark.running
             for seq, word, body, _ in rows:
@@ -172,7 +204,7 @@ class Tallies:
         return [tuple(row) for row in self._db.execute(sql, [after, most]).fetchall()]
 
     def _counted(
-        self, seq: int, body: bytes, running: Running, zone: tzinfo, days: dict[str, Counts]
+        self, seq: int, body: bytes, running: Running, zone: tzinfo, days: _Days
     ) -> Running:
         def memory(subject: Subject, types: tuple[type[Fact], ...]) -> Iterator[Event]:
             return self._before(subject, types, seq)
@@ -182,7 +214,7 @@ class Tallies:
             return running
         told = tallies.tell(event, running, zone, memory)
         for change in told.changes:
-            counts = days.setdefault(change.day, {})
+            counts = days.setdefault((change.day, change.ours), {})
             counts[change.key] = counts.get(change.key, 0) + change.n
         return told.running
 
@@ -200,16 +232,17 @@ class Tallies:
         found = (events.readable(bytes(body)) for (body,) in self._db.execute(sql, values))
         return (event for event in found if event)
 
-    def _day(self, day: str) -> Counts:
-        row = self._db.execute("SELECT body FROM day_tally WHERE day = ?", [day]).fetchone()
+    def _day(self, day: str, *, ours: bool) -> Counts:
+        sql = "SELECT body FROM day_tally WHERE day = ? AND ours = ?"
+        row = self._db.execute(sql, [day, ours]).fetchone()
         return _counts(row[0]) if row else {}
 
-    def _keep(self, day: str, counts: Counts) -> None:
+    def _keep(self, day: str, counts: Counts, *, ours: bool) -> None:
         sql = (
-            "INSERT INTO day_tally (day, body) VALUES (?, ?)"
-            " ON CONFLICT (day) DO UPDATE SET body = excluded.body"
+            "INSERT INTO day_tally (day, ours, body) VALUES (?, ?, ?)"
+            " ON CONFLICT (day, ours) DO UPDATE SET body = excluded.body"
         )
-        self._db.execute(sql, [day, body_of(counts)])
+        self._db.execute(sql, [day, ours, body_of(counts)])
 
     def _keep_mark(self, mark: Mark) -> None:
         sql = (
@@ -234,7 +267,7 @@ def _told(
         zone: the point's.
     """
     running = ahead.mark.running
-    for day, counts in ahead.days.items():
+    for day, counts in _whole(ahead.days).items():
         days[day] = added(days.get(day, {}), counts)
     for one in tallies.so_far(running, now, zone):
         days[one.day] = added(days.get(one.day, {}), {one.key: one.n})
@@ -246,3 +279,11 @@ def _told(
         begin, end = date.fromisoformat(first), date.fromisoformat(upto)
         found = tallies_shelf.filled(found, begin, end, level, later)
     return {day: found[day] for day in sorted(found) if found[day]}
+
+
+def _whole(days: _Days) -> dict[str, Counts]:
+    """Return the counts of the whole point by day: of this counter and of its siblings."""
+    whole: dict[str, Counts] = {}
+    for (day, _), counts in days.items():
+        whole[day] = added(whole.get(day, {}), counts)
+    return whole

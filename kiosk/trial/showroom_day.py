@@ -18,6 +18,7 @@ from kiosk.workflows.days import Counted
 View = tuple[str, Callable[[], Screen]]
 _BEFORE, _YESTERDAY, _TODAY = "2026-11-22", "2026-11-23", "2026-11-24"
 _FLOAT = 500_000
+_PINS = {"igor": "482716", "leila": "905371"}  # who may go on
 
 
 def day_views(office: Office) -> Iterator[View]:
@@ -31,7 +32,7 @@ def day_views(office: Office) -> Iterator[View]:
     _past(office)
     yield "home_day", doors.home
     yield "day_not_open", doors.day
-    yield "day_count", partial(_counting, office, "52")
+    yield "day_count", partial(_counting, office, "500000")
     days.open_day(Counted(_FLOAT, DrawerReason.FLOAT))
     _hand(office)
     yield "day_open", doors.day
@@ -49,7 +50,13 @@ def day_views(office: Office) -> Iterator[View]:
 def _past(office: Office) -> None:
     """Two days ago all went well; yesterday nobody closed the day."""
     counter = office.desk.counter
-    paid = (Sum(PayMethod.CARD, "RUB", 12_990_00), Sum(PayMethod.CASH, "RUB", 4_310_00))
+    minor = {
+        PayMethod.CARD: 112_990_50,
+        PayMethod.CASH: 54_310_00,
+        PayMethod.LINK: 18_400_00,
+        PayMethod.PREPAID: 240_700_00,
+    }
+    paid = tuple(Sum(method, "RUB", n) for method, n in minor.items())
     good = Totals(issued=508, received=511, returns=24, shipped=149, paid=paid)
     poor = Totals(issued=471, received=488, returns=19, shipped=88, paid=paid[1:])
     loose = (Loose(LooseKind.PARKED, 1, CarryReason.UNTENDED),)
@@ -69,14 +76,18 @@ def _hand(office: Office) -> None:
 
 def _counting(office: Office, typed: str) -> Screen:
     screen = DayScreen(office)
-    screen.count()
-    if screen.drawer is not None:
-        for digit in typed:
-            screen.drawer.typing.add(digit)
+    screen.drawer.ask()
+    if screen.drawer.asked is not None:
+        screen.drawer.asked.typing.add(typed)
     return screen
 
 
 def _vouching(office: Office) -> Screen:
+    counter = office.desk.counter
+    who = counter.signed_in
+    for staff, pin in _PINS.items():
+        office.desk.access.set_pin(staff, pin)  # which signs them in
+    counter.signed_in = who
     screen = DayHandScreen(office)
     screen.who()
     return screen
@@ -90,15 +101,15 @@ def _asking(office: Office) -> Screen:
 
 def _differing(office: Office) -> Screen:
     screen = DayCloseScreen(office)
-    screen.count()
-    if screen.drawer is not None:
-        screen.drawer.counted_minor = 610_000
+    screen.drawer.ask()
+    if screen.drawer.asked is not None:
+        screen.drawer.asked.counted_minor = 610_000
     return screen
 
 
 def _ready(office: Office) -> Screen:
     screen = DayCloseScreen(office)
-    screen.counted = Counted(610_000, DrawerReason.CHANGE)
+    screen.drawer.counted = Counted(610_000, DrawerReason.CHANGE)
     screen.carried.update(dict.fromkeys(screen.found(), CarryReason.TOMORROW))
     return screen
 

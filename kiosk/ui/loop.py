@@ -11,7 +11,6 @@ from kiosk.ui.display import Display
 from kiosk.ui.journey import Journey
 from kiosk.ui.kit.canvas import Canvas
 from kiosk.ui.kit.eye import PICTURES_PER_S, CameraView
-from kiosk.ui.kit.keys import Pad
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.skin import Skin
@@ -136,16 +135,14 @@ class Loop(Journey):
 
     def _key(self, event: pygame.event.Event) -> Move:
         if event.key in {pygame.K_RETURN, pygame.K_KP_ENTER}:
-            return self.screen.primary()
-        pads = [] if self.screen.root is None else [
-            w for w in walk(self.screen.root) if isinstance(w, Pad)
-        ]  # fmt: skip
-        if not pads:
+            return self.screen.end_typing()
+        pad = self.screen.pad()
+        if pad is None:
             return None
         if event.key == pygame.K_BACKSPACE:
-            return pads[-1].erase()
+            return pad.erase()
         letter = event.unicode
-        return pads[-1].press(letter) if letter and letter.isprintable() else None
+        return pad.press(letter) if letter and letter.isprintable() else None
 
     def _signals(self) -> None:
         for _ in range(MOST_SIGNALS):

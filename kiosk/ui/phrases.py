@@ -102,9 +102,16 @@ class Phrases:
 
     def money(self, minor: int, currency: str) -> str:
         """Write a sum; no minor part when it is zero."""
-        places = get_currency_precision(currency)
-        whole = Decimal(minor).scaleb(-places)
-        pattern = "#,##0.00\u00a0¤" if minor % 10**places else "#,##0\u00a0¤"
+        places = self.places(currency)
+        return self._sum(minor, currency, places if minor % 10**places else 0)
+
+    def exact(self, minor: int, currency: str) -> str:
+        """Write a sum with its minor part, zero or not, as it is typed."""
+        return self._sum(minor, currency, self.places(currency))
+
+    def _sum(self, minor: int, currency: str, shown: int) -> str:
+        whole = Decimal(minor).scaleb(-self.places(currency))
+        pattern = f"#,##0{'.' * bool(shown)}{'0' * shown}\u00a0¤"
         sum_ = format_currency(whole, currency, pattern, locale=self.locale, currency_digits=False)
         return str(sum_).replace("RUB", "\u20bd")  # CLDR has the sign for Russian alone
 

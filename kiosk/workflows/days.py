@@ -373,9 +373,9 @@ class Days(Activity):
         return head - counted > BEHIND
 
     def _totals(self, day: str) -> Totals:
-        date = days.date_of(day).isoformat()
-        now = self.counter.clock().at
-        return totals_of(self._store.tallies.days(date, date, self._zone, now).get(date, {}))
+        """Return what this counter did that day: each box of a point tells its own work."""
+        date, now = days.date_of(day).isoformat(), self.counter.clock().at
+        return totals_of(self._store.tallies.own(date, self._zone, now))
 
 
 _PUT_BACK = LooseKind.PUT_BACK

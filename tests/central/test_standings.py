@@ -10,7 +10,9 @@ def standing(health: Health | None) -> Standing:
 
 def test_devices_that_somebody_should_look_at_are_told_by_name() -> None:
     devices = {"camera": DeviceWord("ok"), "printer": DeviceWord("failed", "no_paper")}
-    assert standing(Health(unsent=0, devices=devices)).ill == {"printer": DeviceWord("failed", "no_paper")}
+    assert standing(Health(unsent=0, devices=devices)).ill == {
+        "printer": DeviceWord("failed", "no_paper")
+    }
 
 
 def test_of_a_box_that_never_spoke_no_device_is_ill() -> None:

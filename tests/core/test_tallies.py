@@ -1,8 +1,10 @@
 """What each event adds to its day, and what is taken off again where something is taken back."""
 
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.core import tallies
 from kiosk.core.events import CENTRAL, SYSTEM
@@ -14,6 +16,7 @@ from kiosk.core.facts import (
     visits,
 )
 from kiosk.core.opening_words import OpeningStage
+from kiosk.core.tallies import Running
 from kiosk.core.words import (
     CancelReason,
     How,
@@ -145,3 +148,15 @@ def test_who_was_here_before_the_launch_is_here_since_then() -> None:
         (people.ShiftClosed("anna"), 3 * HOUR),
     ]
     assert count(told) == {DAY: {"offline_ms": 90_000, "shift_ms/anna": 2 * HOUR}}
+
+
+def test_what_another_counter_did_is_not_ours_and_what_is_taken_back_is_of_who_did_it() -> None:
+    theirs = replace(event(ISSUED), via="01900000-0000-7000-8000-00000000000f")
+    nothing = Running()
+    told = tallies.tell(theirs, nothing, UTC, lambda *_: iter(()))
+    assert {change.ours for change in told.changes} == {False}
+    own = tallies.tell(event(ISSUED), nothing, UTC, lambda *_: iter(()))
+    assert {change.ours for change in own.changes} == {True}
+    undone = event(visits.IssueUndone("P1", "s1", "wrong_person"))
+    back = tallies.tell(undone, nothing, UTC, lambda *_: iter([theirs])).changes
+    assert {one.ours for one in back if one.key == "issued"} == {False}

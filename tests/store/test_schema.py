@@ -1,13 +1,17 @@
 """The tables of counter.db: made in steps, strict, and the same from any start."""
 
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from msgspec.json import encode
+from msgspec.structs import replace
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.core.facts.stockroom import DeliveryAnnounced
+from kiosk.core.day_counts import day_of
+from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelReceived
 from kiosk.store import numbers
 from kiosk.store.db import open_reader, open_writer, version
 from kiosk.store.schema import schema
@@ -46,6 +50,7 @@ STEPS = (
     "m030_forgetting",
     "m031_tallies_anew",
     "m032_updates",
+    "m033_own_tallies",
 )
 
 
@@ -136,3 +141,29 @@ def test_a_file_without_the_boxes_is_filled_with_those_that_are_there(
     found = open_ledger().file.deliveries.of_box("B2")
     assert found is not None
     assert found.delivery == "D1"
+
+
+@pytest.mark.parametrize("setting", [None, "point.siblings"])
+def test_days_of_the_whole_point_are_told_apart_where_others_worked_for_it(
+    setting: str | None, ledger: Ledger, open_ledger: Callable[[], Ledger]
+) -> None:
+    """Elsewhere all of it was this counter's own, and is not counted anew."""
+    told = replace(ledger.event(ParcelReceived("P1", "D1")), via="told")
+    ledger.expect("P1")
+    with ledger.file.unit():
+        ledger.file.journal.record([told])
+        ledger.file.tallies.count(UTC)
+    day = day_of(told.recorded_at, UTC)
+    whole = ledger.file.tallies.days(day, day, UTC, T0)
+    ledger.db.execute("DROP TABLE day_tally")
+    ledger.db.execute("CREATE TABLE day_tally (day TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
+    ledger.db.execute("INSERT INTO day_tally VALUES (?, ?)", [day, encode(whole[day])])
+    if setting:
+        ledger.db.execute("INSERT INTO setting VALUES (?, 0, 1)", [setting])
+    ledger.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm033_own_tallies'")
+    ledger.db.execute("PRAGMA user_version = 32")
+    ledger.file.close()
+    tallies = open_ledger().file.tallies
+    assert tallies.days(day, day, UTC, T0) == whole
+    assert tallies.own(day, UTC, T0) == ({} if setting else whole[day])
+    assert (tallies.counted(UTC) == 0) is bool(setting)

@@ -171,6 +171,32 @@ def test_a_reader_sees_what_is_new_and_writes_nothing(ledger: Ledger) -> None:
         books.db.close()
 
 
+def test_what_other_counters_of_the_point_did_is_of_the_point_and_not_of_this_one(
+    ledger: Ledger,
+) -> None:
+    ledger.map_cells("A-01")
+    ours, theirs = days_of(Random(8), 1, 5), days_of(Random(9), 2, 8)[-20:]
+    play(ledger, ours)
+    levels = {"room", "units"}  # of the shelf, which is the point's
+    own = {
+        day: {key: n for key, n in counts.items() if key not in levels}
+        for day, counts in ledger.file.tallies.days(*ALL, UTC, NOW).items()
+    }
+    echoes = [replace(ledger.event(one.fact, one.at), via="told") for one in theirs]
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC, 30)  # the rest is told on top
+        ledger.file.journal.record(echoes)
+    whole = ledger.file.tallies.days(*ALL, UTC, NOW)
+    assert whole != own
+    assert whole == ledger.file.tallies.recount(UTC, NOW)
+    for day in whole:
+        assert ledger.file.tallies.own(day, UTC, NOW) == own.get(day, {}), day
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC)
+    assert ledger.file.tallies.own(min(own), UTC, NOW) == own[min(own)]
+    assert ledger.file.tallies.days(*ALL, UTC, NOW) == whole
+
+
 def test_days_outside_a_period_are_left_out(ledger: Ledger) -> None:
     ledger.map_cells("A-01")
     play(ledger, days_of(Random(7), 3, 6))

@@ -322,7 +322,7 @@ STATES = {
     "day_count": ("day", {"drawer", "drawer.pad.enter"}, {"drawer.change"}),
     "day_open": ("day", {"day.hand", "day.close"}, {"day.open", "day.undo"}),
     "day_hand": ("day_hand", {"hand.go", "hand.count"}, {"witness.sheet"}),
-    "day_hand_pin": ("day_hand", {"witness.sheet"}, {"drawer"}),
+    "day_hand_pin": ("day_hand", {"witness.igor", "witness.enter"}, {"drawer"}),
     "day_close": ("day_close", {"close.carry.cash", "close.all"}, {"carry"}),
     "day_close_reason": ("day_close", {"carry.tomorrow", "carry.fault"}, {"carry.untended"}),
     "day_close_differs": ("day_close", {"drawer.change", "drawer.again"}, {"drawer.pad.enter"}),

@@ -50,6 +50,20 @@ def test_sums_have_no_minor_part_when_it_is_zero(
     assert speak(language).money(minor, currency) == text
 
 
+@pytest.mark.parametrize(
+    ("minor", "currency", "text"),
+    [
+        (0, "EUR", "0.00 €"),
+        (5, "EUR", "0.05 €"),
+        (500_000, "RUB", "5,000.00 \u20bd"),
+        (1_250, "JPY", "1,250 JP¥"),
+        (1_250, "KWD", "1.250 KWD"),
+    ],
+)
+def test_a_sum_that_is_being_typed_has_its_minor_part(minor: int, currency: str, text: str) -> None:
+    assert speak("en").exact(minor, currency).replace("\u00a0", " ") == text
+
+
 RULES = {
     "pt": "(n > 1)",
     "ru": "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)",

@@ -1,5 +1,7 @@
 """The day at the counter: opened, handed over, closed; nothing left in silence, nothing blocked."""
 
+from datetime import UTC
+
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -7,12 +9,15 @@ from msgspec.structs import replace
 from kiosk.core import messages
 from kiosk.core.days import Cash, Day
 from kiosk.core.daywords import CarryReason, DayState, DrawerReason, LooseKind
-from kiosk.core.events import SYSTEM, Event, encode
-from kiosk.core.facts.day import DayClosed, DayOpened, Drawer, Loose, Totals
+from kiosk.core.events import SYSTEM, Event, encode, type_of
+from kiosk.core.facts import paying, visits
+from kiosk.core.facts.day import DayClosed, DayOpened, Drawer, Loose, Sum, Totals
+from kiosk.core.facts.fact import Fact
 from kiosk.core.messages import SIBLINGS, SiblingEvents
+from kiosk.core.paywords import PayMethod
 from kiosk.core.receipts import Doc, Qr, Text
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.words import ClockQuality, Right, StocktakeScope
+from kiosk.core.words import ClockQuality, How, Right, SessionKind, StocktakeScope
 from kiosk.workflows import days as module
 from kiosk.workflows.days import Counted, HandedOver
 from kiosk.workflows.views import CustomerCard, Issued
@@ -55,6 +60,21 @@ def pay(point: Point, parcel: str, due_minor: int) -> None:
     point.desk.till.take_cash(visit, due_minor)
     assert isinstance(point.desk.issue.complete(visit), Issued)
     point.take_papers()
+
+
+def sibling(point: Point, n: int, fact: Fact) -> Event:
+    """The nth thing that another counter of the point tells."""
+    return Event(
+        id=f"01900000-0000-7000-8999-{n:012d}",
+        type=type_of(fact),
+        tv=1,
+        recorded_at=point.clock.stamp.at,
+        mono=n,
+        boot="00000000000000bb",
+        clock=ClockQuality.NTP,
+        actor="igor",
+        facts=fact,
+    )
 
 
 def vouch(point: Point, staff: str) -> None:
@@ -463,24 +483,46 @@ def test_counters_that_share_a_point_have_days_of_their_own(point: Point) -> Non
     opened(point)  # while it was alone
     point.mail(messages.ConfigSet(1, {SIBLINGS: True}))
     assert point.desk.days.standing().is_open
-    told = Event(
-        id="01900000-0000-7000-8999-000000000001",
-        type="day.closed",
-        tv=1,
-        recorded_at=point.clock.stamp.at,
-        mono=1,
-        boot="00000000000000bb",
-        clock=ClockQuality.NTP,
-        actor="igor",
-        facts=DayClosed("2026-05-28:box-2", Totals(), 1, "ab" * 32, (), Drawer("RUB", 900, 900)),
-    )
-    point.mail(SiblingEvents("box-2", (msgspec.Raw(encode(told)),)))
+    fact = DayClosed("2026-05-28:box-2", Totals(), 1, "ab" * 32, (), Drawer("RUB", 900, 900))
+    point.mail(SiblingEvents("box-2", (msgspec.Raw(encode(sibling(point, 1, fact))),)))
     assert point.store.days.get("2026-05-28:box-2") is not None
     assert point.desk.days.standing().is_open
     assert closed(point).day == D
     point.clock.pass_ms(DAY_MS)
     assert opened(point).day == "2026-05-29:box-1"
     assert point.events("day.opened")[-1].facts == DayOpened("2026-05-29:box-1")
+
+
+def test_a_closing_at_a_shared_point_tells_what_this_counter_did_alone(point: Point) -> None:
+    """The central adds the days of all boxes up: each parcel is in one of them."""
+    point.mail(messages.ConfigSet(1, {SIBLINGS: True}))
+    opened(point)
+    pay(point, "P1", 500)
+    told = tuple(map(msgspec.Raw, sold_elsewhere(point)))
+    before = point.desk.days.so_far()
+    assert isinstance(before, Totals)
+    point.mail(SiblingEvents("box-2", told))
+    day = "2026-05-28"
+    assert point.store.tallies.days(day, day, UTC, point.clock.stamp.at)[day]["issued"] == 2
+    assert point.desk.days.so_far() == before
+    totals = closed(point, Counted(500)).totals
+    assert (totals.issued, totals.sessions) == (1, 1)
+    assert totals.paid == (Sum(PayMethod.CASH, "RUB", 500),)
+
+
+def sold_elsewhere(point: Point) -> list[bytes]:
+    """What box-2 told: a customer paid 700 there in cash and took a parcel."""
+    point.stock("c2", "P2")
+    facts = (
+        visits.SessionOpened("01900000-0000-7000-8000-0000000000aa", SessionKind.CUSTOMER,
+                             "c2", "code", How.CODE, "blue"),
+        visits.ParcelPicked("P2", "01900000-0000-7000-8000-0000000000aa", "A-01"),
+        paying.PaymentRecorded("p9", "01900000-0000-7000-8000-0000000000aa", 700, "RUB",
+                               PayMethod.CASH),
+        visits.ParcelIssued("P2", "01900000-0000-7000-8000-0000000000aa", "code", 1),
+        visits.SessionCompleted("01900000-0000-7000-8000-0000000000aa", 1, active_ms=9_000),
+    )  # fmt: skip
+    return [encode(sibling(point, n, fact)) for n, fact in enumerate(facts, start=2)]
 
 
 def test_a_second_box_neither_closes_nor_hides_the_day_that_is_open(point: Point) -> None:

@@ -76,7 +76,7 @@ def _environment(phrases: Phrases, statics: Mapping[str, Static]) -> Environment
     )
     made.install_gettext_translations(phrases.catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {"when": phrases.when, "ago": phrases.ago, "number": phrases.number}
-    made.filters |= {"day": phrases.day, "money": phrases.money}
+    made.filters |= {"day": phrases.day, "iso_day": phrases.iso_day, "money": phrases.money}
     made.filters["told"] = lambda value: msgspec.json.encode(value).decode()
     made.filters["segment"] = lambda text: quote(text, safe="")  # an id may hold a slash
     made.globals |= {

@@ -97,11 +97,19 @@ class Phrases:
         """Write how long something lasts: 3 minutes."""
         return str(format_timedelta(max(0, round(ms / 1000)), locale=self.locale, threshold=1.2))
 
-    def number(self, number: float) -> str:
-        """Write a number with its groups."""
-        return str(format_decimal(number, locale=self.locale))
+    def iso_day(self, iso: str) -> str:
+        """Write a day with its weekday; one outside the calendar as it was told."""
+        try:
+            return str(format_date(date.fromisoformat(iso), "full", locale=self.locale))
+        except ValueError:  # a box may tell any digits
+            return iso
 
     def money(self, minor: int, currency: str) -> str:
         """Write a sum of minor units."""
-        whole = Decimal(minor).scaleb(-get_currency_precision(currency))
-        return str(format_currency(whole, currency, locale=self.locale))
+        amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+        told = format_currency(amount, currency, "#,##0.00\u00a0¤", locale=self.locale)
+        return str(told).replace("RUB", "\u20bd")  # CLDR has the sign for Russian alone
+
+    def number(self, number: float) -> str:
+        """Write a number with its groups."""
+        return str(format_decimal(number, locale=self.locale))

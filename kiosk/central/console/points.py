@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from kiosk.central.console.boxes import WORDS, Row, rows, summed
 from kiosk.central.console.call import Call, Said
+from kiosk.central.console.closings import Closing, last_closing
 from kiosk.central.console.front import Page
 from kiosk.central.console.plot import plotted
 from kiosk.central.questions import Questions
@@ -44,14 +45,15 @@ async def show_one(call: Call) -> Response:
     """Show a point with its boxes."""
     point, at = _point(call), call.desk.means.wall()
 
-    def asked(books: Sql) -> tuple[list[Row], object]:
+    def asked(books: Sql) -> tuple[list[Row], object, Closing | None]:
         own = [row for row in rows(books, at) if row.box.point == point]
-        return own, Questions(books).counted(point) if own else None
+        counted = Questions(books).counted(point) if own else None
+        return own, counted, last_closing(books, point) if own else None
 
-    found, counts = await call.desk.read(asked)
+    found, counts, closing = await call.desk.read(asked)
     if not found:
         return call.error(404, call.say("There is no such point."))
-    return call.page("point.html", rows=found, counts=counts, at=at, fault="")
+    return call.page("point.html", rows=found, counts=counts, closing=closing, at=at)
 
 
 async def place(call: Call) -> Response:

@@ -145,6 +145,44 @@ class PinPad(Pad):
 
 
 @dataclass(kw_only=True, eq=False)
+class MoneyPad(PinPad):
+    """The keys of a till, for a sum in minor units: digits, 00, backspace, C for anew, Enter."""
+
+    role = "moneypad"
+    columns: int = 4
+
+    def clear(self) -> Move:
+        """Begin the sum anew."""
+        self.typing.clear()
+        return self._changed()
+
+    def press(self, letter: str) -> Move:
+        """Type one digit; a sum begins with no zero."""
+        return None if letter == "0" and self.typing.text == "0" else super().press(letter)
+
+    def _hundred(self) -> Move:
+        for _ in range(2):
+            self.press("0")
+        return None
+
+    def _made(self, skin: Skin) -> list[tuple[Button, int, int, int]]:
+        say = skin.phrases.text
+        digits = [(self._digit(str(n)), (n - 1) % 3, (n - 1) // 3, 1) for n in range(1, 10)]
+        back = self._key("back", say("Delete the last"), self.erase, icon="backspace", bare=True)
+        enter = self._key(
+            "enter", say("Enter"), self.enter, icon="arrow_forward", bare=True, rank=self.enter_rank
+        )
+        return [
+            *digits,
+            (back, 3, 0, 1),
+            (self._key("clear", "C", self.clear), 3, 1, 1),
+            (self._key("00", "00", self._hundred), 3, 2, 1),
+            (self._digit("0"), 0, 3, 2),
+            (enter, 2, 3, 2),
+        ]
+
+
+@dataclass(kw_only=True, eq=False)
 class PinDots(Widget):
     """A dot per digit typed; never how many are still to come."""
 

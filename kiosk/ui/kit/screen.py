@@ -1,7 +1,7 @@
 """A screen: builds its tree from a plain view state, answers signals, says where to go next."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Protocol, TypeVar
 
 from kiosk.core.refusals import WRONG_CELL, Refused
@@ -9,6 +9,9 @@ from kiosk.hw.ports import Look, Signal, Tone
 from kiosk.ui.kit.bar import Spoken
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.canvas import Canvas
+from kiosk.ui.kit.keys import Pad
+from kiosk.ui.kit.page import Page
+from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Dirt, Goal, Kind, Move, Rect, Say, Touch, Widget, find, tree, walk
 from kiosk.ui.phrases import Phrases
@@ -87,10 +90,30 @@ class Screen(Goal):
 
     def primary(self) -> Move:
         """Press the one primary button, as Enter and the card for it do."""
-        if self.root is None:
-            return None
-        found = [w for w in walk(self.root) if isinstance(w, Button) and w.rank == "primary"]
+        found = [w for w in self.reached() if isinstance(w, Button) and w.rank == "primary"]
         return found[-1].on(Touch(Kind.TAP)) if found else None
+
+    def pad(self) -> Pad | None:
+        """Return the pad that a keyboard types on: the topmost that a finger can reach."""
+        pads = [w for w in self.reached() if isinstance(w, Pad)]
+        return pads[-1] if pads else None
+
+    def end_typing(self) -> Move:
+        """Answer a keyboard's Enter: what is typed ends, else the primary button is pressed."""
+        pad = self.pad()
+        if pad is not None and pad.enter is not None and pad.typing.text:
+            return pad.enter()
+        return self.primary()
+
+    def _sheet(self) -> Sheet | None:
+        """Return the sheet that lies over the content, if one does."""
+        over = self.root.over if isinstance(self.root, Page) else None
+        return over if isinstance(over, Sheet) else None
+
+    def reached(self) -> Iterator[Widget]:
+        """Go through what a finger can reach: the sheet alone while there is one."""
+        top = self._sheet() or self.root
+        return iter(()) if top is None else walk(top)
 
     # -- what subclasses call ----------------------------------------------------------------
 

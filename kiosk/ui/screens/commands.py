@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.ui.kit.buttons import Button
-from kiosk.ui.kit.page import Page
-from kiosk.ui.kit.sheets import Sheet
-from kiosk.ui.kit.widget import Home, Kind, Move, Say, Touch, Widget, find, walk
+from kiosk.ui.kit.widget import Home, Kind, Move, Say, Touch, Widget
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.own_look import put_on
 from kiosk.ui.screens.pin_sheet import PinSheet
@@ -85,28 +83,13 @@ class Commands(ShelfPressed):
         """Return the button that a card presses now; what a sheet covers is out of reach."""
         found = self.cards().get(card, ())
         ids: Iterable[str] = (found,) if isinstance(found, str) else found
-        seen = (find(top, name) for name in ids for top in self._top())
-        return next((one for one in seen if isinstance(one, Button)), None)
+        reached = {w.id: w for w in self.reached() if isinstance(w, Button)}
+        return next((reached[name] for name in ids if name in reached), None)
 
     def primary(self) -> Move:
         """Press the one primary button, or what a sheet has in its place."""
         button = self.pressed_by("ok")
-        if button is None:
-            every = (one for top in self._top() for one in walk(top))
-            ranked = [w for w in every if isinstance(w, Button) and w.rank == "primary"]
-            button = ranked[-1] if ranked else None
-        return button.on(Touch(Kind.TAP)) if button else None
-
-    def _top(self) -> tuple[Widget, ...]:
-        """Return what a finger can reach: the sheet alone while there is one."""
-        if self.root is None:
-            return ()
-        sheet = self._sheet()
-        return (self.root,) if sheet is None else (sheet,)
-
-    def _sheet(self) -> Sheet | None:
-        over = self.root.over if isinstance(self.root, Page) else None
-        return over if isinstance(over, Sheet) else None
+        return button.on(Touch(Kind.TAP)) if button else super().primary()
 
     def _go_back(self) -> Move:
         """Close the sheet, or answer its question with the safe answer; else leave."""

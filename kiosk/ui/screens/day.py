@@ -1,6 +1,6 @@
 """The day: opened by whoever comes first, handed over, closed; and what the last one was."""
 
-from kiosk.core.days import Cash, Day
+from kiosk.core.days import Day
 from kiosk.core.refusals import Refused
 from kiosk.core.words import Right
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
@@ -9,8 +9,9 @@ from kiosk.ui.kit.widget import Do, Home, Move, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label, Line
 from kiosk.ui.screens import day_words as words
 from kiosk.ui.screens import figure_words
-from kiosk.ui.screens.day_drawer import DrawerSheet
+from kiosk.ui.screens.day_count import DrawerCount, aside, said
 from kiosk.ui.screens.framed import Framed
+from kiosk.ui.screens.office import Office
 from kiosk.workflows.days import Counted, Standing
 
 _MOST_HANDED = 4
@@ -21,7 +22,10 @@ class DayScreen(Framed):
 
     name = "day"
     section = "menu"
-    drawer: DrawerSheet | None = None
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.drawer = DrawerCount(self, "day.count", self._open)
 
     def title(self) -> str:
         """Return what this is."""
@@ -34,7 +38,7 @@ class DayScreen(Framed):
 
     def left(self) -> None:
         """Close the question."""
-        self.drawer = None
+        self.drawer.shut()
 
     def content(self) -> Widget:
         """Return the day at the left, what may be done at the right."""
@@ -45,7 +49,7 @@ class DayScreen(Framed):
 
     def over(self) -> Widget | None:
         """Return the drawer's sheet."""
-        return self.drawer.sheet() if self.drawer is not None else None
+        return self.drawer.sheet()
 
     # -- what it tells -----------------------------------------------------------------------------
 
@@ -93,8 +97,9 @@ class DayScreen(Framed):
         if day.opening is not None:
             told.append((say("In the drawer"), words.drawer_words(day.opening, self.phrases)))
         for one in day.handed[-_MOST_HANDED:]:
-            both = f"{self._who(one.by)} \u2192 {self._who(one.to)}"
-            told.append((say("Counter handed over"), f"{time(one.at)} · {both}"))
+            both = f"{time(one.at)} · {self._who(one.by)} \u2192 {self._who(one.to)}"
+            held = f" · {words.drawer_words(one.drawer, self.phrases)}" if one.drawer else ""
+            told.append((say("Counter handed over"), both + held))
         if day.closed_at:
             by = self._who(day.closed_by)
             told.append(
@@ -135,24 +140,17 @@ class DayScreen(Framed):
         say = self.phrases.text
         day, sign = standing.day, "light_mode"
         if day is None:
-            said = [say("Whoever comes first opens the day.")]
+            lines = [say("Whoever comes first opens the day.")]
         elif standing.is_open:
-            said = [say("Before you go, hand the counter over: who goes on types the PIN."),
-                    say("The last one closes the day.")]  # fmt: skip
+            lines = [say("Before you go, hand the counter over: who goes on types the PIN."),
+                     say("The last one closes the day.")]  # fmt: skip
         else:
             sign = "dark_mode"
-            said = [say("The strip is printed, and the network gets the numbers.")]
-            left = len(day.loose)
-            if left:
-                one, many = (
-                    "{n} thing is left for another day",
-                    "{n} things are left for another day",
-                )
-                said.append(self.phrases.count(one, many, left))
-        icon = Row(children=[Spacer(), IconBox(icon=sign, tone="rail", edge_px=72), Spacer()])
-        lines = [Label(label=s, colour="rail_text", align="centre", lines=3) for s in said]
-        body = Stack(gap=self.skin.layout.dense, children=[Spacer(), icon, *lines, Spacer()])
-        return Card(fill="rail", grow=1, least=80, child=body)
+            lines = [say("The strip is printed, and the network gets the numbers.")]
+            one, many = "{n} thing is left for another day", "{n} things are left for another day"
+            if left := len(day.loose):
+                lines.append(self.phrases.count(one, many, left))
+        return aside(sign, [said(line) for line in lines], (), self.skin)
 
     # -- what may be done --------------------------------------------------------------------------
 
@@ -172,10 +170,9 @@ class DayScreen(Framed):
     def _opening(self) -> list[Widget]:
         say = self.phrases.text
         acts: list[Widget] = []
-        if isinstance(self.desk.days.cash(), Cash):
-            acts.append(
-                self._button("count", say("Count the drawer and open"), "payments", self.count)
-            )
+        if self.drawer.cash() is not None:
+            count = say("Count the drawer and open")
+            acts.append(self._button("count", count, "payments", self.drawer.ask))
         return [
             *acts,
             Button(id="day.open", label=say("Open the day"), rank="primary", do=self._open),
@@ -205,17 +202,9 @@ class DayScreen(Framed):
     def _button(self, key: str, label: str, icon: str, do: Do) -> Widget:
         return Button(id=f"day.{key}", label=label, icon=icon, rank="outline", do=do)
 
-    def count(self) -> Move:
-        """Ask what lies in the drawer."""
-        cash = self.desk.days.cash()
-        if isinstance(cash, Cash):
-            self.drawer = DrawerSheet(self, cash, self._open, self._shut)
-        self.renew()
-        return None
-
     def _open(self, counted: Counted | None = None) -> Move:
         day = self.desk.days.open_day(counted)
-        self._shut()
+        self.renew()
         if isinstance(day, Refused):
             return self.refused(day)
         return Say(self.phrases.text("The day is open"), "ok", Home())
@@ -230,8 +219,3 @@ class DayScreen(Framed):
     def _print(self) -> Move:
         no = self.desk.days.print_last()
         return self.refused(no) if no else Say(self.phrases.text("The day is being printed"), "ok")
-
-    def _shut(self) -> Move:
-        self.drawer = None
-        self.renew()
-        return None

@@ -3,22 +3,20 @@
 from functools import partial
 from typing import TypeAlias
 
-from kiosk.core.days import Cash
 from kiosk.core.daywords import BY_HAND, CarryReason, LooseKind
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
-from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
+from kiosk.ui.kit.boxes import Card, Row, Split, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Do, Home, Instead, Move, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens import day_words as words
-from kiosk.ui.screens.day_drawer import DrawerSheet
+from kiosk.ui.screens.day_count import DrawerCount, aside, said
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.witness import Witness
-from kiosk.workflows.days import Counted
 
 L = LooseKind
 _Open: TypeAlias = tuple[LooseKind, int, CarryReason | None]
@@ -36,8 +34,7 @@ class DayCloseScreen(Framed):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.counted: Counted | None = None
-        self.drawer: DrawerSheet | None = None
+        self.drawer = DrawerCount(self, "close.count")
         self.asked: tuple[LooseKind, ...] = ()  # why these wait is asked now
         self.witness: Witness | None = None
 
@@ -56,11 +53,12 @@ class DayCloseScreen(Framed):
 
     def left(self) -> None:
         """Close the questions; what was said of each thing stays."""
-        self.drawer, self.witness, self.asked = None, None, ()
+        self.witness, self.asked = None, ()
+        self.drawer.shut()
 
     def found(self) -> dict[LooseKind, int]:
         """Return what is unfinished now."""
-        found = self.desk.days.unfinished(is_counted=self.counted is not None)
+        found = self.desk.days.unfinished(is_counted=self.drawer.counted is not None)
         return {} if isinstance(found, Refused) else found
 
     def untold(self, found: dict[LooseKind, int]) -> tuple[LooseKind, ...]:
@@ -82,8 +80,10 @@ class DayCloseScreen(Framed):
             grow=1,
             least=80,
         )
+        lead = [Label(label=self.phrases.text("Finish it, or say why it waits"), colour="ink2")]
+        todo = lead if self.untold(found) else []
         return Split(
-            left=Card(child=Stack(children=[rows]), padding=lay.dense),
+            left=Card(child=Stack(children=[*todo, rows], gap=8), padding=lay.dense),
             right=self._side(found),
             right_wide=lay.right["customer"],
             gap=lay.gap,
@@ -94,19 +94,10 @@ class DayCloseScreen(Framed):
         kind, n, reason = open_
         say = self.phrases
         tone = "plain" if reason else "warn"
-        detail = (
-            words.reason_words(reason, say)
-            if reason
-            else say.text("Finish it, or say why it waits")
-        )
-        told = Stack(
-            grow=1,
-            least=100,
-            children=[
-                Label(label=words.loose_words(kind, n, say), style="row_title", cuts=True),
-                Label(label=detail, colour="ink2", cuts=True),
-            ],
-        )
+        lines = [Label(label=words.loose_words(kind, n, say), style="row_title", lines=2)]
+        if reason:
+            lines.append(Label(label=words.reason_words(reason, say), colour="ink2", cuts=True))
+        told = Stack(grow=1, least=100, children=lines)
         go = Button(
             id=f"close.go.{kind.value}", label=say.text("Go there"), icon="arrow_forward",
             bare=True, rank="outline", do=self._way(kind),
@@ -130,7 +121,7 @@ class DayCloseScreen(Framed):
             L.PARKED: Home,
             L.MONEY: Home,
             L.PUT_BACK: doors.put_back,
-            L.CASH: self.count,
+            L.CASH: self.drawer.ask,
             L.DELIVERIES: doors.deliveries,
             L.RETURNS: doors.returns,
             L.BOXES: doors.ship,
@@ -163,34 +154,16 @@ class DayCloseScreen(Framed):
         return Stack(children=[self._cash(), *acts], gap=12)
 
     def _cash(self) -> Widget:
-        say, cash = self.phrases.text, self.desk.days.cash()
-        icon = Row(children=[Spacer(), IconBox(icon="payments", tone="rail", edge_px=72), Spacer()])
-        lines: list[tuple[str, str]] = []
-        if not isinstance(cash, Cash):
-            lines.append((say("No cash is taken here."), "rail_text"))
-        elif self.counted is None:
-            lines.append((say("Count what lies in the drawer before you close."), "rail_text"))
-        else:
-            amount = self.phrases.money(self.counted.minor, cash.currency)
-            lines.append((say("In the drawer: {amount}", amount=amount), "rail_mark"))
-            if self.counted.reason is not None:
-                lines.append((words.differs_words(self.counted.reason, self.phrases), "rail_text"))
-        told = [Label(label=s, colour=c, align="centre", lines=3) for s, c in lines]
-        body: list[Widget] = [Spacer(), icon, *told, Spacer()]
-        if isinstance(cash, Cash):
-            label = say("Count again") if self.counted else say("Count the drawer")
-            body.append(Button(id="close.count", label=label, do=self.count))
-        return Card(
-            fill="rail", grow=1, least=80, child=Stack(children=body, gap=self.skin.layout.dense)
-        )
+        say = self.phrases.text
+        before = say("Count what lies in the drawer before you close.")
+        lines = self.drawer.told(before) or [said(say("No cash is taken here."))]
+        return aside("payments", lines, self.drawer.buttons(), self.skin)
 
     def over(self) -> Widget | None:
         """Return the question that is asked now."""
         if self.witness is not None:
             return self.witness.sheet()
-        if self.drawer is not None:
-            return self.drawer.sheet()
-        return self._reasons() if self.asked else None
+        return self.drawer.sheet() or (self._reasons() if self.asked else None)
 
     def _reasons(self) -> Widget:
         say, asked = self.phrases, self.asked
@@ -228,34 +201,23 @@ class DayCloseScreen(Framed):
         self.carried.update(dict.fromkeys(self.asked, reason))
         return self._shut()
 
-    def count(self) -> Move:
-        """Ask what lies in the drawer."""
-        cash = self.desk.days.cash()
-        if isinstance(cash, Cash):
-            self.drawer = DrawerSheet(self, cash, self._counted, self._shut)
-        self.renew()
-        return None
-
-    def _counted(self, counted: Counted) -> Move:
-        self.counted = counted
-        return self._shut()
-
     def _shut(self) -> Move:
-        self.drawer, self.witness, self.asked = None, None, ()
+        self.witness, self.asked = None, ()
+        self.drawer.shut()
         self.renew()
         return None
 
     def _close(self, witness: str | None = None) -> Move:
-        day = self.desk.days.close_day(self.carried, self.counted, witness)
+        day = self.desk.days.close_day(self.carried, self.drawer.counted, witness)
         self._shut()
         if not isinstance(day, Refused):
-            said = self.phrases.text("The day is closed")
-            return Say(said, "ok", Instead(self.office.doors.day()))
+            done = self.phrases.text("The day is closed")
+            return Say(done, "ok", Instead(self.office.doors.day()))
         if day.reason is Reason.WITNESS_NEEDED:
             self.witness = Witness(self, self.desk.access, Right.ISSUE, self._close, self._shut)
             self.renew()
             return None
         if day.reason is Reason.DRAWER_DIFFERS:  # somebody was paid since it was counted
-            self.counted = None
+            self.drawer.forget()
             self.renew()
         return self.refused(day)

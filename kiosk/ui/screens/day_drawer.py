@@ -7,7 +7,7 @@ from kiosk.core.days import Cash
 from kiosk.core.daywords import DrawerReason
 from kiosk.ui.kit.boxes import Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Typing
-from kiosk.ui.kit.keys import PinPad
+from kiosk.ui.kit.keys import MoneyPad
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.sheets import Sheet
 from kiosk.ui.kit.widget import Move, Widget
@@ -54,21 +54,20 @@ class DrawerSheet:
 
     @property
     def _typed_minor(self) -> int:
-        """What is typed: whole units, or minor ones where the sum should have a minor part."""
-        unit = int(10 ** self._screen.phrases.places(self._cash.currency))
-        whole = self._cash.expected_minor % unit == 0
-        return int(self.typing.text or "0") * (unit if whole else 1)
+        """What is typed, in minor units whatever is expected: a till knows one way alone."""
+        return int(self.typing.text or "0")
 
     def _pad(self) -> list[Widget]:
-        say = self._screen.phrases.text
-        shown = self._money(self._typed_minor) if self.typing.text else "\u2013"
-        pad = PinPad(
+        phrases, currency = self._screen.phrases, self._cash.currency
+        pad = MoneyPad(
             id="drawer.pad", typing=self.typing, enter=self._enter, typed=self._typed,
             rank="key", enter_rank="second", grow=1, least=4 * 56 + 3 * 8,
         )  # fmt: skip
-        hint = say("Count notes and coins, then type the sum")
+        hint = phrases.text("Count notes and coins, then type every digit of the sum")
+        colour = "ink" if self.typing.text else "ink3"
+        shown = phrases.exact(self._typed_minor, currency)
         return [
-            Label(label=shown, style="kpi", align="centre"),
+            Label(label=shown, style="kpi", align="centre", colour=colour),
             Label(label=hint, colour="ink2", align="centre", lines=2),
             pad,
         ]

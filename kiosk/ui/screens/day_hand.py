@@ -1,6 +1,5 @@
 """Handing the counter over: what is open, what lies in the drawer, and who goes on."""
 
-from kiosk.core.days import Cash
 from kiosk.core.daywords import LooseKind
 from kiosk.core.refusals import Refused
 from kiosk.core.words import Right
@@ -9,12 +8,12 @@ from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.widget import Home, Move, Only, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label, Line
 from kiosk.ui.screens import day_words as words
-from kiosk.ui.screens.day_drawer import DrawerSheet
+from kiosk.ui.screens.day_count import DrawerCount, aside, said
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.witness import Witness
 from kiosk.ui.sentence import n_
-from kiosk.workflows.days import Counted, HandedOver
+from kiosk.workflows.days import HandedOver
 
 
 class DayHandScreen(Framed):
@@ -29,8 +28,7 @@ class DayHandScreen(Framed):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.counted: Counted | None = None
-        self.drawer: DrawerSheet | None = None
+        self.drawer = DrawerCount(self, "hand.count")
         self.witness: Witness | None = None
 
     def title(self) -> str:
@@ -39,7 +37,8 @@ class DayHandScreen(Framed):
 
     def left(self) -> None:
         """Close the questions."""
-        self.drawer, self.witness = None, None
+        self.witness = None
+        self.drawer.shut()
 
     def content(self) -> Widget:
         """Return what is told to who goes on."""
@@ -70,31 +69,16 @@ class DayHandScreen(Framed):
         return Row(gap=16, children=[icon, said])
 
     def _cash(self) -> Widget:
-        say, cash = self.phrases.text, self.desk.days.cash()
-        icon = Row(
-            children=[Spacer(), IconBox(icon="swap_horiz", tone="rail", edge_px=72), Spacer()]
-        )
-        lines = [say("Who goes on types the PIN or scans the badge, and answers from then on.")]
-        body: list[Widget] = []
-        if isinstance(cash, Cash):
-            if self.counted is None:
-                lines.append(say("You may count the drawer together first."))
-            else:
-                amount = self.phrases.money(self.counted.minor, cash.currency)
-                lines.append(say("In the drawer: {amount}", amount=amount))
-                if self.counted.reason is not None:
-                    lines.append(words.differs_words(self.counted.reason, self.phrases))
-            label = say("Count again") if self.counted else say("Count the drawer")
-            body.append(Button(id="hand.count", label=label, do=self._count))
-        told = [Label(label=s, colour="rail_text", align="centre", lines=3) for s in lines]
-        stack = Stack(children=[Spacer(), icon, *told, Spacer(), *body], gap=self.skin.layout.dense)
-        return Card(fill="rail", grow=1, least=80, child=stack)
+        say = self.phrases.text
+        who = said(say("Who goes on types the PIN or scans the badge, and answers from then on."))
+        lines = [who, *self.drawer.told(say("You may count the drawer together first."))]
+        return aside("swap_horiz", lines, self.drawer.buttons(), self.skin)
 
     def over(self) -> Widget | None:
         """Return the question that is asked now."""
         if self.witness is not None:
             return self.witness.sheet()
-        return self.drawer.sheet() if self.drawer is not None else None
+        return self.drawer.sheet()
 
     # -- what it does ------------------------------------------------------------------------------
 
@@ -104,19 +88,9 @@ class DayHandScreen(Framed):
             self.who()
         return self.witness.badge(badge) if self.witness is not None else super().badge(badge)
 
-    def _count(self) -> Move:
-        cash = self.desk.days.cash()
-        if isinstance(cash, Cash):
-            self.drawer = DrawerSheet(self, cash, self._counted, self._shut)
-        self.renew()
-        return None
-
-    def _counted(self, counted: Counted) -> Move:
-        self.counted = counted
-        return self._shut()
-
     def _shut(self) -> Move:
-        self.drawer, self.witness = None, None
+        self.witness = None
+        self.drawer.shut()
         self.renew()
         return None
 
@@ -128,7 +102,7 @@ class DayHandScreen(Framed):
         return None
 
     def _hand_over(self, to: str) -> Move:
-        over = self.desk.days.hand_over(to, self.counted)
+        over = self.desk.days.hand_over(to, self.drawer.counted)
         self._shut()
         if isinstance(over, Refused):
             return self.refused(over)

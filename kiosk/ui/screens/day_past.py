@@ -4,7 +4,7 @@ from functools import partial
 
 from kiosk.core.days import Day
 from kiosk.core.refusals import Refused
-from kiosk.ui.kit.boxes import Card, Row, Stack
+from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.lists import ScrollList
 from kiosk.ui.kit.widget import Move, Say, Widget
@@ -28,13 +28,14 @@ class DayPastScreen(Framed):
         """Return the days, the latest first."""
         past = self.desk.days.past()
         if isinstance(past, Refused):
-            return Card(child=Label(label=refusal(past, self.phrases)[0], lines=2))
+            no = Label(label=refusal(past, self.phrases)[0], lines=2)
+            return Card(child=Stack(children=[no, Spacer()]))
         rows = ScrollList(
             id="past.list",
             items=past,
             key=lambda one: one.day,  # type: ignore[attr-defined]
             row=self._row,
-            row_px=max(80, self.skin.px(96)),
+            row_px=max(104, self.skin.px(124)),
             empty=self.phrases.text("No day was closed here yet."),
             grow=1,
             least=80,
@@ -46,14 +47,13 @@ class DayPastScreen(Framed):
         say = self.phrases
         name = words.date_words(day.date, say)
         box = day.day[11:]
-        numbers = words.numbers_words(day, say)
-        sums = words.sums_words(day.totals, say)
+        lines = [words.numbers_words(day, say), words.sums_words(day.totals, say)]
         told = Stack(
             grow=1,
             least=100,
             children=[
                 Label(label=f"{name} · {box}" if box else name, style="row_title", cuts=True),
-                Label(label=f"{numbers} · {sums}" if sums else numbers, colour="ink2", cuts=True),
+                *(Label(label=line, colour="ink2", cuts=True) for line in lines if line),
             ],
         )
         icon = IconBox(icon="warning" if day.untended else "check_circle",

@@ -56,7 +56,7 @@ class Witness:
         if not people:
             prompt = say("Nobody here may confirm this")
         elif chosen is None:
-            prompt = say("Who confirms it?")
+            prompt = say("Tap your initials") if self._title else say("Who confirms it?")
         else:
             prompt = say("{initials}: enter your PIN", initials=chosen.initials)
         faces = [self._face(person) for person in people]

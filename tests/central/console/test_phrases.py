@@ -84,3 +84,12 @@ def test_a_moment_outside_the_calendar_is_its_number(at: int) -> None:
 )
 def test_the_browsers_language_is_taken(header: str, language: str) -> None:
     assert preferred(header) == language
+
+
+def test_days_and_sums_are_written_as_people_do() -> None:
+    told = {code: Phrases(code, ZoneInfo("UTC")) for code in ("en", "ru", "pt")}
+    assert told["pt"].iso_day("2026-11-23") == "segunda-feira, 23 de novembro de 2026"
+    assert told["en"].iso_day("2026-02-30") == "2026-02-30", "no day at all"
+    assert told["ru"].money(490_050, "RUB") == "4\u00a0900,50\u00a0\u20bd"
+    assert told["en"].money(-5, "EUR") == "-0.05\u00a0€"
+    assert told["pt"].money(1_250, "JPY").startswith("1.250")

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from kiosk.trial.gallery import LockSample
 from kiosk.trial.samples import HomeSample
 from kiosk.trial.stand import Stand
-from kiosk.ui.kit.keys import PinPad
+from kiosk.ui.kit.keys import MoneyPad, PinPad
 
 
 def test_the_keypad_types_digits_star_and_dash_up_to_32(stand: Callable[..., Stand]) -> None:
@@ -51,3 +51,13 @@ def test_a_keyboard_types_digits_alone_into_a_pin_pad() -> None:
     for letter in "1a٣²-2":
         pad.press(letter)
     assert pad.typing.text == "12"
+
+
+def test_a_till_takes_digits_alone_and_no_zeros_in_front() -> None:
+    told: list[str] = []
+    pad = MoneyPad(id="sum", typed=lambda: told.append(pad.typing.text))
+    for letter in "00a5,0":
+        pad.press(letter)
+    assert pad.typing.text == "050", "as 0.50"
+    pad.clear()
+    assert told == ["0", "05", "050", ""], "the screen follows every key that typed"

@@ -33,8 +33,8 @@ def test_the_money_is_counted_before_the_day_opens(room: Room) -> None:
     room.tap("day.count")
     room.tap("drawer.pad.enter")
     assert room.show.desk.days.standing().day is None, "nothing typed is no count"
-    room.type("drawer.pad", "2500")
-    assert "2,500" in room.words()
+    room.type("drawer.pad", "250000")
+    assert "2,500.00" in room.words()
     room.tap("drawer.pad.enter")
     day = room.show.desk.days.standing().day
     assert day is not None
