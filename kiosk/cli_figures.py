@@ -26,7 +26,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
 @click.option("--csv", "as_csv", is_flag=True, help="A line a day and person, for a spreadsheet.")
 @click.option("--reasons", is_flag=True, help="A line a day and reason, hour or way of paying.")
 @AS_JSON
-def figures_(  # noqa: PLR0913
+def figures_(
     config_path: Path,
     first: date | None,
     last: date | None,
