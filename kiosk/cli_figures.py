@@ -24,9 +24,16 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
 @click.option("--from", "first", callback=_day, help="The first day; else the last one alone.")
 @click.option("--to", "last", callback=_day, help="The last day; else today.")
 @click.option("--csv", "as_csv", is_flag=True, help="A line a day and person, for a spreadsheet.")
+@click.option("--reasons", is_flag=True, help="A line a day and reason, hour or way of paying.")
 @AS_JSON
 def figures_(
-    config_path: Path, first: date | None, last: date | None, *, as_csv: bool, as_json: bool
+    config_path: Path,
+    first: date | None,
+    last: date | None,
+    *,
+    as_csv: bool,
+    reasons: bool,
+    as_json: bool,
 ) -> None:
     """Tell the figures of some days; docs/analytics.md says what each means.
 
@@ -34,8 +41,8 @@ def figures_(
     """
     from kiosk import exports
 
-    if as_csv and as_json:
-        raise click.UsageError("--csv and --json are two forms; choose one")
+    if as_csv + reasons + as_json > 1:
+        raise click.UsageError("--csv, --reasons and --json are three forms; choose one")
     last = last or exports.today_of(config_path)
     first = first or last
     if not 0 <= (last - first).days < exports.MOST_DAYS:
@@ -43,6 +50,8 @@ def figures_(
     days = exports.days_of(config_path, first, last)
     if as_csv:
         sys.stdout.write(exports.table(days, first, last))
+    elif reasons:
+        sys.stdout.write(exports.breakdown(days, first, last))
     else:
         values = exports.totals(days.values())
         told = {figure.value: values[figure].value for figure in values}

@@ -115,6 +115,11 @@ def table(days: dict[str, Counts], first: date, last: date) -> str:
     return figures_csv.table(days, first, last)
 
 
+def breakdown(days: dict[str, Counts], first: date, last: date) -> str:
+    """Return what the figures of days are made of as CSV, as docs/analytics.md says."""
+    return figures_csv.breakdown(days, first, last)
+
+
 def totals(days: Iterable[Counts]) -> dict[Figure, Value]:
     """Return the figures of days added up."""
     return figures(summed(days))

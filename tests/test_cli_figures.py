@@ -36,6 +36,9 @@ def test_the_figures_are_told_in_each_form(worked: Path) -> None:
     table = kiosk("figures", "--config", worked, "--csv").output
     (row,) = csv.DictReader(io.StringIO(table))
     assert (row["day"], row["turned_away"]) == (read["from"], "1")
+    table = kiosk("figures", "--config", worked, "--reasons").output
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert row == {"day": read["from"], "of": "turned_away", "what": "code_wrong", "n": "1"}
 
 
 def test_days_without_anything_are_a_no(worked: Path) -> None:
@@ -53,6 +56,8 @@ def test_days_without_anything_are_a_no(worked: Path) -> None:
         ("--from", "2026-09-28", "--to", "2026-09-27"),
         ("--from", "1000-01-01", "--to", "2026-09-28"),
         ("--csv", "--json"),
+        ("--reasons", "--csv"),
+        ("--reasons", "--json"),
         ("--to", "9999-99-99"),
     ],
 )

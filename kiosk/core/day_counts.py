@@ -1,6 +1,6 @@
 """Counts of a day: their keys, the days and the steps that they are counted under."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TypeAlias
 
@@ -12,8 +12,8 @@ from kiosk.core.events import CENTRAL, SYSTEM, Event
 from kiosk.core.facts.fact import Fact
 
 Counts: TypeAlias = dict[str, int]  # of one day, by key
-Memory: TypeAlias = Callable[[Subject, tuple[type[Fact], ...]], Event | None]
-"""Returns the last event of one of these types that changed a row, before the one being counted."""
+Memory: TypeAlias = Callable[[Subject, tuple[type[Fact], ...]], Iterator[Event]]
+"""Tells the events of these types that changed a row, the last before the one counted first."""
 
 _STEPS = ((60_000, 500), (600_000, 5_000), (7_200_000, 30_000))  # up to, and how fine
 _LONGEST_MS = 31 * 24 * 3_600_000  # longer is a clock that jumped

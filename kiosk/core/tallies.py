@@ -107,8 +107,9 @@ class _Day:
         match self._event.facts:
             case opening.OpeningInvited():
                 return Told(replace(running, tries=True))
-            case opening.OpeningStageSet(stage=OpeningStage.LAUNCHED):
-                return Told(replace(running, tries=False))
+            case opening.OpeningStageSet(stage=OpeningStage.LAUNCHED) if running.tries:
+                here = replace(running.here, launched_at=self._at)
+                return Told(replace(running, here=here, tries=False))
             case _:
                 worked = self._of_people(running)
                 shelf, keys = tallies_shelf.moved(running.shelf, self._event, self._size_of)
@@ -126,14 +127,15 @@ class _Day:
             told = part(running)
             if told is not None:
                 return told
-        return Told(running, tallies_parcels.changes(self._event, self._zone, self._memory))
+        since = running.here.launched_at
+        return Told(running, tallies_parcels.changes(self._event, self._zone, self._memory, since))
 
     def _size_of(self, parcel: str) -> Size:
         """Return how large a parcel is, as this event or the last one before tells it."""
         if isinstance(self._event.facts, stockroom.ParcelExpected):
             return self._event.facts.size
         found = (self._memory(Subject("parcel", parcel), kinds) for kinds in tallies_shelf.SIZED)
-        told = next((event.facts for event in found if event), None)
+        told = next((event.facts for events in found for event in events), None)
         return getattr(told, "size", Size.S)
 
     def _of_visits(self, running: Running) -> Told | None:
@@ -149,8 +151,7 @@ class _Day:
             ):
                 return Told(replace(running, visits=_without(running.visits, session)))
             case visits.SessionReopened(session=session):
-                live = _since(running.visits, self._at) | {session: self._at}
-                return Told(replace(running, visits=live), self._reopened(session))
+                return self._reopened(running, session)
             case _:
                 return None
 
@@ -161,12 +162,17 @@ class _Day:
         keys = ["sessions", f"issue_ms:{step(facts.active_ms)}"]
         return changed(event, self._zone, dict.fromkeys(keys, n), by_person=True)
 
-    def _reopened(self, session: str) -> tuple[Change, ...]:
-        before = self._memory(Subject("session", session), (visits.SessionCompleted,))
-        return self._completed(before, -1) if before else ()
+    def _reopened(self, running: Running, session: str) -> Told:
+        if not self._is_customers(session):
+            return Told(running)
+        live = _since(running.visits, self._at) | {session: self._at}
+        done = next(self._memory(Subject("session", session), (visits.SessionCompleted,)), None)
+        counts = done is not None and done.recorded_at >= running.here.launched_at
+        off = self._completed(done, -1) if done and counts else ()
+        return Told(replace(running, visits=live), off)
 
     def _is_customers(self, session: str) -> bool:
-        opened = self._memory(Subject("session", session), (visits.SessionOpened,))
+        opened = next(self._memory(Subject("session", session), (visits.SessionOpened,)), None)
         facts = opened.facts if opened else None
         return isinstance(facts, visits.SessionOpened) and facts.kind is SessionKind.CUSTOMER
 
@@ -190,9 +196,7 @@ class _Day:
                 return None
 
     def _received(self, running: Running, parcel: str, delivery: str) -> Told:
-        came_or_went = (stockroom.ParcelReceived, stockroom.ParcelTurnedBack)
-        before = self._memory(Subject("parcel", parcel), came_or_went)
-        if before is not None and isinstance(before.facts, stockroom.ParcelReceived):
+        if tallies_parcels.receipt(parcel, self._memory):
             return Told(running)  # the other counter received it, too
         keys: Counts = {"received": 1}
         since = self._at - running.received_at

@@ -14,19 +14,22 @@ from kiosk.core.facts import deciding, paying, returning, shipping, stockroom, v
 from kiosk.core.facts.fact import Fact, Item
 from kiosk.core.words import CancelReason, Decision
 
-_ENDS = (visits.ParcelIssued, deciding.ParcelRefused, deciding.ParcelSplit)
-_BACK = (visits.IssueUndone,)
+_TOLD = (  # of a parcel, until it is clear what became of it
+    visits.ParcelIssued,
+    visits.IssueUndone,
+    visits.ParcelCancelled,
+    deciding.ParcelRefused,
+    deciding.ParcelSplit,
+    stockroom.StorageExtended,
+)
 _OTHER = "other"  # a reason nobody told
 
 COUNTED: tuple[type[Fact], ...] = (
-    *_ENDS,
-    *_BACK,
+    *_TOLD,
     visits.ParcelPicked,
     visits.ParcelNotFound,
-    visits.ParcelCancelled,
     visits.IssueRefused,
     visits.CodeRejected,
-    stockroom.StorageExtended,
     stockroom.ParcelTurnedBack,
     returning.ReturnAccepted,
     returning.ReturnRejected,
@@ -38,20 +41,37 @@ COUNTED: tuple[type[Fact], ...] = (
 )
 
 
-def changes(event: Event, zone: tzinfo, memory: Memory) -> tuple[Change, ...]:
+def changes(event: Event, zone: tzinfo, memory: Memory, since: int = 0) -> tuple[Change, ...]:
     """Return what an event about a parcel, a return or a sum adds to its day, or takes off another.
 
     Args:
         event: what happened.
         zone: the point's, by which a day begins.
         memory: finds what an event takes back.
+        since: when the point was launched, ms UTC; what never counted is not taken off.
     """
-    return _Parcels(event, zone, memory).changes()
+    return _Parcels(event, zone, memory, since).changes()
+
+
+def receipt(parcel: str, memory: Memory) -> Event | None:
+    """Return when a parcel was received that is here; told twice, the first time counts.
+
+    Args:
+        parcel: which.
+        memory: of what happened to it.
+    """
+    types = (stockroom.ParcelReceived, stockroom.ParcelTurnedBack)
+    found = None
+    for event in memory(Subject("parcel", parcel), types):
+        if not isinstance(event.facts, stockroom.ParcelReceived):
+            break
+        found = event
+    return found
 
 
 class _Parcels:
-    def __init__(self, event: Event, zone: tzinfo, memory: Memory) -> None:
-        self._event, self._zone, self._memory = event, zone, memory
+    def __init__(self, event: Event, zone: tzinfo, memory: Memory, since: int) -> None:
+        self._event, self._zone, self._memory, self._since = event, zone, memory, since
 
     def changes(self) -> tuple[Change, ...]:
         match self._event.facts:
@@ -60,18 +80,12 @@ class _Parcels:
                 return changed(self._event, self._zone, {"picked": 1} | found)
             case visits.ParcelNotFound(session=session):
                 return self._add("not_found") if session else ()
-            case visits.ParcelCancelled(parcel=parcel, reason=reason):
-                return self._cancelled(parcel, reason)
-            case stockroom.StorageExtended(parcel=parcel):
-                return self._uncancelled(parcel, CancelReason.UNCLAIMED)
             case stockroom.ParcelTurnedBack(parcel=parcel):
                 return self._turned_back(parcel)
-            case visits.IssueUndone(parcel=parcel, session=session):
-                return self._undone(parcel, session)
-            case visits.ParcelIssued(parcel=parcel):
-                return self._issued(parcel)
-            case deciding.ParcelRefused() | deciding.ParcelSplit():
-                return self._ended(self._event, 1)
+            case deciding.ParcelSplit(new=parcel):
+                return self._so(parcel)
+            case fact if isinstance(fact, _TOLD):
+                return self._so(fact.parcel)
             case _:
                 return self._of_the_rest()
 
@@ -100,19 +114,20 @@ class _Parcels:
             case _:
                 return ()
 
-    # -- issued, undone, left ----------------------------------------------------------------------
+    # -- issued, undone, left, cancelled -----------------------------------------------------------
 
-    def _issued(self, parcel: str) -> tuple[Change, ...]:
-        """Count an issue once, and a parcel that was given up before as given up no more."""
-        if self._has_it(parcel):
-            return ()  # the other counter issued it, too
-        return self._uncancelled(parcel) + self._ended(self._event, 1)
-
-    def _undone(self, parcel: str, session: str) -> tuple[Change, ...]:
-        before = self._last(parcel, *_ENDS)
-        if before is None or getattr(before.facts, "session", session) != session:
-            return ()  # of another visit: that issue stands
-        return self._ended(before, -1)
+    def _so(self, parcel: str) -> tuple[Change, ...]:
+        """Return what this event changes of what stands of a parcel."""
+        told = [*self._memory(Subject("parcel", parcel), _TOLD)][::-1]
+        before, after = _standing(parcel, told), _standing(parcel, [*told, self._event])
+        off = [event for event in before if event not in after and event.recorded_at >= self._since]
+        on = [event for event in after if event not in before]
+        return tuple(
+            change
+            for events, n in ((off, -1), (on, 1))
+            for event in events
+            for change in self._ended(event, n)
+        )
 
     def _ended(self, event: Event, n: int) -> tuple[Change, ...]:
         """Count what the customer took, or left, on the day of it."""
@@ -127,69 +142,26 @@ class _Parcels:
                 return changed(event, self._zone, left | {"parcels_refused": n})
             case deciding.ParcelSplit(items=items, reason=reason):
                 return changed(event, self._zone, _left([_why(one, reason) for one in items], n))
+            case visits.ParcelCancelled(reason=why):
+                return changed(event, self._zone, {f"cancelled:{why.value}": n})
             case _:
                 return ()
 
+    def _turned_back(self, parcel: str) -> tuple[Change, ...]:
+        """Take off a parcel that was received, and that the driver took back with him."""
+        came = receipt(parcel, self._memory)
+        if came is None or came.recorded_at < self._since:
+            return ()
+        return changed(came, self._zone, {"received": -1}, by_person=True)
+
     def _items_of(self, parcel: str) -> int:
         """Return how many things a parcel holds, 1 for one of which nobody told."""
-        known = self._last(parcel, stockroom.ParcelExpected)
+        types = (stockroom.ParcelExpected,)
+        known = next(self._memory(Subject("parcel", parcel), types), None)
         facts = known.facts if known else None
         return max(1, len(facts.items)) if isinstance(facts, stockroom.ParcelExpected) else 1
 
-    # -- cancelled, and not after all --------------------------------------------------------------
-
-    def _cancelled(self, parcel: str, reason: CancelReason) -> tuple[Change, ...]:
-        """Count why a parcel goes back; once, whoever says it again."""
-        if self._has_it(parcel) or self._waits_longer(parcel, self._event):
-            return ()
-        return self._uncancelled(parcel) + self._add(f"cancelled:{reason.value}")
-
-    def _uncancelled(self, parcel: str, only: CancelReason | None = None) -> tuple[Change, ...]:
-        """Take a cancelling off its day that still stands: the parcel was issued, or waits longer.
-
-        Args:
-            parcel: which.
-            only: the reason that is lifted; None for any.
-        """
-        before = self._last(parcel, visits.ParcelCancelled, visits.ParcelIssued, *_BACK)
-        if before is None or not isinstance(before.facts, visits.ParcelCancelled):
-            return ()
-        reason = before.facts.reason
-        never_stood = self._has_it(parcel) or self._waits_longer(parcel, before)
-        if never_stood or only not in {None, reason} or self._was_lifted(parcel, reason):
-            return ()
-        return changed(before, self._zone, {f"cancelled:{reason.value}": -1})
-
-    def _has_it(self, parcel: str) -> bool:
-        """Whether the customer has the parcel, whatever the other counter says of it."""
-        last = self._last(parcel, visits.ParcelIssued, *_BACK)
-        return last is not None and isinstance(last.facts, visits.ParcelIssued)
-
-    def _waits_longer(self, parcel: str, cancelled: Event) -> bool:
-        """Whether a counter gave up what the central lets wait longer."""
-        longer, fact = self._last(parcel, stockroom.StorageExtended), cancelled.facts
-        if longer is None or not isinstance(longer.facts, stockroom.StorageExtended):
-            return False
-        is_unclaimed = getattr(fact, "reason", None) is CancelReason.UNCLAIMED
-        is_early = longer.facts.until > cancelled.recorded_at
-        return is_unclaimed and is_early and cancelled.actor != CENTRAL
-
-    def _was_lifted(self, parcel: str, reason: CancelReason) -> bool:
-        last = self._last(parcel, visits.ParcelCancelled, stockroom.StorageExtended)
-        is_longer = last is not None and isinstance(last.facts, stockroom.StorageExtended)
-        return is_longer and reason is CancelReason.UNCLAIMED
-
-    def _turned_back(self, parcel: str) -> tuple[Change, ...]:
-        """Take off a parcel that was received, and that the driver took back with him."""
-        before = self._last(parcel, stockroom.ParcelReceived, stockroom.ParcelTurnedBack)
-        if before is None or not isinstance(before.facts, stockroom.ParcelReceived):
-            return ()
-        return changed(before, self._zone, {"received": -1}, by_person=True)
-
     # -- what they have in common ------------------------------------------------------------------
-
-    def _last(self, parcel: str, *types: type[Fact]) -> Event | None:
-        return self._memory(Subject("parcel", parcel), types)
 
     def _money(
         self, fact: paying.PaymentRecorded | paying.PaymentReversed, n: int
@@ -198,6 +170,44 @@ class _Parcels:
 
     def _add(self, key: str) -> tuple[Change, ...]:
         return changed(self._event, self._zone, {key: 1})
+
+
+def _standing(parcel: str, told: Sequence[Event]) -> list[Event]:
+    """Return what stands of a parcel: that it was taken, or left, or why it goes back.
+
+    Args:
+        parcel: which; what was split off another has its own number.
+        told: of it, in order.
+    """
+    taken = left = cancelled = None
+    waits_until = 0
+    for event in told:
+        match event.facts:
+            case visits.ParcelIssued():
+                taken, cancelled = taken or event, None  # the other counter issued it, too
+            case deciding.ParcelRefused():
+                left = left or event
+            case deciding.ParcelSplit(new=new) if new == parcel:
+                left = left or event
+            case visits.IssueUndone(session=session):  # of another visit: it stands
+                taken, left = (None if _is_of(one, session) else one for one in (taken, left))
+            case stockroom.StorageExtended(until=until):
+                waits_until = until
+                if cancelled and _is_unclaimed(cancelled):
+                    cancelled = None
+            case visits.ParcelCancelled() if not taken:  # what the customer has is given up by none
+                # a counter that gives up what the central lets wait longer had not heard of that
+                is_early = waits_until > event.recorded_at and event.actor != CENTRAL
+                cancelled = cancelled if is_early and _is_unclaimed(event) else event
+    return [event for event in (taken, left, cancelled) if event]
+
+
+def _is_of(event: Event | None, session: str) -> bool:
+    return event is not None and getattr(event.facts, "session", None) == session
+
+
+def _is_unclaimed(event: Event) -> bool:
+    return getattr(event.facts, "reason", None) is CancelReason.UNCLAIMED
 
 
 def _left(whys: Sequence[str], n: int) -> Counts:

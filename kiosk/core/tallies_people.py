@@ -37,10 +37,16 @@ class Presence(Struct, frozen=True, omit_defaults=True):
     Args:
         stays: person -> since when; who signed in last stands last.
         lost_at: since when the central cannot be reached, 0 while it can.
+        launched_at: when the point was launched, ms UTC: what was before was a trial.
     """
 
     stays: dict[str, Stay] = {}
     lost_at: int = 0
+    launched_at: int = 0
+
+    def spent(self, key: str, begun: int, ended: int, zone: tzinfo) -> tuple[Change, ...]:
+        """Return how much of a span falls on each local day since the launch."""
+        return spent(key, max(begun, self.launched_at), ended, zone)
 
 
 def told(here: Presence, event: Event, zone: tzinfo) -> tuple[Presence, tuple[Change, ...]]:
@@ -61,11 +67,11 @@ def told(here: Presence, event: Event, zone: tzinfo) -> tuple[Presence, tuple[Ch
             if stay is None or at - stay.begun >= FORGOTTEN_MS:
                 return _settled(here, at, zone, staff)
             stays = {who: one for who, one in here.stays.items() if who != staff}
-            return replace(here, stays=stays), spent(_key(staff), stay.begun, at, zone)
+            return replace(here, stays=stays), here.spent(_key(staff), stay.begun, at, zone)
         case link.LinkLost(since=since):
             return replace(here, lost_at=here.lost_at or since), ()
         case link.LinkRestored():
-            return replace(here, lost_at=0), spent("offline_ms", here.lost_at or at, at, zone)
+            return replace(here, lost_at=0), here.spent("offline_ms", here.lost_at or at, at, zone)
         case _:
             return _seen(here, event), ()
 
@@ -83,8 +89,8 @@ def so_far(here: Presence, now: int, zone: tzinfo) -> tuple[Change, ...]:
     found: tuple[Change, ...] = ()
     for who, stay in here.stays.items():
         is_here = who == next(reversed(here.stays)) and now - stay.begun < FORGOTTEN_MS
-        found += spent(_key(who), stay.begun, now if is_here else stay.seen, zone)
-    return found + (spent("offline_ms", here.lost_at, now, zone) if here.lost_at else ())
+        found += here.spent(_key(who), stay.begun, now if is_here else stay.seen, zone)
+    return found + (here.spent("offline_ms", here.lost_at, now, zone) if here.lost_at else ())
 
 
 def _seen(here: Presence, event: Event) -> Presence:
@@ -106,7 +112,7 @@ def _settled(
     ended = tuple(
         change
         for who, stay in over.items()
-        for change in spent(_key(who), stay.begun, stay.seen, zone)
+        for change in here.spent(_key(who), stay.begun, stay.seen, zone)
     )
     stays = {who: stay for who, stay in here.stays.items() if who not in over}
     return replace(here, stays=stays), ended

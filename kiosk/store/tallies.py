@@ -4,6 +4,7 @@ They follow the journal by a mark: counting an event and moving the mark are one
 reads counts what is new on top. So they never say more or less than the journal does.
 """
 
+from collections.abc import Iterator
 from datetime import date, tzinfo
 from typing import TypeAlias
 
@@ -24,7 +25,7 @@ _Days: TypeAlias = dict[tuple[str, bool], Counts]  # by day, and whether this co
 
 _MOST = 10_000_000  # events: all there are
 _SLICE = 1_000
-_MOST_TYPES = 4  # of which the last event is looked for
+_MOST_TYPES = 6  # of which events are looked for
 _LAST_DAY = "9999"
 _counts = msgspec.json.Decoder(Counts).decode
 _running = msgspec.json.Decoder(Running).decode
@@ -172,7 +173,7 @@ class Tallies:
             "SELECT body FROM journal WHERE type IN ('link.lost', 'link.restored')"
             " ORDER BY seq DESC"
         )
-        last = self._readable(sql, [])
+        last = next(self._readable(sql, []), None)
         if last is None:
             return None
         return last.facts.since if isinstance(last.facts, LinkLost) else 0
@@ -205,8 +206,8 @@ class Tallies:
     def _counted(
         self, seq: int, body: bytes, running: Running, zone: tzinfo, days: _Days
     ) -> Running:
-        def memory(subject: Subject, types: tuple[type[Fact], ...]) -> Event | None:
-            return self._last(subject, types, seq)
+        def memory(subject: Subject, types: tuple[type[Fact], ...]) -> Iterator[Event]:
+            return self._before(subject, types, seq)
 
         event = events.readable(body)
         if event is None:  # counts as nothing: the audit names it
@@ -217,19 +218,19 @@ class Tallies:
             counts[change.key] = counts.get(change.key, 0) + change.n
         return told.running
 
-    def _last(self, subject: Subject, types: tuple[type[Fact], ...], before: int) -> Event | None:
-        words = [*map(events.word_of, types), "", "", ""][:_MOST_TYPES]
+    def _before(self, subject: Subject, types: tuple[type[Fact], ...], seq: int) -> Iterator[Event]:
+        words = [*map(events.word_of, types), *[""] * _MOST_TYPES][:_MOST_TYPES]
         sql = (
             "SELECT journal.body FROM touched JOIN journal USING (seq)"
             " WHERE touched.kind = ? AND touched.id = ? AND touched.seq < ?"
-            " AND journal.type IN (?, ?, ?, ?) ORDER BY touched.seq DESC"
+            " AND journal.type IN (?, ?, ?, ?, ?, ?) ORDER BY touched.seq DESC"
         )
-        return self._readable(sql, [subject.kind, subject.id, before, *words])
+        return self._readable(sql, [subject.kind, subject.id, seq, *words])
 
-    def _readable(self, sql: str, values: list[str | int]) -> Event | None:
-        """Return the first event found that can be read."""
+    def _readable(self, sql: str, values: list[str | int]) -> Iterator[Event]:
+        """Tell the events found that can be read."""
         found = (events.readable(bytes(body)) for (body,) in self._db.execute(sql, values))
-        return next((event for event in found if event), None)
+        return (event for event in found if event)
 
     def _day(self, day: str, *, ours: bool) -> Counts:
         sql = "SELECT body FROM day_tally WHERE day = ? AND ours = ?"

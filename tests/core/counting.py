@@ -1,6 +1,6 @@
 """Facts counted one after another, as the store does it: for every test of the counts of days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, tzinfo
 
 from kiosk.core import tallies
@@ -35,10 +35,10 @@ def told_of(
         else:
             happened = one if isinstance(one, Event) else event(one)
 
-        def memory(subject: Subject, types: tuple[type[Fact], ...]) -> Event | None:
-            assert len(types) <= 4, "the store looks for four"
-            about = (e for e in reversed(seen) if subject in subjects(e.facts))
-            return next((e for e in about if isinstance(e.facts, types)), None)
+        def memory(subject: Subject, types: tuple[type[Fact], ...]) -> Iterator[Event]:
+            assert len(types) <= 6, "the store looks for six"
+            known = (e for e in reversed(seen) if isinstance(e.facts, types))
+            return (e for e in known if subject in subjects(e.facts))
 
         heard = tallies.tell(happened, running, zone, memory)
         running = heard.running

@@ -11,12 +11,14 @@ from kiosk.core.events import CENTRAL, SYSTEM
 from kiosk.core.facts import (
     link,
     opening,
+    people,
     stockroom,
     visits,
 )
 from kiosk.core.opening_words import OpeningStage
 from kiosk.core.tallies import Running
 from kiosk.core.words import (
+    CancelReason,
     How,
     SessionKind,
 )
@@ -72,6 +74,12 @@ def test_a_visit_nobody_ended_is_forgotten_after_a_day() -> None:
     assert count([OPENED, (later, 25 * HOUR)])["2026-05-29"] == {"visits_open:1": 1}
 
 
+def test_a_sellers_visit_opened_once_more_is_no_customers_either() -> None:
+    reopened = visits.SessionReopened("s1", "blue")
+    second = visits.SessionOpened("s2", *_like(OPENED))
+    assert count([SELLERS, DONE, reopened, second]) == {DAY: {"visits_open:1": 1}}
+
+
 def test_a_delivery_counts_its_speed_without_pauses_and_how_late_it_began() -> None:
     told = [
         (stockroom.DeliveryArrived("D1"), 0),
@@ -109,13 +117,46 @@ def test_what_a_point_does_before_its_launch_is_a_trial_and_not_counted() -> Non
     assert after == count(work) != {}
 
 
+def test_what_only_a_trial_did_is_never_taken_off() -> None:
+    invited = opening.OpeningInvited("o1")
+    launched = (opening.OpeningStageSet("o1", OpeningStage.LAUNCHED), HOUR)
+    gone = visits.ParcelCancelled("P1", CancelReason.UNCLAIMED)
+    assert count([invited, gone, launched, (ISSUED, 30 * HOUR)]) == count([(ISSUED, 30 * HOUR)])
+    came = stockroom.ParcelReceived("P1", "D1")
+    for tried, back in (
+        ([ISSUED], visits.IssueUndone("P1", "s1")),
+        ([OPENED, DONE], visits.SessionReopened("s1", "blue")),
+        ([came], stockroom.ParcelTurnedBack("P1", "D1")),
+        ([gone], stockroom.StorageExtended("P1", T0 + 50 * HOUR)),
+    ):
+        assert count([invited, *tried, launched, (back, 30 * HOUR)]) == {}
+
+
+def test_a_launch_is_told_once() -> None:
+    launched = opening.OpeningStageSet("o1", OpeningStage.LAUNCHED)
+    undone = (visits.IssueUndone("P1", "s1"), 3 * HOUR)
+    assert count([(ISSUED, HOUR), (launched, 2 * HOUR), undone]) == {}
+
+
+def test_who_was_here_before_the_launch_is_here_since_then() -> None:
+    told = [
+        opening.OpeningInvited("o1"),
+        people.ShiftOpened("anna"),
+        link.LinkLost(T0),
+        (opening.OpeningStageSet("o1", OpeningStage.LAUNCHED), HOUR),
+        (link.LinkRestored(), HOUR + 90_000),
+        (people.ShiftClosed("anna"), 3 * HOUR),
+    ]
+    assert count(told) == {DAY: {"offline_ms": 90_000, "shift_ms/anna": 2 * HOUR}}
+
+
 def test_what_another_counter_did_is_not_ours_and_what_is_taken_back_is_of_who_did_it() -> None:
     theirs = replace(event(ISSUED), via="01900000-0000-7000-8000-00000000000f")
     nothing = Running()
-    told = tallies.tell(theirs, nothing, UTC, lambda *_: None)
+    told = tallies.tell(theirs, nothing, UTC, lambda *_: iter(()))
     assert {change.ours for change in told.changes} == {False}
-    own = tallies.tell(event(ISSUED), nothing, UTC, lambda *_: None)
+    own = tallies.tell(event(ISSUED), nothing, UTC, lambda *_: iter(()))
     assert {change.ours for change in own.changes} == {True}
     undone = event(visits.IssueUndone("P1", "s1", "wrong_person"))
-    back = tallies.tell(undone, nothing, UTC, lambda *_: theirs).changes
+    back = tallies.tell(undone, nothing, UTC, lambda *_: iter([theirs])).changes
     assert {one.ours for one in back if one.key == "issued"} == {False}

@@ -141,6 +141,21 @@ def test_what_the_driver_took_back_was_not_received() -> None:
     assert count([went]) == {}
 
 
+def test_what_both_counters_told_is_taken_off_whoever_counted() -> None:
+    came = stockroom.ParcelReceived("P1", "D1")
+    went = stockroom.ParcelTurnedBack("P1", "D1")
+    assert count([came, event(came, T0 + HOUR, "igor"), (went, 30 * HOUR)]) == {}
+    assert count([ISSUED, event(ISSUED, T0 + HOUR, "igor"), (UNDONE, 30 * HOUR)]) == {}
+    left = deciding.ParcelRefused("P1", "s1", "size")
+    assert count([left, event(left, actor="igor")]) == count([left])
+
+
+def test_a_cancelling_that_never_stood_does_not_hide_the_one_that_does() -> None:
+    surplus = visits.ParcelCancelled("P1", CancelReason.SURPLUS)
+    assert given_up(surplus, LONGER, GIVEN_UP) == {"cancelled:surplus": 1}
+    assert given_up(surplus, LONGER, GIVEN_UP, ISSUED) == {"issued": 1}
+
+
 def test_a_reason_is_no_person_and_never_empty() -> None:
     odd = deciding.ParcelRefused("P1", "s1", "a/b")
     assert count([odd])[DAY]["refused_why:a_b"] == 1
