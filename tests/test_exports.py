@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kiosk import build, exports
+from kiosk.config import load
 from kiosk.core.day_counts import day_of
 from kiosk.core.facts import people, visits
 from kiosk.core.figures import Figure
@@ -69,6 +71,9 @@ def test_days_are_counted_once_while_the_counter_counts_them(
     app = build.counter_of(settings, headless=True)
     try:
         counter, ahead = app.desk.counter, Tallies._ahead
+        with counter.unit():
+            counter.record(visits.IssueRefused("wrong_code"), actor="anna")
+            counter.store.tallies.count(ZoneInfo(load(settings).point.zone))  # type: ignore[union-attr]
         with counter.unit():
             counter.record(visits.IssueRefused("wrong_code"), actor="anna")
         today = exports.today_of(settings)

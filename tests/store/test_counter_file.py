@@ -95,7 +95,11 @@ def test_a_reader_counts_nothing_twice_while_the_counter_counts(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger.expect("P1")
+    ledger.expect("P2")
     ledger.tell(ParcelReceived("P1", "D1"))
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC)
+    ledger.tell(ParcelReceived("P2", "D1"))
     day = day_of(T0, UTC)
     with reading(ledger.path, "box-1") as books:
         ahead = books.tallies._ahead

@@ -1,6 +1,7 @@
 """One person: roles and grants drafted and saved, PIN, badge, block; each can be taken back."""
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.core.words import Right, Role
 from kiosk.hw.ports import PrintDone, PrintOutcome
@@ -20,6 +21,17 @@ def member(room: Room, staff: str = "igor") -> Member:
     found = room.show.desk.team.member(staff)
     assert isinstance(found, Member)
     return found
+
+
+def with_badge(room: Room, staff: str) -> None:
+    """Show a person who has a PIN and a badge."""
+    store, unit = room.show.desk.counter.store, room.show.desk.counter.unit
+    row = store.people.get(staff)
+    assert row is not None
+    with unit():
+        store.people.keep(replace(row, pin_hash="hash"))
+        store.people.bind_badge(staff, "0" * 64)
+    room.open(room.show.office.doors.person(staff))
 
 
 def test_access_to_analytics_is_granted_and_undone(igor: Room) -> None:
@@ -123,12 +135,9 @@ def test_a_badge_that_came_out_torn_is_told(igor: Room) -> None:
 
 
 def test_a_badge_is_taken_away(igor: Room) -> None:
-    counter = igor.show.desk.counter
-    with counter.unit():
-        counter.store.people.bind_badge("igor", "0" * 64)
-    igor.open(igor.show.office.doors.person("igor"))
+    with_badge(igor, "igor")
     igor.tap("person.unbadge")
-    assert "The PIN goes with it; they choose another." in " ".join(igor.words())
+    assert "The PIN goes with it; they choose another." in igor.words()
     igor.tap("ask.yes")
     assert "The badge opens nothing any more" in igor.said
     assert "They choose a PIN next" in igor.said
@@ -136,12 +145,9 @@ def test_a_badge_is_taken_away(igor: Room) -> None:
 
 
 def test_who_has_a_long_pin_keeps_it_without_the_badge(igor: Room) -> None:
-    counter = igor.show.desk.counter
-    with counter.unit():
-        counter.store.people.bind_badge("anna", "0" * 64)
-    igor.open(igor.show.office.doors.person("anna"))
+    with_badge(igor, "anna")
     igor.tap("person.unbadge")
-    assert "The PIN goes with it; they choose another." not in " ".join(igor.words())
+    assert "The PIN goes with it; they choose another." not in igor.words()
     igor.tap("ask.yes")
     assert (member(igor, "anna").has_badge, member(igor, "anna").has_pin) == (False, True)
 
