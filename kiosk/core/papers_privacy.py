@@ -28,6 +28,7 @@ class Slip(Struct, frozen=True):
         initials: of who did it.
         outcome: done, waiting until what is open has come to its end, or taken back.
         due_at: when it must be done, ms UTC; None where nobody set a date.
+        is_ours: it was asked at this counter, which may take it back.
     """
 
     request: str
@@ -35,6 +36,7 @@ class Slip(Struct, frozen=True):
     initials: str
     outcome: Outcome
     due_at: int | None = None
+    is_ours: bool = False
 
 
 def erasure_slip(slip: Slip, wording: Wording) -> Doc:
@@ -84,6 +86,7 @@ def _body(slip: Slip, wording: Wording) -> Iterator[str]:
         yield say("First your open order comes to its end; then nobody has to ask again.")
         if slip.due_at is not None:
             yield say("At the latest {moment}").format(moment=wording.moment(slip.due_at))
-        yield say("Until then you may take it back at this counter.")
+        if slip.is_ours:
+            yield say("Until then you may take it back at this counter.")
     yield say("What stays: the number of the parcel and that it was handed over.")
     yield say("Copies of the database are gone within 7 days.")
