@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.central.sql import Sql
 from kiosk.core.days import Day
@@ -132,7 +133,7 @@ def summed(many: Iterable[Totals]) -> Totals:
     for totals in many:
         for name in COUNTS:
             sums[name] += getattr(totals, name)
-    return Totals(**sums)
+    return replace(Totals(), **sums)
 
 
 def _figures(point: str, name: str, now: list[Day], then: list[Day]) -> PointFigures:
@@ -161,11 +162,11 @@ def _by_point(conn: Sql, span: Span) -> dict[str, list[Day]]:
     return found
 
 
-def _closed(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[str, Day]]:
+def _closed(rows: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, Day]]:
     for point, body in rows:
-        day = _day.decode(bytes(body))  # type: ignore[arg-type]
+        day = _day.decode(body)
         if day.state is DayState.CLOSED and _is_real(day):
-            yield str(point), day
+            yield point, day
 
 
 def _is_real(day: Day) -> bool:

@@ -1,4 +1,4 @@
-"""A network worth a picture: points, an opening under review, and whoever looks at it."""
+"""A network worth a picture: points, an opening, a halted roll-out, and whoever looks at it."""
 
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -6,17 +6,27 @@ from struct import pack
 
 from playwright.sync_api import Page
 
+from kiosk.central.rollout_wishes import HOUR_MS, RingWish, RolloutStartWish, RolloutWishes
 from kiosk.central.store import Packet, Point
 from kiosk.core.facts.box import PolicyApplied
 from kiosk.core.facts.day import DayClosed, Totals
+from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import StaffAdded
 from kiosk.core.facts.stockroom import BoxOpened
+from kiosk.core.facts.updating import (
+    UpdateBegun,
+    UpdateConfirmed,
+    UpdateInstalled,
+    UpdateRolledBack,
+)
 from kiosk.core.messages import StaffUpsert
+from kiosk.core.update_words import Ring
 from kiosk.core.words import Role
 from kiosk.sync.protocol import DeviceWord, Health
 from tests.central.conftest import Box, life
 from tests.central.console.openings import Opened
 from tests.central.console.stand import PASSWORD, Stand
+from tests.central.rolling import release
 
 PLACES = {
     "p1": ("Lesnaya 12", 55.78, 37.59),
@@ -29,6 +39,7 @@ PAGES = (
     *("/policies", "/policies/compare?point=p1&policy=wb_like", "/erasures"),
     *("/staff", "/staff?point=p1", "/figures", "/figures?days=7&by=offline_ms"),
     *("/openings", "/openings/O-1", "/openings/O-1/shots/sign", "/openings/O-1/applicant"),
+    *("/updates", "/updates/spring-2", "/updates/autumn-1"),
 )
 # name of the picture -> the page it shows
 PICTURES = {
@@ -38,6 +49,8 @@ PICTURES = {
     "staff": "/staff?point=p1",
     "figures": "/figures?days=28",
     "erasures": "/erasures",
+    "updates": "/updates",
+    "update": "/updates/spring-2",
 }
 
 
@@ -55,7 +68,7 @@ def picture(tint: tuple[int, int, int]) -> bytes:
 
 def seeded(stand: Stand) -> None:
     """Fill the books with three points, one of them ill, something to decide, and an opening."""
-    store = stand.central.store
+    store, boxes = stand.central.store, []
     for number, (point, (name, lat, lon)) in enumerate(PLACES.items(), 1):
         with store.unit():
             store.register(Point(point, name, bytes(32), "ozon_like"), f"box-{number}")
@@ -69,6 +82,8 @@ def seeded(stand: Stand) -> None:
         ill = {"printer": DeviceWord("failed", "no_paper")} if number == 3 else {}
         health = Packet(box.device, "up/health", Health(unsent=number, devices=ill))
         store.take([box.hello(), box.batch(1), health], stand.at)
+        boxes.append(box)
+    _roll_out(stand, boxes)
     with store.unit():
         told = [StaffUpsert("olga", "Olga Serova", Role.OWNER)]
         store.queue("p1", told, stand.at, "anna")
@@ -78,6 +93,42 @@ def seeded(stand: Stand) -> None:
     opening = Opened(stand, "O-1", "box-4")
     opening.submit()
     opening.report(picture((40, 90, 160)))
+
+
+def _roll_out(stand: Stand, boxes: list[Box]) -> None:
+    """Bring one release to every box, and let a second one be halted on its way."""
+    rollouts = stand.central.store.rollouts
+
+    def wish(*wanted: RolloutWishes, ago: int) -> None:
+        at = stand.at - ago * HOUR_MS
+        for one in wanted:
+            with stand.central.store.unit():
+                rollouts.settle(one, "anna", at)
+            rollouts.tend(at)
+
+    def tell(box: Box, ago: int, *facts: Fact) -> None:
+        first = box.head + 1
+        box.tell(*facts)
+        stand.central.store.take([box.batch(first)], stand.at - ago * HOUR_MS)
+
+    wish(RingWish("p1", Ring.CANARY), RingWish("p2", Ring.EARLY), ago=900)
+    wish(release("1.9.0", 19, size=47_900_000), ago=900)
+    wish(RolloutStartWish("autumn-1", "1.9.0", Ring.ALL), ago=899)
+    for box in boxes:
+        tell(box, 890, *_told("autumn-1", "1.9.0"), UpdateConfirmed("autumn-1", "1.9.0"))
+    start = RolloutStartWish("spring-2", "2.0.0", Ring.EARLY, soak_h=24, enough=90)
+    wish(RingWish("p3", Ring.EARLY), release(size=48_300_000), start, ago=30)
+    confirmed, tried, back = boxes
+    tell(confirmed, 27, *_told("spring-2", "2.0.0"), UpdateConfirmed("spring-2", "2.0.0"))
+    tell(tried, 5, *_told("spring-2", "2.0.0"))
+    went = UpdateRolledBack("spring-2", "2.0.0", "1.9.0", "not_ready")
+    tell(back, 4, *_told("spring-2", "2.0.0"), went)
+    stand.central.store.take([box.hello() for box in boxes], stand.at)
+
+
+def _told(name: str, version: str) -> tuple[Fact, ...]:
+    """Return what a box tells before it is known whether a release holds."""
+    return UpdateBegun(name, version), UpdateInstalled(name, version, "1.8.0")
 
 
 def _days(at: int, number: int) -> list[DayClosed]:
