@@ -8,14 +8,14 @@ box is done: each answers for itself, so one that was quicker stands as erased (
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta, Struct
 
 from kiosk.central.letters_without import without
 from kiosk.central.outgoing import REPLACED, Outgoing
-from kiosk.central.sql import Sql, plain
+from kiosk.central.sql import Sql, json_list, plain
 from kiosk.core.erase_letters import EraseWithdrawn
 from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.letter import Letter
@@ -116,7 +116,6 @@ class Erasures:
         Where there is none, what is kept here is gone at once. One that is let in no more is asked
         too, in case it comes back.
         """
-        asked = ErasureAsked(request, customer_ref, Basis.CENTRAL, due_at)
         found = self._conn.execute(
             "SELECT device FROM device WHERE role = 'counter' AND point IN"
             " (SELECT point FROM beside WHERE id = ?"
@@ -127,8 +126,8 @@ class Erasures:
         devices = [str(row[0]) for row in found]
         # all at once and before any row: two that hold some more each in turn may cross
         self._conn.hold([*devices, *(device for _, device, _, _, _ in self._gone())])
-        self._open(asked, at)
-        self._ask_boxes(asked, due_at, devices, at)
+        self._open(ErasureAsked(request, customer_ref, Basis.CENTRAL, due_at), at)
+        self._ask_boxes(EraseRequest(request, customer_ref, due_at), devices, at)
         self.let_go(at)
         return self._open_boxes(request)
 
@@ -173,10 +172,10 @@ class Erasures:
         """Wait no longer for boxes that were replaced or revoked, and end what that ends."""
         gone = self._gone()
         self._conn.hold(device for _, device, _, _, _ in gone)
-        for request, device, customer_ref, point, is_kept in gone:
+        for request, device, ref, point, is_kept in gone:
             self._stands(request, device, "gone", at)
-            if not is_kept:
-                self._forget_at(point, customer_ref)
+            if not is_kept and not self._hand_over(request, point, at):
+                self._forget_at(point, ref)
         waits_for_nobody = self._conn.execute(
             "SELECT request FROM erasure WHERE done_at IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM erasure_box WHERE erasure_box.request = erasure.request"
@@ -184,6 +183,32 @@ class Erasures:
         ).fetchall()
         for (request,) in waits_for_nobody:
             self._end_if_over(str(request), at)
+
+    def _hand_over(self, request: str, point: str, at: int) -> bool:
+        """Ask whoever works for a point now; whether one of them still has to answer."""
+        ref, due_at = self._conn.execute(
+            "SELECT customer_ref, coalesce(due_at, asked_at + ?) FROM erasure WHERE request = ?",
+            [DAYS * DAY_MS, request],
+        ).fetchone()
+        asked = EraseRequest(request, str(ref), int(due_at))
+        self._ask_boxes(asked, self._untold(request, [point]), at)
+        waits = self._conn.execute(
+            "SELECT 1 FROM erasure_box JOIN device ON device.device = erasure_box.device"
+            " WHERE request = ? AND point = ? AND blocked NOT IN (?, ?)"
+            " AND state IN ('asked', 'waiting')",
+            [request, point, REPLACED, REVOKED],
+        ).fetchone()
+        return waits is not None
+
+    def _untold(self, request: str, points: Sequence[str]) -> list[str]:
+        """Return the counters at points that came after the others were asked."""
+        found = self._conn.execute(
+            "SELECT device FROM device WHERE role = 'counter' AND blocked NOT IN (?, ?)"
+            " AND point IN (SELECT value FROM json_each(?)) AND device NOT IN"
+            " (SELECT device FROM erasure_box WHERE request = ?) ORDER BY device",
+            [REPLACED, REVOKED, json_list(points), request],
+        ).fetchall()
+        return [str(row[0]) for row in found]
 
     def _gone(self) -> list[tuple[str, str, str, str, bool]]:
         """Return (request, box, customer, point, taken back) of boxes nobody waits for."""
@@ -201,18 +226,22 @@ class Erasures:
     def _ask_back(self, request: str, customer_ref: str, at: int, by: tuple[str, str]) -> int:
         """Note that an erasure is taken back, and tell the boxes that may still do it."""
         found = self._conn.execute(
-            "SELECT device, state FROM erasure_box WHERE request = ?"
-            " AND state IN ('asked', 'waiting', 'gone') ORDER BY device",
+            "SELECT erasure_box.device, state, point FROM erasure_box JOIN device"
+            " ON device.device = erasure_box.device WHERE request = ?"
+            " AND state IN ('asked', 'waiting', 'gone') ORDER BY erasure_box.device",
             [request],
         ).fetchall()
-        devices = [str(device) for device, state in found if state != "gone"]
-        self._conn.hold(str(device) for device, _ in found)
+        self._conn.hold(str(device) for device, _, _ in found)
+        # a box that took a place over was told again what the one before it had not answered
+        after = self._untold(request, sorted({str(point) for _, _, point in found}))
+        devices = [str(device) for device, state, _ in found if state != "gone"] + after
         self._conn.execute(
             "UPDATE erasure SET withdrawn_at = ?, withdrawn_by = ?, why = ? WHERE request = ?",
             [at, by[0], plain(by[1]), request],
         )
         # one that is gone would obey the request if it came back
-        self._send((str(device) for device, _ in found), EraseWithdrawn(request, customer_ref), at)
+        letter = EraseWithdrawn(request, customer_ref)
+        self._send([*(str(device) for device, _, _ in found), *after], letter, at)
         for device in devices:
             self._stands(request, device, "asked_back", at)
         return len(devices)
@@ -254,21 +283,20 @@ class Erasures:
         known = self._conn.execute("SELECT 1 FROM erasure WHERE request = ?", [fact.request])
         if fact.basis is not Basis.REQUEST or known.fetchone():
             return False
-        asked = ErasureAsked(fact.request, fact.customer_ref, fact.basis)
-        self._open(asked, at)
+        self._open(ErasureAsked(fact.request, fact.customer_ref, fact.basis), at)
         others = self._conn.execute(
             "SELECT device FROM device WHERE point = ? AND device <> ? AND role = 'counter'"
             " AND blocked <> ? ORDER BY device",
             [point, device, REPLACED],
         ).fetchall()
-        self._ask_boxes(asked, at + DAYS * DAY_MS, (str(row[0]) for row in others), at)
+        letter = EraseRequest(fact.request, fact.customer_ref, at + DAYS * DAY_MS)
+        self._ask_boxes(letter, [str(row[0]) for row in others], at)
         return True
 
-    def _ask_boxes(self, asked: ErasureAsked, due_at: int, devices: Iterable[str], at: int) -> None:
-        boxes = list(devices)
-        self._send(boxes, EraseRequest(asked.request, asked.customer_ref, due_at), at)
-        for device in boxes:
-            self._stands(asked.request, device, "asked", at)
+    def _ask_boxes(self, letter: EraseRequest, devices: Sequence[str], at: int) -> None:
+        self._send(devices, letter, at)
+        for device in devices:
+            self._stands(letter.request, device, "asked", at)
 
     def _send(self, devices: Iterable[str], letter: Letter, at: int) -> None:
         for device in devices:
@@ -318,11 +346,9 @@ class Erasures:
 
     def _end(self, request: str, customer_ref: str, at: int) -> None:
         """The last box has told it: the network forgets what its codes are made of."""
-        basis = self._conn.execute(
-            "SELECT basis FROM erasure WHERE request = ?", [request]
-        ).fetchone()[0]
         self._conn.execute("UPDATE erasure SET done_at = ? WHERE request = ?", [at, request])
-        if basis == Basis.CENTRAL:
+        row = self._conn.execute("SELECT basis FROM erasure WHERE request = ?", [request])
+        if row.fetchone()[0] == Basis.CENTRAL:
             self._conn.execute("DELETE FROM told WHERE customer_ref = ?", [customer_ref])
             self._conn.execute("DELETE FROM customer WHERE customer_ref = ?", [customer_ref])
             self.must_scrub = True

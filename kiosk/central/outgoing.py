@@ -11,6 +11,7 @@ from kiosk.sync.protocol import Ack
 
 KEPT_MS = 30 * 24 * 3600 * 1000  # letters, after their outcome (PROTOCOL.md 7)
 REPLACED = "replaced"  # why a box is turned away whose point another one works for
+_OFFERS = frozenset({"update.available", "update.withdrawn"})  # of one box, and its row's
 
 
 class Outgoing:
@@ -109,22 +110,30 @@ class Outgoing:
     def begin_anew(self, device: str) -> str:
         """Begin a new epoch after all letters there are, and return it.
 
-        What a box is told again is a snapshot, and after it the letters it has not answered.
+        What a box is told again is a snapshot, and after it the letters it has not answered. What
+        it was offered it may have lost: roll-outs offer anew.
         """
         epoch, head = self._nonce(), self.head(device)
         self._conn.execute(
             "UPDATE down_stream SET epoch = ?, acked = ?, first = ? WHERE device = ?",
             [epoch, head, head + 1, device],
         )
+        self._conn.execute(
+            "UPDATE rollout_box SET step = 'held', cause = '' WHERE device = ?"
+            " AND step IN ('offered', 'accepted')",
+            [device],
+        )
         return epoch
 
     def queue_again(self, device: str, at: int) -> None:
         """Queue what nobody answered: of an earlier life of the box, and of the box before it.
 
-        Where several boxes share a point, each obeys for itself, so theirs are copied.
+        Where several boxes share a point, each obeys for itself, so theirs are copied. Offers of
+        releases are not: they may have been withdrawn since, and roll-outs offer by themselves.
         """
         found = self._conn.execute(
-            "SELECT message.id, message.raw, theirs.blocked, theirs.device FROM message"
+            "SELECT message.id, message.type, message.raw, theirs.blocked, theirs.device"
+            " FROM message"
             " JOIN device AS theirs ON theirs.device = message.device"
             " JOIN device AS mine ON mine.point = theirs.point"
             " JOIN down_stream ON down_stream.device = mine.device"
@@ -135,11 +144,15 @@ class Outgoing:
             " ORDER BY message.device, message.seq",
             [device],
         ).fetchall()
-        letters = [messages.decode(bytes(raw)).facts for _id, raw, _blocked, _theirs in found]
+        letters = [
+            messages.decode(bytes(raw)).facts
+            for _id, word, raw, _blocked, _theirs in found
+            if word not in _OFFERS
+        ]
         self.queue(device, letters, at, "system")
         self._conn.executemany(
             "UPDATE message SET state = 'expired', reason = 'sent_again', done_at = ? WHERE id = ?",
-            [(at, id_) for id_, _raw, why, theirs in found if theirs == device or why == REPLACED],
+            [(at, id_) for id_, _, _, why, theirs in found if theirs == device or why == REPLACED],
         )
 
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:

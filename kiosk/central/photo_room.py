@@ -118,11 +118,12 @@ class PhotoRoom:
         if after.reason:
             log.warning("%s: photo %s refused: %s", row.device, row.sha256[:16], after.reason)
         with self._books.unit():
-            self._books.photos.keep(replace(after, at=at))
-            self._books.photos.keep_taken(row.device, *self._today[row.device])
+            # first, as it holds the boxes before any row
             if after.state == "done" and line.mime in ATTACHMENTS.mimes:
                 raw = self._attachments.piece(row.sha256, 0, MAX_BYTES)
                 self._books.name_came(row.device, row.sha256, raw, at)
+            self._books.photos.keep(replace(after, at=at))
+            self._books.photos.keep_taken(row.device, *self._today[row.device])
 
     def hand(self, asked: PhotoAck) -> PhotoChunk | PhotoAck | None:
         """Return the piece of a picture that a device asks for.

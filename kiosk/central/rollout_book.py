@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -143,14 +144,16 @@ class RolloutBook:
             "SELECT version, serial, sha256, size, url, manifest, added_at, added_by"
             " FROM app_release ORDER BY serial DESC"
         ).fetchall()
-        return [
-            Release(version, serial, sha256, size, url, manifest_of(bytes(raw)), at, by)
-            for version, serial, sha256, size, url, raw, at, by in rows
-        ]
+        return [_release(row) for row in rows]
 
     def release(self, version: str) -> Release | None:
         """Return a known release."""
-        return next((one for one in self.releases() if one.version == version), None)
+        row = self._conn.execute(
+            "SELECT version, serial, sha256, size, url, manifest, added_at, added_by"
+            " FROM app_release WHERE version = ?",
+            [version],
+        ).fetchone()
+        return _release(row) if row else None
 
     def rings(self) -> list[tuple[str, str, Ring]]:
         """Return (point, name, ring) of every point."""
@@ -173,17 +176,33 @@ class RolloutBook:
             "SELECT rollout, version, ring, state, halt_at, bad, soak_h, enough, from_min, to_min,"
             " started_at, changes FROM rollout ORDER BY started_at DESC, rollout DESC"
         ).fetchall()
-        return [
-            replace(
-                Rollout(name, version, Ring(ring), State(state), *numbers),
-                boxes=tuple(boxes.get(name, ())),
-            )
-            for name, version, ring, state, *numbers in rows
-        ]
+        return [_rollout(row, boxes.get(str(row[0]), ())) for row in rows]
 
     def get(self, rollout: str) -> Rollout | None:
         """Return a roll-out."""
-        return next((one for one in self.all() if one.rollout == rollout), None)
+        row = self._conn.execute(
+            "SELECT rollout, version, ring, state, halt_at, bad, soak_h, enough, from_min, to_min,"
+            " started_at, changes FROM rollout WHERE rollout = ?",
+            [rollout],
+        ).fetchone()
+        if row is None:
+            return None
+        boxes = self._conn.execute(
+            "SELECT rollout_box.device, point.point, point.name, rollout_box.ring, step, cause, at"
+            " FROM rollout_box JOIN device ON device.device = rollout_box.device"
+            " JOIN point ON point.point = device.point WHERE rollout = ?"
+            " ORDER BY point.name, rollout_box.device",
+            [rollout],
+        ).fetchall()
+        return _rollout(row, [_box(one) for one in boxes])
+
+    def running(self) -> Rollout | None:
+        """Return the roll-out that runs; there is never a second one."""
+        row = self._conn.execute(
+            "SELECT rollout FROM rollout WHERE state = 'running'"
+            " ORDER BY started_at DESC, rollout DESC LIMIT 1"
+        ).fetchone()
+        return self.get(str(row[0])) if row else None
 
     def notes(self, rollout: str) -> list[Noted]:
         """Return what happened to a roll-out, the newest first."""
@@ -192,6 +211,16 @@ class RolloutBook:
             [rollout],
         ).fetchall()
         return [Noted(*row) for row in rows]
+
+
+def _release(row: Sequence[Any]) -> Release:
+    version, serial, sha256, size, url, raw, at, by = row
+    return Release(version, serial, sha256, size, url, manifest_of(bytes(raw)), at, by)
+
+
+def _rollout(row: Sequence[Any], boxes: Sequence[BoxAt]) -> Rollout:
+    name, version, ring, state, *numbers = row
+    return replace(Rollout(name, version, Ring(ring), State(state), *numbers), boxes=tuple(boxes))
 
 
 def _box(row: Sequence[str | int]) -> BoxAt:

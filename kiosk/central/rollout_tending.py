@@ -57,15 +57,17 @@ class Tending:
 
     def _follow(self, at: int) -> int:
         back = self._taken_back()
-        one = next((one for one in self._book.all() if one.state is State.RUNNING), None)
-        fresh = boxes_for(self._conn, one.ring, one.rollout) if one else []
+        one = self._book.running()
+        fresh = boxes_for(self._conn, one.ring, one.rollout, at) if one else []
         # all of them at once and before any row, as whoever takes in a box's word has it: no two
         # then wait for each other
         self._conn.hold([*(device for _, device in back), *(box.device for box in fresh)])
         sent = sum(self._take_back(rollout, device, at) for rollout, device in back)
         release = self._book.release(one.version) if one else None
-        if one and release:
-            sent += sum(self._offer(one, release, box, at) for box in fresh)
+        if one and release and fresh:
+            held = {box.device for box in fresh}
+            still = boxes_for(self._conn, one.ring, one.rollout, at)  # one may be blocked by now
+            sent += sum(self._offer(one, release, box, at) for box in still if box.device in held)
         self._let_go(at)
         if one and not fresh and is_due(one, at):
             goes_on(self._conn, one, SYSTEM, at)
@@ -93,7 +95,7 @@ class Tending:
 
     def _offer(self, one: Rollout, release: Release, box: Waiting, at: int) -> int:
         has_it = box.app == release.version
-        self._conn.execute(
+        changed = self._conn.execute(
             "INSERT INTO rollout_box (rollout, device, ring, step, cause, at)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (rollout, device) DO UPDATE SET"
             " ring = excluded.ring, step = excluded.step, cause = excluded.cause, at = excluded.at"
@@ -105,7 +107,7 @@ class Tending:
                 at,
             ],
         )
-        if has_it:
+        if has_it or not changed.rowcount:
             return 0
         self._outgoing.queue(box.device, [_letter(one, release)], at, SYSTEM)
         return 1
@@ -120,13 +122,16 @@ class Tending:
         )
 
 
-def boxes_for(conn: Sql, ring: Ring, rollout: str = "") -> list[Waiting]:
+def boxes_for(conn: Sql, ring: Ring, rollout: str = "", at: int = 0) -> list[Waiting]:
     """Return the boxes in the rings so far that lack an offer; at most as many as go at once.
+
+    One that was busy with another release is asked again when that one has ended, else an hour on.
 
     Args:
         conn: of the store.
         ring: how far the roll-out has come.
         rollout: which; empty for one that does not exist yet.
+        at: now, ms UTC.
     """
     rows = conn.execute(
         "SELECT device.device, coalesce(point_ring.ring, 'all'), coalesce(presence.app, '')"
@@ -135,9 +140,13 @@ def boxes_for(conn: Sql, ring: Ring, rollout: str = "") -> list[Waiting]:
         " LEFT JOIN rollout_box ON rollout_box.device = device.device"
         " AND rollout_box.rollout = ? WHERE device.role = 'counter' AND device.blocked = ''"
         " AND (rollout_box.device IS NULL OR rollout_box.step IN ('held', 'gone'))"
+        " AND (rollout_box.device IS NULL OR rollout_box.cause <> 'busy' OR rollout_box.at <= ?"
+        " OR EXISTS (SELECT 1 FROM rollout_box AS other WHERE other.device = device.device"
+        " AND other.rollout <> rollout_box.rollout AND other.at >= rollout_box.at"
+        " AND other.step IN ('confirmed', 'rolled_back', 'failed')))"
         " AND coalesce(point_ring.ring, 'all') IN (SELECT value FROM json_each(?))"
         " ORDER BY device.device LIMIT ?",
-        [rollout, json_list([one.value for one in ring.reached]), _AT_ONCE],
+        [rollout, at - HOUR_MS, json_list([one.value for one in ring.reached]), _AT_ONCE],
     ).fetchall()
     return [Waiting(str(device), str(of), str(app)) for device, of, app in rows]
 

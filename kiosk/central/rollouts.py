@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 
 UpdateFact = UpdateBegun | UpdateInstalled | UpdateConfirmed | UpdateRolledBack | UpdateFailed
 _OFFER = type_word(UpdateAvailable.__name__)
+_ON_THE_WAY = frozenset({Step.BEGUN, Step.INSTALLED})
 
 
 class Rollouts:
@@ -203,13 +204,31 @@ class Rollouts:
         """A box told how far a release is; what was never offered to it says nothing."""
         step = step_of(fact)
         cause = fact.cause if isinstance(fact, UpdateRolledBack | UpdateFailed) else ""
-        if step is None or not self._stands(fact.update, device, step, cause, at):
+        row = self._conn.execute(
+            "SELECT step FROM rollout_box WHERE rollout = ? AND device = ?", [fact.update, device]
+        ).fetchone()
+        if step is None or row is None:
             log.warning("%s tells of the roll-out %s, never offered to it", device, fact.update)
             return
-        if is_bad_sign(step, cause):
-            self._bad_sign(fact.update, device, at)
+        if row[0] == Step.CONFIRMED and step in _ON_THE_WAY:  # a late word undoes no outcome
+            return
+        self._stands(fact.update, device, step, cause, at)
+        if is_bad_sign(step, cause) and not self._is_counted(fact.update, device):
+            self._bad_sign(fact.update, device, step, at)
 
-    def _bad_sign(self, rollout: str, device: str, at: int) -> None:
+    def _is_counted(self, rollout: str, device: str) -> bool:
+        """Whether a box counts against a roll-out already, since a person let it go on."""
+        row = self._conn.execute(
+            "SELECT 1 FROM rollout_note WHERE rollout = ? AND about = ?"
+            " AND what IN ('rolled_back', 'failed') AND n > coalesce((SELECT max(n) FROM"
+            " rollout_note AS on_again WHERE on_again.rollout = rollout_note.rollout"
+            " AND on_again.what = 'running'), 0) LIMIT 1",
+            [rollout, device],
+        ).fetchone()
+        return row is not None
+
+    def _bad_sign(self, rollout: str, device: str, step: Step, at: int) -> None:
+        note(self._conn, rollout, SYSTEM, at, step.value, device)
         self._conn.execute("UPDATE rollout SET bad = bad + 1 WHERE rollout = ?", [rollout])
         halted = self._conn.execute(
             "UPDATE rollout SET state = 'halted', changes = changes + 1"
@@ -223,16 +242,20 @@ class Rollouts:
     def answered(self, device: str, done: MessageDone, at: int) -> None:
         """A box told what became of an offer."""
         row = self._conn.execute(
-            "SELECT raw FROM message WHERE id = ? AND device = ? AND type = ?",
+            "SELECT seq, raw FROM message WHERE id = ? AND device = ? AND type = ?",
             [done.message, device, _OFFER],
         ).fetchone()
-        letter = messages.decode(bytes(row[0])).facts if row else None
+        letter = messages.decode(bytes(row[1])).facts if row else None
         if not isinstance(letter, UpdateAvailable):
+            return
+        if self._is_offered_anew(device, letter.update, int(row[0])):
             return
         if done.outcome is Outcome.APPLIED:
             step, cause = Step.ACCEPTED, ""
         elif done.reason == Cause.HAS_IT:
             step, cause = Step.CONFIRMED, done.reason
+        elif done.reason == Cause.BUSY:  # with another release: it is asked again
+            step, cause = Step.HELD, done.reason
         else:
             step, cause = Step.FAILED, done.reason or done.outcome.value
         self._conn.execute(
@@ -241,12 +264,20 @@ class Rollouts:
             [step.value, cause, at, letter.update, device],
         )
 
-    def _stands(self, rollout: str, device: str, step: Step, cause: str, at: int) -> bool:
-        changed = self._conn.execute(
+    def _is_offered_anew(self, device: str, rollout: str, seq: int) -> bool:
+        """Whether a later letter offers the same again: then that one's answer decides."""
+        later = self._conn.execute(
+            "SELECT raw FROM message WHERE device = ? AND seq > ? AND type = ?",
+            [device, seq, _OFFER],
+        ).fetchall()
+        letters = (messages.decode(bytes(raw)).facts for (raw,) in later)
+        return any(isinstance(one, UpdateAvailable) and one.update == rollout for one in letters)
+
+    def _stands(self, rollout: str, device: str, step: Step, cause: str, at: int) -> None:
+        self._conn.execute(
             "UPDATE rollout_box SET step = ?, cause = ?, at = ? WHERE rollout = ? AND device = ?",
             [step.value, cause, at, rollout, device],
         )
-        return bool(changed.rowcount)
 
     # -- what follows by itself ------------------------------------------------------------------
 

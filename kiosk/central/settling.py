@@ -3,10 +3,12 @@
 from msgspec import Struct
 
 from kiosk.central.claims import NOT_REFUNDED
+from kiosk.central.outgoing import REPLACED
 from kiosk.central.second_words import SettleWish
 from kiosk.central.sql import Sql
 from kiosk.core import messages
 from kiosk.core.claims import ClaimVerdict
+from kiosk.sync.protocol import REVOKED
 
 
 class Verdict(Struct, frozen=True):
@@ -31,6 +33,10 @@ class Verdict(Struct, frozen=True):
         return self.state in {"queued", "received"}
 
 
+def _newest(verdict: Verdict) -> tuple[int, bool]:
+    return verdict.at, verdict.is_under_way
+
+
 class Settling:
     """Asks the books for it; reads only.
 
@@ -42,18 +48,25 @@ class Settling:
         self._conn = conn
 
     def verdicts(self) -> dict[tuple[str, str], Verdict]:
-        """Return what was last said of each sum, by point and payment."""
+        """Return what was last said of each sum, by point and payment.
+
+        For a box that was replaced or revoked nobody waits. Where several were told at once, it is
+        under way until the last of them has answered.
+        """
         rows = self._conn.execute(
             "SELECT point, state, reason, raw FROM message JOIN device"
             " ON device.device = message.device WHERE type = 'claim.verdict'"
-            " ORDER BY message.device, seq"
+            " AND device.blocked NOT IN (?, ?) ORDER BY message.device, seq",
+            [REPLACED, REVOKED],
         ).fetchall()
         found: dict[tuple[str, str], Verdict] = {}
         for point, state, reason, raw in rows:
             message = messages.decode(bytes(raw))
             if isinstance(told := message.facts, ClaimVerdict):
                 said = (told.verdict.value, told.comment, str(state), str(reason))
-                found[str(point), told.payment] = Verdict(*said, message.by, message.made_at)
+                verdict = Verdict(*said, message.by, message.made_at)
+                before = found.get((str(point), told.payment), verdict)
+                found[str(point), told.payment] = max(before, verdict, key=_newest)
         return found
 
     def why_not(self, wish: SettleWish) -> str:

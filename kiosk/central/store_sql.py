@@ -175,6 +175,7 @@ class SqlStore(ABC):
 
     def name_came(self, device: str, sha256: str, raw: bytes, at: int) -> None:
         """See `Store`."""
+        self._conn.hold([device])  # before the halves: events about them hold it first, too
         named = self._names.came(sha256, raw)
         if named is not None:
             self._siblings.introduce(named, device, at)

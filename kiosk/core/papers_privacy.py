@@ -30,6 +30,7 @@ class Slip(Struct, frozen=True):
         outcome: done, waiting until what is open has come to its end, or taken back.
         due_at: when it must be done, ms UTC; None where nobody set a date.
         held: what one that waits is held up by.
+        is_ours: it was asked at this counter, which may take it back.
     """
 
     request: str
@@ -38,6 +39,7 @@ class Slip(Struct, frozen=True):
     outcome: Outcome
     due_at: int | None = None
     held: Held | None = None
+    is_ours: bool = False
 
 
 def erasure_slip(slip: Slip, wording: Wording) -> Doc:
@@ -87,7 +89,8 @@ def _body(slip: Slip, wording: Wording) -> Iterator[str]:
         yield _first(slip.held, say)
         if slip.due_at is not None:
             yield say("At the latest {moment}").format(moment=wording.moment(slip.due_at))
-        yield say("Until then you may take it back at this counter.")
+        if slip.is_ours:
+            yield say("Until then you may take it back at this counter.")
     yield say("What stays: the number of the parcel and that it was handed over.")
     yield say("Copies of the database are gone within 7 days.")
 

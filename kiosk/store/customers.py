@@ -58,7 +58,11 @@ class Customers:
 
     def are_known(self) -> bool:
         """Whether anything is kept of any customer."""
-        sql = "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM pickup_code)"
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM customer) OR EXISTS (SELECT 1 FROM pickup_code)"
+            " OR EXISTS (SELECT 1 FROM return_words) OR EXISTS (SELECT 1 FROM elsewhere)"
+            " OR EXISTS (SELECT 1 FROM elsewhere_name)"
+        )
         return bool(self._db.execute(sql).fetchone()[0])
 
     def forget_all(self) -> None:

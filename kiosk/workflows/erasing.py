@@ -7,7 +7,7 @@ from msgspec import Struct
 from kiosk.core.codes import Code
 from kiosk.core.erasure import Held
 from kiosk.core.facts.fact import Fact
-from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled, ErasureAsked
+from kiosk.core.facts.privacy import CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.papers import Wording
 from kiosk.core.papers_privacy import Outcome
 from kiosk.core.refusals import Reason, Refused
@@ -94,7 +94,7 @@ class Erasing(Privacy):
             self._proof.forget(proven)
         held, asked = self._held(proven.customer_ref), self._asked(proven.customer_ref)
         self._shown = proven.customer_ref
-        is_ours = asked is not None and asked.basis is Basis.REQUEST
+        is_ours = self._is_ours(proven.customer_ref)
         who = (customer.masked_name, customer.last_four)
         return Asking(*who, held, is_asked=asked is not None, is_ours=is_ours)
 

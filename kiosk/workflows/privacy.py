@@ -133,7 +133,8 @@ class Privacy(Activity):
     def take_back(self, customer_ref: str, language: str = "") -> str | Refused:
         """Keep the data of a customer who asked at this counter and changed their mind.
 
-        What the network was asked for is taken back there: a box speaks for its own point.
+        What the network was asked for is taken back there: a box speaks for its own point, and
+        promises nothing while the network's request waits beside its own.
 
         Args:
             customer_ref: who asks.
@@ -145,7 +146,7 @@ class Privacy(Activity):
         asked = self._asked(customer_ref)
         if asked is None:
             return Refused(Reason.ALREADY_ERASED)
-        if asked.basis is not Basis.REQUEST:
+        if not self._is_ours(customer_ref):
             return Refused(Reason.ASKED_BY_NETWORK)
         with self.counter.unit():
             self.counter.record(EraseCancelled(asked.request, customer_ref))
@@ -164,7 +165,12 @@ class Privacy(Activity):
         """
         moment = self.counter.clock()
         initials = self._papers.initials_of(self.counter.signed_in)
-        slip = Slip(stands.request, moment.at, initials, outcome, stands.due_at, stands.held)
+        is_ours = any(
+            one.request == stands.request and self._is_ours(one.customer_ref) for one in self._due()
+        )
+        slip = Slip(
+            stands.request, moment.at, initials, outcome, stands.due_at, stands.held, is_ours
+        )
         wording = self._speaks.get(language, self._wording)
         with self.counter.unit():
             self._papers.queue(papers_privacy.erasure_slip(slip, wording))
@@ -195,6 +201,11 @@ class Privacy(Activity):
 
     def _asked(self, customer_ref: str) -> ErasureAsked | None:
         return next((one for one in self._due() if one.customer_ref == customer_ref), None)
+
+    def _is_ours(self, customer_ref: str) -> bool:
+        """Whether all that waits for a customer was asked at this counter, so may end here."""
+        asked = [one for one in self._due() if one.customer_ref == customer_ref]
+        return bool(asked) and all(one.basis is Basis.REQUEST for one in asked)
 
     def _erasure(self, asked: ErasureAsked) -> Erasure:
         return Erasure(asked.request, self._held(asked.customer_ref), asked.due_at)

@@ -23,6 +23,7 @@ from kiosk.core.facts.updating import (
     UpdateRolledBack,
 )
 from kiosk.core.letter import Letter
+from kiosk.core.messages import Message
 from kiosk.core.update_words import Ring
 from kiosk.core.words import Outcome
 from tests.central.conftest import POINT_KEY, T0, Box, Central
@@ -107,8 +108,7 @@ class Rolling:
 
     def answer(self, point: str, outcome: Outcome = Outcome.APPLIED, reason: str = "") -> None:
         """Let a box answer its last letter."""
-        raw = self.central.store.above(self.boxes[point].device, 0, 1000, 10**7)[1][-1]
-        self.tell(point, MessageDone(messages.decode(raw).id, outcome, reason))
+        self.tell(point, MessageDone(self.sent(point)[-1].id, outcome, reason))
 
     def confirm(self, *points: str, name: str = "r1", version: str = "2.0.0") -> None:
         """Let boxes install a release that holds."""
@@ -131,8 +131,18 @@ class Rolling:
 
     def letters(self, point: str) -> list[Letter]:
         """Return what is queued for a point's box."""
+        return [message.facts for message in self.sent(point)]
+
+    def sent(self, point: str) -> list[Message]:
+        """Return the same letters in their envelopes."""
         raws = self.central.store.above(self.boxes[point].device, 0, 1000, 10**7)[1]
-        return [messages.decode(raw).facts for raw in raws]
+        return [messages.decode(raw) for raw in raws]
+
+    def lose_file(self, point: str) -> None:
+        """Let a box come back with nothing of what it knew."""
+        box = Box(self.boxes[point].device, epoch="f" * 16)
+        self.boxes[point] = box
+        self.central.take(box.hello())
 
     def now(self, name: str = "r1") -> Rollout:
         """Return a roll-out as another connection sees it."""

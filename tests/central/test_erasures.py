@@ -171,14 +171,22 @@ def codes_of(central: Central) -> list[str]:
     return [str(row[0]) for row in central.rows("SELECT customer_ref FROM customer")]
 
 
-def test_nobody_waits_for_a_box_that_was_replaced(central: Central) -> None:
+def test_for_a_box_that_was_replaced_the_one_after_it_answers(central: Central) -> None:
     central.queue(*LETTERS)
     ask(central)
     central.register("box-2")
     assert central.store.questions.erasures()[0].done_at is None
     central.store.forget_letters(T0 + 1)
-    assert stands(central) == {"box-1": "gone"}
-    assert central.store.questions.erasures()[0].done_at == T0 + 1
+    assert stands(central) == {"box-1": "gone", "box-2": "asked"}
+    assert central.store.questions.erasures()[0].done_at is None, "its snapshot has the customer"
+    assert decode(raws(central)[-1]).facts == EraseRequest("r1", "c1", T0 + 30 * DAY_MS)
+    central.store.forget_letters(T0 + 2)
+    assert len(central.rows("SELECT id FROM message WHERE device = 'box-2'")) == 1, "asked once"
+    box = Box("box-2", "f0" * 8)
+    box.tell(CustomerErased("r1", "c1", Basis.CENTRAL))
+    central.take(box.hello(), box.batch(1))
+    assert stands(central) == {"box-1": "gone", "box-2": "erased"}
+    assert central.store.questions.erasures()[0].done_at == T0
     assert central.rows("SELECT * FROM beside WHERE id = 'c1'") == []
     assert not any(b"Mariposa" in raw for raw in raws(central))
 

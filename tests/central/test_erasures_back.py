@@ -132,6 +132,20 @@ def test_a_box_that_is_gone_is_told_as_well(central: Central) -> None:
     assert last_letter(central, "box-1") == EraseWithdrawn("r1", "c1"), "it may come back"
 
 
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize("is_let_go", [True, False])
+def test_a_box_that_took_a_place_over_is_told_as_well(central: Central, *, is_let_go: bool) -> None:
+    central.register("box-3")
+    if is_let_go:
+        central.store.forget_letters(T0 + 1)
+    assert take_back(central) == (2 if is_let_go else 3)
+    assert last_letter(central, "box-3") == EraseWithdrawn("r1", "c1")
+    assert stands(central)["box-3"] == "asked_back"
+    third = Box("box-3", "f3" * 8)
+    tell(central, third, EraseCancelled("r1", "c1"))
+    assert stands(central)["box-3"] == "kept"
+
+
 # -- at a counter ----------------------------------------------------------------------------------
 
 

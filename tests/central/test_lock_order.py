@@ -8,7 +8,9 @@ import pytest
 from kiosk.central.fresh_codes import renew_codes
 from kiosk.central.policies import mark_of
 from kiosk.central.store_postgres import PostgresStore
+from kiosk.core import attachments
 from kiosk.core.messages import CustomerLine, DeliveryPart, ManifestLine
+from kiosk.core.staffing import StaffName
 from tests.central.conftest import DAY_MS, T0, Box, Central, fresh_epoch, fresh_id, life
 from tests.postgres import Cluster
 from tests.waiting import eventually
@@ -103,6 +105,18 @@ def test_an_erasure_holds_every_box_it_will_write_to_at_once(
     assert held[0] == ["box-1", "box-2", "box-5"], "box-1 was let go and may come back"
     everything = set(held[0])
     assert all(set(later) <= everything for later in held[1:])
+
+
+def test_a_name_comes_with_the_boxes_held(central: Central) -> None:
+    anna = attachments.write(StaffName("Anna K."), b"a" * 16)
+    half = "INSERT INTO person_name VALUES ('?', 'p1', 's-1', '', 0)".replace("?", anna.sha256)
+
+    def send(store: PostgresStore) -> None:
+        with store.unit():
+            store.name_came("box-1", anna.sha256, anna.raw, T0)
+
+    assert while_a_worker_begins(central, send, half) == []
+    assert central.rows("SELECT staff FROM person_name WHERE name = ''") == [("s-1",)]
 
 
 def test_letters_are_forgotten_a_box_at_a_time(central: Central) -> None:

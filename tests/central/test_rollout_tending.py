@@ -1,16 +1,21 @@
 """What follows of roll-outs by itself: late-comers, boxes that are gone, the rule that goes on."""
 
+from collections.abc import Collection
+
+import msgspec
 import pytest
 from msgspec.structs import replace
 
-from kiosk.central.rollout_book import State
-from kiosk.central.rollout_tending import is_due
-from kiosk.central.rollout_wishes import RingWish
+from kiosk.central.rollout_book import RolloutBook, State
+from kiosk.central.rollout_tending import Tending, Waiting, is_due
+from kiosk.central.rollout_wishes import RingWish, RolloutStartWish
+from kiosk.core.facts.updating import UpdateBegun
 from kiosk.core.update_words import Step
-from kiosk.core.updates import UpdateAvailable
+from kiosk.core.updates import UpdateAvailable, UpdateWithdrawn
+from kiosk.core.words import Outcome
 from kiosk.sync.protocol import Hello
 from tests.central.conftest import Central
-from tests.central.rolling import ALL, CANARY, EARLY, HOUR_MS, Rolling
+from tests.central.rolling import ALL, CANARY, EARLY, HOUR_MS, Rolling, release
 
 
 @pytest.fixture
@@ -140,3 +145,114 @@ def test_many_boxes_are_told_a_part_at_a_time(
     rolling.act("withdraw")
     assert rolling.tend() == 1
     assert set(rolling.steps().values()) == {"held"}
+
+
+def test_a_box_that_takes_a_point_over_gets_no_copy_of_what_was_withdrawn(
+    rolling: Rolling,
+) -> None:
+    rolling.start()
+    rolling.answer("p1")
+    rolling.act("withdraw")
+    rolling.start("r2")
+    rolling.act("withdraw", name="r2")
+    rolling.join("p1", "box-new")
+    rolling.tend()
+    told = [type(one) for one in rolling.letters("p1")]
+    assert UpdateAvailable not in told
+    assert UpdateWithdrawn not in told
+    old = rolling.central.rows(
+        "SELECT DISTINCT state FROM message WHERE device = 'box-1' AND state <> 'applied'"
+    )
+    assert old == [("expired",)]
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_box_that_lost_its_file_is_offered_it_anew_once(
+    rolling: Rolling, *, answered: bool
+) -> None:
+    rolling.start()
+    if answered:
+        rolling.answer("p1")
+    head = len(rolling.letters("p1"))
+    rolling.lose_file("p1")
+    assert rolling.steps() == {"box-1": "held"}
+    assert rolling.tend() == 1
+    assert rolling.steps() == {"box-1": "offered"}
+    fresh = [type(one) for one in rolling.letters("p1")[head:]]
+    assert fresh.count(UpdateAvailable) == 1
+
+
+def test_a_box_that_lost_its_file_is_not_offered_what_was_withdrawn(rolling: Rolling) -> None:
+    rolling.start()
+    rolling.act("withdraw")
+    head = len(rolling.letters("p1"))
+    rolling.lose_file("p1")
+    rolling.tend()
+    assert not any(isinstance(one, UpdateAvailable) for one in rolling.letters("p1")[head:])
+
+
+@pytest.fixture
+def busy(rolling: Rolling) -> Rolling:
+    """A box that is at a withdrawn release while the release that mends it goes out."""
+    rolling.start()
+    rolling.tell("p1", UpdateBegun("r1", "2.0.0"))
+    rolling.act("withdraw")
+    rolling.wish(release("2.1.0", 21))
+    rolling.start("r2", version="2.1.0")
+    rolling.answer("p1", Outcome.REJECTED, "busy")
+    assert rolling.tend() == 0  # not again and again
+    assert rolling.steps("r2") == {"box-1": "held"}
+    return rolling
+
+
+def test_a_busy_box_is_asked_again_when_the_other_release_has_ended(busy: Rolling) -> None:
+    busy.go_back("p1")
+    assert busy.tend() == 1
+    assert busy.steps("r2") == {"box-1": "offered"}
+    busy.confirm("p1", name="r2", version="2.1.0")
+    assert busy.steps("r2") == {"box-1": "confirmed"}
+
+
+def test_a_busy_box_that_never_tells_an_end_is_asked_again_after_an_hour(busy: Rolling) -> None:
+    assert busy.tend(0.9) == 0
+    assert busy.tend(0.1) == 1
+
+
+def test_a_box_that_is_blocked_between_two_looks_gets_no_letter(
+    rolling: Rolling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = rolling.central.store
+    hold = store._conn.hold
+
+    def held(devices: Collection[str]) -> None:
+        hold(devices)
+        rolling.central.rows("UPDATE device SET blocked = 'revoked' WHERE device = 'box-1'")
+
+    rolling.wish(msgspec.convert({"rollout": "r1", "version": "2.0.0"}, RolloutStartWish))
+    monkeypatch.setattr(store._conn, "hold", held)
+    assert rolling.tend() == 0
+    assert rolling.letters("p1") == []
+
+
+def test_a_row_that_went_on_between_two_looks_gets_no_letter(rolling: Rolling) -> None:
+    rolling.start()
+    rolling.tell("p1", UpdateBegun("r1", "2.0.0"))
+    one, store = rolling.now(), rolling.central.store
+    tending = Tending(store._conn, store._outgoing)
+    known = RolloutBook(store._conn).release("2.0.0")
+    assert known is not None
+    with store.unit():
+        assert tending._offer(one, known, Waiting("box-1", "canary", "1.0.0"), rolling.at) == 0
+    assert len(rolling.letters("p1")) == 1
+    assert rolling.steps() == {"box-1": "begun"}
+
+
+def test_the_running_one_is_found_among_many(rolling: Rolling) -> None:
+    book = RolloutBook(rolling.central.store._conn)
+    assert book.running() is None
+    rolling.start()
+    rolling.act("withdraw")
+    rolling.start("r2")
+    assert book.running() == rolling.now("r2") == book.all()[0]
+    assert book.get("r9") is None
+    assert book.release("9.9") is None

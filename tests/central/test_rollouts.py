@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.central.rollout_book import State
 from kiosk.central.rollout_wishes import NoRollout, RingWish, RolloutStartWish, RolloutWish
+from kiosk.core.facts.box import MessageDone
 from kiosk.core.facts.updating import (
     UpdateBegun,
     UpdateConfirmed,
@@ -56,6 +57,7 @@ def test_a_box_tells_how_far_it_is(rolling: Rolling) -> None:
         ("downgrade", "failed", "downgrade"),
         ("unknown_type", "failed", "unknown_type"),  # a program from before there were roll-outs
         ("has_it", "confirmed", "has_it"),
+        ("busy", "held", "busy"),
         ("", "failed", "rejected"),
     ],
 )
@@ -278,3 +280,37 @@ def test_what_another_box_repeats_is_no_word_of_its_own(rolling: Rolling) -> Non
     rolling.central.take(box.batch(box.head))
     assert rolling.steps()["box-2"] == "offered"
     assert CANARY.next is EARLY
+
+
+def test_a_box_counts_once_however_often_it_goes_back(rolling: Rolling) -> None:
+    rolling.start(ring="early", halt_at=2)
+    rolling.go_back("p1")
+    rolling.go_back("p1")  # somebody tried it again there
+    rolling.tell("p1", UpdateRolledBack("r1", "2.0.0", "1.0.0", "crashed"))
+    assert (rolling.now().state, rolling.now().bad) == (State.RUNNING, 1)
+    assert rolling.noted()[1:] == [("system", "rolled_back", "box-1")]
+    rolling.go_back("p2")
+    assert rolling.now().state is State.HALTED
+    rolling.act("resume")
+    rolling.go_back("p1")  # whoever let it go on hears of it again
+    assert rolling.now().bad == 1
+
+
+def test_a_late_word_undoes_no_confirmation(rolling: Rolling) -> None:
+    rolling.start()
+    rolling.confirm("p1")
+    rolling.tell("p1", UpdateBegun("r1", "2.0.0"), UpdateInstalled("r1", "2.0.0", "1.0.0"))
+    assert rolling.steps() == {"box-1": "confirmed"}
+    rolling.tell("p1", UpdateRolledBack("r1", "2.0.0", "1.0.0", "crash_loop"))
+    assert rolling.steps() == {"box-1": "rolled_back"}
+
+
+def test_only_the_newest_offer_can_be_answered(rolling: Rolling) -> None:
+    rolling.start()
+    first = rolling.sent("p1")[-1].id
+    rolling.act("pause")
+    rolling.act("resume")
+    rolling.tell("p1", MessageDone(first, Outcome.REJECTED, "disk_short"))
+    assert rolling.steps() == {"box-1": "offered"}
+    rolling.answer("p1")
+    assert rolling.steps() == {"box-1": "accepted"}

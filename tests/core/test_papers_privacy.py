@@ -46,11 +46,13 @@ def test_one_that_was_taken_back_promises_no_erasure() -> None:
     assert said[-1] == "Request …00000000aaaa"
 
 
-def test_until_it_is_done_the_slip_says_that_it_may_be_taken_back() -> None:
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_until_it_is_done_what_was_asked_here_may_be_taken_back_here(*, is_ours: bool) -> None:
     back = "Until then you may take it back at this counter."
     for outcome in Outcome:
-        said = lines(erasure_slip(Slip(REQUEST, 7, "OK", outcome), WORDING))
-        assert (back in said) is (outcome is Outcome.WAITS)
+        slip = Slip(REQUEST, 7, "OK", outcome, is_ours=is_ours)
+        said = lines(erasure_slip(slip, WORDING))
+        assert (back in said) is (is_ours and outcome is Outcome.WAITS)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from kiosk.hw.sim.updater import SimUpdater
 from tests.hw.contract import RIGS
 from tests.hw.rigs.rig import Rig
 
-# Asked, not opened: tests/hw/test_network_nmcli.py has the contract of the one; the driver beside the
-# other comes with the image.
+# Asked, not opened: tests/hw/test_network_nmcli.py has the contract of the one; the driver beside
+# the other comes with the image.
 OF_NO_DEVICE = {SimNetwork, SimUpdater}
 PORTS = [
     port

@@ -64,5 +64,22 @@ def test_codes_alone_are_something_known_of_customers(ledger: Ledger) -> None:
     assert ledger.file.customers.are_known()
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO return_words (return, customer_ref, words) VALUES ('R1', 'c1', 'broken')",
+        "INSERT INTO elsewhere_name (name, customer_ref) VALUES ('MARIA', 'c1')",
+        "INSERT INTO elsewhere (customer_ref, as_of, body) VALUES ('c1', 5, x'7b7d')",
+    ],
+)
+def test_words_and_parcels_elsewhere_are_something_known_too(ledger: Ledger, sql: str) -> None:
+    with ledger.file.unit():
+        ledger.file.customers._db.execute(sql)
+    assert ledger.file.customers.are_known()
+    with ledger.file.unit():
+        ledger.file.customers.forget_all()
+    assert not ledger.file.customers.are_known()
+
+
 def test_the_journal_knows_no_name(known: Ledger) -> None:
     assert known.file.journal.head().seq == 0

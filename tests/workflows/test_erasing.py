@@ -144,6 +144,25 @@ def test_what_the_network_was_asked_is_taken_back_there(asked: Point) -> None:
     assert [one.request for one in asked.desk.privacy.waiting()] == ["r1"]
 
 
+def slips(point: Point) -> list[bytes]:
+    return [body for (body,) in point.store.db.execute("SELECT doc FROM print_job ORDER BY rowid")]
+
+
+def test_beside_the_networks_request_the_counters_own_promises_nothing(asked: Point) -> None:
+    privacy = asked.desk.privacy
+    assert not isinstance(privacy.ask("c1"), Refused)
+    assert b"take it back" in slips(asked)[-1]
+    asked.mail(EraseRequest("net1", "c1", 9))
+    asking = privacy.show(asked.shown("c1"))
+    assert not isinstance(asking, Refused)
+    assert (asking.is_asked, asking.is_ours) == (True, False)
+    assert privacy.take_back("c1") == Refused(Reason.ASKED_BY_NETWORK)
+    assert asked.events("erase.cancelled") == []
+    assert len(privacy.waiting()) == 2
+    assert not isinstance(privacy.ask("c1"), Refused)
+    assert b"take it back" not in slips(asked)[-1]
+
+
 def test_what_is_done_is_taken_back_by_nobody(asked: Point) -> None:
     issue(asked)
     assert not isinstance(asked.desk.privacy.ask("c1"), Refused)

@@ -74,6 +74,8 @@ NOTES = {
     "running": N_("resumed"),
     "paused": N_("paused"),
     "halted": N_("halted by itself"),
+    "rolled_back": N_("went back"),
+    "failed": N_("failed"),
     "withdrawn": N_("withdrawn"),
     "superseded": N_("a newer one took its place"),
 }
