@@ -82,7 +82,7 @@ class Offer(Struct, frozen=True):
 
     Args:
         letter: what was offered.
-        at: when it came, or last went on, ms UTC.
+        at: when it came, or was begun here last, ms UTC; the number of that attempt.
         step: how far it is.
         cause: why it ended, empty while it did not.
     """
@@ -151,16 +151,22 @@ class Progress(Struct, frozen=True):
     """How far whatever updates the box is, as it says itself; again and again the same.
 
     Args:
-        update: the offer it took up.
+        update, attempt: the offer it took up, and the number it was begun with.
         step: how far it is.
         was: the version before.
         cause: why it ended, empty while it did not or went well.
     """
 
     update: str
+    attempt: int
     step: Step
     was: str
     cause: str = ""
+
+
+def is_of(progress: Progress, offer: Offer) -> bool:
+    """Whether an updater speaks of an offer as it was begun here last."""
+    return (progress.update, progress.attempt) == (offer.letter.update, offer.at)
 
 
 def facts_of(offer: Offer, progress: Progress) -> tuple[Fact, ...]:
@@ -168,9 +174,10 @@ def facts_of(offer: Offer, progress: Progress) -> tuple[Fact, ...]:
 
     Args:
         offer: as it stands here.
-        progress: of the updater; that of another offer, or one that goes backwards, says nothing.
+        progress: of the updater; that of another offer or an earlier attempt, or one that goes
+            backwards, says nothing.
     """
-    if progress.update != offer.letter.update:
+    if not is_of(progress, offer):
         return ()
     for way in _WAYS:
         done = way.index(offer.step) + 1 if offer.step in way else 0

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from kiosk.core import updates
 from kiosk.core.events import SYSTEM
 from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.updating import UpdateBegun
 from kiosk.core.messages import Message
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.update_words import Step
@@ -24,11 +25,11 @@ from kiosk.workflows.rights import Activity, anybody, needs
 class Updater(Protocol):
     """Whatever updates this box; neither call waits for it."""
 
-    def begin(self, letter: UpdateAvailable) -> None:
-        """Take a release up: fetch, check, install, try; the same again is no other."""
+    def begin(self, letter: UpdateAvailable, attempt: int) -> None:
+        """Take a release up: fetch, check, install, try; the same attempt again is no other."""
 
     def progress(self) -> Progress | None:
-        """Return how far the last release is that it took up; it knows so after a restart."""
+        """Return how far its last attempt is, by its number; it knows so after a restart."""
 
 
 class UpdateLetters:
@@ -100,10 +101,7 @@ class Updates(Activity):
             return Refused(Reason.NOT_CONNECTED)
         if self.counter.store.sessions.live():
             return Refused(Reason.IN_SESSION)
-        if not offer.waits:
-            with self.counter.unit():
-                self._store.keep(replace(offer, step=Step.ACCEPTED, cause=""))
-        self._updater.begin(offer.letter)
+        self._take_up(self._updater, offer)
         return None
 
     @anybody
@@ -117,7 +115,20 @@ class Updates(Activity):
         if progress and facts:
             self._tell(offer, progress, facts)
         elif offer.waits and self._may_begin(offer.letter):
-            updater.begin(offer.letter)
+            self._take_up(updater, offer)
+        elif offer.step is Step.BEGUN and not (progress and updates.is_of(progress, offer)):
+            updater.begin(offer.letter, offer.at)  # the plug was pulled before it heard of it
+
+    def _take_up(self, updater: Updater, offer: Offer) -> None:
+        """Tell that it has begun, then let the updater begin: nothing takes it back from here."""
+        at = max(self.counter.clock().at, offer.at + 1)  # names the attempt: never the same twice
+        begun = Offer(offer.letter, at, Step.BEGUN)
+        with self.counter.unit():
+            self.counter.record(
+                UpdateBegun(begun.letter.update, begun.letter.version), actor=SYSTEM
+            )
+            self._store.keep(begun)
+        updater.begin(begun.letter, begun.at)
 
     def _may_begin(self, letter: UpdateAvailable) -> bool:
         """Whether nobody would miss the counter now (APPLIANCE.md 9)."""
@@ -129,7 +140,6 @@ class Updates(Activity):
         return is_open and not self.counter.store.sessions.live()
 
     def _tell(self, offer: Offer, progress: Progress, facts: tuple[Fact, ...]) -> None:
-        at = self.counter.clock().at
         with self.counter.unit():
             self.counter.record(*facts, actor=SYSTEM)
-            self._store.keep(Offer(offer.letter, at, progress.step, progress.cause))
+            self._store.keep(replace(offer, step=progress.step, cause=progress.cause))

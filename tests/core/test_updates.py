@@ -101,9 +101,10 @@ def test_each_fact_is_a_step_and_steps_follow_each_other() -> None:
     ],
 )
 def test_what_the_updater_says_becomes_each_step_once(before: Step, now: Step, told: str) -> None:
-    facts = facts_of(offer(before), Progress("r1", now, "1.0.0", "hung"))
+    facts = facts_of(offer(before), Progress("r1", 1, now, "1.0.0", "hung"))
     assert " ".join(str(step_of(fact)) for fact in facts) == told
-    assert facts_of(offer(before), Progress("r2", now, "1.0.0")) == ()
+    assert facts_of(offer(before), Progress("r2", 1, now, "1.0.0")) == ()
+    assert facts_of(offer(before), Progress("r1", 0, now, "1.0.0")) == ()  # an earlier attempt's
 
 
 def test_notes_speak_the_readers_language_else_english_else_any() -> None:

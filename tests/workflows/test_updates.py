@@ -7,7 +7,7 @@ from kiosk.core.messages import Message
 from kiosk.core.notice_words import NoticeKind
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.update_words import Cause, Step
-from kiosk.core.updates import UpdateAvailable, UpdateWithdrawn
+from kiosk.core.updates import Progress, UpdateAvailable, UpdateWithdrawn
 from kiosk.core.words import ClockQuality
 from kiosk.hw.sim.updater import SimUpdater
 from kiosk.workflows.outcome import rejected
@@ -187,3 +187,80 @@ def test_the_version_that_runs_is_not_taken(point: Point) -> None:
     with point.counter.unit():
         assert letters.obey(message) == rejected("has_it")
     assert point.desk.updates.offer() is None
+
+
+class SlowUpdater:
+    """Takes up what it was told only when a test lets it, as one in another process does."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.told: Progress | None = None
+
+    def begin(self, letter: UpdateAvailable, attempt: int) -> None:
+        """Note it down."""
+        assert letter == ALWAYS
+        self.asked.append(attempt)
+
+    def progress(self) -> Progress | None:
+        """Return what the test set."""
+        return self.told
+
+    def tell(self, step: Step, cause: str = "") -> None:
+        """Be so far with what was asked last."""
+        self.told = Progress("r1", self.asked[-1], step, "1.0.0", cause)
+
+
+@pytest.fixture
+def slow(point: Point) -> tuple[Updates, SlowUpdater]:
+    updater = SlowUpdater()
+    point.mail(ALWAYS)
+    point.counter.signed_in = None
+    return Updates(point.counter, updater), updater
+
+
+@pytest.mark.parametrize(("letter", "why"), [(UpdateWithdrawn("r1"), "begun"), (NEWER, "busy")])
+def test_what_the_updater_was_asked_is_begun_at_once(
+    point: Point,
+    slow: tuple[Updates, SlowUpdater],
+    letter: UpdateWithdrawn | UpdateAvailable,
+    why: str,
+) -> None:
+    updates, updater = slow
+    updates.tick()
+    assert updater.asked
+    point.mail(letter)  # before the next tick
+    assert point.outcomes()[-1] == ("rejected", why)
+    updater.tell(Step.CONFIRMED)
+    updates.tick()
+    told = [event.type for event in point.events("update.")]
+    assert told == ["update.begun", "update.installed", "update.confirmed"]
+
+
+def test_a_plug_pulled_before_the_updater_heard_of_it_asks_it_again(
+    point: Point, slow: tuple[Updates, SlowUpdater]
+) -> None:
+    updates, updater = slow
+    updates.tick()
+    updates.tick()
+    assert updater.asked == [updater.asked[0]] * 2  # the same attempt
+    updater.tell(Step.BEGUN)
+    updates.tick()
+    assert len(updater.asked) == 2
+    assert len(point.events("update.")) == 1
+
+
+def test_an_earlier_attempts_failure_is_not_told_of_the_next(
+    point: Point, slow: tuple[Updates, SlowUpdater]
+) -> None:
+    updates, updater = slow
+    updates.tick()
+    updater.tell(Step.FAILED, "no_network")
+    updates.tick()
+    point.sign_in("oleg")
+    assert updates.begin() is None
+    updates.tick()  # it still says what it said
+    assert [event.type for event in point.events("update.")][-1] == "update.begun"
+    updater.tell(Step.CONFIRMED)
+    updates.tick()
+    told = [event.type for event in point.events("update.")]
+    assert told[1:] == ["update.failed", "update.begun", "update.installed", "update.confirmed"]

@@ -22,6 +22,7 @@ _CHECKS = frozenset(
 
 class _Taken(Struct, frozen=True):
     update: str
+    attempt: int
     at: float
 
 
@@ -46,12 +47,11 @@ class SimUpdater:
         self.fault = fault
         self._taken: _Taken | None = None
 
-    def begin(self, letter: UpdateAvailable) -> None:
-        """Take a release up; one that it is at already goes on."""
-        had = self.progress()
-        is_at_it = had and had.update == letter.update and had.step in {Step.BEGUN, Step.INSTALLED}
-        if not is_at_it:
-            self._taken = _Taken(letter.update, self._now())
+    def begin(self, letter: UpdateAvailable, attempt: int) -> None:
+        """Take a release up; an attempt that it knows already goes on."""
+        had = self._taken
+        if had is None or (had.update, had.attempt) != (letter.update, attempt):
+            self._taken = _Taken(letter.update, attempt, self._now())
 
     def progress(self) -> Progress | None:
         """Return how far it is; it moves on by the clock alone."""
@@ -63,4 +63,4 @@ class SimUpdater:
         gone = int((self._now() - self._taken.at) / self._step_s) if self._step_s else len(way)
         step = way[min(gone, len(way) - 1)]
         cause = self.fault.value if self.fault and step is way[-1] else ""
-        return Progress(self._taken.update, step, self._running, cause)
+        return Progress(self._taken.update, self._taken.attempt, step, self._running, cause)

@@ -19,11 +19,11 @@ def steps(fault: Cause | None) -> list[tuple[Step, str]]:
     at = 0.0
     updater = SimUpdater(lambda: at, "1.0.0", 2.0, fault)
     assert updater.progress() is None
-    updater.begin(LETTER)
+    updater.begin(LETTER, 1)
     told = []
     for at in (0.0, 1.0, 2.0, 4.0, 60.0):
         if at == 1.0:
-            updater.begin(LETTER)  # the same again is no other
+            updater.begin(LETTER, 1)  # the same again is no other
         progress = updater.progress()
         assert progress is not None
         told.append((progress.step, progress.cause))
@@ -52,8 +52,8 @@ def test_one_that_goes_back(fault: Cause) -> None:
 def test_another_release_begins_from_the_start_and_one_that_failed_again() -> None:
     at = 0.0
     updater = SimUpdater(lambda: at, "1.0.0", 0.0, Cause.BUSY)
-    updater.begin(LETTER)
-    assert updater.progress() == Progress("r1", Step.FAILED, "1.0.0", "busy")
+    updater.begin(LETTER, 1)
+    assert updater.progress() == Progress("r1", 1, Step.FAILED, "1.0.0", "busy")
     updater.fault = None
-    updater.begin(LETTER)
-    assert updater.progress() == Progress("r1", Step.CONFIRMED, "1.0.0")
+    updater.begin(LETTER, 2)
+    assert updater.progress() == Progress("r1", 2, Step.CONFIRMED, "1.0.0")
