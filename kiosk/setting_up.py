@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from kiosk.config import Config, ConfigFaults, load
 from kiosk.core.setup import Draft, Invitation
@@ -84,9 +85,27 @@ class SetupFile:
     def forget(self) -> None:
         """Take the file away: what it held is told, or is not wanted."""
         try:
+            self._path.with_suffix(".part").unlink(missing_ok=True)  # of a save that was cut
             self._path.unlink(missing_ok=True)
         except OSError as trouble:
             log.warning("the set-up's file stays: %s", trouble)
+
+    def drop_code(self) -> None:
+        """Keep the registration alone: once the box is in, its code is used up."""
+        draft = self.load()
+        if not draft.form:
+            self.forget()
+        elif draft.invitation != Invitation():
+            self.save(replace(draft, invitation=Invitation()))
+
+    def expire(self, before: int) -> None:
+        """Take the file away if it was written before a moment, ms UTC."""
+        try:
+            is_old = self._path.stat().st_mtime * 1000 < before
+        except OSError:
+            return
+        if is_old:
+            self.forget()
 
 
 def setup_file(config: Config, folder: Path) -> SetupFile:

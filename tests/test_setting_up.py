@@ -1,5 +1,6 @@
 """A box that is nobody's: told from a mistyped path; its one file; its screen until it is in."""
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +76,29 @@ def test_the_file_is_read_by_nobody_else_and_a_bad_one_begins_anew(tmp_path: Pat
     file.forget()
     file.forget()
     assert file.load() == Draft()
+
+
+def test_once_in_the_code_goes_and_what_a_cut_save_left(tmp_path: Path) -> None:
+    path = tmp_path / "setup.json"
+    file = SetupFile(path)
+    file.save(Draft(Step.CODE, "ru", Way.NEW, Invitation(CODE), {"name": "Maria"}))
+    file.drop_code()
+    assert file.load() == Draft(Step.CODE, "ru", Way.NEW, form={"name": "Maria"})
+    file.save(Draft(Step.CODE, "ru", Way.CODE, Invitation(CODE)))
+    path.with_suffix(".part").write_bytes(b"half")
+    file.drop_code()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_registration_goes_once_it_is_old(tmp_path: Path) -> None:
+    file = SetupFile(tmp_path / "setup.json")
+    file.expire(2**60)
+    file.save(Draft(form={"name": "Maria"}))
+    os.utime(tmp_path / "setup.json", (1000, 1000))
+    file.expire(1_000_000)
+    assert file.form() == {"name": "Maria"}
+    file.expire(1_000_001)
+    assert file.form() == {}
 
 
 def test_a_disk_that_takes_no_writes_does_not_stop_it(tmp_path: Path) -> None:

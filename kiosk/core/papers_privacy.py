@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from kiosk.core.erasure import Held
 from kiosk.core.papers import Wording
 from kiosk.core.receipts import Cut, Doc, Rule, Text, TextSize, clean
 
@@ -28,6 +29,7 @@ class Slip(Struct, frozen=True):
         initials: of who did it.
         outcome: done, waiting until what is open has come to its end, or taken back.
         due_at: when it must be done, ms UTC; None where nobody set a date.
+        held: what one that waits is held up by.
         is_ours: it was asked at this counter, which may take it back.
     """
 
@@ -36,6 +38,7 @@ class Slip(Struct, frozen=True):
     initials: str
     outcome: Outcome
     due_at: int | None = None
+    held: Held | None = None
     is_ours: bool = False
 
 
@@ -83,10 +86,24 @@ def _body(slip: Slip, wording: Wording) -> Iterator[str]:
         "What goes: name, last digits of the phone, codes, photos and receipts of this point."
     )
     if slip.outcome is Outcome.WAITS:
-        yield say("First your open order comes to its end; then nobody has to ask again.")
+        yield _first(slip.held, say)
         if slip.due_at is not None:
             yield say("At the latest {moment}").format(moment=wording.moment(slip.due_at))
         if slip.is_ours:
             yield say("Until then you may take it back at this counter.")
     yield say("What stays: the number of the parcel and that it was handed over.")
     yield say("Copies of the database are gone within 7 days.")
+
+
+def _first(held: Held | None, say: Words) -> str:
+    """Return what comes before an erasure, as its customer would call it."""
+    match held:
+        case Held.PARCELS | Held.VISIT:
+            return say("First your open order comes to its end; then nobody has to ask again.")
+        case Held.RETURN:
+            return say("First your return comes to its end; then nobody has to ask again.")
+        case Held.CLAIM:
+            return say("First you get the money back that is owed to you; "
+                       "then nobody has to ask again.")  # fmt: skip
+        case None:
+            return say("Nothing holds it up; it is done within a minute.")

@@ -4,12 +4,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from kiosk.core.codes import Code, CodeKind
-from kiosk.core.facts.privacy import Basis, CustomerErased, ErasureAsked
+from kiosk.core.facts.privacy import (
+    Basis,
+    CustomerErased,
+    EraseCancelled,
+    ErasureAsked,
+)
 from kiosk.core.refusals import Refused
 from kiosk.core.words import Right, Role
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.office import Office
 from kiosk.ui.screens.privacy import PrivacyScreen
+from kiosk.workflows.proof import Proof
 
 View = tuple[str, Callable[[], Screen]]
 _OWNER, _COLLEAGUE, _TRAINEE = "anna", "igor", "leila"
@@ -31,8 +37,13 @@ def privacy_views(office: Office, code_of: Callable[[int], str], waits: str) -> 
     team.choose_pin(_COLLEAGUE, "736104")
     yield "privacy_witness", partial(_witness, office, code_of(1))
     team.change(_COLLEAGUE, Role.CLERK, frozenset({Right.ANALYTICS}))
+    asks = _ref(office, code_of(1))
+    with counter.unit():
+        counter.record(ErasureAsked("er-2026-000116", asks, Basis.REQUEST))
+    yield "privacy_asked_before", partial(_asking, office, code_of(1))
     with counter.unit():
         counter.record(
+            EraseCancelled("er-2026-000116", asks),
             ErasureAsked("er-2026-000117", "nobody-1", Basis.REQUEST),
             CustomerErased("er-2026-000117", "nobody-1", Basis.REQUEST, 1, 3),
             ErasureAsked("er-2026-000118", waits, Basis.CENTRAL, counter.clock().at),
@@ -41,6 +52,15 @@ def privacy_views(office: Office, code_of: Callable[[int], str], waits: str) -> 
     counter.signed_in = _TRAINEE
     yield "privacy_not_allowed", partial(PrivacyScreen, office)
     counter.signed_in = _OWNER
+
+
+def _ref(office: Office, code: str) -> str:
+    """Return whose code it is."""
+    counter = office.desk.counter
+    proven = Proof(counter).check(code, None, counter.policy) if counter.policy else None
+    if proven is None or isinstance(proven, Refused):
+        raise TypeError("the code is nobody's")
+    return proven.customer_ref
 
 
 def _asking(office: Office, code: str) -> PrivacyScreen:

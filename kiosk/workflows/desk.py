@@ -306,7 +306,7 @@ def desk_of(counter: Counter, around: Around) -> Desk:
         recovery=Recovery(counter),
         attachments=attachments,
         space=Space(counter, around.disk),
-        retention=Retention(counter, around.wording),
+        retention=Retention(counter, around.wording, around.typed),
         privacy=Erasing(counter, around.archive, around.wording, around.speaks),
         team=_team(counter, around, attachments, prints),
         analytics=_analytics(counter, health, around),

@@ -125,6 +125,21 @@ class Erasing(Privacy):
         customer_ref, self._shown = self._shown, None
         return self.take_back(customer_ref, language)
 
+    @needs(Right.ERASE)
+    def reprint_shown(self, language: str) -> Refused | None:
+        """Print the slip of who showed the code once more; that changes nothing.
+
+        Args:
+            language: of the slip.
+        """
+        if self._shown is None:
+            return Refused(Reason.CUSTOMER_FIRST)
+        customer_ref, self._shown = self._shown, None
+        asked = self._asked(customer_ref)
+        if asked is None:
+            return Refused(Reason.ALREADY_ERASED)
+        return self.reprint(asked.request, language)
+
     @anybody
     def leave(self) -> None:
         """Forget who stood there: the next one shows a code of their own."""
@@ -158,5 +173,5 @@ class Erasing(Privacy):
         one = next((one for one in found if one.request == request), None)
         if one is None:
             return Refused(Reason.NOT_KNOWN_HERE)
-        self.print_slip(one.request, language, one.outcome, one.due_at)
+        self.print_slip(Erasure(one.request, one.held, one.due_at), language, one.outcome)
         return None

@@ -46,6 +46,12 @@ class Typed(Protocol):
     def forget(self) -> None:
         """Let nothing of it stay."""
 
+    def drop_code(self) -> None:
+        """Keep nothing beside the registration: the box is in, and its code used up."""
+
+    def expire(self, before: int) -> None:
+        """Let nothing of it stay that was typed before a moment, ms UTC."""
+
 
 class Opens(Trials):
     """Opens the point, step by step; what is typed is kept over days and power cuts.

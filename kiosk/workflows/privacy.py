@@ -123,10 +123,11 @@ class Privacy(Activity):
         held = self._held(customer_ref)
         if held is None and not self._erase(asked, self.counter.signed_in):
             return Refused(Reason.STORAGE_READ_ONLY)
+        stands = Erasure(asked.request, held, asked.due_at)
         if self._prints:
             outcome = Outcome.ERASED if held is None else Outcome.WAITS
-            self.print_slip(asked.request, language, outcome, asked.due_at)
-        return Erasure(asked.request, held, asked.due_at)
+            self.print_slip(stands, language, outcome)
+        return stands
 
     @needs(Right.ERASE)
     def take_back(self, customer_ref: str, language: str = "") -> str | Refused:
@@ -150,27 +151,26 @@ class Privacy(Activity):
         with self.counter.unit():
             self.counter.record(EraseCancelled(asked.request, customer_ref))
         if self._prints:
-            self.print_slip(asked.request, language, Outcome.KEPT)
+            self.print_slip(Erasure(asked.request), language, Outcome.KEPT)
         return asked.request
 
     @needs(Right.ERASE)
-    def print_slip(
-        self, request: str, language: str, outcome: Outcome, due_at: int | None = None
-    ) -> None:
+    def print_slip(self, stands: Erasure, language: str, outcome: Outcome) -> None:
         """Print the slip that tells a customer how their erasure stands.
 
         Args:
-            request: the erasure's name.
+            stands: the erasure; what holds it up, and until when it must be done.
             language: of the slip.
-            outcome: how it stands.
-            due_at: until when it must be done, ms UTC.
+            outcome: whether it is done, waits or was taken back.
         """
         moment = self.counter.clock()
         initials = self._papers.initials_of(self.counter.signed_in)
         is_ours = any(
-            one.request == request and self._is_ours(one.customer_ref) for one in self._due()
+            one.request == stands.request and self._is_ours(one.customer_ref) for one in self._due()
         )
-        slip = Slip(request, moment.at, initials, outcome, due_at, is_ours=is_ours)
+        slip = Slip(
+            stands.request, moment.at, initials, outcome, stands.due_at, stands.held, is_ours
+        )
         wording = self._speaks.get(language, self._wording)
         with self.counter.unit():
             self._papers.queue(papers_privacy.erasure_slip(slip, wording))

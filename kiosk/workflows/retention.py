@@ -7,11 +7,13 @@ from kiosk.core.facts.privacy import RetentionDone
 from kiosk.core.papers import Wording
 from kiosk.core.words import ClockQuality
 from kiosk.workflows.counter import Counter
+from kiosk.workflows.opening import Typed
 from kiosk.workflows.rights import Activity, anybody
 
 _DAY_MS = 24 * 3600 * 1000
 _LOOK_MS = 60_000
 _SOON_MS = 5_000  # after a reader that was in the way
+_NO_OPENING_MS = 7 * _DAY_MS  # a registration waits so long for the opening's first letter
 _AT_ONCE = 100  # customers between two pictures of the screen
 
 log = logging.getLogger(__name__)
@@ -23,10 +25,12 @@ class Retention(Activity):
     Args:
         counter: what all activities share.
         wording: knows the point's own days.
+        typed: a registration from before this box had a point.
     """
 
-    def __init__(self, counter: Counter, wording: Wording) -> None:
+    def __init__(self, counter: Counter, wording: Wording, typed: Typed | None = None) -> None:
         super().__init__(counter)
+        self._typed = typed
         self._wording, self._store = wording, counter.store
         self._next_look, self._done_on = 0, ""
         self._must_scrub = False  # what an earlier life left is `privacy`'s
@@ -45,6 +49,7 @@ class Retention(Activity):
         self._next_look = moment.mono + _LOOK_MS  # also after a disk that did not take it
         if moment.clock is ClockQuality.UNSURE or self._store.sessions.live():
             return
+        self._forget_typed(moment.at - _NO_OPENING_MS)
         is_all = self._forget(moment.at, policy.pii_days * _DAY_MS)
         self._next_look, self._done_on = moment.mono, today if is_all else ""
         if self._must_scrub:
@@ -68,6 +73,17 @@ class Retention(Activity):
             self._must_scrub = True
             log.info("past their term: %d customers, %d papers", len(gone), papers)
         return len(gone) < _AT_ONCE
+
+    def _forget_typed(self, before: int) -> None:
+        """Let a registration wait in its file for nothing but an opening that still wants one."""
+        if self._typed is None:
+            return
+        self._typed.drop_code()
+        found = self._store.openings.all()
+        if not found:  # its letter may be on the way
+            self._typed.expire(before)
+        elif found[-1].applicant or found[-1].is_over:
+            self._typed.forget()
 
     def _scrub(self, mono: int) -> None:
         """Leave no old byte in the database's log; where somebody reads there, try again soon."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.core.erasure import Held
 from kiosk.core.papers import Wording
 from kiosk.core.papers_privacy import Outcome, Slip, erasure_slip
 from kiosk.core.receipts import Doc, Text
@@ -52,3 +53,21 @@ def test_until_it_is_done_what_was_asked_here_may_be_taken_back_here(*, is_ours:
         slip = Slip(REQUEST, 7, "OK", outcome, is_ours=is_ours)
         said = lines(erasure_slip(slip, WORDING))
         assert (back in said) is (is_ours and outcome is Outcome.WAITS)
+
+
+@pytest.mark.parametrize(
+    ("held", "first"),
+    [
+        (Held.PARCELS, "First your open order"),
+        (Held.VISIT, "First your open order"),
+        (Held.RETURN, "First your return"),
+        (Held.CLAIM, "First you get the money back"),
+        (None, "Nothing holds it up"),
+    ],
+)
+def test_the_slip_says_what_comes_first(held: Held | None, first: str) -> None:
+    said = lines(erasure_slip(Slip(REQUEST, 7, "OK", Outcome.WAITS, held=held), WORDING))
+    assert [line for line in said if line.startswith(("First", "Nothing"))] == [
+        line for line in said if line.startswith(first)
+    ]
+    assert any(line.startswith(first) for line in said)

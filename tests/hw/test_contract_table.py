@@ -16,10 +16,13 @@ import kiosk.hw
 from kiosk.hw import frame_source, ports, sim, terminal
 from kiosk.hw.ports import Device, Inbox, PictureCutter
 from kiosk.hw.sim.network import SimNetwork
+from kiosk.hw.sim.updater import SimUpdater
 from tests.hw.contract import RIGS
 from tests.hw.rigs.rig import Rig
 
-OF_NO_DEVICE = {SimNetwork}  # asked, not opened: tests/hw/test_network_nmcli.py has its contract
+# Asked, not opened: tests/hw/test_network_nmcli.py has the contract of the one; the driver beside
+# the other comes with the image.
+OF_NO_DEVICE = {SimNetwork, SimUpdater}
 PORTS = [
     port
     for port in (vars(ports) | vars(frame_source) | vars(terminal)).values()

@@ -296,7 +296,12 @@ STATES = {
     "privacy_empty": ("privacy", {"privacy.list"}, {"privacy.sheet"}),
     "privacy_asking": ("privacy", {"privacy.go", "privacy.language.ru"}, {"witness.sheet"}),
     "privacy_witness": ("privacy", {"witness.sheet"}, {"privacy.go"}),
-    "privacy": ("privacy", {"privacy.slip.er-2026-000117"}, {"privacy.sheet"}),
+    "privacy_asked_before": ("privacy", {"privacy.again", "privacy.back"}, {"privacy.go"}),
+    "privacy": (
+        "privacy",
+        {"privacy.slip.er-2026-000116", "privacy.slip.er-2026-000117"},
+        {"privacy.sheet"},
+    ),
     "privacy_not_allowed": ("privacy", set(), {"privacy.list"}),
     "settings": ("settings", {"settings.own.language.ru", "settings.own.zoom.115"}, set()),
     "settings_clerk": ("settings", {"settings.own.theme.dark"}, {"settings.page"}),

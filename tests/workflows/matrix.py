@@ -256,6 +256,7 @@ privacy.held                 ....O.
 privacy.leave                LTCMOX
 privacy.print_slip           ....O.
 privacy.reprint              ....O.
+privacy.reprint_shown        ....O.
 privacy.requests             ....O.
 privacy.show                 ....O.
 privacy.standing             ....O.

@@ -169,3 +169,27 @@ def test_what_is_done_is_taken_back_by_nobody(asked: Point) -> None:
     assert asked.desk.privacy.take_back("c1") == Refused(Reason.ALREADY_ERASED)
     assert asked.desk.privacy.take_back_shown("en") == Refused(Reason.CUSTOMER_FIRST)
     assert asked.events("erase.cancelled") == []
+
+
+def test_the_slip_of_who_shows_the_code_is_printed_again_and_says_what_comes_first(
+    asked: Point,
+) -> None:
+    privacy = asked.desk.privacy
+    assert privacy.reprint_shown("en") == Refused(Reason.CUSTOMER_FIRST)
+    privacy.ask("c1")
+    counted = "SELECT count(*) FROM print_job"
+    before = asked.store.db.execute(counted).fetchone()[0]
+    privacy.show(asked.shown("c1"))
+    assert privacy.reprint_shown("en") is None
+    assert privacy.reprint_shown("en") == Refused(Reason.CUSTOMER_FIRST), "one proof, one slip"
+    assert asked.store.db.execute(counted).fetchone()[0] == before + 1
+    assert len(asked.events("erasure.asked")) == 1
+
+
+def test_a_slip_of_what_is_done_meanwhile_is_not_of_a_request_that_waits(asked: Point) -> None:
+    privacy = asked.desk.privacy
+    privacy.ask("c1")
+    privacy.show(asked.shown("c1"))
+    issue(asked)
+    asked.desk.tick(0)
+    assert privacy.reprint_shown("en") == Refused(Reason.ALREADY_ERASED)

@@ -30,6 +30,7 @@ from kiosk.store.photos import PhotoRow
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.workflows.attachments import Pouch
 from kiosk.workflows.opening import APPLICANT, Opens
+from kiosk.workflows.retention import Retention
 from tests.core.test_applicants import FORM
 from tests.workflows.conftest import T0, Point
 
@@ -255,12 +256,19 @@ class Before:
 
     def __init__(self) -> None:
         self.fields = dict(FORM)
+        self.has_code, self.expired = True, 0
 
     def form(self) -> dict[str, str]:
         return self.fields
 
     def forget(self) -> None:
         self.fields = {}
+
+    def drop_code(self) -> None:
+        self.has_code = False
+
+    def expire(self, before: int) -> None:
+        self.expired = before
 
 
 def test_what_was_typed_before_the_box_had_a_point_is_the_first_draft(owner: Point) -> None:
@@ -280,6 +288,34 @@ def test_a_registration_from_the_set_up_is_sent_and_gone(owner: Point) -> None:
     assert before.fields == {}
     before.fields = dict(FORM)
     assert opens_.draft(APPLICANT) == {}, "who opens is told already"
+
+
+def keeps(owner: Point) -> Before:
+    """Return a registration after the retention has looked at it."""
+    before = Before()
+    wording = owner.desk.retention._wording
+    Retention(owner.counter, wording, before).tick()
+    return before
+
+
+def test_a_registration_waits_only_for_an_opening_that_wants_one(owner: Point) -> None:
+    before = keeps(owner)
+    assert (before.fields, before.has_code, before.expired) == (FORM, False, 0)
+    opens(owner).register(FORM)
+    assert keeps(owner).fields == {}, "sent by a life that was cut before it forgot"
+
+
+def test_of_an_opening_that_is_over_no_registration_stays(owner: Point) -> None:
+    opens(owner).withdraw()
+    assert keeps(owner).fields == {}
+
+
+def test_where_no_opening_comes_a_registration_waits_for_days(owner: Point) -> None:
+    with owner.counter.unit():
+        owner.store.db.execute("DELETE FROM opening")
+    before = keeps(owner)
+    assert before.fields == FORM
+    assert before.expired == owner.counter.clock().at - 7 * 24 * 3600 * 1000
 
 
 def test_a_photo_that_never_became_one_counts_for_nothing(owner: Point) -> None:

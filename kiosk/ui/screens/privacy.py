@@ -137,12 +137,6 @@ class PrivacyScreen(Framed):
     def _question(self, asking: Asking) -> Widget:
         say = self.phrases.text
         who = say("{name}, phone …{tail}", name=asking.name, tail=asking.last_four)
-        what = say("The data goes at once, and nothing brings it back.")
-        if asking.held is not None:
-            what = held_words(asking.held, say)
-        before = say("Asked before; the slip comes once more.")
-        if asking.is_ours:
-            before = say("Asked before, here; it may be taken back until it is done.")
         languages = Tabs(
             id="privacy.language",
             choices=tuple((key, _NAMES[key]) for key, _ in LANGUAGES),
@@ -154,21 +148,37 @@ class PrivacyScreen(Framed):
             gap=12,
             children=[
                 Label(label=who, style="title", cuts=True),
-                Label(label=what, colour="ink2", lines=3),
-                *([Label(label=before, lines=2)] if asking.is_asked else []),
+                *(Label(label=line, colour="ink2", lines=3) for line in self._lines(asking)),
                 Label(label=say("Language of the slip"), style="caption", colour="ink3"),
                 languages,
             ],
         )
-        verb = say("Erase now") if asking.held is None else say("Erase when it is over")
-        go = Button(id="privacy.go", label=verb, rank="danger", do=self.ask_witness)
-        no = Button(id="privacy.no", label=say("No"), rank="outline", do=self._shut)
+        title = say("Asked before") if asking.is_asked else say("Forget this customer?")
+        return Sheet(id="privacy.sheet", title=title, child=body, actions=self._actions(asking),
+                     close=self._shut)  # fmt: skip
+
+    def _lines(self, asking: Asking) -> tuple[str, ...]:
+        say = self.phrases.text
+        if asking.is_ours:
+            back = say("It was asked here, and may be taken back here until it is done.")
+            return held_words(asking.held, say), back
+        if asking.is_asked:
+            return held_words(asking.held, say), say("Only the network can take it back.")
+        if asking.held is None:
+            return (say("The data goes at once, and nothing brings it back."),)
+        return (held_words(asking.held, say),)
+
+    def _actions(self, asking: Asking) -> tuple[Button, ...]:
+        say = self.phrases.text
+        again = Button(id="privacy.again", label=say("Slip once more"), icon="print",
+                       rank="outline", do=self._again)  # fmt: skip
         back = Button(id="privacy.back", label=say("Keep the data"), icon="undo", rank="second",
                       do=self._take_back)  # fmt: skip
-        title = say("Forget this customer?")
-        actions = (no, back, go) if asking.is_ours else (no, go)
-        return Sheet(id="privacy.sheet", title=title, child=body, actions=actions,
-                     close=self._shut)  # fmt: skip
+        if asking.is_asked:
+            return (again, back) if asking.is_ours else (again,)
+        verb = say("Erase now") if asking.held is None else say("Erase when it is over")
+        go = Button(id="privacy.go", label=verb, rank="danger", do=self.ask_witness)
+        return Button(id="privacy.no", label=say("No"), rank="outline", do=self._shut), go
 
     # -- what it does ------------------------------------------------------------------------------
 
@@ -222,7 +232,14 @@ class PrivacyScreen(Framed):
         return Say(say("The data stays"), "ok", step=say("Give the customer the slip"))
 
     def _reprint(self, request: str) -> Move:
-        no = self.desk.privacy.reprint(request, self.language)
+        return self._printed(self.desk.privacy.reprint(request, self.language))
+
+    def _again(self) -> Move:
+        no = self.desk.privacy.reprint_shown(self.language)
+        self._shut()
+        return self._printed(no)
+
+    def _printed(self, no: Refused | None) -> Move:
         if no is not None:
             return self.refused(no)
         return Say(self.phrases.text("The slip is being printed"), "ok")
@@ -242,7 +259,7 @@ def _state(outcome: Outcome, say: Callable[[str], str]) -> str:
         case Outcome.WAITS:
             return say("Waiting")
         case Outcome.KEPT:
-            return say("Request taken back")
+            return say("Called off")
 
 
 def _first(held: Held | None, say: Callable[[str], str]) -> str:

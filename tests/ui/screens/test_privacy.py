@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.core.erasure import Held
+from kiosk.core.facts.privacy import Basis, ErasureAsked
 from kiosk.core.words import Right, Role
 from kiosk.ui.screens.privacy import PrivacyScreen, held_words
 from tests.ui.screens.conftest import Room
@@ -72,8 +73,30 @@ def test_whoever_asked_here_takes_it_back_with_the_same_code(asked: Room) -> Non
     asked.tap("privacy.no")
     assert desk.privacy.ask(asked.show.plan.customers[1].customer_ref)
     asked.scan(asked.show.code_of(1))
-    assert "Asked before, here; it may be taken back until it is done." in asked.words()
+    assert "It was asked here, and may be taken back here until it is done." in asked.words()
+    assert asked.loop.screen.find("privacy.go") is None, "nothing is asked twice"
     asked.tap("privacy.back")
     assert facts(asked, "erase.cancelled") == 1
-    assert "Request taken back" in asked.words()
+    assert "Called off" in asked.words()
     assert desk.privacy.waiting() == ()
+
+
+def test_the_slip_comes_once_more_and_nobody_need_vouch_for_that(asked: Room) -> None:
+    desk = asked.show.desk
+    desk.privacy.ask(asked.show.plan.customers[1].customer_ref)
+    asked.scan(asked.show.code_of(1))
+    asked.tap("privacy.again")
+    assert asked.said.startswith("The slip is being printed")
+    assert asked.loop.screen.find("privacy.sheet") is None
+    assert facts(asked, "erasure.asked") == 1
+    assert len(desk.privacy.waiting()) == 1
+
+
+def test_what_the_network_was_asked_is_not_taken_back_here(asked: Room) -> None:
+    counter, ref = asked.show.desk.counter, asked.show.plan.customers[1].customer_ref
+    with counter.unit():
+        counter.record(ErasureAsked("r-1", ref, Basis.CENTRAL))
+    asked.scan(asked.show.code_of(1))
+    assert "Only the network can take it back." in asked.words()
+    assert asked.loop.screen.find("privacy.again") is not None
+    assert asked.loop.screen.find("privacy.back") is None
