@@ -46,7 +46,7 @@ class Loop(Journey):
         self.frames = 0
         self.running = True
         self.hands = 0
-        self._mail_due = True
+        self._mail_due, self._mail_heard = True, False
         self._cold: deque[Screen] = deque()
         self._camera_at = 0.0
         self._stepped_at = wires.now()
@@ -150,7 +150,7 @@ class Loop(Journey):
             if signal is None:
                 break
             if isinstance(signal, NewMail):
-                self._mail_due = True
+                self._mail_due = self._mail_heard = True
             if isinstance(signal, Scan | ButtonPressed):
                 self._busy_at = self.now()
             if isinstance(signal, Scan):
@@ -186,6 +186,10 @@ class Loop(Journey):
     def _slice(self) -> None:
         if self._mail_due:
             self._mail_due = self._wires.mail()
+            if self._mail_heard and not self._mail_due:
+                # what the screen shows now it asked before the mail was obeyed
+                self._mail_heard = False
+                self.go(self.screen.on(NewMail(self.now())))
         elif self._cold:
             self._warm_one()
 
