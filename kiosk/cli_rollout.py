@@ -55,7 +55,8 @@ def add(
     config_path: Path, bundle: Path, url: str, keys: tuple[Path, ...], *, as_json: bool
 ) -> None:
     """Look a bundle through, check its signature, and make the release known."""
-    from kiosk.central.releases import NoBundle, read_bundle, read_keys
+    from kiosk.central.bundles import read_bundle, read_keys
+    from kiosk.central.releases import NoBundle
 
     try:
         found = read_bundle(bundle, read_keys(keys))

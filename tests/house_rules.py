@@ -274,7 +274,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     # the authority signs; a box makes its key; nobody else needs more than `ssl`
     # the central looks whether a release is signed
     "cryptography": (
-        *("kiosk/central/authority.py", "kiosk/central/releases.py", "kiosk/sync/identity.py"),
+        *("kiosk/central/authority.py", "kiosk/central/bundles.py", "kiosk/sync/identity.py"),
     ),
     **dict.fromkeys(("starlette", "uvicorn"), ("kiosk/central/door.py", "kiosk/central/console/")),
     **dict.fromkeys(("jinja2", "pyotp"), ("kiosk/central/console/",)),

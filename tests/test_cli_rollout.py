@@ -11,7 +11,7 @@ from kiosk.central.wish_forms import Granted
 from kiosk.core.update_words import Ring
 from tests.central.conftest import Central
 from tests.central.rolling import Rolling
-from tests.central.test_releases import KEY, OTHER, bundle, pem
+from tests.central.test_bundles import KEY, OTHER, bundle, pem
 from tests.terminal import kiosk
 
 URL = "https://mail.example/bundles/kiosk-2.0.0.kup"

@@ -29,13 +29,11 @@ def claim_views(office: Office) -> Iterator[View]:
         office: the counter, with a delivery closed short and a shipment that left; its owner is
             signed in.
     """
-    delivery, shipment = _closed(office), _gone(office)
-    yield "claim", partial(office.doors.claim, delivery)
-    yield "claim_raised", partial(_raised, office, delivery)
-    yield "claim_shipment", partial(_disputed, office, shipment)
-    _set_aside(office)
-    yield "parcel_owes", partial(office.doors.parcel, _PARCEL)
-    yield "parcel_photo", partial(office.doors.parcel, _PARCEL, photos=True)
+    yield "claim", lambda: office.doors.claim(_closed(office))
+    yield "claim_raised", partial(_raised, office)
+    yield "claim_shipment", partial(_disputed, office)
+    yield "parcel_owes", partial(_owing, office, photos=False)
+    yield "parcel_photo", partial(_owing, office, photos=True)
 
 
 def _closed(office: Office) -> str:
@@ -49,18 +47,25 @@ def _gone(office: Office) -> Shipment:
     return office.desk.counter.store.shipments.gone()[0]
 
 
-def _raised(office: Office, delivery: str) -> Screen:
+def _raised(office: Office) -> Screen:
+    delivery = _closed(office)
     office.desk.claims.claim(delivery)
     return office.doors.claim(delivery)
 
 
-def _disputed(office: Office, shipment: Shipment) -> Screen:
-    counter = office.desk.counter
+def _disputed(office: Office) -> Screen:
+    counter, shipment = office.desk.counter, _gone(office)
     if shipment.state is not ShipmentState.DISPUTED:
         verdict = ShipmentVerdict(shipment.shipment, CarriageVerdict.DISPUTED, _COMMENT)
         with counter.unit():
             counter.record(verdict, actor="central")
     return office.doors.claim(shipment.shipment)
+
+
+def _owing(office: Office, *, photos: bool) -> Screen:
+    if office.desk.counter.store.parcels.get(_PARCEL) is None:
+        _set_aside(office)
+    return office.doors.parcel(_PARCEL, photos=photos)
 
 
 def _set_aside(office: Office) -> None:

@@ -11,7 +11,7 @@ from kiosk.ui.kit.eye import CameraView
 from kiosk.ui.kit.page import Page
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.typed_line import TypedLine
-from kiosk.ui.kit.widget import Move, Widget
+from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.register_form import RegisterForm
 from kiosk.ui.screens.setup_words import field_of_setup, not_let_in
@@ -245,11 +245,12 @@ class SetupScreen(Screen):
         return None
 
     def on(self, signal: Signal) -> Move:
-        """Take a scanned code wherever the box may be let in; everything else is no answer here."""
+        """Take a scanned code where the box may be let in; elsewhere say that it is too early."""
         if not isinstance(signal, Scan) or self.asking:
             return None
         if self.setup.draft.step is not Step.CODE:
-            return None
+            say = self.phrases.text
+            return Say(say("Answer this first"), "no", step=say("The code is scanned later"))
         if self.setup.scan(signal.text):
             self._read_lines()
             return self._ask()
