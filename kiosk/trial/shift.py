@@ -301,8 +301,11 @@ class Shift:
 
     def _open_customer(self, visit: Visit) -> None:
         stage = self.stage
-        stage.show(stage.code_of(visit.customer_ref))
-        stage.until(lambda: stage.screen == "customer", "the customer's card opens")
+        stage.show_until(
+            stage.code_of(visit.customer_ref),
+            lambda: stage.screen == "customer",
+            "the customer's card opens",
+        )
         cells = {p.cell for p in self._ready(visit.customer_ref) if p.cell}
         waiting = cells.difference(stage.setting.dark)
         stage.until(lambda: waiting <= stage.lit(), "the cells light up")
