@@ -19,10 +19,13 @@ def renew_around(store: Store, at: int) -> int:
 def _renewed(store: Store, one: Application, at: int) -> bool:
     book, opening = store.openings, one.opening
     told = book.told_around(one.point, opening.opening)
-    spot = opening.place or told
-    if spot is None or spot.lat is None or spot.lon is None:
+    known = opening.place or told
+    spot = book.spot(one.point)
+    if known is not None and known.lat is not None and known.lon is not None:
+        spot = (known.lat, known.lon)
+    if spot is None:
         return False  # nobody knows where it may be
-    letter = book.around(opening.opening, one.point, spot.lat, spot.lon, at)
+    letter = book.around(opening.opening, one.point, *spot, at)
     if told is not None and told.points == letter.points:
         return False
     with store.unit():  # each by itself: a network's boxes are not held all at once

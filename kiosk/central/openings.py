@@ -94,7 +94,8 @@ class InviteWish(Struct, frozen=True, tag="invite", forbid_unknown_fields=True):
     Args:
         point: which.
         opening: a fresh name; people on both sides find the application by it.
-        lat, lon: where it may be, in millionths of a degree, for the points around; None: unknown.
+        lat, lon: where it may be, in millionths of a degree, for the points around; None: where
+            the network has put the point on its map, if it has.
     """
 
     point: Ref
@@ -213,6 +214,12 @@ class OpeningBook:
         sql = "SELECT 1 FROM book WHERE point = ? AND kind = 'parcel' LIMIT 1"
         return self._conn.execute(sql, [point]).fetchone() is not None
 
+    def spot(self, point: str) -> tuple[int, int] | None:
+        """Return where a point is on the network's map, in millionths of a degree, if it is."""
+        sql = "SELECT lat_e6, lon_e6 FROM point_place WHERE point = ?"
+        found = self._conn.execute(sql, [point]).fetchone()
+        return (int(found[0]), int(found[1])) if found else None
+
     def near(self, lat: int, lon: int, but: str) -> tuple[NearPoint, ...]:
         """Return the points near a place, the nearest first.
 
@@ -303,8 +310,10 @@ def _invited(book: OpeningBook, wish: InviteWish, at: int) -> tuple[list[Letter]
     if book.is_invited(wish.point) or any(one.opening.state not in OVER for one in mine):
         raise NoOpening(f"point {wish.point} is being opened already")
     letters: list[Letter] = [OpeningInvited(wish.opening)]
-    if wish.lat is not None and wish.lon is not None:
-        letters.append(book.around(wish.opening, wish.point, wish.lat, wish.lon, at))
+    told = None if wish.lat is None or wish.lon is None else (wish.lat, wish.lon)
+    spot = told or book.spot(wish.point)
+    if spot is not None:
+        letters.append(book.around(wish.opening, wish.point, *spot, at))
     return letters, f"opening {wish.opening}: point {wish.point} is invited"
 
 

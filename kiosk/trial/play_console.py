@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk import moments
+from kiosk.central.wish_forms import PointWish
 from kiosk.core.trials import TRIAL
 from kiosk.trial import journeys
 from kiosk.trial.console_browser import BrowserHand, find_browser
@@ -43,6 +44,7 @@ class ConsolePart:
             "console": self._do,
             "deliver": self._deliver,
             "page": self._picture,
+            "site": self._site,
         }
 
     def close(self) -> None:
@@ -160,6 +162,15 @@ class ConsolePart:
         self._send("point", {"point": POINT})
         openings = self._stage.app.file.openings
         self._until(openings.all, f"the invitation arrives; {self.alerts()}")
+
+    def _site(self, step: Step) -> None:
+        """Put a point on the map; another one than the staged is registered first."""
+        point, lat, lon = (step.args[name] for name in ("point", "lat", "lon"))
+        if point != POINT:
+            key = secrets.token_hex(32)
+            self._stage.wish(PointWish(point, f"Point {point}", f"kiosk-{point}", key))
+        self._go(f"/points/{point}")
+        self._send("lat", {"lat": lat, "lon": lon})
 
     def _opening(self) -> None:
         """Go to the opening, once the console knows of it."""

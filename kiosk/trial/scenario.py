@@ -88,6 +88,10 @@ GRAMMAR: dict[str, tuple[str, str]] = {
         _CONSOLE,
         "somebody of the network does it in the console; `rework facade: TEXT` names a picture",
     ),
+    "site": (
+        rf"(?P<point>{_ID}) at (?P<lat>-?\d{{1,2}}\.\d{{1,6}}),(?P<lon>-?\d{{1,3}}\.\d{{1,6}})",
+        "a point is put on the map in the console; one that is not known yet is registered",
+    ),
     "deliver": (
         _DELIVER,
         "a list is uploaded in the console: parcels `FIRST-0001-1` and on; a trial, or `by` others",

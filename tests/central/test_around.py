@@ -119,6 +119,21 @@ def test_who_has_no_place_yet_and_who_is_open_already_hear_nothing(way: Way) -> 
     assert (_around(way, "box-2"), len(way.letters())) == ([], before)
 
 
+@ON_A_FILE
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_point_that_is_on_the_map_needs_no_place_told(way: Way, *, is_late: bool) -> None:
+    way.central.register("box-2", "p2")  # on the map before it is invited, or only after
+    way.central.register("box-7", "p7")
+    _place(way, "p7", LAT, LON)
+    if not is_late:
+        _place(way, "p2", LAT + 9, LON)
+    _another(way, None)
+    assert _around(way, "box-2") == ([] if is_late else [["p7"]])
+    _place(way, "p2", LAT + 9, LON)
+    assert renew_around(way.central.store, T0 + 1) == int(is_late)
+    assert _around(way, "box-2") == [["p7"]]
+
+
 def test_a_box_that_takes_the_point_over_hears_of_the_points_around_again(way: Way) -> None:
     way.central.register("box-7", "p7")
     _place(way, "p7", LAT, LON)

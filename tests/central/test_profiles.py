@@ -40,6 +40,10 @@ def test_they_differ_where_the_networks_do() -> None:
 
 def test_a_place_must_be_as_large_as_the_network_asks_and_is_fitted_out_in_its_time() -> None:
     rules = profiles().values()
-    asked = [(LocationRule(RuleKind.AREA_M2, area),) for area in (25, 20, 4, 2)]
+    asked = [
+        (LocationRule(RuleKind.DISTANCE_M, apart), LocationRule(RuleKind.AREA_M2, area))
+        for apart, area in ((300, 25), (200, 20))
+    ]
+    asked += [(LocationRule(RuleKind.AREA_M2, area),) for area in (4, 2)]  # lockers: side by side
     assert [one.location_rules for one in rules] == asked
     assert [one.fit_out_days for one in rules] == [28, 28, 0, 0]

@@ -75,11 +75,14 @@ class Stage:
             parcels=SimpleNamespace(get=lambda parcel: parcel == "48210100-0003-1"),
             codes=SimpleNamespace(windows=lambda _: True),
         )
-        self.lifted = 0
+        self.lifted, self.wished = 0, list[object]()
         self.app = SimpleNamespace(file=file, loop=SimpleNamespace(lift=self._lift))
 
     def _lift(self) -> None:
         self.lifted += 1
+
+    def wish(self, wish: object) -> None:
+        self.wished.append(wish)
 
     @staticmethod
     def until(met: Callable[[], object], what: str, _: float = 0.0) -> None:
@@ -123,6 +126,21 @@ def test_its_words_are_of_the_language_with_every_decision(tmp_path: Path) -> No
     assert set(part.doings) <= set(GRAMMAR)
     told = steps(tmp_path, "".join(f"console {action} Why\n" for action in ACTIONS))
     assert [step.args["deed"] for step in told] == list(ACTIONS)
+
+
+def test_a_point_is_put_on_the_map_and_another_one_is_registered_first(
+    at: Callable[..., ConsolePart], tmp_path: Path
+) -> None:
+    place = '<form><input name="lat"><input name="lon"><button></form>'
+    console = Console({"/points/7731": [place], "/points/7702": [place]}, [INSIDE, INSIDE])
+    part = at(console)
+    play(part, tmp_path, "site 7731 at 55.57220,45.01080\nsite 7702 at -0.5,-145.0\n")
+    assert [told for told, _ in console.sent] == [
+        {"lat": "55.57220", "lon": "45.01080"},
+        {"lat": "-0.5", "lon": "-145.0"},
+    ]
+    wished = part._stage.wished  # type: ignore[attr-defined]
+    assert [(one.point, one.device) for one in wished] == [("7702", "kiosk-7702")]
 
 
 def test_somebody_new_signs_in_by_all_that_a_person_needs(
