@@ -5,6 +5,7 @@ would refuse: a brightness over the supply, a code page the printer does not hav
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -176,6 +177,10 @@ class Filed:
 
     def offers(self) -> tuple[Offer, ...]:
         """Return what may be set here."""
+        return self._offers
+
+    @cached_property
+    def _offers(self) -> tuple[Offer, ...]:
         return offers(self._config)
 
     def fits(self, values: Mapping[str, str]) -> bool:

@@ -89,7 +89,7 @@ class Desk:
     def __init__(self, means: Means, manner: Manner) -> None:
         self.means, self.manner = means, manner
         self.statics = static_files()
-        self.pages = Pages(manner.zone, self.statics)
+        self.pages = Pages(manner.zone)
         self.sessions = Sessions(means.now, means.secret, manner.idle_s, manner.most_s)
         self.tries = Tries(means.now, _MOST_WRONG)
         self.pace = Pace(means.now)

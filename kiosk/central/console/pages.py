@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import tzinfo
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
@@ -31,6 +32,7 @@ class Static(Struct, frozen=True):
     mark: str
 
 
+@cache
 def static_files() -> Mapping[str, Static]:
     """Return all files beside the pages, read once."""
     found = {}
@@ -47,12 +49,11 @@ class Pages:
 
     Args:
         zone: whose clock is shown.
-        statics: the files beside the pages.
     """
 
-    def __init__(self, zone: tzinfo, statics: Mapping[str, Static]) -> None:
-        self.phrases = {language: Phrases(language, zone) for language in LANGUAGES}
-        self._made = {name: _environment(told, statics) for name, told in self.phrases.items()}
+    def __init__(self, zone: tzinfo) -> None:
+        self._made = {language: _environment(language, zone) for language in LANGUAGES}
+        self.phrases = {language: phrases for language, (phrases, _) in self._made.items()}
 
     def render(self, language: str, template: str, values: Mapping[str, object]) -> str:
         """Return a page.
@@ -62,10 +63,12 @@ class Pages:
             template: a file's name.
             values: what it shows.
         """
-        return self._made[language].get_template(template).render(values)
+        return self._made[language][1].get_template(template).render(values)
 
 
-def _environment(phrases: Phrases, statics: Mapping[str, Static]) -> Environment:
+@cache  # a template is compiled once, whoever shows it
+def _environment(language: str, zone: tzinfo) -> tuple[Phrases, Environment]:
+    phrases, statics = Phrases(language, zone), static_files()
     made = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -85,4 +88,4 @@ def _environment(phrases: Phrases, statics: Mapping[str, Static]) -> Environment
         "zone": str(phrases.zone),
         "static": lambda name: f"/static/{name}?{statics[name].mark}",
     }
-    return made
+    return phrases, made

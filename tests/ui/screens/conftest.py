@@ -77,6 +77,12 @@ def end_terms(room: Room) -> tuple[str, str]:
     return over.cell or "", soon.cell or ""
 
 
+@cache
+def shoe() -> bytes:
+    """The picture of every parcel's goods."""
+    return item_pictures.render("shoe", 1, 96)
+
+
 @pytest.fixture(scope="session")
 def morning(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Showroom]:
     """A closed showroom in a language: its morning is worked once, for all rooms."""
@@ -97,10 +103,9 @@ def make_room(tmp_path: Path, morning: Callable[[str], Showroom]) -> Iterator[Ca
 
     def make(language: str = "en", size: str = "L") -> Room:
         stand = Stand(size, language)
-        jpeg = item_pictures.render("shoe", 1, 96)
         folder = tmp_path / f"{len(made)}"
         folder.mkdir()
-        show = Showroom(folder, language, lambda _: jpeg, morning(language))
+        show = Showroom(folder, language, lambda _: shoe(), morning(language))
         made.append(Room(show, stand))
         return made[-1]
 
