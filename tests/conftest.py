@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.postgres import SKIP, Cluster, programs
 from tests.skips import NoSkips
-from tests.terminal import POINT, RACKS
+from tests.terminal import POINT, RACKS, lay_settings
 
 # No test looks at a clock: a busy machine, or the first run in a clone, is no failure. In CI the
 # examples are the same each time, so that no change is refused for what an older one brought in;
@@ -40,11 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(name="settings")
 def short_settings(tmp_path: Path) -> Path:
     """A point's kiosk.toml with nothing but its name, and its key beside it."""
-    (tmp_path / "identity").mkdir()
-    (tmp_path / "identity" / "point_key").write_text("11" * 32, encoding="ascii")
-    path = tmp_path / "kiosk.toml"
-    path.write_text(POINT, encoding="utf-8")
-    return path
+    return lay_settings(tmp_path)
 
 
 @pytest.fixture(scope="session")

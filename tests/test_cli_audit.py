@@ -1,6 +1,7 @@
 """`kiosk audit verify`: words, codes and JSON; against a file, and against a central's books."""
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from kiosk.core import anchors
 from kiosk.core.anchors import Anchor
 from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
 from kiosk.store.counter_file import read_counter
-from tests.test_cli import kiosk
+from tests.terminal import kiosk, lay_settings
 
 
-@pytest.fixture
-def worked(settings: Path) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Settings beside a counter that has worked."""
+    settings = lay_settings(tmp_path_factory.mktemp("once"))
     app = build.counter_of(settings, headless=True)
     counter = app.desk.counter
     with counter.unit():
@@ -29,7 +31,14 @@ def worked(settings: Path) -> Path:
             actor="central",
         )
     app.close()
-    return settings
+    return settings.parent
+
+
+@pytest.fixture
+def worked(once: Path, tmp_path: Path) -> Path:
+    """The same for each test: a copy of its folder, and in it the settings."""
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "kiosk.toml"
 
 
 def database(settings: Path) -> Path:

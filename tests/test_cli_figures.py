@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,27 @@ import pytest
 from kiosk import build
 from kiosk.core.facts import returning, visits
 from kiosk.core.figures import Figure
-from tests.terminal import kiosk
+from tests.terminal import kiosk, lay_settings
 
 
-@pytest.fixture
-def worked(settings: Path) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A point where somebody was turned away today."""
+    settings = lay_settings(tmp_path_factory.mktemp("once"))
     app = build.counter_of(settings, headless=True)
     counter = app.desk.counter
     with counter.unit():
         counter.record(visits.IssueRefused("code_wrong"), actor="anna")
         counter.record(returning.DropoffAccepted("P1"), actor="anna")
     app.close()
-    return settings
+    return settings.parent
+
+
+@pytest.fixture
+def worked(once: Path, tmp_path: Path) -> Path:
+    """The same for each test: a copy of its folder, and in it the settings."""
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "kiosk.toml"
 
 
 def test_the_figures_are_told_in_each_form(worked: Path) -> None:

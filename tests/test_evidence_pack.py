@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -45,15 +46,16 @@ from kiosk.core.words import (
 )
 from kiosk.store.journal import link
 from kiosk.sync.photo_folder import PhotoFolder
-from tests.terminal import kiosk
+from tests.terminal import RACKS, kiosk, lay_settings
 
 CODE, OTHER = "48210001-0001-1", "48210001-0002-1"
 JPEG, GONE = b"\xff\xd8 a torn corner", "ab" * 32
 
 
-@pytest.fixture
-def worked(shelved: Path) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A counter that received two parcels, one damaged, and issued it; it is closed now."""
+    shelved = lay_settings(tmp_path_factory.mktemp("once"), RACKS)
     app = build.counter_of(shelved, headless=True)
     counter = app.desk.counter
     sha256 = PhotoFolder(shelved.parent / "data" / "photos").put(JPEG)
@@ -75,7 +77,14 @@ def worked(shelved: Path) -> Path:
             actor="anna",
         )
     app.close()
-    return shelved
+    return shelved.parent
+
+
+@pytest.fixture
+def worked(once: Path, tmp_path: Path) -> Path:
+    """The same for each test: a copy of its folder, and in it the settings."""
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "kiosk.toml"
 
 
 LEFT, BACK = "P:0123456789AB", "P:9876543210ZY"

@@ -206,13 +206,16 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "any gain is worth it": lambda m: m.setattr(slotting, "_WORTH_IT", 99),
     "twice": lambda m: m.setattr(slotting, "_groups", lambda ps: _groups(ps := list(ps)) * 2),
 }
+QUICKLY, *OTHERS = MUTANTS
 
 
 class Caught(Exception):
     """A night went wrong."""
 
 
-@pytest.mark.parametrize("mutant", MUTANTS)
+@pytest.mark.parametrize(
+    "mutant", [QUICKLY, *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)]
+)
 def test_a_broken_rule_is_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     @settings(max_examples=2_000, database=None, derandomize=True, phases=(Phase.generate,))
     @given(NIGHTS)

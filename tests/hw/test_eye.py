@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from PIL.Image import Image
 
 from kiosk.hw.decoders import ZbarEngine
 from kiosk.hw.eye import Eye
@@ -21,9 +22,15 @@ from tests.hw.held import held, no_more_than
 from tests.waiting import eventually
 
 
+@pytest.fixture(scope="module")
+def bare() -> Image:
+    """The camera's picture of the counter with nothing on it."""
+    return scene.photograph(None, scene.Conditions(), Random(1))
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    camera.show(tmp_path, scene.photograph(None, scene.Conditions(), Random(1)))
+def folder(tmp_path: Path, bare: Image) -> Path:
+    camera.show(tmp_path, bare)
     return tmp_path
 
 

@@ -104,7 +104,7 @@ def test_a_real_subject_is_measured_and_judged(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(bench, "SUBJECTS", {"ui": "kiosk.trial.bench_ui"})
-    for name in ("SWITCHES", "FRAMES", "PRESSES", "TURNS"):
+    for name in ("SWITCHES", "FRAMES", "PRESSES", "TURNS", "TYPED"):
         monkeypatch.setattr(bench_ui, name, 4)
     code = bench.run("ui", Bar(), as_json=True)
     rows = msgspec.json.decode(capsys.readouterr().out, type=list[Row])
