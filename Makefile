@@ -6,7 +6,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
-JOBS := $(shell nproc)
+# Half as many again as there are cores: much of what is tested waits for other processes.
+JOBS := $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
 QUICK := not (slow or crash or powercut or cut or input or disk or bench or device)
 READY := .venv/ready-$(shell { cat requirements.lock pyproject.toml; pwd; } | sha256sum | cut -c1-16)
 # Tests sync thousands of times what they throw away. In memory that is free, where there is room.
@@ -28,7 +29,7 @@ demo: setup  ## play a day at a point, no hardware needed (ARGS="--headless --da
 
 test: setup  ## the default suite (ARGS go to pytest)
 	@export TMPDIR=$(SCRATCH)
-	SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -n $(JOBS) --dist loadfile \
+	SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder \
 	  -m "$(or $(MARKS),not slow)" $(ARGS)
 
 slow:  ## the rest of it: long days, whole families, processes killed again and again

@@ -31,6 +31,7 @@ from kiosk.core.refusals import Reason
 from kiosk.core.words import CancelReason, Outcome
 from kiosk.sync.protocol import Ack, Batch, Health, Hello, State, TailMark
 from tests.central.conftest import POINT_KEY, T0, Box, life
+from tests.families import first_quickly
 from tests.postgres import Cluster
 
 # Of p1 the first box was replaced by the second; those of p2 share it.
@@ -265,14 +266,21 @@ def drawn(seed: int, most: int = 40) -> list[Draw]:
     ]
 
 
-@given(draws=st.lists(DRAW, min_size=1, max_size=40))
-@settings(max_examples=60)
-def test_a_group_gives_what_its_packets_give_one_after_another(draws: list[Draw]) -> None:
+DRAWS = st.lists(DRAW, min_size=1, max_size=40)
+
+
+@pytest.mark.parametrize("examples", first_quickly([15, 60]))
+def test_a_group_gives_what_its_packets_give_one_after_another(examples: int) -> None:
+    settings(max_examples=examples)(given(draws=DRAWS)(alike))()
+
+
+def alike(draws: list[Draw]) -> None:
+    """Hold what three stores say of the same draws together."""
     with in_files() as stores:
         check(stores, draws)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", first_quickly(range(3)))
 def test_so_it_does_in_postgresql(cluster: Cluster, seed: int) -> None:
     urls = [cluster.fresh() for _ in range(3)]
     check([opened(PostgresStore(url, new_id(), nonce())) for url in urls], drawn(seed))
@@ -295,7 +303,7 @@ MUTANTS: dict[str, tuple[type, str, object]] = {
 }
 
 
-@pytest.mark.parametrize("mutant", MUTANTS)
+@pytest.mark.parametrize("mutant", first_quickly(MUTANTS))
 def test_what_is_broken_on_purpose_is_found(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     where, name, instead = MUTANTS[mutant]
     monkeypatch.setattr(where, name, instead)

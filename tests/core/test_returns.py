@@ -31,6 +31,7 @@ from kiosk.core.words import (
     ReturnState,
     Size,
 )
+from tests.families import first_quickly
 from tests.rules import POLICY
 
 T0 = 1_780_000_000_000
@@ -389,7 +390,7 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 
-@pytest.mark.parametrize("mutant", MUTANTS)
+@pytest.mark.parametrize("mutant", first_quickly(MUTANTS))
 def test_a_broken_rule_is_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     @settings(max_examples=2_000, database=None, derandomize=True, phases=(Phase.generate,))
     @given(DAYS)

@@ -14,6 +14,7 @@ from kiosk.core.parcels import Parcel
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.slotting import Proposal, Search
 from kiosk.core.words import MoveReason, ParcelKind, ParcelState, Place, Size, Zone
+from tests.families import first_quickly
 
 MOST = 20
 NAMES = [f"{rack}-{n:02}" for rack in "AB" for n in range(1, 7)]
@@ -206,16 +207,13 @@ MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "any gain is worth it": lambda m: m.setattr(slotting, "_WORTH_IT", 99),
     "twice": lambda m: m.setattr(slotting, "_groups", lambda ps: _groups(ps := list(ps)) * 2),
 }
-QUICKLY, *OTHERS = MUTANTS
 
 
 class Caught(Exception):
     """A night went wrong."""
 
 
-@pytest.mark.parametrize(
-    "mutant", [QUICKLY, *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)]
-)
+@pytest.mark.parametrize("mutant", first_quickly(MUTANTS))
 def test_a_broken_rule_is_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     @settings(max_examples=2_000, database=None, derandomize=True, phases=(Phase.generate,))
     @given(NIGHTS)

@@ -17,6 +17,7 @@ from kiosk.store.db import StorageFull, StorageReadOnly, is_locked
 from kiosk.store.journal import Audit
 from kiosk.store.prints import JobRow
 from kiosk.sync.mailbox import Letter, Mailbox, Mark
+from tests.families import first_quickly
 from tests.faults import mutants
 from tests.store.conftest import T0, Ledger
 
@@ -156,11 +157,12 @@ def test_a_full_disk_does_not_stop_reading(ledger: Ledger) -> None:
         assert_sound(ledger)
 
 
+@pytest.mark.parametrize("step", first_quickly([8 * STEP, STEP]))
 def test_a_first_start_on_a_full_disk_is_told_by_name_and_can_be_tried_again(
-    tmp_path: Path,
+    tmp_path: Path, step: int
 ) -> None:
     path = tmp_path / "counter.db"
-    for most in itertools.count(0, STEP):
+    for most in itertools.count(0, step):
         try:
             with no_file_beyond(most):
                 file = CounterFile(path, "box-1", epoch="a" * 16, at=T0)

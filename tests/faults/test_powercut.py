@@ -130,11 +130,14 @@ def _held(day: Day, path: Path, told: int) -> Held:
         file.abandon()
 
 
-def test_what_was_confirmed_is_there_after_any_power_cut(day: Day, tmp_path: Path) -> None:
+@pytest.mark.parametrize("cuts", [CUTS // 10, pytest.param(CUTS, marks=pytest.mark.slow)])
+def test_what_was_confirmed_is_there_after_any_power_cut(
+    day: Day, tmp_path: Path, cuts: int
+) -> None:
     rng = random.Random(20260201)
     log = logged(day, tmp_path)
     assert len({entry.file for entry in log if isinstance(entry, power.Sync)}) == 2  # checkpoints
-    for _ in range(CUTS):
+    for _ in range(cuts):
         held = after_a_cut(day, log, rng)
         assert held.sound
         assert held.rows >= held.told

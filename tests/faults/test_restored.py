@@ -35,8 +35,6 @@ def _copy(source: Path, target: Path) -> None:
     db.close()
 
 
-@pytest.mark.crash
-@pytest.mark.slow
 def take_place(stage: Stage, copy: Path) -> None:
     """Put another counter.db in the place of the counter's."""
     data = stage.counter_folder / "data"
@@ -45,6 +43,8 @@ def take_place(stage: Stage, copy: Path) -> None:
     copy.replace(data / "counter.db")
 
 
+@pytest.mark.crash
+@pytest.mark.slow
 def test_an_older_counter_goes_on_in_a_new_epoch_and_tells_all(tmp_path: Path) -> None:
     stage = Stage(Setting(tmp_path, CELLS))
     try:

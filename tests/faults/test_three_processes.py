@@ -167,6 +167,7 @@ def test_the_examples_run_and_die_and_run_again(point: Point) -> None:
     assert "chain whole" in point.ask("audit", "--config", point.settings("counter"))
 
 
+@pytest.mark.slow
 def test_what_the_clerk_saw_confirmed_is_kept_once_whoever_dies(point: Point) -> None:
     random = Random(20260928)
     point.start("central")

@@ -14,6 +14,8 @@ from kiosk.trial.sizes import Sizes
 from kiosk.trial.stage import POINT, TEAM, Setting, Stage
 from kiosk.trial.summary import Summary, summed_up
 
+pytestmark = pytest.mark.slow  # a shift; test_stage and test_play have a quick one
+
 FEW = Sizes(
     customers=1,
     stock=3,

@@ -22,6 +22,7 @@ from kiosk.core.refusals import Refused
 from kiosk.core.verdicts import Findings, Line
 from kiosk.core.words import ParcelState, Place, Role, StocktakeScope, Verdict
 from kiosk.workflows.count_cards import ReviewCard
+from tests.families import first_quickly
 from tests.workflows.conftest import CELLS, POLICY, T0, Point
 
 S = ParcelState
@@ -212,11 +213,13 @@ def play(before: dict[str, str | None], stranger: str | None, turns: list[Turn])
             shop.close()
 
 
-@settings(max_examples=40)
-@given(BEFORE, WHERE, TURNS)
-def test_the_books_say_in_the_end_where_everything_is(
-    before: dict[str, str | None], stranger: str | None, turns: list[Turn]
-) -> None:
+@pytest.mark.parametrize("examples", first_quickly([15, 40]))
+def test_the_books_say_in_the_end_where_everything_is(examples: int) -> None:
+    settings(max_examples=examples)(given(BEFORE, WHERE, TURNS)(counted))()
+
+
+def counted(before: dict[str, str | None], stranger: str | None, turns: list[Turn]) -> None:
+    """Count everything while the shop goes on, and look at the books."""
     play(before, stranger, turns)
 
 
