@@ -48,9 +48,10 @@ def test_a_second_person_confirms_and_it_waits_for_the_order(asked: Point) -> No
     (one,) = privacy.requests()  # type: ignore[misc]
     assert (one.request, one.outcome, one.held) == (done.request, Outcome.WAITS, Held.PARCELS)
     issue(asked)
+    asked.clock.pass_ms(60_000)
     asked.desk.tick(0)
     (one,) = privacy.requests()  # type: ignore[misc]
-    assert one.outcome is Outcome.ERASED
+    assert (one.outcome, one.at) == (Outcome.ERASED, asked.clock().at), "when it was done"
 
 
 def test_with_nothing_open_it_is_done_at_once_and_not_a_byte_is_left(asked: Point) -> None:

@@ -104,8 +104,7 @@ class PrivacyScreen(Framed):
         one: Request = item  # type: ignore[assignment]
         phrases, say = self.phrases, self.phrases.text
         at = f"{phrases.date(one.at)} {phrases.time(one.at)}" if one.at else ""
-        is_over = one.outcome is not Outcome.WAITS
-        why = say("Since {at}", at=at) if is_over else _first(one.held, say)
+        why = _over(one.outcome, at, say) or _first(one.held, say)
         if one.due_at:
             why = f"{why} {say('Until {date}', date=phrases.date(one.due_at))}"
         name = say("Request …{tail}", tail=one.request[-6:])
@@ -260,6 +259,17 @@ def _state(outcome: Outcome, say: Callable[[str], str]) -> str:
             return say("Waiting")
         case Outcome.KEPT:
             return say("Called off")
+
+
+def _over(outcome: Outcome, at: str, say: Callable[..., str]) -> str:
+    """Return when an erasure came to its end, and to which; empty while it waits."""
+    match outcome:
+        case Outcome.ERASED:
+            return say("Done {at}", at=at)
+        case Outcome.KEPT:
+            return say("Taken back {at}", at=at)
+        case Outcome.WAITS:
+            return ""
 
 
 def _first(held: Held | None, say: Callable[[str], str]) -> str:

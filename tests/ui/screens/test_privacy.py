@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.core.erasure import Held
-from kiosk.core.facts.privacy import Basis, ErasureAsked
+from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.words import Right, Role
 from kiosk.ui.screens.privacy import PrivacyScreen, held_words
 from tests.ui.screens.conftest import Room
@@ -100,3 +100,17 @@ def test_what_the_network_was_asked_is_not_taken_back_here(asked: Room) -> None:
     assert "Only the network can take it back." in asked.words()
     assert asked.loop.screen.find("privacy.again") is not None
     assert asked.loop.screen.find("privacy.back") is None
+
+
+def test_the_list_says_when_an_erasure_was_done_or_taken_back(asked: Room) -> None:
+    counter, ref = asked.show.desk.counter, asked.show.plan.customers[1].customer_ref
+    ended = (CustomerErased("r-1", ref, Basis.CENTRAL), EraseCancelled("r-2", ref))
+    for fact in (ErasureAsked("r-1", ref, Basis.CENTRAL), *ended):
+        with counter.unit():
+            counter.record(fact)
+    asked.open(PrivacyScreen(asked.show.office))
+    phrases, at = asked.loop.screen.phrases, counter.clock().at
+    words, when = asked.words(), f"{phrases.date(at)} {phrases.time(at)}"
+    assert f"Done {when}" in words
+    assert f"Taken back {when}" in words
+    assert not any(word.startswith("Since") for word in words)
