@@ -89,6 +89,10 @@ class Erasures:
         """Return the requests that were taken back."""
         return _cancelled(self._told(0))
 
+    def kept(self) -> tuple[EraseCancelled, ...]:
+        """Return what this box tells of requests that were taken back, the oldest first."""
+        return tuple(fact for _, fact in self._told(0) if isinstance(fact, EraseCancelled))
+
     def done(self, after: int = 0) -> tuple[tuple[int, CustomerErased], ...]:
         """Return this box's own erasures above a row of the journal, with their numbers."""
         told = self._told(after)

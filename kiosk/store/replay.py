@@ -1,4 +1,7 @@
-"""Erasures that a copy of counter.db has not heard of: done again before anybody works with it."""
+"""Erasures that a copy of counter.db has not heard of: done again before anybody works with it.
+
+So are requests that were taken back after the copy was made: they are void again.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +9,7 @@ from msgspec import Struct
 
 from kiosk.core.events import Event
 from kiosk.core.facts.fact import Fact
-from kiosk.core.facts.privacy import Basis, CustomerErased
+from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled
 from kiosk.store import tombstones
 from kiosk.store.counter_file import CounterFile
 from kiosk.store.erasures import UNTOLD
@@ -40,8 +43,9 @@ class Replay(Struct, frozen=True):
         Returns:
             How many were erased.
         """
+        self._take_back(file, tell)
         done = {fact.request for _, fact in file.erasures.done()}
-        found = self._erased(file, {s.mark: s for s in self.stones if s.request not in done}, tell)
+        found = self._erased(file, {s.mark: s for s in self._graves if s.request not in done}, tell)
         for seq, fact in file.erasures.done():
             file.erasures.bury(self._mark(fact.customer_ref), fact.request, seq)
         return found
@@ -56,14 +60,28 @@ class Replay(Struct, frozen=True):
             tell: makes an event of the box itself.
 
         Returns:
-            How many were erased.
+            How many were erased, or are kept again as their request was taken back.
         """
+        kept = self._take_back(file, tell)
         known = {fact.request for _, fact in file.erasures.done()}
         known |= {fact.request for fact in file.erasures.waiting()}
         known |= file.erasures.buried()  # else who came back since would be erased again
-        newest = {s.mark: s for s in self.stones}  # a mark in the file names its last one alone
+        newest = {s.mark: s for s in self._graves}  # a mark in the file names its last one alone
         missing = {mark: s for mark, s in newest.items() if s.request not in known}
-        return self._erased(file, missing, tell) if missing else 0
+        return kept + self._erased(file, missing, tell)
+
+    @property
+    def _graves(self) -> tuple[Tombstone, ...]:
+        return tuple(stone for stone in self.stones if not stone.is_kept)
+
+    def _take_back(self, file: CounterFile, tell: Tell) -> int:
+        """Take back once more what still waits in the file though it was; return how many."""
+        kept = {stone.request for stone in self.stones if stone.is_kept}
+        void = [fact for fact in file.erasures.waiting() if fact.request in kept]
+        file.journal.record(
+            [tell(EraseCancelled(fact.request, fact.customer_ref)) for fact in void]
+        )
+        return len(void)
 
     def _erased(self, file: CounterFile, missing: Mapping[str, Tombstone], tell: Tell) -> int:
         if not missing:

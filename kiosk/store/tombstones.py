@@ -1,7 +1,8 @@
 """tombstones.log: who was erased, by keyed marks alone; it outlives every copy of counter.db.
 
 A line is on the disk before the erasure is committed, so a copy that is put back later can be
-cleaned of whom it should not know any more.
+cleaned of whom it should not know any more. A line of its own says that a request was taken back:
+a copy from before that must not do what nobody wants any more.
 """
 
 import hashlib
@@ -25,19 +26,21 @@ log = logging.getLogger(__name__)
 
 
 class Tombstone(Struct, frozen=True):
-    """One erasure.
+    """One erasure, or one that was taken back.
 
     Args:
         mark: the customer's keyed mark, see `mark_of`.
         request: of the erasure.
         at: ms UTC.
         seq: the row of the journal that tells of it, 0 where that is not known.
+        is_kept: it was taken back: the customer stays.
     """
 
     mark: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
     request: Ref
     at: At
     seq: At = 0
+    is_kept: bool = False
 
 
 def mark_of(pepper: bytes, customer_ref: str) -> str:

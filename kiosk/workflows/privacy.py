@@ -84,6 +84,7 @@ class Privacy(Activity):
         self._store, self._papers, self._graves = counter.store, Papers(counter), Graves(counter)
         self._waiting: tuple[ErasureAsked, ...] = ()
         self._looked_at = -1  # the journal's last row about an erasure that we know of
+        self._kept_upto = -1  # and the last one up to which the tombstones tell what is kept
         self._not_before = 0  # monotonic ms
         self._must_scrub = True  # an earlier life may have ended between the two
 
@@ -182,11 +183,30 @@ class Privacy(Activity):
         """Do what was asked for and is open no more; leave no old byte in the log behind it."""
         if self.counter.clock().mono < self._not_before:
             return
+        self._note_kept()
         for asked in self._due():
             if self._held(asked.customer_ref) is None and not self._erase(asked, SYSTEM):
                 return
         if self._must_scrub:
             self._scrub()
+
+    def _note_kept(self) -> None:
+        """Remember beside the tombstones what was taken back: an older copy must not do it."""
+        last = self._store.erasures.last()
+        if self._archive is None or last == self._kept_upto:
+            return
+        path, at = self._archive.tombstones, self.counter.clock().at
+        try:
+            known = {stone.request for stone in tombstones.read(path) if stone.is_kept}
+            for fact in self._store.erasures.kept():
+                if fact.request not in known:
+                    mark = self._graves.mark_of(fact.customer_ref)
+                    tombstones.add(path, Tombstone(mark, fact.request, at, is_kept=True))
+        except OSError as trouble:
+            log.error("the tombstones wait for the disk: %s", trouble)  # noqa: TRY400  no bug of ours
+            self._not_before = self.counter.clock().mono + _AGAIN_MS
+            return
+        self._kept_upto = last
 
     @anybody
     def waiting(self) -> tuple[Erasure, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.facts.privacy import Basis, ErasureAsked
+from kiosk.core.facts.privacy import Basis, EraseCancelled, ErasureAsked
 from kiosk.store import backups, ladder, tombstones
 from kiosk.store.backups import DAY_MS
 from kiosk.store.counter_file import CounterFile
@@ -220,3 +220,51 @@ def test_who_came_back_after_a_recovery_is_not_erased_again(place: Place) -> Non
         file.customers.keep(Customer("c1", "Maria S.", "0417"))
         assert replay_of(place).on_start(file, place.ledger.event) == 0
     assert file.customers.get("c1") is not None
+
+
+# -- what was taken back after the copy was made ---------------------------------------------------
+
+
+def asked_then_kept(place: Place, *, is_noted: bool) -> backups.Backup:
+    """Ask, back the file up, then take it back; as the plug left it, all behind the copy lost."""
+    place.meet()
+    file = place.ledger.file
+    with file.unit():
+        file.journal.record([place.ledger.event(ErasureAsked("r1", "c1", Basis.REQUEST))])
+    made = place.back_up()
+    if is_noted:
+        stone = Tombstone(MARK, "r1", T0, is_kept=True)
+        tombstones.add(place.data / tombstones.NAME, stone)
+    place.stop()
+    place.file.write_bytes(b"\0" * 4096)
+    return made
+
+
+@pytest.mark.parametrize("is_noted", [True, False])
+def test_a_backup_from_before_a_request_was_taken_back_does_not_want_it_again(
+    place: Place, *, is_noted: bool
+) -> None:
+    asked_then_kept(place, is_noted=is_noted)
+    found = place.ladder().climb()
+    assert found is not None
+    assert found.rung is Rung.BACKUP
+    file = place.reopened()
+    assert file.customers.get("c1") is not None
+    if is_noted:
+        assert file.erasures.waiting() == ()
+        assert file.erasures.kept() == (EraseCancelled("r1", "c1"),)
+    else:
+        assert [one.request for one in file.erasures.waiting()] == ["r1"], "else it is blind"
+    file.close()
+
+
+def test_nor_does_a_copy_that_somebody_put_here_by_hand(place: Place) -> None:
+    made = asked_then_kept(place, is_noted=True)
+    place.file.write_bytes(made.path.read_bytes())
+    file = place.reopened()
+    with file.unit():
+        assert replay_of(place).on_start(file, place.ledger.event) == 1
+        assert replay_of(place).on_start(file, place.ledger.event) == 0, "once is enough"
+    assert file.erasures.waiting() == ()
+    assert file.customers.get("c1") is not None, "a mark of one who stays erases nobody"
+    file.close()

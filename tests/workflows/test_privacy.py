@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from kiosk.core import messages
+from kiosk.core.erase_letters import EraseWithdrawn
 from kiosk.core.erasure import Held
 from kiosk.core.messages import CustomerLine, EraseRequest
 from kiosk.core.receipts import Doc, Text
@@ -209,3 +210,32 @@ def test_a_receipt_of_them_is_found_no_more(archived: Point) -> None:
     docs = archived.store.db.execute("SELECT doc FROM print_job").fetchall()
     assert all(msgspec.json.decode(doc, type=Doc) is not None for (doc,) in docs)
     assert all(b"P1" not in doc for (doc,) in docs if b'"act"' not in doc)
+
+
+def test_what_is_taken_back_is_told_to_the_tombstones_once(archived: Point) -> None:
+    stock(archived)
+    assert archived.archive
+    asked = archived.desk.privacy.ask("c1")
+    assert isinstance(asked, Erasure)
+    archived.mail(EraseRequest("r9", "c1", DUE), EraseWithdrawn("r9", "c1"))
+    assert archived.desk.privacy.take_back("c1") == asked.request
+    for _ in range(2):
+        archived.desk.tick(0)
+        archived.restart()
+        archived.sign_in("olga")
+    told = tombstones.read(archived.archive.tombstones)
+    assert [(one.request, one.is_kept) for one in told] == [("r9", True), (asked.request, True)]
+    assert b"c1" not in archived.archive.tombstones.read_bytes()
+
+
+def test_a_disk_that_takes_no_such_line_is_asked_again(archived: Point) -> None:
+    stock(archived)
+    assert archived.archive
+    path = archived.archive.tombstones
+    path.mkdir()
+    archived.mail(EraseRequest("r9", "c1", DUE), EraseWithdrawn("r9", "c1"))
+    archived.desk.tick(0)
+    path.rmdir()
+    archived.clock.pass_ms(60_001)
+    archived.desk.tick(0)
+    assert [one.request for one in tombstones.read(path)] == ["r9"]
