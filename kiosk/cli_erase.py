@@ -65,7 +65,7 @@ def erase(config_path: Path, customer: str, staff: str, *, as_json: bool) -> Non
 def central_erase(config_path: Path, customer: str, days: int, *, as_json: bool) -> None:
     """Forget a customer at every point that knows them, and here."""
     from kiosk import postal
-    from kiosk.central.erasures import EraseWish
+    from kiosk.central.erase_wishes import EraseWish
     from kiosk.cli_wishes import say_granted
     from kiosk.moments import new_id
 
@@ -81,7 +81,7 @@ def central_erase(config_path: Path, customer: str, days: int, *, as_json: bool)
 def take_back(config_path: Path, request: str, why: str, *, as_json: bool) -> None:
     """Take an erasure back at every box that has not done it; REQUEST is its name."""
     from kiosk import postal
-    from kiosk.central.erasures import EraseBackWish
+    from kiosk.central.erase_wishes import EraseBackWish
     from kiosk.cli_wishes import say_granted
 
     say_granted(postal.wish_of(config_path, EraseBackWish(request, why)), as_json=as_json)

@@ -180,6 +180,7 @@ class CentralApp:
         )
         if part.leads:
             photos.sweep(wall_ms())
+            photos.clear_again()
         self.consumer.photos = photos
 
     def run(self, stop: threading.Event) -> None:

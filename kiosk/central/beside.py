@@ -56,21 +56,22 @@ class Beside:
 
     def name(self, point: str, line: PersonLine) -> None:
         """Keep a name that a counter told."""
-        self._keep([(point, "person", line.staff, _encode(line))])
+        self._keep([(point, "person", line.staff, _encode(line))], 0)
 
-    def note(self, point: str, letters: Sequence[Letter]) -> None:
-        """Keep what letters tell a point; the last word stands."""
+    def note(self, point: str, letters: Sequence[Letter], at: int) -> None:
+        """Keep what letters tell a point, and when, ms UTC; the last word stands."""
         self._conn.executemany(
             "DELETE FROM beside WHERE point = ? AND kind = ? AND id = ?",
             [(point, POST, one.post) for one in letters if isinstance(one, MessageWithdrawn)],
         )
-        self._keep([(point, *row) for letter in letters for row in _rows(letter)])
+        self._keep([(point, *row) for letter in letters for row in _rows(letter)], at)
 
-    def _keep(self, rows: Sequence[tuple[str, str, str, bytes]]) -> None:
+    def _keep(self, rows: Sequence[tuple[str, str, str, bytes]], at: int) -> None:
         self._conn.executemany(
-            "INSERT INTO beside (point, kind, id, body) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (point, kind, id) DO UPDATE SET body = excluded.body",
-            rows,
+            "INSERT INTO beside (point, kind, id, body, told_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (point, kind, id) DO UPDATE SET body = excluded.body,"
+            " told_at = excluded.told_at",
+            [(*row, at) for row in rows],
         )
 
     def posts(self, point: str, at: int) -> list[MessagePosted]:

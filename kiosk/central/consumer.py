@@ -198,12 +198,16 @@ class Consumer(Generic[P]):
             self._store.forget_letters(self._wall())
             if renew_codes(self._store, self._wall()):
                 self._busy.update(self._senders)
+            self._store.retention.keep_terms(self._wall())
+            self._tidy_at = min(self._tidy_at, now + _QUIET_S)
             self._store.has_moved = True  # a partner may have given up, which no wish tells
         if self._store.has_moved:
             renew_around(self._store, self._wall())
         if now >= self._look_at:
             self._look_at = now + _LOOK_S
             self._store.rollouts.tend(self._wall())
+            if self.photos is not None:
+                self.photos.clear()
             self._busy.update(self._senders.keys() & set(self._store.waiting()))
         self._send(now)
 

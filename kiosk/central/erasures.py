@@ -1,7 +1,7 @@
-"""Forgetting customers at the central: asked of every box that knows them, done point by point.
+"""Requests to forget a customer: asked of every box that knows them, done point by point.
 
 A point's own copy here goes when one of its boxes tells that it is done; what the network knows of
-the customer's codes goes with the last of them. Events name customers by reference alone and stay.
+the customer's codes goes with the last of them (`forgetting`).
 A box speaks for its own point: it neither opens nor ends what the network was asked for elsewhere,
 and for one that was replaced or revoked nobody waits. A request may be taken back until the last
 box is done: each answers for itself, so one that was quicker stands as erased (decision 0050).
@@ -9,64 +9,23 @@ box is done: each answers for itself, so one that was quicker stands as erased (
 
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from kiosk.central.letters_without import without
+from kiosk.central.erase_wishes import DAY_MS, DAYS
+from kiosk.central.forgetting import Forgetting
 from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.sql import Sql, json_list, plain
 from kiosk.core.erase_letters import EraseWithdrawn
 from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.letter import Letter
 from kiosk.core.messages import EraseRequest
-from kiosk.core.words import Line, Ref
 from kiosk.sync.protocol import REVOKED
 
 log = logging.getLogger(__name__)
 
-DAYS = 30  # within a month, as European law has it
-DAY_MS = 24 * 3600 * 1000
 Told: TypeAlias = ErasureAsked | CustomerErased | EraseCancelled
-
-
-class EraseWish(Struct, frozen=True, tag="erase", forbid_unknown_fields=True):
-    """Forget a customer at every point that knows them.
-
-    Args:
-        request: a fresh name.
-        days: until when it must be done.
-    """
-
-    request: Ref
-    customer_ref: Ref
-    days: Annotated[int, Meta(ge=0, le=365)] = DAYS
-
-    def due_at(self, at: int) -> int:
-        """Return when it must be done, asked at a moment; ms UTC."""
-        return at + self.days * DAY_MS
-
-    def said(self, boxes: int) -> str:
-        """Say what was done, in one line."""
-        if not boxes:
-            return f"{self.request}: no box was told of the customer; nothing is kept here"
-        return f"{self.request}: {boxes} boxes are asked to forget the customer"
-
-
-class EraseBackWish(Struct, frozen=True, tag="erase_back", forbid_unknown_fields=True):
-    """Take an erasure back, at every box that has not done it.
-
-    Args:
-        request: its name.
-        why: for the books of the central; it goes nowhere else.
-    """
-
-    request: Ref
-    why: Annotated[Line, Meta(min_length=1)]
-
-    def said(self, boxes: int) -> str:
-        """Say what was done, in one line."""
-        return f"{self.request}: {boxes} boxes are told that it is taken back"
 
 
 class NoErasure(Exception):
@@ -96,19 +55,19 @@ class Asked(Struct, frozen=True):
 
 
 class Erasures:
-    """The tables `erasure` and `erasure_box`, and all that is kept of a customer beside them.
+    """The tables `erasure` and `erasure_box`.
 
     Args:
         conn: inside a transaction whenever a method is called.
         outgoing: the letters.
 
     Attributes:
-        must_scrub: something was erased, and the database's log still has it.
+        forgetting: lets go of all that is kept of a customer beside them.
     """
 
     def __init__(self, conn: Sql, outgoing: Outgoing) -> None:
         self._conn, self._outgoing = conn, outgoing
-        self.must_scrub = True  # an earlier life may have ended between the two
+        self.forgetting = Forgetting(conn)
 
     def ask(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
         """Ask every box of a point that was told of a customer; return how many we wait for.
@@ -165,7 +124,7 @@ class Erasures:
         else:
             log.warning("%s tells of the erasure %s, asked of no box there", device, fact.request)
         if is_done:  # of what its own point knew its word is enough
-            self._forget_at(point, fact.customer_ref)
+            self.forgetting.erase(point, fact.customer_ref, at)
             self._end_if_over(fact.request, at)
 
     def let_go(self, at: int) -> None:
@@ -175,7 +134,7 @@ class Erasures:
         for request, device, ref, point, is_kept in gone:
             self._stands(request, device, "gone", at)
             if not is_kept and not self._hand_over(request, point, at):
-                self._forget_at(point, ref)
+                self.forgetting.erase(point, ref, at)
         waits_for_nobody = self._conn.execute(
             "SELECT request FROM erasure WHERE done_at IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM erasure_box WHERE erasure_box.request = erasure.request"
@@ -349,37 +308,7 @@ class Erasures:
         self._conn.execute("UPDATE erasure SET done_at = ? WHERE request = ?", [at, request])
         row = self._conn.execute("SELECT basis FROM erasure WHERE request = ?", [request])
         if row.fetchone()[0] == Basis.CENTRAL:
-            self._conn.execute("DELETE FROM told WHERE customer_ref = ?", [customer_ref])
-            self._conn.execute("DELETE FROM customer WHERE customer_ref = ?", [customer_ref])
-            self.must_scrub = True
-
-    def _forget_at(self, point: str, customer_ref: str) -> None:
-        """Keep nothing of a customer among what a point was told."""
-        self._conn.execute(
-            "DELETE FROM beside WHERE point = ? AND id = ?"
-            " AND kind IN ('customer', 'codes', 'elsewhere')",
-            [point, customer_ref],
-        )
-        self._conn.execute(
-            "DELETE FROM told WHERE point = ? AND customer_ref = ?", [point, customer_ref]
-        )
-        found = self._conn.execute(
-            "SELECT message.device, message.seq, message.raw FROM message"
-            " JOIN device ON device.device = message.device WHERE device.point = ?"
-            " AND message.type IN ('delivery.part', 'codes.set', 'elsewhere.set',"
-            " 'return.expected', 'snapshot.part') ORDER BY message.device, message.seq",
-            [point],
-        ).fetchall()
-        needle = f'"{customer_ref}"'.encode()
-        self._conn.executemany(
-            "UPDATE message SET raw = ? WHERE device = ? AND seq = ?",
-            [
-                (without(bytes(raw), customer_ref), device, seq)
-                for device, seq, raw in found
-                if needle in bytes(raw)
-            ],
-        )
-        self.must_scrub = True
+            self.forgetting.drop_codes(customer_ref)
 
 
 def all_of(conn: Sql) -> list[Asked]:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from kiosk.central.evidence import Due, Evidence
 from kiosk.central.photo_book import PhotoBook, PhotoRow
 from kiosk.core.attachments import MAX_BYTES
 from kiosk.core.picture_heads import picture_head
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _DAY_MS = 24 * 3600 * 1000
 _ABANDONED_MS = 7 * _DAY_MS  # until an unfinished photo that nobody sends any more is thrown away
+_AT_ONCE = 100  # files between two turns of the central
 
 
 class Books(Protocol):
@@ -31,6 +33,10 @@ class Books(Protocol):
     @property
     def photos(self) -> PhotoBook:
         """What became of the photos."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Whose they are, and which are to go."""
 
     def name_came(self, device: str, sha256: str, raw: bytes, at: int) -> None:
         """An attachment is whole that may hold the name of somebody who works at a point."""
@@ -65,8 +71,45 @@ class PhotoRoom:
         before = (at - _ABANDONED_MS) / 1000
         return self._photos.sweep(before) + self._attachments.sweep(before)
 
+    def clear(self) -> int:
+        """Take away the files of photos that were erased or are past their term; return how many.
+
+        It is noted after that, so a central killed in between does it again.
+        """
+        due = self._books.evidence.due(_AT_ONCE)
+        gone: list[Due] = []
+        for one in due:
+            if not one.is_shared and not self._removed(one.sha256):
+                break
+            gone.append(one)
+        if gone:
+            with self._books.unit():
+                self._books.evidence.cleared(gone)
+        return len(gone)
+
+    def clear_again(self) -> int:
+        """Take away what is gone and yet lies here: a disk, or a copy put back, had it again."""
+        names = {*self._photos.names(), *self._attachments.names()}
+        listed, gone = sorted(names), 0
+        for start in range(0, len(listed), _AT_ONCE):
+            some = self._books.evidence.unwanted(listed[start : start + _AT_ONCE])
+            gone += sum(self._removed(sha256) for sha256 in some)
+        return gone
+
+    def _removed(self, sha256: str) -> bool:
+        """Take a file away; one that the disk does not let go of is tried again."""
+        try:
+            self._photos.remove(sha256)
+            self._attachments.remove(sha256)
+        except OSError as error:
+            log.error("a photo cannot be removed: %s", error.strerror)  # noqa: TRY400  no bug
+            return False
+        return True
+
     def take(self, device: str, chunk: PhotoChunk, at: int) -> PhotoAck | None:
         """Take a piece of a photo in; return what to answer.
+
+        One that is to be here no more is sent no more, and nothing of it stays.
 
         Args:
             device: whose photo; it is let in.
@@ -80,6 +123,8 @@ class PhotoRoom:
             StoreTrouble: the books are in trouble; it comes again.
         """
         line = chunk.line
+        if self._is_gone(device, line):
+            return _no_more(line)
         row = self._books.photos.get(device, line.sha256) or PhotoRow(
             device, line.sha256, line.size, line.mime, "coming", "", 0, at
         )
@@ -94,7 +139,17 @@ class PhotoRoom:
             day, taken = self._today[device]
             self._today[device] = (day, taken + len(chunk.data))
         self._note(row, chunk.line, step, at)
+        if step.answer.state == "done" and self._is_gone(device, line):  # while it was written
+            return _no_more(line)
         return step.answer
+
+    def _is_gone(self, device: str, line: PhotoLine) -> bool:
+        """Whether a photo is not to be here; what lies here of it goes, if it is nobody else's."""
+        if not self._books.evidence.is_gone(device, line.sha256):
+            return False
+        if self._books.evidence.unwanted([line.sha256]):
+            self._removed(line.sha256)
+        return True
 
     def _taken(self, device: str, at: int) -> int:
         day = at // _DAY_MS
@@ -141,3 +196,7 @@ class PhotoRoom:
             reason = Refusal.NOT_HERE.value
             return PhotoAck(sha256=asked.sha256, state="refused", reason=reason)
         return PhotoChunk(PhotoLine(asked.sha256, size, offset, seen.mime), data)
+
+
+def _no_more(line: PhotoLine) -> PhotoAck:
+    return PhotoAck(sha256=line.sha256, have=line.size, state="done")

@@ -167,6 +167,25 @@ ALTER TABLE decided ADD COLUMN word TEXT NOT NULL DEFAULT '';
 UPDATE decided SET word = '0' WHERE kind = 'claim' AND user_name = 'central'
 """
 
+# Whose the photos are and which are gone; when a point was told something, so that it has a term.
+_EVIDENCE = """
+CREATE TABLE evidence (device TEXT NOT NULL, sha256 TEXT NOT NULL, point TEXT NOT NULL,
+  subject TEXT NOT NULL, purpose TEXT NOT NULL, gone_at INTEGER, why TEXT NOT NULL DEFAULT '',
+  cleared INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (device, sha256)) STRICT;
+CREATE INDEX evidence_sha ON evidence(sha256);
+CREATE INDEX evidence_subject ON evidence(point, subject);
+CREATE INDEX evidence_due ON evidence(device, sha256) WHERE gone_at IS NOT NULL AND cleared = 0;
+INSERT INTO evidence (device, sha256, point, subject, purpose)
+  SELECT event.device, json_extract(CAST(body AS TEXT), '$.facts.sha256'), point,
+  json_extract(CAST(body AS TEXT), '$.facts.subject'),
+  json_extract(CAST(body AS TEXT), '$.facts.purpose')
+  FROM event JOIN device ON device.device = event.device
+  WHERE type = 'photo.taken' AND flag IN ('folded', 'conflict')
+  ON CONFLICT (device, sha256) DO NOTHING;
+ALTER TABLE beside ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
+UPDATE beside SET told_at = (SELECT coalesce(max(taken_at), 0) FROM event)
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -189,5 +208,6 @@ STEPS = (
     _one_by_one(_ABOUT),
     _one_by_one(_ROLLOUTS),
     _one_by_one(_WITHDRAWN),
+    _one_by_one(_EVIDENCE),
 )
 VERSION = len(STEPS)

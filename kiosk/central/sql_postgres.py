@@ -50,6 +50,10 @@ _WORDS = (
     ),
     (re.compile(r"json_extract\(wanted\.value, '\$\[(\d)\]'\)"), r"(wanted.value ->> \1)"),
     (
+        re.compile(r"json_extract\(CAST\((\w+) AS TEXT\), '\$\.facts\.(\w+)'\)"),
+        r"(convert_from(\1, 'UTF8')::json -> 'facts' ->> '\2')",
+    ),
+    (
         re.compile(r"json_extract\(CAST\((\w+) AS TEXT\), '\$\.(\w+)'\)"),
         r"(convert_from(\1, 'UTF8')::json ->> '\2')",
     ),
@@ -78,7 +82,12 @@ def translated(sql: str) -> str:
 
 
 def table_of(sql: str) -> str:
-    """Return the statement that makes a table or an index in PostgreSQL's words."""
+    """Return the statement that makes a table or an index in PostgreSQL's words.
+
+    One that fills a table names no types but in its casts, and stays as it is.
+    """
+    if not sql.startswith(("CREATE", "ALTER")):
+        return sql
     for pattern, words in _TYPES:
         sql = pattern.sub(words, sql)
     return sql

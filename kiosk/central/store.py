@@ -9,10 +9,12 @@ from msgspec import Struct
 from kiosk.central.about import About
 from kiosk.central.beside import Ended
 from kiosk.central.certificates import Certificates
+from kiosk.central.evidence import Evidence
 from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
+from kiosk.central.retention import Retention
 from kiosk.central.rollouts import Rollouts
 from kiosk.central.settling import Settling
 from kiosk.central.users import Users
@@ -124,6 +126,14 @@ class Store(Protocol):
     @property
     def photos(self) -> PhotoBook:
         """What became of the photos of every device."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Whose the photos are, and which are to go; what writes is called within a `unit`."""
+
+    @property
+    def retention(self) -> Retention:
+        """What goes by the networks' terms; not within a `unit`."""
 
     @property
     def people(self) -> People:

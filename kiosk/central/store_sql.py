@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from kiosk.central.about import About
 from kiosk.central.beside import Beside, Ended
 from kiosk.central.certificates import Certificates
+from kiosk.central.evidence import Evidence
 from kiosk.central.intake import Intake
 from kiosk.central.names import Names
 from kiosk.central.openings import OpeningBook
@@ -16,6 +17,7 @@ from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
 from kiosk.central.questions import Questions
 from kiosk.central.refold import refold
+from kiosk.central.retention import Retention
 from kiosk.central.rollouts import Rollouts
 from kiosk.central.settling import Settling
 from kiosk.central.siblings import Siblings
@@ -54,6 +56,9 @@ class SqlStore(ABC):
         self.openings = OpeningBook(conn)
         self.policies, self.settling = PolicyBook(conn), Settling(conn)
         self.rollouts = Rollouts(conn, self._outgoing)
+        self.evidence = Evidence(conn)
+        self._forgetting = self._intake.erasures.forgetting
+        self.retention = Retention(conn, self._forgetting)
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.
@@ -91,7 +96,7 @@ class SqlStore(ABC):
         ).fetchall()
         for (device,) in devices:
             self._outgoing.queue(device, letters, at, by)
-        self._beside.note(point, letters)
+        self._beside.note(point, letters, at)
         return len(letters) * len(devices)
 
     def above(self, device: str, seq: int, most: int, most_bytes: int) -> tuple[int, list[bytes]]:

@@ -83,7 +83,7 @@ class SqliteStore(SqlStore):
 
     def tidy(self) -> None:
         """Move the log into the file, if much was written since the last time."""
-        if self._intake.erasures.must_scrub:
+        if self._forgetting.must_scrub:
             self._scrub()
         written = self._conn.total_changes
         if written - self._tidied < _TIDY_ROWS:
@@ -99,7 +99,7 @@ class SqliteStore(SqlStore):
         self._conn.execute("PRAGMA busy_timeout=0").fetchone()
         try:
             busy, _, _ = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self._intake.erasures.must_scrub = bool(busy)
+            self._forgetting.must_scrub = bool(busy)
         except sqlite3.OperationalError as error:
             log.warning("the log cannot be emptied now: %s", error)
         finally:

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 from kiosk.central.announcements import ExpectWish, ReturnWish
 from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, KeyHex
-from kiosk.central.erasures import EraseBackWish, EraseWish
+from kiosk.central.erase_wishes import EraseBackWish, EraseWish
 from kiosk.central.manifests import Manifest
 from kiosk.central.openings import OpeningWishes
 from kiosk.central.post_wishes import PostWish

@@ -15,7 +15,8 @@ from kiosk.central import spool
 from kiosk.central.announcements import ExpectWish
 from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, NoCode, keep_code
-from kiosk.central.erasures import EraseBackWish, EraseWish, NoErasure
+from kiosk.central.erase_wishes import EraseBackWish, EraseWish
+from kiosk.central.erasures import NoErasure
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.openings import (

@@ -1,9 +1,8 @@
 """An erasure at the central: every box is asked, and the last one that is done ends it."""
 
-import msgspec
 import pytest
 
-from kiosk.central.erasures import EraseWish, Erasures
+from kiosk.central.erasures import Erasures
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.privacy import Basis, CustomerErased, ErasureAsked
 from kiosk.core.messages import (
@@ -154,17 +153,10 @@ def test_a_reader_in_the_way_delays_the_scrubbing(central: Central) -> None:
         central.store.tidy()
         erasures = central.store._intake.erasures
         assert isinstance(erasures, Erasures)
-        assert erasures.must_scrub
+        assert erasures.forgetting.must_scrub
     central.store.tidy()
-    assert not erasures.must_scrub
+    assert not erasures.forgetting.must_scrub
     beside.close()
-
-
-@pytest.mark.parametrize("days", [-1, 366, "soon"])
-def test_a_wish_with_a_bad_date_is_none(days: object) -> None:
-    raw = {"type": "erase", "request": "r1", "customer_ref": "c1", "days": days}
-    with pytest.raises(msgspec.ValidationError):
-        msgspec.convert(raw, EraseWish)
 
 
 def codes_of(central: Central) -> list[str]:

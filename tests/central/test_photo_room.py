@@ -11,11 +11,13 @@ from PIL import Image
 
 from kiosk.central.photo_room import PhotoRoom
 from kiosk.core.attachments import MAX_BYTES, MIME, write
+from kiosk.core.facts.evidence import PhotoTaken
+from kiosk.core.words import Purpose
 from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.photo_packets import MAX_CHUNK, PhotoChunk
-from kiosk.sync.photos import ATTACHMENTS, MAX_DAY, MAX_PHOTO
+from kiosk.sync.photos import ATTACHMENTS, MAX_DAY, MAX_PHOTO, Known, Step
 from kiosk.sync.protocol import PhotoAck, PhotoLine
-from tests.central.conftest import DAY_MS, T0, Central
+from tests.central.conftest import DAY_MS, T0, Box, Central
 from tests.core.test_attachments import MARIA, SALT
 from tests.faults.test_disk import no_file_beyond
 from tests.sync.photo_world import jpeg, name_of
@@ -288,3 +290,107 @@ def test_a_photo_of_a_point_is_no_picture_for_all(rooms: Rooms) -> None:
     answer = rooms.room.hand(PhotoAck(sha256=NAME))
     assert isinstance(answer, PhotoAck)
     assert answer.reason == "not_here"
+
+
+# -- gone ------------------------------------------------------------------------------------------
+
+
+def let_go(rooms: Rooms, *names: str) -> None:
+    store = rooms.central.store
+    with store.unit():
+        store.evidence.expire([("box-1", name) for name in names], T0)
+
+
+def test_the_file_of_one_that_is_to_go_goes_once_and_its_row_tells_so(rooms: Rooms) -> None:
+    rooms.send(RAW)
+    assert rooms.room.clear() == 0
+    let_go(rooms, NAME)
+    assert rooms.room.clear() == 1
+    assert not rooms.photos.has(NAME)
+    assert rooms.state() == ("gone", "", 0)
+    assert rooms.room.clear() == 0
+
+
+def test_a_central_killed_before_the_file_went_takes_it_away_after_its_start(rooms: Rooms) -> None:
+    rooms.send(RAW)
+    let_go(rooms, NAME)
+    rooms.open_again()
+    assert rooms.photos.has(NAME)
+    assert rooms.room.clear() == 1
+    assert not rooms.photos.has(NAME)
+
+
+def test_a_central_killed_after_it_but_before_the_note_does_it_again(rooms: Rooms) -> None:
+    rooms.send(RAW)
+    let_go(rooms, NAME)
+    rooms.photos.remove(NAME)
+    rooms.open_again()
+    assert rooms.room.clear() == 1
+    assert rooms.central.store.evidence.due(9) == []
+
+
+def test_a_file_that_came_back_goes_again_at_the_next_start(rooms: Rooms) -> None:
+    other = jpeg(5000)
+    rooms.send(RAW)
+    rooms.send(other)
+    let_go(rooms, NAME)
+    rooms.room.clear()
+    rooms.photos.put(RAW)  # a folder from a backup
+    assert rooms.room.clear_again() == 1
+    assert not rooms.photos.has(NAME)
+    assert rooms.photos.has(name_of(other))
+    assert rooms.room.clear_again() == 0
+
+
+@pytest.mark.parametrize("sent", [0, 1, 2])
+def test_one_that_was_late_on_its_way_does_not_stay(rooms: Rooms, sent: int) -> None:
+    chunks = pieces(RAW)
+    for chunk in chunks[:sent]:
+        rooms.room.take("box-1", chunk, T0)
+    let_go(rooms, NAME)
+    told = rooms.room.take("box-1", chunks[sent], T0)
+    assert told == PhotoAck(sha256=NAME, have=len(RAW), state="done"), "it is sent no more"
+    assert list(rooms.photos.names()) == []
+
+
+def test_one_that_goes_while_it_is_written_does_not_stay(rooms: Rooms) -> None:
+    *before, last = pieces(RAW)
+    for chunk in before:
+        rooms.room.take("box-1", chunk, T0)
+    kept = rooms.photos.take
+
+    def take(chunk: PhotoChunk, known: Known) -> Step:
+        step = kept(chunk, known)
+        let_go(rooms, NAME)  # another process takes the erasure in
+        rooms.room.clear()
+        rooms.photos.put(RAW)
+        return step
+
+    rooms.photos.take = take  # type: ignore[method-assign]
+    told = rooms.room.take("box-1", last, T0)
+    assert told is not None
+    assert told.state == "done"
+    assert list(rooms.photos.names()) == []
+
+
+def test_a_disk_that_does_not_let_go_is_asked_again(rooms: Rooms) -> None:
+    rooms.send(RAW)
+    let_go(rooms, NAME)
+    place = rooms.photos.place(NAME)
+    place.unlink()
+    place.mkdir()  # what unlink refuses
+    assert rooms.room.clear() == 0
+    place.rmdir()
+    assert rooms.room.clear() == 1
+
+
+def test_bytes_that_are_another_photo_too_stay(rooms: Rooms) -> None:
+    rooms.send(RAW)
+    box = Box()
+    box.tell(PhotoTaken("f1", NAME, "P1", Purpose.DAMAGE))
+    rooms.central.register("box-2", "p2")
+    rooms.central.take(box.hello(), box.batch(1))
+    with rooms.central.store.unit():
+        rooms.central.store.evidence.expire([("box-2", NAME)], T0)
+    assert rooms.room.clear() == 1
+    assert rooms.photos.has(NAME)

@@ -7,7 +7,8 @@ from starlette.responses import Response
 from kiosk.central.console.call import Call, Said
 from kiosk.central.console.front import Page
 from kiosk.central.console.phrases import N_
-from kiosk.central.erasures import Asked, EraseWish, NoErasure, all_of
+from kiosk.central.erase_wishes import EraseWish
+from kiosk.central.erasures import Asked, NoErasure, all_of
 from kiosk.central.sql import plain
 from kiosk.central.store import Store
 from kiosk.central.users import Role

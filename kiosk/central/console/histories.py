@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from kiosk.central.evidence import why_gone
 from kiosk.central.sql import Sql, plain
 
 MOST_FOUND, MOST_EVENTS = 50, 500
@@ -28,6 +30,7 @@ class Told(Struct, frozen=True):
         type, actor, device: what, who, at which box.
         facts: what it says, without what stands there by default.
         photo: the digest of the picture it names, empty for none.
+        gone: in a word why that picture is here no more (`evidence.Gone`); empty for one that is.
     """
 
     at: int
@@ -37,6 +40,7 @@ class Told(Struct, frozen=True):
     device: str
     facts: Mapping[str, str]
     photo: str
+    gone: str = ""
 
 
 class _Body(Struct, frozen=True):
@@ -110,7 +114,9 @@ def history(books: Sql, point: str, id_: str) -> list[Told]:
     ).fetchall()
     read = [(str(device), _decoder.decode(bytes(body))) for device, body, _ in reversed(rows)]
     # to LIKE, some letters of an id are as good as any
-    return [_told(device, body) for device, body in read if named in _text(body.facts)]
+    told = [_told(device, body) for device, body in read if named in _text(body.facts)]
+    gone = why_gone(books, [one.photo for one in told if one.photo])
+    return [replace(one, gone=gone.get(one.photo, "")) for one in told]
 
 
 def _told(device: str, body: _Body) -> Told:

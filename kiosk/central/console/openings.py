@@ -186,7 +186,8 @@ async def show_shot(call: Call) -> Response:
         one = OpeningBook(books).get(name)
         if one is None:
             return None
-        return one, sites.pictures_of(one.opening, sites.policy_of(books, one.point), photos)
+        policy, gone = sites.policy_of(books, one.point), sites.gone_of(books, one.opening)
+        return one, sites.pictures_of(one.opening, policy, photos, gone)
 
     found = await call.desk.read(asked)
     taken = [one for one in found[1] if one.row] if found else []

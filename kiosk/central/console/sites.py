@@ -1,11 +1,13 @@
 """An opening as its page shows it: whose turn it is, its place among the points, its pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from kiosk.central.console.boxes import Place
 from kiosk.central.console.plot import Plot, plotted
+from kiosk.central.evidence import why_gone
 from kiosk.central.openings import Application, OpeningBook
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql
@@ -59,6 +61,7 @@ class Picture(Struct, frozen=True):
         is_here: whether the picture itself has come.
         is_before_here: whether the one that the words are about has.
         is_paper: a document, and no picture of the rooms.
+        gone: in a word why it is here no more (`evidence.Gone`); empty for one that is, or comes.
     """
 
     key: str
@@ -66,6 +69,7 @@ class Picture(Struct, frozen=True):
     is_here: bool
     is_before_here: bool
     is_paper: bool = False
+    gone: str = ""
 
     @property
     def state(self) -> str:
@@ -105,14 +109,38 @@ def site_of(books: Sql, one: Application, policy: Policy | None) -> Site | None:
     return Site(plotted([own, *others]), around, judge(rules, spot, place.facts, near))
 
 
-def pictures_of(opening: Opening, policy: Policy | None, photos: PhotoFolder) -> list[Picture]:
-    """Return the pictures and papers that are wanted, and others, in the policy's order."""
+def gone_of(books: Sql, opening: Opening) -> Mapping[str, str]:
+    """Return why pictures of an opening are here no more, by digest."""
+    return why_gone(books, [row.photo for row in opening.shots])
+
+
+def pictures_of(
+    opening: Opening,
+    policy: Policy | None,
+    photos: PhotoFolder,
+    gone: Mapping[str, str] = MappingProxyType({}),
+) -> list[Picture]:
+    """Return the pictures and papers that are wanted, and others, in the policy's order.
+
+    Args:
+        opening: whose.
+        policy: the rules of its point.
+        photos: where pictures lie.
+        gone: why some lie there no more.
+    """
     wanted = [check.key for check in (*policy.shots, *policy.papers)] if policy else []
     keys = [*wanted, *(row.shot for row in opening.shots if row.shot not in wanted)]
     papers = {check.key for check in policy.papers} if policy else set()
     rows = {row.shot: row for row in opening.shots}
     return [
-        Picture(key, row, bool(row and photos.has(row.photo)), _is_here(photos, row), key in papers)
+        Picture(
+            key,
+            row,
+            bool(row and photos.has(row.photo)),
+            _is_here(photos, row),
+            key in papers,
+            gone.get(row.photo, "") if row else "",
+        )
         for key, row in ((key, rows.get(key)) for key in keys)
     ]
 

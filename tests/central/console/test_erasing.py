@@ -3,7 +3,8 @@
 import pytest
 
 from kiosk.central.console.erasing import word_of
-from kiosk.central.erasures import DAY_MS, Asked
+from kiosk.central.erase_wishes import DAY_MS
+from kiosk.central.erasures import Asked
 from kiosk.central.users import Role
 from tests.central.console.stand import Stand
 

@@ -1,0 +1,152 @@
+"""What is older than its term at the central goes by itself: customers, photos, attachments.
+
+The terms are the points' own, those of the policy each works by, counted here from the day on which
+the central was told, or had the file. Evidence of a claim that is open stays until it is decided.
+"""
+
+import logging
+
+import msgspec
+
+from kiosk.central.evidence import Evidence
+from kiosk.central.forgetting import Forgetting
+from kiosk.central.profiles import profile
+from kiosk.central.sql import Sql
+from kiosk.core import attachments
+from kiosk.core.opening_words import OpeningStage
+from kiosk.core.openings import OVER, Opening
+from kiosk.core.policy import Policy
+
+log = logging.getLogger(__name__)
+
+_DAY_MS = 24 * 3600 * 1000
+_AT_ONCE = 200  # customers, or photos, of a unit
+
+
+class Retention:
+    """Lets go by the networks' terms.
+
+    Args:
+        conn: not within a unit.
+        forgetting: what goes with a customer.
+    """
+
+    def __init__(self, conn: Sql, forgetting: Forgetting) -> None:
+        self._conn, self._forgetting = conn, forgetting
+
+    def keep_terms(self, at: int) -> int:
+        """Let go of all that is past its term; return how many customers and files that is.
+
+        Args:
+            at: now, ms UTC.
+        """
+        count = 0
+        points = self._conn.execute("SELECT point, policy FROM point ORDER BY point").fetchall()
+        for point, word in points:
+            policy = profile(str(word))
+            if policy is not None:
+                count += self._of_point(str(point), policy, at)
+        with self._conn.unit():
+            self._forgetting.drop_lone_codes()
+        return count
+
+    def _of_point(self, point: str, policy: Policy, at: int) -> int:
+        count = 0
+        personal, proof = (at - days * _DAY_MS for days in (policy.pii_days, policy.evidence_days))
+        while gone := self._customers(point, personal):
+            count += gone
+        files = [*self._photos(point, proof), *self._attachments(point, personal)]
+        for start in range(0, len(files), _AT_ONCE):
+            with self._conn.unit():
+                self._hold(point)
+                Evidence(self._conn).expire(files[start : start + _AT_ONCE], at)
+        count += len(files)
+        if count:
+            log.info("point %s: %d customers and files are past their term", point, count)
+        return count
+
+    def _customers(self, point: str, before: int) -> int:
+        if not self._forgetting.expired(point, before, 1):
+            return 0
+        with self._conn.unit():
+            self._hold(point)
+            refs = self._forgetting.expired(point, before, _AT_ONCE)  # as it is while we hold it
+            self._forgetting.forget(point, refs)
+        return len(refs)
+
+    def _hold(self, point: str) -> None:
+        boxes = self._conn.execute("SELECT device FROM device WHERE point = ?", [point])
+        self._conn.hold(str(row[0]) for row in boxes.fetchall())
+
+    # -- files -------------------------------------------------------------------------------------
+
+    def _photos(self, point: str, before: int) -> list[tuple[str, str]]:
+        rows = self._conn.execute(
+            "SELECT photo.device, photo.sha256, evidence.subject FROM photo"
+            " JOIN device ON device.device = photo.device LEFT JOIN evidence"
+            " ON evidence.device = photo.device AND evidence.sha256 = photo.sha256"
+            " WHERE device.point = ? AND photo.state = 'done' AND photo.mime <> ? AND photo.at < ?"
+            " AND evidence.gone_at IS NULL ORDER BY photo.device, photo.sha256",
+            [point, attachments.MIME, before],
+        ).fetchall()
+        if not rows:
+            return []
+        claimed, needed = self._claimed(point), self._of_openings(point, before)
+        return [
+            (str(device), str(sha256))
+            for device, sha256, subject in rows
+            if str(sha256) not in needed
+            and (subject or "") not in claimed.subjects
+            and str(sha256) not in claimed.words
+        ]
+
+    def _claimed(self, point: str) -> "_Claimed":
+        rows = self._conn.execute(
+            "SELECT claim.id, event.body FROM claim JOIN event ON event.id = claim.event"
+            " WHERE point = ? AND NOT EXISTS (SELECT 1 FROM decided"
+            "  WHERE decided.kind = 'claim' AND decided.n = claim.n)",
+            [point],
+        ).fetchall()
+        bodies = [bytes(body).decode("utf-8", "replace") for _, body in rows]
+        return _Claimed(frozenset(str(id_) for id_, _ in rows), "\n".join(bodies))
+
+    def _of_openings(self, point: str, before: int) -> set[str]:
+        """Return the pictures and attachments that openings of a point still need."""
+        needed: set[str] = set()
+        for one in self._openings(point):
+            if one.state not in OVER or one.changed_at >= before:
+                needed |= {row.photo for row in one.shots} | {row.before for row in one.shots}
+                needed.add(one.applicant)
+        return needed
+
+    def _openings(self, point: str) -> list[Opening]:
+        rows = self._conn.execute(
+            "SELECT body FROM book WHERE point = ? AND kind = 'opening'", [point]
+        ).fetchall()
+        return [msgspec.json.decode(bytes(body), type=Opening) for (body,) in rows]
+
+    def _attachments(self, point: str, before: int) -> list[tuple[str, str]]:
+        """Return attachments whose words stand elsewhere by now, or are needed by nobody.
+
+        Who opened a point that works is the network's partner, and stays.
+        """
+        rows = self._conn.execute(
+            "SELECT photo.device, photo.sha256 FROM photo JOIN device USING (device)"
+            " WHERE point = ? AND state = 'done' AND mime = ? AND at < ?"
+            " ORDER BY photo.device, photo.sha256",
+            [point, attachments.MIME, before],
+        ).fetchall()
+        if not rows:
+            return []
+        needed = self._of_openings(point, before)
+        needed |= {
+            one.applicant for one in self._openings(point) if one.state is OpeningStage.LAUNCHED
+        }
+        return [(str(device), str(sha256)) for device, sha256 in rows if str(sha256) not in needed]
+
+
+class _Claimed(msgspec.Struct, frozen=True):
+    """What open claims are about: subjects, and all that their events say."""
+
+    subjects: frozenset[str]
+    words: str

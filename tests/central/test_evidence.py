@@ -1,0 +1,165 @@
+"""Whose photos they are, by the counter's own rule; what goes with an erasure, and what is late."""
+
+import pytest
+
+from kiosk.central.evidence import Due, Gone, why_gone
+from kiosk.central.schema import STEPS
+from kiosk.core.facts.evidence import PhotoTaken
+from kiosk.core.facts.fact import Item
+from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled
+from kiosk.core.facts.returning import ReturnExpected
+from kiosk.core.words import Purpose
+from tests.central.conftest import ON_A_FILE, T0, Box, Central, life
+from tests.central.test_erasures import LETTERS, ask
+
+PARCEL, VISIT, BACK, OTHERS, BOX = (letter * 64 for letter in "abcde")
+TAKEN = (
+    PhotoTaken("f1", PARCEL, "P1", Purpose.DAMAGE),
+    PhotoTaken("f2", VISIT, "s-P1", Purpose.ISSUE),
+    PhotoTaken("f3", BACK, "R1", Purpose.RETURN),
+    PhotoTaken("f4", OTHERS, "P2", Purpose.DAMAGE),
+    PhotoTaken("f5", BOX, "BOX-1", Purpose.SEAL),
+)
+DONE = CustomerErased("r1", "c1", Basis.CENTRAL)
+
+
+def live(central: Central, box: Box) -> None:
+    """Let two customers come and go; a photo of each of their dealings."""
+    central.queue(*LETTERS)
+    returned = ReturnExpected("R1", "ii5275210303", "c1", items=(Item("Mug"),))
+    box.tell(*life("P1"), *life("P2", "c2"), returned, *TAKEN)
+    central.take(box.hello(), box.batch(1))
+
+
+def tell(central: Central, box: Box, *facts: object) -> None:
+    first = box.head + 1
+    box.tell(*facts)  # type: ignore[arg-type]
+    central.take(box.batch(first))
+
+
+def gone(central: Central) -> dict[str, str]:
+    return dict(why_gone(central.store._conn, [PARCEL, VISIT, BACK, OTHERS, BOX]))
+
+
+def test_all_of_a_customers_dealings_go_and_nobody_elses(central: Central) -> None:
+    box = Box()
+    live(central, box)
+    ask(central)
+    assert gone(central) == {}
+    tell(central, box, DONE)
+    assert gone(central) == dict.fromkeys((PARCEL, VISIT, BACK), Gone.ERASED.value)
+    due = central.store.evidence.due(10)
+    assert [one.sha256 for one in due] == [PARCEL, VISIT, BACK]
+    assert not any(one.is_shared for one in due)
+    with central.store.unit():
+        central.store.evidence.cleared(due)
+    assert central.store.evidence.due(10) == []
+    assert central.store.evidence.is_gone("box-1", PARCEL), "for ever, however late it comes"
+    assert not central.store.evidence.is_gone("box-1", OTHERS)
+
+
+def test_a_request_that_is_taken_back_takes_no_photo(central: Central) -> None:
+    box = Box()
+    live(central, box)
+    ask(central)
+    with central.store.unit():
+        central.store.withdraw_erasure("r1", "she wrote", "vera", T0)
+    tell(central, box, EraseCancelled("r1", "c1"))
+    assert gone(central) == {}
+
+
+def test_what_another_point_took_of_them_stays_until_that_one_is_done(central: Central) -> None:
+    central.register("box-2", "p2")
+    first, second = Box(), Box("box-2", "f0" * 8)
+    live(central, first)
+    second.tell(*life("P7"), PhotoTaken("f7", "7" * 64, "P7", Purpose.ISSUE))
+    central.take(second.hello(), second.batch(1))
+    central.queue(*LETTERS, point="p2")
+    ask(central)
+    tell(central, first, DONE)
+    assert "7" * 64 not in why_gone(central.store._conn, ["7" * 64])
+    tell(central, second, DONE)
+    assert why_gone(central.store._conn, ["7" * 64])
+
+
+def test_the_same_bytes_of_somebody_else_keep_the_file(central: Central) -> None:
+    central.register("box-2", "p2")
+    first, second = Box(), Box("box-2", "f0" * 8)
+    live(central, first)
+    second.tell(*life("P7", "c7"), PhotoTaken("f7", PARCEL, "P7", Purpose.ISSUE))
+    central.take(second.hello(), second.batch(1))
+    ask(central)
+    tell(central, first, DONE)
+    assert Due("box-1", PARCEL, is_shared=True) in central.store.evidence.due(10)
+    assert central.store.evidence.unwanted([PARCEL, VISIT]) == [VISIT]
+    assert PARCEL not in gone(central)
+
+
+def test_a_box_that_was_replaced_brings_none_of_hers_late(central: Central) -> None:
+    old, new = Box(), Box("box-2", "f0" * 8)
+    live(central, old)
+    ask(central)
+    central.register("box-2")
+    central.store.forget_letters(T0 + 1000)
+    new.tell(DONE)
+    central.take(new.hello(), new.batch(1))
+    late, other = "1" * 64, "2" * 64
+    tell(
+        central, old,
+        PhotoTaken("f8", late, "P1", Purpose.DAMAGE), PhotoTaken("f9", other, "P2", Purpose.DAMAGE),
+    )  # fmt: skip
+    found = why_gone(central.store._conn, [late, other])
+    assert found == {late: Gone.ERASED.value}
+    assert central.store.evidence.is_gone("box-1", late), "its bytes may still be on the way"
+
+
+def test_nor_does_it_lose_those_of_one_who_is_kept(central: Central) -> None:
+    old = Box()
+    live(central, old)
+    ask(central)
+    with central.store.unit():
+        central.store.withdraw_erasure("r1", "she wrote", "vera", T0)
+    central.register("box-2")
+    central.store.forget_letters(T0 + 1)
+    late = "1" * 64
+    tell(central, old, PhotoTaken("f8", late, "P1", Purpose.DAMAGE))
+    assert why_gone(central.store._conn, [late]) == {}
+
+
+def test_a_new_photo_of_one_who_came_back_stays(central: Central) -> None:
+    box = Box()
+    live(central, box)
+    ask(central)
+    tell(central, box, DONE)
+    tell(central, box, *life("P9"), PhotoTaken("f9", "9" * 64, "P9", Purpose.ISSUE))
+    assert why_gone(central.store._conn, ["9" * 64]) == {}
+
+
+def test_what_an_older_central_was_told_is_known(central: Central) -> None:
+    """The step that makes the table fills it from the events that are there."""
+    box = Box()
+    live(central, box)
+    before = central.rows("SELECT device, sha256, point, subject, purpose FROM evidence")
+    conn = central.store._conn
+    with central.store.unit():
+        conn.execute("DELETE FROM evidence")
+        (fill,) = [step for step in STEPS[-1] if step.startswith("INSERT INTO evidence")]
+        conn.execute(fill)
+    after = central.rows("SELECT device, sha256, point, subject, purpose FROM evidence")
+    assert sorted(after) == sorted(before)
+    assert len(after) == len(TAKEN)
+
+
+@ON_A_FILE
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 1 FROM evidence WHERE device = 'd' AND sha256 = 's' AND gone_at IS NOT NULL",
+        "SELECT sha256 FROM evidence WHERE gone_at IS NOT NULL AND cleared = 0 LIMIT 5",
+    ],
+)
+def test_what_is_asked_for_every_piece_or_every_turn_reads_no_whole_table(
+    central: Central, sql: str
+) -> None:
+    (step,) = central.store._conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    assert "INDEX" in str(step[3])

@@ -1,0 +1,109 @@
+"""By the point's own terms: customers, photos and attachments go; what is needed stays."""
+
+import msgspec
+import pytest
+
+from kiosk.central.evidence import why_gone
+from kiosk.central.photo_book import PhotoRow
+from kiosk.central.profiles import profile
+from kiosk.core.attachments import MIME
+from kiosk.core.facts.claiming import ClaimAbout, ClaimRaised
+from kiosk.core.facts.evidence import PhotoTaken
+from kiosk.core.opening_words import OpeningStage, ShotState
+from kiosk.core.openings import Opening, ShotRow
+from kiosk.core.words import Purpose
+from tests.central.conftest import DAY_MS, T0, Box, Central, life
+from tests.central.test_forgetting import live, whole
+
+S = OpeningStage
+POLICY = profile("ozon_like")
+assert POLICY is not None
+PERSONAL, PROOF = POLICY.pii_days * DAY_MS, POLICY.evidence_days * DAY_MS
+PHOTO, LONE, WORDS = "a" * 64, "b" * 64, "c" * 64
+
+
+def put(central: Central, sha256: str, mime: str = "image/jpeg", at: int = T0) -> None:
+    with central.store.unit():
+        row = PhotoRow("box-1", sha256, 100, mime, "done", "", 0, at)
+        central.store.photos.keep(row)
+
+
+def gone(central: Central, *names: str) -> dict[str, str]:
+    return dict(why_gone(central.store._conn, names))
+
+
+def test_customers_go_after_pii_days_and_codes_with_the_last_point(central: Central) -> None:
+    live(central, *whole("P1"), *life("P2", "c2")[:3])
+    with central.store.unit():
+        central.store.code_secret("c1", b"s" * 32)
+        central.store.codes_told("p1", "c1", 0)
+    assert central.store.retention.keep_terms(T0 + PERSONAL - 1) == 0
+    assert len(central.rows("SELECT * FROM beside WHERE id = 'c1'")) == 3
+    assert central.store.retention.keep_terms(T0 + PERSONAL + 100) == 1
+    assert central.rows("SELECT DISTINCT id FROM beside WHERE kind = 'customer'") == [("c2",)]
+    assert central.rows("SELECT * FROM customer") == []
+    assert central.store.retention.keep_terms(T0 + PERSONAL + 100) == 0, "once"
+
+
+def test_photos_go_evidence_days_after_they_came_with_a_fact_or_without(central: Central) -> None:
+    put(central, PHOTO)
+    put(central, LONE)
+    box = Box()
+    box.tell(*life("P1"), PhotoTaken("f1", PHOTO, "P1", Purpose.DAMAGE))
+    central.take(box.hello(), box.batch(1))
+    central.store.retention.keep_terms(T0 + PROOF)
+    assert gone(central, PHOTO, LONE) == {}
+    central.store.retention.keep_terms(T0 + PROOF + 1)
+    assert gone(central, PHOTO, LONE) == {PHOTO: "expired", LONE: "expired"}
+    assert [one.sha256 for one in central.store.evidence.due(9)] == [PHOTO, LONE]
+
+
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_evidence_of_an_open_claim_stays(central: Central, *, is_decided: bool) -> None:
+    put(central, PHOTO)
+    put(central, LONE)
+    box = Box()
+    box.tell(
+        *life("P1"),
+        PhotoTaken("f1", PHOTO, "P1", Purpose.DAMAGE),
+        ClaimRaised("CL-1", ClaimAbout.DELIVERY, "D-1", (PHOTO,)),
+    )
+    central.take(box.hello(), box.batch(1))
+    if is_decided:
+        ((n,),) = central.rows("SELECT n FROM claim")
+        with central.store.unit():
+            central.store.decide("claim", n, "vera", "paid", T0)
+    central.store.retention.keep_terms(T0 + PROOF + 1)
+    assert set(gone(central, PHOTO, LONE)) == ({PHOTO, LONE} if is_decided else {LONE})
+
+
+# -- openings --------------------------------------------------------------------------------------
+
+
+def opened(central: Central, state: OpeningStage) -> None:
+    """Let an opening stand where it is said; how it comes there is other tests'."""
+    shot = ShotRow("facade", ShotState.APPROVED, PHOTO)
+    one = Opening("o1", state, applicant=WORDS, shots=(shot,), changed_at=T0)
+    central.rows(
+        "INSERT INTO book (point, kind, id, state, body) VALUES ('p1', 'opening', 'o1', ?, ?)",
+        state.value, msgspec.json.encode(one),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", [S.FIT_OUT_REVIEW, S.LAUNCHED, S.WITHDRAWN])
+def test_pictures_of_an_opening_stay_while_it_lasts_and_the_partner_while_the_point_works(
+    central: Central, state: OpeningStage
+) -> None:
+    put(central, PHOTO)
+    put(central, WORDS, MIME)
+    put(central, LONE, MIME)  # a name that stands beside the books by now
+    opened(central, state)
+    central.store.retention.keep_terms(T0 + PERSONAL)
+    assert gone(central, PHOTO, WORDS, LONE) == {}
+    central.store.retention.keep_terms(T0 + PROOF + 1)
+    over = {
+        S.FIT_OUT_REVIEW: {LONE},
+        S.LAUNCHED: {LONE, PHOTO},
+        S.WITHDRAWN: {LONE, PHOTO, WORDS},
+    }
+    assert set(gone(central, PHOTO, WORDS, LONE)) == over[state]
