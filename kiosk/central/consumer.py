@@ -199,6 +199,7 @@ class Consumer(Generic[P]):
             if renew_codes(self._store, self._wall()):
                 self._busy.update(self._senders)
             self._store.retention.keep_terms(self._wall())
+            wishes.sweep(self._wall())
             self._tidy_at = min(self._tidy_at, now + _QUIET_S)
             self._store.has_moved = True  # a partner may have given up, which no wish tells
         if self._store.has_moved:

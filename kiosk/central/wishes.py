@@ -98,6 +98,14 @@ class Wishes:
         """Return the wishes in the spool, the oldest first."""
         return sorted(self._folder.glob("*.wish"))
 
+    def sweep(self, at: int) -> None:
+        """Leave nothing in the spool for long that nobody will ever take: it may name people.
+
+        Args:
+            at: now, ms UTC.
+        """
+        spool.sweep(self._folder, (at - DAY_MS) / 1000)
+
     def grant(self, path: Path, at: int) -> Granted:
         """Grant one wish and leave the answer beside it.
 

@@ -1,5 +1,6 @@
 """The central's loop: commit before ack, letters down, and no packet that silences the others."""
 
+import os
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from kiosk.central.consumer import _GROUP, _LOOK_S, _QUIET_S, Consumer, typed_packet
+from kiosk.central.photo_book import PhotoRow
+from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.store import Packet, StoreTrouble
 from kiosk.central.wish_forms import CancelWish
 from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.core import messages
 from kiosk.core.messages import DeliveryCancelled, OrderCancelled
+from kiosk.sync.photo_folder import PhotoFolder
 from kiosk.sync.protocol import (
     ROOT,
     Ack,
@@ -408,6 +412,22 @@ def test_a_wish_is_granted_within_a_second_and_its_letters_go_at_once(works: Wor
     ((road, batch),) = works.out()
     assert road == "box-1 down/messages"
     assert _letters(batch) == [OrderCancelled("O-1", ("P1",))]
+
+
+def test_what_is_past_its_term_goes_with_its_file_while_the_central_works(
+    works: Works, tmp_path: Path
+) -> None:
+    store, photos = works.central.store, PhotoFolder(tmp_path / "photos")
+    sha256 = photos.put(b"a picture")
+    with store.unit():
+        store.photos.keep(PhotoRow("box-1", sha256, 9, "image/jpeg", "done", "", 0, 0))
+    works.consumer.photos = PhotoRoom(photos, photos, PhotoFolder(tmp_path / "words"), store)
+    left = works.folder / "w0.wish.part"
+    left.write_bytes(b"half of a name")
+    os.utime(left, (0, 0))
+    works.consumer.turn(0.0)
+    assert not photos.has(sha256)
+    assert not left.exists()
 
 
 def test_a_wish_left_while_the_central_was_away_is_granted_at_its_start(works: Works) -> None:

@@ -1,14 +1,17 @@
 """Finding a parcel, and looking at its pictures."""
 
 import io
+from html import unescape
 
 import pytest
 from PIL import Image
 
+from kiosk.central.console.phrases import catalogue
+from kiosk.central.evidence import Gone
 from kiosk.central.users import Role
 from kiosk.core.facts.evidence import PhotoTaken
 from kiosk.core.words import Purpose
-from tests.central.conftest import Box, life
+from tests.central.conftest import T0, Box, life
 from tests.central.console.stand import Stand
 
 
@@ -48,6 +51,37 @@ def test_a_picture_is_caged_and_who_looked_is_noted(stand: Stand) -> None:
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert stand.deeds()[-1][1:] == ("photo.look", digest[:16], "done")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "pt"])
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Gone.ERASED, "This photo was erased with the customer's data."),
+        (Gone.EXPIRED, "The term of this photo is over; it is kept no more."),
+    ],
+)
+def test_a_photo_that_is_gone_is_told_in_words(
+    stand: Stand, why: Gone, words: str, language: str
+) -> None:
+    digest = _told(stand, jpeg())
+    store = stand.central.store
+    with store.unit():
+        if why is Gone.ERASED:
+            store.evidence.erase("p1", "c1", T0)
+        else:
+            store.evidence.expire([("box-1", digest)], T0)
+    visitor = stand.signed_in(Role.OPERATOR)
+    visitor.client.cookies.set("language", language)
+    said = str(catalogue(language).ugettext(words))
+    assert (said == words) is (language == "en")
+    page = unescape(visitor.get("/history?point=p1&kind=parcel&id=P1").text)
+    assert said in page
+    assert f"/photos/{digest}" not in page
+    answer = visitor.get(f"/photos/{digest}")
+    assert (answer.status_code, said in unescape(answer.text)) == (410, True), (
+        "also while its file is there"
+    )
 
 
 @pytest.mark.input
