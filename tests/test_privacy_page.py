@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from kiosk.central.schema import STEPS
 from kiosk.store.counter_file import CounterFile
 
 PAGE = Path(__file__).parent.parent / "docs" / "privacy.md"
@@ -66,3 +67,24 @@ def _personal(file: CounterFile) -> set[str]:
         if not table.startswith("found_")
         and any(PERSONAL.search(str(c[0])) for c in file.db.execute(columns, [table]))
     }
+
+
+# What may tell of a person at the central: by reference, by name, or in bytes as they came.
+AT_THE_CENTRAL = re.compile(r"customer_ref|user_name|^name$|^raw$|^body$|secret|^answer$|added_by")
+
+
+def test_every_table_of_the_central_with_something_of_a_person_has_a_term() -> None:
+    made = re.findall(
+        r"CREATE TABLE (\w+) \((.*?)\)\s+STRICT", " ".join(map(" ".join, STEPS)), re.DOTALL
+    )
+    personal = {
+        table
+        for table, columns in made
+        if any(AT_THE_CENTRAL.search(one.split()[0]) for one in columns.split(",") if one.strip())
+    }
+    page = PAGE.read_text(encoding="utf-8").partition("## At the central")[2]
+    rows = re.findall(r"^\| (tables? .+?|folder.+?) \| .+? \| (.+?) \|", page, re.MULTILINE)
+    listed = {n for row, term in rows if term.strip() for n in re.findall(r"`([a-z_]+)`", row)}
+    assert personal - {"point"} <= listed, "say how long, and let central/retention.py do it"
+    assert {"photos", "attachments", "pictures", "wishes", "evidence"} <= listed
+    assert listed - {"photos", "attachments", "pictures", "wishes"} <= {table for table, _ in made}
