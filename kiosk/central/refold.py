@@ -4,9 +4,11 @@ import msgspec
 
 from kiosk.central.books import Ledger
 from kiosk.central.claims import Claims
+from kiosk.central.evidence import Evidence
 from kiosk.central.sql import Sql
 from kiosk.core import events
 from kiosk.core.events import UnknownFact
+from kiosk.core.facts.evidence import PhotoTaken
 
 _AT_ONCE = 1000
 _BAD = (UnknownFact, msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -21,10 +23,10 @@ def refold(conn: Sql, at: int) -> int:
     """
     # Several workers may come at once: who holds the boxes later finds nothing left to do.
     conn.hold(str(device) for (device,) in _boxes(conn))
-    ledger, claims = Ledger(conn), Claims(conn)
+    ledger, claims, evidence = Ledger(conn), Claims(conn), Evidence(conn)
     last = count = 0
     while rows := _unhandled(conn, last):
-        for number, point, body in rows:
+        for number, device, point, body in rows:
             last = int(number)
             try:
                 event = events.decode(bytes(body))
@@ -35,6 +37,8 @@ def refold(conn: Sql, at: int) -> int:
                 claims.conflict(str(point), one, at)
             if not event.via:
                 claims.told(str(point), event, at)
+                if isinstance(event.facts, PhotoTaken):
+                    evidence.told(str(device), str(point), event.facts, event.recorded_at, at)
             flag = "echo" if event.via else "conflict" if refused else "folded"
             conn.execute("UPDATE event SET flag = ? WHERE n = ?", [flag, number])
             count += 1
@@ -45,9 +49,9 @@ def _boxes(conn: Sql) -> list[tuple[str]]:
     return conn.execute("SELECT DISTINCT device FROM event WHERE flag = 'unhandled'").fetchall()
 
 
-def _unhandled(conn: Sql, last: int) -> list[tuple[int, str, bytes]]:
+def _unhandled(conn: Sql, last: int) -> list[tuple[int, str, str, bytes]]:
     return conn.execute(
-        "SELECT event.n, device.point, event.body FROM event"
+        "SELECT event.n, event.device, device.point, event.body FROM event"
         " JOIN device ON device.device = event.device"
         " WHERE event.flag = 'unhandled' AND event.n > ? ORDER BY event.n LIMIT ?",
         [last, _AT_ONCE],

@@ -4,7 +4,9 @@ import msgspec
 
 from kiosk.central.refold import refold
 from kiosk.core import events
+from kiosk.core.facts.evidence import PhotoTaken
 from kiosk.core.facts.stockroom import BoxOpened, DeliveryArrived, ParcelExpected
+from kiosk.core.words import Purpose
 from tests.central.conftest import T0, Box, Central, fresh_id, life
 
 
@@ -74,3 +76,17 @@ def test_a_broken_seal_that_an_older_central_did_not_know_is_claimed(
         central.store._conn.execute("DELETE FROM claim")
     assert _refold(central) == 2
     assert [c.claim for c in central.store.questions.claims("p1")] == ["seal_broken"]
+
+
+def test_a_photo_of_a_purpose_that_an_older_central_did_not_know_is_somebodys(
+    central: Central, box: Box
+) -> None:
+    box.tell(*life("P1"), PhotoTaken("f1", "a" * 64, "P1", Purpose.DAMAGE))
+    central.take(box.batch(1))
+    _as_if_unknown(central)
+    with central.store.unit():
+        central.store._conn.execute("DELETE FROM evidence")
+    _refold(central)
+    with central.store.unit():
+        central.store.evidence.erase("p1", "c1", T0)
+    assert central.store.evidence.is_gone("box-1", "a" * 64)
