@@ -1,10 +1,11 @@
 """Every written scenario is met by `kiosk play`; one that cannot be says where it stopped."""
 
+import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -41,10 +42,14 @@ class Played:
         path: of the scenario.
         out: for its pictures.
         lang: of the screen.
+        away: what of the surroundings is otherwise.
     """
 
-    def __init__(self, path: Path, out: Path, lang: str = "en") -> None:
+    def __init__(
+        self, path: Path, out: Path, lang: str = "en", away: Mapping[str, str] | None = None
+    ) -> None:
         self.path, self.out, self._lang = path, out, lang
+        self._around = {**os.environ, **(away or {})}
         self._child: subprocess.Popen[str] | None = None
         self.ended: Future[tuple[int, str]] = Future()
 
@@ -56,6 +61,7 @@ class Played:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            env=self._around,
         )
         said = self._child.communicate()[1]
         self.ended.set_result((self._child.returncode, said))
@@ -112,6 +118,20 @@ def test_a_written_scenario_is_met_and_shows_what_the_papers_show(
     if request.config.getoption("--golden"):
         journey_papers.write(scenario.path, scenario.out)
     journey_papers.compare(scenario.path, scenario.out)
+
+
+@pytest.mark.slow
+def test_without_a_browser_the_same_opening_is_played_over_http(tmp_path: Path) -> None:
+    bare = tmp_path / "bin"  # nothing is found there: no browser either
+    bare.mkdir()
+    story = next(path for path in WRITTEN if path.stem == "opening")
+    played = Played(story, tmp_path / "out", away={"PATH": str(bare)})
+    played.play()
+    assert played.end() == (0, "")
+    taken = {path.name for path in played.out.glob("*.png")}
+    text = story.read_text(encoding="utf-8")
+    assert taken == set(re.findall(r"^picture (\S+)", text, re.MULTILINE))
+    journey_papers.compare(story, played.out)  # the console's pages say the same, word by word
 
 
 @pytest.mark.parametrize("name", UNMET)
