@@ -99,8 +99,11 @@ def invite(
 @click.pass_obj
 def say(config_path: Path, opening: str, text: str, *, as_json: bool) -> None:
     """Say something to the partner, at most 200 signs."""
+    from kiosk.moments import nonce
+
     one = _found(config_path, opening)
     told = {"type": "opening_say", "point": one.point, "opening": opening, "text": text}
+    told["line"] = nonce()
     _wish(config_path, told, OpeningSayWish, as_json=as_json)
 
 

@@ -93,7 +93,10 @@ def test_an_invitation_draws_a_code_that_people_read_out(
 
 def test_a_line_goes_to_the_partner(shelved: Path, wishes: list[object]) -> None:
     assert run(shelved, "say", "o1", "Tomorrow").exit_code == 0
-    assert wishes == [OpeningSayWish("7790", "o1", "Tomorrow")]
+    (wish,) = wishes
+    assert isinstance(wish, OpeningSayWish)
+    assert (wish.point, wish.opening, wish.text) == ("7790", "o1", "Tomorrow")
+    assert len(wish.line) == 16, "each counter of the point tells of it, and it is one line"
 
 
 @pytest.mark.input

@@ -35,7 +35,7 @@ from kiosk.core.opening_words import (
     Version,
 )
 from kiosk.core.openings import OVER, Opening, Site, allowed
-from kiosk.core.words import Line, Ref
+from kiosk.core.words import Line, Ref, Word
 from kiosk.sync.protocol import REVOKED
 
 S = OpeningStage
@@ -81,11 +81,18 @@ class OpeningWish(Struct, frozen=True, tag="opening", forbid_unknown_fields=True
 
 
 class OpeningSayWish(Struct, frozen=True, tag="opening_say", forbid_unknown_fields=True):
-    """Say something to a partner."""
+    """Say something to a partner.
+
+    Args:
+        point, opening: which.
+        text: the line.
+        line: a fresh name: every counter of the point tells of it, and it is one.
+    """
 
     point: Ref
     opening: Ref
     text: Annotated[Line, Meta(min_length=1)]
+    line: Word = ""
 
 
 class InviteWish(Struct, frozen=True, tag="invite", forbid_unknown_fields=True):
@@ -281,7 +288,7 @@ def letters_of(book: OpeningBook, wish: OpeningWishes, at: int) -> tuple[list[Le
         case OpeningSayWish():
             _found(book, wish.point, wish.opening)
             said = f"opening {wish.opening}: the point is told so"
-            return [OpeningSaid(wish.opening, wish.text)], said
+            return [OpeningSaid(wish.opening, wish.text, wish.line)], said
         case OpeningWish():
             return _decided(book, wish, at)
 

@@ -5,6 +5,7 @@ to the others, byte for byte (PROTOCOL.md 10).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +15,7 @@ from kiosk.central.outgoing import REPLACED, Outgoing
 from kiosk.central.people import People
 from kiosk.central.sql import Sql
 from kiosk.core import books
+from kiosk.core.conflicts_openings import is_for_all
 from kiosk.core.events import CENTRAL, Event
 from kiosk.core.messages import SiblingEvents, StaffUpsert
 
@@ -87,14 +89,18 @@ class Siblings:
     def relay(self, point: str, device: str, told: Iterable[Told], at: int) -> tuple[str, ...]:
         """Relay what a box did to the others of its shared point; return those.
 
-        What a letter of ours made it do they do by themselves, and what is an echo they know.
+        What a letter of ours made it do they do by themselves, and what is an echo they know. The
+        end of a term they may have refused: it goes in a letter of its own, which a box that does
+        not know of this turns away, and nothing else with it.
         """
-        bodies = [one.body for one in told if _is_news(one.event)]
+        news = [one for one in told if _is_news(one.event)]
         others = self._others(point, device)
-        if not bodies or not others:
+        if not news or not others:
             return ()
         letters = [
-            SiblingEvents(device, tuple(map(msgspec.Raw, group))) for group in _grouped(bodies)
+            SiblingEvents(device, tuple(map(msgspec.Raw, group)))
+            for _, alike in groupby(news, lambda one: is_for_all(one.event.facts))
+            for group in _grouped([one.body for one in alike])
         ]
         for other in others:
             self._outgoing.queue(other, letters, at, "system")
@@ -111,8 +117,8 @@ class Siblings:
 
 
 def _is_news(event: Event) -> bool:
-    is_act = event.actor != CENTRAL and not event.via
-    return is_act and bool(books.subjects(event.facts))
+    is_theirs = event.actor != CENTRAL or is_for_all(event.facts)
+    return is_theirs and not event.via and bool(books.subjects(event.facts))
 
 
 def _grouped(bodies: Sequence[bytes]) -> Iterator[list[bytes]]:

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core import books, deliveries
+from kiosk.core import books, deliveries, openings
 from kiosk.core import conflicts_openings as opened
 from kiosk.core import conflicts_packed as packed
 from kiosk.core import conflicts_paid as paid
@@ -331,6 +331,7 @@ _RETURNS_AFTER = (
 
 _OPENINGS_BEFORE = (
     _Row(opened.is_crossed, _unchanged, _always(Clash(Rule.DONE_TWICE))),
+    _Row(opened.is_given_up, openings.given_up, _always(Clash(Rule.DONE_TWICE, quiet=True))),
     _Row(opened.is_known, _unchanged, _always(Clash(Rule.DONE_TWICE, quiet=True))),
 )
 _FIRST: Mapping[type[State], tuple[_Row, ...]] = {

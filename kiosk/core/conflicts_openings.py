@@ -2,6 +2,7 @@
 
 from kiosk.core.events import Event
 from kiosk.core.facts import opening as facts
+from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import OpeningStage, ShotState
 from kiosk.core.openings import Opening
 
@@ -16,6 +17,20 @@ def is_crossed(opening: Opening, event: Event) -> bool:
         return opening.state is S.LAUNCHED
     is_launch = isinstance(fact, facts.OpeningStageSet) and fact.stage is S.LAUNCHED
     return is_launch and opening.state is S.WITHDRAWN
+
+
+def is_given_up(opening: Opening, event: Event) -> bool:
+    """Whether it ran out at one counter and was given up at another: the partner's word stands."""
+    return opening.state is S.EXPIRED and isinstance(event.facts, facts.OpeningWithdrawn)
+
+
+def is_for_all(fact: Fact) -> bool:
+    """Whether what one counter obeyed holds at the others, whatever they did meanwhile.
+
+    Each obeys the central's letters by itself; one that had gone on refuses the end of the term as
+    late, and would never hear that the opening has ended.
+    """
+    return isinstance(fact, facts.OpeningStageSet) and fact.stage is S.EXPIRED
 
 
 def is_known(opening: Opening, event: Event) -> bool:

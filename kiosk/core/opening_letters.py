@@ -15,7 +15,7 @@ from kiosk.core.opening_words import (
     ShotVerdict,
     Version,
 )
-from kiosk.core.words import At, Line, Ref
+from kiosk.core.words import At, Line, Ref, Word
 
 
 class OpeningInvited(Letter, frozen=True):
@@ -43,10 +43,11 @@ class OpeningStageSet(Letter, frozen=True):
 
 
 class OpeningSaid(Letter, frozen=True):
-    """The central says something to the partner."""
+    """The central says something to the partner; `line` is its name, alike for all boxes."""
 
     opening: Ref
     text: Annotated[Line, Meta(min_length=1)]
+    line: Word = ""
 
 
 class OpeningAround(Letter, frozen=True):

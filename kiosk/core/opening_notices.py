@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kiosk.core.events import CENTRAL
+from kiosk.core.opening_thread import is_centrals
 from kiosk.core.opening_words import OpeningStage
-from kiosk.core.openings import Opening, is_centrals, is_partners_turn
+from kiosk.core.openings import Opening, is_partners_turn
 
 NEWS_DAYS = 7  # so long the end of an opening is news
 _STEP, _SAID = "step", "said"

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.core.events import CENTRAL, Event
+from kiosk.core.events import Event
 from kiosk.core.facts import opening as facts
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import (
@@ -23,6 +23,7 @@ from kiosk.core.refusals import Reason, Refused
 
 S = OpeningStage
 MOST_STEPS, MOST_SAID = 18, 18  # the oldest go first: a row must fit into a letter
+MOST_HEARD = 36  # so far behind the other a counter may be, and no line stands there twice
 LIGHTS_PERCENT = 98  # of all lamps must shine
 
 
@@ -87,6 +88,7 @@ class Opening(Struct, frozen=True):
         results: of the last look at the equipment.
         trial_parcels, trial_errors: of the trial delivery; None before.
         trial: which delivery they are of; empty before, or where it was not told.
+        heard: the names of the central's last lines in the thread, the newest last.
     """
 
     opening: str
@@ -106,6 +108,7 @@ class Opening(Struct, frozen=True):
     trial_errors: int | None = None
     trial: str = ""
     said: tuple[Said, ...] = ()
+    heard: tuple[str, ...] = ()
 
     @property
     def comment(self) -> str:
@@ -242,9 +245,8 @@ def _acted(opening: Opening, event: Event) -> Opening:
             return replace(opening, trial_parcels=parcels, trial_errors=errors, trial=delivery)
         case facts.OpeningWithdrawn():
             return _at(opening, S.WITHDRAWN, event)
-        case facts.OpeningSaid(text=text):
-            line = Said(event.recorded_at, event.actor, text)
-            return replace(opening, said=(*opening.said, line)[-MOST_SAID:])
+        case facts.OpeningSaid() as fact:
+            return _said(opening, fact, event)
         case _:
             raise Contradiction(f"{event.type} changes no opening")
 
@@ -258,6 +260,15 @@ def _with_shot(opening: Opening, shot: str, photo: str) -> Opening:
         row = replace(row, before=had.before, text=had.text)
     others = tuple(one for one in opening.shots if one.shot != shot)
     return replace(opening, shots=tuple(sorted((*others, row), key=lambda one: one.shot)))
+
+
+def _said(opening: Opening, fact: facts.OpeningSaid, event: Event) -> Opening:
+    """Return an opening with a line more in its thread, unless another counter told of it."""
+    if fact.line in opening.heard:
+        return opening
+    said = (*opening.said, Said(event.recorded_at, event.actor, fact.text))[-MOST_SAID:]
+    heard = (*opening.heard, fact.line)[-MOST_HEARD:] if fact.line else opening.heard
+    return replace(opening, said=said, heard=heard)
 
 
 def _sent(row: ShotRow) -> ShotRow:
@@ -281,6 +292,11 @@ def went_well(opening: Opening) -> bool:
 def in_stage(opening: Opening) -> Refused:
     """Return the refusal that tells where an opening stands, since when."""
     return Refused(Reason.WRONG_STATE, {"state": opening.state.value, "at": opening.changed_at})
+
+
+def given_up(opening: Opening, event: Event) -> Opening:
+    """Return an opening that its partner gave up, whatever it was before."""
+    return _at(opening, S.WITHDRAWN, event)
 
 
 def _may(opening: Opening, fact: type[Fact]) -> Refused | None:
@@ -374,13 +390,3 @@ def withdraw(opening: Opening) -> tuple[Fact, ...] | Refused:
     """Decide whether the partner may still give it up."""
     fact = facts.OpeningWithdrawn(opening.opening)
     return _may(opening, facts.OpeningWithdrawn) or (fact,)
-
-
-def say(opening: Opening, text: str) -> tuple[Fact, ...]:
-    """Say something; the thread is never shut."""
-    return (facts.OpeningSaid(opening.opening, text),)
-
-
-def is_centrals(said: Said) -> bool:
-    """Whether a line of the thread is the network's."""
-    return said.by == CENTRAL

@@ -5,7 +5,7 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
-from kiosk.core import applicants, deposits, openings
+from kiosk.core import applicants, deposits, opening_thread, openings
 from kiosk.core.deposits import Deposit
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_words import CheckLine, LocationRule, NearPoint, PlaceFacts
@@ -237,7 +237,7 @@ class Opens(Trials):
         line = " ".join(text.split())
         if not line or len(line) > _LONGEST_LINE or not line.isprintable():
             return Refused(Reason.BAD_VALUE, {"field": "text"})
-        return self._step(lambda opening: openings.say(opening, line))
+        return self._step(lambda opening: opening_thread.say(opening, line))
 
     # -- inside ------------------------------------------------------------------------------------
 

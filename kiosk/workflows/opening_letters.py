@@ -1,7 +1,7 @@
 """What the central tells of the opening of this point."""
 
 from kiosk.core import opening_letters as letters
-from kiosk.core import openings
+from kiosk.core import opening_thread, openings
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.opening import OpeningStageSet
 from kiosk.core.messages import Message
@@ -51,8 +51,8 @@ class OpeningLetters:
                 told = (word.comment, word.deadline_at, word.shots, word.version)
                 said = OpeningStageSet(word.opening, word.stage, *told)
                 return openings.set_stage(known, said, word.version)
-            case letters.OpeningSaid(text=text):
-                return openings.say(known, text)
+            case letters.OpeningSaid(text=text, line=line):
+                return opening_thread.hear(known, text, line)
             case letters.OpeningAround() as around:
                 return self._around(around)
             case _:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kiosk.core import events
+from kiosk.core.conflicts_openings import is_for_all
 from kiosk.core.events import CENTRAL, MAX_EVENT_BYTES, Event, UnknownFact
 from kiosk.core.facts.box import ConfigApplied
 from kiosk.core.messages import SETTINGS, SIBLINGS, ConfigSet, Message, SiblingEvents
@@ -62,7 +63,7 @@ class Siblings(Activity):
                 continue
             except _BAD:
                 return rejected("bad_data")
-            if event.via or event.actor == CENTRAL:
+            if event.via or (event.actor == CENTRAL and not is_for_all(event.facts)):
                 return rejected("bad_data")  # nobody relays those
             heard.append(self._echo(event, message))
         if any(len(events.encode(echo)) > MAX_EVENT_BYTES for echo in heard):

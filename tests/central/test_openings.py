@@ -241,8 +241,8 @@ def test_a_term_that_is_not_over_does_not_run_out(way: Way) -> None:
 
 @ON_A_FILE
 def test_the_central_speaks_to_the_partner(way: Way) -> None:
-    assert way.ask_for(OpeningSayWish("p1", "o1", "Hello"))[0]
-    assert way.letters()[-1] == OpeningSaid("o1", "Hello")
+    assert way.ask_for(OpeningSayWish("p1", "o1", "Hello", "m1"))[0]
+    assert way.letters()[-1] == OpeningSaid("o1", "Hello", "m1")
     no = (False, "point p1 has no opening 'o9'")
     assert way.ask_for(OpeningSayWish("p1", "o9", "Hello")) == no
     assert way.ask_for(OpeningWish("p1", "o9", "review", 1)) == no
@@ -331,4 +331,22 @@ def test_a_second_counter_that_obeys_late_takes_nothing_back(way: Way) -> None:
     way.central.take(late.batch(1))
     (one,) = way.central.store.questions.openings()
     assert (one.opening.state, one.opening.version) == (S.SUBMITTED, seen)
+    assert way.central.rows("SELECT count(*) FROM conflict")[0][0] == 0
+
+
+@ON_A_FILE
+def test_a_line_that_two_counters_obey_stands_in_the_thread_once(way: Way) -> None:
+    way.central.share()
+    way.central.register("box-2")
+    second = Box("box-2")
+    way.central.take(second.hello())
+    assert way.ask_for(OpeningSayWish("p1", "o1", "Tomorrow", "m1"))[0]
+    for letters in (way.letters("box-1"), way.letters("box-2")):
+        assert letters[-1] == OpeningSaid("o1", "Tomorrow", "m1")
+    way.tell(facts.OpeningSaid("o1", "Tomorrow", "m1"), actor="central")
+    way.tell(facts.OpeningSaid("o1", "At ten?"))
+    second.tell(facts.OpeningSaid("o1", "Tomorrow", "m1"), actor="central")
+    way.central.take(second.batch(1))
+    (one,) = way.central.store.questions.openings()
+    assert [line.text for line in one.opening.said] == ["Tomorrow", "At ten?"]
     assert way.central.rows("SELECT count(*) FROM conflict")[0][0] == 0

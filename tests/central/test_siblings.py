@@ -3,9 +3,11 @@
 import pytest
 
 from kiosk.core import messages
-from kiosk.core.events import decode
+from kiosk.core.events import CENTRAL, decode
+from kiosk.core.facts.opening import OpeningInvited, OpeningStageSet, ShotTaken
 from kiosk.core.facts.people import ShiftOpened
 from kiosk.core.messages import SiblingEvents
+from kiosk.core.opening_words import OpeningStage
 from tests.central.conftest import Box, Central, fresh_epoch, life
 
 
@@ -47,6 +49,24 @@ def test_an_echo_is_neither_folded_nor_relayed(central: Central, box: Box, secon
     counts = central.store.questions.counts("p1")
     assert (counts.events, counts.issued, counts.conflicts) == (12, 1, 0)
     assert _relayed(central, "box-1") == []
+
+
+def test_the_end_of_a_term_is_told_to_the_others_in_a_letter_of_its_own(
+    central: Central, box: Box, second: Box
+) -> None:
+    del second
+    box.tell(OpeningInvited("o1"), actor=CENTRAL)
+    box.tell(ShotTaken("o1", "facade", "ab" * 32))
+    box.tell(OpeningStageSet("o1", OpeningStage.EXPIRED, version=1), actor=CENTRAL)
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    told = _relayed(central, "box-2")
+    assert [next(decode(bytes(raw)).type for raw in letter.events) for letter in told] == [
+        "shot.taken",
+        "opening.stage_set",
+        "parcel.expected",
+    ]
+    assert len(told[1].events) == 1
 
 
 def test_a_relay_is_cut_into_slices(central: Central, box: Box, second: Box) -> None:

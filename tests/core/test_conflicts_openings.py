@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from kiosk.core import conflicts, openings
 from kiosk.core.books import Subject
 from kiosk.core.conflicts import Clash, Rule
+from kiosk.core.conflicts_openings import is_for_all
 from kiosk.core.events import CENTRAL, Event, type_of
 from kiosk.core.facts import opening as facts
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_letters import OpeningStageSet
 from kiosk.core.opening_words import CheckKind, CheckLine, OpeningStage, PlaceFacts, ShotVerdict
-from kiosk.core.openings import DECIDES, Opening, Site
+from kiosk.core.openings import OVER, Opening, Site
 from kiosk.core.parcels import Contradiction
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality
@@ -76,7 +77,6 @@ def test_a_counter_that_obeys_late_takes_nothing_back() -> None:
         (at(S.EXPIRED), facts.OpeningStageSet("o1", S.LOCATION_REVIEW, version=2)),
         (at(S.EXPIRED), facts.OpeningStageSet("o1", S.EXPIRED, version=2)),
         (at(S.EXPIRED), facts.ShotTaken("o1", "facade", SHA)),
-        (at(S.EXPIRED), facts.OpeningWithdrawn("o1")),
         (at(S.EXPIRED), facts.OpeningReportSubmitted("o1", 1)),
         (at(S.EXPIRED), facts.EquipmentChecked("o1", WELL)),
     ],
@@ -123,12 +123,39 @@ def test_a_launch_that_crosses_a_withdrawal_is_looked_at_by_people(is_launch_fir
     assert settled(known, then, CENTRAL) == (known, Clash(Rule.DONE_TWICE))
 
 
+def test_what_ran_out_at_one_counter_and_was_given_up_at_the_other_is_given_up() -> None:
+    gone, ended = facts.OpeningWithdrawn("o1"), facts.OpeningStageSet("o1", S.EXPIRED, version=2)
+    for first, then in ((gone, ended), (ended, gone)):
+        known, clash = settled(at(), first)
+        assert clash is None
+        known, clash = settled(known, then)
+        assert (known.state, clash) == (S.WITHDRAWN, QUIET)
+
+
+def test_the_end_of_a_term_is_the_word_that_holds_for_all_counters() -> None:
+    words = [facts.OpeningStageSet("o1", stage) for stage in S]
+    assert [one.stage for one in words if is_for_all(one)] == [S.EXPIRED]
+    assert not is_for_all(facts.OpeningWithdrawn("o1"))
+
+
 def test_what_an_older_counter_tells_without_a_version_is_followed_as_before() -> None:
     known = at()
     word = facts.OpeningStageSet("o1", S.LOCATION_REVIEW)
     assert settled(known, word, CENTRAL)[0].state is S.LOCATION_REVIEW
     with pytest.raises(Contradiction):
         settled(known, facts.OpeningStageSet("o1", S.REWORK), CENTRAL)
+
+
+def test_a_line_that_each_counter_tells_is_one_and_without_a_name_it_is_as_it_was() -> None:
+    known = at()
+    for fact in (facts.OpeningSaid("o1", "Tomorrow", "m7"), facts.OpeningSaid("o1", "Ten", "m8")):
+        for _ in range(2):
+            known, clash = settled(known, fact, CENTRAL)
+            assert clash is None
+    assert ([one.text for one in known.said], known.heard) == (["Tomorrow", "Ten"], ("m7", "m8"))
+    for _ in range(2):
+        known, _ = settled(known, facts.OpeningSaid("o1", "Ten"), CENTRAL)
+    assert [one.text for one in known.said] == ["Tomorrow", "Ten", "Ten", "Ten"]
 
 
 def test_a_line_of_the_thread_is_heard_at_any_time() -> None:
@@ -176,7 +203,7 @@ class Network:
         self.refused = 0
 
     def decide(self, n: int) -> None:
-        choices = sorted(DECIDES.get(self.row.state, frozenset()) - {S.LAUNCHED})
+        choices = sorted(openings.allowed(self.row.state) - {S.LAUNCHED})
         if not choices:
             return
         stage = choices[n % len(choices)]
@@ -190,7 +217,7 @@ class Network:
         if not counter.out:
             return
         happened = counter.out.popleft()
-        if happened.actor != CENTRAL:
+        if happened.actor != CENTRAL or is_for_all(happened.facts):
             other.letters.append(happened)
         before = self.row
         try:
@@ -200,7 +227,7 @@ class Network:
             return
         assert isinstance(after, Opening)
         self.row = after
-        if FAR[after.state] < FAR[before.state]:
+        if FAR[after.state] < FAR[before.state] and after.state not in OVER:
             fact = happened.facts
             assert isinstance(fact, facts.OpeningStageSet)
             assert fact.version == before.version, "it was decided on the row as it stands"
@@ -213,8 +240,9 @@ class Network:
             openings.take(row, "facade", OTHER if which else SHA),
             openings.report(row, WANTED),
             openings.check(row, WELL),
+            openings.withdraw(row) if what > 8 else (),  # else all would soon be over
         )
-        allowed = [told for told in may if not isinstance(told, Refused)]
+        allowed = [told for told in may if told and not isinstance(told, Refused)]
         if allowed:
             counter.do(allowed[what % len(allowed)])
 
@@ -250,6 +278,7 @@ def test_in_every_order_the_row_goes_back_by_a_decision_alone_and_all_agree(
     for step in steps:
         network.step(*step)
     network.rest()
-    stands = {(one.state, one.version) for one in (network.row, *(c.row for c in network.counters))}
-    assert len(stands) == 1
+    rows = (network.row, *(counter.row for counter in network.counters))
+    # what is over changes no more, whatever number it has
+    assert len({(one.state, one.is_over or one.version) for one in rows}) == 1
     assert network.refused == 0

@@ -28,6 +28,12 @@ def test_only_an_invitation_begins_an_opening(point: Point) -> None:
     assert len(told) == 1
 
 
+def test_a_line_another_counter_told_the_central_before_is_not_heard_again(point: Point) -> None:
+    point.mail(OpeningInvited("o1"), OpeningSaid("o1", "hello", "m1"), OpeningSaid("o1", "x", "m1"))
+    assert point.outcomes()[-2:] == [("applied", ""), ("rejected", "stale")]
+    assert [one.text for one in point.store.openings.all()[0].said] == ["hello"]
+
+
 def test_no_invitation_shuts_a_point_that_works(point: Point) -> None:
     point.stock("c1", "P1")
     letters = OpeningLetters(point.counter)

@@ -8,10 +8,14 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from kiosk.core import events
+from kiosk.core import opening_letters as letters
 from kiosk.core.events import CENTRAL, SYSTEM, Event
 from kiosk.core.facts import people, stockroom, visits
 from kiosk.core.facts.fact import CellSpec, Fact
+from kiosk.core.facts.opening import OpeningStageSet, OpeningSubmitted
 from kiosk.core.messages import SIBLINGS, ConfigSet, SiblingEvents, StaffUpsert
+from kiosk.core.opening_letters import OpeningInvited
+from kiosk.core.opening_words import OpeningStage, PlaceFacts
 from kiosk.core.words import ClockQuality, ParcelState, Role, Size, Zone
 from tests.workflows.conftest import CELLS, T0, Point
 
@@ -66,6 +70,23 @@ def test_shelves_drawn_at_the_other_counter_count_here_and_no_file_undoes_them(
     shared.counter.ensure_cell_map(CELLS)
     shared.mail(relay(told(2, stockroom.CellmapChanged(CELLS), actor=SYSTEM)))
     assert {cell.cell: cell for cell in shared.store.cells.all()} == cells
+
+
+def test_a_term_that_ran_out_at_the_other_counter_has_run_out_here(point: Point) -> None:
+    point.mail(ConfigSet(1, {SIBLINGS: True}), OpeningInvited("o1"))
+    with point.counter.unit():  # while the central thought it still a draft
+        point.counter.record(OpeningSubmitted("o1", 1, 2, "x", PlaceFacts(), 1), actor="olga")
+    point.mail(letters.OpeningStageSet("o1", OpeningStage.EXPIRED, 1))
+    assert point.outcomes()[-1] == ("rejected", "stale")
+    ended = OpeningStageSet("o1", OpeningStage.EXPIRED, version=1)
+    point.mail(relay(told(1, ended, actor=CENTRAL)))
+    assert point.outcomes()[-1] == ("applied", "")
+    (known,) = point.store.openings.all()
+    assert known.state is OpeningStage.EXPIRED
+    other = OpeningStageSet("o1", OpeningStage.LOCATION_REVIEW, version=3)
+    point.mail(relay(told(2, other, actor=CENTRAL)))
+    assert point.outcomes()[-1] == ("rejected", "bad_data")
+    assert point.store.journal.audit().differing == ()
 
 
 def test_a_relay_that_comes_again_changes_nothing(shared: Point) -> None:

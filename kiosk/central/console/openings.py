@@ -346,6 +346,7 @@ async def speak(call: Call) -> Response:
     if call.field("point", 64) != one.point:
         return await _strange(call, one, "say")
     told = {"type": "opening_say", "point": one.point, "opening": name, "text": text}
+    told["line"] = call.desk.means.secret().hex()[:16]
     subject = _subject(one.point, name)
     try:
         wish = msgspec.convert(told, OpeningSayWish)

@@ -74,10 +74,16 @@ class OpeningStageSet(Fact, frozen=True):
 
 
 class OpeningSaid(Fact, frozen=True):
-    """A line between the partner and the central; the actor says whose."""
+    """A line between the partner and the central; the actor says whose.
+
+    Args:
+        line: the name of a line of the central's: each counter of the point tells it, and it is
+            one; empty from a counter or a central that gave it none.
+    """
 
     opening: Ref
     text: Annotated[Line, Meta(min_length=1)]
+    line: Word = ""
 
 
 class ShotTaken(Fact, frozen=True):

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from kiosk.core import openings
+from kiosk.core import opening_thread
 from kiosk.core.openings import Said
 from kiosk.core.refusals import Refused
 from kiosk.ui.kit.boxes import Card, Row, Stack
@@ -55,7 +55,7 @@ class OpeningTalkScreen(Framed):
 
     def _row(self, item: object) -> Widget:
         line = cast("Said", item)
-        say, is_theirs = self.phrases.text, openings.is_centrals(line)
+        say, is_theirs = self.phrases.text, opening_thread.is_centrals(line)
         who = say("The network") if is_theirs else say("You")
         head = f"{who}, {self.phrases.date(line.at)}, {self.phrases.time(line.at)}"
         words = [

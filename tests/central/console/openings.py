@@ -88,8 +88,8 @@ class Opened:
             case OpeningStageSet() as word:
                 more = (word.comment, word.deadline_at, word.shots, word.version)
                 told: Fact = facts.OpeningStageSet(word.opening, word.stage, *more)
-            case OpeningSaid(opening=name, text=text):
-                told = facts.OpeningSaid(name, text)
+            case OpeningSaid() as said:
+                told = facts.OpeningSaid(said.opening, said.text, said.line)
             case other:
                 raise AssertionError(msgspec.to_builtins(other))
         self.tell(told, *self.done(message), actor="central")

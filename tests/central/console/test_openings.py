@@ -281,7 +281,9 @@ def test_both_sides_write(stand: Stand, one: Opened) -> None:
     one.tell(facts.OpeningSaid("O-1", "When do you come?"))
     visitor = stand.signed_in(Role.OPERATOR)
     visitor.post(f"{PAGE}/say", PAGE, point="p1", text="On Monday <b>")
-    assert one.letters()[-1].facts == OpeningSaid("O-1", "On Monday <b>")
+    said = one.letters()[-1].facts
+    assert isinstance(said, OpeningSaid)
+    assert (said.opening, said.text, len(said.line)) == ("O-1", "On Monday <b>", 16)
     one.obey()
     page = visitor.get(PAGE).text
     assert "When do you come?" in page
