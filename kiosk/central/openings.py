@@ -14,8 +14,9 @@ from msgspec import Meta, Struct
 
 from kiosk.central.beside import Beside
 from kiosk.central.outgoing import REPLACED
-from kiosk.central.sql import Sql
+from kiosk.central.sql import Sql, json_list
 from kiosk.core import messages
+from kiosk.core.events import CENTRAL
 from kiosk.core.letter import Letter
 from kiosk.core.opening_letters import (
     OpeningAround,
@@ -134,12 +135,14 @@ class Application(Struct, frozen=True):
         point, name: which point it will be.
         opening: as the point told.
         decided: what the point has not taken yet, None for nothing.
+        refused: the last decision, where the point had gone on by itself before it came.
     """
 
     point: str
     name: str
     opening: Opening
     decided: Decided | None = None
+    refused: Decided | None = None
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -166,38 +169,28 @@ class OpeningBook:
             "SELECT book.point, name, body FROM book JOIN point ON point.point = book.point"
             " WHERE kind = 'opening'"
         ).fetchall()
-        pending = self._pending()
-        found = [
-            Application(
-                str(point),
-                str(name),
-                one,
-                next(
-                    (
-                        word
-                        for word in pending.get((str(point), one.opening), ())
-                        if word.version >= one.version  # a point takes no older one any more
-                    ),
-                    None,
-                ),
-            )
-            for point, name, one in (
-                (point, name, msgspec.json.decode(bytes(body), type=Opening))
-                for point, name, body in rows
-            )
-        ]
+        pending, refused = self._told("queued", "received"), self._told("rejected")
+        found = []
+        for point, name, body in rows:
+            one, at = msgspec.json.decode(bytes(body), type=Opening), str(point)
+            waits, late = (told.get((at, one.opening), ()) for told in (pending, refused))
+            # a point takes no older one any more
+            decided = next((word for word in waits if word.version >= one.version), None)
+            crossed = next((word for word in reversed(late) if _is_crossed(one, word)), None)
+            found.append(Application(at, str(name), one, decided, crossed))
         return sorted(found, key=lambda one: (-one.opening.changed_at, one.opening.opening))
 
     def get(self, opening: str) -> Application | None:
         """Return an opening by its name."""
         return next((one for one in self.all() if one.opening.opening == opening), None)
 
-    def _pending(self) -> dict[tuple[str, str], list[Decided]]:
+    def _told(self, *states: str) -> dict[tuple[str, str], list[Decided]]:
+        """Return the decisions whose letters stand so, by point and opening, the oldest first."""
         rows = self._conn.execute(
             "SELECT point, raw FROM message JOIN device USING (device)"
-            " WHERE type = 'opening.stage_set' AND state IN ('queued', 'received')"
+            " WHERE type = 'opening.stage_set' AND state IN (SELECT value FROM json_each(?))"
             " AND device.blocked NOT IN (?, ?) ORDER BY device, seq",
-            [REPLACED, REVOKED],
+            [json_list(states), REPLACED, REVOKED],
         ).fetchall()
         told: dict[tuple[str, str], list[Decided]] = {}
         for point, raw in rows:
@@ -227,24 +220,25 @@ class OpeningBook:
         found = self._conn.execute(sql, [point]).fetchone()
         return (int(found[0]), int(found[1])) if found else None
 
+    def placed(self) -> list[NearPoint]:
+        """Return where points are; one that was to be opened, and never will be, is nowhere."""
+        rows = self._conn.execute(
+            "SELECT point, name, lat_e6, lon_e6 FROM point_place JOIN point USING (point)"
+            " WHERE EXISTS (SELECT 1 FROM book WHERE book.point = point_place.point"
+            " AND kind = 'opening' AND state NOT IN ('withdrawn', 'expired')) OR NOT EXISTS"
+            " (SELECT 1 FROM book WHERE book.point = point_place.point AND kind = 'opening')"
+        ).fetchall()
+        return [NearPoint(str(p), str(name), int(y), int(x)) for p, name, y, x in rows]
+
     def near(self, lat: int, lon: int, but: str) -> tuple[NearPoint, ...]:
         """Return the points near a place, the nearest first.
-
-        One that was to be opened, and never will be, is none.
 
         Args:
             lat: of the place, in millionths of a degree.
             lon: of it, as well.
             but: a point that does not count.
         """
-        rows = self._conn.execute(
-            "SELECT point, name, lat_e6, lon_e6 FROM point_place JOIN point USING (point)"
-            " WHERE point <> ? AND (EXISTS (SELECT 1 FROM book WHERE book.point = point_place.point"
-            " AND kind = 'opening' AND state NOT IN ('withdrawn', 'expired')) OR NOT EXISTS"
-            " (SELECT 1 FROM book WHERE book.point = point_place.point AND kind = 'opening'))",
-            [but],
-        ).fetchall()
-        points = [NearPoint(str(p), str(name), int(y), int(x)) for p, name, y, x in rows]
+        points = [one for one in self.placed() if one.point != but]
         narrow = math.cos(math.radians(lat / _DEGREE_E6))
 
         def far(one: NearPoint) -> float:
@@ -269,6 +263,12 @@ class OpeningBook:
             at: now, ms UTC.
         """
         return OpeningAround(opening, at, self.near(lat, lon, point), lat, lon)
+
+
+def _is_crossed(opening: Opening, word: Decided) -> bool:
+    """Whether a decision met what the partner had done before it came, and nothing else since."""
+    is_theirs = bool(opening.steps) and opening.steps[-1].by != CENTRAL
+    return is_theirs and word.version == opening.version - 1
 
 
 def letters_of(book: OpeningBook, wish: OpeningWishes, at: int) -> tuple[list[Letter], str]:

@@ -332,7 +332,8 @@ class Player:
 
     def _expect(self, step: Step) -> None:
         args = step.args
-        patience_s = MAIL_PATIENCE_S if args.get("book") == "central" else _PATIENCE_S
+        is_far = args.get("book") == "central" or args.get("what") == "console"
+        patience_s = MAIL_PATIENCE_S if is_far else _PATIENCE_S
         if "book" in args:
             met = partial(self._in_book, args["book"], args["fact"], args["subject"])
             told = f"{args['book']} has {args['fact']} of {args['subject']}"

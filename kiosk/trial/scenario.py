@@ -132,7 +132,7 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     ),
     "network": (r"(?P<state>down|up)", "the broker goes away or comes back"),
     "plug": (r"(?P<state>pulled)", "the counter dies in the middle and starts again"),
-    "expect": (_EXPECT, "waits up to 30 s for it, a minute for the central"),
+    "expect": (_EXPECT, "waits up to 30 s for it, a minute for the central and its console"),
     "evidence": (
         rf"(?P<parcel>{_ID}) with (?P<photos>\d{{1,2}}) photos?",
         "pack what proves a parcel's way, and check the pack",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from kiosk.central.openings import OpeningBook
 from kiosk.central.questions import Questions
 from kiosk.central.sql import Sql
 from kiosk.central.standings import Standing
@@ -42,12 +43,8 @@ def rows(books: Sql, at: int) -> list[Row]:
         books: read.
         at: now, ms UTC.
     """
-    places = {
-        str(point): Place(lat / 1e6, lon / 1e6)
-        for point, lat, lon in books.execute(
-            "SELECT point, lat_e6, lon_e6 FROM point_place"
-        ).fetchall()
-    }
+    placed = OpeningBook(books).placed()
+    places = {one.point: Place(one.lat / 1e6, one.lon / 1e6) for one in placed}
     told = books.execute("SELECT device, app FROM presence").fetchall()
     versions = {str(device): str(app) for device, app in told}
     return [

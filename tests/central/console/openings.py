@@ -9,6 +9,7 @@ from kiosk.core.facts.box import MessageDone
 from kiosk.core.facts.fact import Fact
 from kiosk.core.opening_letters import OpeningSaid, OpeningStageSet
 from kiosk.core.opening_words import CheckKind, CheckLine, Entrance, OpeningStage, PlaceFacts
+from kiosk.core.refusals import Reason
 from kiosk.core.words import Outcome
 from tests.central.conftest import Box
 from tests.central.console.stand import Stand
@@ -93,6 +94,11 @@ class Opened:
             case other:
                 raise AssertionError(msgspec.to_builtins(other))
         self.tell(told, *self.done(message), actor="central")
+
+    def refuse(self, reason: Reason) -> None:
+        """Turn the last letter down, as the kiosk does with one that comes too late."""
+        told = MessageDone(self.letters()[-1].id, Outcome.REJECTED, reason.value)
+        self.tell(told, actor="central")
 
     @staticmethod
     def done(message: messages.Message) -> tuple[Fact, ...]:

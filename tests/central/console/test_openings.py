@@ -16,6 +16,7 @@ from kiosk.central.users import Role
 from kiosk.core.facts import opening as facts
 from kiosk.core.opening_letters import OpeningSaid, OpeningStageSet
 from kiosk.core.opening_words import OpeningStage, ShotVerdict
+from kiosk.core.refusals import Reason
 from tests.central.conftest import KINDS, place
 from tests.central.console.openings import Opened
 from tests.central.console.stand import Stand, Visitor, opened
@@ -169,6 +170,35 @@ def test_an_approval_after_the_withdrawal_is_refused_in_words(stand: Stand, one:
     one.tell(facts.OpeningWithdrawn("O-1"))
     assert "The partner withdrew it" in decide(visitor, "approve", 3)
     assert len(one.letters()) == before
+
+
+def test_an_approval_that_crossed_the_withdrawal_is_told_to_have_come_too_late(
+    stand: Stand, one: Opened
+) -> None:
+    one.set(S.LOCATION_REVIEW)
+    visitor = stand.signed_in(Role.OPERATOR, "anna")
+    decide(visitor, "approve", days="14")
+    one.tell(facts.OpeningWithdrawn("O-1"))  # of before the approval came
+    page = visitor.get(PAGE).text
+    assert "The point did not take it" not in page, "it has not answered yet"
+    one.refuse(Reason.WRONG_STATE)
+    page = visitor.get(PAGE).text
+    assert re.search("anna decided: place approved, .*The point did not take it", page)
+    assert "has not taken it yet" not in page
+    assert "nothing to decide" in page
+    assert 'class="mark' not in visitor.get("/").text, "and no place of it is on the map"
+
+
+def test_a_decision_that_was_refused_is_told_until_the_next_one(stand: Stand, one: Opened) -> None:
+    one.set(S.LOCATION_REVIEW, S.LOCATION_REJECTED)
+    visitor = stand.signed_in(Role.OPERATOR)
+    assert "on its way" in decide(visitor, "expire")
+    one.submit()
+    one.refuse(Reason.STALE)
+    assert "The point did not take it" in visitor.get(PAGE).text
+    decide(visitor, "review")
+    _take(one)
+    assert "The point did not take it" not in visitor.get(PAGE).text
 
 
 @pytest.mark.input
