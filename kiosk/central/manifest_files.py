@@ -286,8 +286,8 @@ def _from_json(name: str, raw: bytes) -> Manifest:
         loose = msgspec.json.decode(raw, type=_Loose)
     except _BAD_JSON as error:
         raise ManifestFaults([f"{name}:{_line_of(raw, str(error))}: {error}"]) from error
-    if max(len(loose.parcels), len(loose.customers)) > MAX_ROWS:
-        raise ManifestFaults([f"{name}: more than {MAX_ROWS} parcels or customers"])
+    if max(len(loose.parcels), len(loose.customers), len(loose.codes)) > MAX_ROWS:
+        raise ManifestFaults([f"{name}: more than {MAX_ROWS} parcels, customers or codes"])
     faults: list[str] = []
     for items, form in ((loose.parcels, _Parcel), (loose.customers, _Customer)):
         at = raw.find(b'"parcels"' if form is _Parcel else b'"customers"')

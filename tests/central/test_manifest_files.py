@@ -165,6 +165,32 @@ def test_two_hundred_thousand_rows_with_errors_are_told_by_row_in_little_memory(
 
 
 @pytest.mark.input
+@pytest.mark.slow  # as above
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '"parcels": [' + ",".join(['{"a":1}'] * 200_000) + "]",
+        '"parcels": [], "customers": [' + ",".join(["[1]"] * 200_000) + "]",
+        '"parcels": [], "codes": {' + ",".join(f'"c{n}":"123456"' for n in range(200_000)) + "}",
+    ],
+    ids=["parcels", "customers", "codes"],
+)
+def test_two_hundred_thousand_rows_of_json_are_refused_in_a_line_and_little_memory(
+    rows: str,
+) -> None:
+    raw = f'{{"delivery": "D", "carrier": "o", "due_at": 1, {rows}}}'.encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(ManifestFaults) as told:
+            read_bytes("d.json", raw)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert told.value.lines == ("d.json: more than 10000 parcels, customers or codes",)
+    assert peak < 64 * 1024 * 1024
+
+
+@pytest.mark.input
 def test_other_kinds_of_files_are_refused(tmp_path: Path) -> None:
     assert _faults(_csv(tmp_path, "x", "d.xlsx")) == ("d.xlsx: neither .csv nor .json",)
 
