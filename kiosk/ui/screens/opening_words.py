@@ -36,7 +36,10 @@ _STEPS: Mapping[str, frozenset[OpeningStage]] = {
 
 
 def steps(opening: Opening) -> tuple[StepRow, ...]:
-    """Return the stepper of an opening; a deposit nobody asked for is left out once it is past."""
+    """Return the stepper of an opening.
+
+    A deposit nobody asked for is left out once it is past, and what never comes once it has ended.
+    """
     reached = {step.stage: step.at for step in opening.steps}
     at = _at(opening)
     found: list[StepRow] = []
@@ -44,6 +47,8 @@ def steps(opening: Opening) -> tuple[StepRow, ...]:
         since = max((reached.get(stage, 0) for stage in stages), default=0)
         if key == "deposit" and not since and at > n:
             continue
+        if n > at and opening.is_over:
+            break
         state = "done" if n < at or opening.state is S.LAUNCHED else "later"
         if n == at and opening.state is not S.LAUNCHED:
             is_bad = opening.is_over or opening.state in {S.REWORK, S.LOCATION_REJECTED}
