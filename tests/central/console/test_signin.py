@@ -323,6 +323,9 @@ def test_for_trying_out_a_one_time_code_alone_lets_in(tmp_path: Path) -> None:
         code = stand.add("demo", ready=False)
         assert visitor.post("/welcome", "/welcome", code=code).headers["location"] == "/"
         assert visitor.get("/").status_code == 200
+        second = stand.visitor()
+        assert second.post("/welcome", "/welcome", code=code).status_code == 403
+        assert second.get("/").headers["location"] == "/sign-in", "it lets in once only"
 
 
 def test_language_and_colours_are_chosen(stand: Stand) -> None:
