@@ -8,11 +8,30 @@ from pathlib import Path
 
 import pytest
 
-RULES = Path(__file__).parents[1] / "image" / "polkit" / "50-kiosk-network.rules"
+IMAGE = Path(__file__).parents[1] / "image"
+RULES = IMAGE / "polkit" / "50-kiosk-network.rules"
 MANAGER = "org.freedesktop.NetworkManager."
 # what nmcli asks leave for where we call it: connection up, connectivity check; add, modify,
 # delete; device wifi list --rescan yes
 NEEDED = {"network-control", "settings.modify.system", "wifi.scan"}
+
+
+def packages() -> list[str]:
+    lines = (IMAGE / "packages.list").read_text(encoding="utf-8").splitlines()
+    return [name for line in lines if (name := line.partition("#")[0].strip())]
+
+
+def test_each_package_stands_once_and_by_its_name() -> None:
+    assert len(set(packages())) == len(packages())
+    assert [name for name in packages() if not re.fullmatch(r"[a-z0-9][a-z0-9.+-]+", name)] == []
+
+
+def test_what_the_wifi_and_the_polkit_rule_need_is_in_the_image() -> None:
+    """Nothing that is only recommended comes along: the image is made without recommendations."""
+    asked = re.findall(r"needs the package (\w+)", RULES.read_text(encoding="utf-8"))
+    assert asked == ["polkitd"]
+    needed = {*asked, "dbus", "network-manager", "wpasupplicant", "firmware-brcm80211"}
+    assert needed - set(packages()) == set()
 
 
 def test_the_counter_may_join_networks_and_no_more() -> None:
