@@ -24,9 +24,10 @@ from kiosk.core.paywords import TerminalSaid
 from kiosk.core.settings import OFF, ON
 from kiosk.core.space import Storage
 from kiosk.core.stickers import StickerRules, StickersOn
-from kiosk.gear import Devices, Gear, gear_of
+from kiosk.core.wifi import ReachSeen
+from kiosk.devices import Devices
+from kiosk.gear import Gear, gear_of
 from kiosk.hw.inbox import Queue
-from kiosk.hw.network_nmcli import NmcliNetwork
 from kiosk.hw.picture_cutter import ChildCutter
 from kiosk.hw.ports import (
     ButtonPressed,
@@ -172,7 +173,7 @@ class CounterApp:
             books=exports.beside(self.file, self._place),
             map_file=lambda: self._place.map_file,
             filed=Filed(self._filed, self._preferred),
-            network=NmcliNetwork(lambda: new_id(lambda: self._place.now().at)),
+            network=gear.network,
             badge_code=partial(secret_word, BADGE_LETTERS, BADGE_LENGTH),
             release=Release(self._place.version),
             typed=setting_up.setup_file(self._place.config, self._place.folder),
@@ -279,9 +280,12 @@ class CounterApp:
                     self.desk.prints.rouse()
                 if signal.kind in {"lights", "shelf"}:
                     self.desk.lamps.refresh()
+            case ReachSeen():
+                self.desk.networks.note(signal)
             case PrintDone() | PhotoTaken() | PictureCut() | TerminalSaid():
                 self._answered(signal)
             case Tick(at=at):
+                self.devices.watch_reach(on=not self.desk.health.mail().linked)
                 if self.desk.tick(at):
                     self.inbox.put(LineMoved(at))
             case _:

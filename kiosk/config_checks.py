@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from kiosk.config_buttons import button_clashes, button_pins
 from kiosk.config_central import central_clashes
 from kiosk.config_lights import Clash, light_clashes, light_pins, pin_clashes
+from kiosk.config_network import network_clashes
 from kiosk.config_printers import printer_clashes
 from kiosk.config_shelf import broker_clashes, shelf_clashes
 from kiosk.config_tables import Config, ScannerTable
@@ -22,6 +23,7 @@ def clashes(config: Config) -> tuple[Clash, ...]:
         *_decoders(config),
         *central_clashes(config),
         *printer_clashes(config),
+        *network_clashes(config.network),
         *_names(config),
         *_scanners(config),
         *_shelves(config),

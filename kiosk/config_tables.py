@@ -7,6 +7,7 @@ from msgspec.structs import force_setattr
 
 from kiosk.config_basics import Name, Port, Table
 from kiosk.config_map import MapTable
+from kiosk.config_network import NetworkTable
 from kiosk.config_speech import BuzzerTable, SpeechTable
 from kiosk.config_tables_central import (
     AuthorityTable,
@@ -384,6 +385,7 @@ class Config(Table, frozen=True):
     buzzer: BuzzerTable = BuzzerTable()
     speech: SpeechTable = SpeechTable()
     terminal: TerminalTable = TerminalTable()
+    network: NetworkTable = NetworkTable()
     cells: dict[str, tuple[Run, ...]] = {}  # noqa: RUF012  a Struct makes each its own
     shelves: ShelvesTable = ShelvesTable()
     map: MapTable = MapTable()

@@ -10,7 +10,8 @@ from kiosk import stores
 from kiosk.config import Config, load
 from kiosk.core import anchors, codes
 from kiosk.core.anchors import Anchor, BadAnchor
-from kiosk.gear import Devices, Gear, gear_of, mapped
+from kiosk.devices import Devices
+from kiosk.gear import Gear, gear_of, mapped
 from kiosk.hw.inbox import Queue
 from kiosk.hw.lights import LightEngine
 from kiosk.hw.picture_reader import PictureReader, PictureReading

@@ -4,16 +4,17 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from random import Random
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.config import Config
+from kiosk.config_network import AirTable, NetworkTable
 from kiosk.config_speech import BuzzerTable, SpeechTable
 from kiosk.config_tables import LightsTable, PrinterTable, ScannerTable
 from kiosk.config_terminal import TerminalTable
 from kiosk.core.lampmap import LampMap
+from kiosk.core.wifi import NetFault, Reach, Security
 from kiosk.hw.buttons_gpio import GpioButtons, switch_pin
 from kiosk.hw.buttons_hc165 import Hc165Buttons, Hc165Registers
 from kiosk.hw.buzzer_gpio import GpioBuzzer
@@ -24,26 +25,22 @@ from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.frame_source import FrameSource
 from kiosk.hw.frames import FolderSource, PatternSource
 from kiosk.hw.framing import ENDS, TAB
-from kiosk.hw.inbox import Queue
-from kiosk.hw.input_nodes import device_nodes, input_nodes, open_input
-from kiosk.hw.lights import Chain, FarChain, LightEngine
+from kiosk.hw.input_nodes import input_nodes, open_input
+from kiosk.hw.lights import Chain
 from kiosk.hw.lights_apa102 import Apa102Strip
 from kiosk.hw.lights_gpio import GpioLamps
 from kiosk.hw.lights_hc595 import Hc595Chain
 from kiosk.hw.lights_wled import WledStrip
+from kiosk.hw.network_nmcli import NmcliNetwork
+from kiosk.hw.network_watch import EVERY_S
 from kiosk.hw.outputs import output_pin
 from kiosk.hw.ports import (
     Buttons,
     Buzzer,
-    Device,
-    DeviceHealth,
     LightDriver,
-    Look,
-    Picture,
     Printer,
     Scanner,
     Symbology,
-    Tone,
     Voice,
 )
 from kiosk.hw.printer_file import FilePrinter
@@ -53,16 +50,15 @@ from kiosk.hw.printer_usb import UsbMatch, usb_printer
 from kiosk.hw.printing import Paper
 from kiosk.hw.scanner_evdev import EvdevScanner, Inputs
 from kiosk.hw.scanner_serial import SerialScanner
+from kiosk.hw.sim.network import SimNetwork, SimSpot
 from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.hw.spi import hardware_bus
-from kiosk.hw.supervise import Clock, PrinterThread, Supervisor
-from kiosk.hw.terminal import Terminal, TerminalThread
+from kiosk.hw.terminal import Terminal
 from kiosk.hw.voice_espeak import EspeakVoice
-from kiosk.shelves import CHECK_S, FarNode, far_nodes
+from kiosk.moments import new_id
+from kiosk.shelves import FarNode, far_nodes
+from kiosk.workflows.networks import Network
 
-# A network printer talks with one at a time, so it is asked seldom; but at once after a print, when
-# a USB device comes or goes, and every 5 s while it cannot print (HARDWARE.md 2).
-_PRINTER_CHECK_S = 30.0
 DOOR = "door"  # the kind of a reader that no clerk can use: the counter works as well without
 _HC595_HZ, _APA102_HZ = 4_000_000, 6_000_000  # HARDWARE.md 3
 
@@ -82,6 +78,8 @@ class Gear(Struct, frozen=True):
         buzzer: a piezo, beside the screen's own sounds.
         voice: calls cells out.
         terminal: takes cards.
+        network, reach_s: manages the network of the machine; asked, never opened; and how often it
+            is asked how far the box gets while somebody wants to know.
         nodes: shelf nodes, whose devices count as the counter's own.
     """
 
@@ -103,6 +101,8 @@ class Gear(Struct, frozen=True):
     buzzer: Buzzer | None = None
     voice: Voice | None = None
     terminal: Terminal | None = None
+    network: Network | None = None
+    reach_s: float = EVERY_S
 
 
 def gear_of(config: Config) -> Gear:
@@ -142,6 +142,7 @@ def gear_of(config: Config) -> Gear:
         buzzer=_buzzer_of(config.buzzer),
         voice=_voice_of(config.speech),
         terminal=_terminal_of(config.terminal),
+        network=_network_of(config.network),
     )
 
 
@@ -196,6 +197,30 @@ def _buzzer_of(table: BuzzerTable) -> Buzzer | None:
 def _terminal_of(table: TerminalTable) -> Terminal | None:
     """Return the terminal; a counter that practises says so on its health screen."""
     return SimTerminal(time.monotonic, practice=True) if table.driver == "sim" else None
+
+
+def _network_of(table: NetworkTable) -> Network | None:
+    """Return who manages the network; a made-up one says on its screen that it is."""
+    match table.driver:
+        case "networkmanager":
+            return NmcliNetwork(new_id)
+        case "sim":
+            fault = NetFault(table.fault) if table.fault else None
+            air = {one.name: _spot_of(one) for one in table.air}
+            return SimNetwork(air, table.joined, wired=table.wired, fault=fault, practice=True)
+        case _:
+            return None
+
+
+def _spot_of(one: AirTable) -> SimSpot:
+    return SimSpot(
+        one.signal,
+        one.password,
+        Security(one.security),
+        Reach(one.reach),
+        NetFault(one.fault) if one.fault else None,
+        one.hidden,
+    )
 
 
 def _voice_of(table: SpeechTable) -> Voice | None:
@@ -271,130 +296,3 @@ def _printer_of(table: PrinterTable, name: str) -> Printer | None:
 
 def _paper_of(table: PrinterTable) -> Paper:
     return Paper(table.width, table.cutter, table.qr, table.mode, table.profile)
-
-
-class Devices:
-    """The running devices: one supervised thread each.
-
-    Args:
-        gear: what there is.
-        inbox: where their signals go.
-    """
-
-    def __init__(self, gear: Gear, inbox: Queue) -> None:
-        clock = Clock(time.monotonic, Random(), device_nodes)  # noqa: S311  spreads retries, keeps no secret
-        self._inbox, self._clock, self._at_door = inbox, clock, gear.at_door
-        self._all: list[Supervisor] = []
-        self.eye: Eye | None = None
-        self.lights: LightEngine | None = None
-        self.press: PrinterThread | None = None
-        self.label_press: PrinterThread | None = None
-        self.terminal: TerminalThread | None = None
-        if gear.source is not None:
-            self.eye = Eye(gear.source, gear.eye, gear.stall_s, time.monotonic, inbox.put)
-            kind = DOOR if self._eye_at_door else "camera"
-            self._all.append(Supervisor(self.eye, kind, inbox, clock))
-        for scanner in gear.scanners:
-            kind = DOOR if scanner.name in gear.at_door else "scanner"
-            self._all.append(Supervisor(scanner, kind, inbox, clock))
-        self._shelves = tuple(node.shelf for node in gear.nodes)
-        self._all += [Supervisor(s, "shelf", inbox, clock, CHECK_S) for s in self._shelves]
-        far = {n.chain: FarChain(n.shelf.is_there, n.max_lit) for n in gear.nodes if n.chain}
-        if gear.chains or far:
-            self.lights = LightEngine(gear.chains, gear.leds, gear.dark, time.monotonic, far)
-            for node in gear.nodes:
-                node.shelf.lamps = partial(self.lights.lamps, node.chain)
-            self._all += [Supervisor(c, "lights", inbox, clock) for c in self.lights.chains]
-        self._all += [Supervisor(b, "buttons", inbox, clock) for b in gear.buttons]
-        self._buzzer = gear.buzzer
-        if gear.buzzer is not None:
-            self._all.append(Supervisor(gear.buzzer, "buzzer", inbox, clock))
-        if gear.terminal is not None:
-            supervisor = Supervisor(gear.terminal, "terminal", inbox, clock)
-            self._all.append(supervisor)
-            self.terminal = TerminalThread(supervisor, gear.terminal, inbox)
-        self.voice = gear.voice
-        if gear.voice is not None:
-            self._all.append(Supervisor(gear.voice, "speech", inbox, clock))
-        if gear.printer is not None:
-            self.press = self._press(gear.printer, inbox, clock)
-        if gear.label_printer is not None:
-            self.label_press = self._press(gear.label_printer, inbox, clock)
-
-    def _press(self, printer: Printer, inbox: Queue, clock: Clock) -> PrinterThread:
-        supervisor = Supervisor(printer, "printer", inbox, clock, _PRINTER_CHECK_S)
-        self._all.append(supervisor)
-        return PrinterThread(supervisor, printer.print, inbox)
-
-    def add(self, device: Device, kind: str) -> None:
-        """Take in one more device, before the start."""
-        self._all.append(Supervisor(device, kind, self._inbox, self._clock))
-
-    def stands(self) -> tuple[DeviceHealth, ...]:
-        """Return where every device stands now."""
-        found = ((s.device.name, s.kind, s.standing) for s in self._all)
-        return tuple(
-            DeviceHealth(
-                device, kind, at.state, at.what, at.detail, at.since, at.retry_at, at.facts
-            )
-            for device, kind, at in found
-        )
-
-    def start(self) -> None:
-        """Open everything, each on its own thread; returns at once."""
-        for supervisor in self._all:
-            supervisor.start()
-
-    def stop(self) -> None:
-        """Tell all to end, then wait for each."""
-        for supervisor in self._all:
-            supervisor.ask_stop()
-        for supervisor in self._all:
-            supervisor.join()
-
-    def look(self, how: Look) -> None:
-        """Tell the eye how hard to look; one at the door looks always, whatever is shown here."""
-        if self.eye is not None and not self._eye_at_door:
-            self.eye.look(how)
-
-    def preview(self, after_seq: int) -> Picture | None:
-        """Return the camera's newest picture; none of whoever stands at the door."""
-        return self.eye.preview(after_seq) if self.eye and not self._eye_at_door else None
-
-    @property
-    def snap(self) -> Callable[[str], None] | None:
-        """What asks the camera for a still of the counter, None where none sees it."""
-        return self.eye.photo if self.eye and not self._eye_at_door else None
-
-    @property
-    def _eye_at_door(self) -> bool:
-        return Eye.name in self._at_door
-
-    def play(self, tone: Tone) -> None:
-        """Play a tone on this box's buzzer, if it has one."""
-        if self._buzzer is not None:
-            self._buzzer.play(tone)
-
-    def answer(self, source: str, tone: Tone) -> bool:
-        """Play a tone where a scan or a press came from; False if that was at no shelf node."""
-        there = [shelf for shelf in self._shelves if source in shelf.names.sources]
-        for shelf in there:
-            shelf.play(tone)
-        return bool(there)
-
-    def sound(self, device: str) -> bool:
-        """Play a tone at the buzzer or at a shelf node; False when there is none of this name."""
-        if self._buzzer is not None and self._buzzer.name == device:
-            self._buzzer.play(Tone.OK)
-            return True
-        for shelf in self._shelves:
-            if shelf.name == device:
-                shelf.play(Tone.OK)
-                return shelf.is_there()
-        return False
-
-    def retry(self, device: str) -> None:
-        """Try a device again now."""
-        for supervisor in self._all:
-            if supervisor.device.name == device:
-                supervisor.retry()

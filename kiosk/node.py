@@ -6,7 +6,8 @@ from pathlib import Path
 
 from kiosk.board import temp_c
 from kiosk.config import Config, ConfigFault, ConfigFaults, load
-from kiosk.gear import Devices, Gear, gear_of
+from kiosk.devices import Devices
+from kiosk.gear import Gear, gear_of
 from kiosk.hw.inbox import Queue
 from kiosk.hw.ports import Look
 from kiosk.hw.shelf_mail import Topics

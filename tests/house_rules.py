@@ -90,13 +90,15 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
     "config": (
         *("config", "config_basics", "config_buttons", "config_central", "config_checks"),
         *("config_files", "config_tables_central"),
-        *("config_lights", "config_lines", "config_map", "config_paths", "config_reading"),
+        *("config_lights", "config_lines", "config_map", "config_network"),
+        *("config_paths", "config_reading"),
         *("config_printers", "config_settings", "config_shelf", "config_speech", "config_tables"),
         "config_terminal",
         *("hw.cellmap", "hw.printer_profiles", *_LOW),
     ),
     "build": (
         *("admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
+        "devices",
         *(
             "eraser",
             "keeper",
@@ -114,11 +116,12 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
             "stores",
         ),
         *("config_central", "config_speech", "config_tables", "config_terminal", "config_writing"),
-        *("consoles", "config_settings"),
+        *("consoles", "config_network", "config_settings"),
         *("config", "ui", "shelf", "sync", "central", "workflows", "store", "hw", "core"),
     ),
     "trial": (
         *("trial", "admissions", "board", "build", "enrolling", "errands", "evidence_pack", "gear"),
+        "devices",
         *("consoles", "config_settings"),
         *(
             "eraser",
@@ -147,6 +150,7 @@ ENTERS: Mapping[str, tuple[str, ...]] = {
 COMPOSERS = {"board", "build", "errands", "gear", "keeper", "moments", "node", "places", "postal"}
 COMPOSERS |= {
     "admissions",
+    "devices",
     "consoles",
     "enrolling",
     "eraser",

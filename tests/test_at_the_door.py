@@ -14,7 +14,8 @@ from kiosk.core.facts.people import StaffAdded
 from kiosk.core.facts.stockroom import DeliveryAnnounced, ParcelExpected
 from kiosk.core.pickup import CodeWindow
 from kiosk.core.words import Role
-from kiosk.gear import Devices, Gear, gear_of
+from kiosk.devices import Devices
+from kiosk.gear import Gear, gear_of
 from kiosk.hw.inbox import Queue
 from kiosk.hw.ports import DeviceState, Look, Tone
 from kiosk.hw.sim.buzzer import SimBuzzer

@@ -7,6 +7,7 @@ import pytest
 from kiosk import build
 from kiosk.config import load
 from kiosk.core.prints import JobState
+from kiosk.core.wifi import Reach, Security
 from kiosk.gear import Gear
 from kiosk.hw.ports import (
     DeviceState,
@@ -19,10 +20,12 @@ from kiosk.hw.ports import (
 )
 from kiosk.hw.sim.buttons import SimButtons
 from kiosk.hw.sim.buzzer import SimBuzzer
+from kiosk.hw.sim.network import SimNetwork, SimSpot
 from kiosk.places import place_of
 from kiosk.store.db import Busy
 from kiosk.store.prints import JobRow
 from kiosk.ui.display import DisplaySettings, open_display
+from kiosk.ui.screens import chips
 from tests.core.test_attachments import MARIA
 from tests.terminal import POINT, RACKS
 from tests.waiting import eventually
@@ -111,6 +114,27 @@ def test_a_paper_that_was_not_begun_at_the_end_is_queued_and_not_in_doubt(shelve
     assert [(j.id, j.attempts) for j in told["queued"]] == [("not-begun", 0)]
     assert [j.id for j in told["uncertain"]] == ["begun"]
     again.close()
+
+
+def test_the_chip_of_a_sign_in_page_comes_and_goes_though_nobody_looks_around(
+    shelved: Path,
+) -> None:
+    """Without its mail the box asks how far it gets; nobody opens the network's screen."""
+    hotel = SimSpot(55, "", Security.OPEN, Reach.PORTAL)
+    air = SimNetwork({"Hotel": hotel}, "Hotel")
+    display = open_display(DisplaySettings("dummy", (1280, 800), None))
+    gear = Gear(network=air, reach_s=0.01)
+    app = build.CounterApp(place_of(load(shelved), shelved.parent), gear, display)
+
+    def words() -> str:
+        app.turn(0.0)
+        found = chips.items(app.desk, app.loop.skin.phrases)
+        return next(item.words for item in found if item.key == "mail")
+
+    eventually(lambda: words() == "Wi-Fi asks to sign in")
+    air.spots["Hotel"] = SimSpot(55, "", Security.OPEN)
+    eventually(lambda: words().startswith("No network"))
+    app.close()
 
 
 def test_a_box_without_a_screen_answers_by_buzzer_and_hears_its_buttons(shelved: Path) -> None:

@@ -9,14 +9,14 @@ from gpiozero.pins.mock import MockFactory
 
 from kiosk.config import load
 from kiosk.core.lampmap import LampMap
-from kiosk.gear import Devices, Gear, gear_of, mapped
+from kiosk.devices import Devices
+from kiosk.gear import Gear, gear_of, mapped
 from kiosk.hw.camera_picamera2 import Picamera2Settings, Picamera2Source
 from kiosk.hw.cellmap import Led
 from kiosk.hw.eye_child import EyeSettings
 from kiosk.hw.inbox import Queue
 from kiosk.hw.lights import PALETTE
 from kiosk.hw.ports import (
-    ButtonPressed,
     Colour,
     DeviceFault,
     DeviceHealth,
@@ -28,8 +28,6 @@ from kiosk.hw.ports import (
     Symbology,
     Tone,
 )
-from kiosk.hw.sim.buttons import SimButtons
-from kiosk.hw.sim.buzzer import SimBuzzer
 from kiosk.hw.sim.lights_wled import SimWled
 from tests.waiting import eventually
 
@@ -153,30 +151,6 @@ def test_without_buttons_on_its_bus_a_chain_does_not_listen(tmp_path: Path) -> N
     assert [device.name for device in bare.buttons] == ["buttons-gpio"]
 
 
-def test_presses_reach_the_inbox_and_a_tone_the_buzzer() -> None:
-    inbox, buttons, buzzer = Queue(), SimButtons(("a",), time.monotonic), SimBuzzer()
-    devices = Devices(Gear(buttons=(buttons,), buzzer=buzzer), inbox)
-    devices.start()
-    signals: list[object] = []
-
-    def came() -> bool:
-        signal = inbox.get()
-        signals.extend([signal] if signal is not None else [])
-        return signal is not None
-
-    def ready() -> bool:
-        came()
-        told = [s for s in signals if isinstance(s, DeviceHealth)]
-        return {h.kind for h in told if h.state is DeviceState.READY} == {"buttons", "buzzer"}
-
-    eventually(ready)
-    buttons.press("a")
-    devices.play(Tone.OK)
-    eventually(lambda: came() and isinstance(signals[-1], ButtonPressed))
-    devices.stop()
-    assert (signals[-1].button, signals[-1].held, buzzer.played) == ("a", False, [Tone.OK])
-
-
 def test_a_box_without_a_buzzer_plays_nothing_there(tmp_path: Path) -> None:
     assert Devices(gear(tmp_path, ""), Queue()).play(Tone.OK) is None
 
@@ -249,17 +223,6 @@ def test_two_printers_are_two_devices_of_one_kind(tmp_path: Path) -> None:
     assert None not in (devices.press, devices.label_press)
 
 
-def test_where_every_device_stands_is_told_before_and_after_the_start() -> None:
-    devices = Devices(Gear(buzzer=SimBuzzer()), Queue())
-    assert [(s.device, s.kind, s.state) for s in devices.stands()] == [
-        ("buzzer", "buzzer", DeviceState.OFF)
-    ]
-    devices.start()
-    eventually(lambda: devices.stands()[0].state is DeviceState.READY)
-    devices.stop()
-    assert devices.stands()[0].facts == {"driver": "sim"}
-
-
 def test_a_map_made_at_the_counter_wins_over_the_settings(tmp_path: Path) -> None:
     plain = gear(
         tmp_path,
@@ -276,12 +239,3 @@ def test_a_map_made_at_the_counter_wins_over_the_settings(tmp_path: Path) -> Non
         "A-01": Led("wall", 3, 1),
     }
     assert ours.dark == {"A-01"}
-
-
-def test_a_device_is_heard_by_its_name() -> None:
-    buzzer = SimBuzzer()
-    devices = Devices(Gear(buzzer=buzzer), Queue())
-    devices.start()
-    assert devices.sound(buzzer.name)
-    assert not devices.sound("nobody")
-    devices.stop()

@@ -8,7 +8,8 @@ import pytest
 
 from kiosk.build import CounterApp
 from kiosk.config import load
-from kiosk.gear import Devices, Gear
+from kiosk.devices import Devices
+from kiosk.gear import Gear
 from kiosk.hw.cellmap import Led
 from kiosk.hw.inbox import Queue
 from kiosk.hw.ports import Colour, DeviceHealth, Lamp, Rhythm, Scan, Symbology, Tone

@@ -55,15 +55,17 @@ class Spot(Struct, frozen=True):
 
     Args:
         name: the SSID.
-        signal: 0 to 100.
+        signal: 0 to 100; 0 for one that is kept and not heard now.
         security: of the network.
         is_joined: whether the box is in it.
+        is_kept: the box has its password, and joins it by itself.
     """
 
     name: str
     signal: int
     security: Security
     is_joined: bool = False
+    is_kept: bool = False
 
 
 class Reach(StrEnum):
@@ -90,6 +92,13 @@ class Standing(Struct, frozen=True):
     reach: Reach = Reach.UNKNOWN
 
 
+class ReachSeen(Struct, frozen=True):
+    """Somebody looked how far the box gets; `at` is monotonic."""
+
+    reach: Reach
+    at: float
+
+
 class NetFault(StrEnum):
     """Why the network did not do what was asked."""
 
@@ -109,9 +118,14 @@ class NetworkTrouble(Exception):
         self.what = what
 
 
+def is_wifi(text: str) -> bool:
+    """Whether a code means to be one of a Wi-Fi, good or not."""
+    return text.startswith(_PREFIX)
+
+
 def read_code(text: str) -> Wifi | Refused | None:
     """Return the network in a code `WIFI:T:WPA;S:name;P:password;;`; None for another code."""
-    if not text.startswith(_PREFIX):
+    if not is_wifi(text):
         return None
     no = Refused(Reason.WIFI_CODE)
     if len(text) > MOST_CODE:

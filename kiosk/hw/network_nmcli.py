@@ -11,12 +11,16 @@ import subprocess
 from collections.abc import Callable, Sequence
 from shutil import which
 
+from msgspec.structs import replace
+
 from kiosk.core.wifi import NetFault, NetworkTrouble, Reach, Security, Spot, Standing, Wifi
 
 _QUICK_S = 10.0  # a question that is answered from memory
 _SCAN_S = 20.0
 _SPARE_S = 5.0  # beside nmcli's own patience
 _SECRET = "802-11-wireless-security.psk"  # noqa: S105  the name of a setting
+_WIFI, _CABLE = "802-11-wireless", "802-3-ethernet"
+_ASIDE = "forgotten "  # begins the name of a profile that is forgotten, and not deleted yet
 _KEYS = {Security.WPA: "wpa-psk", Security.SAE: "sae"}
 # exit status of nmcli(1)
 _TIMEOUT, _NOT_ACTIVATED, _NOT_RUNNING, _NOT_THERE = 3, 4, 8, 10
@@ -34,6 +38,8 @@ class NmcliNetwork:
         program: the command, for tests.
     """
 
+    practises = False
+
     def __init__(self, uuid: Callable[[], str], program: str = "nmcli") -> None:
         self._uuid, self._program = uuid, program
 
@@ -46,13 +52,16 @@ class NmcliNetwork:
         fields = "IN-USE,SSID,SIGNAL,SECURITY"
         told = self._ask(["-f", fields, "device", "wifi", "list", "--rescan", "yes"], _SCAN_S)
         best: dict[str, Spot] = {}
+        kept = self._kept()
         for line in told.splitlines():
             spot = _spot(_parted(line))
             if spot is None:
                 continue
             known = best.get(spot.name)
             if known is None or (spot.is_joined, spot.signal) > (known.is_joined, known.signal):
-                best[spot.name] = spot
+                best[spot.name] = replace(spot, is_kept=spot.name in kept)
+        for name in kept.keys() - best.keys():
+            best[name] = Spot(name, 0, Security.WPA, is_kept=True)
         return tuple(sorted(best.values(), key=lambda s: (not s.is_joined, -s.signal, s.name)))
 
     def standing(self) -> Standing:
@@ -62,20 +71,26 @@ class NmcliNetwork:
             NetworkTrouble: nobody here manages networks.
         """
         active = self._active()
-        reach = self._reach()
-        wifi = next((uuid for uuid, kind in active if kind == "802-11-wireless"), "")
-        wired = any(kind == "802-3-ethernet" for _, kind in active)
-        known = reach in set(Reach)
-        return Standing(self._name(wifi), wired, Reach(reach) if known else Reach.UNKNOWN)
+        reach = self.reach()
+        wifi = next((uuid for uuid, kind in active if kind == _WIFI), "")
+        wired = any(kind == _CABLE for _, kind in active)
+        return Standing(self._name(wifi), wired, reach)
 
-    def _reach(self) -> str:
+    def reach(self) -> Reach:
+        """Return how far the box gets now: NetworkManager asks its page once more.
+
+        A check that fails says nothing of the network.
+        """
         try:
-            return self._ask(["networking", "connectivity", "check"], _SCAN_S).strip()
+            told = self._ask(["networking", "connectivity", "check"], _SCAN_S).strip()
         except NetworkTrouble:
-            return ""  # a check that fails says nothing of the network
+            return Reach.UNKNOWN
+        return Reach(told) if told in set(Reach) else Reach.UNKNOWN
 
     def join(self, wifi: Wifi, within_s: float) -> Standing:
         """Join a network; when it does not come up in time, the one before is joined again.
+
+        What was kept of this network, an older password say, gives way to what works now.
 
         Args:
             wifi: checked already.
@@ -84,18 +99,100 @@ class NmcliNetwork:
         Raises:
             NetworkTrouble: why not; the box is where it was.
         """
-        before = next((u for u, kind in self._active() if kind == "802-11-wireless"), "")
+        before, kept = self._in(), self._kept().get(wifi.name, ())
         uuid = self._uuid()
         try:
             self._make(uuid, wifi)
             self._up(uuid, wifi, within_s)
         except NetworkTrouble:
             self._try(["connection", "delete", "uuid", uuid])
-            if before:
-                self._try(["--wait", str(round(within_s)), "connection", "up", "uuid", before])
+            self._go_back(before, within_s)
             raise
         self._try(["connection", "modify", "uuid", uuid, "connection.autoconnect", "yes"])
+        for old in kept:
+            self._try(["connection", "delete", "uuid", old])
         return self.standing()
+
+    def rejoin(self, name: str, within_s: float) -> Standing:
+        """Join a network by what is kept of it; else the one before is joined again.
+
+        Raises:
+            NetworkTrouble: why not, FAILED where nothing is kept; the box is where it was.
+        """
+        before, kept = self._in(), self._kept().get(name, ())
+        if not kept:
+            raise NetworkTrouble(NetFault.FAILED)
+        words = ["--wait", str(round(within_s)), "connection", "up", "uuid", kept[0]]
+        try:
+            self._ask(words, within_s + _SPARE_S)
+        except NetworkTrouble:
+            self._go_back(before, within_s)
+            raise
+        return self.standing()
+
+    def forget(self, name: str) -> None:
+        """Leave a network and join it no more by itself; its profile waits for `sweep`.
+
+        Raises:
+            NetworkTrouble: why not, FAILED where nothing is kept.
+        """
+        kept, active = self._kept().get(name, ()), {uuid for uuid, _ in self._active()}
+        if not kept:
+            raise NetworkTrouble(NetFault.FAILED)
+        for uuid in kept:
+            self._named(uuid, f"{_ASIDE}{uuid[:8]}", "no")
+            if uuid in active:
+                self._ask(["connection", "down", "uuid", uuid], _SCAN_S)
+
+    def restore(self, name: str) -> None:
+        """Keep a network that was laid aside.
+
+        Raises:
+            NetworkTrouble: why not, FAILED where none is there any more.
+        """
+        aside = [u for u, called in self._profiles() if called.startswith(_ASIDE)]
+        uuids = [uuid for uuid in aside if self._name(uuid) == name]
+        if not uuids:
+            raise NetworkTrouble(NetFault.FAILED)
+        for uuid in uuids:
+            self._named(uuid, f"kiosk {uuid[:8]}", "yes")
+
+    def sweep(self) -> None:
+        """Delete what was laid aside, its password with it.
+
+        Raises:
+            NetworkTrouble: why not.
+        """
+        for uuid, called in self._profiles():
+            if called.startswith(_ASIDE):
+                self._ask(["connection", "delete", "uuid", uuid], _QUICK_S)
+
+    def _named(self, uuid: str, called: str, joins: str) -> None:
+        words = ["connection.id", called, "connection.autoconnect", joins]
+        self._ask(["connection", "modify", "uuid", uuid, *words], _QUICK_S)
+
+    def _go_back(self, uuid: str, within_s: float) -> None:
+        if uuid:
+            self._try(["--wait", str(round(within_s)), "connection", "up", "uuid", uuid])
+
+    def _in(self) -> str:
+        """Return the uuid of the Wi-Fi the box is in, empty for none."""
+        return next((uuid for uuid, kind in self._active() if kind == _WIFI), "")
+
+    def _profiles(self) -> list[tuple[str, str]]:
+        """Return uuid and name of every profile of a Wi-Fi."""
+        told = self._ask(["-f", "UUID,TYPE,NAME", "connection", "show"], _QUICK_S)
+        parted = (_parted(line) for line in told.splitlines())
+        return [(p[0], p[2]) for p in parted if len(p) == 3 and p[1] == _WIFI]
+
+    def _kept(self) -> dict[str, tuple[str, ...]]:
+        """Return the profiles of each network that is kept, by its name."""
+        kept: dict[str, tuple[str, ...]] = {}
+        for uuid, called in self._profiles():
+            if not called.startswith(_ASIDE):
+                name = self._name(uuid)
+                kept[name] = (*kept.get(name, ()), uuid)
+        return kept
 
     def _make(self, uuid: str, wifi: Wifi) -> None:
         # by itself it joins only once it was seen to work

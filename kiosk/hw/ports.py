@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 from msgspec import Struct
 
 from kiosk.core.paywords import TerminalSaid
+from kiosk.core.wifi import ReachSeen
 
 Facts: TypeAlias = Mapping[str, str | int | float | bool]
 
@@ -227,7 +228,7 @@ class Tick(Struct, frozen=True):
     at: float
 
 
-News: TypeAlias = NewMail | LineMoved | Tick
+News: TypeAlias = NewMail | LineMoved | ReachSeen | Tick
 _Answer: TypeAlias = PrintDone | PhotoTaken | PictureCut | TerminalSaid
 Signal: TypeAlias = Scan | ButtonPressed | DeviceHealth | _Answer | News
 

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.gear import Devices, Gear
+from kiosk.devices import Devices
+from kiosk.gear import Gear
 from kiosk.hw.inbox import Queue
 from kiosk.hw.ports import DeviceHealth, DeviceState, Fault, PrinterState
 from kiosk.hw.sharpness import BLURRED_PX

@@ -36,9 +36,9 @@ _PARTS = tuple(
 )
 _BOX = About("1.4.0", "kiosk-7731", "10000000a1b2c3d4", 21_480, _PARTS)
 _SPOTS = (
-    Spot("Point 7731", 84, Security.WPA, is_joined=True),
+    Spot("Point 7731", 84, Security.WPA, is_joined=True, is_kept=True),
     Spot("Кофейня на углу", 61, Security.WPA),
-    Spot("Hotel Aurora Guests", 44, Security.OPEN),
+    Spot("Hotel Aurora Guests", 44, Security.OPEN, is_kept=True),
     Spot("\U0001f4e6 boxes", 30, Security.SAE),
     Spot("old-router", 12, Security.OTHER),
 )
@@ -81,6 +81,9 @@ def settings_views(office: Office) -> Iterator[View]:
     yield "network_absent", partial(_Seen, office, Sight(fault=NetFault.ABSENT))
     yield "network_password", partial(_Asked, office)
     yield "network_joining", partial(_Joins, office)
+    yield "network_kept", partial(_Kept, office)
+    yield "network_hidden", partial(_Hides, office)
+    yield "network_forgotten", partial(_Forgot, office)
 
 
 class _Quieter(SettingsScreen):
@@ -110,7 +113,7 @@ class _Asked(_Seen):
 
     def entered(self) -> None:
         """Type some of it."""
-        self._choose(_SPOTS[1])
+        self.choose(_SPOTS[1])
         self.typing.add("shelves")
 
 
@@ -121,6 +124,33 @@ class _Joins(_Asked):
         """Wait for it."""
         wifi = Wifi(_SPOTS[1].name, Security.WPA, "12345678")
         self.joining = Joining(wifi, _SPOTS[0].name, SimNetwork({}))
+
+
+class _Kept(_Asked):
+    """Shows what may be done with a network that is kept."""
+
+    def entered(self) -> None:
+        """Choose one."""
+        self.choose(_SPOTS[2])
+
+
+class _Hides(_Asked):
+    """Shows the name of a hidden network being typed."""
+
+    def entered(self) -> None:
+        """Type some of it."""
+        self.name_it()
+        self.naming.add("Склад 2")
+
+
+class _Forgot(_Asked):
+    """Shows the moment after a network was forgotten."""
+
+    def entered(self) -> None:
+        """Offer to take it back."""
+        self.sight = Sight(_SPOTS[1:], Standing(reach=Reach.NONE), practises=True)
+        words = self.phrases.text("{name} is forgotten", name=_SPOTS[0].name)
+        self._offer(words, lambda: None)
 
 
 class _Unknown(AboutScreen):

@@ -55,7 +55,7 @@ class Journey:
         self._stack: list[Screen] = []
         self._timers: list[tuple[float, int, Screen | None, Callable[[], Move]]] = []
         self._count = itertools.count()
-        self._answers: SimpleQueue[tuple[Screen, Callable[[], Move]]] = SimpleQueue()
+        self._answers: SimpleQueue[tuple[Screen | None, Callable[[], Move]]] = SimpleQueue()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="screen-work")
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="screen-slow")
         self._busy_at = wires.now()
@@ -92,7 +92,7 @@ class Journey:
             then: gets its answer.
             slow: it takes minutes, and nothing else waits behind it.
         """
-        asking = self.screen
+        asking = self._stack[-1] if self._stack else None  # one that is going away asks, too
 
         def done(future: Future[T]) -> None:
             self._answers.put((asking, lambda: then(future.result())))

@@ -5,6 +5,8 @@ NetworkManager takes its time, so a screen asks on a worker: what asks there tou
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from msgspec import Struct
@@ -16,6 +18,7 @@ from kiosk.core.wifi import (
     NetFault,
     NetworkTrouble,
     Reach,
+    ReachSeen,
     Spot,
     Standing,
     Wifi,
@@ -26,15 +29,17 @@ from kiosk.core.words import Right
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.rights import Activity, anybody, needs
 
-WIFI = "network.wifi"
+WIFI, KEPT = "network.wifi", "network.kept"
 WITHIN_S = 45.0  # for an address; APPLIANCE.md 8
 
 
 class Network(Protocol):
     """Whatever manages the network of the machine; each call may block for a while.
 
-    A call that fails raises NetworkTrouble.
+    A call that fails raises NetworkTrouble. One that practises changes nothing out there.
     """
+
+    practises: bool
 
     def look(self) -> tuple[Spot, ...]:
         """Return the networks in reach, the joined one and the strongest first."""
@@ -42,8 +47,23 @@ class Network(Protocol):
     def standing(self) -> Standing:
         """Return how the box is connected."""
 
+    def reach(self) -> Reach:
+        """Return how far the box gets now, UNKNOWN where nobody can tell."""
+
     def join(self, wifi: Wifi, within_s: float) -> Standing:
-        """Join a network, or be where it was before."""
+        """Join a network and keep it, or be where it was before."""
+
+    def rejoin(self, name: str, within_s: float) -> Standing:
+        """Join a network that is kept, or be where it was before."""
+
+    def forget(self, name: str) -> None:
+        """Leave a network that is kept, and lay it aside until `sweep`."""
+
+    def restore(self, name: str) -> None:
+        """Keep a network that was laid aside."""
+
+    def sweep(self) -> None:
+        """Let what was laid aside go for good, its password with it."""
 
 
 class Sight(Struct, frozen=True):
@@ -53,11 +73,13 @@ class Sight(Struct, frozen=True):
         spots: networks in reach.
         standing: how the box is connected, None where nobody could tell.
         fault: why nothing was found.
+        practises: none of it is real.
     """
 
     spots: tuple[Spot, ...] = ()
     standing: Standing | None = None
     fault: NetFault | None = None
+    practises: bool = False
 
 
 class Joining(Struct, frozen=True):
@@ -68,6 +90,7 @@ class Joining(Struct, frozen=True):
         before: the network the box was in.
         network: whatever manages it.
         by: whoever asked for it.
+        is_kept: the box has its password already.
         joined: hears of it once the box is in; by then nobody may look at that screen any more.
     """
 
@@ -75,16 +98,86 @@ class Joining(Struct, frozen=True):
     before: str
     network: Network
     by: str = ""
+    is_kept: bool = False
     joined: Callable[["Joining", Standing], None] = lambda _joining, _standing: None
 
     def run(self) -> Standing | NetFault:
         """Join it; takes up to three quarters of a minute, and as long again for the way back."""
         try:
-            standing = self.network.join(self.wifi, WITHIN_S)
+            if self.is_kept:
+                standing = self.network.rejoin(self.wifi.name, WITHIN_S)
+            else:
+                standing = self.network.join(self.wifi, WITHIN_S)
         except NetworkTrouble as trouble:
             return trouble.what
         self.joined(self, standing)
         return standing
+
+
+class Forgetting(Struct, frozen=True):
+    """A network that is being forgotten; until `sweep` it can be taken back.
+
+    Args:
+        spot: which.
+        network: whatever manages it.
+        by: whoever asked for it.
+        done: hears of each that came true: the fact's key, old and new.
+    """
+
+    spot: Spot
+    network: Network
+    by: str = ""
+    done: Callable[[SettingChanged, str], None] = lambda _fact, _by: None
+
+    def run(self) -> NetFault | None:
+        """Leave it and lay it aside; for a worker."""
+        name = self.spot.name
+        try:
+            self.network.forget(name)
+        except NetworkTrouble as trouble:
+            return trouble.what
+        self.done(SettingChanged(KEPT, name, ""), self.by)
+        if self.spot.is_joined:
+            self.done(SettingChanged(WIFI, name, ""), self.by)
+        return None
+
+    def undo(self) -> NetFault | None:
+        """Keep it again, and join it where the box was in it; for a worker."""
+        name = self.spot.name
+        try:
+            self.network.restore(name)
+            self.done(SettingChanged(KEPT, "", name), self.by)
+            if self.spot.is_joined:
+                self.network.rejoin(name, WITHIN_S)
+                self.done(SettingChanged(WIFI, "", name), self.by)
+        except NetworkTrouble as trouble:
+            return trouble.what
+        return None
+
+
+class Chooses(Protocol):
+    """What a screen of networks asks: the counter's, and that of a box that is nobody's."""
+
+    def look(self) -> Callable[[], Sight] | Refused:
+        """Return what looks around, for a worker."""
+
+    def read(self, text: str) -> Wifi | Refused | None:
+        """Return the network in a code; None for any other code."""
+
+    def begin(self, wifi: Wifi, before: str) -> Joining | Refused:
+        """Check a network, and return what joins it."""
+
+    def again(self, spot: Spot, before: str) -> Joining | Refused:
+        """Return what joins a network that is kept."""
+
+    def forget(self, spot: Spot) -> Forgetting | Refused:
+        """Return what forgets a network that is kept."""
+
+    def sweep(self) -> Callable[[], None]:
+        """Return what ends every way back to what was forgotten, for a worker."""
+
+    def tick(self) -> Refused | None:
+        """Tell of what has come true since."""
 
 
 class Networks(Activity):
@@ -98,7 +191,7 @@ class Networks(Activity):
     def __init__(self, counter: Counter, network: Network | None) -> None:
         super().__init__(counter)
         self._network = network
-        self._joined: deque[Joining] = deque()  # not in the journal yet; filled by workers
+        self._true: deque[tuple[SettingChanged, str]] = deque()  # not in the journal yet
         self._reach = Reach.UNKNOWN
 
     @needs(Right.HARDWARE)
@@ -107,12 +200,17 @@ class Networks(Activity):
         network = self._network
         if network is None:
             return lambda: Sight(fault=NetFault.ABSENT)
-        return lambda: self._seen(_sight(network))
+        return lambda: self._seen(sight_of(network))
 
     @anybody
     def asks_for_page(self) -> bool:
         """Whether the network, when it was last looked at, held the box up with a sign-in page."""
         return self._reach is Reach.PORTAL
+
+    @anybody
+    def note(self, seen: ReachSeen) -> None:
+        """Hear how far the box gets now; nobody has to open a screen for it."""
+        self._reach = seen.reach
 
     @anybody
     def read(self, text: str) -> Wifi | Refused | None:
@@ -132,26 +230,57 @@ class Networks(Activity):
             return found
         if self._network is None:
             return Refused(Reason.NOT_CONNECTED)
-        by = self.counter.signed_in or SYSTEM
-        return Joining(found, before, self._network, by, self._landed)
+        return Joining(found, before, self._network, self._by(), joined=self._landed)
+
+    @needs(Right.HARDWARE)
+    def again(self, spot: Spot, before: str) -> Joining | Refused:
+        """Return what joins a network that is kept.
+
+        Args:
+            spot: which.
+            before: the network the box is in now, empty for none.
+        """
+        if self._network is None:
+            return Refused(Reason.NOT_CONNECTED)
+        wifi = Wifi(spot.name, spot.security)
+        by = self._by()
+        return Joining(wifi, before, self._network, by, is_kept=True, joined=self._landed)
+
+    @needs(Right.HARDWARE)
+    def forget(self, spot: Spot) -> Forgetting | Refused:
+        """Return what forgets a network that is kept."""
+        if self._network is None:
+            return Refused(Reason.NOT_CONNECTED)
+        return Forgetting(spot, self._network, self._by(), self._came_true)
+
+    @anybody
+    def sweep(self) -> Callable[[], None]:
+        """Return what ends every way back to what was forgotten, for a worker."""
+        return partial(swept, self._network)
+
+    def _by(self) -> str:
+        return self.counter.signed_in or SYSTEM
 
     @anybody
     def tick(self) -> Refused | None:
-        """Tell the journal of networks that were joined; a password goes nowhere.
+        """Tell the journal of networks that were joined or forgotten; a password goes nowhere.
 
         Whoever asked may have left the screen, or the counter, while it was being joined.
         """
-        while self._joined:
-            one = self._joined[0]
+        while self._true:
+            fact, by = self._true[0]
             with self.counter.unit():
-                self.counter.record(SettingChanged(WIFI, one.before, one.wifi.name), actor=one.by)
-            self._joined.popleft()  # only now: a disk that takes no writes is asked again
+                self.counter.record(fact, actor=by)
+            self._true.popleft()  # only now: a disk that takes no writes is asked again
         return None
+
+    def _came_true(self, fact: SettingChanged, by: str) -> None:
+        self._true.append((fact, by))
 
     def _landed(self, joining: Joining, standing: Standing) -> None:
         self._reach = standing.reach
         if joining.wifi.name != joining.before:
-            self._joined.append(joining)
+            self._came_true(SettingChanged(WIFI, joining.before, joining.wifi.name), joining.by)
 
     def _seen(self, sight: Sight) -> Sight:
         if sight.standing is not None:
@@ -159,9 +288,17 @@ class Networks(Activity):
         return sight
 
 
-def _sight(network: Network) -> Sight:
+def swept(network: Network | None) -> None:
+    """Let what was laid aside go for good; what cannot go now goes another time."""
+    if network is not None:
+        with suppress(NetworkTrouble):
+            network.sweep()
+
+
+def sight_of(network: Network) -> Sight:
+    """Look around, or tell why that cannot be."""
     try:
         standing = network.standing()
-        return Sight(network.look(), standing)
+        return Sight(network.look(), standing, practises=network.practises)
     except NetworkTrouble as trouble:
-        return Sight(fault=trouble.what)
+        return Sight(fault=trouble.what, practises=network.practises)

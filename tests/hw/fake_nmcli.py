@@ -40,13 +40,22 @@ def secret():
     return out
 
 
+def seen(name):
+    spot = state["spots"].get(name)
+    return spot is not None and not spot.get("hidden") or name in state["profiles"].values()
+
+
 if state["down"]:
     end(8, "Error: NetworkManager is not running.")
 while words and words[0].startswith("-"):
     words = words[2:] if words[0] in ("-f", "-g", "--wait", "--colors") else words[1:]
+if state.get("denied") and words[1:2] and words[1] in ("add", "up", "down", "modify", "delete"):
+    end(1, "Error: insufficient privileges.")
 match words:
     case ["device", "wifi", "list", *_]:
         for name, spot in state["spots"].items():
+            if not seen(name):
+                continue
             used = "*" if name == state["profiles"].get(state["active"]) else " "
             print(f"{{used}}:{{escaped(name)}}:{{spot['signal']}}:{{spot['kinds']}}")
         print(" ::20:WPA2")
@@ -56,6 +65,11 @@ match words:
         if state["wired"]:
             print("22222222-0000-4000-8000-000000000000:802-3-ethernet")
         print("33333333-0000-4000-8000-000000000000:loopback")
+    case ["connection", "show"]:
+        for uuid, name in state["profiles"].items():
+            called = state.get("called", {{}}).get(uuid, name)
+            print(f"{{uuid}}:802-11-wireless:{{escaped(called)}}")
+        print("22222222-0000-4000-8000-000000000000:802-3-ethernet:Wired")
     case ["connection", "show", uuid]:
         print(escaped(state["profiles"][uuid]))
     case ["networking", "connectivity", "check"]:
@@ -65,11 +79,16 @@ match words:
         print(state["spots"][name]["reach"] if name else "full" if state["wired"] else "none")
     case ["connection", "add", *rest]:
         asked = dict(zip(rest[::2], rest[1::2]))
-        state["profiles"][asked["connection.uuid"]] = asked["wifi.ssid"]
+        uuid = asked["connection.uuid"]
+        state["profiles"][uuid] = asked["wifi.ssid"]
+        state.setdefault("called", {{}})[uuid] = asked["con-name"]
+        state.setdefault("hidden", {{}})[uuid] = asked["wifi.hidden"]
         end(0)
     case ["connection", "up", "uuid", uuid, *rest]:
         name = state["profiles"].get(uuid)
         spot = state["spots"].get(name)
+        if spot and spot.get("hidden") and state.get("hidden", {{}}).get(uuid) != "yes":
+            spot = None
         if spot is None:
             end(10, f"Error: No network with SSID '{{name}}' found.")
         given = secret() if rest else state["kept"].get(uuid, "")
@@ -84,7 +103,13 @@ match words:
     case ["connection", "delete", "uuid", uuid]:
         state["profiles"].pop(uuid, None)
         end(0)
-    case ["connection", "modify", "uuid", uuid, *_]:
+    case ["connection", "down", "uuid", uuid]:
+        state["active"] = "" if state["active"] == uuid else state["active"]
+        end(0)
+    case ["connection", "modify", "uuid", uuid, *rest]:
+        asked = dict(zip(rest[::2], rest[1::2]))
+        if "connection.id" in asked:
+            state.setdefault("called", {{}})[uuid] = asked["connection.id"]
         end(0 if uuid in state["profiles"] else 10)
     case _:
         end(2, f"Error: unknown {{words}}")

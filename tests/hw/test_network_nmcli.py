@@ -19,6 +19,7 @@ SPOTS = {
     "Hotel": SimSpot(55, "", Security.OPEN, Reach.PORTAL),
     "Broken": SimSpot(90, "12345678", fault=NetFault.NO_ADDRESS),
     "--ask": SimSpot(10, "12345678", Security.SAE),
+    "Back: room": SimSpot(60, "12345678", hidden=True),
 }
 _KINDS = {Security.WPA: "WPA1 WPA2", Security.OPEN: "", Security.SAE: "WPA3"}
 Make = Callable[..., Network]
@@ -32,11 +33,12 @@ def _nmcli(tmp_path: Path, *, wired: bool = False, fault: NetFault | None = None
     air = Air(tmp_path)
     spots = {
         name: {"signal": s.signal, "password": s.password, "kinds": _KINDS[s.security],
-               "reach": s.reach.value, "fault": s.fault is not None}
+               "reach": s.reach.value, "fault": s.fault is not None, "hidden": s.hidden}
         for name, s in SPOTS.items()
     }  # fmt: skip
-    air.set(down=fault is not None, wired=wired, spots=spots, profiles={HOME_UUID: HOME},
-            kept={HOME_UUID: "old-secret"}, active=HOME_UUID)  # fmt: skip
+    air.set(down=fault is NetFault.ABSENT, denied=fault is NetFault.DENIED, wired=wired,
+            spots=spots, profiles={HOME_UUID: HOME}, kept={HOME_UUID: "old-secret"},
+            active=HOME_UUID)  # fmt: skip
     return NmcliNetwork(lambda: NEW_UUID, str(air.program))
 
 
@@ -54,7 +56,7 @@ def trouble(network: Network, wifi: Wifi) -> NetFault:
 
 def test_what_is_in_reach_the_joined_one_first(network: Network) -> None:
     assert network.look()[:3] == (
-        Spot(HOME, 80, Security.WPA, is_joined=True),
+        Spot(HOME, 80, Security.WPA, is_joined=True, is_kept=True),
         Spot("Broken", 90, Security.WPA),
         Spot("Hotel", 55, Security.OPEN),
     )
@@ -64,7 +66,61 @@ def test_what_is_in_reach_the_joined_one_first(network: Network) -> None:
 
 def test_a_network_is_joined_by_its_password(network: Network) -> None:
     assert network.join(Wifi("Cafe", Security.WPA, SECRET), 5) == Standing("Cafe", reach=Reach.FULL)
-    assert network.look()[0] == Spot("Cafe", 40, Security.WPA, is_joined=True)
+    cafe = Spot("Cafe", 40, Security.WPA, is_joined=True, is_kept=True)
+    assert network.look()[0] == cafe
+
+
+def test_a_hidden_one_is_seen_by_who_names_it_alone(network: Network) -> None:
+    assert "Back: room" not in {spot.name for spot in network.look()}
+    assert trouble(network, Wifi("Back: room", Security.WPA, "12345678")) is NetFault.OUT_OF_RANGE
+    wifi = Wifi("Back: room", Security.WPA, "12345678", hidden=True)
+    assert network.join(wifi, 5).name == "Back: room"
+    assert "Back: room" in {spot.name for spot in network.look()}
+
+
+def test_what_was_joined_once_is_joined_again_without_its_password(network: Network) -> None:
+    network.join(Wifi("Cafe", Security.WPA, SECRET), 5)
+    assert network.rejoin(HOME, 5).name == HOME
+    assert network.rejoin("Cafe", 5).name == "Cafe"
+    with pytest.raises(NetworkTrouble, match="failed"):
+        network.rejoin("Hotel", 5)
+    assert network.standing().name == "Cafe"
+
+
+def test_a_forgotten_one_is_left_and_may_be_taken_back_until_it_is_swept(network: Network) -> None:
+    network.forget(HOME)
+    assert network.standing() == Standing(reach=Reach.NONE)
+    assert network.reach() is Reach.NONE
+    assert not any(spot.is_kept for spot in network.look())
+    network.restore(HOME)
+    assert network.rejoin(HOME, 5).name == HOME
+    network.forget(HOME)
+    network.sweep()
+    for gone in (network.restore, network.forget, lambda name: network.rejoin(name, 5)):
+        with pytest.raises(NetworkTrouble, match="failed"):
+            gone(HOME)
+    assert network.join(Wifi(HOME, Security.WPA, "old-secret"), 5).name == HOME
+
+
+@pytest.mark.parametrize("make", [_sim, _nmcli])
+def test_where_polkit_refuses_one_may_look_and_change_nothing(make: Make, tmp_path: Path) -> None:
+    network = make(tmp_path, fault=NetFault.DENIED)
+    assert network.look()[0].is_kept
+    assert network.standing().name == HOME
+    assert trouble(network, Wifi("Cafe", Security.WPA, SECRET)) is NetFault.DENIED
+    for change in (network.forget, lambda name: network.rejoin(name, 5)):
+        with pytest.raises(NetworkTrouble, match="denied"):
+            change(HOME)
+    assert network.standing().name == HOME
+
+
+@pytest.mark.parametrize("make", [_sim, _nmcli])
+def test_a_cable_carries_and_how_far_is_asked_anew(make: Make, tmp_path: Path) -> None:
+    network = make(tmp_path, wired=True)
+    network.forget(HOME)
+    assert network.standing() == Standing(wired=True, reach=Reach.FULL)
+    network.join(Wifi("Hotel", Security.OPEN), 5)
+    assert network.reach() is Reach.PORTAL
 
 
 def test_an_open_one_may_lead_to_a_page_only(network: Network) -> None:
@@ -94,6 +150,25 @@ def test_nobody_manages_networks_here(make: Make, tmp_path: Path) -> None:
             ask()
         assert said.value.what is NetFault.ABSENT
     assert trouble(network, Wifi("Cafe", Security.WPA, SECRET)) is NetFault.ABSENT
+    assert network.reach() is Reach.UNKNOWN
+
+
+def test_a_new_password_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
+    network, air = _nmcli(tmp_path), Air(tmp_path)
+    state = air.get()
+    state["spots"][HOME] |= {"password": "new-secret"}  # type: ignore[index]
+    air.set(**state)
+    assert network.join(Wifi(HOME, Security.WPA, "new-secret"), 5).name == HOME
+    assert air.get()["profiles"] == {NEW_UUID: HOME}
+
+
+def test_a_network_that_is_away_is_kept_and_told_as_such(tmp_path: Path) -> None:
+    network, air = _nmcli(tmp_path), Air(tmp_path)
+    state = air.get()
+    air.set(**state | {"spots": {}, "active": ""})
+    assert network.look() == (Spot(HOME, 0, Security.WPA, is_kept=True),)
+    with pytest.raises(NetworkTrouble, match="out_of_range"):
+        network.rejoin(HOME, 5)
 
 
 def test_without_the_program_nobody_manages_networks() -> None:

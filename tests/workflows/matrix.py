@@ -192,10 +192,14 @@ maps.outline                 LTCMOX
 maps.plan                    LTCMOX
 maps.sheet                   LTCMOX
 maps.tile                    LTCMOX
+networks.again               ...MOX
 networks.asks_for_page        LTCMOX
 networks.begin               ...MOX
+networks.forget              ...MOX
 networks.look                ...MOX
+networks.note                LTCMOX
 networks.read                LTCMOX
+networks.sweep               LTCMOX
 networks.tick                LTCMOX
 news.is_due                  LTCMOX
 news.read                    LTCMOX

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.wifi import NetFault, Reach, Security, Standing, Wifi
+from kiosk.core.wifi import NetFault, Reach, ReachSeen, Security, Spot, Standing, Wifi
 from kiosk.hw.sim.network import SimNetwork, SimSpot
 from kiosk.store.db import StorageReadOnly
-from kiosk.workflows.networks import Joining, Networks
+from kiosk.workflows.networks import Forgetting, Joining, Networks
 from tests.workflows.conftest import Point
 
 CAFE = Wifi("Cafe", Security.WPA, "shelves-42")
@@ -135,3 +135,86 @@ def test_a_look_around_tells_what_is_in_reach(point: Point) -> None:
     sight = look()
     assert [spot.name for spot in sight.spots] == ["Home", "Cafe"]
     assert sight.standing == Standing("Home", reach=Reach.FULL)
+
+
+HOME = Spot("Home", 80, Security.WPA, is_joined=True, is_kept=True)
+
+
+def changes(point: Point) -> list[tuple[str, str, str, str]]:
+    told = [(event.actor, event.facts) for event in point.events("setting.changed")]
+    return [(actor, f.key, f.old, f.new) for actor, f in told]  # type: ignore[attr-defined]
+
+
+def test_what_is_forgotten_and_taken_back_is_told_by_its_name(point: Point) -> None:
+    air = SimNetwork({"Home": SimSpot(80, "old-secret")}, "Home")
+    of = networks(point, air)
+    forgetting = of.forget(HOME)
+    assert isinstance(forgetting, Forgetting)
+    assert forgetting.run() is None
+    assert air.joined == ""
+    of.tick()
+    assert forgetting.undo() is None
+    assert air.joined == "Home"
+    of.tick()
+    assert changes(point) == [
+        ("oleg", "network.kept", "Home", ""),
+        ("oleg", "network.wifi", "Home", ""),
+        ("oleg", "network.kept", "", "Home"),
+        ("oleg", "network.wifi", "", "Home"),
+    ]
+    assert not any(b"old-secret" in path.read_bytes() for path in point.folder.rglob("counter.db*"))
+
+
+def test_what_may_not_be_forgotten_stays_and_is_not_told(point: Point) -> None:
+    air = SimNetwork({"Home": SimSpot(80, "old-secret")}, "Home", fault=NetFault.DENIED)
+    of = networks(point, air)
+    forgetting = of.forget(HOME)
+    assert isinstance(forgetting, Forgetting)
+    assert forgetting.run() is NetFault.DENIED
+    of.sweep()()  # what cannot go now goes another time
+    of.tick()
+    assert changes(point) == []
+    assert air.joined == "Home"
+
+
+def test_once_swept_there_is_no_way_back(point: Point) -> None:
+    air = SimNetwork({"Home": SimSpot(80, "old-secret")}, "Home")
+    of = networks(point, air)
+    forgetting = of.forget(HOME)
+    assert isinstance(forgetting, Forgetting)
+    forgetting.run()
+    of.sweep()()
+    assert forgetting.undo() is NetFault.FAILED
+
+
+def test_one_that_is_kept_is_joined_without_a_password_and_told(point: Point) -> None:
+    air = SimNetwork({"Cafe": SimSpot(40, "shelves-42"), "Home": SimSpot()}, "Cafe")
+    air.joined = "Home"
+    of = networks(point, air)
+    joining = of.again(Spot("Cafe", 40, Security.WPA, is_kept=True), "Home")
+    assert isinstance(joining, Joining)
+    joining.run()
+    of.tick()
+    assert changes(point) == [("oleg", "network.wifi", "Home", "Cafe")]
+
+
+def test_a_page_that_is_gone_is_heard_of_without_a_look(point: Point) -> None:
+    of = networks(point)
+    of.note(ReachSeen(Reach.PORTAL, 1.0))
+    assert of.asks_for_page()
+    of.note(ReachSeen(Reach.FULL, 2.0))
+    assert not of.asks_for_page()
+
+
+def test_a_clerk_forgets_nothing(point: Point) -> None:
+    of = networks(point)
+    point.sign_in("anna")
+    assert isinstance(of.forget(HOME), Refused)
+    assert isinstance(of.again(HOME, ""), Refused)
+
+
+def test_without_a_manager_nothing_is_kept(point: Point) -> None:
+    point.sign_in("oleg")
+    of = Networks(point.desk.counter, None)
+    assert of.forget(HOME) == of.again(HOME, "") == Refused(Reason.NOT_CONNECTED)
+    of.sweep()()

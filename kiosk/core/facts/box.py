@@ -94,7 +94,8 @@ class SettingChanged(Fact, frozen=True):
     """A person set something at the counter; a secret is never told, only that it was set.
 
     Args:
-        key: of the setting; of the network it is `network.wifi`, its values names of networks.
+        key: of the setting; of the network it is `network.wifi`, its values names of networks, and
+            `network.kept` for one that is forgotten, or kept again.
         old, new: its values, in words a machine reads.
         staff: whose own setting it is; None for the counter's.
     """

@@ -6,6 +6,7 @@ from kiosk.core import codes
 from kiosk.core.codes import Code, CodeKind
 from kiosk.core.policy import PickupCodeKind, Policy
 from kiosk.core.refusals import Reason, Refused
+from kiosk.core.wifi import ReachSeen
 from kiosk.core.words import DeliveryState, ParcelKind, ParcelState, Right
 from kiosk.hw.ports import (
     ButtonPressed,
@@ -34,7 +35,7 @@ from kiosk.ui.screens.office import Office
 from kiosk.workflows.find import TYPED
 
 _LIVE = {DeliveryState.ANNOUNCED, DeliveryState.ARRIVED}
-_SEEN = (DeviceHealth, PrintDone, NewMail, LineMoved, PhotoTaken, PictureCut)
+_SEEN = (DeviceHealth, PrintDone, NewMail, LineMoved, PhotoTaken, PictureCut, ReachSeen)
 _CURTAIN_S, _LOCK_S = 60, 120  # until the central's policy says otherwise (UI.md 10)
 
 
@@ -213,12 +214,11 @@ class Framed(Commands):
                 return move
             case Tick():
                 return self._ticked()
-            case _ if isinstance(signal, _SEEN):
-                self.renew()
-                return None
             case ButtonPressed(held=False):
                 return self.pressed(signal.button)
             case _:
+                if isinstance(signal, _SEEN):
+                    self.renew()
                 return None
 
     def _ticked(self) -> Move:

@@ -4,7 +4,7 @@ from kiosk.core.settings import OFF, ON, THEME, ZOOM
 from kiosk.ui.phrases import Phrases
 
 LANGUAGE = "own.language"
-WIFI = "network.wifi"
+WIFI, KEPT = "network.wifi", "network.kept"
 LANGUAGE_NAMES = {"ru": "Русский", "pt": "Português", "en": "English"}
 _DOTS_MM = 8  # of a receipt printer's line
 
@@ -30,6 +30,7 @@ def setting_word(key: str, phrases: Phrases) -> str:
         THEME: say("Look"),
         ZOOM: say("Text size"),
         WIFI: say("Wi-Fi"),
+        KEPT: say("Kept Wi-Fi"),
         "sound.on": say("Sounds"),
         "sound.volume": say("Volume"),
         "sound.voice": say("Call the cells out"),

@@ -15,6 +15,8 @@ AIR = {
     "Cafe": SimSpot(40, "shelves-42"),
     "Hotel": SimSpot(55, "", Security.OPEN, Reach.PORTAL),
     "Old": SimSpot(20, "12345", Security.OTHER),
+    "back": SimSpot(60, "shelves-42", hidden=True),
+    "open": SimSpot(60, "", Security.OPEN, hidden=True),
 }
 
 
@@ -178,9 +180,123 @@ def test_who_comes_back_while_it_joins_finds_the_screen_anew(
     screen.typing.add("half a pass")
     room.loop.go(room.show.office.doors.menu())
     hold.set()
-    assert (screen.joining, screen.sight, screen.asked_for) == (None, None, None)
+    assert screen.joining is screen.sight is screen.asked_for is screen.chosen is None
     assert screen.typing.text == ""
     room.loop.go(Back())
     seen(room, "network.Cafe")
     room.tap("network.Cafe")
     assert room.loop.screen.find("network.keys") is not None
+
+
+def told(room: Room) -> list[tuple[str, str, str]]:
+    """Return what the journal has of networks, the oldest first."""
+    facts = [event.facts for event in reversed(room.show.file.settings.told(20))]
+    return [(f.key, f.old, f.new) for f in facts if f.key.startswith("network.")]  # type: ignore[attr-defined]
+
+
+def has(room: Room, *facts: tuple[str, str, str]) -> None:
+    """Wait until the journal has these."""
+
+    def is_so() -> bool:
+        room.stand.turn()
+        return told(room) == list(facts)
+
+    eventually(is_so)
+
+
+def write(room: Room, password: str) -> None:
+    for sign in password:
+        room.tap(f"network.keys.key.{sign}")
+
+
+def test_a_hidden_one_is_named_and_joined(room: Room, air: SimNetwork) -> None:
+    assert room.loop.screen.find("network.back") is None
+    room.tap("network.hidden")
+    room.tap("network.name.enter")
+    assert "No network has such a name" in room.said, "a name is needed"
+    room.type("network.name.key", "back")
+    room.tap("network.name.enter")
+    write(room, "shelves-42")
+    room.tap("network.keys.enter")
+    joined(room, air, "back")
+    has(room, ("network.wifi", "Home", "back"))
+
+
+def test_a_hidden_one_without_a_password_is_joined_too(room: Room, air: SimNetwork) -> None:
+    room.tap("network.hidden")
+    room.type("network.name.key", "open")
+    room.tap("network.name.enter")
+    room.tap("network.keys.enter")
+    joined(room, air, "open")
+
+
+def test_what_was_joined_is_taken_back_by_a_tap(room: Room, air: SimNetwork) -> None:
+    room.scan("WIFI:T:WPA;S:Cafe;P:shelves-42;;")
+    joined(room, air, "Cafe")
+    seen(room, "network.undo")
+    assert "Home" in room.words()
+    room.tap("network.undo")
+    joined(room, air, "Home")
+    has(room, ("network.wifi", "Home", "Cafe"), ("network.wifi", "Cafe", "Home"))
+
+
+def test_one_is_forgotten_and_taken_back_by_a_tap(room: Room, air: SimNetwork) -> None:
+    room.tap("network.Home")
+    assert "it leaves it at once" in room.words()
+    room.tap("network.forget")
+    seen(room, "network.undo")
+    assert air.joined == ""
+    assert "Home is forgotten" in room.words()
+    gone = (("network.kept", "Home", ""), ("network.wifi", "Home", ""))
+    has(room, *gone)
+    room.tap("network.undo")
+    has(room, *gone, ("network.kept", "", "Home"), ("network.wifi", "", "Home"))
+    assert air.joined == "Home"
+
+
+def test_who_leaves_leaves_no_password_behind(room: Room, air: SimNetwork) -> None:
+    room.tap("network.Home")
+    room.tap("network.forget")
+    seen(room, "network.undo")
+    assert air.aside
+    room.tap("bar.back")
+    eventually(lambda: not air.aside)
+    assert air.kept == {}
+
+
+def test_a_no_of_polkit_is_told_and_nothing_is_forgotten(room: Room, air: SimNetwork) -> None:
+    air.fault = NetFault.DENIED
+    room.tap("network.Home")
+    room.tap("network.forget")
+    refused(room, "may not change its network")
+    assert room.loop.screen.find("network.undo") is None
+    assert (air.joined, told(room)) == ("Home", [])
+
+
+def test_one_that_is_kept_is_joined_without_its_password_or_with_another(
+    room: Room, air: SimNetwork
+) -> None:
+    air.kept["Cafe"] = "of-last-year"
+    room.tap("network.look")
+    seen(room, "network.Cafe")
+    room.tap("network.Cafe")
+    room.tap("network.join")
+    refused(room, "The password is wrong")
+    seen(room, "network.Cafe")
+    room.tap("network.Cafe")
+    room.tap("bar.back")
+    assert room.loop.screen.find("network.sheet") is None, "back from the sheet to the list"
+    room.tap("network.Cafe")
+    room.tap("network.other")
+    write(room, "shelves-42")
+    room.tap("network.keys.enter")
+    joined(room, air, "Cafe")
+    assert air.kept["Cafe"] == "shelves-42"
+
+
+def test_one_to_practise_with_says_so(room: Room, air: SimNetwork) -> None:
+    assert "to practise with" not in room.words()
+    air.practises = True
+    room.tap("network.look")
+    seen(room, "network.Cafe")
+    assert "to practise with" in room.words()

@@ -1,0 +1,38 @@
+"""What a screen of networks does is shown at both of its frames; here, what neither may do."""
+
+from kiosk.core.wifi import Security, Spot
+from kiosk.hw.sim.network import SimNetwork, SimSpot
+from kiosk.trial.stand import Stand
+from kiosk.ui.screens.network_part import NetworkPart
+from kiosk.ui.screens.setup_network import SetupNetworkScreen
+from kiosk.workflows.first_network import FirstNetwork
+from tests.waiting import eventually
+
+
+def test_while_one_is_joined_no_other_is_begun() -> None:
+    air = SimNetwork({"Cafe": SimSpot(40, "shelves-42"), "Open": SimSpot(9, "", Security.OPEN)})
+    stand, screen = Stand("M", "en"), SetupNetworkScreen(FirstNetwork(air))
+    assert isinstance(screen, NetworkPart)
+    stand.open(screen)
+    screen.scanned_code("WIFI:T:WPA;S:Cafe;P:shelves-42;;")
+    first = screen.joining
+    for begin in (lambda: screen.choose(Spot("Open", 9, Security.OPEN)), screen.name_it,
+                  lambda: screen.scanned_code("WIFI:T:nopass;S:Open;;")):  # fmt: skip
+        assert begin() is not None
+        assert screen.joining is first
+        assert not screen.is_naming
+
+    def is_in() -> bool:
+        stand.turn()
+        return air.joined == "Cafe" and not screen.is_busy
+
+    eventually(is_in)
+
+
+def test_nothing_typed_outlives_the_screen() -> None:
+    stand, screen = Stand("M", "en"), SetupNetworkScreen(FirstNetwork(None))
+    stand.open(screen)
+    screen.ask(Spot("Cafe", 40, Security.WPA))
+    screen.typing.add("shelves")
+    screen.left()
+    assert (screen.typing.text, screen.asked_for) == ("", None)
