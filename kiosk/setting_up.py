@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,9 @@ from msgspec.structs import replace
 
 from kiosk.config import Config, ConfigFaults, load
 from kiosk.core.setup import Draft, Invitation
+from kiosk.devices import Devices
 from kiosk.enrolling import Box, EnrolWish, MistypedCode
-from kiosk.gear import Devices, Gear, gear_of
+from kiosk.gear import Gear, gear_of
 from kiosk.hw.inbox import Queue
 from kiosk.hw.ports import Signal
 from kiosk.sync.doorbell import Unheard
@@ -28,9 +30,11 @@ from kiosk.ui.kit.skin import Skin
 from kiosk.ui.loop import Loop
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens.setup import SetupScreen
+from kiosk.ui.screens.setup_network import SetupNetworkScreen
 from kiosk.ui.sounds import open_sounds
 from kiosk.ui.theme import layout_for
 from kiosk.ui.wires import Wires
+from kiosk.workflows.first_network import FirstNetwork
 from kiosk.workflows.setup import MISTYPED, Setup
 
 log = logging.getLogger(__name__)
@@ -162,7 +166,8 @@ class SetupApp:
         self.devices = Devices(Gear(gear.source, gear.eye, gear.stall_s, gear.scanners), self.inbox)
         phrases = Phrases(setup.draft.language or _LANGUAGE, ZoneInfo("UTC"))
         preview = self.devices.preview if gear.source is not None else None
-        self.screen = SetupScreen(setup, preview, self._let_in)
+        network = partial(SetupNetworkScreen, FirstNetwork(gear.network))
+        self.screen = SetupScreen(setup, preview, self._let_in, network)
         wires = Wires(
             now=time.monotonic,
             take=self.inbox.get,

@@ -6,10 +6,14 @@ from functools import partial
 from kiosk.core.applicants import CONSENT
 from kiosk.core.enrolment import code_of
 from kiosk.core.setup import Draft, Invitation, Step, Way
+from kiosk.core.wifi import NetFault, Reach, Security, Spot, Standing
 from kiosk.hw.ports import Picture
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.setup import SetupScreen
+from kiosk.ui.screens.setup_network import SetupNetworkScreen
 from kiosk.ui.screens.setup_words import not_let_in
+from kiosk.workflows.first_network import FirstNetwork
+from kiosk.workflows.networks import Sight
 from kiosk.workflows.setup import Setup
 
 View = tuple[str, Callable[[], Screen]]
@@ -23,6 +27,14 @@ _FORM: Mapping[str, str] = {
     "phone": "+351 900 000 000",
     "consent": CONSENT,
 }
+
+
+_SPOTS = (
+    Spot("Point 7731", 84, Security.WPA),
+    Spot("Кофейня на углу", 61, Security.WPA),
+    Spot("Hotel Aurora Guests", 24, Security.OPEN),
+)
+_SIGHT = Sight(_SPOTS, Standing(reach=Reach.NONE))
 
 
 class Shown:
@@ -58,6 +70,9 @@ def setup_views(preview: Callable[[int], Picture | None]) -> Iterator[View]:
     told = Invitation(_CODE)
     yield "setup_refused", step(Draft(Step.CODE, way=Way.CODE, invitation=told), "code_refused")
     yield "setup_server", step(Draft(Step.CODE, way=Way.CODE), server="")
+    yield "setup_network", _air
+    yield "setup_cable", partial(_Seen, FirstNetwork(None), Sight(fault=NetFault.ABSENT))
+    yield "setup_password", partial(_Asked, FirstNetwork(None), _SIGHT)
 
 
 def _screen(
@@ -68,11 +83,36 @@ def _screen(
 ) -> Callable[[], Screen]:
     def make() -> Screen:
         setup = Setup(Shown(draft), lambda *_: said, server)
-        screen = _Spoken(setup, preview if server else None, lambda: None)
+        screen = _Spoken(setup, preview if server else None, lambda: None, lambda _: _air())
         screen.word = said
         return screen
 
     return make
+
+
+def _air() -> Screen:
+    return _Seen(FirstNetwork(None), _SIGHT)
+
+
+class _Seen(SetupNetworkScreen):
+    """Shows networks that are made up."""
+
+    def __init__(self, networks: FirstNetwork, sight: Sight) -> None:
+        super().__init__(networks)
+        self.sight = sight
+
+    def entered(self) -> None:
+        """Look at nothing."""
+
+
+class _Asked(_Seen):
+    """Shows a password being typed."""
+
+    def entered(self) -> None:
+        """Type some of it, and look at it."""
+        self.choose(_SPOTS[0])
+        self.typing.add("shelves-4")
+        self.is_shown = True
 
 
 class _Spoken(SetupScreen):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from kiosk.core.setup import PREFIX, Step, Way
+from kiosk.core.wifi import is_wifi
 from kiosk.hw.ports import Picture, Scan, Signal
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tile
@@ -29,6 +30,7 @@ class SetupScreen(Screen):
         setup: keeps the answers, and asks the central.
         preview: the camera's newest picture above a number; None where there is no camera.
         done: called once the box is let in.
+        network: opens the networks, and joins a Wi-Fi code that was scanned; None for no way there.
     """
 
     name = "setup"
@@ -38,8 +40,10 @@ class SetupScreen(Screen):
         setup: Setup,
         preview: Callable[[int], Picture | None] | None,
         done: Callable[[], None],
+        network: Callable[[str], Screen] | None = None,
     ) -> None:
         self.setup, self._preview, self._done = setup, preview, done
+        self._network = network
         self.lines = {
             field: TypedLine(field, most, self.renew, layouts=_LATIN)
             for field, most in _LINES.items()
@@ -90,7 +94,22 @@ class SetupScreen(Screen):
             Step.CODE: say("Let this box in"),
         }[self.setup.draft.step]
         words = Label(label=title, style="title", colour="rail_mark", grow=1, least=80, cuts=True)
-        return Row(children=[*parts, words], gap=16)
+        return Row(children=[*parts, words, *self._way_to_network()], gap=16)
+
+    def _way_to_network(self) -> list[Widget]:
+        """Return the button to the networks: a new box has none, and may need one for its code."""
+        if self._network is None or self.setup.draft.step is Step.LANGUAGE:
+            return []
+        button = Button(
+            id="setup.network",
+            label=self.phrases.text("Network"),
+            icon="language",
+            rank="dark_key",
+            style="button",
+            enabled=not self.asking,
+            do=partial(self._network, ""),
+        )
+        return [button]
 
     def _languages(self) -> Widget:
         tiles = [self._tile(f"setup.{key}", "language", name, "", partial(self._speak, key))
@@ -248,6 +267,9 @@ class SetupScreen(Screen):
         """Take a scanned code where the box may be let in; elsewhere say that it is too early."""
         if not isinstance(signal, Scan) or self.asking:
             return None
+        has_language = self.setup.draft.step is not Step.LANGUAGE
+        if self._network is not None and has_language and is_wifi(signal.text):
+            return self._network(signal.text)
         if self.setup.draft.step is not Step.CODE:
             say = self.phrases.text
             return Say(say("Answer this first"), "no", step=say("The code is scanned later"))

@@ -1,0 +1,80 @@
+"""The network of a box that is nobody's yet: whoever stands there may choose it.
+
+There is no journal before there is a point, and nobody to sign in; a password goes nowhere here,
+either.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from kiosk.core.facts.box import SettingChanged
+from kiosk.core.refusals import Reason, Refused
+from kiosk.core.wifi import NetFault, Spot, Standing, Wifi, checked, read_code
+from kiosk.workflows.networks import Forgetting, Joining, Network, Sight, sight_of, swept
+
+log = logging.getLogger(__name__)
+
+
+class FirstNetwork:
+    """Implements Chooses for a box without a journal.
+
+    Args:
+        network: whatever manages it; None where nobody does.
+    """
+
+    def __init__(self, network: Network | None) -> None:
+        self._network = network
+
+    def look(self) -> Callable[[], Sight]:
+        """Return what looks around, for a worker."""
+        if self._network is None:
+            return lambda: Sight(fault=NetFault.ABSENT)
+        return partial(sight_of, self._network)
+
+    def read(self, text: str) -> Wifi | Refused | None:
+        """Return the network in a code; None for any other code."""
+        return read_code(text)
+
+    def begin(self, wifi: Wifi, before: str) -> Joining | Refused:
+        """Check a network, and return what joins it.
+
+        Args:
+            wifi: as it was typed or scanned.
+            before: the network the box is in now, empty for none.
+        """
+        found = checked(wifi)
+        if isinstance(found, Refused):
+            return found
+        if self._network is None:
+            return Refused(Reason.NOT_CONNECTED)
+        return Joining(found, before, self._network, joined=_landed)
+
+    def again(self, spot: Spot, before: str) -> Joining | Refused:
+        """Return what joins a network that is kept."""
+        if self._network is None:
+            return Refused(Reason.NOT_CONNECTED)
+        wifi = Wifi(spot.name, spot.security)
+        return Joining(wifi, before, self._network, is_kept=True, joined=_landed)
+
+    def forget(self, spot: Spot) -> Forgetting | Refused:
+        """Return what forgets a network that is kept."""
+        if self._network is None:
+            return Refused(Reason.NOT_CONNECTED)
+        return Forgetting(spot, self._network, done=_told)
+
+    def sweep(self) -> Callable[[], None]:
+        """Return what ends every way back to what was forgotten, for a worker."""
+        return partial(swept, self._network)
+
+    def tick(self) -> Refused | None:
+        """Tell nobody: the box has no journal yet."""
+        return None
+
+
+def _landed(_joining: Joining, standing: Standing) -> None:
+    log.info("before the box is anybody's: a network is joined, reach %s", standing.reach)
+
+
+def _told(_fact: SettingChanged, _by: str) -> None:
+    log.info("before the box is anybody's: what is remembered has changed")
