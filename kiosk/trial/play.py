@@ -25,6 +25,7 @@ from kiosk.trial.item_pictures import render
 from kiosk.trial.play_central import MAIL_PATIENCE_S, MINOR, Cast, CentralPart, standing
 from kiosk.trial.play_console import ConsolePart
 from kiosk.trial.play_hands import camera, lights, settle, show, snap, update, write
+from kiosk.trial.play_network import NetworkPart
 from kiosk.trial.play_opening import OpeningPart
 from kiosk.trial.racks import cell_map
 from kiosk.trial.scenario import ScenarioFault, Step, read
@@ -115,10 +116,11 @@ class Player:
             **CentralPart(stage, self._cast).doings,
             **self._opening.doings,
             **self._console.doings,
+            **NetworkPart(stage).doings,
             "sign": self._sign,
             "scan": lambda step: stage.scan(self._text(step)),
             "door": lambda step: stage.at_door(self._text(step)),
-            "show": lambda step: show(stage, stage.code_of(self._ref(step, step.args["customer"]))),
+            "show": self._show,
             "tap": lambda step: stage.tap(step.args["widget"]),
             "hold": lambda step: stage.hold(step.args["widget"]),
             "type": lambda step: stage.type(step.args["pad"], self._text(step)),
@@ -130,7 +132,6 @@ class Player:
             "camera": lambda step: camera(stage, step),
             "lights": lambda step: lights(stage, step),
             "terminal": self._terminal,
-            "network": self._network,
             "plug": self._plug,
             "update": lambda _: update(stage),
             "expect": self._expect,
@@ -319,11 +320,9 @@ class Player:
         effect = _CARDS[step.args["fault"]]
         self._stage.terminal.befall([Fault(1, "charge", effect)] if effect else [])
 
-    def _network(self, step: Step) -> None:
-        if step.args["state"] == "down":
-            self._stage.broker.kill()
-        else:
-            self._stage.broker.start()
+    def _show(self, step: Step) -> None:
+        code = step.args.get("code")
+        show(self._stage, code or self._stage.code_of(self._ref(step, step.args["customer"])))
 
     def _pass(self, step: Step) -> None:
         self._stage.app.desk.tick(0.0)  # what was done last is seen before the time since then

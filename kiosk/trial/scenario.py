@@ -50,6 +50,7 @@ _EXPECT = (
     rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"
 )
 _DECISIONS = "review|approve|reject|contract|deposit|fit_out|rework|launch|expire"
+_SPOT = r"(?P<spot>[A-Za-z0-9-]{1,32}) (?P<state>goes|comes back|holds up|lets through)"
 _CONSOLE = (
     rf"(?P<deed>sign in|invite|say(?= )|{_DECISIONS})( (?P<shot>[a-z_]{{2,20}}):)?"
     r"( (?P<text>.{1,200}))?"
@@ -112,7 +113,10 @@ GRAMMAR: dict[str, tuple[str, str]] = {
     "sign": (r"in (?P<name>\S+)", "tap the person and type the PIN"),
     "scan": (r"(?P<text>.+)", "the hand scanner reads it; `code of NAME` is that one's code"),
     "door": (r"(?P<text>.+)", "the reader at the door reads it; `code of NAME` too"),
-    "show": (r"(?P<customer>\S+)", "the customer holds a phone with today's code to the camera"),
+    "show": (
+        r"(the code (?P<code>\S+)|(?P<customer>\S+))",
+        "the customer holds a phone with today's code to the camera; or somebody with another",
+    ),
     "tap": (rf"(?P<widget>{_ID})", "touch a widget by its id"),
     "hold": (rf"(?P<widget>{_ID})", "keep a finger on a widget by its id"),
     "type": (
@@ -130,6 +134,11 @@ GRAMMAR: dict[str, tuple[str, str]] = {
         r"(?P<fault>declines|holds|is late|breaks|works)",
         "the next card: declined, never shown, approved after all, the line cut in the middle",
     ),
+    "wifi": (
+        rf"(?P<fault>refuses|obeys|is absent)|{_SPOT}",
+        "what manages networks, as polkit lets it; a network away, or held up by a sign-in page",
+    ),
+    "untold": (r"(?P<text>\S{6,64})", "no file or log of the counter or the central holds it"),
     "network": (r"(?P<state>down|up)", "the broker goes away or comes back"),
     "plug": (r"(?P<state>pulled)", "the counter dies in the middle and starts again"),
     "expect": (_EXPECT, "waits up to 30 s for it, a minute for the central and its console"),

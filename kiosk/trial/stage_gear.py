@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.core.facts.fact import CellSpec
+from kiosk.core.wifi import NetFault, Reach, Security
 from kiosk.gear import Gear
 from kiosk.hw.cellmap import Led
 from kiosk.hw.eye_child import EyeSettings
@@ -15,12 +16,25 @@ from kiosk.hw.printer_network import network_printer
 from kiosk.hw.sim.buttons import SimButtons
 from kiosk.hw.sim.camera import SimCamera, SimCameraSettings
 from kiosk.hw.sim.lights import SimHc595
+from kiosk.hw.sim.network import SimNetwork, SimSpot
 from kiosk.hw.sim.scanner import SimScanner
 from kiosk.hw.sim.terminal import SimTerminal
 from kiosk.trial.sections import sections
 
 _CARD_S = 0.3  # a customer finds the card at once
+_REACH_S = 0.5  # nobody here waits for a shop's Wi-Fi
 _SLOW_S = 20.0  # a busy machine is slow, and its camera is not broken
+
+
+HOME = "Point-7731"
+AIR = {
+    HOME: SimSpot(84, "shelves-41"),
+    "Cafe": SimSpot(61, "shelves-42"),
+    "Warehouse": SimSpot(18, "shelves-43", Security.SAE),
+    "Hotel": SimSpot(44, "", Security.OPEN, Reach.PORTAL),
+    "Bazaar": SimSpot(35, "shelves-44", fault=NetFault.NO_ADDRESS),
+    "backroom": SimSpot(72, "shelves-45", hidden=True),
+}
 
 
 class StageGear:
@@ -38,6 +52,7 @@ class StageGear:
         self.scanner = SimScanner("hand", time.monotonic)
         self.door = SimScanner("door", time.monotonic)
         self.terminal = SimTerminal(time.monotonic, think_s=_CARD_S)
+        self.air = SimNetwork(AIR, HOME)
         self.sections = sections(cells)
         self.buttons = SimButtons(self.sections, time.monotonic)
 
@@ -61,5 +76,7 @@ class StageGear:
             dark=self._dark,
             buttons=(self.buttons,),
             terminal=self.terminal,
+            network=self.air,
+            reach_s=_REACH_S,
             button_cells=self.sections,
         )
