@@ -30,6 +30,7 @@ from kiosk.core.messages import DeliveryCancelled, Letter, OrderCancelled
 from kiosk.core.refusals import Reason
 from kiosk.core.words import CancelReason, Outcome
 from kiosk.sync.protocol import Ack, Batch, Health, Hello, State, TailMark
+from tests import blank
 from tests.central.conftest import POINT_KEY, T0, Box, life
 from tests.families import first_quickly
 from tests.postgres import Cluster
@@ -249,7 +250,7 @@ def in_files() -> Iterator[list[SqlStore]]:
     """Give three new stores that agree in everything they make up."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / f"{n}.db" for n in range(3)]
-        stores = [SqliteStore(path, new_id(), nonce()) for path in paths]
+        stores = [SqliteStore(blank.central(path), new_id(), nonce()) for path in paths]
         for store in stores:
             store._conn.execute("PRAGMA synchronous=OFF")
         yield [opened(store) for store in stores]
@@ -282,8 +283,10 @@ def alike(draws: list[Draw]) -> None:
 
 @pytest.mark.parametrize("seed", first_quickly(range(3)))
 def test_so_it_does_in_postgresql(cluster: Cluster, seed: int) -> None:
-    urls = [cluster.fresh() for _ in range(3)]
+    urls = [cluster.lend() for _ in range(3)]
     check([opened(PostgresStore(url, new_id(), nonce())) for url in urls], drawn(seed))
+    for url in urls:
+        cluster.take_back(url)
 
 
 class _Forgetful(set[str]):
