@@ -345,8 +345,9 @@ QUICK = settings(
 )
 
 
-def test_the_store_follows_the_model_whatever_happens() -> None:
-    run_state_machine_as_test(Shop, settings=QUICK)
+@pytest.mark.parametrize("examples", first_quickly([10, 30]))
+def test_the_store_follows_the_model_whatever_happens(examples: int) -> None:
+    run_state_machine_as_test(Shop, settings=settings(QUICK, max_examples=examples))
 
 
 # -- mutants: each must be caught ------------------------------------------------------------------
