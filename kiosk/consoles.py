@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -71,6 +72,7 @@ def console_of(
         proofs=Proofs(key, secret_word),
         codes_key=ours.codes_key if ours else b"",
         fingerprint=ours.fingerprint if ours else "",
+        door=door_of(config, ours.hosts) if ours else "",
         wall=wall_ms,
         now=time.monotonic,
         secret=secret,
@@ -86,6 +88,21 @@ def console_of(
     if table.certfile and not table.plain:
         certificate = (folder / table.certfile, folder / table.keyfile)
     return Console(listening, certificate, Desk(means, manner))
+
+
+def door_of(config: Config, hosts: Sequence[str]) -> str:
+    """Return where a box shows its enrolment code, as its picture tells it; empty for nowhere.
+
+    Args:
+        config: the settings; `enrol.server` says it where the outer door is another one.
+        hosts: by which the authority's certificate is known, the best first.
+    """
+    listen = config.enrol.listen
+    if config.enrol.server or not listen or not hosts:
+        return config.enrol.server
+    host = next((one for one in hosts if not one.startswith("127.") and one != "::1"), hosts[0])
+    shown = f"[{host}]" if ":" in host else host
+    return f"https://{shown}:{listen.rpartition(':')[2]}"
 
 
 def _key(path: Path) -> bytes:

@@ -12,7 +12,12 @@ from kiosk.admissions import CentralHouse
 from kiosk.central.authority import hosts_of
 from kiosk.central.users import Role
 from kiosk.cli_door import DOORS
-from kiosk.config import ConfigFaults, load
+from kiosk.config import Config, ConfigFaults, load
+from kiosk.config_tables_central import EnrolTable
+from kiosk.consoles import door_of
+from kiosk.core import setup
+from kiosk.core.enrolment import code_of
+from kiosk.core.setup import Invitation
 from tests.network import Network
 from tests.waiting import eventually
 
@@ -110,3 +115,23 @@ def test_a_link_leads_to_a_name_and_not_to_every_address(tmp_path: Path, listen:
     names = hosts_of(tmp_path / "authority" / "server.pem")
     wanted = f"[{names[0]}]" if ":" in names[0] else names[0]
     assert consoles._address(load(path), tmp_path) == f"https://{wanted}:8444"
+
+
+@pytest.mark.parametrize(
+    ("enrol", "hosts", "door"),
+    [
+        ({}, ("mail.example",), ""),
+        ({"listen": "0.0.0.0:8443"}, ("127.0.0.1", "mail.example"), "https://mail.example:8443"),
+        ({"listen": "0.0.0.0:8443"}, ("127.0.0.1",), "https://127.0.0.1:8443"),
+        ({"listen": "[::]:8443"}, ("::1", "2001:db8::7"), "https://[2001:db8::7]:8443"),
+        ({"listen": ":8443"}, (), ""),
+        ({"listen": ":1", "server": "https://out.example"}, ("in.example",), "https://out.example"),
+    ],
+)
+def test_a_code_tells_the_door_by_a_name_that_its_certificate_has(
+    enrol: dict[str, str], hosts: tuple[str, ...], door: str
+) -> None:
+    found = door_of(Config(enrol=EnrolTable(**enrol)), hosts)
+    assert found == door
+    told = Invitation(code_of(b"kiosk"), found, "ab" * 32)
+    assert setup.faults(told, has_server=True) == ()

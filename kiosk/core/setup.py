@@ -90,6 +90,11 @@ def read(text: str, known: Invitation) -> Invitation | None:
     return found if faults(found, has_server=True) == () else None
 
 
+def written(told: Invitation) -> str:
+    """Return the text of a picture that lets a box in, as `read` takes it."""
+    return f"{PREFIX}{told.code};{told.server};{told.fingerprint}"
+
+
 def faults(told: Invitation, *, has_server: bool) -> tuple[str, ...]:
     """Return the fields that cannot be right, in their order: code, server, fingerprint.
 

@@ -21,6 +21,7 @@ def test_a_bare_code_keeps_what_was_typed_beside_it() -> None:
 def test_a_picture_from_the_network_tells_all_three() -> None:
     told = setup.read(f"{PREFIX}{CODE};{SERVER};{PRINT.upper()}", Invitation())
     assert told == Invitation(CODE, SERVER, PRINT)
+    assert setup.read(setup.written(told), Invitation()) == told
     alone = setup.read(f"{PREFIX}{CODE};;", Invitation())
     assert alone == Invitation(CODE)
 

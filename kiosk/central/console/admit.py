@@ -4,14 +4,19 @@ import msgspec
 from msgspec import Struct
 from starlette.responses import Response
 
+from kiosk.central.certificates import Certificates
 from kiosk.central.console.call import Call
 from kiosk.central.console.front import Page
+from kiosk.central.console.live import stream
+from kiosk.central.console.proofs import qr
 from kiosk.central.enrol_codes import CodeWish
 from kiosk.central.registrar import digest_of
 from kiosk.central.sql import Sql
 from kiosk.central.users import Role
 from kiosk.central.wish_forms import RevokeWish
-from kiosk.core.enrolment import BoxRole, code_of, read_code
+from kiosk.core import setup
+from kiosk.core.enrolment import CODE_LIFE_MS, BoxRole, code_of, read_code
+from kiosk.core.setup import Invitation
 
 
 class Admitted(Struct, frozen=True):
@@ -53,6 +58,50 @@ def codes(books: Sql, at: int) -> list[Open]:
     return [Open(*row) for row in rows]
 
 
+class Made(Struct, frozen=True):
+    """A code that was made just now, for the one page that shows it.
+
+    Args:
+        code: itself; nobody keeps it.
+        digest: by which the books know it.
+        picture: of it, as SVG that a counter's camera reads; empty for a box without a screen.
+    """
+
+    code: str
+    digest: str
+    picture: str
+
+    def __repr__(self) -> str:
+        """Show everything but the code and its picture."""
+        return f"Made({self.digest!r})"
+
+
+def standing(books: Sql, digest: str, at: int) -> tuple[str, int]:
+    """Return how a code stands, and until when it counts, ms UTC, 0 where nobody knows it.
+
+    Returns:
+        `open`, `used` or `over`: past its time, or none.
+    """
+    found = Certificates(books).code(digest)
+    if found is None:
+        return "over", 0
+    if found.serial:
+        return "used", found.expires_at
+    return ("open" if found.expires_at > at else "over"), found.expires_at
+
+
+async def now(call: Call) -> Response:
+    """Stream how a code stands, so that its picture goes once it is used or over."""
+    digest = call.asked("code", 64)
+
+    async def piece() -> str:
+        at = call.desk.means.wall()
+        state, until = await call.desk.read(lambda books: standing(books, digest, at))
+        return call.part("code_now.html", {"call": call, "state": state, "until": until})
+
+    return stream(call, piece)
+
+
 async def show(call: Call) -> Response:
     """Show them."""
     return await _page(call)
@@ -79,7 +128,9 @@ async def new_code(call: Call) -> Response:
     said = await call.grant("enrol.code", f"{point} {device}".strip(), wish)
     if not said.ok:
         return await _page(call, 422, fault=said.words)
-    return await _page(call, code=code)
+    whole = Invitation(code, means.door, means.fingerprint)
+    picture = qr(setup.written(whole)) if role == BoxRole.COUNTER else ""
+    return await _page(call, made=Made(code, digest, picture))
 
 
 async def revoke(call: Call) -> Response:
@@ -92,7 +143,9 @@ async def revoke(call: Call) -> Response:
     return call.go("/devices", await call.grant("device.revoke", device, wish))
 
 
-async def _page(call: Call, status: int = 200, *, fault: str = "", code: str = "") -> Response:
+async def _page(
+    call: Call, status: int = 200, *, fault: str = "", made: Made | None = None
+) -> Response:
     at = call.desk.means.wall()
 
     def asked(books: Sql) -> dict[str, object]:
@@ -100,12 +153,14 @@ async def _page(call: Call, status: int = 200, *, fault: str = "", code: str = "
         return {"found": boxes(books), "codes": codes(books, at), "points": rows}
 
     known = await call.desk.read(asked)
-    told = {"fault": fault, "code": code, "fingerprint": call.desk.means.fingerprint}
-    return call.page("devices.html", status, roles=tuple(BoxRole), **told, **known)
+    told = {"fault": fault, "made": made, "means": call.desk.means}
+    fresh = {"state": "open", "until": at + CODE_LIFE_MS}
+    return call.page("devices.html", status, roles=tuple(BoxRole), **told, **known, **fresh)
 
 
 PAGES = (
     Page("/devices", show),
     Page("/devices/code", new_code, Role.OPERATOR, ("POST",)),
+    Page("/live/code", now, Role.OPERATOR, touches=False),
     Page("/devices/{device}/revoke", revoke, Role.ADMIN, ("POST",)),
 )

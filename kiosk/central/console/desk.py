@@ -47,6 +47,7 @@ class Means(Struct, frozen=True):
         proofs: how people prove who they are.
         codes_key: keys the digests of enrolment codes; empty where there is no authority.
         fingerprint: of the authority's root, beside an enrolment code; empty without.
+        door: where a box shows that code, `https://host:port`; empty where none is told.
         wall: milliseconds UTC.
         now: monotonic seconds.
         secret: draws 32 random bytes.
@@ -61,6 +62,7 @@ class Means(Struct, frozen=True):
     proofs: Proofs
     codes_key: bytes
     fingerprint: str
+    door: str
     wall: Callable[[], int]
     now: Callable[[], float]
     secret: Callable[[], bytes]

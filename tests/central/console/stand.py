@@ -55,6 +55,7 @@ class Stand:
             proofs=Proofs(bytes(32), secret_word, CHEAP),
             codes_key=bytes(32),
             fingerprint="ab" * 32,
+            door="https://mail.example:8443",
             wall=lambda: self.at,
             now=lambda: self.mono,
             secret=secret,

@@ -71,6 +71,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "GET /erasures": WORKING,
     "POST /erasures/ask": (ADMIN,),
     "POST /erasures/back": (ADMIN,),
+    "GET /live/code": WORKING,
     "GET /live/opening": SIGNED_IN,
     "GET /devices": SIGNED_IN,
     "POST /devices/code": WORKING,

@@ -1,5 +1,6 @@
 """The console in a real browser: its pages work, and axe finds nothing wrong with them."""
 
+import io
 import re
 import shutil
 import socket
@@ -9,11 +10,15 @@ from typing import Literal
 
 import pyotp
 import pytest
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kiosk.central.console.server import Console
 from kiosk.central.users import Role
+from kiosk.core import setup
+from kiosk.core.setup import Invitation
 from tests.central.console.gallery import PAGES, PICTURES, seeded, sign_in
 from tests.central.console.stand import PASSWORD, Stand, opened
 
@@ -97,6 +102,39 @@ def test_pictures_of_the_console_stand_in_the_papers(
     kept = {path.name for path in (DOCS / "pictures").glob("console-*.png")}
     assert kept == {f"console-{name}.png" for name in PICTURES}
     assert {*re.findall(r"\.\./pictures/(console-[a-z]+\.png)", paper)} == kept
+
+
+def test_a_code_is_drawn_for_a_camera_and_goes_once_it_is_used(
+    page: Page, shown: tuple[Stand, Console]
+) -> None:
+    stand, _ = shown
+    page.goto("/devices")
+    page.select_option("select[name=point]", "p1")
+    page.click("form[action='/devices/code'] button")
+    figure = page.locator("figure.qr")
+    seen = [(scheme, _seen(page, scheme)) for scheme in ("dark", "light")]
+    for scheme, found in seen:
+        told = setup.read(found, Invitation())
+        assert told is not None, scheme
+        assert told.code == page.inner_text(".big.mono")
+    assert _faults(page) == []
+    digest = page.get_attribute("[data-live^='/live/code']", "data-live") or ""
+    with stand.central.store.unit():
+        stand.central.store.certificates.use_code(digest.partition("code=")[2], "77")
+    figure.wait_for(state="detached")
+    assert page.locator(".big.mono").count() == 0
+    assert page.locator("[data-gone]").is_visible()
+
+
+def _seen(page: Page, scheme: Literal["dark", "light"]) -> str:
+    """Return what a camera reads on the page in these colours."""
+    page.emulate_media(color_scheme=scheme)
+    try:
+        picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    finally:
+        page.emulate_media(color_scheme="dark")
+    (found,) = zxingcpp.read_barcodes(picture.convert("RGB"))
+    return found.text
 
 
 @pytest.mark.parametrize("path", ["/", "/deliveries"])

@@ -11,6 +11,8 @@ for (const box of document.querySelectorAll("[data-live]")) {
     const held = box.contains(focused) ? focused.getAttribute("href") : null;
     const piece = document.createElement("template");
     piece.innerHTML = event.data; // made and escaped by our own server; the policy runs no script in it
+    if (piece.content.querySelector("[data-gone]"))
+      for (const secret of document.querySelectorAll("[data-secret]")) secret.remove();
     box.replaceChildren(piece.content);
     if (held) box.querySelector(`[href="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   };
