@@ -19,6 +19,7 @@ SUBJECTS = {
     "decode": "kiosk.trial.bench_decode",
     "lights": "kiosk.trial.bench_lights",
     "ui": "kiosk.trial.bench_ui",
+    "map": "kiosk.trial.bench_map",
     "printer": "kiosk.trial.bench_printer",
     "store": "kiosk.trial.bench_store",
     "sync": "kiosk.trial.bench_sync",

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import pygame
 
-from kiosk.trial import bench_map, item_pictures, samples
+from kiosk.trial import item_pictures, samples
 from kiosk.trial.figures import Row, at_most
 from kiosk.trial.samples import Goods, HomeSample, ListSample
 from kiosk.trial.showroom import Showroom
@@ -171,4 +171,4 @@ def _press(stand: Stand, name: str) -> None:
 
 def rows() -> tuple[Row, ...]:
     """Measure all of it."""
-    return (*switches(), *scrolling(), *pressing(), *typing(), *bench_map.rows())
+    return (*switches(), *scrolling(), *pressing(), *typing())
