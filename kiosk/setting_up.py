@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from kiosk import moments
 from kiosk.config import Config, ConfigFaults, load
 from kiosk.core.setup import Draft, Invitation
 from kiosk.devices import Devices
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 _FILE = "setup.json"
 _MOST_BYTES = 16 * 1024
 _LANGUAGE = "en"  # until one is chosen
+_WAITS_MS = 30 * 24 * 3600 * 1000  # what was typed waits so long for the next touch
+_TEND_S, _STEP_MS = 60.0, 5_000
 
 
 class SetupFile:
@@ -102,14 +105,23 @@ class SetupFile:
         elif draft.invitation != Invitation():
             self.save(replace(draft, invitation=Invitation()))
 
-    def expire(self, before: int) -> None:
-        """Take the file away if it was written before a moment, ms UTC."""
+    def expire(self, before: int) -> bool:
+        """Take the file away if it was written before a moment, ms UTC; whether it was."""
         try:
             is_old = self._path.stat().st_mtime * 1000 < before
         except OSError:
-            return
+            return False
         if is_old:
             self.forget()
+        return is_old
+
+    def follow(self, step_ms: int) -> None:
+        """Keep its age over a clock that was set: it grows old by time that went by alone."""
+        try:
+            at = self._path.stat().st_mtime + step_ms / 1000
+            os.utime(self._path, (at, at))
+        except (OSError, OverflowError, ValueError) as trouble:
+            log.warning("the set-up's file keeps its time: %s", trouble)
 
 
 def setup_file(config: Config, folder: Path) -> SetupFile:
@@ -155,13 +167,18 @@ class SetupApp:
         config: the settings so far.
         gear: its camera and scanners.
         display: the open screen.
+        file: where the answers lie.
     """
 
-    def __init__(self, setup: Setup, config: Config, gear: Gear, display: Display) -> None:
+    def __init__(
+        self, setup: Setup, config: Config, gear: Gear, display: Display, file: SetupFile
+    ) -> None:
         layout = layout_for(*display.surface.get_size())
         if layout is None:
             raise ValueError("the screen is too small")
         self.is_let_in = False
+        self._file = file
+        self._offset: int | None = None  # of the wall clock to the boot's, when it was seen last
         self.inbox = Queue()
         self.devices = Devices(Gear(gear.source, gear.eye, gear.stall_s, gear.scanners), self.inbox)
         phrases = Phrases(setup.draft.language or _LANGUAGE, ZoneInfo("UTC"))
@@ -186,12 +203,29 @@ class SetupApp:
 
     def run(self, stop: threading.Event) -> bool:
         """Ask until the box is let in; whether it is, and was not told to stop."""
+        tended = -_TEND_S
         try:
             while self.loop.running and not stop.is_set() and not self.is_let_in:
+                if time.monotonic() - tended >= _TEND_S:
+                    tended = time.monotonic()
+                    self.tend(moments.wall_ms(), round(tended * 1000))
                 self.loop.turn()
         finally:
             self.close()
         return self.is_let_in
+
+    def tend(self, wall: int, mono: int) -> None:
+        """Forget what somebody typed who never came back; a clock that is set ages nobody.
+
+        Args:
+            wall: now, ms UTC.
+            mono: now, ms of this boot.
+        """
+        offset, self._offset = self._offset, wall - mono
+        if offset is not None and abs(self._offset - offset) >= _STEP_MS:
+            self._file.follow(self._offset - offset)
+        if not self.screen.asking and self._file.expire(wall - _WAITS_MS):
+            self.screen.begin_anew()
 
     def close(self) -> None:
         """Let devices and screen go."""
@@ -234,5 +268,6 @@ def setup_of(
         gear: its devices, instead of those that the settings name.
     """
     config = load(path)
-    setup = Setup(setup_file(config, path.parent), asker(path), config.enrol.server)
-    return SetupApp(setup, config, gear or gear_of(config), screen_of(config))
+    file = setup_file(config, path.parent)
+    setup = Setup(file, asker(path), config.enrol.server)
+    return SetupApp(setup, config, gear or gear_of(config), screen_of(config), file)

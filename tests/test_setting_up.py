@@ -166,6 +166,36 @@ def test_the_screen_ends_once_the_box_is_let_in(app: SetupApp, tmp_path: Path) -
     assert not (tmp_path / "data" / "setup.json").exists()
 
 
+def test_who_never_comes_back_is_forgotten_and_a_clock_that_is_set_ages_nobody(
+    app: SetupApp, tmp_path: Path
+) -> None:
+    file, kept = tmp_path / "data" / "setup.json", SetupFile(tmp_path / "data" / "setup.json")
+    turn(app, "setup.en")
+    turn(app, "setup.new")
+    app.screen.setup.fill({"name": "Maria"})
+    wall, day, years = round(file.stat().st_mtime * 1000), 24 * 3600 * 1000, 20 * 365
+    app.tend(wall, 0)
+    app.tend(wall + years * day, 60_000)  # the network told the time
+    assert kept.form() == {"name": "Maria"}
+    app.tend(wall + (years + 29) * day, 60_000 + 29 * day)
+    assert kept.form() == {"name": "Maria"}
+    app.screen.asking = True
+    app.tend(wall + (years + 31) * day, 60_000 + 31 * day)
+    assert kept.form() == {"name": "Maria"}, "the network is being asked"
+    app.screen.asking = False
+    app.tend(wall + (years + 31) * day, 60_000 + 31 * day)
+    assert not file.exists()
+    assert "Maria" not in repr(app.screen.form.fields())
+    app.loop.turn(0)
+    assert app.loop.tap("setup.en"), "the first question"
+    assert kept.form() == {}
+
+
+def test_a_file_that_is_not_there_follows_no_clock(tmp_path: Path) -> None:
+    SetupFile(tmp_path / "setup.json").follow(1000)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_told_to_stop_it_stops_and_nobody_is_in(app: SetupApp) -> None:
     stop = threading.Event()
     stop.set()

@@ -49,8 +49,8 @@ class Typed(Protocol):
     def drop_code(self) -> None:
         """Keep nothing beside the registration: the box is in, and its code used up."""
 
-    def expire(self, before: int) -> None:
-        """Let nothing of it stay that was typed before a moment, ms UTC."""
+    def expire(self, before: int) -> bool:
+        """Let nothing of it stay that was typed before a moment, ms UTC; whether it went."""
 
 
 class Opens(Trials):

@@ -44,12 +44,13 @@ class Retention(Activity):
         if self._must_scrub:
             self._scrub(moment.mono)
         today = self._wording.date(moment.at)
-        if policy is None or self._done_on == today:
+        if self._done_on == today:
             return
         self._next_look = moment.mono + _LOOK_MS  # also after a disk that did not take it
-        if moment.clock is ClockQuality.UNSURE or self._store.sessions.live():
-            return
-        self._forget_typed(moment.at - _NO_OPENING_MS)
+        is_sure = moment.clock is not ClockQuality.UNSURE
+        self._forget_typed(moment.at - _NO_OPENING_MS if is_sure else 0)
+        if policy is None or not is_sure or self._store.sessions.live():
+            return  # without rules there is no term but the registration's, which is ours
         is_all = self._forget(moment.at, policy.pii_days * _DAY_MS)
         self._next_look, self._done_on = moment.mono, today if is_all else ""
         if self._must_scrub:

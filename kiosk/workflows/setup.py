@@ -103,6 +103,10 @@ class Setup:
             return MISTYPED
         return self._ask(self.draft.invitation, self.draft.language)
 
+    def begin_anew(self) -> None:
+        """Forget who was here, but for the language."""
+        self.draft = Draft(language=self.draft.language)
+
     def let_in(self) -> None:
         """Forget the code, which is used up; a registration waits for the opening."""
         if self.draft.form:

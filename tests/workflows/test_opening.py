@@ -267,8 +267,9 @@ class Before:
     def drop_code(self) -> None:
         self.has_code = False
 
-    def expire(self, before: int) -> None:
+    def expire(self, before: int) -> bool:
         self.expired = before
+        return False
 
 
 def test_what_was_typed_before_the_box_had_a_point_is_the_first_draft(owner: Point) -> None:

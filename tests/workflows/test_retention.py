@@ -1,5 +1,7 @@
 """Once a day, what is past the network's term goes; what is open or younger stays."""
 
+from collections.abc import Callable
+
 import pytest
 
 from kiosk.core.claims import ClaimVerdict
@@ -7,7 +9,7 @@ from kiosk.core.facts.fact import Item
 from kiosk.core.facts.opening import OpeningWithdrawn
 from kiosk.core.facts.paying import PaymentFailed, PaymentRecorded, PaymentRefunding
 from kiosk.core.facts.privacy import RetentionDone
-from kiosk.core.messages import ElsewhereSet, ReturnCancelled, ReturnExpected
+from kiosk.core.messages import ElsewhereSet, PolicySet, ReturnCancelled, ReturnExpected
 from kiosk.core.opening_letters import OpeningInvited
 from kiosk.core.paywords import ClaimJudgement, PayFault, PayMethod
 from kiosk.core.refusals import Refused
@@ -212,3 +214,49 @@ def test_what_a_customer_said_goes_when_the_return_is_long_over(point: Point) ->
     point.clock.pass_ms(62 * DAY_MS)
     point.desk.retention.tick()
     assert point.store.returns.words("R1") == ""
+
+
+@pytest.mark.parametrize("has_rules", [False, True])
+def test_a_registration_goes_with_its_opening_without_rules_too(
+    bare: Point, policy_letter: Callable[..., PolicySet], *, has_rules: bool
+) -> None:
+    if has_rules:
+        bare.mail(policy_letter())
+    retention, typed = bare.desk.retention, Typed()
+    retention._typed = typed
+    bare.clock.doubt(ClockQuality.UNSURE)
+    retention.tick()
+    assert (typed.before, typed.is_there) == (0, True), "nobody knows how old it is"
+    bare.mail(OpeningInvited("o1"))
+    with bare.counter.unit():
+        bare.counter.record(OpeningWithdrawn("o1"), actor="anna")
+    bare.clock.pass_ms(60_000)
+    retention.tick()
+    assert not typed.is_there, "nobody waits for it, whatever the day is"
+
+
+def test_a_registration_without_an_opening_goes_by_its_own_term(bare: Point) -> None:
+    retention, typed = bare.desk.retention, Typed()
+    retention._typed = typed
+    retention.tick()
+    assert typed.before == bare.clock().at - 7 * DAY_MS
+
+
+class Typed:
+    """A registration from before the box had a point."""
+
+    def __init__(self) -> None:
+        self.is_there, self.before = True, -1
+
+    def form(self) -> dict[str, str]:
+        return {"name": "Maria"} if self.is_there else {}
+
+    def forget(self) -> None:
+        self.is_there = False
+
+    def drop_code(self) -> None:
+        pass
+
+    def expire(self, before: int) -> bool:
+        self.before = before
+        return False

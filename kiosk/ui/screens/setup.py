@@ -53,6 +53,14 @@ class SetupScreen(Screen):
         self.asking = False
         self.said = ""  # what went wrong last, in words
 
+    def begin_anew(self) -> None:
+        """Show the first question: nobody came back to what was typed."""
+        self.setup.begin_anew()
+        self._read_lines()
+        self.form = RegisterForm(self.setup.draft.form, lambda: self.skin, self.renew, self._fill)
+        self.said = ""
+        self.renew()
+
     def entered(self) -> None:
         """Speak the language that was chosen."""
         if self.setup.draft.language:
