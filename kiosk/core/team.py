@@ -201,6 +201,20 @@ def may_choose_alone(staff: Staff, others_with_pin: Iterable[Staff]) -> Refused 
     return Refused(Reason.PIN_WITH_OWNER) if runs else None
 
 
+def owners_to_begin(people: Iterable[tuple[Staff, bool]]) -> frozenset[str]:
+    """Return the owners of whom one begins, by choosing a PIN at a box that nobody runs yet.
+
+    The network names them and no PIN (TRUST.md 4); once somebody can run the team, nobody begins.
+
+    Args:
+        people: who may work here, and whether they have a PIN.
+    """
+    known = tuple(people)
+    if any(has_pin and one.has(Right.TEAM) for one, has_pin in known):
+        return frozenset()
+    return frozenset(one.staff for one, _ in known if one.role is Role.OWNER and not one.blocked)
+
+
 def is_held(wrong: int) -> bool:
     """Whether so many wrong PINs keep a person out until somebody with power unlocks them."""
     return wrong >= PIN_TRIES_A_DAY

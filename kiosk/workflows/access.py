@@ -12,6 +12,7 @@ from kiosk.core.team import (
     check_pin,
     fewest_digits,
     may_choose_alone,
+    owners_to_begin,
 )
 from kiosk.core.words import Right
 from kiosk.store.people import PersonRow
@@ -260,16 +261,27 @@ class Access(Activity):
         return may_choose_alone(known, with_pin) if known else None
 
     @anybody
-    def set_pin(self, staff: str, pin: str) -> Person | Refused:
-        """Let a person without a PIN choose one, and sign them in."""
+    def owners_to_begin(self) -> tuple[Person, ...]:
+        """Return the owners of whom one chooses the first PIN here; none once the team is run."""
+        active = self.counter.store.people.active()
+        first = owners_to_begin((staff, bool(row.pin_hash)) for staff, row in active)
+        return tuple(_person(staff, row) for staff, row in active if staff.staff in first)
+
+    @anybody
+    def check_new_pin(self, staff: str, pin: str) -> Refused | None:
+        """Return why a person without a PIN may not choose this one, or None; keeps nothing."""
         row, role = self._known(staff), self.counter.store.people.staff(staff)
         if row is None or role is None or row.pin_hash:
             return Refused(Reason.WRONG_BADGE_OR_PIN)
-        has_badge = self.counter.store.people.has_badge(staff)
-        fewest = fewest_digits(role, with_badge=has_badge)
-        refused = self.may_choose_pin(staff) or check_pin(pin, fewest)
-        if refused:
-            return refused
+        fewest = fewest_digits(role, with_badge=self.counter.store.people.has_badge(staff))
+        return self.may_choose_pin(staff) or check_pin(pin, fewest)
+
+    @anybody
+    def set_pin(self, staff: str, pin: str) -> Person | Refused:
+        """Let a person without a PIN choose one, and sign them in."""
+        row, refused = self._known(staff), self.check_new_pin(staff, pin)
+        if row is None or refused:
+            return refused or Refused(Reason.WRONG_BADGE_OR_PIN)
         row = replace(row, pin_hash=pin_hash(self._hasher, self.counter.keys.pepper, pin))
         with self.counter.unit():
             self.counter.store.people.keep(row)

@@ -19,6 +19,7 @@ from kiosk.core.team import (
     allow,
     check_pin,
     fewest_digits,
+    owners_to_begin,
     sign_in_wait_s,
     upsert,
     wants_longer_pin,
@@ -174,3 +175,23 @@ def test_waits_double_up_to_a_quarter_of_an_hour() -> None:
     waits = [sign_in_wait_s(wrong) for wrong in range(12)]
     assert waits == [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900]
     assert sign_in_wait_s(10**6) == 900
+
+
+@pytest.mark.parametrize(
+    ("people", "who"),
+    [
+        ((), set()),
+        (((Role.CLERK, False),), set()),
+        (((Role.OWNER, False), (Role.CLERK, True)), {"0"}),
+        (((Role.OWNER, False), (Role.OWNER, False), (Role.MANAGER, False)), {"0", "1"}),
+        (((Role.OWNER, False), (Role.OWNER, True)), set()),
+        (((Role.OWNER, True),), set()),
+    ],
+)
+def test_an_owner_begins_where_nobody_runs_the_team_yet(
+    people: tuple[tuple[Role, bool], ...], who: set[str]
+) -> None:
+    known = [(Staff(f"{n}", role), has_pin) for n, (role, has_pin) in enumerate(people)]
+    assert owners_to_begin(known) == who
+    blocked = [(replace(one, blocked=True), has_pin) for one, has_pin in known]
+    assert owners_to_begin(blocked) == set()

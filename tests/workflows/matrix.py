@@ -32,6 +32,8 @@ access.people                LTCMOX
 access.relieve               LTCMOX
 access.set_language          LTCMOX
 access.may_choose_pin        LTCMOX
+access.owners_to_begin       LTCMOX
+access.check_new_pin         LTCMOX
 access.too_short             LTCMOX
 access.set_pin               LTCMOX
 access.sign_in               LTCMOX

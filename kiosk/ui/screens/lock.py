@@ -42,6 +42,7 @@ class LockScreen(Screen):
         self.typing = Typing(12)
         self.first_pin = ""  # typed once, while a person without a PIN chooses one
         self.page = 0
+        self.is_past_owner = False  # somebody else signs in before the owner has begun
         self.checking = False
         self._minute = ""
 
@@ -56,10 +57,55 @@ class LockScreen(Screen):
         """Make the tree."""
         lay = self.skin.layout
         split = Split(
-            left=self._left(), right=self._panel(), right_wide=lay.right["home"], gap=lay.gap
+            left=self._welcome() if self._first() else self._left(),
+            right=self._panel(),
+            right_wide=lay.right["home"],
+            gap=lay.gap,
         )
         frame = Card(fill="rail", radius="cell", shadow=False, padding=2 * lay.gap, child=split)
         return Page(ground="rail", content=frame)
+
+    # -- the owner begins ------------------------------------------------------------------------
+
+    def _first(self) -> tuple[Person, ...]:
+        """Return the owners one of whom begins here: nobody runs the team yet."""
+        owners = () if self.is_past_owner else self.access.owners_to_begin()
+        if owners and self.chosen not in {one.staff for one in owners}:
+            self.chosen = owners[0].staff if len(owners) == 1 else ""
+        return owners
+
+    def _welcome(self) -> Widget:
+        say = self.phrases.text
+        words = (
+            say("The network has let this box in. Choose a PIN of your own, and type it twice."),
+            say("Nobody else learns it. No rows, no repeats, no dates."),
+        )
+        other = Button(
+            id="lock.other",
+            label=say("Somebody else signs in"),
+            rank="dark_key",
+            style="button",
+            do=self._past_owner,
+        )
+        told = [Label(label=one, colour="rail_text", lines=4) for one in words]
+        return Stack(
+            gap=self.skin.layout.dense,
+            children=[
+                Spacer(),
+                Label(label=say("The owner begins"), style="title", colour="rail_mark", lines=2),
+                Label(label=self._where(), style="strong", colour="rail_text", lines=2),
+                *told,
+                Spacer(),
+                Row(children=[other, Spacer()]),
+                Row(children=[*self._languages(), Spacer()], gap=12),
+            ],
+        )
+
+    def _past_owner(self) -> Move:
+        self.is_past_owner, self.chosen, self.first_pin = True, "", ""
+        self.typing.clear()
+        self.renew()
+        return None
 
     # -- left: clock and languages ---------------------------------------------------------------
 
@@ -120,7 +166,7 @@ class LockScreen(Screen):
 
     def _panel(self) -> Widget:
         lay = self.skin.layout
-        people = self.access.people()
+        people = self._first() or self.access.people()
         if not people:
             return self._nobody()
         pad = PinPad(
@@ -263,7 +309,9 @@ class LockScreen(Screen):
         say = self.phrases.text
         if no := self.access.may_choose_pin(person.staff):
             return self.refused(no)
-        if not self.first_pin:
+        if not self.first_pin:  # told at once, not after it was typed twice
+            if no := self.access.check_new_pin(person.staff, pin):
+                return self.refused(no)
             self.first_pin = pin
             return None
         first, self.first_pin = self.first_pin, ""
@@ -314,6 +362,8 @@ class LockScreen(Screen):
         person = self.access.badge_of(code.text)
         if isinstance(person, Refused):
             return self.refused(person)
-        people = [one.staff for one in self.access.people()]
+        if (owners := self._first()) and person.staff not in {one.staff for one in owners}:
+            self.is_past_owner = True
+        people = [one.staff for one in self._first() or self.access.people()]
         self.page = people.index(person.staff) // _MOST_PEOPLE
         return self._choose(person.staff)

@@ -1,7 +1,9 @@
 import time
 
+from msgspec.structs import replace
+
 from kiosk.core.facts.people import StaffAdded
-from kiosk.core.words import Role
+from kiosk.core.words import Right, Role, type_word
 from kiosk.store.people import PersonRow
 from kiosk.ui.screens.lock import LockScreen
 from tests.ui.screens.conftest import Room
@@ -96,3 +98,53 @@ def test_who_has_power_and_no_pin_is_sent_to_the_owner(room: Room) -> None:
     assert room.said.startswith("Whoever has power chooses the PIN with an owner")
     assert room.screen == "lock"
     assert not counter.store.people.get("mara").pin_hash
+
+
+def fresh(room: Room) -> None:
+    """Make it a box that was let in just now: the network named its people, and no PIN."""
+    counter = room.show.desk.counter
+    with counter.unit():
+        counter.record(StaffAdded("olga", Role.OWNER), actor="central")
+        counter.store.people.keep(PersonRow("olga", "Olga S.", "OS"))
+        for staff, row in counter.store.people.active():
+            if staff.has(Right.TEAM):
+                counter.store.people.keep(replace(row, pin_hash=""))
+
+
+def test_the_owner_begins_with_a_pin_of_their_own(room: Room) -> None:
+    fresh(room)
+    counter, screen = room.show.desk.counter, lock(room)
+    assert "The owner begins" in room.words()
+    assert "Olga" not in room.words()
+    assert screen.find("lock.igor") is None
+    room.tap("lock.olga")
+    for simple in ("111111", "123456", "28461"):
+        enter(room, simple)
+        assert room.said.startswith("The PIN must have 6 digits and not be simple"), simple
+    enter(room, "284619")
+    assert "Repeat your new PIN" in room.words()
+    enter(room, "284618")
+    assert room.said.startswith("The two PINs differ")
+    enter(room, "284619")
+    lock(room)  # the plug was pulled: nothing typed is kept, and it asks again
+    room.tap("lock.olga")
+    assert "Choose a PIN" in room.words()
+    enter(room, "284619")
+    assert not counter.store.people.get("olga").pin_hash
+    enter(room, "284619")
+    assert counter.signed_in == "olga"
+    (told,) = (e for e in counter.store.journal.since(0, 10**6) if e.type == type_word("PinSet")
+               and b"olga" in e.body)  # fmt: skip
+    assert b"284619" not in told.body
+    lock(room)
+    assert "The owner begins" not in room.words(), "once"
+    assert room.show.desk.access.check_new_pin("olga", "284613") is not None
+
+
+def test_somebody_else_may_work_before_the_owner_comes(room: Room) -> None:
+    fresh(room)
+    screen = lock(room)
+    room.tap("lock.other")
+    assert screen.find("lock.igor") is not None
+    room.tap("lock.language.ru")
+    assert "Начинает владелец" not in room.words()
