@@ -17,10 +17,12 @@ class CheckLine(Button):
 
     Args:
         is_on: whether it is ticked.
+        most_lines: of its words.
     """
 
     role = "check"
     is_on: bool = False
+    most_lines: int = _LINES
     rank: str = "plain"
     _lost: bool = field(init=False, default=False)
 
@@ -33,7 +35,7 @@ class CheckLine(Button):
         return skin.px(_BOX_PX) + 3 * _PAD_PX
 
     def _lines(self, skin: Skin, room: int) -> tuple[str, ...]:
-        lines = skin.wrap(self.label, "row_title", max(1, room), _LINES)
+        lines = skin.wrap(self.label, "row_title", max(1, room), self.most_lines)
         self._lost = "".join(lines).replace(" ", "") != self.label.replace(" ", "")
         return lines
 

@@ -14,6 +14,7 @@ from kiosk.ui.kit.widget import Do, Move, Widget
 from kiosk.ui.kit.words import IconBox, Label
 from kiosk.ui.screens.consent import consent_sheet
 from kiosk.ui.screens.opening_words import fault_word, field_word
+from kiosk.ui.theme import Size
 
 _MOST = 120
 _LAYOUTS = (*ORDER, "signs")  # an address has an @, a telephone a +
@@ -128,7 +129,8 @@ class RegisterForm:
         )
         words = [Label(label=one, colour="rail_text", align="centre", lines=4) for one in lines]
         head = Row(children=[Spacer(), IconBox(icon="store", tone="rail", edge_px=56), Spacer()])
-        body = Stack(gap=lay.dense, children=[Spacer(), head, *words, Spacer()])
+        shown = [] if lay.size is Size.S else [head]  # the words need the room
+        body = Stack(gap=lay.dense, children=[Spacer(), *shown, *words, Spacer()])
         return Card(fill="rail", grow=1, least=100, child=body)
 
     def _ends(self, wrong: Mapping[str, str], send: Do, words: str) -> list[Widget]:
@@ -137,6 +139,7 @@ class RegisterForm:
             id="register.consent",
             label=phrases.text("I agree that the network keeps these data to open the point"),
             is_on=self.agrees,
+            most_lines=3,  # in large text on a small screen
             do=self._consent,
         )
         first = next(iter(wrong), "")
