@@ -9,7 +9,7 @@ from typing import TypeVar
 import click
 import msgspec
 
-from kiosk.central.manifests import ManifestFaults
+from kiosk.central.faults import ManifestFaults
 from kiosk.central.wish_forms import Granted
 from kiosk.cli_options import NO
 from kiosk.core.words import Ref

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from kiosk.central.manifests import ManifestFaults
+from kiosk.central.faults import ManifestFaults
 from kiosk.central.wish_forms import Granted
 from kiosk.cli_options import NO
 from kiosk.cli_wishes import an_id, from_file, say_granted, some_ids

@@ -11,11 +11,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from kiosk.central.faults import Fault, ManifestFaults
+from kiosk.central.json_faults import BAD_JSON, fault_in, fault_of_entry
 from kiosk.central.manifests import (
     MAX_BYTES,
     MAX_ROWS,
     Manifest,
-    ManifestFaults,
     PlainCode,
     faults_of,
     file_bytes,
@@ -24,7 +25,6 @@ from kiosk.core.facts.fact import Item
 from kiosk.core.messages import CustomerLine, ManifestLine
 from kiosk.core.words import At, Line, ParcelKind, Ref, Size, Word
 
-_BAD_JSON = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _SHOWN = 40  # characters of a bad cell in its message
 
 
@@ -48,17 +48,17 @@ def read_bytes(name: str, raw: bytes) -> Manifest:
         ManifestFaults: every error at once; nothing of the file is used.
     """
     if len(raw) > MAX_BYTES:
-        raise ManifestFaults([f"{name}: larger than {MAX_BYTES // 1024 // 1024} MB"])
+        raise ManifestFaults([Fault("too_large", {"most": MAX_BYTES // 1024 // 1024}).at(name)])
     match name.lower().rpartition(".")[2]:
         case "csv":
             manifest = _from_csv(name, raw)
         case "json":
             manifest = _from_json(name, raw)
         case _:
-            raise ManifestFaults([f"{name}: neither .csv nor .json"])
+            raise ManifestFaults([Fault("other_kind").at(name)])
     faults = faults_of(manifest)
     if faults:
-        raise ManifestFaults(f"{name}: {fault}" for fault in faults)
+        raise ManifestFaults(fault.at(name) for fault in faults)
     return manifest
 
 
@@ -79,9 +79,10 @@ def _moment(text: str) -> int:
 
 
 class _Column(Struct, frozen=True):
-    form: Any  # a type with its bounds, for msgspec.convert
-    words: str
+    type: Any  # with its bounds, for msgspec.convert
+    form: str  # of `faults.FORMS`
     parse: Callable[[str], object] = str
+    choices: tuple[str, ...] = ()
 
     def read(self, text: str) -> object:
         """Return the value of a cell.
@@ -89,15 +90,13 @@ class _Column(Struct, frozen=True):
         Raises:
             ValueError, ArithmeticError: it does not fit (a ValidationError is a ValueError).
         """
-        return msgspec.convert(self.parse(text), self.form)
+        return msgspec.convert(self.parse(text), self.type)
 
 
-_REF = _Column(Ref, "a code of up to 64 letters, digits and :._*!%+/=-")
-_WORD = _Column(Word, "a word of up to 64 characters")
-_WHEN = _Column(At, "a moment with its zone, such as 2026-09-28T10:15:00+03:00", _moment)
-_MONEY = _Column(
-    Item.__annotations__["price_minor"], "a sum in kopecks or cents, digits only", _number
-)
+_REF = _Column(Ref, "ref")
+_WORD = _Column(Word, "word")
+_WHEN = _Column(At, "when", _moment)
+_MONEY = _Column(Item.__annotations__["price_minor"], "money", _number)
 _COLUMNS: dict[str, _Column] = {
     "delivery": _REF,
     "carrier": _WORD,
@@ -106,18 +105,16 @@ _COLUMNS: dict[str, _Column] = {
     "box": _REF,
     "order": _REF,
     "customer_ref": _REF,
-    "name": _Column(
-        CustomerLine.__annotations__["masked_name"], "a masked name of up to 40 characters"
-    ),
-    "last_four": _Column(CustomerLine.__annotations__["last_four"], "up to four digits"),
-    "pickup_code": _Column(PlainCode, "a pickup code: six digits, or such as 12345678*1234"),
-    "kind": _Column(ParcelKind, f"one of {', '.join(ParcelKind)}"),
-    "size": _Column(Size, f"one of {', '.join(Size)}"),
-    "title": _Column(Line, "a title of up to 200 characters"),
+    "name": _Column(CustomerLine.__annotations__["masked_name"], "name"),
+    "last_four": _Column(CustomerLine.__annotations__["last_four"], "last_four"),
+    "pickup_code": _Column(PlainCode, "pickup_code"),
+    "kind": _Column(ParcelKind, "one_of", choices=tuple(ParcelKind)),
+    "size": _Column(Size, "one_of", choices=tuple(Size)),
+    "title": _Column(Line, "title"),
     "price_minor": _MONEY,
     "due_minor": _MONEY,
-    "currency": _Column(ManifestLine.__annotations__["currency"], "three capital letters"),
-    "age_limit": _Column(ManifestLine.__annotations__["age_limit"], "years, 0 to 99", _number),
+    "currency": _Column(ManifestLine.__annotations__["currency"], "currency"),
+    "age_limit": _Column(ManifestLine.__annotations__["age_limit"], "years", _number),
     "store_until": _WHEN,
     "policy": _WORD,
 }
@@ -135,7 +132,7 @@ class _Table:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.faults: list[str] = []
+        self.faults: list[Fault] = []
         self.head: dict[str, object] = {}
         self.lines: dict[str, ManifestLine] = {}
         self.people: dict[str, dict[str, object]] = {}
@@ -149,20 +146,19 @@ class _Table:
                 if text:
                     row[column] = _COLUMNS[column].read(text)
             except (ValueError, ArithmeticError):
-                shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-                self._fault(number, f"{column} {shown!r} is not {_COLUMNS[column].words}")
+                self._faulty(number, column, text)
         empty = [column for column in _NEEDED if not cells[column]]
         for column in empty:
-            self._fault(number, f"{column} is empty")
+            self._fault(number, "empty", field=column)
         if not empty and all(column in row for column in _NEEDED):
             self._take(number, row)
 
     def _take(self, number: int, row: dict[str, object]) -> None:
-        self._same(number, "the delivery", self.head, {c: row[c] for c in _HEAD}, "head")
+        self._same(number, "", self.head, {c: row[c] for c in _HEAD})
         parcel = str(row["parcel"])
         if parcel in self.lines:
             where = self._first[f"parcel {parcel}"]
-            self._fault(number, f"parcel {parcel} stands on line {where} already")
+            self._fault(number, "twice_in_csv", parcel=parcel, where=where)
             return
         self._first[f"parcel {parcel}"] = number
         item = Item(str(row.get("title", parcel)))
@@ -174,22 +170,31 @@ class _Table:
         if ref is not None:
             told = {column: row.get(column, "") for column in _OF_CUSTOMER}
             person = self.people.setdefault(str(ref), {})
-            self._same(number, f"customer {ref}", person, told, f"customer {ref}")
+            self._same(number, str(ref), person, told)
         elif any(column in row for column in _OF_CUSTOMER):
-            self._fault(number, "somebody is named, but customer_ref is empty")
+            self._fault(number, "nobody")
 
     def _same(
-        self, number: int, what: str, kept: dict[str, object], told: dict[str, object], key: str
+        self, number: int, customer: str, kept: dict[str, object], told: dict[str, object]
     ) -> None:
+        """Hold what is told of a customer, or of the delivery, against where it stood first."""
+        first = f"customer {customer}"
         if not kept:
             kept.update(told)
-            self._first[key] = number
+            self._first[first] = number
+        key = "other_customer" if customer else "other_head"
         for column in (c for c in told if told[c] != kept[c]):
-            where = self._first[key]
-            self._fault(number, f"{column} of {what} is another one than on line {where}")
+            where = self._first[first]
+            self._fault(number, key, field=column, customer=customer, where=where)
 
-    def _fault(self, number: int, text: str) -> None:
-        self.faults.append(f"{self._name}:{number}: {text}")
+    def _faulty(self, number: int, column: str, text: str) -> None:
+        of = _COLUMNS[column]
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+        values = {"field": column, "shown": repr(shown), "choices": ", ".join(of.choices)}
+        self.faults.append(Fault("bad_value", values, of.form, self._name, number))
+
+    def _fault(self, number: int, key: str, **values: str | int) -> None:
+        self.faults.append(Fault(key, values, file=self._name, line=number))
 
     def manifest(self) -> Manifest:
         """Return the whole, checked once more.
@@ -200,7 +205,7 @@ class _Table:
         if self.faults:
             raise ManifestFaults(self.faults)
         if not self.lines:
-            raise ManifestFaults([f"{self._name}: there is no parcel in it"])
+            raise ManifestFaults([Fault("no_parcel").at(self._name)])
         customers = [
             CustomerLine(ref, str(person["name"]), str(person["last_four"]))
             for ref, person in self.people.items()
@@ -217,25 +222,33 @@ def _from_csv(name: str, raw: bytes) -> Manifest:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise ManifestFaults([f"{name}:{line}: is not UTF-8 text"]) from error
+        raise ManifestFaults([Fault("no_text").at(name, line)]) from error
     table = _Table(name)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         columns = _columns(name, next(reader, []))
         for taken, (number, row) in enumerate(_rows(reader)):
             if taken == MAX_ROWS:
-                many = f"{name}:{number}: more than {MAX_ROWS} parcels"
+                many = Fault("too_many", {"most": MAX_ROWS}).at(name, number)
                 raise ManifestFaults([many, *table.faults])
             if len(row) != len(columns):
-                fault = f"{name}:{number}: {len(row)} cells instead of {len(columns)}"
-                table.faults.append(fault)
+                counts: dict[str, str | int] = {"n": len(row), "wanted": len(columns)}
+                table.faults.append(Fault("cells", counts).at(name, number))
                 continue
             blank = dict.fromkeys(_NEEDED, "")
             cells = (cell.strip() for cell in row)
             table.add(number, blank | dict(zip(columns, cells, strict=True)))
     except csv.Error as error:
-        raise ManifestFaults([*table.faults, f"{name}:{reader.line_num}: {error}"]) from error
+        broken = Fault(_csv_word(error)).at(name, reader.line_num)
+        raise ManifestFaults([*table.faults, broken]) from error
     return table.manifest()
+
+
+def _csv_word(error: csv.Error) -> str:
+    """Return the word for what the csv module says in English."""
+    said = str(error)
+    words = {"unexpected end": "open_quote", "expected after": "after_quote", "limit": "long_cell"}
+    return next((word for part, word in words.items() if part in said), "no_csv")
 
 
 def _rows(reader: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401  csv names no type
@@ -249,13 +262,11 @@ def _rows(reader: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401  csv 
 
 def _columns(name: str, row: list[str]) -> list[str]:
     columns = [cell.strip() for cell in row]
-    faults = [f"column {column} is missing" for column in _NEEDED if column not in columns]
-    faults += [f"column {column!r} is not known" for column in columns if column not in _COLUMNS]
-    faults += [
-        f"column {column} stands there twice" for column in _COLUMNS if columns.count(column) > 1
-    ]
+    faults = [Fault("no_column", {"field": one}) for one in _NEEDED if one not in columns]
+    faults += [Fault("odd_column", {"shown": repr(one)}) for one in columns if one not in _COLUMNS]
+    faults += [Fault("column_twice", {"field": one}) for one in _COLUMNS if columns.count(one) > 1]
     if faults:
-        raise ManifestFaults(f"{name}:1: {fault}" for fault in faults)
+        raise ManifestFaults(fault.at(name, 1) for fault in faults)
     return columns
 
 
@@ -284,30 +295,24 @@ class _Customer(CustomerLine, frozen=True, forbid_unknown_fields=True):
 def _from_json(name: str, raw: bytes) -> Manifest:
     try:
         loose = msgspec.json.decode(raw, type=_Loose)
-    except _BAD_JSON as error:
-        raise ManifestFaults([f"{name}:{_line_of(raw, str(error))}: {error}"]) from error
+    except BAD_JSON as error:
+        broken = fault_in(raw, error, MAX_ROWS)
+        raise ManifestFaults([broken.at(name, broken.line)]) from error
     if max(len(loose.parcels), len(loose.customers), len(loose.codes)) > MAX_ROWS:
-        raise ManifestFaults([f"{name}: more than {MAX_ROWS} parcels, customers or codes"])
-    faults: list[str] = []
-    for items, form in ((loose.parcels, _Parcel), (loose.customers, _Customer)):
-        at = raw.find(b'"parcels"' if form is _Parcel else b'"customers"')
-        for item in items:
+        raise ManifestFaults([Fault("too_many_rows", {"most": MAX_ROWS}).at(name)])
+    faults: list[Fault] = []
+    for of, items, form in (
+        ("parcels", loose.parcels, _Parcel),
+        ("customers", loose.customers, _Customer),
+    ):
+        at = raw.find(f'"{of}"'.encode())
+        for entry, item in enumerate(items, 1):
             at = raw.find(bytes(item), at)
             try:
                 msgspec.json.decode(item, type=form)
-            except _BAD_JSON as error:
+            except BAD_JSON as error:
                 line = raw.count(b"\n", 0, at) + 1
-                faults.append(f"{name}:{line}: {error}")
+                faults.append(fault_of_entry(error, of, entry, line).at(name, line))
     if faults:
         raise ManifestFaults(faults)
     return msgspec.json.decode(raw, type=Manifest)
-
-
-def _line_of(raw: bytes, message: str) -> int:
-    """Return the line that a fault of msgspec speaks of: by its byte, or by the key it names."""
-    byte = re.search(r"\(byte (\d+)\)", message)
-    if byte:
-        return raw.count(b"\n", 0, int(byte[1])) + 1
-    key = re.search(r"(?:`\$\.|unknown field `)(\w+)", message)
-    at = raw.find(f'"{key[1]}"'.encode()) if key else -1
-    return raw.count(b"\n", 0, max(at, 0)) + 1

@@ -30,6 +30,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.central.faults import Fault, ManifestFaults
 from kiosk.core.messages import (
     CustomerLine,
     DeliveryAnnounced,
@@ -51,14 +52,6 @@ _EVENT_BYTES = 15 * 1024  # of an event's 16 KB: a line is one, and so are all b
 PlainCode = Annotated[
     str, Meta(pattern=r"^([0-9]{6,10}\*[0-9]{3,6}|[0-9]{6})$(?!\n)")
 ]  # WORKFLOWS.md 5
-
-
-class ManifestFaults(Exception):
-    """The file cannot be used; `lines` says why, a sentence each."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self.lines = tuple(lines)
-        super().__init__("\n".join(self.lines))
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,26 +97,22 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
             yield DeliveryPart(self.delivery, number, tuple(lines), tuple(people.values()))
 
 
-def faults_of(manifest: Manifest) -> list[str]:
+def faults_of(manifest: Manifest) -> list[Fault]:
     """Return what is wrong with a manifest as a whole; empty when nothing is."""
-    faults = [f"parcel {line.parcel} has too many items" for line in _too_large(manifest)]
+    faults = [Fault("large_parcel", {"parcel": line.parcel}) for line in _too_large(manifest)]
     twice = _repeated(line.parcel for line in manifest.parcels)
-    faults += [f"parcel {code} stands there twice" for code in twice]
+    faults += [Fault("parcel_twice", {"parcel": code}) for code in twice]
     people = _repeated(customer.customer_ref for customer in manifest.customers)
-    faults += [f"customer {ref} stands there twice" for ref in people]
+    faults += [Fault("customer_twice", {"customer": ref}) for ref in people]
     known = {customer.customer_ref for customer in manifest.customers}
-    faults += [
-        f"there is a code for {ref}, who is no customer here"
-        for ref in manifest.codes
-        if ref not in known
-    ]
+    faults += [Fault("odd_code", {"customer": ref}) for ref in manifest.codes if ref not in known]
     boxes = {line.box for line in manifest.parcels if line.box}
     if len(boxes) > _MAX_BOXES:
-        faults.append(f"more than {_MAX_BOXES} boxes")
+        faults.append(Fault("too_many_boxes", {"most": _MAX_BOXES}))
     elif sum(len(box) + len('"",') for box in boxes) > _EVENT_BYTES:
-        faults.append("the codes of its boxes are too long for one event")
+        faults.append(Fault("long_boxes"))
     if not manifest.parcels:
-        faults.append("there is no parcel in it")
+        faults.append(Fault("no_parcel"))
     return faults
 
 
@@ -157,7 +146,7 @@ def file_bytes(path: Path, most: int) -> bytes:
     except OSError as error:
         raise ManifestFaults([f"{path.name}: {error.strerror}"]) from error
     if len(raw) > most:
-        raise ManifestFaults([f"{path.name}: larger than {most // 1024 // 1024} MB"])
+        raise ManifestFaults([Fault("too_large", {"most": most // 1024 // 1024}).at(path.name)])
     return raw
 
 

@@ -24,7 +24,8 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from kiosk.central.enrol_codes import KeyHex
-from kiosk.central.manifests import ManifestFaults, file_bytes
+from kiosk.central.faults import ManifestFaults
+from kiosk.central.manifests import file_bytes
 from kiosk.central.profiles import profiles
 from kiosk.central.wish_forms import PointWish
 from kiosk.core.enrolment import DeviceId

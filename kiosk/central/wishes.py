@@ -228,7 +228,7 @@ class Wishes:
             return _no(f"there is no point {wish.point!r}")
         faults = faults_of(manifest)
         if faults:
-            return Granted(ok=False, lines=tuple(faults))
+            return Granted(ok=False, lines=tuple(fault.said() for fault in faults))
         self._store.hold(wish.point)
         codes = (
             self._codes(customer.customer_ref, manifest, point, policy, at)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.central.announcements import Announcements, ExpectWish, ReturnWish, read
-from kiosk.central.manifests import ManifestFaults
+from kiosk.central.faults import ManifestFaults
 from kiosk.core import messages
 from kiosk.core.facts import returning
 from kiosk.core.facts.box import MessageDone

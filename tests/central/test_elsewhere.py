@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.central.elsewhere import Elsewheres, ElsewhereWish, read
-from kiosk.central.manifests import ManifestFaults
+from kiosk.central.faults import ManifestFaults
 from kiosk.core.messages import CodesSet, ElsewhereLine, ElsewhereSet, OtherPoint
 from tests.central.conftest import Central
 from tests.central.test_wishes import Spool

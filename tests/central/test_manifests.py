@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.central.manifests import Manifest, ManifestFaults, faults_of, file_bytes
+from kiosk.central.faults import ManifestFaults
+from kiosk.central.manifests import Manifest, faults_of, file_bytes
 from kiosk.core import messages
 from kiosk.core.facts.fact import Item
 from kiosk.core.messages import (
@@ -25,6 +26,10 @@ def _line(n: int, customer: int | None = None, items: int = 1, title: str = "Lam
     ref = None if customer is None else f"c{customer}"
     goods = tuple(Item(title) for _ in range(items))
     return ManifestLine(f"P{n}", box=f"B{n % 3}", customer_ref=ref, items=goods)
+
+
+def _said(manifest: Manifest) -> list[str]:
+    return [one.said() for one in faults_of(manifest)]
 
 
 _LINES = st.lists(
@@ -92,15 +97,15 @@ def test_faults_of_the_whole_are_all_told() -> None:
     lines = (_line(1, 1), _line(1), heavy)
     codes = {"c9": "123456"}
     faults = faults_of(Manifest("D-1", "Meridian", T0, lines, (person, person), codes))
-    assert faults == [
+    assert [one.said() for one in faults] == [
         "parcel P3 has too many items",
         "parcel P1 stands there twice",
         "customer c1 stands there twice",
         "there is a code for c9, who is no customer here",
     ]
-    assert faults_of(Manifest("D-1", "Meridian", T0, ())) == ["there is no parcel in it"]
+    assert _said(Manifest("D-1", "Meridian", T0, ())) == ["there is no parcel in it"]
     boxes = tuple(ManifestLine(f"P{n}", box=f"B{n}") for n in range(501))
-    assert faults_of(Manifest("D-1", "Meridian", T0, boxes)) == ["more than 500 boxes"]
+    assert _said(Manifest("D-1", "Meridian", T0, boxes)) == ["more than 500 boxes"]
 
 
 @pytest.mark.input
@@ -119,9 +124,9 @@ def test_a_file_that_is_away_or_too_large_is_told_in_words(tmp_path: Path) -> No
 def test_what_would_not_fit_into_an_event_is_a_fault_with_its_name() -> None:
     item = Item("\u0429" * 200)
     large = ManifestLine("P1", items=(item,) * 40)
-    assert faults_of(Manifest("D1", "Meridian", 7, (large,))) == ["parcel P1 has too many items"]
+    assert _said(Manifest("D1", "Meridian", 7, (large,))) == ["parcel P1 has too many items"]
     boxed = tuple(ManifestLine(f"P{n}", box=f"{'B' * 40}{n:03d}") for n in range(400))
-    assert faults_of(Manifest("D1", "Meridian", 7, boxed)) == [
+    assert _said(Manifest("D1", "Meridian", 7, boxed)) == [
         "the codes of its boxes are too long for one event"
     ]
     assert faults_of(Manifest("D1", "Meridian", 7, boxed[:300])) == []

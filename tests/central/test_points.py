@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.central.manifests import ManifestFaults
+from kiosk.central.faults import ManifestFaults
 from kiosk.central.points import read
 from kiosk.core.messages import StaffUpsert
 from kiosk.core.words import Right, Role

@@ -11,8 +11,9 @@ from kiosk.central.console.call import DONE, Call, Said
 from kiosk.central.console.desk import Unsure
 from kiosk.central.console.follow import deliveries, on_the_way
 from kiosk.central.console.front import MOST_FORM, Page
+from kiosk.central.faults import ManifestFaults
 from kiosk.central.manifest_files import read_bytes
-from kiosk.central.manifests import MAX_BYTES, ManifestFaults
+from kiosk.central.manifests import MAX_BYTES
 from kiosk.central.sql import Sql
 from kiosk.central.users import Role
 from kiosk.central.wish_forms import DeliveryWish
@@ -59,8 +60,10 @@ async def look_through(call: Call) -> Response:
     try:
         manifest = await run_in_threadpool(read_bytes, name, raw)
     except ManifestFaults as bad:
-        await call.note("delivery.look", f"{point} {name}", f"{len(bad.lines)} faults")
-        return await _page(call, 422, faults=bad.lines[:_SHOWN], more=len(bad.lines), name=name)
+        many = len(bad.faults)
+        await call.note("delivery.look", f"{point} {name}", f"{many} faults")
+        shown = ManifestFaults(bad.faults[:_SHOWN]).said(call.say)
+        return await _page(call, 422, faults=shown, more=many, name=name, point=point)
     draft = Draft(call.desk.means.secret().hex(), DeliveryWish(point, manifest))
     if call.session is not None:
         call.session.draft = draft

@@ -28,7 +28,7 @@ class Told(Struct, frozen=True):
     Args:
         at: as the box's clock had it, ms UTC; is_unsure where it could not be believed.
         type, actor, device: what, who, at which box.
-        facts: what it says, without what stands there by default.
+        facts: what it says, as it was sent: without what stands there by default.
         photo: the digest of the picture it names, empty for none.
         gone: in a word why that picture is here no more (`evidence.Gone`); empty for one that is.
     """
@@ -38,7 +38,7 @@ class Told(Struct, frozen=True):
     type: str
     actor: str
     device: str
-    facts: Mapping[str, str]
+    facts: Mapping[str, object]
     photo: str
     gone: str = ""
 
@@ -121,7 +121,7 @@ def history(books: Sql, point: str, id_: str) -> list[Told]:
 
 def _told(device: str, body: _Body) -> Told:
     known = body.facts if isinstance(body.facts, dict) else {}
-    facts = {str(name): _short(value) for name, value in known.items()}
+    facts = {str(name): value for name, value in known.items()}
     photo = str(known.get("sha256", "")) if body.type == "photo.taken" else ""
     unsure = body.clock == "unsure"
     return Told(body.recorded_at, unsure, body.type, body.actor, device, facts, photo)
@@ -129,8 +129,3 @@ def _told(device: str, body: _Body) -> Told:
 
 def _text(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _short(value: object) -> str:
-    text = value if isinstance(value, str) else _text(value)
-    return text if len(text) <= 120 else f"{text[:119]}\N{HORIZONTAL ELLIPSIS}"  # noqa: PLR2004 a line

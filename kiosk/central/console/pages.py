@@ -12,6 +12,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
+from kiosk.central.console import deed_words, health_words, telling
 from kiosk.central.console.phrases import LANGUAGES, Phrases
 
 _HERE = Path(str(files("kiosk.central.console")))
@@ -80,6 +81,17 @@ def _environment(language: str, zone: tzinfo) -> tuple[Phrases, Environment]:
     made.install_gettext_translations(phrases.catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {"when": phrases.when, "ago": phrases.ago, "number": phrases.number}
     made.filters |= {"day": phrases.day, "iso_day": phrases.iso_day, "money": phrases.money}
+    made.filters["event_word"] = lambda word: telling.event_word(word, phrases)
+    made.filters["state_word"] = lambda word: telling.state_word(word, phrases)
+    made.filters["fields"] = lambda facts, of: telling.told(of, facts, phrases)
+    made.filters["row_fields"] = lambda row, kind: telling.stands(kind, row, phrases)
+    made.filters["device_word"] = lambda name: health_words.device_word(name, phrases)
+    made.filters["alarm_word"] = lambda word: health_words.alarm_word(word, phrases)
+    made.filters["device_state"] = lambda one: health_words.device_state(
+        one.state, one.what, phrases
+    )
+    made.filters["deed_word"] = lambda action: deed_words.deed_word(action, phrases)
+    made.filters["outcome_word"] = lambda said: deed_words.outcome_word(said, phrases)
     made.filters["told"] = lambda value: msgspec.json.encode(value).decode()
     made.filters["segment"] = lambda text: quote(text, safe="")  # an id may hold a slash
     made.globals |= {

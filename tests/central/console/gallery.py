@@ -79,7 +79,7 @@ def seeded(stand: Stand) -> None:
         box.tell(BoxOpened("D-1", "B-1", seal_ok=False))
         box.tell(*_days(stand.at, number))
         box.write(b"\xff\x00 no event")
-        ill = {"printer": DeviceWord("failed", "no_paper")} if number == 3 else {}
+        ill = {"printer": DeviceWord("failed", "paper_out")} if number == 3 else {}
         health = Packet(box.device, "up/health", Health(unsent=number, devices=ill))
         store.take([box.hello(), box.batch(1), health], stand.at)
         boxes.append(box)

@@ -1,5 +1,8 @@
 """Every sentence of the console in three languages."""
 
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -7,7 +10,15 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from kiosk.central.console.deed_words import DEEDS
+from kiosk.central.console.fact_words import EVENTS, FIELDS
+from kiosk.central.console.health_words import ALARMS
 from kiosk.central.console.phrases import LOCALES, Phrases, preferred
+from kiosk.central.console.value_words import VALUES
+from kiosk.central.faults import ENTRIES, FAULTS, FORMS
+from kiosk.central.profiles import profiles
+from tests.central.console.gallery import PAGES, seeded
+from tests.central.console.stand import Stand, Visitor, opened
 
 ROOT = Path(str(LOCALES)).parent
 KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2), "N_": None}
@@ -24,7 +35,8 @@ def said() -> set[str | tuple[str, ...]]:
         options_map=TRIMMED,
         keywords=KEYWORDS,  # type: ignore[arg-type]
     )
-    return {message for _, _, message, _, _ in found}
+    from_files = (*ENTRIES.values(), *FAULTS.values(), *FORMS.values())  # what `faults` says, too
+    return {message for _, _, message, _, _ in found} | {*from_files}
 
 
 @pytest.mark.parametrize(("language", "forms"), [("ru", 3), ("pt", 2)])
@@ -93,3 +105,71 @@ def test_days_and_sums_are_written_as_people_do() -> None:
     assert told["ru"].money(490_050, "RUB") == "4\u00a0900,50\u00a0\u20bd"
     assert told["en"].money(-5, "EUR") == "-0.05\u00a0€"
     assert told["pt"].money(1_250, "JPY").startswith("1.250")
+
+
+class _Text(HTMLParser):
+    """Collects what people read of a page: not what is marked as a technical name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._within: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag in {"code", "pre", "script", "style"} or named.get("lang") == "en":
+            self._within.append(tag)
+        self.texts += [
+            named[name] or "" for name in ("alt", "aria-label", "title") if name in named
+        ]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._within and self._within[-1] == tag:
+            self._within.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._within:
+            self.texts.append(" ".join(data.split()).strip(" :,"))
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stand, Visitor]]:
+    with opened(tmp_path_factory.mktemp("console")) as stand:
+        seeded(stand)
+        yield stand, stand.signed_in()
+
+
+def _bad_list(visitor: Visitor) -> str:
+    """Return the page that answers a list with faults of many kinds."""
+    told = {"csrf": visitor.csrf("/deliveries"), "point": "p1"}
+    text = "delivery,carrier,due_at,parcel,size,name\nD 1,M,now,P1,XS,\n,M,now,P1,S,I\nx\n"
+    file = {"file": ("list.csv", text.encode(), "text/csv")}
+    return visitor.ask("POST", "/deliveries/look", data=told, files=file).text
+
+
+@pytest.mark.parametrize("language", ["ru", "pt"])
+def test_no_page_says_anything_in_english(
+    looked_at: tuple[Stand, Visitor], said: set[str | tuple[str, ...]], language: str
+) -> None:
+    stand, visitor = looked_at
+    visitor.client.cookies.set("language", language)
+    phrases = stand.desk.pages.phrases[language]
+    english = {one for one in said if isinstance(one, str) and phrases.text(one) != one}
+    foreign = english - {phrases.text(one) for one in english}  # a word may be of both languages
+    pages = {path: visitor.get(path).text for path in PAGES} | {"faults": _bad_list(visitor)}
+    technical = {*ALARMS, *EVENTS, *FIELDS, *VALUES, *DEEDS} - {
+        phrases.text(one) for one in said if isinstance(one, str)
+    }
+    foreign |= technical
+    bad: dict[str, list[str]] = {}
+    for path, page in pages.items():
+        read = _Text()
+        read.feed(page)
+        found = [text for text in read.texts if text in foreign]
+        if path != "faults":  # there, columns are called as in the file
+            texts = (re.sub("|".join(profiles()), "", text) for text in read.texts)
+            found += [text for text in texts if re.search(r"\b[a-z]+(_[a-z]+)+\b", text)]
+        bad |= {path: found} if found else {}
+    assert bad == {}
+    assert "list.csv" in pages["faults"]
+    assert " is not " not in pages["faults"]

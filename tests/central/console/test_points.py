@@ -33,7 +33,7 @@ def test_the_list_says_how_every_box_is(stand: Stand) -> None:
 def test_a_point_shows_its_boxes_and_books(stand: Stand) -> None:
     _alive(stand)
     page = stand.signed_in(Role.VIEWER).get("/points/p1").text
-    for words in ("box-1", "51 °C", "printer: failed, no_paper", "stored"):
+    for words in ("box-1", "51 °C", "printer: no_paper", "put away"):
         assert words in page
     assert '<form method="post" action="/devices' not in page  # a viewer looks
 

@@ -1,0 +1,39 @@
+"""What is wrong with a file: a key and its values, said with its place."""
+
+import re
+from pathlib import Path
+
+from kiosk.central import faults, json_faults, manifest_files, manifests
+from kiosk.central.faults import ENTRIES, FAULTS, FORMS, Fault, ManifestFaults
+
+
+def test_a_fault_is_said_with_its_place() -> None:
+    values = {"field": "size", "shown": "'XS'", "choices": "S, M"}
+    fault = Fault("bad_value", values, "one_of").at("d.csv", 3)
+    assert fault.said() == "d.csv:3: size 'XS' is not one of S, M"
+    assert Fault("no_parcel").said() == "there is no parcel in it"
+    entry = Fault("bad_entry", form="entry", of="customers", entry=2).at("d.json")
+    assert entry.said() == "d.json: customer no. 2 of the list: is not an object with its fields"
+    both = ManifestFaults([Fault("empty", {"field": "parcel"}), "x.toml: is missing"])
+    assert both.lines == ("parcel is empty", "x.toml: is missing")
+    assert str(both) == "parcel is empty\nx.toml: is missing"
+
+
+def test_a_fault_is_said_in_another_language_with_its_parts() -> None:
+    def loud(msgid: str, **values: object) -> str:
+        return (msgid.upper().replace("S", "s") if not values else msgid % values).upper()
+
+    said = Fault("bad_field", {"field": "x"}, "ref", of="parcels", entry=1).said(loud)
+    assert said == said.upper()
+
+
+def test_every_key_that_is_used_has_a_sentence_and_every_sentence_is_used() -> None:
+    source = "".join(
+        Path(str(module.__file__)).read_text(encoding="utf-8")
+        for module in (json_faults, manifest_files, manifests)
+    )
+    assert {key for key in FAULTS if f'"{key}"' not in source} == set()
+    assert {key for key in FORMS if f'"{key}"' not in source} == set()
+    assert {*re.findall(r'Fault\(\s*"(\w+)"', source)} <= {*FAULTS}
+    assert {*ENTRIES} == {"parcels", "customers"}
+    assert faults.english("100 %") == "100 %"
