@@ -46,6 +46,7 @@ from kiosk.cli_options import (
 )
 from kiosk.cli_parcels import cancel, due, extend, settle
 from kiosk.cli_print import print_
+from kiosk.cli_quarantine import quarantine
 from kiosk.cli_rollout import rollout
 from kiosk.cli_staff import staff
 from kiosk.cli_users import user
@@ -357,6 +358,7 @@ central.add_command(erasures)
 central.add_command(take_back)
 central.add_command(opening)
 central.add_command(rollout)
+central.add_command(quarantine)
 central.add_command(staff)
 central.add_command(days)
 central.add_command(network_figures)

@@ -25,6 +25,7 @@ from kiosk.central.openings import Application
 from kiosk.central.people import Known
 from kiosk.central.photo_room import PhotoRoom
 from kiosk.central.questions import Questions
+from kiosk.central.replaying import Aside
 from kiosk.central.rollout_book import RolloutBook
 from kiosk.central.standings import Standing
 from kiosk.central.wish_forms import Granted, Wish
@@ -217,6 +218,20 @@ def openings_of(path: Path) -> list[Application]:
         CannotOpenStore: its books are not there, or not to be read.
     """
     return stores.ask(load(path).central.store, path.parent, lambda books: books.openings())
+
+
+def asides_of(path: Path, n: int = 0) -> list[Aside]:
+    """Return what is in the central's quarantine, whether it runs or not.
+
+    Args:
+        path: of kiosk.toml.
+        n: this one alone; 0 for all.
+
+    Raises:
+        CannotOpenStore: its books are not there, or not to be read.
+    """
+    at = load(path).central.store
+    return stores.ask(at, path.parent, lambda books: books.asides(1000, n))
 
 
 def rollouts_of(path: Path, question: Callable[[RolloutBook], T]) -> T:

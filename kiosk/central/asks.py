@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
+from kiosk.central.sql import Undone
 from kiosk.central.store import StoreUnsure
 
 A = TypeVar("A")
@@ -27,6 +28,8 @@ class _Ask(Generic[A]):
             return
         try:
             self.answer.set_result(self.work())
+        except Undone as undone:
+            self.answer.set_exception(undone)
         except StoreUnsure as unsure:
             self.answer.set_exception(unsure)  # it may be done: no word for "nothing was"
             raise

@@ -96,6 +96,14 @@ class Intake:
         self._queued |= dict.fromkeys(self.snapshots.write_due(heard, at))
         return Taken(tuple(replies), tuple(opened), tuple(heard), tuple(self._queued))
 
+    def take_again(self, sender: Sender, found: Read, at: int) -> None:
+        """Take one item in that was put aside, as on arrival; its number counts already."""
+        self._pile.forget()
+        self._notes.forget()
+        self._pile.add(sender, [found])
+        self._pile.settle(at)
+        self._notes.write((), at)
+
     def _begin(self, devices: Collection[str]) -> None:
         """Hold the devices of a group, and ask for what all its packets need."""
         self._queued: dict[str, None] = {}

@@ -12,6 +12,7 @@ from kiosk.central.openings import Application, OpeningBook
 from kiosk.central.people import Known, People
 from kiosk.central.pickup_codes import code_of, day_of
 from kiosk.central.profiles import profile
+from kiosk.central.replaying import Aside, asides
 from kiosk.central.rollout_book import RolloutBook
 from kiosk.central.sql import Sql
 from kiosk.central.standings import Presence, Standing
@@ -335,6 +336,11 @@ class Questions:
     def rollouts(self) -> RolloutBook:
         """Return what may be asked of releases and roll-outs."""
         return RolloutBook(self._conn)
+
+    def asides(self, most: int, n: int = 0) -> list[Aside]:
+        """Return what is in quarantine (see `replaying.asides`)."""
+        with self._conn.snapshot():
+            return asides(self._conn, most, n)
 
     def openings(self) -> list[Application]:
         """Return every opening of a point, the one that changed last first."""

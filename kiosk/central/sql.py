@@ -34,6 +34,10 @@ class Rows(Protocol):
         """Return all rows that are left."""
 
 
+class Undone(Exception):
+    """What was asked for broke and was rolled back: whoever asked hears it, nobody else falls."""
+
+
 class Sql(Protocol):
     """A connection to the central's database."""
 

@@ -15,6 +15,7 @@ from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
 from kiosk.central.retention import Retention
+from kiosk.central.replaying import Replaying
 from kiosk.central.rollouts import Rollouts
 from kiosk.central.settling import Settling
 from kiosk.central.users import Users
@@ -158,6 +159,10 @@ class Store(Protocol):
     @property
     def rollouts(self) -> Rollouts:
         """Releases on their way to the boxes; within a `unit`, but for what it does by itself."""
+
+    @property
+    def replaying(self) -> Replaying:
+        """What was put aside, taken in again; within a `unit`."""
 
     @property
     def settling(self) -> Settling:

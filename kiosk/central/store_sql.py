@@ -18,6 +18,7 @@ from kiosk.central.policies import PolicyBook
 from kiosk.central.questions import Questions
 from kiosk.central.refold import refold
 from kiosk.central.retention import Retention
+from kiosk.central.replaying import Replaying
 from kiosk.central.rollouts import Rollouts
 from kiosk.central.settling import Settling
 from kiosk.central.siblings import Siblings
@@ -59,6 +60,7 @@ class SqlStore(ABC):
         self.evidence = Evidence(conn)
         self._forgetting = self._intake.erasures.forgetting
         self.retention = Retention(conn, self._forgetting)
+        self.replaying = Replaying(conn, self._intake.take_again)
 
     def unit(self) -> AbstractContextManager[None]:
         """One transaction: all of it, or nothing.

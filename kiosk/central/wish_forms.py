@@ -11,6 +11,7 @@ from kiosk.central.erase_wishes import EraseBackWish, EraseWish
 from kiosk.central.manifests import Manifest
 from kiosk.central.openings import OpeningWishes
 from kiosk.central.post_wishes import PostWish
+from kiosk.central.replaying import QuarantineWish
 from kiosk.central.rollout_wishes import RolloutWishes
 from kiosk.central.second_words import DueWish, ExtendWish, SettleWish
 from kiosk.central.staff_wishes import StaffWish
@@ -96,7 +97,7 @@ LetterWish: TypeAlias = ReturnWish | ExtendWish | DueWish | SettleWish | PostWis
 ErasureWish: TypeAlias = EraseWish | EraseBackWish
 _Own: TypeAlias = PointWish | DeviceWish | CodeWish | RevokeWish | UserWish | ErasureWish
 _Told: TypeAlias = DeliveryWish | SellerWish | ExpectWish | ElsewhereWish | CancelWish | StaffWish
-Wish: TypeAlias = _Own | _Told | LetterWish | OpeningWishes | RolloutWishes
+Wish: TypeAlias = QuarantineWish | _Own | _Told | LetterWish | OpeningWishes | RolloutWishes
 
 
 class Granted(Struct, frozen=True):

@@ -30,10 +30,13 @@ from kiosk.central.openings import (
 )
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
+from kiosk.central.replaying import NoReplay, QuarantineWish
 from kiosk.central.rollout_wishes import NoRollout, RolloutWishes
+from kiosk.central.sql import Undone
 from kiosk.central.staff_wishes import NoStaff, StaffWish, settle_staff
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
+from kiosk.central.users import Deed
 from kiosk.central.wish_forms import (
     CancelWish,
     DeliveryWish,
@@ -117,14 +120,21 @@ class Wishes:
             StoreTrouble: the disk's trouble; the wish stays.
         """
         wish = _read(path)
+        try:
+            kept = self._kept(path.stem, wish, at)
+        except Undone as undone:
+            kept = self._kept(path.stem, _no(str(undone)), at)
+        _answer(path, kept)
+        return msgspec.json.decode(kept, type=Granted)
+
+    def _kept(self, name: str, wish: Wish | Granted, at: int) -> bytes:
         with self._store.unit():
-            kept = self._store.granted(path.stem)
+            kept = self._store.granted(name)
             if kept is None:
                 answer = wish if isinstance(wish, Granted) else self.answer(wish, at)
                 kept = msgspec.json.encode(answer)
-                self._store.note_granted(path.stem, kept, at)
-        _answer(path, kept)
-        return msgspec.json.decode(kept, type=Granted)
+                self._store.note_granted(name, kept, at)
+        return kept
 
     def give_up(self, path: Path) -> None:
         """Answer a wish that brought the central to fall, so that it does not do so again.
@@ -174,7 +184,19 @@ class Wishes:
             return _no(f"{wish.request}: {_NOT_BACK[str(why)]}")
         return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
 
-    def _say(self, wish: LetterWish | RolloutWishes, at: int) -> Granted:
+    def _aside(self, wish: QuarantineWish, at: int) -> Granted:
+        try:
+            granted = Granted(ok=True, lines=(self._store.replaying.settle(wish, self._by, at),))
+        except NoReplay as why:
+            granted = _no(f"{wish.n}: {why}")
+        outcome = "done" if granted.ok else granted.lines[0]
+        deed = Deed(at, self._by, "", f"quarantine.{wish.action}", str(wish.n), outcome)
+        self._store.users.note(deed)
+        return granted
+
+    def _say(self, wish: LetterWish | RolloutWishes | QuarantineWish, at: int) -> Granted:
+        if isinstance(wish, QuarantineWish):
+            return self._aside(wish, at)
         if isinstance(wish, RolloutWishes):
             return self._roll_out(wish, at)
         fault = wish.fault(at)

@@ -1,4 +1,4 @@
-"""What people must decide or look at: conflicts, claims, and what could not be taken."""
+"""What people must decide: conflicts and claims."""
 
 import msgspec
 from msgspec import Struct
@@ -14,8 +14,7 @@ from kiosk.central.store import Store
 from kiosk.central.users import Role
 
 _MOST = 200
-_KINDS = ("conflict", "claim", "quarantine")
-_A_LINE = 16  # bytes
+_KINDS = ("conflict", "claim")
 REASONS = {  # N_ marks what is translated where it is shown
     "issued_twice": N_("handed over twice"),
     "issued_after_cancel": N_("handed over after it was cancelled"),
@@ -61,20 +60,6 @@ class Case(Struct, frozen=True):
     decided: str
 
 
-class Aside(Struct, frozen=True):
-    """Something in quarantine: whose, which numbers, why, and its bytes."""
-
-    n: int
-    device: str
-    seq: int
-    to_seq: int
-    reason: str
-    times: int
-    at: int
-    raw: str
-    decided: str
-
-
 def cases(books: Sql) -> list[Case]:
     """Return conflicts and claims, those nobody decided first, the newest first."""
     rows = books.execute(
@@ -100,32 +85,6 @@ def cases(books: Sql) -> list[Case]:
     return sorted(found, key=lambda case: (bool(case.decided), -case.at))
 
 
-def aside(books: Sql) -> list[Aside]:
-    """Return what is in quarantine, what nobody dismissed first, the newest first."""
-    rows = books.execute(
-        "SELECT quarantine.n, device, seq, to_seq, reason, times, taken_at, raw, user_name, words"
-        " FROM quarantine LEFT JOIN decided"
-        " ON decided.kind = 'quarantine' AND decided.n = quarantine.n"
-        " ORDER BY user_name IS NOT NULL, quarantine.n DESC LIMIT ?",
-        [_MOST],
-    ).fetchall()
-    found = [
-        Aside(n, device, seq, to_seq, why, times, at, dump(bytes(raw)), _said(user, words))
-        for n, device, seq, to_seq, why, times, at, raw, user, words in rows
-    ]
-    return sorted(found, key=lambda one: (bool(one.decided), -one.at))
-
-
-def dump(raw: bytes) -> str:
-    """Write bytes as people look at them: number, hex, and what of it can be read."""
-    lines = []
-    for at in range(0, len(raw), _A_LINE):
-        piece = raw[at : at + _A_LINE]
-        shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in piece)  # noqa: PLR2004 ASCII
-        lines.append(f"{at:04x}  {piece.hex(' '):<47}  {shown}")
-    return "\n".join(lines)
-
-
 def _pretty(body: bytes | None) -> str:
     return "" if body is None else msgspec.json.format(bytes(body), indent=2).decode()
 
@@ -142,17 +101,10 @@ async def show(call: Call) -> Response:
     )
 
 
-async def show_aside(call: Call) -> Response:
-    """Show what is in quarantine."""
-    return call.page("quarantine.html", rows=await call.desk.read(aside))
-
-
 async def decide(call: Call) -> Response:
     """Keep what somebody says about one of them."""
     kind, number = call.field("kind", 16), call.field("n", 18)
     words, back = call.field("words", 200), "/conflicts"
-    if kind == "quarantine":
-        back, words = "/quarantine", words or call.say("looked at")
     if kind not in _KINDS or not (number.isascii() and number.isdigit()):
         return call.error(400, call.say("What was sent cannot be read."))
     if not words:
@@ -175,6 +127,5 @@ async def decide(call: Call) -> Response:
 
 PAGES = (
     Page("/conflicts", show),
-    Page("/quarantine", show_aside, Role.OPERATOR),
     Page("/decide", decide, Role.OPERATOR, ("POST",)),
 )

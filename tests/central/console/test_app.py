@@ -44,6 +44,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "POST /deliveries/send": WORKING,
     "GET /conflicts": SIGNED_IN,
     "GET /quarantine": WORKING,
+    "POST /quarantine/settle": WORKING,
     "POST /decide": WORKING,
     "GET /openings": SIGNED_IN,
     "POST /openings/invite": WORKING,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kiosk.central.console.trouble import aside, cases, dump
+from kiosk.central.console.trouble import cases
+from kiosk.central.replaying import asides
 from kiosk.central.users import Role
 from kiosk.core.facts.stockroom import BoxOpened, ParcelStored
 from tests.central.conftest import Box, Central
@@ -58,7 +59,7 @@ def test_a_strange_decision_is_refused(stand: Stand, kind: str, n: str) -> None:
 
 
 @pytest.mark.input
-@pytest.mark.parametrize("kind", ["conflict", "claim", "quarantine"])
+@pytest.mark.parametrize("kind", ["conflict", "claim"])
 def test_what_there_is_not_cannot_be_decided(stand: Stand, kind: str) -> None:
     visitor = stand.signed_in(Role.OPERATOR)
     visitor.post("/decide", "/conflicts", kind=kind, n="9" * 18, words="x")
@@ -93,22 +94,4 @@ def test_what_nobody_decided_is_shown_however_old_it_is(central: Central) -> Non
         ("claim", 1),
     }
     assert [one.n for one in found[:2]] == [1, 1]
-    assert aside(central.store._conn)[0].n == 1
-
-
-def test_quarantine_shows_bytes_as_text_and_is_dismissed(stand: Stand) -> None:
-    _trouble(stand)
-    visitor = stand.signed_in(Role.OPERATOR)
-    page = visitor.get("/quarantine").text
-    assert "3c 73 63 72 69 70 74" in page
-    assert "&lt;script&gt;aler" in page
-    visitor.post("/decide", "/quarantine", kind="quarantine", n="1")
-    assert "Dismiss" not in visitor.get("/quarantine").text
-
-
-def test_bytes_are_written_in_lines_of_sixteen() -> None:
-    assert dump(b"") == ""
-    assert dump(bytes(range(65, 82))).splitlines() == [
-        "0000  41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f 50  ABCDEFGHIJKLMNOP",
-        "0010  51                                               Q",
-    ]
+    assert asides(central.store._conn, 9)[0].n == 1

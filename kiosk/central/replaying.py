@@ -1,0 +1,259 @@
+"""What was put aside, looked at and taken in again once the cause is mended (PROTOCOL.md 16).
+
+An item of a batch was kept whole and its number counts as received: nobody will send it again. Read
+by a program that understands it by now, it goes the same way as on arrival: found to be new by its
+id, kept, folded, followed, told to the boxes beside. A packet is cut after 200 bytes, and its box
+sends it again by itself, in pieces; a number that was skipped never comes: of both there is nothing
+to take in, and people leave them with a reason.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta, Struct
+
+from kiosk.central.items import Read, Row, read
+from kiosk.central.marks import root_of
+from kiosk.central.notes import Bad
+from kiosk.central.pile import Sender
+from kiosk.central.sql import Sql, Undone, plain
+
+# What a strange event may make us raise; the database's own trouble is none of these.
+_BROKEN = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError,
+    ValueError,
+)  # fmt: skip
+log = logging.getLogger(__name__)
+
+Deed: TypeAlias = Literal["replay", "leave"]
+TAKEN = "taken in again"  # stands beside one that was
+ITEM = "event: "  # how the reason of an item begins
+_MOST_BACK = 1000  # items put aside one after another, whose chain is gone through
+
+# why nothing was done -> a sentence; the console says the same in three languages
+NO = {
+    "none": "there is nothing of this number in quarantine",
+    "no_event": "it is no event that was kept whole; there is nothing to take in",
+    "blocked": "its box is not let in, or is gone",
+    "unreadable": "this version cannot read it either",
+    "known": "it was taken in already",
+    "broke": "the central could not take it in; its log says why",
+    "decided": "somebody has said what becomes of it",
+    "no_words": "say in a few words why it is left",
+}
+
+
+class NoReplay(Exception):
+    """It was not done.
+
+    Args:
+        why: a key of `NO`.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(NO[why])
+        self.why = why
+
+
+class QuarantineWish(Struct, frozen=True, tag="quarantine", forbid_unknown_fields=True):
+    """Take something out of quarantine in again, or leave it there with a reason.
+
+    Args:
+        n: its number.
+        action: `replay` or `leave`.
+        words: why it is left.
+    """
+
+    n: Annotated[int, Meta(ge=1, le=2**53 - 1)]
+    action: Deed
+    words: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Aside(Struct, frozen=True):
+    """Something in quarantine.
+
+    Args:
+        n: its number.
+        device, epoch, seq, to_seq: whose, and the numbers it stands for; 0 for none.
+        reason: why, in the central's words.
+        times, at: how often it came, and when first, ms UTC.
+        raw: its bytes, or their beginning.
+        is_known: it was taken in by now.
+        by, words: who said what about it; empty while nobody did.
+    """
+
+    n: int
+    device: str
+    epoch: str
+    seq: int
+    to_seq: int
+    reason: str
+    times: int
+    at: int
+    raw: bytes
+    is_known: bool
+    by: str
+    words: str
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an event that was kept whole."""
+        return self.reason.startswith(ITEM) and self.seq > 0
+
+    @property
+    def fault(self) -> str:
+        """Why this program cannot read it, in a word; empty where it can."""
+        found = read(Row(self.device, self.epoch, self.seq, self.raw, b""))
+        return found.reason.removeprefix(ITEM) if isinstance(found, Bad) else ""
+
+    @property
+    def may_replay(self) -> bool:
+        """Whether it would be taken in now."""
+        return self.is_item and not self.is_known and not self.fault
+
+
+def asides(conn: Sql, most: int, n: int = 0) -> list[Aside]:
+    """Return what is in quarantine: what nobody has said anything about first, the newest first.
+
+    Args:
+        conn: of the store, or of a reader beside it.
+        most: how many.
+        n: this one alone; 0 for all.
+    """
+    rows = conn.execute(
+        "SELECT quarantine.n, device, epoch, seq, to_seq, reason, times, taken_at, raw,"
+        " EXISTS (SELECT 1 FROM event WHERE event.device = quarantine.device"
+        " AND event.seq = quarantine.seq AND event.body = quarantine.raw),"
+        " coalesce(user_name, ''), coalesce(words, '') FROM quarantine LEFT JOIN decided"
+        " ON decided.kind = 'quarantine' AND decided.n = quarantine.n"
+        " WHERE ? IN (0, quarantine.n)"
+        " ORDER BY user_name IS NOT NULL, quarantine.n DESC LIMIT ?",
+        [n, most],
+    ).fetchall()
+    return [Aside(*row[:8], bytes(row[8]), bool(row[9]), *row[10:]) for row in rows]
+
+
+class Replaying:
+    """Takes things out of quarantine in again.
+
+    Args:
+        conn: inside a transaction whenever a method is called.
+        take: takes what a box told, as on arrival, at a moment in ms UTC.
+    """
+
+    def __init__(self, conn: Sql, take: Callable[[Sender, Read, int], None]) -> None:
+        self._conn, self._take = conn, take
+
+    def replay(self, n: int, by: str, at: int) -> Aside:
+        """Take an event in that was put aside; return what that was.
+
+        Args:
+            n: of the quarantine.
+            by: who wants it.
+            at: now, ms UTC.
+
+        Raises:
+            NoReplay: nothing was done.
+            Undone: it broke; the transaction must end.
+        """
+        one = self._one(n)
+        if not one.is_item:
+            raise NoReplay("no_event")
+        self._conn.hold([one.device])  # before any row of it, as whoever takes in its mail
+        sender = self._sender(one.device)
+        found = read(Row(one.device, one.epoch, one.seq, one.raw, self._chain(one)))
+        if isinstance(found, Bad):
+            raise NoReplay("unreadable")
+        if self._is_kept(found.head.id):
+            raise NoReplay("known")
+        try:
+            self._take(sender, found, at)
+        except _BROKEN as broke:  # as the consumer has it: one event must not stop all mail
+            log.exception("%s: number %d cannot be taken in", one.device, one.seq)
+            raise Undone(NO["broke"]) from broke
+        self._conn.execute(
+            "INSERT INTO decided (kind, n, user_name, at, words) VALUES ('quarantine', ?, ?, ?, ?)"
+            " ON CONFLICT (kind, n) DO UPDATE SET user_name = excluded.user_name,"
+            " at = excluded.at, words = excluded.words",  # left before its cause was mended
+            [n, by, at, TAKEN],
+        )
+        return one
+
+    def settle(self, wish: QuarantineWish, by: str, at: int) -> str:
+        """Do what is wanted; return it in a line.
+
+        Args:
+            wish: what.
+            by: who wants it.
+            at: now, ms UTC.
+
+        Raises:
+            NoReplay: nothing was done.
+            Undone: it broke; the transaction must end.
+        """
+        if wish.action == "replay":
+            one = self.replay(wish.n, by, at)
+            return f"number {one.seq} of {one.device} is taken in"
+        one, words = self._one(wish.n), plain(wish.words).strip()
+        if not words:
+            raise NoReplay("no_words")
+        left = self._conn.execute(
+            "INSERT INTO decided (kind, n, user_name, at, words) VALUES ('quarantine', ?, ?, ?, ?)"
+            " ON CONFLICT (kind, n) DO NOTHING",
+            [one.n, by, at, words],
+        )
+        if not left.rowcount:
+            raise NoReplay("decided")
+        return f"{one.n} is left in quarantine"
+
+    def _one(self, n: int) -> Aside:
+        found = asides(self._conn, 1, n)
+        if not found:
+            raise NoReplay("none")
+        return found[0]
+
+    def _sender(self, device: str) -> Sender:
+        row = self._conn.execute(
+            "SELECT device.point, shared_point.point FROM device LEFT JOIN shared_point"
+            " ON shared_point.point = device.point"
+            " WHERE device = ? AND blocked = '' AND role = 'counter'",
+            [device],
+        ).fetchone()
+        if row is None:
+            raise NoReplay("blocked")
+        return Sender(device, str(row[0]), shares=row[1] is not None)
+
+    def _is_kept(self, id_: str) -> bool:
+        row = self._conn.execute("SELECT 1 FROM event WHERE id = ?", [id_]).fetchone()
+        return row is not None
+
+    def _chain(self, one: Aside) -> bytes:
+        """Return the chain at an item; empty where what stood before it is not here."""
+        bodies, seq = [one.raw], one.seq - 1
+        while seq and len(bodies) < _MOST_BACK:
+            row = self._conn.execute(
+                "SELECT hash FROM event WHERE device = ? AND epoch = ? AND seq = ?",
+                [one.device, one.epoch, seq],
+            ).fetchone()
+            if row is not None:
+                return _chained(bytes(row[0]), bodies)
+            row = self._conn.execute(
+                "SELECT raw FROM quarantine WHERE device = ? AND epoch = ? AND seq = ?"
+                " AND to_seq = ? AND reason LIKE 'event: %'",
+                [one.device, one.epoch, seq, seq],
+            ).fetchone()
+            if row is None:
+                return b""
+            bodies.append(bytes(row[0]))
+            seq -= 1
+        return b"" if seq else _chained(root_of(one.device), bodies)
+
+
+def _chained(chain: bytes, bodies: list[bytes]) -> bytes:
+    for body in reversed(bodies):
+        if not chain:
+            break
+        chain = hashlib.sha256(chain + body).digest()
+    return chain

@@ -1,0 +1,80 @@
+"""Quarantine at the console: looked at, taken in again once, or left with a reason."""
+
+import pytest
+
+from kiosk.central.console.putaside import NO, dump, what
+from kiosk.central.replaying import NO as WHY
+from kiosk.central.users import Role
+from tests.central.conftest import Box, life
+from tests.central.console.stand import Stand
+from tests.central.test_replaying import _put_aside
+
+
+def _trouble(stand: Stand) -> None:
+    box = Box()
+    box.write(b"<script>alert(1)</script>\xff\x00")
+    stand.central.take(box.hello(), box.batch(1))
+
+
+def _readable(stand: Stand) -> None:
+    box = Box()
+    box.tell(*life("P1"))
+    stand.central.take(box.hello(), box.batch(1))
+    _put_aside(stand.central, box.head)
+
+
+def test_bytes_are_shown_as_text_and_left_with_a_reason(stand: Stand) -> None:
+    _trouble(stand)
+    visitor = stand.signed_in(Role.OPERATOR)
+    page = visitor.get("/quarantine").text
+    for words in ("3c 73 63 72 69 70 74", "&lt;script&gt;aler", "cannot read it: DecodeError"):
+        assert words in page
+    assert 'value="replay"' not in page, "this version cannot read it"
+    told = {"n": "1", "action": "leave", "words": "the box was mended"}
+    visitor.post("/quarantine/settle", "/quarantine", **{**told, "words": " "})
+    assert "Say in a few words" in visitor.get("/quarantine").text
+    visitor.post("/quarantine/settle", "/quarantine", **told)
+    assert "the box was mended" in visitor.get("/quarantine").text
+    assert stand.deeds()[-1][1:] == ("quarantine.leave", "1", "done")
+
+
+def test_an_event_is_taken_in_once(stand: Stand) -> None:
+    _readable(stand)
+    visitor = stand.signed_in(Role.OPERATOR)
+    assert "can read it by now" in visitor.get("/quarantine").text
+    visitor.post("/quarantine/settle", "/quarantine", n="1", action="replay")
+    assert "as if it had arrived now" in visitor.get("/quarantine").text
+    assert stand.central.store.questions.counts("p1").parcels == {"issued": 1}
+    visitor.post("/quarantine/settle", "/quarantine", n="1", action="replay")
+    page = visitor.get("/quarantine").text
+    assert "It was taken in already." in page
+    assert 'value="replay"' not in page
+    assert [deed[1:] for deed in stand.deeds() if deed[1].startswith("quarantine")] == [
+        ("quarantine.replay", "1", "done"),
+        ("quarantine.replay", "1", "It was taken in already."),
+    ]
+
+
+@pytest.mark.input
+@pytest.mark.parametrize(
+    ("n", "action"),
+    [("", "replay"), ("x", "replay"), ("-1", "leave"), ("1", "eat"), ("9" * 16, "")],
+)
+def test_a_strange_wish_is_refused(stand: Stand, n: str, action: str) -> None:
+    answer = stand.signed_in().post("/quarantine/settle", "/conflicts", n=n, action=action)
+    assert answer.status_code == 400
+
+
+def test_every_no_is_said_here_too() -> None:
+    assert {*NO} == {*WHY}
+    assert what("skipped: hole") == "numbers that its box never had"
+    assert what("up/events: fault") == "a packet that could not be read"
+    assert what("moon") == "moon"
+
+
+def test_bytes_are_written_in_lines_of_sixteen() -> None:
+    assert dump(b"") == ""
+    assert dump(bytes(range(65, 82))).splitlines() == [
+        "0000  41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f 50  ABCDEFGHIJKLMNOP",
+        "0010  51                                               Q",
+    ]
