@@ -19,6 +19,8 @@ from kiosk.central.marks import root_of
 from kiosk.central.notes import Bad
 from kiosk.central.pile import Sender
 from kiosk.central.sql import Sql, Undone, plain
+from kiosk.central.users import Deed as UserDeed
+from kiosk.central.users import Users
 
 # What a strange event may make us raise; the database's own trouble is none of these.
 _BROKEN = (
@@ -132,7 +134,8 @@ def asides(conn: Sql, most: int, n: int = 0) -> list[Aside]:
         " ORDER BY user_name IS NOT NULL, quarantine.n DESC LIMIT ?",
         [n, most],
     ).fetchall()
-    return [Aside(*row[:8], bytes(row[8]), bool(row[9]), *row[10:]) for row in rows]
+    told = ((*row[:8], bytes(row[8]), bool(row[9]), *row[10:]) for row in rows)
+    return [Aside(*one) for one in told]
 
 
 class Replaying:
@@ -207,6 +210,27 @@ class Replaying:
         if not left.rowcount:
             raise NoReplay("decided")
         return f"{one.n} is left in quarantine"
+
+    def noted(self, wish: QuarantineWish, by: str, at: int) -> tuple[bool, str]:
+        """Do what is wanted, and note it; return whether it was done, and a line.
+
+        Args:
+            wish: what.
+            by: who wants it.
+            at: now, ms UTC.
+
+        Raises:
+            Undone: it broke; the transaction must end.
+        """
+        try:
+            ok, said = True, self.settle(wish, by, at)
+        except NoReplay as why:
+            ok, said = False, f"{wish.n}: {why}"
+        deed = UserDeed(
+            at, by, "", f"quarantine.{wish.action}", str(wish.n), "done" if ok else said
+        )
+        Users(self._conn).note(deed)
+        return ok, said
 
     def _one(self, n: int) -> Aside:
         found = asides(self._conn, 1, n)

@@ -23,6 +23,10 @@ class State(StrEnum):
     SUPERSEDED = "superseded"  # it had reached everybody, and a newer one began
 
 
+# A box that has begun tells an outcome within its window and a trial of minutes; one that lost its
+# file in between may tell none, and people decide whether to wait for it.
+SILENT_MS = 24 * 3_600_000
+ON_THE_WAY = frozenset({Step.BEGUN, Step.INSTALLED})
 OVER = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 
 
@@ -63,6 +67,14 @@ class BoxAt(Struct, frozen=True):
     step: Step
     cause: str
     at: int
+
+    def is_silent(self, at: int) -> bool:
+        """Whether a box that has begun has told no outcome for so long that it may have lost it.
+
+        Args:
+            at: now, ms UTC.
+        """
+        return self.step in ON_THE_WAY and at - self.at >= SILENT_MS
 
     @property
     def is_bad(self) -> bool:
@@ -107,6 +119,10 @@ class Rollout(Struct, frozen=True):
     started_at: int
     changes: int
     boxes: tuple[BoxAt, ...] = ()
+
+    def silent(self, at: int) -> tuple[BoxAt, ...]:
+        """Return the boxes that have begun and told no outcome for long (`BoxAt.is_silent`)."""
+        return tuple(box for box in self.boxes if box.is_silent(at))
 
     @property
     def is_over(self) -> bool:
@@ -197,12 +213,30 @@ class RolloutBook:
         return _rollout(row, [_box(one) for one in boxes])
 
     def running(self) -> Rollout | None:
-        """Return the roll-out that runs; there is never a second one."""
+        """Return the roll-out that runs, without its boxes; there is never a second one."""
         row = self._conn.execute(
-            "SELECT rollout FROM rollout WHERE state = 'running'"
+            "SELECT rollout, version, ring, state, halt_at, bad, soak_h, enough, from_min, to_min,"
+            " started_at, changes FROM rollout WHERE state = 'running'"
             " ORDER BY started_at DESC, rollout DESC LIMIT 1"
         ).fetchone()
-        return self.get(str(row[0])) if row else None
+        return _rollout(row, ()) if row else None
+
+    def proven_at(self, one: Rollout) -> int | None:
+        """Return when enough boxes of a roll-out's ring had confirmed, ms UTC; None: not yet.
+
+        Asked every few seconds: two rows, however many boxes there are.
+        """
+        count = self._conn.execute(
+            "SELECT count(*) FROM rollout_box WHERE rollout = ? AND ring = ? AND step <> 'gone'",
+            [one.rollout, one.ring.value],
+        ).fetchone()
+        wanted = max(1, -(-int(count[0]) * one.enough // 100))
+        row = self._conn.execute(
+            "SELECT at FROM rollout_box WHERE rollout = ? AND ring = ? AND step = 'confirmed'"
+            " ORDER BY at LIMIT 1 OFFSET ?",
+            [one.rollout, one.ring.value, wanted - 1],
+        ).fetchone()
+        return int(row[0]) if row else None
 
     def notes(self, rollout: str) -> list[Noted]:
         """Return what happened to a roll-out, the newest first."""

@@ -69,7 +69,7 @@ class Tending:
             still = boxes_for(self._conn, one.ring, one.rollout, at)  # one may be blocked by now
             sent += sum(self._offer(one, release, box, at) for box in still if box.device in held)
         self._let_go(at)
-        if one and not fresh and is_due(one, at):
+        if one and not fresh and is_due(self._book, one, at):
             goes_on(self._conn, one, SYSTEM, at)
         return sent
 
@@ -190,24 +190,21 @@ def note(conn: Sql, rollout: str, by: str, at: int, what: str, about: str) -> No
     )
 
 
-def is_due(one: Rollout, at: int) -> bool:
+def is_due(book: RolloutBook, one: Rollout, at: int) -> bool:
     """Whether a roll-out may go on by its rule.
 
     Enough boxes of its ring have confirmed, and the hours have passed since the one that made them
     enough. A ring without boxes proves nothing: a person lets it go on.
 
     Args:
+        book: asked only where the rule may hold at all.
         one: the roll-out.
         at: now, ms UTC.
     """
     if one.state is not State.RUNNING or not one.soak_h or one.ring.next is None or one.bad:
         return False
-    boxes = [box for box in one.boxes if box.ring is one.ring and box.step is not Step.GONE]
-    proven = sorted(box.at for box in boxes if box.step is Step.CONFIRMED)
-    wanted = -(-len(boxes) * one.enough // 100)
-    if not proven or len(proven) < wanted:
-        return False
-    return proven[wanted - 1] + one.soak_h * HOUR_MS <= at
+    proven = book.proven_at(one)
+    return proven is not None and proven + one.soak_h * HOUR_MS <= at
 
 
 def _letter(one: Rollout, release: Release) -> UpdateAvailable:

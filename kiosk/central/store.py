@@ -14,8 +14,8 @@ from kiosk.central.openings import OpeningBook
 from kiosk.central.people import People
 from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
-from kiosk.central.retention import Retention
 from kiosk.central.replaying import Replaying
+from kiosk.central.retention import Retention
 from kiosk.central.rollouts import Rollouts
 from kiosk.central.settling import Settling
 from kiosk.central.users import Users

@@ -17,8 +17,8 @@ from kiosk.central.photo_book import PhotoBook
 from kiosk.central.policies import PolicyBook
 from kiosk.central.questions import Questions
 from kiosk.central.refold import refold
-from kiosk.central.retention import Retention
 from kiosk.central.replaying import Replaying
+from kiosk.central.retention import Retention
 from kiosk.central.rollouts import Rollouts
 from kiosk.central.settling import Settling
 from kiosk.central.siblings import Siblings

@@ -30,13 +30,12 @@ from kiosk.central.openings import (
 )
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
-from kiosk.central.replaying import NoReplay, QuarantineWish
+from kiosk.central.replaying import QuarantineWish
 from kiosk.central.rollout_wishes import NoRollout, RolloutWishes
 from kiosk.central.sql import Undone
 from kiosk.central.staff_wishes import NoStaff, StaffWish, settle_staff
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
-from kiosk.central.users import Deed
 from kiosk.central.wish_forms import (
     CancelWish,
     DeliveryWish,
@@ -184,19 +183,10 @@ class Wishes:
             return _no(f"{wish.request}: {_NOT_BACK[str(why)]}")
         return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
 
-    def _aside(self, wish: QuarantineWish, at: int) -> Granted:
-        try:
-            granted = Granted(ok=True, lines=(self._store.replaying.settle(wish, self._by, at),))
-        except NoReplay as why:
-            granted = _no(f"{wish.n}: {why}")
-        outcome = "done" if granted.ok else granted.lines[0]
-        deed = Deed(at, self._by, "", f"quarantine.{wish.action}", str(wish.n), outcome)
-        self._store.users.note(deed)
-        return granted
-
     def _say(self, wish: LetterWish | RolloutWishes | QuarantineWish, at: int) -> Granted:
         if isinstance(wish, QuarantineWish):
-            return self._aside(wish, at)
+            ok, said = self._store.replaying.noted(wish, self._by, at)
+            return Granted(ok=ok, lines=(said,))
         if isinstance(wish, RolloutWishes):
             return self._roll_out(wish, at)
         fault = wish.fault(at)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kiosk.central.rollout_book import OVER, Noted, RolloutBook, State
+from kiosk.central.rollout_book import OVER, SILENT_MS, Noted, RolloutBook, State
+from kiosk.core.facts.updating import UpdateBegun, UpdateConfirmed
 from kiosk.core.update_words import Step
 from tests.central.conftest import T0, Central
 from tests.central.rolling import ALL, CANARY, EARLY, Rolling, manifest, release
@@ -55,3 +56,16 @@ def test_a_rollout_tells_how_far_its_boxes_are(rolling: Rolling, book: RolloutBo
     assert book.notes("r1")[0] == Noted(rolling.at, "system", "halted", "box-2")
     assert book.get("r9") is None
     assert {State.WITHDRAWN, State.SUPERSEDED} == OVER
+
+
+def test_a_box_that_told_no_outcome_for_a_day_is_named(rolling: Rolling) -> None:
+    rolling.start(ring="early")
+    rolling.tell("p1", UpdateBegun("r1", "2.0.0"))
+    rolling.confirm("p2")
+    one = rolling.now()
+    assert one.silent(rolling.at + SILENT_MS - 1) == ()
+    assert [box.device for box in one.silent(rolling.at + SILENT_MS)] == ["box-1"]
+    assert "advance" in one.actions, "whoever decides may go on without it"
+    rolling.tend(25)
+    rolling.tell("p1", UpdateConfirmed("r1", "2.0.0"))  # it started again, and could tell
+    assert rolling.now().silent(rolling.at + SILENT_MS) == ()

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from kiosk.central.rollout_book import RolloutBook, State
 from kiosk.central.rollout_tending import Tending, Waiting, is_due
 from kiosk.central.rollout_wishes import RingWish, RolloutStartWish
+from kiosk.central.sql_sqlite import SqliteSql
 from kiosk.core.facts.updating import UpdateBegun
 from kiosk.core.update_words import Step
 from kiosk.core.updates import UpdateAvailable, UpdateWithdrawn
@@ -130,8 +131,9 @@ def test_what_does_not_run_does_not_go_on(rolling: Rolling, state: State) -> Non
     rolling.start(soak_h=1)
     rolling.confirm("p1")
     one = rolling.now()
-    assert is_due(one, rolling.at + HOUR_MS)
-    assert not is_due(replace(one, state=state), rolling.at + HOUR_MS)
+    book = RolloutBook(rolling.central.store._conn)
+    assert is_due(book, one, rolling.at + HOUR_MS)
+    assert not is_due(book, replace(one, state=state), rolling.at + HOUR_MS)
 
 
 def test_many_boxes_are_told_a_part_at_a_time(
@@ -253,6 +255,40 @@ def test_the_running_one_is_found_among_many(rolling: Rolling) -> None:
     rolling.start()
     rolling.act("withdraw")
     rolling.start("r2")
-    assert book.running() == rolling.now("r2") == book.all()[0]
+    assert book.running() == replace(rolling.now("r2"), boxes=())
+    assert rolling.now("r2") == book.all()[0]
     assert book.get("r9") is None
     assert book.release("9.9") is None
+
+
+def test_a_turn_reads_no_row_for_each_box(rolling: Rolling) -> None:
+    """What happens every two seconds costs the same for four boxes and for forty."""
+    conn = rolling.central.store._conn
+    if not isinstance(conn, SqliteSql):
+        pytest.skip("the other database keeps no trace")
+    rolling.start(ring="all", soak_h=1)
+    rolling.tend()
+
+    def statements() -> list[str]:
+        said: list[str] = []
+        conn.set_trace_callback(said.append)
+        rolling.tend()
+        conn.set_trace_callback(None)
+        return said
+
+    few = statements()
+    for n in range(10, 46):
+        rolling.join(f"p{n}")
+    rolling.tend()
+    many = statements()
+    assert len(many) == len(few) <= 12
+    assert not any("point.name" in one for one in many), "that reads all its boxes"
+
+
+def test_when_enough_have_confirmed_is_found_by_one_row(rolling: Rolling) -> None:
+    rolling.start(ring="early", enough=50)
+    book, one = RolloutBook(rolling.central.store._conn), rolling.now()
+    assert book.proven_at(one) is None
+    rolling.confirm("p2")
+    assert book.proven_at(one) == rolling.at
+    assert book.proven_at(replace(one, enough=100)) is None

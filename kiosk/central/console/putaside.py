@@ -14,11 +14,11 @@ from kiosk.central.users import Role
 _MOST = 200
 _A_LINE = 16  # bytes
 REASONS = {  # N_ marks what is translated where it is shown
-    "skipped: pruned": N_("numbers that its box keeps no more"),
-    "skipped: hole": N_("numbers that its box never had"),
-    "skipped: unsendable": N_("an event that its box could not send"),
+    "skipped: pruned": N_("Numbers that its box keeps no more"),
+    "skipped: hole": N_("Numbers that its box never had"),
+    "skipped: unsendable": N_("An event that its box could not send"),
 }
-_WHATS = {ITEM: N_("an event that could not be read"), "up/": N_("a packet that could not be read")}
+_WHATS = {ITEM: N_("An event that could not be read"), "up/": N_("A packet that could not be read")}
 NO = {
     "none": N_("Nothing of this number is in quarantine."),
     "no_event": N_("It is no event that was kept whole: there is nothing to take in."),

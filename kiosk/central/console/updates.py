@@ -141,7 +141,7 @@ async def show_one(call: Call) -> Response:
     if known is None:
         missing = NO["no_rollout"]
         return call.error(404, call.say(missing, what=name[:64]))
-    return call.page("update.html", **known)
+    return call.page("update.html", at=call.desk.means.wall(), **known)
 
 
 def _one(books: Sql, name: str) -> dict[str, Any] | None:
@@ -247,8 +247,12 @@ async def live_one(call: Call) -> Response:
     name, seen = call.asked("rollout", 64), call.asked("seen", 9)
 
     async def piece() -> str:
-        known = await call.desk.read(lambda books: _one(books, name))
-        return call.part("update_now.html", {"call": call, "seen": seen, **known}) if known else ""
+        known, at = await call.desk.read(lambda books: _one(books, name)), call.desk.means.wall()
+        return (
+            call.part("update_now.html", {"call": call, "seen": seen, "at": at, **known})
+            if known
+            else ""
+        )
 
     return stream(call, piece)
 

@@ -67,8 +67,8 @@ def test_a_strange_wish_is_refused(stand: Stand, n: str, action: str) -> None:
 
 def test_every_no_is_said_here_too() -> None:
     assert {*NO} == {*WHY}
-    assert what("skipped: hole") == "numbers that its box never had"
-    assert what("up/events: fault") == "a packet that could not be read"
+    assert what("skipped: hole") == "Numbers that its box never had"
+    assert what("up/events: fault") == "A packet that could not be read"
     assert what("moon") == "moon"
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from kiosk.central.console.updates import CAUSES, NO, NOTES, RINGS, STATES, STEPS
-from kiosk.central.rollout_book import State
+from kiosk.central.rollout_book import SILENT_MS, State
 from kiosk.central.rollout_wishes import NO as WORDS
 from kiosk.central.rollout_wishes import RolloutAction
 from kiosk.central.users import Role
@@ -75,6 +75,18 @@ def test_a_halt_is_shown_with_its_cause_and_lifted(stand: Stand, rolling: Rollin
     assert "It waits." in press(anna, "pause", rolling.now().changes)
     assert "It is over." in press(anna, "withdraw", rolling.now().changes)
     assert "Boxes" in anna.get("/updates").text
+
+
+def test_a_box_that_told_no_outcome_for_a_day_is_named(stand: Stand, rolling: Rolling) -> None:
+    rolling.start()
+    rolling.tell("p1", UpdateBegun("r1", "2.0.0"))
+    visitor = stand.signed_in(Role.ADMIN)
+    assert "no word since" not in visitor.get("/updates/r1").text
+    stand.at += SILENT_MS + 1000
+    visitor = stand.signed_in(Role.ADMIN)
+    page = visitor.get("/updates/r1").text
+    for words in ("no word since", "1 box has begun and told no outcome for a day", "Pause"):
+        assert words in page
 
 
 def test_who_has_it_open_hears_that_it_was_changed(stand: Stand, rolling: Rolling) -> None:

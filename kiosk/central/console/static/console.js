@@ -26,14 +26,14 @@ document.addEventListener("submit", (event) => {
   if (sure && !window.confirm(sure)) event.preventDefault();
 });
 
-// A sheet closes where one presses beside it, or Escape.
+// A sheet or a menu closes where one presses beside it, or Escape.
 document.addEventListener("click", (event) => {
-  for (const sheet of document.querySelectorAll("details.who[open]"))
+  for (const sheet of document.querySelectorAll(".top details[open]"))
     if (!sheet.contains(event.target)) sheet.open = false;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const sheet of document.querySelectorAll("details.who[open]")) {
+  for (const sheet of document.querySelectorAll(".top details[open]")) {
     sheet.open = false;
     sheet.querySelector("summary").focus();
   }
