@@ -97,4 +97,5 @@ def _line(one: Aside) -> str:
 
 def _told(one: Aside) -> dict[str, object]:
     told: dict[str, object] = msgspec.to_builtins(one)
-    return told | {"fault": one.fault if one.is_item else None, "may_replay": one.may_replay}
+    is_here = one.is_item and one.blanked_at is None
+    return told | {"fault": one.fault if is_here else None, "may_replay": one.may_replay}

@@ -20,6 +20,7 @@ _NETWORK = (
     ("devices", "gauge", "Boxes that are registered."),
     ("devices_online", "gauge", "Boxes that are there."),
     ("quarantine_total", "counter", "Packets and events that could not be taken."),
+    ("quarantine_open", "gauge", "Packets and events in quarantine, not decided about."),
     ("conflicts_open", "gauge", "Events that the books could not follow."),
     ("parked_total", "counter", "Events that a box could not send and passed over."),
     ("messages_open", "gauge", "Letters without an outcome."),

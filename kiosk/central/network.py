@@ -15,6 +15,7 @@ class Network(Struct, frozen=True):
         stream_lag_events: what they said they have not sent yet, all together.
         oldest_unacked_seconds: age of the oldest of it.
         quarantine_total: what could not be taken, repeats too.
+        quarantine_open: what of it nobody has decided about; its bytes are kept until then.
         parked_total: events that a box passed over because it could not send them.
         conflicts_open: events that the books could not follow.
         messages_open: letters without an outcome.
@@ -26,6 +27,7 @@ class Network(Struct, frozen=True):
     stream_lag_events: int
     oldest_unacked_seconds: float
     quarantine_total: int
+    quarantine_open: int
     parked_total: int
     conflicts_open: int
     messages_open: int
@@ -55,6 +57,11 @@ def network_of(conn: Sql, at: int) -> Network:
             stream_lag_events=int(lag),
             oldest_unacked_seconds=max(0, at - int(oldest)) / 1000 if oldest is not None else 0.0,
             quarantine_total=_one(conn, "SELECT coalesce(sum(times), 0) FROM quarantine"),
+            quarantine_open=_one(
+                conn,
+                "SELECT count(*) FROM quarantine"
+                " WHERE n NOT IN (SELECT n FROM decided WHERE kind = 'quarantine')",
+            ),
             parked_total=_one(
                 conn, "SELECT count(*) FROM quarantine WHERE reason = 'skipped: unsendable'"
             ),

@@ -41,6 +41,7 @@ NO = {
     "blocked": "its box is not let in, or is gone",
     "unreadable": "this version cannot read it either",
     "known": "it was taken in already",
+    "blanked": "its bytes are past their term, and gone",
     "broke": "the central could not take it in; its log says why",
     "decided": "somebody has said what becomes of it",
     "no_words": "say in a few words why it is left",
@@ -84,6 +85,7 @@ class Aside(Struct, frozen=True):
         raw: its bytes, or their beginning.
         is_known: it was taken in by now.
         by, words: who said what about it; empty while nobody did.
+        blanked_at: when its bytes went, ms UTC; None while they are here.
     """
 
     n: int
@@ -98,6 +100,7 @@ class Aside(Struct, frozen=True):
     is_known: bool
     by: str
     words: str
+    blanked_at: int | None
 
     @property
     def is_item(self) -> bool:
@@ -113,7 +116,8 @@ class Aside(Struct, frozen=True):
     @property
     def may_replay(self) -> bool:
         """Whether it would be taken in now."""
-        return self.is_item and not self.is_known and not self.fault
+        is_here = self.is_item and self.blanked_at is None
+        return is_here and not self.is_known and not self.fault
 
 
 def asides(conn: Sql, most: int, n: int = 0) -> list[Aside]:
@@ -128,7 +132,8 @@ def asides(conn: Sql, most: int, n: int = 0) -> list[Aside]:
         "SELECT quarantine.n, device, epoch, seq, to_seq, reason, times, taken_at, raw,"
         " EXISTS (SELECT 1 FROM event WHERE event.device = quarantine.device"
         " AND event.seq = quarantine.seq AND event.body = quarantine.raw),"
-        " coalesce(user_name, ''), coalesce(words, '') FROM quarantine LEFT JOIN decided"
+        " coalesce(user_name, ''), coalesce(words, ''), blanked_at FROM quarantine"
+        " LEFT JOIN decided"
         " ON decided.kind = 'quarantine' AND decided.n = quarantine.n"
         " WHERE ? IN (0, quarantine.n)"
         " ORDER BY user_name IS NOT NULL, quarantine.n DESC LIMIT ?",
@@ -164,6 +169,8 @@ class Replaying:
         one = self._one(n)
         if not one.is_item:
             raise NoReplay("no_event")
+        if one.blanked_at is not None:
+            raise NoReplay("blanked")
         self._conn.hold([one.device])  # before any row of it, as whoever takes in its mail
         sender = self._sender(one.device)
         found = read(Row(one.device, one.epoch, one.seq, one.raw, self._chain(one)))
@@ -265,7 +272,7 @@ class Replaying:
                 return _chained(bytes(row[0]), bodies)
             row = self._conn.execute(
                 "SELECT raw FROM quarantine WHERE device = ? AND epoch = ? AND seq = ?"
-                " AND to_seq = ? AND reason LIKE 'event: %'",
+                " AND to_seq = ? AND reason LIKE 'event: %' AND blanked_at IS NULL",
                 [one.device, one.epoch, seq, seq],
             ).fetchone()
             if row is None:

@@ -2,6 +2,8 @@
 
 The terms are the points' own, those of the policy each works by, counted here from the day on which
 the central was told, or had the file. Evidence of a claim that is open stays until it is decided.
+Bytes in quarantine go some days after people said what becomes of them; until then they stay, and
+the log says each day that they wait.
 """
 
 import logging
@@ -20,6 +22,7 @@ from kiosk.core.policy import Policy
 log = logging.getLogger(__name__)
 
 _DAY_MS = 24 * 3600 * 1000
+QUARANTINE_DAYS = 7  # after somebody decided; a box keeps its own as long (TRUST.md 12)
 _AT_ONCE = 200  # customers, or photos, of a unit
 
 
@@ -35,7 +38,7 @@ class Retention:
         self._conn, self._forgetting = conn, forgetting
 
     def keep_terms(self, at: int) -> int:
-        """Let go of all that is past its term; return how many customers and files that is.
+        """Let go of all that is past its term; return how many things that is.
 
         Args:
             at: now, ms UTC.
@@ -48,7 +51,7 @@ class Retention:
                 count += self._of_point(str(point), policy, at)
         with self._conn.unit():
             self._forgetting.drop_lone_codes()
-        return count
+        return count + self._quarantine(at)
 
     def _of_point(self, point: str, policy: Policy, at: int) -> int:
         count = 0
@@ -77,6 +80,38 @@ class Retention:
     def _hold(self, point: str) -> None:
         boxes = self._conn.execute("SELECT device FROM device WHERE point = ?", [point])
         self._conn.hold(str(row[0]) for row in boxes.fetchall())
+
+    def _quarantine(self, at: int) -> int:
+        """Blank the bytes that were decided about long enough ago; return how many rows."""
+        before, count = at - QUARANTINE_DAYS * _DAY_MS, 0
+        due = self._conn.execute(
+            "SELECT DISTINCT device FROM quarantine JOIN decided ON decided.kind = 'quarantine'"
+            " AND decided.n = quarantine.n WHERE blanked_at IS NULL AND decided.at < ?"
+            " ORDER BY device",
+            [before],
+        ).fetchall()
+        for (device,) in due:
+            with self._conn.unit():
+                self._conn.hold([str(device)])  # before any row of it, as whoever takes it in
+                count += self._conn.execute(
+                    "UPDATE quarantine SET raw = ?, blanked_at = ? WHERE device = ?"
+                    " AND blanked_at IS NULL AND n IN (SELECT n FROM decided"
+                    "  WHERE kind = 'quarantine' AND at < ?)",
+                    [b"", at, str(device), before],
+                ).rowcount
+        if count:
+            log.info("quarantine: the bytes of %d are past their term", count)
+        self._tell_of_waiting(before)
+        return count
+
+    def _tell_of_waiting(self, before: int) -> None:
+        row = self._conn.execute(
+            "SELECT count(*) FROM quarantine WHERE taken_at < ? AND raw <> ? AND n NOT IN"
+            " (SELECT n FROM decided WHERE kind = 'quarantine')",
+            [before, b""],
+        ).fetchone()
+        if row[0]:
+            log.warning("quarantine: %d wait to be decided, and keep their bytes", row[0])
 
     # -- files -------------------------------------------------------------------------------------
 

@@ -186,6 +186,11 @@ ALTER TABLE beside ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
 UPDATE beside SET told_at = (SELECT coalesce(max(taken_at), 0) FROM event)
 """
 
+# When the bytes of something in quarantine went; what is hashed and why it was put aside stay.
+_BLANKED = """
+ALTER TABLE quarantine ADD COLUMN blanked_at INTEGER
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -209,5 +214,6 @@ STEPS = (
     _one_by_one(_ROLLOUTS),
     _one_by_one(_WITHDRAWN),
     _one_by_one(_EVIDENCE),
+    _one_by_one(_BLANKED),
 )
 VERSION = len(STEPS)

@@ -8,7 +8,7 @@ from tests.central.conftest import T0, Box, Central, life
 
 
 def test_an_empty_network_is_all_zeros(central: Central) -> None:
-    assert central.store.questions.network(T0) == Network(1, 0, 0, 0.0, 0, 0, 0, 0, 0)
+    assert central.store.questions.network(T0) == Network(1, 0, 0, 0.0, 0, 0, 0, 0, 0, 0)
 
 
 def test_everything_that_is_watched_is_counted(central: Central, box: Box) -> None:
@@ -32,11 +32,17 @@ def test_everything_that_is_watched_is_counted(central: Central, box: Box) -> No
         stream_lag_events=12,
         oldest_unacked_seconds=10.0,
         quarantine_total=2,
+        quarantine_open=2,
         parked_total=1,
         conflicts_open=1,
         messages_open=2,
         duplicates_total=2,
     )
+    central.rows(
+        "INSERT INTO decided (kind, n, user_name, at, words) VALUES ('quarantine', 1, 'a', 0, 'x')"
+    )
+    later = central.store.questions.network(T0 + 1000)
+    assert (later.quarantine_total, later.quarantine_open) == (2, 1)
     silent = central.store.questions.network(T0 + SILENT_MS + 1)
     assert silent.devices_online == 0
 

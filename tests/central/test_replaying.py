@@ -137,3 +137,17 @@ def test_one_that_breaks_the_books_is_rolled_back(central: Central, box: Box) ->
         _do(central, 1)
     assert (central.rows("SELECT * FROM message"), central.rows("SELECT * FROM counted")) == before
     assert central.rows("SELECT n FROM event") == central.rows("SELECT n FROM decided") == []
+
+
+def test_one_whose_bytes_are_gone_is_refused_and_makes_no_chain(central: Central, box: Box) -> None:
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    _put_aside(central, box.head - 1, box.head)
+    with central.store.unit():
+        central.store._conn.execute(
+            "UPDATE quarantine SET raw = ?, blanked_at = 1 WHERE n = 1", [b""]
+        )
+    assert _why(central, 1) == "blanked"
+    _do(central, 2)
+    (row,) = central.rows(f"SELECT hash FROM event WHERE seq = {box.head}")  # noqa: S608
+    assert bytes(row[0]) == b"", "what stands before it is not here any more"

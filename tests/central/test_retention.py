@@ -6,6 +6,8 @@ import pytest
 from kiosk.central.evidence import why_gone
 from kiosk.central.photo_book import PhotoRow
 from kiosk.central.profiles import profile
+from kiosk.central.replaying import asides
+from kiosk.central.retention import QUARANTINE_DAYS
 from kiosk.core.attachments import MIME
 from kiosk.core.facts.claiming import ClaimAbout, ClaimRaised
 from kiosk.core.facts.evidence import PhotoTaken
@@ -107,3 +109,51 @@ def test_pictures_of_an_opening_stay_while_it_lasts_and_the_partner_while_the_po
         S.WITHDRAWN: {LONE, PHOTO, WORDS},
     }
     assert set(gone(central, PHOTO, WORDS, LONE)) == over[state]
+
+
+# -- quarantine ------------------------------------------------------------------------------------
+
+WEEK = QUARANTINE_DAYS * DAY_MS
+
+
+def aside(central: Central, seq: int, raw: bytes, *, decided_at: int | None = None) -> None:
+    """Let an item lie in quarantine since long ago, decided about or not."""
+    central.rows(
+        "INSERT INTO quarantine (n, device, epoch, seq, to_seq, reason, sha256, raw, times,"
+        " taken_at) VALUES (?, 'box-1', 'e', ?, ?, 'event: odd', ?, ?, 1, 0)",
+        seq, seq, seq, f"{seq:064}", raw,
+    )  # fmt: skip
+    if decided_at is not None:
+        central.rows(
+            "INSERT INTO decided (kind, n, user_name, at, words)"
+            " VALUES ('quarantine', ?, 'anna', ?, 'left')",
+            seq, decided_at,
+        )  # fmt: skip
+
+
+def test_bytes_in_quarantine_go_a_week_after_they_were_decided_about(
+    central: Central, caplog: pytest.LogCaptureFixture
+) -> None:
+    aside(central, 1, b"Maria S.", decided_at=T0)
+    aside(central, 2, b"Ivan P.")
+    central.store.retention.keep_terms(T0 + WEEK)
+    assert [one.blanked_at for one in asides(central.store._conn, 9)] == [None, None]
+    assert central.store.retention.keep_terms(T0 + WEEK + 1) == 1
+    waits, gone_ = asides(central.store._conn, 9)
+    assert (waits.raw, waits.blanked_at) == (b"Ivan P.", None), "nobody has decided"
+    assert (gone_.raw, gone_.blanked_at) == (b"", T0 + WEEK + 1)
+    assert (gone_.reason, gone_.words) == ("event: odd", "left")
+    kept = central.rows("SELECT sha256 FROM quarantine WHERE n = 1")
+    assert kept == [(f"{1:064}",)], "what it was can still be proven"
+    assert "1 wait to be decided" in caplog.text
+    assert central.store.retention.keep_terms(T0 + 2 * WEEK) == 0, "once"
+
+
+def test_a_word_about_something_else_of_its_number_does_not_count(central: Central) -> None:
+    aside(central, 1, b"Maria S.")
+    central.rows(
+        "INSERT INTO decided (kind, n, user_name, at, words) VALUES ('claim', 1, 'anna', 0, 'x')"
+    )
+    aside(central, 2, b"Ivan P.", decided_at=T0)  # of the same box
+    assert central.store.retention.keep_terms(T0 + 2 * WEEK) == 1
+    assert central.rows("SELECT n FROM quarantine WHERE blanked_at IS NULL") == [(1,)]

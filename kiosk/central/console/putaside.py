@@ -25,13 +25,14 @@ NO = {
     "blocked": N_("Its box is not let in, or is gone."),
     "unreadable": N_("This version of the central cannot read it either."),
     "known": N_("It was taken in already."),
+    "blanked": N_("Its bytes are past their term, and gone."),
     "broke": N_("The central could not take it in. Its log says why."),
     "decided": N_("Somebody else was quicker."),
     "no_words": N_("Say in a few words why it is left."),
 }
 _DONE = {
     "replay": N_("It is taken in, as if it had arrived now."),
-    "leave": N_("It is left in quarantine."),
+    "leave": N_("It is left in quarantine. In 7 days its bytes go; its hash and the reason stay."),
 }
 TAKEN = N_("taken in again")
 
