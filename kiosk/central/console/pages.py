@@ -12,7 +12,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
-from kiosk.central.console import deed_words, health_words, telling
+from kiosk.central.console import deed_words, health_words, policy_words, telling
 from kiosk.central.console.phrases import LANGUAGES, Phrases
 
 _HERE = Path(str(files("kiosk.central.console")))
@@ -92,6 +92,10 @@ def _environment(language: str, zone: tzinfo) -> tuple[Phrases, Environment]:
     )
     made.filters["deed_word"] = lambda action: deed_words.deed_word(action, phrases)
     made.filters["outcome_word"] = lambda said: deed_words.outcome_word(said, phrases)
+    made.filters["setting_word"] = lambda name: policy_words.setting_word(name, phrases)
+    made.filters["setting_value"] = lambda value, name: policy_words.setting_value(
+        value, name, phrases
+    )
     made.filters["told"] = lambda value: msgspec.json.encode(value).decode()
     made.filters["segment"] = lambda text: quote(text, safe="")  # an id may hold a slash
     made.globals |= {

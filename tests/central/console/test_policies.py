@@ -36,8 +36,8 @@ def test_a_policy_is_compared_and_sent(stand: Stand) -> None:
     visitor = stand.signed_in()
     assert "the same" in visitor.get("/policies").text
     page = visitor.get(WB).text
-    assert "<code>policy</code>" in page
-    assert "&#34;wb_like&#34;" in page
+    assert 'storage, days<br><code class="tech">storage_days</code>' in page
+    assert '<code class="wrap">wb_like</code>' in page
     assert "Nothing would change" in visitor.get(WB.replace("wb_like", "ozon_like")).text
     before = len(_letters(stand))
     assert "on its way" in _send(visitor, WB)
