@@ -188,11 +188,26 @@ class RolloutBook:
             " JOIN point ON point.point = device.point ORDER BY point.name, rollout_box.device"
         ).fetchall():
             boxes.setdefault(str(rollout), []).append(_box(row))
-        rows = self._conn.execute(
+        return [_rollout(row, boxes.get(str(row[0]), ())) for row in self._rows()]
+
+    def listed(self) -> list[tuple[Rollout, Mapping[Step, int]]]:
+        """Return every roll-out without its boxes, and how many are how far; the newest first.
+
+        Asked every few seconds by whoever watches: two questions, and no row of a box.
+        """
+        counts: dict[str, Counter[Step]] = {}
+        for rollout, step, count in self._conn.execute(
+            "SELECT rollout, step, count(*) FROM rollout_box GROUP BY rollout, step"
+        ).fetchall():
+            counts.setdefault(str(rollout), Counter())[Step(str(step))] = int(count)
+        rows = self._rows()
+        return [(_rollout(row, ()), counts.get(str(row[0]), Counter())) for row in rows]
+
+    def _rows(self) -> list[Sequence[Any]]:
+        return self._conn.execute(
             "SELECT rollout, version, ring, state, halt_at, bad, soak_h, enough, from_min, to_min,"
             " started_at, changes FROM rollout ORDER BY started_at DESC, rollout DESC"
         ).fetchall()
-        return [_rollout(row, boxes.get(str(row[0]), ())) for row in rows]
 
     def get(self, rollout: str) -> Rollout | None:
         """Return a roll-out."""

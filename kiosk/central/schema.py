@@ -191,6 +191,11 @@ _BLANKED = """
 ALTER TABLE quarantine ADD COLUMN blanked_at INTEGER
 """
 
+# How many boxes of each roll-out are how far, counted without a look at every box.
+_COUNTED = """
+CREATE INDEX rollout_box_step ON rollout_box(rollout, step)
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -215,5 +220,6 @@ STEPS = (
     _one_by_one(_WITHDRAWN),
     _one_by_one(_EVIDENCE),
     _one_by_one(_BLANKED),
+    _one_by_one(_COUNTED),
 )
 VERSION = len(STEPS)

@@ -1,8 +1,13 @@
 """Releases and roll-outs as they stand, read beside the central."""
 
+from collections.abc import Sequence
+from typing import Any, cast
+
 import pytest
+from msgspec.structs import replace
 
 from kiosk.central.rollout_book import OVER, SILENT_MS, Noted, RolloutBook, State
+from kiosk.central.sql import Sql, Value
 from kiosk.core.facts.updating import UpdateBegun, UpdateConfirmed
 from kiosk.core.update_words import Step
 from tests.central.conftest import T0, Central
@@ -69,3 +74,34 @@ def test_a_box_that_told_no_outcome_for_a_day_is_named(rolling: Rolling) -> None
     rolling.tend(25)
     rolling.tell("p1", UpdateConfirmed("r1", "2.0.0"))  # it started again, and could tell
     assert rolling.now().silent(rolling.at + SILENT_MS) == ()
+
+
+class _Counting:
+    """Counts the rows that a connection answers with."""
+
+    def __init__(self, conn: Sql) -> None:
+        self._conn, self.rows = conn, 0
+
+    def execute(self, sql: str, values: Sequence[Value] = ()) -> "_Counting":
+        self._found = self._conn.execute(sql, values).fetchall()
+        self.rows += len(self._found)
+        return self
+
+    def fetchall(self) -> list[Sequence[Any]]:
+        return self._found
+
+
+def test_the_list_is_as_the_books_and_reads_no_row_of_a_box(
+    rolling: Rolling, book: RolloutBook
+) -> None:
+    assert book.listed() == []
+    for n in range(6, 40):
+        rolling.join(f"p{n}", f"box-{n}")
+    rolling.start(ring="all")
+    rolling.confirm("p1")
+    rolling.go_back("p2")
+    counting = _Counting(rolling.central.store._conn)
+    told = RolloutBook(cast("Sql", counting)).listed()
+    assert [(replace(one, boxes=()), one.counts) for one in book.all()] == told
+    assert sum(told[0][1].values()) > 30
+    assert counting.rows == 1 + len(told[0][1]), "a row a roll-out, and one a step"

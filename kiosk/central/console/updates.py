@@ -116,7 +116,7 @@ _WORDS: dict[str, Any] = {
 
 
 def _listed(books: Sql) -> dict[str, Any]:
-    return {"rollouts": RolloutBook(books).all(), **_WORDS}
+    return {"rollouts": RolloutBook(books).listed(), **_WORDS}
 
 
 def _all(books: Sql) -> dict[str, Any]:
