@@ -29,7 +29,7 @@ class EraseWish(Struct, frozen=True, tag="erase", forbid_unknown_fields=True):
     def said(self, boxes: int) -> str:
         """Say what was done, in one line."""
         if not boxes:
-            return f"{self.request}: no box was told of the customer; nothing is kept here"
+            return f"{self.request}: no box that works knows the customer; nothing is kept here"
         return f"{self.request}: {boxes} boxes are asked to forget the customer"
 
 

@@ -70,23 +70,24 @@ class Erasures:
         self.forgetting = Forgetting(conn)
 
     def ask(self, request: str, customer_ref: str, at: int, due_at: int) -> int:
-        """Ask every box of a point that was told of a customer; return how many we wait for.
+        """Ask every box of a point that knows a customer; return how many we wait for.
 
         Where there is none, what is kept here is gone at once. One that is let in no more is asked
         too, in case it comes back.
         """
+        points = self.forgetting.points_of(customer_ref)
         found = self._conn.execute(
-            "SELECT device FROM device WHERE role = 'counter' AND point IN"
-            " (SELECT point FROM beside WHERE id = ?"
-            "  AND kind IN ('customer', 'codes', 'elsewhere')"
-            "  UNION SELECT point FROM told WHERE customer_ref = ?) ORDER BY device",
-            [customer_ref, customer_ref],
+            "SELECT device, point FROM device WHERE role = 'counter'"
+            " AND point IN (SELECT value FROM json_each(?)) ORDER BY device",
+            [json_list(points)],
         ).fetchall()
         devices = [str(row[0]) for row in found]
         # all at once and before any row: two that hold some more each in turn may cross
         self._conn.hold([*devices, *(device for _, device, _, _, _ in self._gone())])
         self._open(ErasureAsked(request, customer_ref, Basis.CENTRAL, due_at), at)
         self._ask_boxes(EraseRequest(request, customer_ref, due_at), devices, at)
+        for point in sorted(set(points) - {str(row[1]) for row in found}):  # nobody can answer
+            self.forgetting.erase(point, customer_ref, at)
         self.let_go(at)
         return self._open_boxes(request)
 

@@ -30,6 +30,30 @@ class Forgetting:
         self._conn = conn
         self.must_scrub = True  # an earlier life may have ended between the two
 
+    def points_of(self, customer_ref: str) -> list[str]:
+        """Return the points that know a customer, if only by what they once did there.
+
+        Names and codes go by a term, photos by a longer one: the books still say whose those are.
+        """
+        told = self._conn.execute(
+            "SELECT point FROM beside WHERE id = ? AND kind IN ('customer', 'codes', 'elsewhere')"
+            " UNION SELECT point FROM told WHERE customer_ref = ?",
+            [customer_ref, customer_ref],
+        ).fetchall()
+        known = {str(row[0]) for row in told}
+        every = self._conn.execute("SELECT point FROM point ORDER BY point").fetchall()
+        # a point at a time: no statement is a long one, however large the network
+        known |= {str(row[0]) for row in every if self._dealt(str(row[0]), customer_ref)}
+        return sorted(known)
+
+    def _dealt(self, point: str, customer_ref: str) -> bool:
+        row = self._conn.execute(
+            "SELECT 1 FROM book WHERE point = ? AND kind IN ('parcel', 'session', 'return')"
+            " AND json_extract(CAST(body AS TEXT), '$.customer_ref') = ? LIMIT 1",
+            [point, customer_ref],
+        ).fetchone()
+        return row is not None
+
     def erase(self, point: str, customer_ref: str, at: int) -> None:
         """Keep nothing of a customer among what a point was told, nor a photo of their dealings."""
         Evidence(self._conn).erase(point, customer_ref, at)

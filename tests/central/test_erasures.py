@@ -3,6 +3,8 @@
 import pytest
 
 from kiosk.central.erasures import Erasures
+from kiosk.central.evidence import why_gone
+from kiosk.core.facts.evidence import PhotoTaken
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.privacy import Basis, CustomerErased, ErasureAsked
 from kiosk.core.messages import (
@@ -15,8 +17,11 @@ from kiosk.core.messages import (
     ReturnExpected,
     decode,
 )
-from tests.central.conftest import DAY_MS, ON_A_FILE, T0, Box, Central
+from kiosk.core.words import Purpose
+from kiosk.sync.protocol import REVOKED
+from tests.central.conftest import DAY_MS, ON_A_FILE, T0, Box, Central, life
 
+PHOTO = "a" * 64
 NAME = "Mariposa Q."
 MARIA = CustomerLine("c1", NAME, "8675")
 OTHER = CustomerLine("c2", "Igor P.", "1111")
@@ -301,3 +306,42 @@ def test_what_an_earlier_life_left_in_the_log_is_scrubbed(central: Central) -> N
     central.store.tidy()
     left = b"".join(p.read_bytes() for p in central.path.parent.iterdir() if p.is_file())
     assert b"Mariposa" not in left
+
+
+# -- whom only the books know by now ---------------------------------------------------------------
+
+
+def photographed(central: Central) -> Box:
+    """Let a customer come and go, with a photo; nothing but the books has their reference."""
+    box = Box()
+    box.tell(*life("P1"), PhotoTaken("f1", PHOTO, "s-P1", Purpose.ISSUE))
+    central.take(box.hello(), box.batch(1))
+    return box
+
+
+def test_a_point_that_only_its_books_say_knew_them_is_asked_and_its_photos_go(
+    central: Central,
+) -> None:
+    central.register("box-2", "p2")
+    box = photographed(central)
+    assert ask(central) == 1
+    assert stands(central) == {"box-1": "asked"}
+    assert why_gone(central.store._conn, [PHOTO]) == {}
+    box.tell(CustomerErased("r1", "c1", Basis.CENTRAL))
+    central.take(box.batch(8))
+    assert why_gone(central.store._conn, [PHOTO]) == {PHOTO: "erased"}
+
+
+@pytest.mark.parametrize("how", ["revoked", "none there"])
+def test_where_nobody_is_left_who_could_answer_photos_go_at_once(
+    central: Central, how: str
+) -> None:
+    central.register("box-2", "p2")
+    photographed(central)
+    if how == "revoked":
+        central.rows("UPDATE device SET blocked = ? WHERE device = 'box-1'", REVOKED)
+    else:
+        central.rows("UPDATE device SET point = 'p2' WHERE device = 'box-1'")
+    assert ask(central) == 0
+    assert why_gone(central.store._conn, [PHOTO]) == {PHOTO: "erased"}
+    assert central.store.questions.erasures()[0].done_at is not None
