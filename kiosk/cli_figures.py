@@ -47,7 +47,8 @@ def figures_(
     first = first or last
     if not 0 <= (last - first).days < exports.MOST_DAYS:
         raise click.BadParameter(f"from {first} to {last} is no period of up to ten years")
-    days = exports.days_of(config_path, first, last)
+    found = exports.days_of(config_path, first, last)
+    days = found.counts
     if as_csv:
         sys.stdout.write(exports.table(days, first, last))
     elif reasons:
@@ -59,6 +60,9 @@ def figures_(
             click.echo(json.dumps({"from": str(first), "to": str(last), "figures": told}))
         else:
             _say(told)
+    if found.anew:
+        counted = f"{found.anew.done:,} of {found.anew.total:,} rows"
+        click.echo(f"counted as before the update; the counter counts anew: {counted}", err=True)
     if not days:
         click.echo(f"nothing was counted from {first} to {last}", err=True)
         sys.exit(NO)

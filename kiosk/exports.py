@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from kiosk.config import load
 from kiosk.core import figures_csv
 from kiosk.core.day_counts import Counts, summed
@@ -18,7 +20,7 @@ from kiosk.places import Place
 from kiosk.store.counter_file import CounterFile, reading
 from kiosk.store.search_only import SearchOnly
 from kiosk.workflows.counter import Keys
-from kiosk.workflows.inquiries import OpenBooks
+from kiosk.workflows.inquiries import Counting, OpenBooks, counted_anew
 
 MOUNTS = Path("/proc/self/mounts")
 STICKS = ("/media/", "/run/media/", "/mnt/usb")  # where systems put what is plugged in
@@ -78,7 +80,19 @@ def today_of(path: Path) -> date:
     return datetime.fromtimestamp(place.now().at / 1000, ZoneInfo(place.point.zone)).date()
 
 
-def days_of(path: Path, first: date, last: date) -> dict[str, Counts]:
+class Days(Struct, frozen=True):
+    """The counts of a point's days.
+
+    Args:
+        counts: by day, yyyy-mm-dd.
+        anew: how far the journal is counted by today's rules, where these are of older ones.
+    """
+
+    counts: dict[str, Counts]
+    anew: Counting | None
+
+
+def days_of(path: Path, first: date, last: date) -> Days:
     """Return the counts of a point's days, also beside a running counter.
 
     Args:
@@ -92,7 +106,9 @@ def days_of(path: Path, first: date, last: date) -> dict[str, Counts]:
     place = _place(path)
     zone = ZoneInfo(place.point.zone)
     with reading(place.data / "counter.db", place.point.device) as books:
-        return books.tallies.days(first.isoformat(), last.isoformat(), zone, place.now().at)
+        now, head = place.now().at, books.journal.head().seq
+        counts = books.tallies.days(first.isoformat(), last.isoformat(), zone, now)
+        return Days(counts, counted_anew(books, zone, head))
 
 
 def beside(file: CounterFile, place: Place) -> OpenBooks | None:

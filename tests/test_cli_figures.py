@@ -5,12 +5,16 @@ import io
 import json
 import shutil
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kiosk import build
+from kiosk.config import load
+from kiosk.core import tallies
 from kiosk.core.facts import returning, visits
 from kiosk.core.figures import Figure
+from kiosk.store.counter_file import CounterFile
 from tests.terminal import kiosk, lay_settings
 
 
@@ -48,6 +52,21 @@ def test_the_figures_are_told_in_each_form(worked: Path) -> None:
     table = kiosk("figures", "--config", worked, "--reasons").output
     (row,) = csv.DictReader(io.StringIO(table))
     assert row == {"day": read["from"], "of": "turned_away", "what": "code_wrong", "n": "1"}
+
+
+def test_figures_counted_as_before_an_update_say_so(
+    worked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = worked.parent / "data" / "counter.db"
+    zone = ZoneInfo(load(worked).point.zone)
+    opened = CounterFile(file, "kiosk-7731", epoch="a" * 16, at=0)
+    with opened.unit():
+        opened.tallies.count(zone)
+    opened.close()
+    monkeypatch.setattr(tallies, "RULES", tallies.RULES + 1)
+    told = kiosk("figures", "--config", worked)
+    assert told.exit_code == 0
+    assert "counted as before the update; the counter counts anew: 0 of" in told.output
 
 
 def test_days_without_anything_are_a_no(worked: Path) -> None:

@@ -8,12 +8,15 @@ import pytest
 
 from kiosk import build, exports
 from kiosk.config import load
+from kiosk.core import tallies
 from kiosk.core.day_counts import day_of
 from kiosk.core.facts import people, visits
 from kiosk.core.figures import Figure
 from kiosk.moments import boot_id, moment
 from kiosk.store.db import CannotOpen
-from kiosk.store.tallies import Ahead, Mark, Tallies
+from kiosk.store.tallies import Ahead, Tallies
+from kiosk.store.tally_sets import Mark
+from kiosk.workflows.inquiries import Counting
 
 
 def test_without_a_stick_a_file_lies_in_the_folder(tmp_path: Path) -> None:
@@ -57,7 +60,7 @@ def test_days_are_told_beside_a_running_counter(settings: Path) -> None:
         with counter.unit():
             counter.record(people.ShiftOpened("anna"), actor="anna")
         today = exports.today_of(settings)
-        assert exports.days_of(settings, today, today)[today.isoformat()].keys() == {
+        assert exports.days_of(settings, today, today).counts[today.isoformat()].keys() == {
             "shift_ms/anna"
         }, "so far"
         assert exports.totals([{"issued": 3}, {"issued": 4}])[Figure.ISSUED].value == 7
@@ -88,7 +91,26 @@ def test_days_are_counted_once_while_the_counter_counts_them(
 
         monkeypatch.setattr(Tallies, "_ahead", overtaken)
         assert exports.days_of(settings, today, today) == before
-        assert before
+        assert before.counts
+        assert before.anew is None
+    finally:
+        app.close()
+
+
+def test_days_counted_by_older_rules_are_told_as_such(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = build.counter_of(settings, headless=True)
+    try:
+        counter = app.desk.counter
+        with counter.unit():
+            counter.record(visits.IssueRefused("wrong_code"), actor="anna")
+            counter.store.tallies.count(ZoneInfo(load(settings).point.zone))  # type: ignore[union-attr]
+        head, today = counter.store.journal.head().seq, exports.today_of(settings)
+        monkeypatch.setattr(tallies, "RULES", tallies.RULES + 1)
+        found = exports.days_of(settings, today, today)
+        assert found.anew == Counting(0, head)
+        assert found.counts
     finally:
         app.close()
 

@@ -12,6 +12,7 @@ from kiosk.core.policy import Check
 from kiosk.core.receipts import Cut, Doc, Element, Rule, Text, TextSize, clean
 
 NOTHING = "\u2013"
+OLDER = "Older figures: counted as before the update"
 # What the strip tells, in this order, with what is written before it.
 LINES: Mapping[Figure, str] = {
     Figure.ISSUED: "Issued",
@@ -73,6 +74,7 @@ class Told(Struct, frozen=True):
         at, by: when it was printed, and by whom; initials, never a name.
         reasons: why, each with how often; own: the network's reasons to refuse, with its words.
         stock: what is on the shelf as it is printed.
+        is_older: the rules of counting have changed, and these were counted by the older ones.
     """
 
     period: Period
@@ -85,6 +87,7 @@ class Told(Struct, frozen=True):
     reasons: Mapping[Why, Mapping[str, int]] = {}
     own: tuple[Check, ...] = ()
     stock: Stock | None = None
+    is_older: bool = False
 
 
 def report(told: Told, wording: Wording) -> Doc:
@@ -95,12 +98,14 @@ def report(told: Told, wording: Wording) -> Doc:
         Text(say("Point {point}").format(point=clean(wording.point)), wording.moment(told.at)),
         Text(_days(told.period), clean(told.by)),
         Text(f"{say('In brackets:')} {_days(told.against)}", size=TextSize.SMALL),
-        Rule(),
     ]
+    if told.is_older:
+        head.append(Text(say(OLDER), size=TextSize.SMALL))
     return Doc(
         "figures",
         (
             *head,
+            Rule(),
             *lines(told.values, told.was, wording),
             *money(told.money, wording),
             *_shelf(told.stock, wording),

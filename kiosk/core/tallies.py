@@ -23,6 +23,10 @@ from kiosk.core.tallies_people import FORGOTTEN_MS, Presence
 from kiosk.core.tallies_shelf import Shelf
 from kiosk.core.words import SessionKind, Size
 
+RULES = 1
+"""The number of the rules by which events are counted, here and in tallies_*.py. It goes up with
+every change of what an event adds: each box then counts its journal anew, by itself."""
+
 PAUSE_MS = 120_000  # between two parcels of a delivery: longer is no work on it (WORKFLOWS.md 4.10)
 
 COUNTED: frozenset[type[Fact]] = frozenset(

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 OLDEST_SQLITE = (3, 40, 0)  # Debian 12's, the oldest we have tried
 # The forms this program knows, for readers of another process's file; tests pin them to the schema.
-COUNTER_VERSION, MAIL_VERSION = 34, 2
+COUNTER_VERSION, MAIL_VERSION = 35, 2
 COUNTER_PHOTOS, MAIL_PHOTOS = 6, 2  # since when there are photos in them
 # What SQLite says where it may write nothing beside a file, however sound that is.
 _NO_WRITE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR_SHM")

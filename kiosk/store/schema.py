@@ -18,7 +18,7 @@ from kiosk.store import (
     openings,
     payments,
     people,
-    tallies,
+    tally_sets,
     updates,
 )
 from kiosk.store.schema_begun import schema
@@ -265,8 +265,8 @@ def m022_item_codes(db: Database) -> None:
 
 @schema()
 def m023_tallies(db: Database) -> None:
-    """The counts of each day, and how far the journal is counted; written by store.tallies."""
-    tallies.begin(db)
+    """The counts of each day, and how far the journal is counted; written by store.tally_sets."""
+    tally_sets.begin(db)
     db.execute("PRAGMA user_version = 23")
 
 
@@ -347,7 +347,7 @@ def m032_updates(db: Database) -> None:
 @schema()
 def m033_own_tallies(db: Database) -> None:
     """What this counter did, apart from what others of its point did: a day tells its own."""
-    tallies.part(db)
+    tally_sets.part(db)
     db.execute("PRAGMA user_version = 33")
 
 
@@ -356,3 +356,10 @@ def m034_short_pins(db: Database) -> None:
     """A PIN that counts beside a badge alone, and whose badge is gone, is chosen anew."""
     people.drop_short_pins(db)
     db.execute("PRAGMA user_version = 34")
+
+
+@schema()
+def m035_counting_rules(db: Database) -> None:
+    """By which rules each day was counted: other rules count the journal anew, beside it."""
+    tally_sets.number(db)
+    db.execute("PRAGMA user_version = 35")

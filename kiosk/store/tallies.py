@@ -2,14 +2,17 @@
 
 They follow the journal by a mark: counting an event and moving the mark are one unit, and whoever
 reads counts what is new on top. So they never say more or less than the journal does.
+
+When the rules of counting change (`core.tallies.RULES`), the journal is counted anew into a set of
+its own; until that has reached the journal's end the days counted before are told, and said to be.
 """
 
 from collections.abc import Iterator
 from datetime import date, tzinfo
 from typing import TypeAlias
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from kiosk.core import events, tallies, tallies_shelf
@@ -19,7 +22,7 @@ from kiosk.core.events import Event
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.link import LinkLost
 from kiosk.core.tallies import COUNTED, Running
-from kiosk.store.rows import body_of
+from kiosk.store.tally_sets import Mark, TallySets
 
 _Days: TypeAlias = dict[tuple[str, bool], Counts]  # by day, and whether this counter did it
 
@@ -27,25 +30,7 @@ _MOST = 10_000_000  # events: all there are
 _SLICE = 1_000
 _MOST_TYPES = 6  # of which events are looked for
 _LAST_DAY = "9999"
-_counts = msgspec.json.Decoder(Counts).decode
-_running = msgspec.json.Decoder(Running).decode
 _COUNTED = frozenset(map(events.word_of, COUNTED))
-
-
-class Mark(Struct, frozen=True):
-    """How far the journal is counted.
-
-    Args:
-        seq: the last row that is, 0 for none.
-        hash: of the chain there; another one means another journal.
-        zone: by which days were told apart.
-        running: what is under way there.
-    """
-
-    seq: int = 0
-    hash: bytes = b""
-    zone: str = ""
-    running: Running = Running()
 
 
 class Ahead(Struct, frozen=True):
@@ -62,33 +47,6 @@ class Ahead(Struct, frozen=True):
     anew: bool
 
 
-def begin(db: Database) -> None:
-    """Make the tables; counting begins with the journal's first row."""
-    db.execute("CREATE TABLE day_tally (day TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
-    db.execute(
-        "CREATE TABLE tally_mark (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
-        " seq INTEGER NOT NULL, hash BLOB NOT NULL, zone TEXT NOT NULL, running BLOB NOT NULL)"
-        " STRICT"
-    )
-    db.execute(
-        "CREATE INDEX journal_link ON journal(seq) WHERE type IN ('link.lost', 'link.restored')"
-    )
-
-
-def part(db: Database) -> None:
-    """Keep what other counters of the point did apart; counted anew where there ever were any."""
-    db.execute("ALTER TABLE day_tally RENAME TO whole_tally")
-    db.execute(
-        "CREATE TABLE day_tally (day TEXT NOT NULL, ours INTEGER NOT NULL, body BLOB NOT NULL,"
-        " PRIMARY KEY (day, ours)) STRICT, WITHOUT ROWID"
-    )
-    db.execute("INSERT INTO day_tally SELECT day, 1, body FROM whole_tally")
-    db.execute("DROP TABLE whole_tally")
-    db.execute(
-        "DELETE FROM tally_mark WHERE EXISTS (SELECT 1 FROM setting WHERE name = 'point.siblings')"
-    )
-
-
 class Tallies:
     """Counts the journal by day.
 
@@ -97,7 +55,7 @@ class Tallies:
     """
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self._sets = db, TallySets(db)
 
     def count(self, zone: tzinfo, most: int = _MOST) -> int:
         """Count up to so many new events of the journal; within a unit.
@@ -110,15 +68,19 @@ class Tallies:
             How many rows of the journal were read.
         """
         mark = self._mark(zone)
-        ahead = self._ahead(mark, zone, most)
+        ahead, rules = self._ahead(mark, zone, most), mark.rules
         if ahead.anew:
-            self._db.execute("DELETE FROM day_tally")
-        if ahead.mark == mark and not ahead.anew:
+            self._sets.clear(rules)
+        after = replace(ahead.mark, whole=mark.whole or ahead.mark.seq >= self._last())
+        if after == mark and not ahead.anew:
             return 0
         for (day, ours), counts in ahead.days.items():
-            self._keep(day, added(self._day(day, ours=ours), counts), ours=ours)
-        self._keep_mark(ahead.mark)
-        return ahead.mark.seq - mark.seq
+            before = self._sets.day(rules, day, ours=ours)
+            self._sets.keep(rules, day, added(before, counts), ours=ours)
+        self._sets.keep_mark(after)
+        if after.whole:
+            self._sets.leave_only(rules)
+        return after.seq - mark.seq
 
     def days(self, first: str, last: str, zone: tzinfo, now: int) -> dict[str, Counts]:
         """Return the counts of each day that has any, up to now; writes nothing.
@@ -132,22 +94,24 @@ class Tallies:
             zone: the point's.
             now: ms UTC.
         """
-        ahead = self._ahead(self._mark(zone), zone, _MOST)
-        sql = "SELECT day, ours, body FROM day_tally WHERE day >= ?"
-        kept = [] if ahead.anew else self._db.execute(sql, [first]).fetchall()
-        days = _whole({(str(day), bool(ours)): _counts(body) for day, ours, body in kept})
-        return _told(days, ahead, first, last, now, zone)
+        mark = self._shown(zone)
+        ahead = self._ahead(mark, zone, _MOST)
+        kept = {} if ahead.anew else self._sets.since(mark.rules, first)
+        return _told(_whole(kept), ahead, first, last, now, zone)
 
     def own(self, day: str, zone: tzinfo, now: int) -> Counts:
         """Return the counts of what this counter did on a day, and no sibling of its point.
+
+        By today's rules always: what a day told once it tells for good.
 
         Args:
             day: yyyy-mm-dd.
             zone: the point's.
             now: ms UTC; what is under way is told up to then.
         """
-        ahead = self._ahead(self._mark(zone), zone, _MOST)
-        kept = {} if ahead.anew else self._day(day, ours=True)
+        mark = self._mark(zone)
+        ahead = self._ahead(mark, zone, _MOST)
+        kept = {} if ahead.anew else self._sets.day(mark.rules, day, ours=True)
         begun = tallies.so_far(ahead.mark.running, now, zone)
         counts = added(kept, ahead.days.get((day, True), {}))
         return added(counts, {one.key: one.n for one in begun if one.day == day})
@@ -159,13 +123,22 @@ class Tallies:
             zone: the point's.
             now: ms UTC.
         """
-        ahead = self._ahead(Mark(zone=str(zone)), zone, _MOST)
+        ahead = self._ahead(Mark(tallies.RULES, zone=str(zone)), zone, _MOST)
         first = min((day for day, _ in ahead.days), default=day_of(now, zone))
         return _told({}, ahead, first, _LAST_DAY, now, zone)
 
     def counted(self, zone: tzinfo) -> int:
-        """Return the number of the last row that is counted, 0 for none."""
+        """Return the number of the last row that is counted by today's rules, 0 for none."""
         return self._mark(zone).seq
+
+    def older(self, zone: tzinfo) -> int | None:
+        """Return up to which row the days told were counted by other rules than today's.
+
+        Returns:
+            None once the journal is counted by today's, or where nothing was counted before.
+        """
+        shown = self._shown(zone)
+        return None if shown.rules == tallies.RULES else shown.seq
 
     def lost_since(self) -> int | None:
         """Return since when the central cannot be reached; 0: it can; None: it never could."""
@@ -179,14 +152,28 @@ class Tallies:
         return last.facts.since if isinstance(last.facts, LinkLost) else 0
 
     def _mark(self, zone: tzinfo) -> Mark:
-        """Return how far this journal is counted by this zone; from its beginning if by another."""
-        sql = "SELECT seq, hash, zone, running FROM tally_mark"
-        row = self._db.execute(sql).fetchone()
-        mark = Mark(int(row[0]), bytes(row[1]), str(row[2]), _running(row[3])) if row else Mark()
+        """Return how far this journal is counted by this zone and by today's rules."""
+        mark = self._sets.mark(tallies.RULES)
+        fresh = Mark(tallies.RULES, zone=str(zone))
+        return mark if mark and self._is_of_this(mark, zone) else fresh
+
+    def _shown(self, zone: tzinfo) -> Mark:
+        """Return the set that is told: that of other rules until today's are through."""
+        mine = self._mark(zone)
+        if mine.whole:
+            return mine
+        others = self._sets.others(mine.rules)
+        fit = (one for one in others if one.whole and self._is_of_this(one, zone))
+        return next(fit, mine)
+
+    def _is_of_this(self, mark: Mark, zone: tzinfo) -> bool:
         sql = "SELECT hash FROM journal WHERE seq = ?"
         here = self._db.execute(sql, [mark.seq]).fetchone()
         is_ours = mark.seq == 0 or (here is not None and bytes(here[0]) == mark.hash)
-        return mark if is_ours and mark.zone == str(zone) else Mark(zone=str(zone))
+        return is_ours and mark.zone == str(zone)
+
+    def _last(self) -> int:
+        return int(self._db.execute("SELECT ifnull(max(seq), 0) FROM journal").fetchone()[0])
 
     def _ahead(self, mark: Mark, zone: tzinfo, most: int) -> Ahead:
         anew, days, left = mark.seq == 0, _Days(), most
@@ -195,7 +182,7 @@ class Tallies:
             for seq, word, body, _ in rows:
                 if word in _COUNTED:
                     running = self._counted(seq, body, running, zone, days)
-            mark = Mark(int(rows[-1][0]), bytes(rows[-1][3]), mark.zone, running)
+            mark = replace(mark, seq=int(rows[-1][0]), hash=bytes(rows[-1][3]), running=running)
             left -= len(rows)
         return Ahead(mark, days, anew)
 
@@ -231,26 +218,6 @@ class Tallies:
         """Tell the events found that can be read."""
         found = (events.readable(bytes(body)) for (body,) in self._db.execute(sql, values))
         return (event for event in found if event)
-
-    def _day(self, day: str, *, ours: bool) -> Counts:
-        sql = "SELECT body FROM day_tally WHERE day = ? AND ours = ?"
-        row = self._db.execute(sql, [day, ours]).fetchone()
-        return _counts(row[0]) if row else {}
-
-    def _keep(self, day: str, counts: Counts, *, ours: bool) -> None:
-        sql = (
-            "INSERT INTO day_tally (day, ours, body) VALUES (?, ?, ?)"
-            " ON CONFLICT (day, ours) DO UPDATE SET body = excluded.body"
-        )
-        self._db.execute(sql, [day, ours, body_of(counts)])
-
-    def _keep_mark(self, mark: Mark) -> None:
-        sql = (
-            "INSERT INTO tally_mark (only_one, seq, hash, zone, running) VALUES (1, ?, ?, ?, ?)"
-            " ON CONFLICT (only_one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash,"
-            " zone = excluded.zone, running = excluded.running"
-        )
-        self._db.execute(sql, [mark.seq, mark.hash, mark.zone, body_of(mark.running)])
 
 
 def _told(

@@ -28,9 +28,11 @@ _MONTHS = "January February March April May June July August September October N
 _SHORT = "|".join(month[:3] for month in _MONTHS.split())
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _VARYING = (
+    (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?=\d)"), "<weekday>, "),
     (re.compile(rf"\b({_DAYS.replace(' ', '|')})\b"), "<weekday>"),
     (re.compile(rf"\b\d{{1,2}} ({_MONTHS.replace(' ', '|')})( \d{{4}})?"), "<date>"),
     (re.compile(rf"\b\d{{1,2}} ({_SHORT}) \d{{4}}\b"), "<date>"),
+    (re.compile(r"(?:\b\d{1,2}\u2013)?<date>(?: \u2013 <date>)?"), "<date>"),
     (re.compile(r"\b\d{1,2}:\d\d\b"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<id>"),
     (re.compile(r"\bO-[0-9A-F]{8}\b"), "<opening>"),

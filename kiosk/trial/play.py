@@ -24,7 +24,7 @@ from kiosk.trial.goods import GOODS, item_of
 from kiosk.trial.item_pictures import render
 from kiosk.trial.play_central import MAIL_PATIENCE_S, MINOR, Cast, CentralPart, standing
 from kiosk.trial.play_console import ConsolePart
-from kiosk.trial.play_hands import camera, lights, settle, show, snap, update, write
+from kiosk.trial.play_hands import camera, holds, lights, settle, show, snap, update, write
 from kiosk.trial.play_network import NetworkPart
 from kiosk.trial.play_opening import OpeningPart
 from kiosk.trial.racks import cell_map
@@ -378,10 +378,11 @@ class Player:
         return english.says(spoken.text, spoken.step, value)
 
     def _in_book(self, book: str, fact: str, subject: str) -> bool:
+        if book == "file":
+            return holds(self._stage, fact, subject)
         if book == "journal":
-            wanted = type_word(fact)
             rows = self._stage.app.file.journal.since(0, 10**9)
-            return any(row.type == wanted and subject.encode() in row.body for row in rows)
+            return any(row.type == type_word(fact) and subject.encode() in row.body for row in rows)
         books = self._stage.books()
         try:
             return fact in standing(books, subject)

@@ -40,6 +40,13 @@ def settle(stage: Stage) -> None:
     stage.quiet()
 
 
+def holds(stage: Stage, *cells: str) -> bool:
+    """Whether a line of a table that somebody took along from the counter has all these cells."""
+    folder = stage.counter_folder / "data" / "exports"
+    tables = (file.read_text(encoding="utf-8-sig") for file in folder.glob("*.csv"))
+    return any({*cells} <= {*line.split(",")} for table in tables for line in table.splitlines())
+
+
 def write(stage: Stage, step: Step) -> None:
     """Touch the letters of a keyboard, whichever alphabet it opened with."""
     pad = step.args["pad"]

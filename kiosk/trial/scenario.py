@@ -47,7 +47,7 @@ _PARCEL = (
 )
 _EXPECT = (
     r"((?P<what>light|dark|screen|words|answer|chip|receipts|here|gone|stage|console) (?P<value>.+)"
-    rf"|(?P<book>journal|central) (?P<fact>\w+) (?P<subject>{_ID}))"
+    rf"|(?P<book>journal|central|file) (?P<fact>\w+) (?P<subject>{_ID}))"
 )
 _DECISIONS = "review|approve|reject|contract|deposit|fit_out|rework|launch|expire"
 _SPOT = r"(?P<spot>[A-Za-z0-9-]{1,32}) (?P<state>goes|comes back|holds up|lets through)"

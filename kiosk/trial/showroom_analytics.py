@@ -9,8 +9,7 @@ from kiosk.core.periods import Span
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.analytics import AnalyticsScreen
 from kiosk.ui.screens.office import Office
-from kiosk.workflows.analytics import Counting
-from kiosk.workflows.inquiries import Inquiry
+from kiosk.workflows.inquiries import Counting, Inquiry
 
 View = tuple[str, Callable[[], Screen]]
 _DAY_MS = 86_400_000

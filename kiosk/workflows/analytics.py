@@ -3,8 +3,6 @@
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, tzinfo
 
-from msgspec import Struct
-
 from kiosk.core import papers_figures, periods
 from kiosk.core.papers import Wording
 from kiosk.core.periods import Span
@@ -12,20 +10,21 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.health import Health
-from kiosk.workflows.inquiries import Inquiry, OpenBooks, Report, Save, Takeout
+from kiosk.workflows.inquiries import (
+    Counting,
+    Inquiry,
+    OpenBooks,
+    Report,
+    Save,
+    Takeout,
+    counted_anew,
+)
 from kiosk.workflows.papers import Papers
 from kiosk.workflows.rights import Activity, anybody, needs
 
 A_TICK = 400  # events counted at most in one Tick: some 10 ms
 BEHIND = 4_000  # events: so many more are counted before figures are shown
 _HOUR_MS = 3_600_000
-
-
-class Counting(Struct, frozen=True):
-    """The journal is counted still, as after an update; figures come when that is done."""
-
-    done: int
-    total: int
 
 
 class Analytics(Activity):
@@ -83,7 +82,8 @@ class Analytics(Activity):
             day: of the point.
         """
         done, head = self._tallies.counted(self.zone), self.counter.store.journal.head().seq
-        if head - done > BEHIND:
+        older = self._tallies.older(self.zone)
+        if head - (done if older is None else older) > BEHIND:
             return Counting(done, head)
         now, policy, mail = self.counter.clock().at, self.counter.policy, self._health.mail()
         store = self.counter.store
@@ -118,6 +118,7 @@ class Analytics(Activity):
             reasons=report.reasons,
             own=policy.refuse_reasons if policy else (),
             stock=report.stock,
+            is_older=report.anew is not None,
         )
         with self.counter.unit():
             Papers(self.counter).queue(papers_figures.report(told, self._wording))
@@ -125,9 +126,13 @@ class Analytics(Activity):
 
     @needs(Right.ANALYTICS)
     def export(self, span: Span, day: date) -> Takeout | Counting | Refused:
-        """Return what writes the tables of a period as files."""
+        """Return what writes the tables of a period as files; none of figures that are older."""
         if self._save is None:
             return Refused(Reason.NO_FILES)
+        store = self.counter.store
+        anew = counted_anew(store, self.zone, store.journal.head().seq)
+        if anew is not None:  # a table that leaves the box cannot say what it was counted by
+            return anew
         asked = self.ask(span, day)
         if not isinstance(asked, Inquiry):
             return asked

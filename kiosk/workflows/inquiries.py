@@ -27,6 +27,13 @@ BOM = "\ufeff"  # by which a spreadsheet knows that it is UTF-8
 _DAY_MS = 86_400_000
 
 
+class Counting(Struct, frozen=True):
+    """So many rows of the journal are counted by today's rules: not all, as after an update."""
+
+    done: int
+    total: int
+
+
 class Colleague(Struct, frozen=True):
     """One person's figures.
 
@@ -52,6 +59,7 @@ class Report(Struct, frozen=True):
         money: what was paid less what went back, minor units, by (method, currency).
         unsent: events that the central does not have; oldest_at: since when, ms UTC.
         seq: the last row of the journal that it knows of.
+        anew: the rules of counting have changed, and days were counted by the older ones still.
     """
 
     period: Period
@@ -70,6 +78,7 @@ class Report(Struct, frozen=True):
     unsent: int
     oldest_at: int | None
     seq: int
+    anew: Counting | None = None
 
 
 class Inquiry(Struct, frozen=True):
@@ -113,7 +122,7 @@ class Inquiry(Struct, frozen=True):
             books: what is on the shelf, and who is who.
             days: counts by day, of the period and of the one before.
         """
-        against = periods.compared(self.period, self.today)
+        against, head = periods.compared(self.period, self.today), books.journal.head().seq
         counts, before = periods.between(days, self.period), periods.between(days, against)
         return Report(
             period=self.period,
@@ -131,7 +140,8 @@ class Inquiry(Struct, frozen=True):
             stock=_stock(books, self.now, self.soon),
             unsent=self.unsent,
             oldest_at=self.oldest_at,
-            seq=books.journal.head().seq,
+            seq=head,
+            anew=counted_anew(books, self.zone, head),
         )
 
 
@@ -172,6 +182,21 @@ class Takeout(Struct, frozen=True):
             return tuple(self.save(one, (BOM + text).encode()) for one, text in tables.items())
         except OSError as error:
             return Refused(Reason.NOT_SAVED, {"why": error.strerror or str(error)})
+
+
+def counted_anew(books: Books, zone: tzinfo, head: int) -> Counting | None:
+    """Return how far the journal is counted by today's rules while older figures are told.
+
+    Args:
+        books: which are asked.
+        zone: of the point.
+        head: the last row of the journal.
+
+    Returns:
+        None: all that is told was counted by today's rules.
+    """
+    tallies = books.tallies
+    return Counting(tallies.counted(zone), head) if tallies.older(zone) is not None else None
 
 
 def _days(books: Books, first: date, last: date, asked: Inquiry) -> dict[str, Counts]:

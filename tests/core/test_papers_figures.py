@@ -7,7 +7,7 @@ import pytest
 from kiosk.core.figure_reasons import Why
 from kiosk.core.figures import Figure, Value, figures
 from kiosk.core.papers import Wording
-from kiosk.core.papers_figures import LINES, Stock, Told, clock, report, written
+from kiosk.core.papers_figures import LINES, OLDER, Stock, Told, clock, report, written
 from kiosk.core.periods import Span, around, before
 from kiosk.core.policy import Check
 from kiosk.core.receipts import Cut, Doc, Text
@@ -25,7 +25,7 @@ def words(doc: Doc) -> dict[str, str]:
     return {e.left: e.right for e in doc.elements if isinstance(e, Text)}
 
 
-def strip(span: Span = Span.WEEK) -> Doc:
+def strip(span: Span = Span.WEEK, *, is_older: bool = False) -> Doc:
     period = around(span, date(2026, 11, 18))
     told = Told(
         period,
@@ -38,6 +38,7 @@ def strip(span: Span = Span.WEEK) -> Doc:
         reasons=REASONS,
         own=(Check("torn", {"en": "The bag is torn"}),),
         stock=Stock(26, (20, 3, 2, 1, 0), 4, 40, 700),
+        is_older=is_older,
     )
     return report(told, WORDING)
 
@@ -76,3 +77,8 @@ def test_a_time_is_written_as_a_clock_would(ms: int, said: str) -> None:
 
 def test_a_speed_is_a_whole_number() -> None:
     assert written(Value(Figure.ACCEPT_SPEED, 179.6, 30), str) == "180"
+
+
+def test_a_strip_of_older_figures_says_so() -> None:
+    assert OLDER in words(strip(is_older=True))
+    assert OLDER not in words(strip())

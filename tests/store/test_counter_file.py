@@ -13,7 +13,8 @@ from kiosk.core.policy import Policy
 from kiosk.core.words import Outcome
 from kiosk.store.counter_file import CounterFile, read_counter, reading
 from kiosk.store.db import Busy, CannotOpen
-from kiosk.store.tallies import Ahead, Mark
+from kiosk.store.tallies import Ahead
+from kiosk.store.tally_sets import Mark
 from tests.store.conftest import T0, Ledger
 
 DONE = box.MessageDone("m1", Outcome.APPLIED)

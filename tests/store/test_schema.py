@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from kiosk.core import tallies as core_tallies
 from kiosk.core.day_counts import day_of
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import RightGranted, StaffAdded
@@ -57,6 +58,7 @@ STEPS = (
     "m032_updates",
     "m033_own_tallies",
     "m034_short_pins",
+    "m035_counting_rules",
 )
 POWER = RightGranted("anna", Right.OVERRIDE)
 
@@ -158,6 +160,50 @@ def test_a_file_without_the_boxes_is_filled_with_those_that_are_there(
     assert found.delivery == "D1"
 
 
+def without_rules(ledger: Ledger) -> None:
+    """Keep the counts of days as before their rules had a number."""
+    db = ledger.db
+    days = db.execute("SELECT day, ours, body FROM day_tally").fetchall()
+    mark = db.execute("SELECT seq, hash, zone, running FROM tally_mark").fetchone()
+    for table in ("day_tally", "tally_mark"):
+        db.execute(f"DROP TABLE {table}")
+    db.execute(
+        "CREATE TABLE day_tally (day TEXT NOT NULL, ours INTEGER NOT NULL, body BLOB NOT NULL,"
+        " PRIMARY KEY (day, ours)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE tally_mark (only_one INTEGER PRIMARY KEY CHECK (only_one = 1),"
+        " seq INTEGER NOT NULL, hash BLOB NOT NULL, zone TEXT NOT NULL, running BLOB NOT NULL)"
+        " STRICT"
+    )
+    for row in days:
+        db.execute("INSERT INTO day_tally VALUES (?, ?, ?)", row)
+    if mark:
+        db.execute("INSERT INTO tally_mark VALUES (1, ?, ?, ?, ?)", mark)
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm035_counting_rules'")
+    db.execute("PRAGMA user_version = 34")
+
+
+def test_days_counted_before_their_rules_had_a_number_are_of_the_first_ones(
+    ledger: Ledger, open_ledger: Callable[[], Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.expect("P1")
+    ledger.store("P1", "A-01")
+    with ledger.file.unit():
+        ledger.file.tallies.count(UTC)
+    last, told = ledger.file.tallies.counted(UTC), ledger.file.tallies.recount(UTC, T0)
+    without_rules(ledger)
+    ledger.file.close()
+    day = day_of(T0, UTC)
+    for rules, older in ((1, None), (2, last)):
+        monkeypatch.setattr(core_tallies, "RULES", rules)
+        file = open_ledger().file
+        assert file.tallies.counted(UTC) == (0 if older else last)
+        assert file.tallies.older(UTC) == older
+        assert file.tallies.days(day, day, UTC, T0) == told
+        file.close()
+
+
 @pytest.mark.parametrize("setting", [None, "point.siblings"])
 def test_days_of_the_whole_point_are_told_apart_where_others_worked_for_it(
     setting: str | None, ledger: Ledger, open_ledger: Callable[[], Ledger]
@@ -170,6 +216,7 @@ def test_days_of_the_whole_point_are_told_apart_where_others_worked_for_it(
         ledger.file.tallies.count(UTC)
     day = day_of(told.recorded_at, UTC)
     whole = ledger.file.tallies.days(day, day, UTC, T0)
+    without_rules(ledger)
     ledger.db.execute("DROP TABLE day_tally")
     ledger.db.execute("CREATE TABLE day_tally (day TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
     ledger.db.execute("INSERT INTO day_tally VALUES (?, ?)", [day, encode(whole[day])])

@@ -6,15 +6,14 @@ from datetime import date
 
 import pytest
 
-from kiosk.core import messages
+from kiosk.core import messages, papers_figures, tallies
 from kiosk.core.figures import Figure
 from kiosk.core.periods import Span
 from kiosk.core.receipts import Text
 from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import BlockReason, Right, Role
 from kiosk.workflows import analytics
-from kiosk.workflows.analytics import Counting
-from kiosk.workflows.inquiries import BOM, Inquiry, Report, Takeout
+from kiosk.workflows.inquiries import BOM, Counting, Inquiry, Report, Takeout
 from kiosk.workflows.issue import Issued
 from tests.workflows.conftest import DAY_MS, T0, Point
 
@@ -128,6 +127,27 @@ def test_far_behind_it_says_how_far(busy: Point, monkeypatch: pytest.MonkeyPatch
     assert busy.desk.analytics.export(Span.DAY, DAY) == Counting(0, head)
     busy.desk.analytics.tick()
     assert report(busy, Span.DAY).values[Figure.ISSUED].value == 6
+
+
+def test_counted_otherwise_it_tells_the_older_figures_until_all_is_counted_anew(
+    busy: Point, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy.desk.analytics.tick()
+    monkeypatch.setattr(tallies, "RULES", tallies.RULES + 1)
+    monkeypatch.setattr(analytics, "A_TICK", 10)
+    monkeypatch.setattr(analytics, "BEHIND", 5)
+    busy.desk.analytics._counted = -1  # as after the start that an update makes
+    head, actions = busy.store.journal.head().seq, busy.desk.analytics
+    for done in range(0, head, 10):
+        older = report(busy)
+        assert older.anew == Counting(done, head)
+        assert older.values[Figure.ISSUED].value == 6
+        assert actions.export(Span.DAY, DAY) == Counting(done, head), "no file of older figures"
+        actions.tick()
+    assert report(busy).anew is None
+    assert isinstance(actions.export(Span.DAY, DAY), Takeout)
+    actions.print(older)
+    assert papers_figures.OLDER in str(busy.take_papers())
 
 
 def test_the_strip_tells_the_figures_and_nobodys_name(busy: Point) -> None:

@@ -18,8 +18,7 @@ from kiosk.ui.screens.analytics_lists import Lists
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.office import Office
 from kiosk.ui.sentences import refusal
-from kiosk.workflows.analytics import Counting
-from kiosk.workflows.inquiries import Inquiry, Report, Takeout
+from kiosk.workflows.inquiries import Counting, Inquiry, Report, Takeout
 
 FRESH_S = 10.0  # figures of today are read anew that often while something happens
 _Days = tuple[Span, date]
@@ -96,6 +95,8 @@ class AnalyticsScreen(Framed):
             case Counting():
                 return True
             case Report() as report:
+                if report.anew is not None:
+                    return True
                 today = self.desk.analytics.today()
                 return report.period.holds(today) and self.desk.analytics.is_old(report)
             case _:
@@ -134,7 +135,21 @@ class AnalyticsScreen(Framed):
             "shelf": charts.shelf,
             "staff": lists.staff,
         }.get(self.view, charts.overview)
-        return Stack(children=[self._head(told), *shown(), self._foot(told)], gap=gap)
+        parts = [self._head(told), *self._older(told), *shown(), self._foot(told)]
+        return Stack(children=parts, gap=gap)
+
+    def _older(self, told: Report) -> list[Widget]:
+        """Return that these figures are older ones, and how far the journal is counted anew."""
+        if told.anew is None:
+            return []
+        done, total = told.anew.done, max(1, told.anew.total)
+        said = self.phrases.text(
+            "Older figures, as counted before the update · {n} % recounted",
+            n=self.phrases.number(100 * done // total),
+        )
+        label = Label(id="analytics.older", label=said, colour="warn", icon="schedule", least=200)
+        bar = Progress(done=done, of=total, tone="brand", grow=1, least=60)
+        return [Row(children=[label, bar], gap=self.skin.px(16))]
 
     def _says(self, said: str, *more: Widget) -> Widget:
         label = Label(label=said, style="section", align="centre", lines=2)
@@ -203,7 +218,8 @@ class AnalyticsScreen(Framed):
         return None
 
     def _later(self) -> Move:
-        self.day = min(periods.after(self.period).first, self.desk.analytics.today())
+        ahead, today = periods.after(self.period), self.desk.analytics.today()
+        self.day = today if ahead.holds(today) else ahead.first
         self.ask()
         return None
 

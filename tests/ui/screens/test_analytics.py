@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 
+from kiosk.core import tallies
 from kiosk.core.facts.visits import CodeRejected
 from kiosk.core.periods import Span
 from kiosk.core.refusals import Refused
@@ -13,8 +14,7 @@ from kiosk.hw.ports import Tick
 from kiosk.store.counter_file import Books, reading
 from kiosk.ui.screens.analytics import FRESH_S, AnalyticsScreen
 from kiosk.workflows import analytics
-from kiosk.workflows.analytics import Counting
-from kiosk.workflows.inquiries import Report
+from kiosk.workflows.inquiries import Counting, Report
 from tests.ui.screens.conftest import Room
 from tests.waiting import eventually
 
@@ -177,6 +177,35 @@ def test_a_journal_that_is_counted_still_is_asked_again(
     room.stand.signals.append(Tick(room.stand.time))
     room.stand.turn()
     assert isinstance(screen.told, Report)
+
+
+def test_older_figures_say_how_far_those_of_today_are(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.show.desk.analytics.tick()
+    zone = room.show.desk.analytics.zone
+    with room.show.desk.counter.unit():
+        room.show.desk.counter.store.tallies.count(zone)
+    monkeypatch.setattr(tallies, "RULES", tallies.RULES + 1)
+    room.open(room.show.office.doors.analytics())
+    screen = room.loop.screen
+    assert isinstance(screen, AnalyticsScreen)
+    assert "Older figures, as counted before the update \u00b7 0 % recounted" in room.words()
+    with room.show.desk.counter.unit():
+        room.show.desk.counter.store.tallies.count(zone)
+    room.stand.time += FRESH_S
+    room.stand.signals.append(Tick(room.stand.time))
+    room.stand.turn()
+    assert room.loop.screen.find("analytics.older") is None, "without anybody asking"
+
+
+def test_back_in_the_month_of_today_the_day_is_today(room: Room) -> None:
+    room.open(room.show.office.doors.analytics())
+    room.tap("span.month")
+    for way in ("earlier", "earlier", "later", "later"):
+        room.tap(f"analytics.{way}")
+    room.tap("span.day")
+    assert "Tue, 24 November, compared with 23 November" in room.words()
 
 
 def test_the_days_compared_are_named(room: Room) -> None:
