@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from kiosk import moments
 from kiosk.config import Config, ConfigFaults, load
 from kiosk.core.setup import Draft, Invitation
+from kiosk.core.words import ClockQuality
 from kiosk.devices import Devices
 from kiosk.enrolling import Box, EnrolWish, MistypedCode
 from kiosk.gear import Gear, gear_of
@@ -44,18 +45,23 @@ _FILE = "setup.json"
 _MOST_BYTES = 16 * 1024
 _LANGUAGE = "en"  # until one is chosen
 _WAITS_MS = 30 * 24 * 3600 * 1000  # what was typed waits so long for the next touch
-_TEND_S, _STEP_MS = 60.0, 5_000
+_TEND_S = 60.0
 
 
 class SetupFile:
     """How far the set-up is, in a file that nobody else reads; it holds a name and a code.
 
+    Its age is the file's own time, 1970 for what was written while the clock was not sure.
+
     Args:
         path: of it.
+        clock: tells how far the clock can be believed.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(
+        self, path: Path, clock: Callable[[], ClockQuality] = moments.clock_quality
+    ) -> None:
+        self._path, self._clock = path, clock
 
     def load(self) -> Draft:
         """Return what is kept; a fresh one where there is none, or none that can be read."""
@@ -81,6 +87,8 @@ class SetupFile:
                 file.write(msgspec.json.encode(draft))
                 file.flush()
                 os.fsync(file.fileno())
+            if not is_sure(self._clock()):
+                os.utime(part, (0, 0))
             part.replace(self._path)
         except OSError as trouble:
             log.warning("the set-up cannot be kept: %s", trouble)
@@ -105,23 +113,38 @@ class SetupFile:
         elif draft.invitation != Invitation():
             self.save(replace(draft, invitation=Invitation()))
 
-    def expire(self, before: int) -> bool:
-        """Take the file away if it was written before a moment, ms UTC; whether it was."""
+    def expire(self, at: int, term_ms: int) -> bool:
+        """Take the file away if nobody touched it for a term; whether it went.
+
+        What was written while the clock was not sure has no age yet: its term begins now. A board
+        without a battery begins at its image's date, and jumps by months once the network answers.
+
+        Args:
+            at: now, ms UTC, by a clock that is sure.
+            term_ms: how long it may lie.
+        """
         try:
-            is_old = self._path.stat().st_mtime * 1000 < before
-        except OSError:
+            written = round(self._path.stat().st_mtime * 1000)
+            if not 0 < written <= at:
+                os.utime(self._path, (at / 1000, at / 1000))
+                return False
+        except (OSError, OverflowError) as trouble:
+            if not isinstance(trouble, FileNotFoundError):
+                log.warning("the set-up's file keeps its time: %s", trouble)
             return False
+        is_old = written < at - term_ms
         if is_old:
             self.forget()
         return is_old
 
-    def follow(self, step_ms: int) -> None:
-        """Keep its age over a clock that was set: it grows old by time that went by alone."""
-        try:
-            at = self._path.stat().st_mtime + step_ms / 1000
-            os.utime(self._path, (at, at))
-        except (OSError, OverflowError, ValueError) as trouble:
-            log.warning("the set-up's file keeps its time: %s", trouble)
+
+def is_sure(clock: ClockQuality) -> bool:
+    """Whether a term may run by it: the network told it; a new board's own clock was set by none.
+
+    Args:
+        clock: how far it can be believed.
+    """
+    return clock is ClockQuality.NTP
 
 
 def setup_file(config: Config, folder: Path) -> SetupFile:
@@ -178,7 +201,6 @@ class SetupApp:
             raise ValueError("the screen is too small")
         self.is_let_in = False
         self._file = file
-        self._offset: int | None = None  # of the wall clock to the boot's, when it was seen last
         self.inbox = Queue()
         self.devices = Devices(Gear(gear.source, gear.eye, gear.stall_s, gear.scanners), self.inbox)
         phrases = Phrases(setup.draft.language or _LANGUAGE, ZoneInfo("UTC"))
@@ -208,23 +230,22 @@ class SetupApp:
             while self.loop.running and not stop.is_set() and not self.is_let_in:
                 if time.monotonic() - tended >= _TEND_S:
                     tended = time.monotonic()
-                    self.tend(moments.wall_ms(), round(tended * 1000))
+                    self.tend(moments.wall_ms(), moments.clock_quality())
                 self.loop.turn()
         finally:
             self.close()
         return self.is_let_in
 
-    def tend(self, wall: int, mono: int) -> None:
-        """Forget what somebody typed who never came back; a clock that is set ages nobody.
+    def tend(self, wall: int, clock: ClockQuality) -> None:
+        """Forget what somebody typed who never came back, by a clock that is sure.
 
         Args:
             wall: now, ms UTC.
-            mono: now, ms of this boot.
+            clock: how far it can be believed.
         """
-        offset, self._offset = self._offset, wall - mono
-        if offset is not None and abs(self._offset - offset) >= _STEP_MS:
-            self._file.follow(self._offset - offset)
-        if not self.screen.asking and self._file.expire(wall - _WAITS_MS):
+        if self.screen.asking or not is_sure(clock):
+            return
+        if self._file.expire(wall, _WAITS_MS):
             self.screen.begin_anew()
 
     def close(self) -> None:

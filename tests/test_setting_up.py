@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import setting_up
+from kiosk import moments, setting_up
 from kiosk.config import load
 from kiosk.core.enrolment import code_of
 from kiosk.core.setup import PREFIX, Draft, Invitation, Step, Way
+from kiosk.core.words import ClockQuality
 from kiosk.enrolling import Box
 from kiosk.gear import Gear
 from kiosk.hw.ports import Scan, Symbology
@@ -92,13 +93,47 @@ def test_once_in_the_code_goes_and_what_a_cut_save_left(tmp_path: Path) -> None:
 
 def test_a_registration_goes_once_it_is_old(tmp_path: Path) -> None:
     file = SetupFile(tmp_path / "setup.json")
-    file.expire(2**60)
+    assert not file.expire(2**40, 1)
     file.save(Draft(form={"name": "Maria"}))
     os.utime(tmp_path / "setup.json", (1000, 1000))
-    file.expire(1_000_000)
+    assert not file.expire(1_005_000, 5_000)
     assert file.form() == {"name": "Maria"}
-    file.expire(1_000_001)
+    assert file.expire(1_005_001, 5_000)
     assert file.form() == {}
+
+
+def test_what_was_typed_by_an_unsure_clock_or_a_later_one_is_as_old_as_the_first_sure_look(
+    tmp_path: Path,
+) -> None:
+    path, clock = tmp_path / "setup.json", [ClockQuality.UNSURE]
+    file = SetupFile(path, lambda: clock[0])
+    for quality in (ClockQuality.UNSURE, ClockQuality.RTC):
+        clock[0] = quality
+        file.save(Draft(form={"name": "Maria"}))
+        assert path.stat().st_mtime == 0
+        assert not file.expire(1_000_000_000, 5_000)
+        assert path.stat().st_mtime == 1_000_000
+    assert file.expire(1_000_005_001, 5_000)
+    clock[0] = ClockQuality.NTP
+    file.save(Draft(form={"name": "Maria"}))
+    assert path.stat().st_mtime > 0
+    assert not file.expire(1_000_000_000, 5_000), "written after this moment"
+    assert path.stat().st_mtime == 1_000_000
+
+
+def test_a_file_whose_time_cannot_be_set_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = SetupFile(tmp_path / "setup.json", lambda: ClockQuality.UNSURE)
+    file.save(Draft(form={"name": "Maria"}))
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "read-only")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert not file.expire(2**40, 1)
+    assert file.form() == {"name": "Maria"}
+    assert "keeps its time" in caplog.text
 
 
 def test_a_disk_that_takes_no_writes_does_not_stop_it(tmp_path: Path) -> None:
@@ -166,34 +201,30 @@ def test_the_screen_ends_once_the_box_is_let_in(app: SetupApp, tmp_path: Path) -
     assert not (tmp_path / "data" / "setup.json").exists()
 
 
-def test_who_never_comes_back_is_forgotten_and_a_clock_that_is_set_ages_nobody(
-    app: SetupApp, tmp_path: Path
+def test_who_never_comes_back_is_forgotten_and_a_clock_that_jumps_ages_nobody(
+    app: SetupApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, kept = tmp_path / "data" / "setup.json", SetupFile(tmp_path / "data" / "setup.json")
+    monkeypatch.setattr(app._file, "_clock", lambda: ClockQuality.UNSURE)
     turn(app, "setup.en")
     turn(app, "setup.new")
     app.screen.setup.fill({"name": "Maria"})
-    wall, day, years = round(file.stat().st_mtime * 1000), 24 * 3600 * 1000, 20 * 365
-    app.tend(wall, 0)
-    app.tend(wall + years * day, 60_000)  # the network told the time
-    assert kept.form() == {"name": "Maria"}
-    app.tend(wall + (years + 29) * day, 60_000 + 29 * day)
+    wall, day = moments.wall_ms(), 24 * 3600 * 1000
+    app.tend(wall + 40 * day, ClockQuality.UNSURE)
+    app.tend(wall + 90 * day, ClockQuality.NTP)  # switched off and on; the network told the time
+    app.tend(wall + 119 * day, ClockQuality.NTP)
+    app.tend(wall + 900 * day, ClockQuality.RTC)
     assert kept.form() == {"name": "Maria"}
     app.screen.asking = True
-    app.tend(wall + (years + 31) * day, 60_000 + 31 * day)
+    app.tend(wall + 121 * day, ClockQuality.NTP)
     assert kept.form() == {"name": "Maria"}, "the network is being asked"
     app.screen.asking = False
-    app.tend(wall + (years + 31) * day, 60_000 + 31 * day)
+    app.tend(wall + 121 * day, ClockQuality.NTP)
     assert not file.exists()
     assert "Maria" not in repr(app.screen.form.fields())
     app.loop.turn(0)
     assert app.loop.tap("setup.en"), "the first question"
     assert kept.form() == {}
-
-
-def test_a_file_that_is_not_there_follows_no_clock(tmp_path: Path) -> None:
-    SetupFile(tmp_path / "setup.json").follow(1000)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_told_to_stop_it_stops_and_nobody_is_in(app: SetupApp) -> None:

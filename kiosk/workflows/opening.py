@@ -49,8 +49,8 @@ class Typed(Protocol):
     def drop_code(self) -> None:
         """Keep nothing beside the registration: the box is in, and its code used up."""
 
-    def expire(self, before: int) -> bool:
-        """Let nothing of it stay that was typed before a moment, ms UTC; whether it went."""
+    def expire(self, at: int, term_ms: int) -> bool:
+        """Let nothing of it stay that nobody touched for a term; `at` is now, by a sure clock."""
 
 
 class Opens(Trials):

@@ -48,7 +48,7 @@ class Retention(Activity):
             return
         self._next_look = moment.mono + _LOOK_MS  # also after a disk that did not take it
         is_sure = moment.clock is not ClockQuality.UNSURE
-        self._forget_typed(moment.at - _NO_OPENING_MS if is_sure else 0)
+        self._forget_typed(moment.at, has_time=moment.clock is ClockQuality.NTP)
         if policy is None or not is_sure or self._store.sessions.live():
             return  # without rules there is no term but the registration's, which is ours
         is_all = self._forget(moment.at, policy.pii_days * _DAY_MS)
@@ -75,14 +75,18 @@ class Retention(Activity):
             log.info("past their term: %d customers, %d papers", len(gone), papers)
         return len(gone) < _AT_ONCE
 
-    def _forget_typed(self, before: int) -> None:
-        """Let a registration wait in its file for nothing but an opening that still wants one."""
+    def _forget_typed(self, at: int, *, has_time: bool) -> None:
+        """Let a registration wait in its file for nothing but an opening that still wants one.
+
+        Its term runs by the network's time alone: it was typed on a board that nobody had set.
+        """
         if self._typed is None:
             return
         self._typed.drop_code()
         found = self._store.openings.all()
         if not found:  # its letter may be on the way
-            self._typed.expire(before)
+            if has_time:
+                self._typed.expire(at, _NO_OPENING_MS)
         elif found[-1].applicant or found[-1].is_over:
             self._typed.forget()
 

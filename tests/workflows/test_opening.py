@@ -267,8 +267,8 @@ class Before:
     def drop_code(self) -> None:
         self.has_code = False
 
-    def expire(self, before: int) -> bool:
-        self.expired = before
+    def expire(self, at: int, term_ms: int) -> bool:
+        self.expired = at - term_ms
         return False
 
 

@@ -226,7 +226,7 @@ def test_a_registration_goes_with_its_opening_without_rules_too(
     retention._typed = typed
     bare.clock.doubt(ClockQuality.UNSURE)
     retention.tick()
-    assert (typed.before, typed.is_there) == (0, True), "nobody knows how old it is"
+    assert (typed.asked, typed.is_there) == ((), True), "nobody knows how old it is"
     bare.mail(OpeningInvited("o1"))
     with bare.counter.unit():
         bare.counter.record(OpeningWithdrawn("o1"), actor="anna")
@@ -238,15 +238,20 @@ def test_a_registration_goes_with_its_opening_without_rules_too(
 def test_a_registration_without_an_opening_goes_by_its_own_term(bare: Point) -> None:
     retention, typed = bare.desk.retention, Typed()
     retention._typed = typed
+    bare.clock.doubt(ClockQuality.RTC)
     retention.tick()
-    assert typed.before == bare.clock().at - 7 * DAY_MS
+    assert typed.asked == (), "the board's own clock was set by nobody when it was typed"
+    bare.clock.doubt(ClockQuality.NTP)
+    bare.clock.pass_ms(60_000)
+    retention.tick()
+    assert typed.asked == (bare.clock().at, 7 * DAY_MS)
 
 
 class Typed:
     """A registration from before the box had a point."""
 
     def __init__(self) -> None:
-        self.is_there, self.before = True, -1
+        self.is_there, self.asked = True, tuple[int, ...]()
 
     def form(self) -> dict[str, str]:
         return {"name": "Maria"} if self.is_there else {}
@@ -257,6 +262,6 @@ class Typed:
     def drop_code(self) -> None:
         pass
 
-    def expire(self, before: int) -> bool:
-        self.before = before
+    def expire(self, at: int, term_ms: int) -> bool:
+        self.asked = (at, term_ms)
         return False
