@@ -307,6 +307,29 @@ def test_the_deposit_is_noted_and_the_point_is_launched(stand: Stand, one: Opene
     assert "nothing to decide" in page
 
 
+@pytest.mark.parametrize(
+    ("stages", "words"),
+    [
+        ((), "not asked for: the opening ended before"),
+        ((S.DEPOSIT,), "before it was noted as paid"),
+    ],
+)
+def test_of_an_opening_that_ended_nothing_is_promised_and_no_mark_is_good(
+    stand: Stand, one: Opened, stages: tuple[S, ...], words: str
+) -> None:
+    one.set(S.LOCATION_REVIEW, S.LOCATION_APPROVED, S.CONTRACT, *stages)
+    one.tell(facts.OpeningWithdrawn("O-1"))
+    visitor = stand.signed_in(Role.OPERATOR)
+    page = visitor.get(PAGE).text
+    assert words in page
+    assert "to be asked for after" not in page
+    assert "not noted as paid yet" not in page
+    now = page[page.index('class="where"') : page.index('id="decide"')]
+    assert "over</span>" in now
+    assert "online" not in now
+    assert "icon ok" not in now
+
+
 def test_both_sides_write(stand: Stand, one: Opened) -> None:
     one.tell(facts.OpeningSaid("O-1", "When do you come?"))
     visitor = stand.signed_in(Role.OPERATOR)
