@@ -1,5 +1,9 @@
 """The policies that come with the central."""
 
+import json
+from hashlib import sha256
+from importlib.resources import files
+
 import msgspec
 import pytest
 
@@ -7,6 +11,8 @@ from kiosk.central.profiles import profile, profiles
 from kiosk.core import policy
 from kiosk.core.opening_words import LocationRule, RuleKind
 from kiosk.core.policy import DocumentRule, PickupCodeKind
+
+_FILE = files("kiosk.central").joinpath("profiles.json")
 
 
 def test_there_are_four_and_each_has_its_own_name() -> None:
@@ -47,3 +53,17 @@ def test_a_place_must_be_as_large_as_the_network_asks_and_is_fitted_out_in_its_t
     asked += [(LocationRule(RuleKind.AREA_M2, area),) for area in (4, 2)]  # lockers: side by side
     assert [one.location_rules for one in rules] == asked
     assert [one.fit_out_days for one in rules] == [28, 28, 0, 0]
+
+
+def test_whoever_changes_rules_raises_their_version_or_no_box_is_sent_them() -> None:
+    """A box that has a version is not sent it again: a change goes with a new line here."""
+    told = {}
+    for name, rules in json.loads(_FILE.read_bytes()).items():
+        version = rules.pop("version")
+        told[name, version] = sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:16]
+    assert told == {
+        ("ozon_like", 3): "f9a85c7a52949879",
+        ("wb_like", 3): "f423ab5e6a8f9848",
+        ("pudo_eu", 2): "4528f6c5cd938e2b",
+        ("amazon_like", 2): "fea407b64f82a205",
+    }

@@ -74,7 +74,7 @@ def seeded(stand: Stand) -> None:
             store.register(Point(point, name, bytes(32), "ozon_like"), f"box-{number}")
             store.place(point, round(lat * 1e6), round(lon * 1e6))
         box = Box(f"box-{number}", epoch=f"{number:016x}")
-        box.tell(PolicyApplied("ozon_like", 2), StaffAdded("olga", Role.OWNER))
+        box.tell(PolicyApplied("ozon_like", 3), StaffAdded("olga", Role.OWNER))
         box.tell(*life(f"P{number}0"), *life(f"P{number}1")[:3])
         box.tell(BoxOpened("D-1", "B-1", seal_ok=False))
         box.tell(*_days(stand.at, number))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.central.profiles import profiles
 from kiosk.central.users import Role
 from kiosk.core.facts.box import PolicyApplied
 from kiosk.core.messages import PolicySet, decode
@@ -15,7 +16,7 @@ WB = "/policies/compare?point=p1&policy=wb_like"
 def box(stand: Stand) -> Box:
     """A box that works by the rules it began with."""
     made = Box()
-    made.tell(PolicyApplied("ozon_like", 2))
+    made.tell(PolicyApplied("ozon_like", profiles()["ozon_like"].version))
     stand.central.take(made.hello(), made.batch(1))
     return made
 
