@@ -115,7 +115,9 @@ class RegisterForm:
 
     def _named(self, field: str, widget: Widget, fault: str) -> Widget:
         phrases = self._skin().phrases
-        word = fault_word(fault, phrases) if fault else field_word(field, phrases)
+        word = field_word(field, phrases)
+        if fault:  # first, since what does not fit is cut at the end
+            word = f"{fault_word(fault, phrases)}: {word}"
         colour = "bad" if fault else "ink2"
         return Stack(gap=4, children=[
             Label(label=word, style="caption", colour=colour, cuts=True), widget,

@@ -36,7 +36,9 @@ def test_a_half_filled_form_says_which_field_and_nothing_is_sent(room: Room) -> 
     room.tap("register.send")
     assert room.screen == "opening_register"
     assert "Look at: Phone" in room.said
-    assert "Still empty" in room.words()
+    assert "Still empty: Phone, with + and country code" in room.words(), (
+        "it says which field it is"
+    )
     assert room.show.desk.counter.store.openings.get("o1").applicant == ""  # type: ignore[union-attr]
 
 
