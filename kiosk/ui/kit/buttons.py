@@ -17,6 +17,7 @@ RANKS: dict[str, tuple[str, str, str, str | None]] = {
     "dark_key": ("rail_on", "rail_raised", "rail_mark", None),
     "plain": ("surface", "inset", "ink", None),
 }
+_SHRINKS = ("input", "primary", "row_title")  # what is typed becomes smaller before it is cut
 
 
 @dataclass(kw_only=True, eq=False)
@@ -381,9 +382,13 @@ class Field(Button):
         if self.hint and (not shown or wide + hint + 24 <= inner.w):
             cut = skin.cut(self.hint, "caption", inner.w - wide - 16)
             canvas.text(cut, "caption", "ink3", inner, "right")
-        while shown and skin.width(shown, "input") > inner.w - 8:
+        room = inner.w - 8
+        style = next((one for one in _SHRINKS if skin.width(shown, one) <= room), _SHRINKS[-1])
+        if not self.focused:  # who reads wants the beginning, who types the end
+            shown = skin.cut(shown, style, room)
+        while skin.width(shown, style) > room:
             shown = shown[1:]
-        done = canvas.text(shown, "input", "ink", inner)
+        done = canvas.text(shown, style, "ink", inner)
         if self.focused:
             tall = round(skin.type_px("input") * 1.1)
             x = (done.right if shown else inner.x) + 3

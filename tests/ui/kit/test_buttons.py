@@ -1,7 +1,11 @@
 from collections.abc import Callable
 
+import pygame
+
 from kiosk.trial.stand import Stand
 from kiosk.ui.kit.buttons import Button, Field, Tabs, Toggle, Typing
+from kiosk.ui.kit.canvas import Canvas, Mark
+from kiosk.ui.kit.skin import Skin
 from kiosk.ui.kit.widget import Back, Kind, Rect, Say, Touch
 
 
@@ -55,3 +59,32 @@ def test_a_secret_field_tells_dots_only() -> None:
     typing.add("4711")
     assert Field(id="f", label="PIN", typing=typing, dots=True).text == "••••"
     assert Field(id="f", label="Code", typing=typing).text == "4711"
+
+
+PHONE = "+351 900 000 000"
+
+
+def drawn(skin: Skin, text: str, wide: int, *, focused: bool) -> str:
+    """Return what is written of a field so wide."""
+    typing, marks = Typing(60), list[Mark]()
+    typing.add(text)
+    line = Field(id="f", label="Phone", typing=typing, focused=focused)
+    line.layout(skin, Rect(0, 0, wide, 60))
+    line.draw(Canvas(pygame.Surface((wide, 60)), skin, marks))
+    (mark,) = marks
+    return mark.text
+
+
+def test_a_field_shows_what_is_typed_smaller_before_it_cuts_it(
+    stand: Callable[..., Stand],
+) -> None:
+    skin = stand("M").skin
+    wide = skin.width(PHONE, "input") + 2 * skin.px(18)
+    assert drawn(skin, PHONE, wide, focused=False) == PHONE
+    assert drawn(skin, PHONE, wide - 20, focused=True) == PHONE
+    short = drawn(skin, PHONE, wide // 2, focused=False)
+    assert short.startswith("+351")
+    assert short.endswith("…")
+    end = drawn(skin, PHONE, wide // 2, focused=True)
+    assert PHONE.endswith(end)
+    assert end != PHONE
