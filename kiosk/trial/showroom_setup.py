@@ -7,7 +7,7 @@ from kiosk.core.applicants import CONSENT
 from kiosk.core.enrolment import code_of
 from kiosk.core.setup import Draft, Invitation, Step, Way
 from kiosk.core.wifi import NetFault, Reach, Security, Spot, Standing
-from kiosk.hw.ports import Picture
+from kiosk.hw.ports import Picture, Scan, Symbology
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.setup import SetupScreen
 from kiosk.ui.screens.setup_network import SetupNetworkScreen
@@ -65,6 +65,8 @@ def setup_views(preview: Callable[[int], Picture | None]) -> Iterator[View]:
     step = partial(_screen, preview)
     yield "setup_language", step(Draft())
     yield "setup_way", step(Draft(Step.WAY))
+    yield "setup_early", _early
+    yield "setup_early_form", partial(_early, Draft(Step.FORM, way=Way.NEW, form=_FORM))
     yield "setup_form", step(Draft(Step.FORM, way=Way.NEW, form=_FORM))
     yield "setup_code", step(Draft(Step.CODE, way=Way.NEW))
     told = Invitation(_CODE)
@@ -88,6 +90,11 @@ def _screen(
         return screen
 
     return make
+
+
+def _early(draft: Draft = Draft(Step.WAY)) -> Screen:  # noqa: B008  it never changes
+    setup = Setup(Shown(draft), lambda *_: "", "https://mail.example")
+    return _Scanned(setup, None, lambda: None, lambda _: _air())
 
 
 def _air() -> Screen:
@@ -123,3 +130,12 @@ class _Spoken(SetupScreen):
     def entered(self) -> None:
         """Say it as the screen would have."""
         self.said = not_let_in(self.word, self.phrases) if self.word else ""
+
+
+class _Scanned(SetupScreen):
+    """One before which a code was held too early."""
+
+    def entered(self) -> None:
+        """Answer it."""
+        scan = Scan(_CODE, Symbology.QR, "hand", 0.0)
+        self.stage.after(0.0, lambda: self.on(scan))

@@ -83,10 +83,18 @@ def test_another_code_is_refused_in_words_and_nobody_is_asked(text: str, said: s
     assert box.central.shown == []
 
 
-def test_before_the_code_is_asked_for_a_scan_does_nothing() -> None:
+def test_before_the_code_is_asked_for_a_scan_does_nothing_and_the_screen_says_so() -> None:
     box = Box()
     box.scan(CODE)
     assert box.setup.draft.step is Step.LANGUAGE
+    assert "Answer this first. The code is scanned later" in box.words()
+    box.tap("setup.en", "setup.new")
+    box.scan(CODE)
+    assert box.setup.draft.step is Step.FORM
+    assert "Answer this first. The code is scanned later" in box.words()
+    box.stand.wait(7)
+    box.stand.turn()
+    assert "Answer this first" not in box.words(), "it goes as on every screen"
     assert box.central.shown == []
 
 
