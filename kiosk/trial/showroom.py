@@ -45,6 +45,7 @@ from kiosk.trial.showroom_devices import device_views, recovered_views, shelf_vi
 from kiosk.trial.showroom_dispose import dispose_views
 from kiosk.trial.showroom_items import item_views
 from kiosk.trial.showroom_line import line_views
+from kiosk.trial.showroom_lock import lock_views
 from kiosk.trial.showroom_map import map_views
 from kiosk.trial.showroom_menu import menu_views
 from kiosk.trial.showroom_papers import paper_views
@@ -259,7 +260,7 @@ class Showroom:
 
     def exhibits(self) -> Iterator[Exhibit]:
         """Yield every screen in every state; each changes the counter for the next."""
-        office, doors, desk = self.office, self.office.doors, self.desk
+        office, doors = self.office, self.office.doors
         yield Exhibit("home", doors.home)
         yield Exhibit("home_typing", partial(TypedHome, office, "Мария", writing=True))
         yield Exhibit("home_keyed", partial(TypedHome, office, "4821"))
@@ -299,8 +300,7 @@ class Showroom:
         )
         yield from starmap(Exhibit, menu_views(office, self._stored(), self.code_of))
         yield Exhibit("curtain", partial(_curtained, office))
-        desk.access.sign_out()
-        yield from (Exhibit("lock", doors.lock), Exhibit("lookup", doors.lookup))
+        yield from starmap(Exhibit, lock_views(office))
 
     def _visits(self) -> Iterator[Exhibit]:
         office, doors, desk = self.office, self.office.doors, self.desk

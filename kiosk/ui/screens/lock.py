@@ -5,6 +5,7 @@ from functools import partial
 from kiosk.core.codes import CodeKind
 from kiosk.core.refusals import Reason, Refused
 from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan, Signal, Tick
+from kiosk.ui.kit.bar import Answer
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tile, Typing
 from kiosk.ui.kit.keys import PinDots, PinPad
@@ -57,13 +58,20 @@ class LockScreen(Screen):
         """Make the tree."""
         lay = self.skin.layout
         split = Split(
-            left=self._welcome() if self._first() else self._left(),
+            left=Stack(
+                children=[*self._answer(), self._welcome() if self._first() else self._left()]
+            ),
             right=self._panel(),
             right_wide=lay.right["home"],
             gap=lay.gap,
         )
         frame = Card(fill="rail", radius="cell", shadow=False, padding=2 * lay.gap, child=split)
         return Page(ground="rail", content=frame)
+
+    def _answer(self) -> list[Widget]:
+        """Return the answer to what was done: the lock has no bar that would show it."""
+        spoken = self.stage.spoken
+        return [Row(children=[Answer(id="bar.answer", spoken=spoken), Spacer()])] if spoken else []
 
     # -- the owner begins ------------------------------------------------------------------------
 
@@ -89,6 +97,7 @@ class LockScreen(Screen):
         )
         told = [Label(label=one, colour="rail_text", lines=4) for one in words]
         return Stack(
+            grow=1,
             gap=self.skin.layout.dense,
             children=[
                 Spacer(),
@@ -112,6 +121,7 @@ class LockScreen(Screen):
     def _left(self) -> Widget:
         phrases, wall = self.phrases, self.office.wall()
         return Stack(
+            grow=1,
             gap=8,
             children=[
                 Spacer(),

@@ -42,6 +42,7 @@ def test_a_wrong_pin_is_one_sentence_and_stays(room: Room) -> None:
     assert room.screen == "lock"
     assert "Wrong badge or PIN" in room.said
     assert "tries are left" in room.said
+    assert room.said in room.words(), "it is seen, too"
 
 
 def test_four_digits_ask_for_the_badge_and_are_no_try(room: Room) -> None:
