@@ -5,12 +5,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from kiosk.central.answers import Answer
 from kiosk.central.certificates import Certificates, Code
 from kiosk.core.enrolment import CODE_LIFE_MS, BoxRole
 from kiosk.core.words import Ref
 
 _NODE = re.compile(r"[a-z0-9-]{3,20}")  # a box's id that fits [shelf] node, too
-_CALLED = {BoxRole.COUNTER: ("box", "boxes"), BoxRole.SHELF: ("shelf node", "shelf nodes")}
 
 KeyHex = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
@@ -34,7 +34,16 @@ class CodeWish(
 
 
 class NoCode(Exception):
-    """Nobody is let in by this code; the sentence says why."""
+    """Nobody is let in by this code.
+
+    Args:
+        key: of `answers.ANSWERS`: why.
+        values: for its sentence.
+    """
+
+    def __init__(self, key: str, **values: str) -> None:
+        self.told = Answer(key, values)
+        super().__init__(self.told.said())
 
 
 def keep_code(kept: Certificates, wish: CodeWish, at: int) -> str:
@@ -50,32 +59,33 @@ def keep_code(kept: Certificates, wish: CodeWish, at: int) -> str:
     """
     device = _whom(kept, wish)
     kept.add_code(wish.digest, Code(wish.point, device, at + CODE_LIFE_MS, "", wish.role), at)
-    what = "" if wish.role is BoxRole.COUNTER else f"{_CALLED[wish.role][0]} "
+    what = "" if wish.role is BoxRole.COUNTER else "shelf node "
     return f"{what}{device} of point {wish.point} may enrol within 24 hours"
 
 
 def _whom(kept: Certificates, wish: CodeWish) -> str:
-    one, several = _CALLED[wish.role]
+    is_counter = wish.role is BoxRole.COUNTER
     boxes = kept.boxes(wish.point, wish.role)
     if wish.device in boxes:
         return wish.device
     if wish.device and wish.role is BoxRole.SHELF:
         return _new_node(kept, wish)
     if wish.device:
-        raise NoCode(f"{wish.device} is no {one} of point {wish.point}: {', '.join(boxes)}")
+        raise NoCode("not_counter", device=wish.device, point=wish.point, boxes=", ".join(boxes))
     if not boxes:
-        raise NoCode(f"point {wish.point} has no {one} yet, name it")
+        raise NoCode("no_counter" if is_counter else "no_shelf", point=wish.point)
     if len(boxes) > 1:
-        raise NoCode(f"point {wish.point} has several {several}, name one: {', '.join(boxes)}")
+        key = "several_counters" if is_counter else "several_shelves"
+        raise NoCode(key, point=wish.point, boxes=", ".join(boxes))
     return boxes[0]
 
 
 def _new_node(kept: Certificates, wish: CodeWish) -> str:
     """Register a shelf node; its name is a certificate's, so one in the whole network."""
     if not _NODE.fullmatch(wish.device):
-        raise NoCode(f"{wish.device} is no name of a shelf node: 3 to 20 of a-z, 0-9 and -")
+        raise NoCode("odd_name", device=wish.device)
     if (had := kept.standing(wish.device)) is not None:
-        what = _CALLED[had.role][0]
-        raise NoCode(f"{wish.device} is a {what} of point {had.point} already, take another name")
+        key = "is_counter" if had.role is BoxRole.COUNTER else "is_shelf"
+        raise NoCode(key, device=wish.device, point=had.point)
     kept.add_node(wish.point, wish.device)
     return wish.device

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta, Struct
 
 from kiosk.central.announcements import ExpectWish, ReturnWish
+from kiosk.central.answers import Answer
 from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, KeyHex
 from kiosk.central.erase_wishes import EraseBackWish, EraseWish
@@ -105,10 +106,17 @@ class Granted(Struct, frozen=True):
 
     Args:
         ok: it was granted, all of it; else nothing was done.
-        lines: for people.
+        lines: for people, in English.
         letters: how many letters are on their way.
+        told: the same as the lines, for other languages; empty where it is in English alone.
     """
 
     ok: bool
     lines: tuple[str, ...]
     letters: int = 0
+    told: tuple[Answer, ...] = ()
+
+
+def answered(*told: Answer, ok: bool) -> Granted:
+    """Return the answer that says something in every language."""
+    return Granted(ok, tuple(one.said() for one in told), told=told)

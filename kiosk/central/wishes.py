@@ -13,6 +13,7 @@ import msgspec
 
 from kiosk.central import spool
 from kiosk.central.announcements import ExpectWish
+from kiosk.central.answers import Answer
 from kiosk.central.elsewhere import ElsewhereWish
 from kiosk.central.enrol_codes import CodeWish, NoCode, keep_code
 from kiosk.central.erase_wishes import EraseBackWish, EraseWish
@@ -47,6 +48,7 @@ from kiosk.central.wish_forms import (
     RevokeWish,
     SellerWish,
     Wish,
+    answered,
 )
 from kiosk.core import pickup
 from kiosk.core.enrolment import BoxRole
@@ -67,11 +69,6 @@ log = logging.getLogger(__name__)
 
 _MAX_WISH = 16 * 1024 * 1024
 _CONSOLE = "console"
-_DONE = {
-    "block": "it is turned away from now on",
-    "trust": "it is let in again, with the board it has now",
-    "resync": "the whole of its point is sent to it anew",
-}
 _NOT_BACK = {
     "unknown": "there is no such erasure",
     "done": "it is done, and nothing brings the data back",
@@ -237,7 +234,7 @@ class Wishes:
         point, manifest = self._store.point(wish.point), wish.manifest
         policy = profile(point.policy) if point else None
         if point is None or policy is None:
-            return _no(f"there is no point {wish.point!r}")
+            return _no(Answer("no_point", {"point": wish.point}))
         faults = faults_of(manifest)
         if faults:
             return Granted(ok=False, lines=tuple(fault.said() for fault in faults))
@@ -267,14 +264,14 @@ class Wishes:
 
     def _tell(self, point: str, letters: Sequence[Letter], said: str, at: int) -> Granted:
         if self._store.point(point) is None:
-            return _no(f"there is no point {point!r}")
+            return _no(Answer("no_point", {"point": point}))
         sent = self._store.queue(point, letters, at, self._by)
         return Granted(ok=True, lines=(said,), letters=sent)
 
     def _seller(self, wish: SellerWish, at: int) -> Granted:
         point = self._store.point(wish.point)
         if point is None:
-            return _no(f"there is no point {wish.point!r}")
+            return _no(Answer("no_point", {"point": wish.point}))
         digest = pickup.seller_digest(point.point_key, wish.code)
         letters = [SellerSet(wish.seller_ref, wish.name, digest, at)]
         said = f"{wish.name} may collect at point {wish.point} with this code alone"
@@ -284,7 +281,7 @@ class Wishes:
         point = self._store.point(wish.point)
         policy = profile(point.policy) if point else None
         if point is None or policy is None:
-            return _no(f"there is no point {wish.point!r}")
+            return _no(Answer("no_point", {"point": wish.point}))
         faults = wish.faults()
         if faults:
             return Granted(ok=False, lines=tuple(faults))
@@ -307,7 +304,7 @@ class Wishes:
 
     def _device(self, wish: DeviceWish) -> Granted:
         if not self._store.knows(wish.device):
-            return _no(f"there is no box {wish.device!r}")
+            return _no(Answer("no_box", {"device": wish.device}))
         match wish.action:
             case "block":
                 self._store.block(wish.device, REVOKED)
@@ -315,30 +312,30 @@ class Wishes:
                 self._store.block(wish.device, "")
             case "resync":
                 self._store.resync(wish.device)
-        return Granted(ok=True, lines=(f"box {wish.device}: {_DONE[wish.action]}",))
+        return answered(Answer(wish.action, {"device": wish.device}), ok=True)
 
     def _let_in(self, wish: CodeWish | UserWish, at: int) -> Granted:
         if isinstance(wish, CodeWish) and self._store.point(wish.point) is None:
-            return _no(f"there is no point {wish.point!r}")
+            return _no(Answer("no_point", {"point": wish.point}))
         try:
             if isinstance(wish, CodeWish):
                 said = keep_code(self._store.certificates, wish, at)
             else:
                 said = settle_user(self._store.users, wish, at)
-        except (NoCode, NoUser) as why:
+        except NoCode as why:
+            return _no(why.told)
+        except NoUser as why:
             return _no(str(why))
         return Granted(ok=True, lines=(said,))
 
     def _revoke(self, wish: RevokeWish, at: int) -> Granted:
         if self._store.certificates.standing(wish.device) is None:
-            return _no(f"there is no box {wish.device!r}")
+            return _no(Answer("no_box", {"device": wish.device}))
         taken = self._store.certificates.revoke(wish.device, REVOKED, at)
         self._store.block(wish.device, REVOKED)
         self._store.certificates.throw_out(wish.device, at)
-        said = f"{wish.device} is revoked: {taken} certificates are taken back"
-        return Granted(
-            ok=True, lines=(said, "its packets are dropped; a new code lets it in again")
-        )
+        said = Answer("revoked", {"device": wish.device, "n": taken})
+        return answered(said, Answer("dropped"), ok=True)
 
 
 def leave(folder: Path, wish: Wish, name: str) -> Path:
@@ -387,7 +384,9 @@ def _read(path: Path) -> Wish | Granted:
     return wish
 
 
-def _no(why: str) -> Granted:
+def _no(why: str | Answer) -> Granted:
+    if isinstance(why, Answer):
+        return answered(why, ok=False)
     return Granted(ok=False, lines=(why,))
 
 

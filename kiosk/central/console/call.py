@@ -158,7 +158,8 @@ class Call:
 
         def granted(_store: Store) -> Said:
             answer = self.desk.wishes(who).answer(wish, at)
-            return Said(answer.ok, " ".join(answer.lines))
+            said = tuple(one.said(self.say) for one in answer.told) or answer.lines
+            return Said(answer.ok, "; ".join(said))
 
         return await self.do(action, subject, granted)
 

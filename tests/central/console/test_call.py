@@ -87,3 +87,12 @@ def test_nothing_is_done_for_a_visit_that_has_ended_meanwhile(stand: Stand, chan
 def test_a_word_of_the_address_is_cut_and_stripped(stand: Stand) -> None:
     assert call_of(stand).asked("q") == "a"
     assert call_of(stand).asked("none") == ""
+
+
+def test_what_came_of_a_wish_is_said_in_the_readers_language(stand: Stand) -> None:
+    visitor = stand.signed_in()
+    visitor.client.cookies.set("language", "ru")
+    visitor.post("/devices/box-1/resync", "/points/p1")
+    assert "терминал box-1: ему заново отправлено всё о его пункте" in visitor.get("/").text
+    visitor.post("/devices/box-99/resync", "/points/p1")
+    assert "нет терминала «box-99»" in visitor.get("/").text

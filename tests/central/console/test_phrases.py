@@ -10,6 +10,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from kiosk.central.answers import ANSWERS
 from kiosk.central.console.deed_words import DEEDS
 from kiosk.central.console.fact_words import EVENTS, FIELDS
 from kiosk.central.console.health_words import ALARMS
@@ -35,7 +36,12 @@ def said() -> set[str | tuple[str, ...]]:
         options_map=TRIMMED,
         keywords=KEYWORDS,  # type: ignore[arg-type]
     )
-    from_files = (*ENTRIES.values(), *FAULTS.values(), *FORMS.values())  # what `faults` says, too
+    from_files = (
+        *ANSWERS.values(),
+        *ENTRIES.values(),
+        *FAULTS.values(),
+        *FORMS.values(),
+    )  # what `faults` says, too
     return {message for _, _, message, _, _ in found} | {*from_files}
 
 
