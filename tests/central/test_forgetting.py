@@ -11,7 +11,7 @@ from kiosk.core.facts.returning import ReturnExpected
 from kiosk.core.facts.visits import SessionCompleted, SessionOpened
 from kiosk.core.messages import CodeLine, CodesSet, CustomerLine, DeliveryPart, ManifestLine
 from kiosk.core.words import How, Outcome, SessionKind
-from tests.central.conftest import DAY_MS, T0, Box, Central, life
+from tests.central.conftest import DAY_MS, ON_A_FILE, T0, Box, Central, life
 from tests.central.test_erasures import LETTERS, raws
 
 LATER = T0 + 31 * DAY_MS
@@ -144,3 +144,26 @@ def test_the_secret_of_one_whom_another_point_knows_stays(central: Central) -> N
         assert forgetting(central).drop_lone_codes() == 0
         forgetting(central).forget("p2", ["c1"])
         assert forgetting(central).drop_lone_codes() == 1
+
+
+@ON_A_FILE
+def test_twice_as_many_customers_are_no_more_than_twice_the_work(central: Central) -> None:
+    conn = central.store._conn
+    steps = []
+    for n in range(2):
+        refs = [f"c{number}" for number in range(n * 1000, n * 1000 + 1000)]
+        with central.store.unit():
+            for ref in refs:
+                central.store.code_secret(ref, b"s" * 32)
+                central.store.codes_told("p1", ref, 9)
+        steps.append(0)
+
+        def count() -> int:
+            steps[-1] += 1  # a thousand steps of the database
+            return 0
+
+        conn.set_progress_handler(count, 1000)
+        with central.store.unit():
+            assert forgetting(central).drop_lone_codes() == 0
+        conn.set_progress_handler(None, 0)
+    assert steps[1] < 3 * steps[0]
