@@ -123,13 +123,19 @@ class Evidence:
         ).fetchone()
         return row is not None
 
-    def due(self, most: int) -> list[Due]:
-        """Return photos whose files are still to be taken away."""
+    def due(self, most: int, beyond: tuple[str, str] = ("", "")) -> list[Due]:
+        """Return photos whose files are still to be taken away, by box and digest.
+
+        Args:
+            most: so many at most.
+            beyond: box and digest after which to begin.
+        """
         rows = self._conn.execute(
             "SELECT device, sha256, EXISTS (SELECT 1 FROM evidence AS other"
             "  WHERE other.sha256 = evidence.sha256 AND other.gone_at IS NULL) FROM evidence"
-            " WHERE gone_at IS NOT NULL AND cleared = 0 ORDER BY device, sha256 LIMIT ?",
-            [most],
+            " WHERE gone_at IS NOT NULL AND cleared = 0 AND (device, sha256) > (?, ?)"
+            " ORDER BY device, sha256 LIMIT ?",
+            [*beyond, most],
         ).fetchall()
         return [Due(str(device), str(sha256), bool(shared)) for device, sha256, shared in rows]
 

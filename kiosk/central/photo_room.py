@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from kiosk.central.evidence import Due, Evidence
+from kiosk.central.evidence import Evidence
 from kiosk.central.photo_book import PhotoBook, PhotoRow
 from kiosk.core.attachments import MAX_BYTES
 from kiosk.core.picture_heads import picture_head
@@ -61,6 +61,8 @@ class PhotoRoom:
         self._photos, self._pictures, self._attachments = photos, pictures, attachments
         self._books = books
         self._today: dict[str, tuple[int, int]] = {}  # device -> (day, bytes taken on it)
+        self._beyond = ("", "")  # up to which box and digest the disk kept some
+        self._failed = 0  # how often it did since all went
 
     def sweep(self, at: int) -> int:
         """Throw away unfinished photos that nobody has sent for a week; return how many.
@@ -74,17 +76,21 @@ class PhotoRoom:
     def clear(self) -> int:
         """Take away the files of photos that were erased or are past their term; return how many.
 
-        It is noted after that, so a central killed in between does it again.
+        It is noted after that, so a central killed in between does it again. One that the disk
+        does not let go of holds up no other: it is tried again once all those after it were.
         """
-        due = self._books.evidence.due(_AT_ONCE)
-        gone: list[Due] = []
-        for one in due:
-            if not one.is_shared and not self._removed(one.sha256):
-                break
-            gone.append(one)
+        begin = self._beyond
+        due = self._books.evidence.due(_AT_ONCE, begin)
+        gone = [one for one in due if one.is_shared or self._removed(one.sha256)]
         if gone:
             with self._books.unit():
                 self._books.evidence.cleared(gone)
+        if len(due) < _AT_ONCE:
+            self._beyond = ("", "")
+        elif len(gone) < len(due):
+            self._beyond = (due[-1].device, due[-1].sha256)
+        if len(gone) == len(due) and begin == ("", ""):
+            self._failed = 0
         return len(gone)
 
     def clear_again(self) -> int:
@@ -97,12 +103,18 @@ class PhotoRoom:
         return gone
 
     def _removed(self, sha256: str) -> bool:
-        """Take a file away; one that the disk does not let go of is tried again."""
+        """Take a file away; one that the disk does not let go of is tried again.
+
+        The log tells of the first time, the second, the fourth and so on: it has more to hold.
+        """
         try:
             self._photos.remove(sha256)
             self._attachments.remove(sha256)
         except OSError as error:
-            log.error("a photo cannot be removed: %s", error.strerror)  # noqa: TRY400  no bug
+            self._failed += 1
+            if self._failed.bit_count() == 1:
+                told = "a photo cannot be removed, %d times by now: %s"
+                log.error(told, self._failed, error.strerror)  # noqa: TRY400  no bug
             return False
         return True
 

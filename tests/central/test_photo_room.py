@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+from kiosk.central import photo_room
 from kiosk.central.photo_room import PhotoRoom
 from kiosk.core.attachments import MAX_BYTES, MIME, write
 from kiosk.core.facts.evidence import PhotoTaken
@@ -382,6 +383,28 @@ def test_a_disk_that_does_not_let_go_is_asked_again(rooms: Rooms) -> None:
     assert rooms.room.clear() == 0
     place.rmdir()
     assert rooms.room.clear() == 1
+
+
+def test_one_that_cannot_go_holds_up_none_after_it(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(photo_room, "_AT_ONCE", 2)
+    names = sorted(name_of(jpeg(1000 + n)) for n in range(5))
+    for n in range(5):
+        rooms.send(jpeg(1000 + n))
+    let_go(rooms, *names)
+    stuck = [rooms.photos.place(name) for name in names[:2]]
+    for place in stuck:
+        place.unlink()
+        place.mkdir()  # what unlink refuses
+    assert [rooms.room.clear() for _ in range(3)] == [0, 2, 1]
+    assert [rooms.state(name) for name in names[2:]] == [("gone", "", 0)] * 3
+    assert [rooms.room.clear() for _ in range(4)] == [0, 0, 0, 0]
+    assert len(caplog.records) < 5, "8 times refused"
+    for place in stuck:
+        place.rmdir()
+    assert sum(rooms.room.clear() for _ in range(2)) == 2
+    assert rooms.central.store.evidence.due(9) == []
 
 
 def test_bytes_that_are_another_photo_too_stay(rooms: Rooms) -> None:
