@@ -233,11 +233,20 @@ class Replaying:
             ok, said = True, self.settle(wish, by, at)
         except NoReplay as why:
             ok, said = False, f"{wish.n}: {why}"
-        deed = UserDeed(
-            at, by, "", f"quarantine.{wish.action}", str(wish.n), "done" if ok else said
-        )
-        Users(self._conn).note(deed)
+        self.note(wish, by, at, "done" if ok else said)
         return ok, said
+
+    def note(self, wish: QuarantineWish, by: str, at: int, outcome: str) -> None:
+        """Note what somebody wanted, and what became of it.
+
+        Args:
+            wish: what.
+            by: who wanted it.
+            at: now, ms UTC.
+            outcome: in words.
+        """
+        deed = UserDeed(at, by, "", f"quarantine.{wish.action}", str(wish.n), outcome)
+        Users(self._conn).note(deed)
 
     def _one(self, n: int) -> Aside:
         found = asides(self._conn, 1, n)

@@ -119,15 +119,18 @@ class Wishes:
         try:
             kept = self._kept(path.stem, wish, at)
         except Undone as undone:
-            kept = self._kept(path.stem, _no(str(undone)), at)
+            kept = self._kept(path.stem, wish, at, str(undone))
         _answer(path, kept)
         return msgspec.json.decode(kept, type=Granted)
 
-    def _kept(self, name: str, wish: Wish | Granted, at: int) -> bytes:
+    def _kept(self, name: str, wish: Wish | Granted, at: int, broke: str = "") -> bytes:
         with self._store.unit():
             kept = self._store.granted(name)
             if kept is None:
-                answer = wish if isinstance(wish, Granted) else self.answer(wish, at)
+                if broke and isinstance(wish, QuarantineWish):  # what noted it was rolled back
+                    self._store.replaying.note(wish, self._by, at, broke)
+                asked = _no(broke) if broke else wish
+                answer = asked if isinstance(asked, Granted) else self.answer(asked, at)
                 kept = msgspec.json.encode(answer)
                 self._store.note_granted(name, kept, at)
         return kept
@@ -138,8 +141,8 @@ class Wishes:
         Raises:
             StoreTrouble: the disk's trouble; the wish stays.
         """
-        sorry = Granted(ok=False, lines=("the central could not do it; its log says why",))
-        _answer(path, msgspec.json.encode(sorry))
+        sorry = "the central could not do it; its log says why"
+        _answer(path, msgspec.json.encode(_no(sorry)))
 
     def answer(self, wish: Wish, at: int) -> Granted:
         """Grant a wish and return the answer; within a unit, which a no leaves as it was.
@@ -235,8 +238,7 @@ class Wishes:
         policy = profile(point.policy) if point else None
         if point is None or policy is None:
             return _no(Answer("no_point", {"point": wish.point}))
-        faults = faults_of(manifest)
-        if faults:
+        if faults := faults_of(manifest):
             return Granted(ok=False, lines=tuple(fault.said() for fault in faults))
         self._store.hold(wish.point)
         codes = (
@@ -282,8 +284,7 @@ class Wishes:
         policy = profile(point.policy) if point else None
         if point is None or policy is None:
             return _no(Answer("no_point", {"point": wish.point}))
-        faults = wish.faults()
-        if faults:
+        if faults := wish.faults():
             return Granted(ok=False, lines=tuple(faults))
         self._store.hold(wish.point)
         codes = (

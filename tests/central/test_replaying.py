@@ -11,7 +11,7 @@ from kiosk.core.words import Outcome
 from tests.central.conftest import T0, Box, Central, fresh_id, life
 
 
-def _put_aside(central: Central, *seqs: int) -> None:
+def put_aside(central: Central, *seqs: int) -> None:
     """Leave the tables as a program that could not read some of the events would have."""
     with central.store.unit():
         for seq in seqs:
@@ -43,7 +43,7 @@ def _aside(central: Central, box: Box) -> None:
     """Let the last event of a parcel's whole life be put aside."""
     box.tell(*life("P1"))
     central.take(box.batch(1))
-    _put_aside(central, box.head)
+    put_aside(central, box.head)
 
 
 def test_it_is_taken_in_as_if_it_had_arrived(central: Central, box: Box) -> None:
@@ -74,7 +74,7 @@ def test_what_stands_before_it_in_quarantine_is_part_of_its_chain(
 ) -> None:
     box.tell(*life("P1")[:3])
     central.take(box.batch(1))
-    _put_aside(central, 1, 2, 3)
+    put_aside(central, 1, 2, 3)
     for n in (3, 1, 2):  # in any order
         _do(central, n)
     rows = central.rows("SELECT seq, hash FROM event ORDER BY seq")
@@ -85,7 +85,7 @@ def test_a_skip_before_it_leaves_its_chain_unknown(central: Central, box: Box) -
     box.tell(*(ParcelExpected(f"P{n}", "D-1") for n in range(3)))
     central.take(box.skip(1, 2))
     central.take(box.batch(3))
-    _put_aside(central, 3)
+    put_aside(central, 3)
     item = next(one for one in asides(central.store._conn, 9) if one.is_item)
     _do(central, item.n)
     assert [bytes(chain) for (chain,) in central.rows("SELECT hash FROM event")] == [b""]
@@ -125,7 +125,7 @@ def test_one_that_breaks_the_books_is_rolled_back(central: Central, box: Box) ->
     letter = fresh_id()
     box.tell(MessageDone(letter, Outcome.APPLIED))
     central.take(box.batch(1))
-    _put_aside(central, 1)
+    put_aside(central, 1)
     with central.store.unit():  # a letter of ours that nobody can read any more
         central.store._conn.execute(
             "INSERT INTO message (device, seq, id, type, raw, state)"
@@ -142,7 +142,7 @@ def test_one_that_breaks_the_books_is_rolled_back(central: Central, box: Box) ->
 def test_one_whose_bytes_are_gone_is_refused_and_makes_no_chain(central: Central, box: Box) -> None:
     box.tell(*life("P1"))
     central.take(box.batch(1))
-    _put_aside(central, box.head - 1, box.head)
+    put_aside(central, box.head - 1, box.head)
     with central.store.unit():
         central.store._conn.execute(
             "UPDATE quarantine SET raw = ?, blanked_at = 1 WHERE n = 1", [b""]

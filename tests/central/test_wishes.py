@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from kiosk.central.certificates import Certificate, Code
 from kiosk.central.enrol_codes import CodeWish
 from kiosk.central.manifests import Manifest
+from kiosk.central.replaying import NO, QuarantineWish
 from kiosk.central.store import StoreTrouble
 from kiosk.central.wish_forms import (
     CancelWish,
@@ -24,6 +25,7 @@ from kiosk.central.wish_forms import (
 from kiosk.central.wishes import Wishes, answer_at, leave
 from kiosk.core import messages, pickup
 from kiosk.core.enrolment import BoxRole
+from kiosk.core.facts.box import MessageDone
 from kiosk.core.messages import (
     SIBLINGS,
     CodesSet,
@@ -39,9 +41,10 @@ from kiosk.core.messages import (
     StaffUpsert,
 )
 from kiosk.core.pickup import seller_digest
-from kiosk.core.words import Role
+from kiosk.core.words import Outcome, Role
 from kiosk.sync.protocol import Action
-from tests.central.conftest import DAY_MS, ON_A_FILE, POINT_KEY, T0, Box, Central, life
+from tests.central.conftest import DAY_MS, ON_A_FILE, POINT_KEY, T0, Box, Central, fresh_id, life
+from tests.central.test_replaying import put_aside
 
 ANNA = StaffUpsert("anna", "Anna K.", Role.OWNER)
 POINT = PointWish("7731", "Lesnaya 12", "pk-7731", POINT_KEY.hex(), "wb_like", (ANNA,))
@@ -319,6 +322,23 @@ def test_a_wish_that_brings_the_central_to_fall_is_given_up(spool: Spool) -> Non
     assert answer
     assert not answer.ok
     assert answer_at(path.with_suffix(".answer")) is None
+
+
+def test_what_broke_is_noted_though_it_was_rolled_back(spool: Spool, box: Box) -> None:
+    letter = fresh_id()
+    box.tell(MessageDone(letter, Outcome.APPLIED))
+    spool.central.take(box.batch(1))
+    put_aside(spool.central, 1)
+    spool.central.rows(  # a letter of ours that nobody can read any more
+        "INSERT INTO message (device, seq, id, type, raw, state)"
+        " VALUES ('box-1', 1, ?, 'update.available', ?, 'received')",
+        letter, b"{",
+    )  # fmt: skip
+    answer = spool.ask(QuarantineWish(1, "replay"))
+    assert (answer.ok, answer.lines) == (False, (NO["broke"],))
+    noted = "SELECT user_name, action, subject, outcome FROM user_audit"
+    assert spool.central.rows(noted) == [("console", "quarantine.replay", "1", NO["broke"])]
+    assert spool.central.rows("SELECT n FROM event") == []
 
 
 def test_a_second_box_takes_over_unless_the_point_is_shared(spool: Spool) -> None:
