@@ -3,13 +3,17 @@
 Both facts are kept among the events; here stands how the books settled them (PROTOCOL.md 11).
 """
 
+import msgspec
+
 from kiosk.central.books import Refusal
 from kiosk.central.sql import Sql
+from kiosk.core import messages
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone
 from kiosk.core.facts.claiming import ClaimRaised
 from kiosk.core.facts.paying import ClaimDecided, PaymentFailed
 from kiosk.core.facts.stockroom import BoxOpened
+from kiosk.core.messages import DueSet, OrderCancelled, ReturnCancelled
 from kiosk.core.paywords import PayFault
 from kiosk.core.refusals import Reason
 
@@ -55,10 +59,14 @@ class Claims:
         """Open a claim where the central wanted to stop what had been done before."""
         if told.reason not in {reason for _, reason in _TOO_LATE}:
             return
-        row = self._conn.execute("SELECT type FROM message WHERE id = ?", [told.message]).fetchone()
+        row = self._conn.execute(
+            "SELECT type, raw FROM message WHERE id = ?", [told.message]
+        ).fetchone()
         claim = _TOO_LATE.get((str(row[0]), told.reason)) if row is not None else None
         if claim is not None:
-            self._open(point, (claim, "message", told.message, event, ""), at)
+            # the letter goes before the claim may be decided
+            about = " ".join(named_by(bytes(row[1])))
+            self._open(point, (claim, "message", told.message, event, ""), at, about)
 
     def told(self, point: str, event: Event, at: int) -> None:
         """Open a claim where a seal was broken, cards failed, or money is not back; or close it."""
@@ -95,9 +103,28 @@ class Claims:
                 [n, event.actor, event.recorded_at, words, event.cause or event.id],
             )
 
-    def _open(self, point: str, told: tuple[str, str, str, str, str], at: int) -> None:
+    def _open(
+        self, point: str, told: tuple[str, str, str, str, str], at: int, about: str = ""
+    ) -> None:
         self._conn.execute(
-            "INSERT INTO claim (point, claim, kind, id, event, tasks, opened_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event, claim) DO NOTHING",
-            [point, *told, at],
+            "INSERT INTO claim (point, claim, kind, id, event, tasks, opened_at, about)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event, claim) DO NOTHING",
+            [point, *told, at, about],
         )
+
+
+def named_by(raw: bytes) -> tuple[str, ...]:
+    """Return the parcels, or the return, that a letter is about which may come too late."""
+    try:
+        letter = messages.decode(raw).facts
+    except (msgspec.MsgspecError, ValueError):
+        return ()  # a form that this version does not know
+    match letter:
+        case OrderCancelled(parcels=parcels):
+            return parcels
+        case DueSet(parcel=parcel):
+            return (parcel,)
+        case ReturnCancelled(return_=back):
+            return (back,)
+        case _:
+            return ()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from kiosk.central.claimed import claimed
 from kiosk.central.evidence import Evidence
 from kiosk.central.letters_without import without
 from kiosk.central.outgoing import REPLACED
@@ -103,6 +104,8 @@ class Forgetting:
     def expired(self, point: str, before: int, most: int) -> list[str]:
         """Return customers of a point of whom nothing is open, and nothing happened since a moment.
 
+        A claim about their dealings is something open.
+
         Args:
             point: which.
             before: the moment, ms UTC.
@@ -122,6 +125,7 @@ class Forgetting:
         if not quiet:
             return []
         busy = self._busy(point, before) | self._owed(point) | self._coded(point, before)
+        busy |= claimed(self._conn, point).customers
         found = [ref for ref in quiet if ref not in busy]
         waiting = self._unanswered(point) if found else []
         return [ref for ref in found if not any(_names(raw, ref) for raw in waiting)][:most]

@@ -7,13 +7,17 @@ the log says each day that they wait.
 """
 
 import logging
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
 import msgspec
 
+from kiosk.central.claimed import claimed
 from kiosk.central.evidence import Evidence
 from kiosk.central.forgetting import Forgetting
 from kiosk.central.profiles import profile
-from kiosk.central.sql import Sql
+from kiosk.central.sql import Sql, json_list
 from kiosk.core import attachments
 from kiosk.core.opening_words import OpeningStage
 from kiosk.core.openings import OVER, Opening
@@ -24,6 +28,7 @@ log = logging.getLogger(__name__)
 _DAY_MS = 24 * 3600 * 1000
 QUARANTINE_DAYS = 7  # after somebody decided; a box keeps its own as long (TRUST.md 12)
 _AT_ONCE = 200  # customers, or photos, of a unit
+_Files: TypeAlias = list[tuple[str, str]]  # box and digest
 
 
 class Retention:
@@ -58,14 +63,25 @@ class Retention:
         personal, proof = (at - days * _DAY_MS for days in (policy.pii_days, policy.evidence_days))
         while gone := self._customers(point, personal):
             count += gone
-        files = [*self._photos(point, proof), *self._attachments(point, personal)]
-        for start in range(0, len(files), _AT_ONCE):
-            with self._conn.unit():
-                self._hold(point)
-                Evidence(self._conn).expire(files[start : start + _AT_ONCE], at)
-        count += len(files)
+        count += self._expire(
+            point, self._photos(point, proof), partial(self._free, point, proof), at
+        )
+        words = self._attachments(point, personal)
+        count += self._expire(point, words, lambda _: self._attachments(point, personal), at)
         if count:
             log.info("point %s: %d customers and files are past their term", point, count)
+        return count
+
+    def _expire(self, point: str, files: _Files, still: Callable[[_Files], _Files], at: int) -> int:
+        """Let files go that are still to go while the point is held; return how many those were."""
+        count = 0
+        for start in range(0, len(files), _AT_ONCE):
+            some = files[start : start + _AT_ONCE]
+            with self._conn.unit():
+                self._hold(point)
+                gone = [one for one in still(some) if one in some]
+                Evidence(self._conn).expire(gone, at)
+            count += len(gone)
         return count
 
     def _customers(self, point: str, before: int) -> int:
@@ -117,33 +133,33 @@ class Retention:
 
     def _photos(self, point: str, before: int) -> list[tuple[str, str]]:
         rows = self._conn.execute(
-            "SELECT photo.device, photo.sha256, evidence.subject FROM photo"
+            "SELECT photo.device, photo.sha256 FROM photo"
             " JOIN device ON device.device = photo.device LEFT JOIN evidence"
             " ON evidence.device = photo.device AND evidence.sha256 = photo.sha256"
             " WHERE device.point = ? AND photo.state = 'done' AND photo.mime <> ? AND photo.at < ?"
             " AND evidence.gone_at IS NULL ORDER BY photo.device, photo.sha256",
             [point, attachments.MIME, before],
         ).fetchall()
-        if not rows:
-            return []
-        claimed, needed = self._claimed(point), self._of_openings(point, before)
-        return [
-            (str(device), str(sha256))
-            for device, sha256, subject in rows
-            if str(sha256) not in needed
-            and (subject or "") not in claimed.subjects
-            and str(sha256) not in claimed.words
-        ]
+        return self._free(point, before, [(str(device), str(sha256)) for device, sha256 in rows])
 
-    def _claimed(self, point: str) -> "_Claimed":
+    def _free(self, point: str, before: int, files: _Files) -> _Files:
+        """Return those files that no open claim and no opening needs."""
+        if not files:
+            return []
         rows = self._conn.execute(
-            "SELECT claim.id, event.body FROM claim JOIN event ON event.id = claim.event"
-            " WHERE point = ? AND NOT EXISTS (SELECT 1 FROM decided"
-            "  WHERE decided.kind = 'claim' AND decided.n = claim.n)",
-            [point],
+            "SELECT device, sha256, subject FROM evidence"
+            " WHERE sha256 IN (SELECT value FROM json_each(?))",
+            [json_list(sorted({sha256 for _, sha256 in files}))],
         ).fetchall()
-        bodies = [bytes(body).decode("utf-8", "replace") for _, body in rows]
-        return _Claimed(frozenset(str(id_) for id_, _ in rows), "\n".join(bodies))
+        shows = {(str(device), str(sha256)): str(subject) for device, sha256, subject in rows}
+        about, needed = claimed(self._conn, point), self._of_openings(point, before)
+        return [
+            one
+            for one in files
+            if one[1] not in needed
+            and shows.get(one, "") not in about.subjects
+            and one[1] not in about.words
+        ]
 
     def _of_openings(self, point: str, before: int) -> set[str]:
         """Return the pictures and attachments that openings of a point still need."""
@@ -178,10 +194,3 @@ class Retention:
             one.applicant for one in self._openings(point) if one.state is OpeningStage.LAUNCHED
         }
         return [(str(device), str(sha256)) for device, sha256 in rows if str(sha256) not in needed]
-
-
-class _Claimed(msgspec.Struct, frozen=True):
-    """What open claims are about: subjects, and all that their events say."""
-
-    subjects: frozenset[str]
-    words: str

@@ -196,6 +196,11 @@ _COUNTED = """
 CREATE INDEX rollout_box_step ON rollout_box(rollout, step)
 """
 
+# What a claim is about where that is a letter, which goes sooner.
+_CLAIMED = """
+ALTER TABLE claim ADD COLUMN about TEXT NOT NULL DEFAULT ''
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -221,5 +226,6 @@ STEPS = (
     _one_by_one(_EVIDENCE),
     _one_by_one(_BLANKED),
     _one_by_one(_COUNTED),
+    _one_by_one(_CLAIMED),
 )
 VERSION = len(STEPS)

@@ -1,5 +1,7 @@
 """By the point's own terms: customers, photos and attachments go; what is needed stays."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
@@ -7,7 +9,7 @@ from kiosk.central.evidence import why_gone
 from kiosk.central.photo_book import PhotoRow
 from kiosk.central.profiles import profile
 from kiosk.central.replaying import asides
-from kiosk.central.retention import QUARANTINE_DAYS
+from kiosk.central.retention import QUARANTINE_DAYS, Retention
 from kiosk.core.attachments import MIME
 from kiosk.core.facts.claiming import ClaimAbout, ClaimRaised
 from kiosk.core.facts.evidence import PhotoTaken
@@ -77,6 +79,32 @@ def test_evidence_of_an_open_claim_stays(central: Central, *, is_decided: bool) 
             central.store.decide("claim", n, "vera", "paid", T0)
     central.store.retention.keep_terms(T0 + PROOF + 1)
     assert set(gone(central, PHOTO, LONE)) == ({PHOTO, LONE} if is_decided else {LONE})
+
+
+class Overtaken(Retention):
+    """Another process takes mail in just before it holds the point."""
+
+    meanwhile: Callable[[], object]
+
+    def _hold(self, point: str) -> None:
+        self.meanwhile()
+        super()._hold(point)
+
+
+def test_a_claim_that_is_opened_just_before_the_photo_would_go_keeps_it(central: Central) -> None:
+    put(central, PHOTO)
+    put(central, LONE)
+    box = Box()
+    box.tell(*life("P1"), PhotoTaken("f1", PHOTO, "P1", Purpose.DAMAGE))
+    central.take(box.hello(), box.batch(1))
+    late = Overtaken(central.store._conn, central.store._forgetting)
+    late.meanwhile = lambda: central.rows(
+        "INSERT INTO claim (point, claim, kind, id, event, tasks, opened_at)"
+        " VALUES ('p1', 'issued_twice', 'parcel', 'P1', ?, '', 0) ON CONFLICT DO NOTHING",
+        box.ids[-2],
+    )
+    assert late.keep_terms(T0 + PROOF + 1) == 1
+    assert gone(central, PHOTO, LONE) == {LONE: "expired"}
 
 
 # -- openings --------------------------------------------------------------------------------------
