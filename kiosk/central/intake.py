@@ -100,7 +100,7 @@ class Intake:
         """Take one item in that was put aside, as on arrival; its number counts already."""
         self._pile.forget()
         self._notes.forget()
-        self._pile.add(sender, [found])
+        self._pile.add(sender, [found], is_late=True)
         self._pile.settle(at)
         self._notes.write((), at)
 

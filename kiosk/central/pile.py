@@ -8,6 +8,7 @@ one packet after another gives.
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.central.books import Ledger, Refusal
 from kiosk.central.claims import Claims
@@ -17,6 +18,7 @@ from kiosk.central.items import Read
 from kiosk.central.names import Names
 from kiosk.central.notes import Notes
 from kiosk.central.outgoing import Outgoing
+from kiosk.central.overtaken import overtaken
 from kiosk.central.rollouts import Rollouts, UpdateFact
 from kiosk.central.siblings import Siblings, Told
 from kiosk.central.snapshots import Snapshots
@@ -38,11 +40,15 @@ class Sender(Struct, frozen=True):
 
 
 class _Batch(Struct, frozen=True):
-    """What could be read of a batch, and what of it is to be folded."""
+    """What could be read of a batch, and what of it is to be folded.
+
+    It is late where it was put aside, and taken in again only now.
+    """
 
     sender: Sender
     read: Sequence[Read]
     happened: Sequence[Event] = ()
+    is_late: bool = False
 
 
 class Pile:
@@ -77,9 +83,15 @@ class Pile:
         """Throw away what lies here: the transaction it was taken in has ended."""
         self._batches, self._telling = [], {}
 
-    def add(self, sender: Sender, read: Sequence[Read]) -> None:
-        """Lay the events of a batch on top."""
-        self._batches.append(_Batch(sender, read))
+    def add(self, sender: Sender, read: Sequence[Read], *, is_late: bool = False) -> None:
+        """Lay the events of a batch on top.
+
+        Args:
+            sender: whose.
+            read: what it holds.
+            is_late: it was put aside; what its box told after it may be in the tables by now.
+        """
+        self._batches.append(_Batch(sender, read, is_late=is_late))
         if sender.shares:
             self._telling[sender.point] = sender.device
 
@@ -96,6 +108,12 @@ class Pile:
         batches = self._unknown()
         self.forget()
         refusals: dict[str, list[Refusal]] = {}
+        for n, batch in enumerate(batches):
+            if batch.is_late and (over := overtaken(self._conn, batch.read)):
+                batches[n] = replace(batch, happened=())
+                for one in over:
+                    refusals[one.event] = [one]
+                    self._claims.conflict(batch.sender.point, one, at)
         for refusal in self._ledger.fold(
             [(batch.sender.point, event) for batch in batches for event in batch.happened]
         ):
@@ -129,7 +147,7 @@ class Pile:
                 more = len(batch.read) - len(fresh)
                 self._notes.count(batch.sender.device, "duplicates", more)
             happened = [event for one in fresh if (event := one.happened) is not None]
-            batches.append(_Batch(batch.sender, fresh, happened))
+            batches.append(_Batch(batch.sender, fresh, happened, batch.is_late))
         return batches
 
     def _known(self, ids: Sequence[str]) -> set[str]:

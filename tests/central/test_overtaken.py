@@ -1,0 +1,61 @@
+"""A word that was put aside and comes late does not undo what its box said after it."""
+
+import pytest
+
+from kiosk.central.overtaken import OVERTAKEN
+from kiosk.central.replaying import QuarantineWish
+from kiosk.core.facts.fact import Fact
+from kiosk.core.facts.people import StaffAdded, StaffBlocked, StaffChanged
+from kiosk.core.facts.stockroom import CellBlocked, CellFreed, CellmapChanged
+from kiosk.core.words import Role
+from tests.central.conftest import T0, Box, Central, life
+from tests.central.test_books import CELLS
+from tests.central.test_replaying import put_aside
+
+WHO = (StaffAdded("ivan", Role.CLERK), StaffChanged("ivan", Role.MANAGER), StaffBlocked("ivan"))
+CELL = CELLS[0].cell
+WHERE = (CellmapChanged(CELLS), CellBlocked(CELL, "wet"), CellFreed(CELL))
+
+
+def late(central: Central, box: Box, facts: tuple[Fact, ...], seq: int) -> list[tuple[object, ...]]:
+    """Tell all of it, take one of it in late; return the flags of all."""
+    box.tell(*facts)
+    central.take(box.batch(1))
+    put_aside(central, seq)
+    with central.store.unit():
+        assert central.store.replaying.settle(QuarantineWish(1, "replay"), "anna", T0)
+    return central.rows("SELECT flag FROM event ORDER BY seq")
+
+
+def body(central: Central, kind: str, id_: str) -> str:
+    rows = central.rows("SELECT body FROM book WHERE kind = ? AND id = ?", kind, id_)
+    return bytes(rows[0][0]).decode() if rows else ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind", "id_", "stands"),
+    [(WHO, "staff", "ivan", '"blocked":true'), (WHERE, "cell", CELL, '"blocked":""')],
+    ids=["a person", "a cell"],
+)
+def test_the_later_word_stands_and_people_hear_of_both(
+    central: Central, box: Box, facts: tuple[Fact, ...], kind: str, id_: str, stands: str
+) -> None:
+    assert late(central, box, facts, 2) == [("folded",), ("conflict",), ("folded",)]
+    assert stands in body(central, kind, id_)
+    told = central.rows("SELECT kind, id, reason FROM conflict")
+    assert told == [(kind, id_, OVERTAKEN)]
+
+
+def test_one_that_never_joined_is_let_in_by_no_late_word(central: Central, box: Box) -> None:
+    late(central, box, (WHO[0], WHO[2]), 1)
+    assert body(central, "staff", "ivan") == "", "blocked, and not let in"
+
+
+def test_the_last_word_is_followed(central: Central, box: Box) -> None:
+    assert late(central, box, WHO, 3) == [("folded",)] * 3
+    assert '"blocked":true' in body(central, "staff", "ivan")
+
+
+def test_of_a_parcel_the_rules_say_which_word_counts(central: Central, box: Box) -> None:
+    late(central, box, (*life("P1")[:3],), 2)
+    assert central.rows("SELECT reason FROM conflict WHERE reason = ?", OVERTAKEN) == []
