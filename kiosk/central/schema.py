@@ -201,6 +201,22 @@ _CLAIMED = """
 ALTER TABLE claim ADD COLUMN about TEXT NOT NULL DEFAULT ''
 """
 
+# Photos of customers who were erased before it was known whose they are.
+_ERASED_BEFORE = """
+UPDATE evidence SET why = 'erased', gone_at = (SELECT coalesce(max(taken_at), 0) FROM event)
+  WHERE gone_at IS NULL AND EXISTS (SELECT 1 FROM erasure_box
+  JOIN erasure ON erasure.request = erasure_box.request
+  JOIN device ON device.device = erasure_box.device WHERE device.point = evidence.point
+  AND (erasure_box.state = 'erased' OR erasure_box.state = 'gone'
+  AND erasure.withdrawn_at IS NULL AND erasure.done_at IS NOT NULL)
+  AND erasure.customer_ref IN (SELECT json_extract(CAST(body AS TEXT), '$.customer_ref')
+  FROM book WHERE book.point = evidence.point AND book.id = evidence.subject
+  AND kind IN ('parcel', 'session', 'return'))
+  AND EXISTS (SELECT 1 FROM event WHERE event.device = evidence.device AND type = 'photo.taken'
+  AND taken_at <= erasure_box.at AND flag IN ('folded', 'conflict')
+  AND json_extract(CAST(body AS TEXT), '$.facts.sha256') = evidence.sha256))
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -227,5 +243,6 @@ STEPS = (
     _one_by_one(_BLANKED),
     _one_by_one(_COUNTED),
     _one_by_one(_CLAIMED),
+    _one_by_one(_ERASED_BEFORE),
 )
 VERSION = len(STEPS)

@@ -97,6 +97,10 @@ def ask(url: str, question: Callable[[Questions], T]) -> T:
 
 def _make_tables(conn: PostgresSql) -> None:
     """Bring the tables to what this program knows; several workers may try at once."""
+    # the steps of a large network take as long as they take, and so does waiting for them
+    conn.execute(
+        "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)"
+    )
     conn.execute("SELECT pg_advisory_xact_lock(hashtext('kiosk central schema'))")
     conn.execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")
     (row,) = conn.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchall()

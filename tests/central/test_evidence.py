@@ -143,11 +143,26 @@ def test_what_an_older_central_was_told_is_known(central: Central) -> None:
     conn = central.store._conn
     with central.store.unit():
         conn.execute("DELETE FROM evidence")
-        (fill,) = [step for step in STEPS[-1] if step.startswith("INSERT INTO evidence")]
+        (fill,) = [one for step in STEPS for one in step if one.startswith("INSERT INTO evidence")]
         conn.execute(fill)
     after = central.rows("SELECT device, sha256, point, subject, purpose FROM evidence")
     assert sorted(after) == sorted(before)
     assert len(after) == len(TAKEN)
+
+
+def test_whom_an_older_central_erased_loses_the_photos_of_before(central: Central) -> None:
+    box, new = Box(), "9" * 64
+    live(central, box)
+    ask(central)
+    tell(central, box, DONE)
+    first = box.head + 1
+    box.tell(*life("P9"), PhotoTaken("f9", new, "P9", Purpose.ISSUE))  # came back
+    central.store.take([box.batch(first)], T0 + 1000)
+    central.rows("UPDATE evidence SET gone_at = NULL, why = ''")
+    (apply,) = [one for step in STEPS for one in step if one.startswith("UPDATE evidence")]
+    central.rows(apply)
+    assert gone(central) == dict.fromkeys((PARCEL, VISIT, BACK), Gone.ERASED.value)
+    assert why_gone(central.store._conn, [new]) == {}
 
 
 @ON_A_FILE

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from kiosk.central import sql_postgres, store_postgres
 from kiosk.central.schema import VERSION
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_postgres import PostgresStore, open_questions
@@ -67,6 +68,19 @@ def test_the_tables_are_made_once_whoever_comes_first(cluster: Cluster) -> None:
     assert rows == [(number,) for number in range(1, VERSION + 1)]
     for store in opened:
         store.close()
+
+
+def test_a_step_may_take_longer_than_a_statement_of_every_day(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief = sql_postgres._SETTINGS.replace("60s", "50ms")
+    monkeypatch.setattr(sql_postgres, "_SETTINGS", brief)
+    monkeypatch.setattr(store_postgres, "STEPS", (("SELECT pg_sleep(0.2)",),))
+    monkeypatch.setattr(store_postgres, "VERSION", 1)
+    store = PostgresStore(cluster.fresh(), fresh_id, fresh_epoch)
+    row = store._conn.execute("SELECT current_setting('statement_timeout')").fetchone()
+    assert row == ("50ms",), "for the steps alone"
+    store.close()
 
 
 def test_books_without_tables_or_server_cannot_be_read(cluster: Cluster, tmp_path: Path) -> None:
