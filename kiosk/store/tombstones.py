@@ -25,22 +25,30 @@ _BAD = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 log = logging.getLogger(__name__)
 
 
-class Tombstone(Struct, frozen=True):
+class Tombstone(Struct, frozen=True, omit_defaults=True):
     """One erasure, or one that was taken back.
 
+    The latter is written without a mark: a program that knows no `is_kept`, put back by a
+    rollback, cannot read such a line, where it would take one with a mark for a grave.
+
     Args:
-        mark: the customer's keyed mark, see `mark_of`.
+        mark: the customer's keyed mark, see `mark_of`; empty where it was taken back.
         request: of the erasure.
         at: ms UTC.
         seq: the row of the journal that tells of it, 0 where that is not known.
         is_kept: it was taken back: the customer stays.
     """
 
-    mark: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
     request: Ref
     at: At
+    mark: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$(?!\n)")] = ""
     seq: At = 0
     is_kept: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a grave of nobody."""
+        if not self.mark and not self.is_kept:
+            raise ValueError("an erasure without a mark")
 
 
 def mark_of(pepper: bytes, customer_ref: str) -> str:

@@ -200,8 +200,7 @@ class Privacy(Activity):
             known = {stone.request for stone in tombstones.read(path) if stone.is_kept}
             for fact in self._store.erasures.kept():
                 if fact.request not in known:
-                    mark = self._graves.mark_of(fact.customer_ref)
-                    tombstones.add(path, Tombstone(mark, fact.request, at, is_kept=True))
+                    tombstones.add(path, Tombstone(fact.request, at, is_kept=True))
         except OSError as trouble:
             log.error("the tombstones wait for the disk: %s", trouble)  # noqa: TRY400  no bug of ours
             self._not_before = self.counter.clock().mono + _AGAIN_MS
@@ -245,7 +244,7 @@ class Privacy(Activity):
         try:
             if self._archive is not None:
                 row = self._store.journal.head().seq + 1
-                stone = Tombstone(mark, asked.request, self.counter.clock().at, row)
+                stone = Tombstone(asked.request, self.counter.clock().at, mark, row)
                 tombstones.add(self._archive.tombstones, stone)
             swept = self._commit(asked, mark, by)
         except _TROUBLE as trouble:

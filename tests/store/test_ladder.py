@@ -84,7 +84,7 @@ class Place:
     def erase(self, request: str = "r1", customer: str = "c1") -> None:
         """Erase a customer as the counter does: the tombstone first."""
         mark = tombstones.mark_of(PEPPER, customer)
-        tombstones.add(self.data / tombstones.NAME, Tombstone(mark, request, T0))
+        tombstones.add(self.data / tombstones.NAME, Tombstone(request, T0, mark))
         file = self.ledger.file
         with file.unit():
             file.erasures.forget(customer)

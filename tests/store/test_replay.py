@@ -132,7 +132,7 @@ def recovered_without(place: Place, *, seq: int, acked: int) -> CounterFile:
     with place.ledger.file.unit():
         place.ledger.file.customers.forget_all()
         place.ledger.file.db.execute("UPDATE parcel SET customer_ref = NULL")
-    tombstones.add(place.data / tombstones.NAME, Tombstone(MARK, "r1", T0, seq))
+    tombstones.add(place.data / tombstones.NAME, Tombstone("r1", T0, MARK, seq))
     file = place.ledger.file
     with file.unit():
         assert replay_of(place, acked).on_copy(file, place.ledger.event) == 0
@@ -186,7 +186,7 @@ def test_what_was_asked_and_is_not_done_is_left_to_whoever_knows_what_is_open(
     file = place.ledger.file
     with file.unit():
         file.journal.record([place.ledger.event(ErasureAsked("r1", "c1", Basis.REQUEST))])
-    tombstones.add(place.data / tombstones.NAME, Tombstone(MARK, "r1", T0, 5))
+    tombstones.add(place.data / tombstones.NAME, Tombstone("r1", T0, MARK, 5))
     with file.unit():
         assert replay_of(place).on_start(file, place.ledger.event) == 0
     assert file.customers.get("c1") is not None
@@ -233,7 +233,7 @@ def asked_then_kept(place: Place, *, is_noted: bool) -> backups.Backup:
         file.journal.record([place.ledger.event(ErasureAsked("r1", "c1", Basis.REQUEST))])
     made = place.back_up()
     if is_noted:
-        stone = Tombstone(MARK, "r1", T0, is_kept=True)
+        stone = Tombstone("r1", T0, is_kept=True)
         tombstones.add(place.data / tombstones.NAME, stone)
     place.stop()
     place.file.write_bytes(b"\0" * 4096)

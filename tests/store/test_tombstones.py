@@ -10,7 +10,7 @@ KEY = b"k" * 32
 
 
 def stone(request: str = "r1") -> Tombstone:
-    return Tombstone(mark_of(KEY, "c1"), request, 5)
+    return Tombstone(request, 5, mark_of(KEY, "c1"))
 
 
 def test_what_was_added_is_read_in_order(tmp_path: Path) -> None:
@@ -29,7 +29,15 @@ def test_a_mark_says_nothing_without_the_key() -> None:
 
 @pytest.mark.input
 @pytest.mark.parametrize(
-    "bad", [b'{"mark":"', b"\xff\xfe", b"[" * 5000, b'{"mark":"xyz","request":"r","at":1}', b"\0"]
+    "bad",
+    [
+        b'{"mark":"',
+        b"\xff\xfe",
+        b"[" * 5000,
+        b'{"mark":"xyz","request":"r","at":1}',
+        b'{"request":"r","at":1}',
+        b"\0",
+    ],
 )
 def test_a_line_that_is_none_is_passed_over(tmp_path: Path, bad: bytes) -> None:
     path = tmp_path / "tombstones.log"

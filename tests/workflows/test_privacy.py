@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import Struct
 
 from kiosk.core import messages
 from kiosk.core.erase_letters import EraseWithdrawn
@@ -226,6 +227,31 @@ def test_what_is_taken_back_is_told_to_the_tombstones_once(archived: Point) -> N
     told = tombstones.read(archived.archive.tombstones)
     assert [(one.request, one.is_kept) for one in told] == [("r9", True), (asked.request, True)]
     assert b"c1" not in archived.archive.tombstones.read_bytes()
+
+
+class FirstStone(Struct):
+    """A line as a program reads it that knows of no take-back, and that a rollback puts here."""
+
+    mark: str
+    request: str
+    at: int
+    seq: int = 0
+
+
+def test_a_program_of_before_takes_no_take_back_for_a_grave(archived: Point) -> None:
+    stock(archived)
+    assert archived.archive
+    archived.mail(EraseRequest("r9", "c1", DUE), EraseWithdrawn("r9", "c1"))
+    archived.desk.tick(0)
+    archived.desk.privacy.ask("c1")
+    issue(archived)
+    archived.desk.tick(0)
+    assert archived.store.customers.get("c1") is None
+    lines = [line for line in archived.archive.tombstones.read_bytes().splitlines() if line]
+    kept, grave = lines
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(kept, type=FirstStone)
+    assert len(msgspec.json.decode(grave, type=FirstStone).mark) == 64
 
 
 def test_a_disk_that_takes_no_such_line_is_asked_again(archived: Point) -> None:
