@@ -202,15 +202,16 @@ def may_choose_alone(staff: Staff, others_with_pin: Iterable[Staff]) -> Refused 
 
 
 def owners_to_begin(people: Iterable[tuple[Staff, bool]]) -> frozenset[str]:
-    """Return the owners of whom one begins, by choosing a PIN at a box that nobody runs yet.
+    """Return the owners of whom one begins, by choosing a PIN at a box where nobody has one.
 
-    The network names them and no PIN (TRUST.md 4); once somebody can run the team, nobody begins.
+    The network names them and no PIN (TRUST.md 4). Once anybody has a PIN the counter runs, and
+    customers stand before it: an owner without one is asked for, not invited from the lock.
 
     Args:
         people: who may work here, and whether they have a PIN.
     """
     known = tuple(people)
-    if any(has_pin and one.has(Right.TEAM) for one, has_pin in known):
+    if any(has_pin for _, has_pin in known):
         return frozenset()
     return frozenset(one.staff for one, _ in known if one.role is Role.OWNER and not one.blocked)
 

@@ -262,7 +262,7 @@ class Access(Activity):
 
     @anybody
     def owners_to_begin(self) -> tuple[Person, ...]:
-        """Return the owners of whom one chooses the first PIN here; none once the team is run."""
+        """Return the owners of whom one chooses the first PIN here; none once anybody has one."""
         active = self.counter.store.people.active()
         first = owners_to_begin((staff, bool(row.pin_hash)) for staff, row in active)
         return tuple(_person(staff, row) for staff, row in active if staff.staff in first)

@@ -76,7 +76,7 @@ class LockScreen(Screen):
     # -- the owner begins ------------------------------------------------------------------------
 
     def _first(self) -> tuple[Person, ...]:
-        """Return the owners one of whom begins here: nobody runs the team yet."""
+        """Return the owners one of whom begins here: nobody has a PIN yet."""
         owners = () if self.is_past_owner else self.access.owners_to_begin()
         if owners and self.chosen not in {one.staff for one in owners}:
             self.chosen = owners[0].staff if len(owners) == 1 else ""

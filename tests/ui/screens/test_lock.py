@@ -107,9 +107,26 @@ def fresh(room: Room) -> None:
     with counter.unit():
         counter.record(StaffAdded("olga", Role.OWNER), actor="central")
         counter.store.people.keep(PersonRow("olga", "Olga S.", "OS"))
+        for _, row in counter.store.people.active():
+            counter.store.people.keep(replace(row, pin_hash=""))
+
+
+def test_a_counter_that_runs_asks_no_bystander_to_be_its_owner(room: Room) -> None:
+    counter = room.show.desk.counter
+    with counter.unit():
+        counter.record(StaffAdded("olga", Role.OWNER), actor="central")
+        counter.store.people.keep(PersonRow("olga", "Olga S.", "OS"))
         for staff, row in counter.store.people.active():
-            if staff.has(Right.TEAM):
+            if staff.has(Right.TEAM):  # the central took it back
                 counter.store.people.keep(replace(row, pin_hash=""))
+    room.show.desk.access.set_pin("igor", "482719")
+    room.show.desk.access.sign_out()
+    screen = lock(room)
+    assert "The owner begins" not in room.words()
+    assert screen.find("lock.other") is None
+    assert screen.find("lock.igor") is not None
+    room.tap("lock.olga")
+    assert "Choose a PIN" in room.words(), "in the ordinary way"
 
 
 def test_the_owner_begins_with_a_pin_of_their_own(room: Room) -> None:
