@@ -9,6 +9,7 @@ a network called `--ask` for an option.
 import os
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from shutil import which
 
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ _SPARE_S = 5.0  # beside nmcli's own patience
 _SECRET = "802-11-wireless-security.psk"  # noqa: S105  the name of a setting
 _WIFI, _CABLE = "802-11-wireless", "802-3-ethernet"
 _ASIDE = "forgotten "  # begins the name of a profile that is forgotten, and not deleted yet
+_FRESH = "joining "  # begins the name of one that was not seen to work yet
 _KEYS = {Security.WPA: "wpa-psk", Security.SAE: "sae"}
 # exit status of nmcli(1)
 _TIMEOUT, _NOT_ACTIVATED, _NOT_RUNNING, _NOT_THERE = 3, 4, 8, 10
@@ -72,9 +74,17 @@ class NmcliNetwork:
         """
         active = self._active()
         reach = self.reach()
-        wifi = next((uuid for uuid, kind in active if kind == _WIFI), "")
+        wifi = _wifi_of(active)
         wired = any(kind == _CABLE for _, kind in active)
         return Standing(self._name(wifi), wired, reach)
+
+    def inside(self) -> str:
+        """Return the Wi-Fi the box is in, empty for none; how far it reaches is not asked.
+
+        Raises:
+            NetworkTrouble: nobody here manages networks.
+        """
+        return self._name(self._in())
 
     def reach(self) -> Reach:
         """Return how far the box gets now: NetworkManager asks its page once more.
@@ -97,7 +107,7 @@ class NmcliNetwork:
             within_s: for an address.
 
         Raises:
-            NetworkTrouble: why not; the box is where it was.
+            NetworkTrouble: why not; the box is where it was, unless that is gone meanwhile.
         """
         before, kept = self._in(), self._kept().get(wifi.name, ())
         uuid = self._uuid()
@@ -108,41 +118,59 @@ class NmcliNetwork:
             self._try(["connection", "delete", "uuid", uuid])
             self._go_back(before, within_s)
             raise
-        self._try(["connection", "modify", "uuid", uuid, "connection.autoconnect", "yes"])
+        self._keep(uuid)
         for old in kept:
             self._try(["connection", "delete", "uuid", old])
-        return self.standing()
+        return self._arrived(wifi.name)
 
     def rejoin(self, name: str, within_s: float) -> Standing:
         """Join a network by what is kept of it; else the one before is joined again.
 
         Raises:
-            NetworkTrouble: why not, FAILED where nothing is kept; the box is where it was.
+            NetworkTrouble: why not, FAILED where nothing is kept; the box is where it was, unless
+                that is gone meanwhile.
         """
         before, kept = self._in(), self._kept().get(name, ())
-        if not kept:
-            raise NetworkTrouble(NetFault.FAILED)
-        words = ["--wait", str(round(within_s)), "connection", "up", "uuid", kept[0]]
-        try:
-            self._ask(words, within_s + _SPARE_S)
-        except NetworkTrouble:
+        trouble = NetworkTrouble(NetFault.FAILED)
+        for uuid in kept:
+            words = ["--wait", str(round(within_s)), "connection", "up", "uuid", uuid]
+            try:
+                self._ask(words, within_s + _SPARE_S)
+            except NetworkTrouble as no:
+                trouble = no
+            else:
+                return self._arrived(name)
+        if kept:
             self._go_back(before, within_s)
-            raise
-        return self.standing()
+        raise trouble
 
     def forget(self, name: str) -> None:
         """Leave a network and join it no more by itself; its profile waits for `sweep`.
 
         Raises:
-            NetworkTrouble: why not, FAILED where nothing is kept.
+            NetworkTrouble: why not, FAILED where nothing is kept; it is kept as before.
         """
-        kept, active = self._kept().get(name, ()), {uuid for uuid, _ in self._active()}
+        kept = self._kept().get(name, ())
         if not kept:
             raise NetworkTrouble(NetFault.FAILED)
-        for uuid in kept:
-            self._named(uuid, f"{_ASIDE}{uuid[:8]}", "no")
-            if uuid in active:
-                self._ask(["connection", "down", "uuid", uuid], _SCAN_S)
+        try:
+            for uuid in kept:
+                self._named(uuid, f"{_ASIDE}{uuid[:8]}", "no")
+            for uuid in kept:
+                self._leave(uuid)
+        except NetworkTrouble:
+            for uuid in kept:
+                self._keep(uuid)
+            raise
+
+    def _leave(self, uuid: str) -> None:
+        if uuid not in self._uuids_in_use():
+            return
+        try:
+            self._ask(["connection", "down", "uuid", uuid], _SCAN_S)
+        except NetworkTrouble:
+            if uuid in self._uuids_in_use():  # else it went by itself meanwhile
+                raise
 
     def restore(self, name: str) -> None:
         """Keep a network that was laid aside.
@@ -155,21 +183,39 @@ class NmcliNetwork:
         if not uuids:
             raise NetworkTrouble(NetFault.FAILED)
         for uuid in uuids:
-            self._named(uuid, f"kiosk {uuid[:8]}", "yes")
+            self._named(uuid, *_kept_as(uuid))
 
     def sweep(self) -> None:
-        """Delete what was laid aside, its password with it.
+        """Delete what was laid aside, its password with it, and what a pulled plug left behind.
+
+        What the box is in stays, and is kept: it could not be left, or works and lost its name.
 
         Raises:
             NetworkTrouble: why not.
         """
-        for uuid, called in self._profiles():
-            if called.startswith(_ASIDE):
+        gone = [uuid for uuid, called in self._profiles() if _is_gone(called)]
+        in_use = self._uuids_in_use() if gone else frozenset()
+        for uuid in gone:
+            if uuid in in_use:
+                self._named(uuid, *_kept_as(uuid))
+            else:
                 self._ask(["connection", "delete", "uuid", uuid], _QUICK_S)
 
     def _named(self, uuid: str, called: str, joins: str) -> None:
         words = ["connection.id", called, "connection.autoconnect", joins]
         self._ask(["connection", "modify", "uuid", uuid, *words], _QUICK_S)
+
+    def _keep(self, uuid: str) -> None:
+        """Name a profile as one that is kept; where that fails, `sweep` asks again."""
+        with suppress(NetworkTrouble):
+            self._named(uuid, *_kept_as(uuid))
+
+    def _arrived(self, name: str) -> Standing:
+        """Return how the box is connected in a network it just joined, as far as can be told."""
+        try:
+            return self.standing()
+        except NetworkTrouble:
+            return Standing(name)
 
     def _go_back(self, uuid: str, within_s: float) -> None:
         if uuid:
@@ -177,7 +223,10 @@ class NmcliNetwork:
 
     def _in(self) -> str:
         """Return the uuid of the Wi-Fi the box is in, empty for none."""
-        return next((uuid for uuid, kind in self._active() if kind == _WIFI), "")
+        return _wifi_of(self._active())
+
+    def _uuids_in_use(self) -> frozenset[str]:
+        return frozenset(uuid for uuid, _ in self._active())
 
     def _profiles(self) -> list[tuple[str, str]]:
         """Return uuid and name of every profile of a Wi-Fi."""
@@ -189,14 +238,14 @@ class NmcliNetwork:
         """Return the profiles of each network that is kept, by its name."""
         kept: dict[str, tuple[str, ...]] = {}
         for uuid, called in self._profiles():
-            if not called.startswith(_ASIDE):
+            if not _is_gone(called):
                 name = self._name(uuid)
                 kept[name] = (*kept.get(name, ()), uuid)
         return kept
 
     def _make(self, uuid: str, wifi: Wifi) -> None:
         # by itself it joins only once it was seen to work
-        words = ["connection", "add", "type", "wifi", "con-name", f"kiosk {uuid[:8]}"]
+        words = ["connection", "add", "type", "wifi", "con-name", f"{_FRESH}{uuid[:8]}"]
         words += ["ifname", "*", "connection.uuid", uuid, "connection.autoconnect", "no"]
         words += ["wifi.ssid", wifi.name, "wifi.hidden", "yes" if wifi.hidden else "no"]
         if wifi.security in _KEYS:
@@ -248,6 +297,20 @@ class NmcliNetwork:
         if told.returncode:
             raise NetworkTrouble(_fault(told.returncode, told.stderr.decode("utf-8", "replace")))
         return told.stdout.decode("utf-8", "replace")
+
+
+def _wifi_of(active: Sequence[tuple[str, str]]) -> str:
+    return next((uuid for uuid, kind in active if kind == _WIFI), "")
+
+
+def _is_gone(called: str) -> bool:
+    """Whether a profile of that name is none that is kept."""
+    return called.startswith((_ASIDE, _FRESH))
+
+
+def _kept_as(uuid: str) -> tuple[str, str]:
+    """Return the name of a profile that is kept, and that the box joins it by itself."""
+    return f"kiosk {uuid[:8]}", "yes"
 
 
 def _spot(parts: Sequence[str]) -> Spot | None:

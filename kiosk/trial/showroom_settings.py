@@ -123,7 +123,7 @@ class _Joins(_Asked):
     def entered(self) -> None:
         """Wait for it."""
         wifi = Wifi(_SPOTS[1].name, Security.WPA, "12345678")
-        self.joining = Joining(wifi, _SPOTS[0].name, SimNetwork({}))
+        self.joining = Joining(wifi, SimNetwork({}))
 
 
 class _Kept(_Asked):

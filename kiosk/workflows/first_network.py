@@ -10,8 +10,8 @@ from functools import partial
 
 from kiosk.core.facts.box import SettingChanged
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.wifi import NetFault, Spot, Standing, Wifi, checked, read_code
-from kiosk.workflows.networks import Forgetting, Joining, Network, Sight, sight_of, swept
+from kiosk.core.wifi import NetFault, Reach, Spot, Wifi, checked, read_code
+from kiosk.workflows.networks import Forgetting, Joining, Landing, Network, Sight, sight_of, swept
 
 log = logging.getLogger(__name__)
 
@@ -36,26 +36,25 @@ class FirstNetwork:
         """Return the network in a code; None for any other code."""
         return read_code(text)
 
-    def begin(self, wifi: Wifi, before: str) -> Joining | Refused:
+    def begin(self, wifi: Wifi) -> Joining | Refused:
         """Check a network, and return what joins it.
 
         Args:
             wifi: as it was typed or scanned.
-            before: the network the box is in now, empty for none.
         """
         found = checked(wifi)
         if isinstance(found, Refused):
             return found
         if self._network is None:
             return Refused(Reason.NOT_CONNECTED)
-        return Joining(found, before, self._network, joined=_landed)
+        return Joining(found, self._network, joined=_landed)
 
-    def again(self, spot: Spot, before: str) -> Joining | Refused:
+    def again(self, spot: Spot) -> Joining | Refused:
         """Return what joins a network that is kept."""
         if self._network is None:
             return Refused(Reason.NOT_CONNECTED)
         wifi = Wifi(spot.name, spot.security)
-        return Joining(wifi, before, self._network, is_kept=True, joined=_landed)
+        return Joining(wifi, self._network, is_kept=True, joined=_landed)
 
     def forget(self, spot: Spot) -> Forgetting | Refused:
         """Return what forgets a network that is kept."""
@@ -72,8 +71,9 @@ class FirstNetwork:
         return None
 
 
-def _landed(_joining: Joining, standing: Standing) -> None:
-    log.info("before the box is anybody's: a network is joined, reach %s", standing.reach)
+def _landed(_joining: Joining, landing: Landing) -> None:
+    reach = landing.standing.reach if landing.standing else Reach.UNKNOWN
+    log.info("before the box is anybody's: a network is joined, reach %s", reach)
 
 
 def _told(_fact: SettingChanged, _by: str) -> None:

@@ -47,14 +47,17 @@ class Network(Protocol):
     def standing(self) -> Standing:
         """Return how the box is connected."""
 
+    def inside(self) -> str:
+        """Return the Wi-Fi the box is in, empty for none; how far it reaches is not asked."""
+
     def reach(self) -> Reach:
         """Return how far the box gets now, UNKNOWN where nobody can tell."""
 
     def join(self, wifi: Wifi, within_s: float) -> Standing:
-        """Join a network and keep it, or be where it was before."""
+        """Join a network and keep it, or go back to the one before where that is there still."""
 
     def rejoin(self, name: str, within_s: float) -> Standing:
-        """Join a network that is kept, or be where it was before."""
+        """Join a network that is kept, or go back to the one before where that is there still."""
 
     def forget(self, name: str) -> None:
         """Leave a network that is kept, and lay it aside until `sweep`."""
@@ -82,12 +85,25 @@ class Sight(Struct, frozen=True):
     practises: bool = False
 
 
+class Landing(Struct, frozen=True):
+    """What became of a network that was asked for.
+
+    Args:
+        before: the Wi-Fi the box was in when it began, empty for none.
+        standing: how the box is connected now, None where nobody could tell.
+        fault: why it was not joined; None where it was.
+    """
+
+    before: str = ""
+    standing: Standing | None = None
+    fault: NetFault | None = None
+
+
 class Joining(Struct, frozen=True):
     """A network that is being joined; `run` suits a worker, and asks no database.
 
     Args:
         wifi: which.
-        before: the network the box was in.
         network: whatever manages it.
         by: whoever asked for it.
         is_kept: the box has its password already.
@@ -95,23 +111,25 @@ class Joining(Struct, frozen=True):
     """
 
     wifi: Wifi
-    before: str
     network: Network
     by: str = ""
     is_kept: bool = False
-    joined: Callable[["Joining", Standing], None] = lambda _joining, _standing: None
+    joined: Callable[["Joining", Landing], None] = lambda _joining, _landing: None
 
-    def run(self) -> Standing | NetFault:
+    def run(self) -> Landing:
         """Join it; takes up to three quarters of a minute, and as long again for the way back."""
+        before = ""
         try:
+            before = self.network.inside()  # now: a screen may not have looked around yet
             if self.is_kept:
                 standing = self.network.rejoin(self.wifi.name, WITHIN_S)
             else:
                 standing = self.network.join(self.wifi, WITHIN_S)
         except NetworkTrouble as trouble:
-            return trouble.what
-        self.joined(self, standing)
-        return standing
+            return Landing(before, _standing(self.network), trouble.what)
+        landing = Landing(before, standing)
+        self.joined(self, landing)
+        return landing
 
 
 class Forgetting(Struct, frozen=True):
@@ -164,10 +182,10 @@ class Chooses(Protocol):
     def read(self, text: str) -> Wifi | Refused | None:
         """Return the network in a code; None for any other code."""
 
-    def begin(self, wifi: Wifi, before: str) -> Joining | Refused:
+    def begin(self, wifi: Wifi) -> Joining | Refused:
         """Check a network, and return what joins it."""
 
-    def again(self, spot: Spot, before: str) -> Joining | Refused:
+    def again(self, spot: Spot) -> Joining | Refused:
         """Return what joins a network that is kept."""
 
     def forget(self, spot: Spot) -> Forgetting | Refused:
@@ -218,33 +236,27 @@ class Networks(Activity):
         return read_code(text)
 
     @needs(Right.HARDWARE)
-    def begin(self, wifi: Wifi, before: str) -> Joining | Refused:
+    def begin(self, wifi: Wifi) -> Joining | Refused:
         """Check a network, and return what joins it.
 
         Args:
             wifi: as it was typed or scanned.
-            before: the network the box is in now, empty for none.
         """
         found = checked(wifi)
         if isinstance(found, Refused):
             return found
         if self._network is None:
             return Refused(Reason.NOT_CONNECTED)
-        return Joining(found, before, self._network, self._by(), joined=self._landed)
+        return Joining(found, self._network, self._by(), joined=self._landed)
 
     @needs(Right.HARDWARE)
-    def again(self, spot: Spot, before: str) -> Joining | Refused:
-        """Return what joins a network that is kept.
-
-        Args:
-            spot: which.
-            before: the network the box is in now, empty for none.
-        """
+    def again(self, spot: Spot) -> Joining | Refused:
+        """Return what joins a network that is kept."""
         if self._network is None:
             return Refused(Reason.NOT_CONNECTED)
         wifi = Wifi(spot.name, spot.security)
         by = self._by()
-        return Joining(wifi, before, self._network, by, is_kept=True, joined=self._landed)
+        return Joining(wifi, self._network, by, is_kept=True, joined=self._landed)
 
     @needs(Right.HARDWARE)
     def forget(self, spot: Spot) -> Forgetting | Refused:
@@ -277,15 +289,23 @@ class Networks(Activity):
     def _came_true(self, fact: SettingChanged, by: str) -> None:
         self._true.append((fact, by))
 
-    def _landed(self, joining: Joining, standing: Standing) -> None:
-        self._reach = standing.reach
-        if joining.wifi.name != joining.before:
-            self._came_true(SettingChanged(WIFI, joining.before, joining.wifi.name), joining.by)
+    def _landed(self, joining: Joining, landing: Landing) -> None:
+        if landing.standing is not None:
+            self._reach = landing.standing.reach
+        before, name = landing.before, joining.wifi.name
+        if name != before:
+            self._came_true(SettingChanged(WIFI, before, name), joining.by)
 
     def _seen(self, sight: Sight) -> Sight:
         if sight.standing is not None:
             self._reach = sight.standing.reach
         return sight
+
+
+def _standing(network: Network) -> Standing | None:
+    with suppress(NetworkTrouble):
+        return network.standing()
+    return None
 
 
 def swept(network: Network | None) -> None:

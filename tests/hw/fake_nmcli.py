@@ -49,6 +49,8 @@ if state["down"]:
     end(8, "Error: NetworkManager is not running.")
 while words and words[0].startswith("-"):
     words = words[2:] if words[0] in ("-f", "-g", "--wait", "--colors") else words[1:]
+if state.get("broken") == words[1:2]:
+    end(1, "Error: timeout.")
 if state.get("denied") and words[1:2] and words[1] in ("add", "up", "down", "modify", "delete"):
     end(1, "Error: insufficient privileges.")
 match words:
@@ -99,13 +101,16 @@ match words:
             state["active"] = ""
             end(4, "Error: Connection activation failed: IP configuration could not be reserved")
         state["active"], state["kept"][uuid] = uuid, given
+        state["broken"] = state.get("broken_once_up")
         end(0)
     case ["connection", "delete", "uuid", uuid]:
         state["profiles"].pop(uuid, None)
         end(0)
     case ["connection", "down", "uuid", uuid]:
-        state["active"] = "" if state["active"] == uuid else state["active"]
-        end(0)
+        if state["active"] != uuid:
+            end(10, "Error: no active connection provided.")
+        state["active"] = ""
+        end(1 if state.get("stutters") else 0)
     case ["connection", "modify", "uuid", uuid, *rest]:
         asked = dict(zip(rest[::2], rest[1::2]))
         if "connection.id" in asked:

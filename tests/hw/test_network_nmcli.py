@@ -192,3 +192,64 @@ def test_a_network_is_joined_though_nobody_can_tell_how_far_it_reaches(tmp_path:
     air.set(**air.get() | {"unchecked": True})
     assert network.join(Wifi("Cafe", Security.WPA, SECRET), 5) == Standing("Cafe")
     assert network.standing().reach is Reach.UNKNOWN
+
+
+def _air(tmp_path: Path, **state: object) -> tuple[Network, Air]:
+    """Return the driver before its far side, of which something is otherwise than it was."""
+    network, air = _nmcli(tmp_path), Air(tmp_path)
+    air.set(**air.get() | state)
+    return network, air
+
+
+def test_one_is_joined_though_the_manager_does_not_answer_afterwards(tmp_path: Path) -> None:
+    network, _ = _air(tmp_path, broken_once_up=["show"])
+    assert network.join(Wifi("Cafe", Security.WPA, SECRET), 5) == Standing("Cafe")
+
+
+def test_one_that_cannot_be_left_is_kept_and_outlives_the_sweep(tmp_path: Path) -> None:
+    network, air = _air(tmp_path, broken=["down"])
+    with pytest.raises(NetworkTrouble):
+        network.forget(HOME)
+    network.sweep()
+    assert network.look()[0] == Spot(HOME, 80, Security.WPA, is_joined=True, is_kept=True)
+    assert air.get()["called"] == {HOME_UUID: f"kiosk {HOME_UUID[:8]}"}
+
+
+def test_one_that_is_left_by_itself_meanwhile_is_forgotten(tmp_path: Path) -> None:
+    network, _ = _air(tmp_path, stutters=True)
+    network.forget(HOME)
+    assert network.standing().name == ""
+    assert not network.look()[0].is_kept
+
+
+def test_what_the_box_is_in_is_never_swept(tmp_path: Path) -> None:
+    """A plug was pulled, or the manager went, between two steps."""
+    network, air = _air(tmp_path, called={HOME_UUID: f"forgotten {HOME_UUID[:8]}"})
+    assert not network.look()[0].is_kept
+    network.sweep()
+    assert network.look()[0].is_kept
+    assert air.get()["profiles"] == {HOME_UUID: HOME}
+
+
+def test_a_plug_pulled_while_joining_leaves_no_network_that_is_remembered(tmp_path: Path) -> None:
+    network, air = _air(tmp_path, broken_once_up=["modify"])
+    network.join(Wifi("Cafe", Security.WPA, SECRET), 5)  # joined, and not called so yet
+    air.set(**air.get() | {"broken": None, "active": HOME_UUID})
+    assert "Cafe" not in {spot.name for spot in network.look() if spot.is_kept}
+    network.sweep()
+    assert air.get()["profiles"] == {HOME_UUID: HOME}
+
+
+def test_of_two_that_are_kept_the_one_that_works_is_joined(tmp_path: Path) -> None:
+    old, new = "a" * 32, "b" * 32
+    network, _ = _air(tmp_path, profiles={HOME_UUID: HOME, old: "Cafe", new: "Cafe"},
+                      kept={HOME_UUID: "old-secret", old: "of-last-year", new: SECRET})  # fmt: skip
+    assert network.rejoin("Cafe", 5).name == "Cafe"
+
+
+@pytest.mark.parametrize("make", [_sim, _nmcli])
+def test_where_the_box_is_is_told_without_asking_how_far(make: Make, tmp_path: Path) -> None:
+    network = make(tmp_path, wired=True)
+    assert network.inside() == HOME
+    network.forget(HOME)
+    assert network.inside() == ""

@@ -5,10 +5,19 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.core.refusals import Reason, Refused
-from kiosk.core.wifi import NetFault, Reach, ReachSeen, Security, Spot, Standing, Wifi
+from kiosk.core.wifi import (
+    NetFault,
+    NetworkTrouble,
+    Reach,
+    ReachSeen,
+    Security,
+    Spot,
+    Standing,
+    Wifi,
+)
 from kiosk.hw.sim.network import SimNetwork, SimSpot
 from kiosk.store.db import StorageReadOnly
-from kiosk.workflows.networks import Forgetting, Joining, Networks
+from kiosk.workflows.networks import Forgetting, Joining, Landing, Networks
 from tests.workflows.conftest import Point
 
 CAFE = Wifi("Cafe", Security.WPA, "shelves-42")
@@ -25,7 +34,7 @@ def networks(point: Point, network: SimNetwork | None = None) -> Networks:
 
 
 def begun(of: Networks, wifi: Wifi = CAFE) -> Joining:
-    joining = of.begin(wifi, "Home")
+    joining = of.begin(wifi)
     assert isinstance(joining, Joining)
     return joining
 
@@ -33,8 +42,7 @@ def begun(of: Networks, wifi: Wifi = CAFE) -> Joining:
 def test_a_network_that_was_joined_is_told_by_its_name_alone(point: Point) -> None:
     of = networks(point)
     joining = begun(of)
-    outcome = joining.run()
-    assert outcome == Standing("Cafe", reach=Reach.FULL)
+    assert joining.run() == Landing("Home", Standing("Cafe", reach=Reach.FULL))
     assert point.events("setting.changed") == [], "a worker writes no journal"
     assert of.tick() is None
     assert of.tick() is None, "it is told once"
@@ -49,8 +57,8 @@ def test_a_network_that_was_joined_is_told_by_its_name_alone(point: Point) -> No
 def test_one_that_failed_is_not_told(point: Point) -> None:
     of = networks(point)
     joining = begun(of, Wifi("Cafe", Security.WPA, "wrong-one"))
-    outcome = joining.run()
-    assert outcome is NetFault.WRONG_PASSWORD
+    home = Standing("Home", reach=Reach.FULL)
+    assert joining.run() == Landing("Home", home, NetFault.WRONG_PASSWORD)
     assert of.tick() is None
     assert point.events("setting.changed") == []
 
@@ -78,9 +86,23 @@ def test_one_that_no_disk_took_is_told_later(point: Point) -> None:
     assert len(point.events("setting.changed")) == 1
 
 
+def test_where_the_box_is_after_a_no_is_asked_and_not_supposed(point: Point) -> None:
+    air = SimNetwork({"Cafe": SimSpot(40, "shelves-42"), "Home": SimSpot(80, "x")}, "Home")
+    of = networks(point, air)
+
+    def fails(_wifi: Wifi, _within_s: float) -> Standing:
+        del air.spots["Home"]  # out of range meanwhile
+        raise NetworkTrouble(NetFault.NO_ADDRESS)
+
+    air.join = fails  # type: ignore[method-assign]
+    assert begun(of).run() == Landing("Home", Standing(reach=Reach.NONE), NetFault.NO_ADDRESS)
+    air.fault = NetFault.ABSENT
+    assert begun(of).run() == Landing("", None, NetFault.ABSENT)
+
+
 def test_the_network_one_is_in_already_is_no_change(point: Point) -> None:
     of = networks(point)
-    joining = of.begin(Wifi("Home", Security.WPA, "old-secret"), "Home")
+    joining = of.begin(Wifi("Home", Security.WPA, "old-secret"))
     assert isinstance(joining, Joining)
     joining.run()
     of.tick()
@@ -107,8 +129,8 @@ def test_a_sign_in_page_is_noted_until_the_network_lets_the_box_through(point: P
 
 def test_only_what_can_be_asked_for_is_asked(point: Point) -> None:
     of = networks(point)
-    assert of.begin(Wifi("Cafe", Security.WPA, "short"), "") == Refused(Reason.WIFI_PASSWORD)
-    assert of.begin(Wifi("я" * 17, Security.OPEN), "") == Refused(Reason.WIFI_NAME)
+    assert of.begin(Wifi("Cafe", Security.WPA, "short")) == Refused(Reason.WIFI_PASSWORD)
+    assert of.begin(Wifi("я" * 17, Security.OPEN)) == Refused(Reason.WIFI_NAME)
     assert of.read("WIFI:T:WEP;S:x;P:1;;") == Refused(Reason.WIFI_CODE)
     assert of.read("CELL:A-01") is None
 
@@ -117,7 +139,7 @@ def test_a_clerk_looks_at_no_network(point: Point) -> None:
     of = networks(point)
     point.sign_in("anna")
     assert isinstance(of.look(), Refused)
-    assert isinstance(of.begin(CAFE, ""), Refused)
+    assert isinstance(of.begin(CAFE), Refused)
 
 
 def test_without_a_manager_of_networks_it_says_so(point: Point) -> None:
@@ -126,7 +148,7 @@ def test_without_a_manager_of_networks_it_says_so(point: Point) -> None:
     look = of.look()
     assert isinstance(look, Callable)  # type: ignore[arg-type]
     assert look().fault is NetFault.ABSENT  # type: ignore[operator]
-    assert of.begin(CAFE, "") == Refused(Reason.NOT_CONNECTED)
+    assert of.begin(CAFE) == Refused(Reason.NOT_CONNECTED)
 
 
 def test_a_look_around_tells_what_is_in_reach(point: Point) -> None:
@@ -146,8 +168,10 @@ def changes(point: Point) -> list[tuple[str, str, str, str]]:
 
 
 def test_what_is_forgotten_and_taken_back_is_told_by_its_name(point: Point) -> None:
-    air = SimNetwork({"Home": SimSpot(80, "old-secret")}, "Home")
+    air = SimNetwork({"Home": SimSpot(80, "old-secret")})
     of = networks(point, air)
+    begun(of, Wifi("Home", Security.WPA, "old-secret")).run()
+    of.tick()
     forgetting = of.forget(HOME)
     assert isinstance(forgetting, Forgetting)
     assert forgetting.run() is None
@@ -157,12 +181,15 @@ def test_what_is_forgotten_and_taken_back_is_told_by_its_name(point: Point) -> N
     assert air.joined == "Home"
     of.tick()
     assert changes(point) == [
+        ("oleg", "network.wifi", "", "Home"),
         ("oleg", "network.kept", "Home", ""),
         ("oleg", "network.wifi", "Home", ""),
         ("oleg", "network.kept", "", "Home"),
         ("oleg", "network.wifi", "", "Home"),
     ]
-    assert not any(b"old-secret" in path.read_bytes() for path in point.folder.rglob("counter.db*"))
+    files = [path.read_bytes() for path in point.folder.rglob("counter.db*")]
+    assert any(b"network.kept" in file for file in files), "these are the files that tell of it"
+    assert not any(b"old-secret" in file for file in files)
 
 
 def test_what_may_not_be_forgotten_stays_and_is_not_told(point: Point) -> None:
@@ -191,7 +218,7 @@ def test_one_that_is_kept_is_joined_without_a_password_and_told(point: Point) ->
     air = SimNetwork({"Cafe": SimSpot(40, "shelves-42"), "Home": SimSpot()}, "Cafe")
     air.joined = "Home"
     of = networks(point, air)
-    joining = of.again(Spot("Cafe", 40, Security.WPA, is_kept=True), "Home")
+    joining = of.again(Spot("Cafe", 40, Security.WPA, is_kept=True))
     assert isinstance(joining, Joining)
     joining.run()
     of.tick()
@@ -210,11 +237,11 @@ def test_a_clerk_forgets_nothing(point: Point) -> None:
     of = networks(point)
     point.sign_in("anna")
     assert isinstance(of.forget(HOME), Refused)
-    assert isinstance(of.again(HOME, ""), Refused)
+    assert isinstance(of.again(HOME), Refused)
 
 
 def test_without_a_manager_nothing_is_kept(point: Point) -> None:
     point.sign_in("oleg")
     of = Networks(point.desk.counter, None)
-    assert of.forget(HOME) == of.again(HOME, "") == Refused(Reason.NOT_CONNECTED)
+    assert of.forget(HOME) == of.again(HOME) == Refused(Reason.NOT_CONNECTED)
     of.sweep()()

@@ -65,9 +65,12 @@ class SimNetwork:
 
     def standing(self) -> Standing:
         """See Network."""
+        return Standing(self.inside(), self.wired, self.reach())
+
+    def inside(self) -> str:
+        """See Network."""
         self._fail()
-        name = self.joined if self.joined in self.spots else ""
-        return Standing(name, self.wired, self.reach())
+        return self.joined if self.joined in self.spots else ""
 
     def reach(self) -> Reach:
         """See Network."""

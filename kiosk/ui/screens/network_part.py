@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from kiosk.core.refusals import Refused
-from kiosk.core.wifi import MOST_NAME_BYTES, NetFault, Security, Spot, Standing, Wifi, checked
+from kiosk.core.wifi import MOST_NAME_BYTES, NetFault, Security, Spot, Wifi, checked
 from kiosk.ui.kit.buttons import Button, Typing
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.kit.sheets import Toast
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.screens import network_view
-from kiosk.ui.screens.network_words import fault_words, shown_name
-from kiosk.workflows.networks import Chooses, Forgetting, Joining, Sight
+from kiosk.ui.screens.network_words import fault_words, place_words, shown_name
+from kiosk.workflows.networks import Chooses, Forgetting, Joining, Landing, Sight
 
 _MOST_PASSWORD = 64
 _UNDO_S = 12.0
@@ -36,7 +36,7 @@ class NetworkPart(Screen):
         self.typing, self.naming = Typing(_MOST_PASSWORD), Typing(MOST_NAME_BYTES)
         self._undo: tuple[str, Callable[[], Move]] | None = None  # of the last change
         self._changes = 0
-        self._has_aside = False  # what was forgotten here can still be taken back
+        self.has_aside = False  # what was forgotten here can still be taken back
 
     def entered(self) -> None:
         """Look around; what an earlier visit forgot goes for good."""
@@ -48,8 +48,8 @@ class NetworkPart(Screen):
         """Forget what was seen, typed and begun: its answer may never come here."""
         self.joining = self.sight = self._undo = None
         self._quiet()
-        if self._has_aside:
-            self._has_aside = False
+        if self.has_aside:
+            self.has_aside = False
             self.stage.later(self.networks.sweep(), _nowhere, slow=True)
 
     def _quiet(self) -> None:
@@ -186,16 +186,10 @@ class NetworkPart(Screen):
     def enter(self, spot: Spot) -> Move:
         """Join a network that is kept."""
         self._quiet()
-        return self._begin(self.networks.again(spot, self._where()))
+        return self._begin(self.networks.again(spot))
 
     def _join(self, wifi: Wifi) -> Move:
-        return (
-            self._wait() if self.joining else self._begin(self.networks.begin(wifi, self._where()))
-        )
-
-    def _where(self) -> str:
-        standing = self.sight.standing if self.sight else None
-        return standing.name if standing else ""
+        return self._wait() if self.joining else self._begin(self.networks.begin(wifi))
 
     def _wait(self) -> Move:
         return Say(self.phrases.text("One moment, a network is being joined"))
@@ -208,20 +202,20 @@ class NetworkPart(Screen):
         self.renew()
         return None
 
-    def _joined(self, joining: Joining, outcome: Standing | NetFault) -> Move:
+    def _joined(self, joining: Joining, landing: Landing) -> Move:
         if self.joining is joining:  # and no other one since
             self.joining = None
         refused = self.networks.tick()
         self.look_around()
         if refused is not None:
             return self.refused(refused)
-        if isinstance(outcome, NetFault):
-            step = self.phrases.text("The box is where it was before")
-            return Say(fault_words(outcome, self.phrases), "no", step=step)
+        if landing.fault is not None:
+            step = place_words(landing.before, landing.standing, self.phrases)
+            return Say(fault_words(landing.fault, self.phrases), "no", step=step)
         name = shown_name(joining.wifi.name)
-        if joining.before not in {"", joining.wifi.name}:
-            before = Spot(joining.before, 0, Security.WPA, is_kept=True)
-            was = shown_name(joining.before)
+        if landing.before not in {"", joining.wifi.name}:
+            before = Spot(landing.before, 0, Security.WPA, is_kept=True)
+            was = shown_name(landing.before)
             words = self.phrases.text("{what}, before: {was}",
                                       what=self.phrases.text("Wi-Fi"), was=was)  # fmt: skip
             self._offer(words, partial(self.enter, before))
@@ -235,7 +229,7 @@ class NetworkPart(Screen):
         forgetting = self.networks.forget(spot)
         if isinstance(forgetting, Refused):
             return self.refused(forgetting)
-        self._has_aside = True
+        self.has_aside = True  # from now on: who leaves before the answer leaves no password
         self.stage.later(forgetting.run, partial(self._forgotten, forgetting), slow=True)
         self.sight = None
         self.renew()
@@ -247,6 +241,7 @@ class NetworkPart(Screen):
         if refused is not None:
             return self.refused(refused)
         if fault is not None:
+            self.has_aside = False
             return Say(fault_words(fault, self.phrases), "no")
         name = shown_name(forgetting.spot.name)
         words = self.phrases.text("{name} is forgotten", name=name)

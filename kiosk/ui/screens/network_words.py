@@ -1,6 +1,6 @@
 """What the screen says of networks: how strong, how far, and why not."""
 
-from kiosk.core.wifi import NetFault, Reach
+from kiosk.core.wifi import NetFault, Reach, Standing
 from kiosk.ui.phrases import Phrases
 
 STRONG, FAIR = 60, 30  # percent
@@ -47,3 +47,23 @@ def fault_words(fault: NetFault, phrases: Phrases) -> str:
         NetFault.DENIED: say("The box may not change its network"),
         NetFault.FAILED: say("The network could not be joined"),
     }[fault]
+
+
+def place_words(before: str, standing: Standing | None, phrases: Phrases) -> str:
+    """Return where the box is after a network was not joined; nothing where nobody could tell.
+
+    Args:
+        before: the Wi-Fi it was in, empty for none.
+        standing: how it is connected now, None where nobody could tell.
+        phrases: the language.
+    """
+    say = phrases.text
+    if standing is None:
+        return ""
+    if standing.name and standing.name != before:
+        return say("The box is in {name}", name=shown_name(standing.name))
+    if not standing.name and not standing.wired:
+        return say("The box is in no network now")
+    if standing.name == before:
+        return say("The box is where it was before")
+    return say("A cable connects the box")

@@ -1,6 +1,6 @@
 """What a screen of networks does is shown at both of its frames; here, what neither may do."""
 
-from kiosk.core.wifi import Security, Spot
+from kiosk.core.wifi import NetFault, Security, Spot
 from kiosk.hw.sim.network import SimNetwork, SimSpot
 from kiosk.trial.stand import Stand
 from kiosk.ui.screens.network_part import NetworkPart
@@ -8,13 +8,19 @@ from kiosk.ui.screens.setup_network import SetupNetworkScreen
 from kiosk.workflows.first_network import FirstNetwork
 from tests.waiting import eventually
 
+GOOD = "WIFI:T:WPA;S:Cafe;P:shelves-42;;"
+
+
+def said(screen: NetworkPart) -> str:
+    return " ".join(str(row["text"]) for row in screen.tree())
+
 
 def test_while_one_is_joined_no_other_is_begun() -> None:
     air = SimNetwork({"Cafe": SimSpot(40, "shelves-42"), "Open": SimSpot(9, "", Security.OPEN)})
     stand, screen = Stand("M", "en"), SetupNetworkScreen(FirstNetwork(air))
     assert isinstance(screen, NetworkPart)
     stand.open(screen)
-    screen.scanned_code("WIFI:T:WPA;S:Cafe;P:shelves-42;;")
+    screen.scanned_code(GOOD)
     first = screen.joining
     for begin in (lambda: screen.choose(Spot("Open", 9, Security.OPEN)), screen.name_it,
                   lambda: screen.scanned_code("WIFI:T:nopass;S:Open;;")):  # fmt: skip
@@ -36,3 +42,30 @@ def test_nothing_typed_outlives_the_screen() -> None:
     screen.typing.add("shelves")
     screen.left()
     assert (screen.typing.text, screen.asked_for) == ("", None)
+
+
+def test_a_code_scanned_while_the_screen_still_looks_has_a_way_back() -> None:
+    air = SimNetwork({"Cafe": SimSpot(40, "shelves-42"), "Home": SimSpot()}, "Home")
+    stand, screen = Stand("M", "en"), SetupNetworkScreen(FirstNetwork(air), GOOD)
+    stand.open(screen)  # the code was scanned at the screen before: this one has not looked yet
+
+    def is_offered() -> bool:
+        stand.turn()
+        return screen.find("network.undo") is not None
+
+    eventually(is_offered)
+    assert "before: Home" in said(screen)
+
+
+def test_what_could_not_be_forgotten_is_not_swept_when_one_leaves() -> None:
+    air = SimNetwork({"Home": SimSpot()}, "Home", fault=NetFault.DENIED)
+    stand, screen = Stand("M", "en"), SetupNetworkScreen(FirstNetwork(air))
+    stand.open(screen)
+    screen.forget(Spot("Home", 70, Security.WPA, is_joined=True, is_kept=True))
+
+    def is_told() -> bool:
+        stand.turn()
+        return not screen.is_busy and "may not change" in said(screen)
+
+    eventually(is_told)
+    assert not screen.has_aside

@@ -4,9 +4,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.core.wifi import NetFault, Reach
+from kiosk.core.wifi import NetFault, Reach, Standing
 from kiosk.ui.phrases import LANGUAGES, Phrases
-from kiosk.ui.screens.network_words import fault_words, reach_words, shown_name, signal_word
+from kiosk.ui.screens.network_words import (
+    fault_words,
+    place_words,
+    reach_words,
+    shown_name,
+    signal_word,
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -19,3 +25,21 @@ def test_there_are_words_for_all(language: str) -> None:
 
 def test_signs_without_a_glyph_are_question_marks() -> None:
     assert shown_name("Кафе \U0001f4e6 Ω ok\u202e") == "Кафе ? ? ok?"
+
+
+@pytest.mark.parametrize(
+    ("before", "standing", "said"),
+    [
+        ("Home", Standing("Home"), "The box is where it was before"),
+        ("", Standing(wired=True), "The box is where it was before"),
+        ("Home", Standing("Old"), "The box is in Old"),
+        ("Home", Standing(wired=True), "A cable connects the box"),
+        ("Home", Standing(), "The box is in no network now"),
+        ("", Standing(), "The box is in no network now"),
+        ("Home", None, ""),
+    ],
+)
+def test_where_the_box_is_is_told_as_it_is(
+    before: str, standing: Standing | None, said: str
+) -> None:
+    assert place_words(before, standing, Phrases("en", ZoneInfo("UTC"))) == said
