@@ -1,5 +1,6 @@
 """What the image gives the counter's user: the network it is in, and nothing beside."""
 
+import configparser
 import json
 import re
 import shutil
@@ -32,6 +33,16 @@ def test_what_the_wifi_and_the_polkit_rule_need_is_in_the_image() -> None:
     assert asked == ["polkitd"]
     needed = {*asked, "dbus", "network-manager", "wpasupplicant", "firmware-brcm80211"}
     assert needed - set(packages()) == set()
+
+
+def test_networkmanager_looks_for_a_way_on_and_so_sees_a_sign_in_page() -> None:
+    asked = configparser.ConfigParser()
+    found = (IMAGE / "networkmanager").glob("*.conf")
+    assert asked.read(found, encoding="utf-8")
+    page = asked["connectivity"]
+    assert page.getboolean("enabled")
+    assert re.fullmatch(r"http://[a-z0-9.-]+/\w+", page["uri"]), "a sign-in page has no https"
+    assert page.getint("interval") > 0, "0 ends the check that the screen asks for, too"
 
 
 def test_the_counter_may_join_networks_and_no_more() -> None:
