@@ -2,11 +2,14 @@
 
 import pytest
 
+from kiosk.central.beside import Beside
 from kiosk.central.overtaken import OVERTAKEN
 from kiosk.central.replaying import QuarantineWish
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import StaffAdded, StaffBlocked, StaffChanged
+from kiosk.core.facts.privacy import Basis, CustomerErased
 from kiosk.core.facts.stockroom import CellBlocked, CellFreed, CellmapChanged
+from kiosk.core.messages import CustomerLine, DeliveryPart, ManifestLine
 from kiosk.core.words import Role
 from tests.central.conftest import T0, Box, Central, life
 from tests.central.test_books import CELLS
@@ -59,3 +62,21 @@ def test_the_last_word_is_followed(central: Central, box: Box) -> None:
 def test_of_a_parcel_the_rules_say_which_word_counts(central: Central, box: Box) -> None:
     late(central, box, (*life("P1")[:3],), 2)
     assert central.rows("SELECT reason FROM conflict WHERE reason = ?", OVERTAKEN) == []
+
+
+@pytest.mark.parametrize(("told_at", "stays"), [(T0 + 1, True), (T0 - 1, False)])
+def test_who_was_told_of_again_is_erased_by_no_late_word(
+    central: Central, box: Box, told_at: int, *, stays: bool
+) -> None:
+    box.tell(CustomerErased("q1", "c1", Basis.CENTRAL))
+    central.take(box.batch(1))
+    put_aside(central, 1)
+    line = ManifestLine("P1", order="O1", customer_ref="c1")
+    told = DeliveryPart("D1", 1, (line,), (CustomerLine("c1", "Igor P.", "1111"),))
+    with central.store.unit():
+        Beside(central.store._conn).note("p1", (told,), told_at)
+        assert central.store.replaying.settle(QuarantineWish(1, "replay"), "anna", T0 + 2)
+    kept = central.rows("SELECT id FROM beside WHERE kind = 'customer'")
+    assert bool(kept) is stays
+    conflicts = central.rows("SELECT kind, id, reason FROM conflict")
+    assert conflicts == ([("customer", "c1", OVERTAKEN)] if stays else [])

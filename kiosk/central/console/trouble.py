@@ -32,6 +32,7 @@ REASONS = {  # N_ marks what is translated where it is shown
     "seal_broken": N_("a seal was broken"),
     "payment_failed": N_("cards failed"),
     "not_refunded": N_("money could not go back"),
+    "overtaken": N_("its box told something later of it, which stands"),
 }
 
 
