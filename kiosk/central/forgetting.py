@@ -167,9 +167,10 @@ class Forgetting:
         return {id_ for id_, one in told if any(line.to_at >= before for line in one.codes)}
 
     def _unanswered(self, point: str) -> list[bytes]:
-        """Return the letters that a box of the point may still obey."""
+        """Return the letters that a box of the point may still obey, or be told again."""
         rows = self._conn.execute(
-            "SELECT raw FROM message JOIN device USING (device) WHERE point = ?"
+            "SELECT raw FROM message JOIN device USING (device) JOIN down_stream USING (device)"
+            " WHERE point = ? AND (seq >= first OR type <> 'snapshot.part')"
             " AND state IN ('queued', 'received') AND blocked NOT IN (?, ?)"
             " AND type IN ('delivery.part', 'codes.set', 'elsewhere.set', 'return.expected',"
             " 'snapshot.part')",

@@ -49,14 +49,14 @@ class Greeter:
         self._marks, self._outgoing, self._notes = marks, outgoing, notes
         self._snapshots, self._min_schema = snapshots, min_schema
 
-    def greet(self, device: str, hello: Hello) -> tuple[Welcome, Opened | None]:
+    def greet(self, device: str, hello: Hello, at: int) -> tuple[Welcome, Opened | None]:
         """Return the answer to a known device, and its down stream if it opens."""
         self._notes.version(device, hello.app)
         had = self._marks.get(device)
         up, from_seq = self._up(device, hello, had)
         is_new_life = from_seq is None and had.epoch != up.epoch
         lost_letters = is_new_life and had.epoch is not None
-        down, opened = self._down(device, hello, anew=lost_letters)
+        down, opened = self._down(device, hello, at, anew=lost_letters)
         if is_new_life:
             self._snapshots.want_for_new_life(device, hello.up.head, is_first=had.epoch is None)
         action = Action.NONE if hello.schema >= self._min_schema else Action.UPGRADE
@@ -99,7 +99,7 @@ class Greeter:
         self._marks.begin(device, replace(mark, doubt=Doubt.NONE))
         return UpState(hello.up.epoch, mark.upto)
 
-    def _down(self, device: str, hello: Hello, *, anew: bool) -> tuple[DownState, Opened]:
+    def _down(self, device: str, hello: Hello, at: int, *, anew: bool) -> tuple[DownState, Opened]:
         """Return where the letters go on; anew after those that a lost past was told."""
         epoch, head = self._outgoing.epoch(device), self._outgoing.head(device)
         known = hello.down.upto if hello.down.epoch == epoch else 0
@@ -112,7 +112,7 @@ class Greeter:
             self._notes.alarm(device, "letters_forgotten")
             self._snapshots.want(device, "letters_lost", hello.up.head)
         if known > head or anew or is_forgotten:
-            epoch, known = self._outgoing.begin_anew(device), 0
+            epoch, known = self._outgoing.begin_anew(device, at), 0
         first = self._outgoing.first(device)
         upto = max(known, first - 1)
         self._outgoing.acked(device, Ack(epoch=epoch, upto=upto))

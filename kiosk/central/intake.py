@@ -85,7 +85,7 @@ class Intake:
             if self._must_settle_before(packet, door.sender):
                 self._settle(at)
             if isinstance(packet.body, Hello):
-                welcome, down = self._greeter.greet(packet.device, packet.body)
+                welcome, down = self._greeter.greet(packet.device, packet.body, at)
                 replies.append(Reply(packet.device, welcome))
                 opened += [down] if down and not why else []
             elif ack := self._take_one(packet, door.sender, at):

@@ -96,6 +96,7 @@ class Outgoing:
             How many were dropped.
         """
         self._conn.hold([device])
+        self._end_stranded(device, at)  # also those of before they were ended as they fell behind
         before = at - KEPT_MS
         (first,) = self._conn.execute(
             "SELECT min(seq) FROM message WHERE device = ? AND (done_at IS NULL OR done_at >= ?)",
@@ -107,7 +108,7 @@ class Outgoing:
         )
         return dropped.rowcount
 
-    def begin_anew(self, device: str) -> str:
+    def begin_anew(self, device: str, at: int) -> str:
         """Begin a new epoch after all letters there are, and return it.
 
         What a box is told again is a snapshot, and after it the letters it has not answered. What
@@ -118,12 +119,23 @@ class Outgoing:
             "UPDATE down_stream SET epoch = ?, acked = ?, first = ? WHERE device = ?",
             [epoch, head, head + 1, device],
         )
+        self._end_stranded(device, at)
         self._conn.execute(
             "UPDATE rollout_box SET step = 'held', cause = '' WHERE device = ?"
             " AND step IN ('offered', 'accepted')",
             [device],
         )
         return epoch
+
+    def _end_stranded(self, device: str, at: int) -> None:
+        """End what a snapshot says again, of a device's earlier epochs: nobody answers it."""
+        self._conn.execute(
+            "UPDATE message SET state = 'expired', reason = 'begun_anew', done_at = ?"
+            " WHERE device = ? AND state IN ('queued', 'received')"
+            " AND type IN ('snapshot.begin', 'snapshot.part', 'snapshot.end', 'sibling.events')"
+            " AND seq < (SELECT first FROM down_stream WHERE down_stream.device = message.device)",
+            [at, device],
+        )
 
     def queue_again(self, device: str, at: int) -> None:
         """Queue what nobody answered: of an earlier life of the box, and of the box before it.

@@ -9,7 +9,14 @@ from kiosk.core.facts.box import MessageDone
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.returning import ReturnExpected
 from kiosk.core.facts.visits import SessionCompleted, SessionOpened
-from kiosk.core.messages import CodeLine, CodesSet, CustomerLine, DeliveryPart, ManifestLine
+from kiosk.core.messages import (
+    CodeLine,
+    CodesSet,
+    CustomerLine,
+    DeliveryPart,
+    ManifestLine,
+    SnapshotPart,
+)
 from kiosk.core.words import How, Outcome, SessionKind
 from tests.central.conftest import DAY_MS, ON_A_FILE, T0, Box, Central, life
 from tests.central.test_erasures import LETTERS, raws
@@ -79,6 +86,30 @@ def test_a_letter_that_a_box_may_still_obey_keeps_them(central: Central) -> None
     with central.store.unit():
         central.store.block("box-1", "revoked")
     assert expired(central) == ["c1", "c2"], "nobody will obey it"
+
+
+def test_a_snapshot_that_an_earlier_life_was_sent_keeps_nobody(central: Central) -> None:
+    live(central, *whole("P1"), *whole("P2", "c2"))
+    part = SnapshotPart("s1", 1, "customer", (msgspec.Raw(b'{"customer_ref":"c1"}'),))
+    central.queue(part)
+    assert expired(central) == ["c2"]
+    with central.store.unit():
+        central.store._outgoing.begin_anew("box-1", T0)
+    told = "SELECT state, reason, done_at FROM message WHERE type = 'snapshot.part'"
+    assert central.rows(told) == [("expired", "begun_anew", T0)]
+    assert expired(central) == ["c1", "c2"]
+
+
+def test_so_does_one_that_fell_behind_before_such_were_ended(central: Central) -> None:
+    live(central, *whole("P1"), *whole("P2", "c2"))
+    central.queue(SnapshotPart("s1", 1, "customer", (msgspec.Raw(b'{"customer_ref":"c1"}'),)))
+    again = ManifestLine("P9", customer_ref="c2")
+    central.queue(DeliveryPart("D-9", 1, (again,), (CustomerLine("c2", "Igor", "1"),)))
+    central.rows("UPDATE down_stream SET first = (SELECT max(seq) + 1 FROM message)")
+    assert expired(central) == ["c1"], "but what it has not answered it is told again"
+    central.store.forget_letters(T0 + 31 * DAY_MS)
+    told = "SELECT state FROM message WHERE type = 'snapshot.part'"
+    assert central.rows(told) == [("expired",)], "and the letters behind it go in their turn"
 
 
 def test_codes_that_still_count_keep_them(central: Central) -> None:
