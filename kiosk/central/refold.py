@@ -46,12 +46,19 @@ def refold(conn: Sql, at: int) -> int:
 
 
 def _boxes(conn: Sql) -> list[tuple[str]]:
-    return conn.execute("SELECT DISTINCT device FROM event WHERE flag = 'unhandled'").fetchall()
+    """Return whose events wait, and who works where those boxes worked when they told them."""
+    return conn.execute(
+        "SELECT device FROM event WHERE flag = 'unhandled'"
+        " UNION SELECT device.device FROM device JOIN moved ON moved.point = device.point"
+        " WHERE moved.device IN (SELECT device FROM event WHERE flag = 'unhandled')"
+    ).fetchall()
 
 
 def _unhandled(conn: Sql, last: int) -> list[tuple[int, str, str, bytes]]:
     return conn.execute(
-        "SELECT event.n, event.device, device.point, event.body FROM event"
+        "SELECT event.n, event.device, coalesce((SELECT moved.point FROM moved"
+        "  WHERE moved.device = event.device AND moved.event >= event.n"
+        "  ORDER BY moved.n LIMIT 1), device.point), event.body FROM event"
         " JOIN device ON device.device = event.device"
         " WHERE event.flag = 'unhandled' AND event.n > ? ORDER BY event.n LIMIT ?",
         [last, _AT_ONCE],

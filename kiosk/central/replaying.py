@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 
 from kiosk.central.items import Read, Row, read
 from kiosk.central.marks import root_of
+from kiosk.central.moves import Moves
 from kiosk.central.notes import Bad
 from kiosk.central.pile import Sender
 from kiosk.central.sql import Sql, Undone, plain
@@ -171,8 +172,9 @@ class Replaying:
             raise NoReplay("no_event")
         if one.blanked_at is not None:
             raise NoReplay("blanked")
-        self._conn.hold([one.device])  # before any row of it, as whoever takes in its mail
-        sender = self._sender(one.device)
+        # before any row of it, as whoever takes in its mail
+        self._conn.hold([one.device, *Moves(self._conn).successors(one.device)])
+        sender = self._sender(one)
         found = read(Row(one.device, one.epoch, one.seq, one.raw, self._chain(one)))
         if isinstance(found, Bad):
             raise NoReplay("unreadable")
@@ -254,16 +256,19 @@ class Replaying:
             raise NoReplay("none")
         return found[0]
 
-    def _sender(self, device: str) -> Sender:
+    def _sender(self, one: Aside) -> Sender:
+        """Return the box, and the point that it worked for when it told this."""
         row = self._conn.execute(
-            "SELECT device.point, shared_point.point FROM device LEFT JOIN shared_point"
-            " ON shared_point.point = device.point"
-            " WHERE device = ? AND blocked = '' AND role = 'counter'",
-            [device],
+            "SELECT place.point, shared_point.point FROM (SELECT coalesce((SELECT moved.point"
+            "  FROM moved WHERE moved.device = device.device AND moved.aside >= ?"
+            "  ORDER BY moved.n LIMIT 1), device.point) AS point FROM device"
+            "  WHERE device = ? AND blocked = '' AND role = 'counter') AS place"
+            " LEFT JOIN shared_point ON shared_point.point = place.point",
+            [one.n, one.device],
         ).fetchone()
         if row is None:
             raise NoReplay("blocked")
-        return Sender(device, str(row[0]), shares=row[1] is not None)
+        return Sender(one.device, str(row[0]), shares=row[1] is not None)
 
     def _is_kept(self, id_: str) -> bool:
         row = self._conn.execute("SELECT 1 FROM event WHERE id = ?", [id_]).fetchone()

@@ -7,7 +7,7 @@ the log says each day that they wait.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ import msgspec
 from kiosk.central.claimed import claimed
 from kiosk.central.evidence import Evidence
 from kiosk.central.forgetting import Forgetting
+from kiosk.central.moves import Moves
 from kiosk.central.profiles import profile
 from kiosk.central.sql import Sql, json_list
 from kiosk.core import attachments
@@ -78,7 +79,7 @@ class Retention:
         for start in range(0, len(files), _AT_ONCE):
             some = files[start : start + _AT_ONCE]
             with self._conn.unit():
-                self._hold(point)
+                self._hold(point, {device for device, _ in some})
                 gone = [one for one in still(some) if one in some]
                 Evidence(self._conn).expire(gone, at)
             count += len(gone)
@@ -93,9 +94,9 @@ class Retention:
             self._forgetting.forget(point, refs)
         return len(refs)
 
-    def _hold(self, point: str) -> None:
+    def _hold(self, point: str, others: Iterable[str] = ()) -> None:
         boxes = self._conn.execute("SELECT device FROM device WHERE point = ?", [point])
-        self._conn.hold(str(row[0]) for row in boxes.fetchall())
+        self._conn.hold({*others, *(str(row[0]) for row in boxes.fetchall())})
 
     def _quarantine(self, at: int) -> int:
         """Blank the bytes that were decided about long enough ago; return how many rows."""
@@ -137,8 +138,15 @@ class Retention:
             " JOIN device ON device.device = photo.device LEFT JOIN evidence"
             " ON evidence.device = photo.device AND evidence.sha256 = photo.sha256"
             " WHERE device.point = ? AND photo.state = 'done' AND photo.mime <> ? AND photo.at < ?"
-            " AND evidence.gone_at IS NULL ORDER BY photo.device, photo.sha256",
-            [point, attachments.MIME, before],
+            " AND evidence.gone_at IS NULL AND coalesce(evidence.point, '') IN ('', device.point)"
+            # of boxes that work for another point by now
+            " UNION ALL SELECT photo.device, photo.sha256 FROM evidence"
+            " JOIN device ON device.device = evidence.device JOIN photo"
+            " ON photo.device = evidence.device AND photo.sha256 = evidence.sha256"
+            " WHERE evidence.point = ? AND device.point <> evidence.point"
+            " AND photo.state = 'done' AND photo.mime <> ? AND photo.at < ?"
+            " AND evidence.gone_at IS NULL ORDER BY 1, 2",
+            [point, attachments.MIME, before, point, attachments.MIME, before],
         ).fetchall()
         return self._free(point, before, [(str(device), str(sha256)) for device, sha256 in rows])
 
@@ -152,7 +160,10 @@ class Retention:
             [json_list(sorted({sha256 for _, sha256 in files}))],
         ).fetchall()
         shows = {(str(device), str(sha256)): str(subject) for device, sha256, subject in rows}
-        about, needed = claimed(self._conn, point), self._of_openings(point, before)
+        about, needed = (
+            claimed(self._conn, point),
+            _of_openings(self._openings(point, files), before),
+        )
         return [
             one
             for one in files
@@ -161,18 +172,13 @@ class Retention:
             and one[1] not in about.words
         ]
 
-    def _of_openings(self, point: str, before: int) -> set[str]:
-        """Return the pictures and attachments that openings of a point still need."""
-        needed: set[str] = set()
-        for one in self._openings(point):
-            if one.state not in OVER or one.changed_at >= before:
-                needed |= {row.photo for row in one.shots} | {row.before for row in one.shots}
-                needed.add(one.applicant)
-        return needed
-
-    def _openings(self, point: str) -> list[Opening]:
+    def _openings(self, point: str, files: _Files) -> list[Opening]:
+        """Return the openings of a point, and of those that the files' boxes left."""
+        places = {point} | Moves(self._conn).points_of(device for device, _ in files)
         rows = self._conn.execute(
-            "SELECT body FROM book WHERE point = ? AND kind = 'opening'", [point]
+            "SELECT body FROM book WHERE kind = 'opening'"
+            " AND point IN (SELECT value FROM json_each(?))",
+            [json_list(sorted(places))],
         ).fetchall()
         return [msgspec.json.decode(bytes(body), type=Opening) for (body,) in rows]
 
@@ -189,8 +195,18 @@ class Retention:
         ).fetchall()
         if not rows:
             return []
-        needed = self._of_openings(point, before)
-        needed |= {
-            one.applicant for one in self._openings(point) if one.state is OpeningStage.LAUNCHED
-        }
-        return [(str(device), str(sha256)) for device, sha256 in rows if str(sha256) not in needed]
+        files = [(str(device), str(sha256)) for device, sha256 in rows]
+        openings = self._openings(point, files)
+        needed = _of_openings(openings, before)
+        needed |= {one.applicant for one in openings if one.state is OpeningStage.LAUNCHED}
+        return [one for one in files if one[1] not in needed]
+
+
+def _of_openings(openings: Iterable[Opening], before: int) -> set[str]:
+    """Return the pictures and attachments that openings still need."""
+    needed: set[str] = set()
+    for one in openings:
+        if one.state not in OVER or one.changed_at >= before:
+            needed |= {row.photo for row in one.shots} | {row.before for row in one.shots}
+            needed.add(one.applicant)
+    return needed

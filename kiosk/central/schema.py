@@ -217,6 +217,13 @@ UPDATE evidence SET why = 'erased', gone_at = (SELECT coalesce(max(taken_at), 0)
   AND json_extract(CAST(body AS TEXT), '$.facts.sha256') = evidence.sha256))
 """
 
+# For which point a box worked before, up to which event and which row in quarantine.
+_MOVED = """
+CREATE TABLE moved (n INTEGER PRIMARY KEY, device TEXT NOT NULL, point TEXT NOT NULL,
+  event INTEGER NOT NULL, aside INTEGER NOT NULL) STRICT;
+CREATE INDEX moved_device ON moved(device)
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -244,5 +251,6 @@ STEPS = (
     _one_by_one(_COUNTED),
     _one_by_one(_CLAIMED),
     _one_by_one(_ERASED_BEFORE),
+    _one_by_one(_MOVED),
 )
 VERSION = len(STEPS)

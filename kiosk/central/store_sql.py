@@ -9,6 +9,7 @@ from kiosk.central.beside import Beside, Ended
 from kiosk.central.certificates import Certificates
 from kiosk.central.evidence import Evidence
 from kiosk.central.intake import Intake
+from kiosk.central.moves import Moves
 from kiosk.central.names import Names
 from kiosk.central.openings import OpeningBook
 from kiosk.central.outgoing import REPLACED, Outgoing
@@ -159,6 +160,7 @@ class SqlStore(ABC):
             " point_key = excluded.point_key, policy = excluded.policy",
             [point.point, point.name, point.point_key, point.policy],
         )
+        Moves(self._conn).note(device, point.point)
         self._conn.execute(
             "INSERT INTO device (device, point) VALUES (?, ?)"
             " ON CONFLICT (device) DO UPDATE SET point = excluded.point,"

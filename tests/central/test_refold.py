@@ -34,6 +34,20 @@ def test_what_was_unhandled_is_folded_in_order(central: Central, box: Box) -> No
     assert _refold(central) == 0
 
 
+def test_what_a_box_told_before_it_moved_is_folded_at_the_point_it_left(
+    central: Central, box: Box
+) -> None:
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    central.register("box-1", "p2")
+    box.tell(*life("P2"))
+    central.take(box.batch(7))
+    _as_if_unknown(central)
+    assert _refold(central) == 12
+    found = [(central.state_of("P1", one), central.state_of("P2", one)) for one in ("p1", "p2")]
+    assert found == [("issued", None), (None, "issued")]
+
+
 def test_what_is_still_unknown_waits_on(central: Central, box: Box) -> None:
     box.tell(ParcelExpected("P1", "D-1"))
     tea = msgspec.json.decode(box.bodies[0]) | {"type": "tea.served", "id": fresh_id()}

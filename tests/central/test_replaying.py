@@ -60,6 +60,14 @@ def test_it_is_taken_in_as_if_it_had_arrived(central: Central, box: Box) -> None
     assert (after.is_known, after.may_replay, after.by) == (True, False, "anna")
 
 
+def test_it_is_the_points_that_its_box_worked_for(central: Central, box: Box) -> None:
+    _aside(central, box)
+    central.register("box-1", "p2")
+    _do(central, 1)
+    assert central.state_of("P1") == "issued"
+    assert central.state_of("P1", "p2") is None
+
+
 def test_a_second_time_changes_nothing(central: Central, box: Box) -> None:
     _aside(central, box)
     _do(central, 1)

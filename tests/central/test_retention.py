@@ -1,6 +1,6 @@
 """By the point's own terms: customers, photos and attachments go; what is needed stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 import pytest
@@ -86,9 +86,9 @@ class Overtaken(Retention):
 
     meanwhile: Callable[[], object]
 
-    def _hold(self, point: str) -> None:
+    def _hold(self, point: str, others: Iterable[str] = ()) -> None:
         self.meanwhile()
-        super()._hold(point)
+        super()._hold(point, others)
 
 
 def test_a_claim_that_is_opened_just_before_the_photo_would_go_keeps_it(central: Central) -> None:
@@ -105,6 +105,32 @@ def test_a_claim_that_is_opened_just_before_the_photo_would_go_keeps_it(central:
     )
     assert late.keep_terms(T0 + PROOF + 1) == 1
     assert gone(central, PHOTO, LONE) == {LONE: "expired"}
+
+
+def test_the_photos_of_a_box_that_moved_are_judged_by_the_point_they_show(
+    central: Central,
+) -> None:
+    put(central, PHOTO)
+    put(central, LONE)
+    box = Box()
+    box.tell(
+        *life("P1"),
+        *(PhotoTaken(f"f{name[0]}", name, "P1", Purpose.DAMAGE) for name in (PHOTO, LONE)),
+        ClaimRaised("CL-1", ClaimAbout.DELIVERY, "D-1", (PHOTO,)),
+    )
+    central.take(box.hello(), box.batch(1))
+    central.register("box-1", "p2")
+    central.rows("UPDATE point SET policy = 'nobody knows it' WHERE point = 'p2'")
+    central.store.retention.keep_terms(T0 + PROOF + 1)
+    assert set(gone(central, PHOTO, LONE)) == {LONE}, "by the claims and the terms of p1"
+
+
+def test_a_partner_whose_point_works_stays_when_the_box_moves(central: Central) -> None:
+    put(central, WORDS, MIME)
+    opened(central, S.LAUNCHED)
+    central.register("box-1", "p2")
+    central.store.retention.keep_terms(T0 + PROOF + 1)
+    assert gone(central, WORDS) == {}
 
 
 # -- openings --------------------------------------------------------------------------------------

@@ -1,0 +1,28 @@
+"""A box that goes to another point: where it worked before is known, each time."""
+
+from kiosk.central.moves import Moves
+from tests.central.conftest import Box, Central, life
+
+
+def test_where_a_box_worked_is_noted_when_it_moves_and_only_then(
+    central: Central, box: Box
+) -> None:
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    central.register("box-1")
+    assert central.rows("SELECT * FROM moved") == []
+    central.register("box-1", "p2")
+    central.register("box-1")
+    last = max(int(n) for (n,) in central.rows("SELECT n FROM event"))
+    told = central.rows("SELECT device, point, event, aside FROM moved ORDER BY n")
+    assert told == [("box-1", "p1", last, 0), ("box-1", "p2", last, 0)]
+    moves = Moves(central.store._conn)
+    assert moves.points_of(["box-1", "box-7"]) == {"p1", "p2"}
+    assert moves.points_of([]) == set()
+
+
+def test_who_works_there_by_now_is_found(central: Central) -> None:
+    central.register("box-1", "p2")
+    central.register("box-2")
+    assert Moves(central.store._conn).successors("box-1") == ["box-2"]
+    assert Moves(central.store._conn).successors("box-2") == []
