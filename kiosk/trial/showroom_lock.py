@@ -5,7 +5,6 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from kiosk.core.words import Right
 from kiosk.store.people import PersonRow
 from kiosk.ui.kit.screen import Screen
 from kiosk.ui.screens.lock import LockScreen
@@ -23,7 +22,7 @@ def lock_views(office: Office) -> Iterator[View]:
     office.desk.access.sign_out()
     yield "lock", office.doors.lock
     yield "lookup", office.doors.lookup
-    rows = _runners(office)
+    rows = _team(office)
     _keep(office, *(replace(row, pin_hash="") for row in rows))
     yield "lock_owner", office.doors.lock
     yield "lock_owner_again", partial(_repeating, office)
@@ -31,10 +30,9 @@ def lock_views(office: Office) -> Iterator[View]:
     _keep(office, *rows)
 
 
-def _runners(office: Office) -> tuple[PersonRow, ...]:
-    """Return whoever runs the team: nobody does at a box that was just let in."""
-    active = office.desk.counter.store.people.active()
-    return tuple(row for staff, row in active if staff.has(Right.TEAM))
+def _team(office: Office) -> tuple[PersonRow, ...]:
+    """Return everybody: nobody has a PIN at a box that was just let in."""
+    return tuple(row for _, row in office.desk.counter.store.people.active())
 
 
 def _keep(office: Office, *rows: PersonRow) -> None:
