@@ -6,8 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
-# Half as many again as there are cores: much of what is tested waits for other processes.
-JOBS := $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
+JOBS := $(shell nproc)
 QUICK := not (slow or crash or powercut or cut or input or disk or bench or device)
 READY := .venv/ready-$(shell { cat requirements.lock pyproject.toml; pwd; } | sha256sum | cut -c1-16)
 # Tests sync thousands of times what they throw away. In memory that is free, where there is room.
