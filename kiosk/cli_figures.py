@@ -37,7 +37,8 @@ def figures_(
 ) -> None:
     """Tell the figures of some days; docs/analytics.md says what each means.
 
-    Exits 1 if the point has no figures of these days.
+    Exits 1 if the point has no figures of these days. While the rules of counting have changed and
+    the counter counts anew, the older figures are told with a note, but written to no table.
     """
     from kiosk import exports
 
@@ -49,6 +50,11 @@ def figures_(
         raise click.BadParameter(f"from {first} to {last} is no period of up to ten years")
     found = exports.days_of(config_path, first, last)
     days = found.counts
+    if found.anew:
+        counted = f"{found.anew.done:,} of {found.anew.total:,} rows"
+        click.echo(f"counted as before the update; the counter counts anew: {counted}", err=True)
+        if as_csv or reasons:  # a table that leaves the box cannot say what it was counted by
+            sys.exit(NO)
     if as_csv:
         sys.stdout.write(exports.table(days, first, last))
     elif reasons:
@@ -60,9 +66,6 @@ def figures_(
             click.echo(json.dumps({"from": str(first), "to": str(last), "figures": told}))
         else:
             _say(told)
-    if found.anew:
-        counted = f"{found.anew.done:,} of {found.anew.total:,} rows"
-        click.echo(f"counted as before the update; the counter counts anew: {counted}", err=True)
     if not days:
         click.echo(f"nothing was counted from {first} to {last}", err=True)
         sys.exit(NO)

@@ -67,6 +67,10 @@ def test_figures_counted_as_before_an_update_say_so(
     told = kiosk("figures", "--config", worked)
     assert told.exit_code == 0
     assert "counted as before the update; the counter counts anew: 0 of" in told.output
+    for form in ("--csv", "--reasons"):
+        table = kiosk("figures", "--config", worked, form)
+        assert table.exit_code == 1
+        assert table.stdout == "", "no table leaves the box that cannot say how it was counted"
 
 
 def test_days_without_anything_are_a_no(worked: Path) -> None:

@@ -9,9 +9,18 @@ from collections.abc import Callable
 from functools import partial
 
 from kiosk.core.facts.box import SettingChanged
-from kiosk.core.refusals import Reason, Refused
-from kiosk.core.wifi import NetFault, Reach, Spot, Wifi, checked, read_code
-from kiosk.workflows.networks import Forgetting, Joining, Landing, Network, Sight, sight_of, swept
+from kiosk.core.refusals import Refused
+from kiosk.core.wifi import NetFault, Reach, Spot, Wifi, read_code
+from kiosk.workflows.networks import (
+    Asked,
+    Forgetting,
+    Joining,
+    Landing,
+    Network,
+    Sight,
+    sight_of,
+    swept,
+)
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +34,7 @@ class FirstNetwork:
 
     def __init__(self, network: Network | None) -> None:
         self._network = network
+        self._asked = Asked(network, _landed, _told)
 
     def look(self) -> Callable[[], Sight]:
         """Return what looks around, for a worker."""
@@ -42,25 +52,15 @@ class FirstNetwork:
         Args:
             wifi: as it was typed or scanned.
         """
-        found = checked(wifi)
-        if isinstance(found, Refused):
-            return found
-        if self._network is None:
-            return Refused(Reason.NOT_CONNECTED)
-        return Joining(found, self._network, joined=_landed)
+        return self._asked.begin(wifi)
 
     def again(self, spot: Spot) -> Joining | Refused:
         """Return what joins a network that is kept."""
-        if self._network is None:
-            return Refused(Reason.NOT_CONNECTED)
-        wifi = Wifi(spot.name, spot.security)
-        return Joining(wifi, self._network, is_kept=True, joined=_landed)
+        return self._asked.again(spot)
 
     def forget(self, spot: Spot) -> Forgetting | Refused:
         """Return what forgets a network that is kept."""
-        if self._network is None:
-            return Refused(Reason.NOT_CONNECTED)
-        return Forgetting(spot, self._network, done=_told)
+        return self._asked.forget(spot)
 
     def sweep(self) -> Callable[[], None]:
         """Return what ends every way back to what was forgotten, for a worker."""

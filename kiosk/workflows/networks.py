@@ -173,6 +173,42 @@ class Forgetting(Struct, frozen=True):
         return None
 
 
+class Asked(Struct, frozen=True):
+    """What may be asked of whatever manages the network; who may ask is settled before.
+
+    Args:
+        network: whatever manages it; None where nobody does.
+        joined: hears of each that was joined.
+        told: hears of each change that came true.
+    """
+
+    network: Network | None
+    joined: Callable[[Joining, Landing], None]
+    told: Callable[[SettingChanged, str], None]
+
+    def begin(self, wifi: Wifi, by: str = "") -> Joining | Refused:
+        """Check a network, and return what joins it."""
+        found = checked(wifi)
+        if isinstance(found, Refused):
+            return found
+        if self.network is None:
+            return Refused(Reason.NOT_CONNECTED)
+        return Joining(found, self.network, by, joined=self.joined)
+
+    def again(self, spot: Spot, by: str = "") -> Joining | Refused:
+        """Return what joins a network that is kept."""
+        if self.network is None:
+            return Refused(Reason.NOT_CONNECTED)
+        wifi = Wifi(spot.name, spot.security)
+        return Joining(wifi, self.network, by, is_kept=True, joined=self.joined)
+
+    def forget(self, spot: Spot, by: str = "") -> Forgetting | Refused:
+        """Return what forgets a network that is kept."""
+        if self.network is None:
+            return Refused(Reason.NOT_CONNECTED)
+        return Forgetting(spot, self.network, by, self.told)
+
+
 class Chooses(Protocol):
     """What a screen of networks asks: the counter's, and that of a box that is nobody's."""
 
@@ -209,6 +245,7 @@ class Networks(Activity):
     def __init__(self, counter: Counter, network: Network | None) -> None:
         super().__init__(counter)
         self._network = network
+        self._asked = Asked(network, self._landed, self._came_true)
         self._true: deque[tuple[SettingChanged, str]] = deque()  # not in the journal yet
         self._reach = Reach.UNKNOWN
 
@@ -242,28 +279,17 @@ class Networks(Activity):
         Args:
             wifi: as it was typed or scanned.
         """
-        found = checked(wifi)
-        if isinstance(found, Refused):
-            return found
-        if self._network is None:
-            return Refused(Reason.NOT_CONNECTED)
-        return Joining(found, self._network, self._by(), joined=self._landed)
+        return self._asked.begin(wifi, self._by())
 
     @needs(Right.HARDWARE)
     def again(self, spot: Spot) -> Joining | Refused:
         """Return what joins a network that is kept."""
-        if self._network is None:
-            return Refused(Reason.NOT_CONNECTED)
-        wifi = Wifi(spot.name, spot.security)
-        by = self._by()
-        return Joining(wifi, self._network, by, is_kept=True, joined=self._landed)
+        return self._asked.again(spot, self._by())
 
     @needs(Right.HARDWARE)
     def forget(self, spot: Spot) -> Forgetting | Refused:
         """Return what forgets a network that is kept."""
-        if self._network is None:
-            return Refused(Reason.NOT_CONNECTED)
-        return Forgetting(spot, self._network, self._by(), self._came_true)
+        return self._asked.forget(spot, self._by())
 
     @anybody
     def sweep(self) -> Callable[[], None]:
