@@ -1,14 +1,12 @@
 """`kiosk central days`: how the days of a point ended, as its closings told."""
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import msgspec
 
-from kiosk.cli_options import AS_JSON
+from kiosk.cli_options import AS_JSON, say_rows
 from kiosk.cli_wishes import an_id
 from kiosk.core.days import Day
 from kiosk.core.facts.day import Drawer
@@ -24,15 +22,8 @@ def days(config_path: Path, /, point: str, *, as_json: bool) -> None:
     """List the closed days of a point, the latest first: numbers, drawer, what was left and why."""
     from kiosk import postal
 
-    found = postal.days_of(config_path, point)
-    if as_json:
-        click.echo(json.dumps([msgspec.to_builtins(one) for one in found], ensure_ascii=False))
-        return
-    for one in found:
-        for line in _lines(one):
-            click.echo(line)
-    if not found:
-        click.echo(f"no day of point {point} was closed, as far as is known here")
+    none = f"no day of point {point} was closed, as far as is known here"
+    say_rows(postal.days_of(config_path, point), lambda day: day, _lines, none, as_json=as_json)
 
 
 def _lines(day: Day) -> Iterable[str]:

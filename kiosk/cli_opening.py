@@ -15,7 +15,7 @@ from kiosk.central.openings import (
     OpeningWish,
     OpeningWishes,
 )
-from kiosk.cli_options import AS_JSON, NO
+from kiosk.cli_options import AS_JSON, NO, say_rows
 from kiosk.cli_wishes import an_id, say_granted
 from kiosk.core.openings import ShotRow
 
@@ -39,13 +39,8 @@ def list_(config_path: Path, *, as_json: bool) -> None:
     from kiosk import postal
 
     found = postal.openings_of(config_path)
-    if as_json:
-        click.echo(msgspec.json.encode([_told(one) for one in found]).decode())
-        return
-    for one in found:
-        click.echo(_line(one))
-    if not found:
-        click.echo("no opening yet; kiosk central opening invite POINT begins one")
+    none = "no opening yet; kiosk central opening invite POINT begins one"
+    say_rows(found, _told, lambda one: (_line(one),), none, as_json=as_json)
 
 
 @opening.command()

@@ -3,10 +3,16 @@
 import logging
 import signal
 import threading
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import click
+import msgspec
+
+Row = TypeVar("Row")
 
 NO = 1
 BUG = 70
@@ -57,3 +63,30 @@ def begin_beside(level: str, stop: threading.Event) -> None:
 def progress(label: str, length: int) -> AbstractContextManager[object]:
     """Return a progress bar of so many steps."""
     return click.progressbar(length=length, label=label, show_pos=True)
+
+
+def say_rows(
+    rows: Iterable[Row],
+    told: Callable[[Row], object],
+    lines: Callable[[Row], Iterable[str]],
+    none: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Say what was found: one JSON list, or some lines a row.
+
+    Args:
+        rows: what was found.
+        told: a row as JSON has it.
+        lines: a row for people.
+        none: said to people where there is no row.
+        as_json: which of both.
+    """
+    found = list(rows)
+    if as_json:
+        click.echo(msgspec.json.encode([told(one) for one in found]).decode())
+        return
+    for line in chain.from_iterable(lines(one) for one in found):
+        click.echo(line)
+    if not found:
+        click.echo(none)

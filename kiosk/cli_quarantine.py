@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from kiosk.central.replaying import Aside, QuarantineWish
-from kiosk.cli_options import AS_JSON, NO
+from kiosk.cli_options import AS_JSON, NO, say_rows
 from kiosk.cli_wishes import say_granted
 
 _NUMBER = click.argument("number", type=click.IntRange(1, 2**53 - 1))
@@ -27,13 +27,8 @@ def list_(config_path: Path, *, as_json: bool) -> None:
     from kiosk import postal
 
     found = postal.asides_of(config_path)
-    if as_json:
-        click.echo(msgspec.json.encode([_told(one) for one in found]).decode())
-        return
-    for one in found:
-        click.echo(_line(one))
-    if not found:
-        click.echo("nothing is in quarantine")
+    none = "nothing is in quarantine"
+    say_rows(found, _told, lambda one: (_line(one),), none, as_json=as_json)
 
 
 @quarantine.command()

@@ -16,7 +16,7 @@ from kiosk.central.rollout_wishes import (
     RolloutWish,
     RolloutWishes,
 )
-from kiosk.cli_options import AS_JSON, NO
+from kiosk.cli_options import AS_JSON, NO, say_rows
 from kiosk.cli_wishes import FILE, an_id, say_granted
 from kiosk.core.update_words import Ring
 
@@ -92,14 +92,13 @@ def ring(config_path: Path, point: str | None, ring: str | None, *, as_json: boo
         return
     rings = postal.rollouts_of(config_path, lambda book: book.rings())
     found = [one for one in rings if point in {None, one[0]}]
-    if as_json:
-        rows = [{"point": one, "name": name, "ring": of} for one, name, of in found]
-        click.echo(msgspec.json.encode(rows).decode())
-        return
-    for one, name, of in found:
-        click.echo(f"{one:<12} {of:<8} {name}")
-    if not found:
-        click.echo("there is no such point" if point else "no point yet")
+    say_rows(
+        found,
+        lambda row: {"point": row[0], "name": row[1], "ring": row[2]},
+        lambda row: (f"{row[0]:<12} {row[2]:<8} {row[1]}",),
+        "there is no such point" if point else "no point yet",
+        as_json=as_json,
+    )
 
 
 @rollout.command()
