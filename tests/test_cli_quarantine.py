@@ -8,7 +8,7 @@ import pytest
 from kiosk import postal
 from kiosk.central.replaying import QuarantineWish
 from tests.central.conftest import Box, Central, life
-from tests.central.test_replaying import _put_aside
+from tests.central.test_replaying import put_aside
 from tests.terminal import kiosk
 from tests.test_cli_rollout import Asked, asked, config  # noqa: F401  fixtures
 
@@ -19,7 +19,7 @@ def books(config: Path) -> None:  # noqa: F811
     central, box = Central(config.parent / "central.db"), Box()
     box.tell(*life("P1"))
     central.take(box.hello(), box.batch(1))
-    _put_aside(central, box.head)
+    put_aside(central, box.head)
     box.write(b"\x1b[2J no event")
     central.take(box.batch(box.head))
     central.store.close()
