@@ -7,7 +7,7 @@ from kiosk.central.replaying import NO as WHY
 from kiosk.central.users import Role
 from tests.central.conftest import Box, life
 from tests.central.console.stand import Stand
-from tests.central.test_replaying import _put_aside
+from tests.central.test_replaying import put_aside
 
 
 def _trouble(stand: Stand) -> None:
@@ -20,7 +20,7 @@ def _readable(stand: Stand) -> None:
     box = Box()
     box.tell(*life("P1"))
     stand.central.take(box.hello(), box.batch(1))
-    _put_aside(stand.central, box.head)
+    put_aside(stand.central, box.head)
 
 
 def test_bytes_are_shown_as_text_and_left_with_a_reason(stand: Stand) -> None:
