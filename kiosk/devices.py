@@ -22,7 +22,7 @@ _PRINTER_CHECK_S = 30.0
 
 
 class Devices:
-    """The running devices: one supervised thread each.
+    """The running devices: one supervised thread each, and one that watches how far the box gets.
 
     Args:
         gear: what there is.

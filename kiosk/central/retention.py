@@ -1,7 +1,8 @@
 """What is older than its term at the central goes by itself: customers, photos, attachments.
 
-The terms are the points' own, those of the policy each works by, counted here from the day on which
-the central was told, or had the file. Evidence of a claim that is open stays until it is decided.
+The terms are the points' own, those of the policy each works by. They run from when the central was
+told, or had the file; what ends at a point ends as its box told it. Evidence of an open claim stays
+until it is decided.
 Bytes in quarantine go some days after people said what becomes of them; until then they stay, and
 the log says each day that they wait.
 """
