@@ -1,8 +1,11 @@
 """For which point a box worked before: what is read late of it belongs to that one."""
 
 from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 from kiosk.central.sql import Sql, json_list
+
+Table: TypeAlias = Literal["event", "quarantine"]
 
 
 class Moves:
@@ -30,12 +33,28 @@ class Moves:
             [device, point],
         )
 
-    def successors(self, device: str) -> list[str]:
-        """Return the boxes that work by now for the points a box left."""
+    def point_at(self, device: str, table: Table, n: int) -> str:
+        """Return the point that a box worked for when one of our rows came in.
+
+        Args:
+            device: a registered one.
+            table: where the row lies.
+            n: its number there.
+        """
+        row = self._conn.execute(
+            "SELECT coalesce((SELECT moved.point FROM moved WHERE moved.device = device.device"
+            "  AND CASE ? WHEN 'event' THEN moved.event ELSE moved.aside END >= ?"
+            "  ORDER BY moved.n LIMIT 1), device.point) FROM device WHERE device = ?",
+            [table, n, device],
+        ).fetchone()
+        return str(row[0])
+
+    def successors(self, devices: Iterable[str]) -> list[str]:
+        """Return the boxes that work by now for the points that boxes left."""
         rows = self._conn.execute(
-            "SELECT device.device FROM device WHERE point IN"
-            " (SELECT moved.point FROM moved WHERE moved.device = ?) ORDER BY device.device",
-            [device],
+            "SELECT device.device FROM device WHERE point IN (SELECT moved.point FROM moved"
+            "  WHERE moved.device IN (SELECT value FROM json_each(?))) ORDER BY device.device",
+            [json_list(sorted(set(devices)))],
         ).fetchall()
         return [str(row[0]) for row in rows]
 

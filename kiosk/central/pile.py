@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from kiosk.central.books import Ledger, Refusal
 from kiosk.central.claims import Claims
 from kiosk.central.erasures import Erasures
-from kiosk.central.evidence import Evidence
+from kiosk.central.following import Following
 from kiosk.central.items import Read
 from kiosk.central.names import Names
 from kiosk.central.notes import Notes
@@ -25,7 +25,6 @@ from kiosk.central.snapshots import Snapshots
 from kiosk.central.sql import Sql, Value, json_list
 from kiosk.core.events import Event
 from kiosk.core.facts.box import MessageDone, SyncSnapshotAsked
-from kiosk.core.facts.evidence import PhotoTaken
 from kiosk.core.facts.people import StaffNamed
 from kiosk.core.facts.privacy import CustomerErased, EraseCancelled, ErasureAsked
 from kiosk.core.words import Outcome
@@ -69,7 +68,7 @@ class Pile:
         self._notes, self._snapshots = notes, snapshots
         self._ledger, self._claims = Ledger(conn), Claims(conn)
         self._names = Names(conn)
-        self.erasures, self._evidence = Erasures(conn, outgoing), Evidence(conn)
+        self.erasures, self._following = Erasures(conn, outgoing), Following(conn)
         self._rollouts = Rollouts(conn, outgoing)
         self._batches: list[_Batch] = []
         self._telling: dict[str, str] = {}  # of a shared point: the box whose batches lie here
@@ -180,13 +179,11 @@ class Pile:
             elif isinstance(event.facts, ErasureAsked | CustomerErased | EraseCancelled):
                 if event.via is None:  # else another box's word
                     self.erasures.told(device, batch.sender.point, event.facts, at)
-            elif isinstance(event.facts, PhotoTaken):
-                self._evidence.told(device, batch.sender.point, event.facts, event.recorded_at, at)
             elif isinstance(event.facts, UpdateFact):
                 if event.via is None:
                     self._rollouts.told(device, event.facts, at)
             else:
-                self._claims.told(batch.sender.point, event, at)
+                self._following.told(device, batch.sender.point, event, at)
         return tuple(told)
 
     def _done(self, sender: Sender, event: str, told: MessageDone, at: int) -> None:

@@ -1,17 +1,14 @@
 """Events of a type that an older central did not know: folded once a newer one does."""
 
-import msgspec
-
 from kiosk.central.books import Ledger
 from kiosk.central.claims import Claims
-from kiosk.central.evidence import Evidence
+from kiosk.central.following import Following
+from kiosk.central.items import Read, Row, read
+from kiosk.central.moves import Moves
+from kiosk.central.notes import Bad
 from kiosk.central.sql import Sql
-from kiosk.core import events
-from kiosk.core.events import UnknownFact
-from kiosk.core.facts.evidence import PhotoTaken
 
 _AT_ONCE = 1000
-_BAD = (UnknownFact, msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 def refold(conn: Sql, at: int) -> int:
@@ -22,44 +19,55 @@ def refold(conn: Sql, at: int) -> int:
         at: now, ms UTC.
     """
     # Several workers may come at once: who holds the boxes later finds nothing left to do.
-    conn.hold(str(device) for (device,) in _boxes(conn))
-    ledger, claims, evidence = Ledger(conn), Claims(conn), Evidence(conn)
+    moves = Moves(conn)
+    boxes = _boxes(conn)
+    conn.hold([*boxes, *moves.successors(boxes)])
+    folding = _Folding(conn)
     last = count = 0
     while rows := _unhandled(conn, last):
-        for number, device, point, body in rows:
-            last = int(number)
-            try:
-                event = events.decode(bytes(body))
-            except _BAD:
+        for last, row in rows:
+            found = read(row)
+            if isinstance(found, Bad) or found.event is None:
                 continue  # still not known, or known now as a form it does not have
-            refused = () if event.via else ledger.fold([(str(point), event)])
-            for one in refused:
-                claims.conflict(str(point), one, at)
-            if not event.via:
-                claims.told(str(point), event, at)
-                if isinstance(event.facts, PhotoTaken):
-                    evidence.told(str(device), str(point), event.facts, event.recorded_at, at)
-            flag = "echo" if event.via else "conflict" if refused else "folded"
-            conn.execute("UPDATE event SET flag = ? WHERE n = ?", [flag, number])
+            flag = folding.fold(moves.point_at(row.device, "event", last), found, at)
+            conn.execute("UPDATE event SET flag = ? WHERE n = ?", [flag, last])
             count += 1
     return count
 
 
-def _boxes(conn: Sql) -> list[tuple[str]]:
-    """Return whose events wait, and who works where those boxes worked when they told them."""
-    return conn.execute(
-        "SELECT device FROM event WHERE flag = 'unhandled'"
-        " UNION SELECT device.device FROM device JOIN moved ON moved.point = device.point"
-        " WHERE moved.device IN (SELECT device FROM event WHERE flag = 'unhandled')"
-    ).fetchall()
+class _Folding:
+    """Folds one event after another, as it would have been on arrival."""
+
+    def __init__(self, conn: Sql) -> None:
+        self._ledger, self._claims = Ledger(conn), Claims(conn)
+        self._following = Following(conn)
+
+    def fold(self, point: str, one: Read, at: int) -> str:
+        """Fold an event; return the word for what became of it."""
+        event = one.happened
+        if event is None:
+            return one.flag(conflicts=False)
+        refused = self._ledger.fold([(point, event)])
+        for each in refused:
+            self._claims.conflict(point, each, at)
+        self._following.told(one.row.device, point, event, at)
+        return one.flag(conflicts=bool(refused))
 
 
-def _unhandled(conn: Sql, last: int) -> list[tuple[int, str, str, bytes]]:
-    return conn.execute(
-        "SELECT event.n, event.device, coalesce((SELECT moved.point FROM moved"
-        "  WHERE moved.device = event.device AND moved.event >= event.n"
-        "  ORDER BY moved.n LIMIT 1), device.point), event.body FROM event"
+def _boxes(conn: Sql) -> list[str]:
+    """Return whose events wait."""
+    rows = conn.execute("SELECT DISTINCT device FROM event WHERE flag = 'unhandled'").fetchall()
+    return [str(device) for (device,) in rows]
+
+
+def _unhandled(conn: Sql, last: int) -> list[tuple[int, Row]]:
+    rows = conn.execute(
+        "SELECT event.n, event.device, epoch, seq, body, hash FROM event"
         " JOIN device ON device.device = event.device"
         " WHERE event.flag = 'unhandled' AND event.n > ? ORDER BY event.n LIMIT ?",
         [last, _AT_ONCE],
     ).fetchall()
+    return [
+        (int(n), Row(str(device), str(epoch), int(seq), bytes(body), bytes(chain)))
+        for n, device, epoch, seq, body, chain in rows
+    ]

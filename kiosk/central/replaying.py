@@ -173,7 +173,7 @@ class Replaying:
         if one.blanked_at is not None:
             raise NoReplay("blanked")
         # before any row of it, as whoever takes in its mail
-        self._conn.hold([one.device, *Moves(self._conn).successors(one.device)])
+        self._conn.hold([one.device, *Moves(self._conn).successors([one.device])])
         sender = self._sender(one)
         found = read(Row(one.device, one.epoch, one.seq, one.raw, self._chain(one)))
         if isinstance(found, Bad):
@@ -259,16 +259,14 @@ class Replaying:
     def _sender(self, one: Aside) -> Sender:
         """Return the box, and the point that it worked for when it told this."""
         row = self._conn.execute(
-            "SELECT place.point, shared_point.point FROM (SELECT coalesce((SELECT moved.point"
-            "  FROM moved WHERE moved.device = device.device AND moved.aside >= ?"
-            "  ORDER BY moved.n LIMIT 1), device.point) AS point FROM device"
-            "  WHERE device = ? AND blocked = '' AND role = 'counter') AS place"
-            " LEFT JOIN shared_point ON shared_point.point = place.point",
-            [one.n, one.device],
+            "SELECT 1 FROM device WHERE device = ? AND blocked = '' AND role = 'counter'",
+            [one.device],
         ).fetchone()
         if row is None:
             raise NoReplay("blocked")
-        return Sender(one.device, str(row[0]), shares=row[1] is not None)
+        point = Moves(self._conn).point_at(one.device, "quarantine", one.n)
+        shares = self._conn.execute("SELECT 1 FROM shared_point WHERE point = ?", [point])
+        return Sender(one.device, point, shares=shares.fetchone() is not None)
 
     def _is_kept(self, id_: str) -> bool:
         row = self._conn.execute("SELECT 1 FROM event WHERE id = ?", [id_]).fetchone()

@@ -24,5 +24,18 @@ def test_where_a_box_worked_is_noted_when_it_moves_and_only_then(
 def test_who_works_there_by_now_is_found(central: Central) -> None:
     central.register("box-1", "p2")
     central.register("box-2")
-    assert Moves(central.store._conn).successors("box-1") == ["box-2"]
-    assert Moves(central.store._conn).successors("box-2") == []
+    moves = Moves(central.store._conn)
+    assert moves.successors(["box-1"]) == moves.successors(["box-1", "box-2"]) == ["box-2"]
+    assert moves.successors(["box-2"]) == moves.successors([]) == []
+
+
+def test_where_a_box_worked_is_told_by_the_number_of_a_row(central: Central, box: Box) -> None:
+    box.tell(*life("P1"))
+    central.take(box.batch(1))
+    last = max(int(n) for (n,) in central.rows("SELECT n FROM event"))
+    central.register("box-1", "p2")
+    moves = Moves(central.store._conn)
+    assert [moves.point_at("box-1", "event", n) for n in (last, last + 1)] == ["p1", "p2"]
+    assert moves.point_at("box-1", "quarantine", 1) == "p2", "nothing was put aside before"
+    central.register("box-1", "p3")
+    assert moves.point_at("box-1", "event", last) == "p1", "the first it left, of two"

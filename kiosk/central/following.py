@@ -1,0 +1,32 @@
+"""What follows from an event beside the books, whenever it is folded: claims, and whose photos."""
+
+from kiosk.central.claims import Claims
+from kiosk.central.evidence import Evidence
+from kiosk.central.sql import Sql
+from kiosk.core.events import Event
+from kiosk.core.facts.evidence import PhotoTaken
+
+
+class Following:
+    """Follows events as they are folded: on arrival, taken in again, known only by now.
+
+    Args:
+        conn: inside a transaction whenever a method is called.
+    """
+
+    def __init__(self, conn: Sql) -> None:
+        self._claims, self._evidence = Claims(conn), Evidence(conn)
+
+    def told(self, device: str, point: str, event: Event, at: int) -> None:
+        """Note whose a photo is, or open or close a claim.
+
+        Args:
+            device: that told it.
+            point: it worked for then.
+            event: what it told.
+            at: now, ms UTC.
+        """
+        if isinstance(event.facts, PhotoTaken):
+            self._evidence.told(device, point, event.facts, event.recorded_at, at)
+        else:
+            self._claims.told(point, event, at)
