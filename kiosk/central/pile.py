@@ -18,7 +18,7 @@ from kiosk.central.items import Read
 from kiosk.central.names import Names
 from kiosk.central.notes import Notes
 from kiosk.central.outgoing import Outgoing
-from kiosk.central.overtaken import overtaken
+from kiosk.central.overtaken import LastWords
 from kiosk.central.rollouts import Rollouts, UpdateFact
 from kiosk.central.siblings import Siblings, Told
 from kiosk.central.snapshots import Snapshots
@@ -107,12 +107,14 @@ class Pile:
         batches = self._unknown()
         self.forget()
         refusals: dict[str, list[Refusal]] = {}
+        last = LastWords(self._conn)
         for n, batch in enumerate(batches):
-            if batch.is_late and (over := overtaken(self._conn, batch.read)):
+            point = batch.sender.point
+            over = [last.overtaken(point, one) for one in batch.read] if batch.is_late else []
+            for refusal in filter(None, over):
                 batches[n] = replace(batch, happened=())
-                for one in over:
-                    refusals[one.event] = [one]
-                    self._claims.conflict(batch.sender.point, one, at)
+                refusals[refusal.event] = [refusal]
+                self._claims.conflict(point, refusal, at)
         for refusal in self._ledger.fold(
             [(batch.sender.point, event) for batch in batches for event in batch.happened]
         ):

@@ -6,6 +6,7 @@ from kiosk.central.following import Following
 from kiosk.central.items import Read, Row, read
 from kiosk.central.moves import Moves
 from kiosk.central.notes import Bad
+from kiosk.central.overtaken import LastWords
 from kiosk.central.sql import Sql
 
 _AT_ONCE = 1000
@@ -36,20 +37,22 @@ def refold(conn: Sql, at: int) -> int:
 
 
 class _Folding:
-    """Folds one event after another, as it would have been on arrival."""
+    """Folds one event after another, long after it came: its box may have said more since."""
 
     def __init__(self, conn: Sql) -> None:
         self._ledger, self._claims = Ledger(conn), Claims(conn)
-        self._following = Following(conn)
+        self._following, self._last = Following(conn), LastWords(conn)
 
     def fold(self, point: str, one: Read, at: int) -> str:
         """Fold an event; return the word for what became of it."""
         event = one.happened
         if event is None:
             return one.flag(conflicts=False)
-        refused = self._ledger.fold([(point, event)])
+        over = self._last.overtaken(point, one)
+        refused = self._ledger.fold([(point, event)]) if over is None else [over]
         for each in refused:
             self._claims.conflict(point, each, at)
+        # whatever was said later: that a seal was broken, or a photo taken, did happen
         self._following.told(one.row.device, point, event, at)
         return one.flag(conflicts=bool(refused))
 

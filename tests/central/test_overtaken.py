@@ -80,3 +80,18 @@ def test_who_was_told_of_again_is_erased_by_no_late_word(
     assert bool(kept) is stays
     conflicts = central.rows("SELECT kind, id, reason FROM conflict")
     assert conflicts == ([("customer", "c1", OVERTAKEN)] if stays else [])
+
+
+def test_who_was_told_of_where_the_box_works_now_may_be_erased_where_it_worked(
+    central: Central, box: Box
+) -> None:
+    box.tell(CustomerErased("q1", "c1", Basis.CENTRAL))
+    central.take(box.batch(1))
+    put_aside(central, 1)
+    central.register("box-1", "p2")
+    line = ManifestLine("P1", order="O1", customer_ref="c1")
+    told = DeliveryPart("D1", 1, (line,), (CustomerLine("c1", "Igor P.", "1111"),))
+    with central.store.unit():
+        Beside(central.store._conn).note("p2", (told,), T0 + 1)
+        assert central.store.replaying.settle(QuarantineWish(1, "replay"), "anna", T0 + 2)
+    assert central.rows("SELECT flag FROM event") == [("folded",)]

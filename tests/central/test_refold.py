@@ -1,13 +1,17 @@
 """What an older central did not know is folded by a newer one, once, in its order."""
 
 import msgspec
+import pytest
 
+from kiosk.central.overtaken import OVERTAKEN
 from kiosk.central.refold import refold
 from kiosk.core import events
 from kiosk.core.facts.evidence import PhotoTaken
+from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.stockroom import BoxOpened, DeliveryArrived, ParcelExpected
 from kiosk.core.words import Purpose
 from tests.central.conftest import T0, Box, Central, fresh_id, life
+from tests.central.test_overtaken import CELL, WHERE, WHO, body
 
 
 def _as_if_unknown(central: Central) -> None:
@@ -104,3 +108,67 @@ def test_a_photo_of_a_purpose_that_an_older_central_did_not_know_is_somebodys(
     with central.store.unit():
         central.store.evidence.erase("p1", "c1", T0)
     assert central.store.evidence.is_gone("box-1", "a" * 64)
+
+
+def _as_if_unknown_of(central: Central, *seqs: int) -> None:
+    """Leave the tables as a central that knows the other types alone would have."""
+    _as_if_unknown(central)
+    _refold(central)
+    with central.store.unit():
+        for seq in seqs:
+            central.store._conn.execute("UPDATE event SET flag = 'unhandled' WHERE seq = ?", [seq])
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind", "id_", "stands"),
+    [(WHO, "staff", "ivan", '"blocked":true'), (WHERE, "cell", CELL, '"blocked":""')],
+    ids=["a person", "a cell"],
+)
+def test_what_is_known_only_now_does_not_undo_what_the_box_said_after_it(
+    central: Central, box: Box, facts: tuple[Fact, ...], kind: str, id_: str, stands: str
+) -> None:
+    box.tell(*facts)
+    central.take(box.batch(1))
+    _as_if_unknown_of(central, 2)
+    assert _refold(central) == 1
+    assert stands in body(central, kind, id_)
+    flags = central.rows("SELECT flag FROM event ORDER BY seq")
+    assert flags == [("folded",), ("conflict",), ("folded",)]
+    assert central.rows("SELECT kind, id, reason FROM conflict") == [(kind, id_, OVERTAKEN)]
+
+
+def test_what_was_not_known_together_is_folded_in_its_turn(central: Central, box: Box) -> None:
+    box.tell(*WHO)
+    central.take(box.batch(1))
+    _as_if_unknown_of(central, 2, 3)
+    assert _refold(central) == 2
+    assert central.rows("SELECT flag FROM event ORDER BY seq") == [("folded",)] * 3
+    assert '"blocked":true' in body(central, "staff", "ivan")
+
+
+def test_what_a_late_word_stands_behind_may_have_been_folded_just_before(
+    central: Central, box: Box
+) -> None:
+    box.tell(WHO[0], *life("P1")[:1], WHO[1], WHO[2])
+    central.take(box.batch(1))
+    _as_if_unknown_of(central, 2, 3, 4)
+    last = central.rows("SELECT max(n) FROM event")[0][0]
+    # it was taken out of quarantine, by a central that did not know it either
+    central.rows("UPDATE event SET n = ? WHERE seq = 3", last + 1)
+    assert _refold(central) == 3
+    flags = central.rows("SELECT flag FROM event ORDER BY seq")
+    assert flags == [("folded",), ("folded",), ("conflict",), ("folded",)]
+    assert '"blocked":true' in body(central, "staff", "ivan")
+
+
+def test_a_seal_that_was_broken_is_claimed_whatever_was_said_later(
+    central: Central, box: Box
+) -> None:
+    broken = BoxOpened("B1", "D1", seal_ok=False)
+    box.tell(DeliveryArrived("D1", announced=False), broken, BoxOpened("B1", "D1", seal_ok=True))
+    central.take(box.batch(1))
+    _as_if_unknown_of(central, 2)
+    central.rows("DELETE FROM claim")
+    assert _refold(central) == 1
+    assert central.rows("SELECT flag FROM event WHERE seq = 2") == [("conflict",)]
+    assert [c.claim for c in central.store.questions.claims("p1")] == ["seal_broken"]
