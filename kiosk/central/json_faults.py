@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from kiosk.central.faults import Fault
-from kiosk.core.words import ParcelKind, Size
+from kiosk.core.words import Decision, ParcelKind, Size
 
 BAD_JSON = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _FORM_OF = {
@@ -17,7 +17,7 @@ _FORM_OF = {
     "detail": "title", "photo": "sha256", "barcode": "word", "category": "word", "why": "word",
     "kind": "one_of", "size": "one_of", "decision": "one_of", "returnable": "truth",
 }  # fmt: skip
-_CHOICES = {"kind": ParcelKind, "size": Size}
+_CHOICES = {"kind": ParcelKind, "size": Size, "decision": Decision}  # of each `one_of`
 
 
 def fault_in(raw: bytes, error: Exception, most: int) -> Fault:

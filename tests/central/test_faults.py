@@ -20,11 +20,13 @@ def test_a_fault_is_said_with_its_place() -> None:
 
 
 def test_a_fault_is_said_in_another_language_with_its_parts() -> None:
-    def loud(msgid: str, **values: object) -> str:
-        return (msgid.upper().replace("S", "s") if not values else msgid % values).upper()
+    def marked(msgid: str, **values: object) -> str:
+        return f"<{faults.english(msgid, **values)}>"
 
-    said = Fault("bad_field", {"field": "x"}, "ref", of="parcels", entry=1).said(loud)
-    assert said == said.upper()
+    said = Fault("bad_field", {"field": "x"}, "ref", of="parcels", entry=1).said(marked)
+    assert said == f"<parcel no. 1 of the list>: <x is not <{FORMS['ref']}>>"
+    choice = Fault("bad_field", {"field": "x", "choices": "S, M"}, "one_of").at("d.json", 2)
+    assert choice.said(marked) == "d.json:2: <x is not <one of S, M>>"
 
 
 def test_every_key_that_is_used_has_a_sentence_and_every_sentence_is_used() -> None:

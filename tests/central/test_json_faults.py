@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kiosk.central.json_faults import BAD_JSON, fault_in, fault_of_entry
+from kiosk.central.json_faults import _CHOICES, _FORM_OF, BAD_JSON, fault_in, fault_of_entry
 from kiosk.central.manifests import Manifest
 from kiosk.core.messages import ManifestLine
 
@@ -22,6 +22,10 @@ def _fault(raw: bytes, form: type[msgspec.Struct]) -> Exception:
         (b'{"parcel":"P1","age_limit":100}', "age_limit is not years, 0 to 99"),
         (b'{"parcel":"P1","size":"XS"}', "size is not one of S, M, L, XL"),
         (b'{"parcel":"P1","items":[{"title":7}]}', "items[0].title is not a title of up to 200"),
+        (
+            b'{"parcel":"P1","items":[{"title":"Mug","decision":"buy"}]}',
+            "items[0].decision is not one of accept, refuse, defect",
+        ),
         (b'{"parcel":"P1","items":[7]}', "items[0] is not an object with its fields"),
         (b'{"parcel":"P1","items":{}}', "items is not a list of up to 40 things"),
         (b'{"box":"B1"}', "parcel is missing"),
@@ -32,6 +36,10 @@ def _fault(raw: bytes, form: type[msgspec.Struct]) -> Exception:
 def test_an_entry_is_named_and_its_field(raw: bytes, said: str) -> None:
     fault = fault_of_entry(_fault(raw, ManifestLine), "parcels", 3, 9).at("d.json", 9)
     assert fault.said().startswith(f"d.json:9: parcel no. 3 of the list: {said}")
+
+
+def test_every_choice_is_named() -> None:
+    assert {*_CHOICES} == {name for name, form in _FORM_OF.items() if form == "one_of"}
 
 
 @pytest.mark.input
