@@ -151,25 +151,21 @@ class Evidence:
 
     def unwanted(self, names: Sequence[str]) -> list[str]:
         """Return those of some digests that no photo has any more but such as are gone."""
-        rows = self._conn.execute(
-            "SELECT sha256 FROM evidence WHERE sha256 IN (SELECT value FROM json_each(?))"
-            " GROUP BY sha256 HAVING count(*) = count(gone_at) ORDER BY sha256",
-            [json_list(names)],
-        ).fetchall()
-        return [str(row[0]) for row in rows]
+        return list(why_gone(self._conn, names))
 
 
 def why_gone(books: Sql, names: Sequence[str]) -> Mapping[str, str]:
     """Say in a word why photos are here no more, by digest; those that stay are left out.
+
+    Of the same bytes that went for two reasons the erasure is told: it is the stronger word.
 
     Args:
         books: read.
         names: digests.
     """
     rows = books.execute(
-        "SELECT sha256, why FROM evidence AS one WHERE gone_at IS NOT NULL"
-        " AND sha256 IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM evidence"
-        "  AS other WHERE other.sha256 = one.sha256 AND other.gone_at IS NULL)",
+        "SELECT sha256, min(why) FROM evidence WHERE sha256 IN (SELECT value FROM json_each(?))"
+        " GROUP BY sha256 HAVING count(*) = count(gone_at) ORDER BY sha256",
         [json_list(names)],
     ).fetchall()
     return {str(sha256): str(why) for sha256, why in rows}

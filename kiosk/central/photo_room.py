@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _DAY_MS = 24 * 3600 * 1000
 _ABANDONED_MS = 7 * _DAY_MS  # until an unfinished photo that nobody sends any more is thrown away
 _AT_ONCE = 100  # files between two turns of the central
+_NAMES_AT_ONCE = 4000  # that the books are asked for together: a question of 270 KB
 
 
 class Books(Protocol):
@@ -97,8 +98,8 @@ class PhotoRoom:
         """Take away what is gone and yet lies here: a disk, or a copy put back, had it again."""
         names = {*self._photos.names(), *self._attachments.names()}
         listed, gone = sorted(names), 0
-        for start in range(0, len(listed), _AT_ONCE):
-            some = self._books.evidence.unwanted(listed[start : start + _AT_ONCE])
+        for start in range(0, len(listed), _NAMES_AT_ONCE):
+            some = self._books.evidence.unwanted(listed[start : start + _NAMES_AT_ONCE])
             gone += sum(self._removed(sha256) for sha256 in some)
         return gone
 

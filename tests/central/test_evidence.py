@@ -1,15 +1,17 @@
 """Whose photos they are, by the counter's own rule; what goes with an erasure, and what is late."""
 
-import pytest
+import re
+from pathlib import Path
 
 from kiosk.central.evidence import Due, Gone, why_gone
 from kiosk.central.schema import STEPS
+from kiosk.central.sql_sqlite import SqliteSql
 from kiosk.core.facts.evidence import PhotoTaken
 from kiosk.core.facts.fact import Item
 from kiosk.core.facts.privacy import Basis, CustomerErased, EraseCancelled
 from kiosk.core.facts.returning import ReturnExpected
 from kiosk.core.words import Purpose
-from tests.central.conftest import ON_A_FILE, T0, Box, Central, life
+from tests.central.conftest import T0, Box, Central, life
 from tests.central.test_erasures import LETTERS, ask
 
 PARCEL, VISIT, BACK, OTHERS, BOX = (letter * 64 for letter in "abcde")
@@ -165,16 +167,33 @@ def test_whom_an_older_central_erased_loses_the_photos_of_before(central: Centra
     assert why_gone(central.store._conn, [new]) == {}
 
 
-@ON_A_FILE
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "SELECT 1 FROM evidence WHERE device = 'd' AND sha256 = 's' AND gone_at IS NOT NULL",
-        "SELECT sha256 FROM evidence WHERE gone_at IS NOT NULL AND cleared = 0 LIMIT 5",
-    ],
-)
-def test_what_is_asked_for_every_piece_or_every_turn_reads_no_whole_table(
-    central: Central, sql: str
-) -> None:
-    (step,) = central.store._conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
-    assert "INDEX" in str(step[3])
+def test_of_two_reasons_the_erasure_is_told(central: Central) -> None:
+    central.register("box-2", "p2")
+    box = Box()
+    live(central, box)
+    with central.store.unit():
+        central.store.evidence.expire([("box-2", PARCEL)], T0)
+    assert gone(central) == {}
+    ask(central)
+    tell(central, box, DONE)
+    assert gone(central)[PARCEL] == Gone.ERASED.value
+    assert central.store.evidence.unwanted([VISIT, PARCEL, OTHERS]) == [PARCEL, VISIT]
+
+
+def test_what_is_asked_for_every_piece_or_every_turn_reads_no_whole_table(tmp_path: Path) -> None:
+    central = Central(tmp_path / "central.db")  # only this kind of database tells its statements
+    live(central, Box())
+    evidence, conn = central.store.evidence, central.store._conn
+    assert isinstance(conn, SqliteSql)
+    said: list[str] = []
+    conn.set_trace_callback(said.append)
+    evidence.is_gone("box-1", PARCEL)
+    evidence.due(5, ("box-1", PARCEL))
+    evidence.unwanted([PARCEL])
+    conn.set_trace_callback(None)
+    indexes = ("sqlite_autoindex_evidence_1", "evidence_due", "evidence_sha")
+    for sql, index in zip(said, indexes, strict=True):
+        plan = [str(step[3]) for step in conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+        assert re.match(rf"SEARCH evidence USING (COVERING )?INDEX {index}\b", plan[0]), plan
+        assert not any(re.match("SCAN (evidence|other)", step) for step in plan), plan
+    central.store.close()
