@@ -286,10 +286,10 @@ class Store(Protocol):
         """Note where a point lies, in millionths of a degree."""
 
     def decide(self, kind: str, n: int, user: str, words: str, at: int) -> bool | None:
-        """Note what somebody said about a conflict, a claim or something in quarantine.
+        """Note what somebody said about a conflict or a claim.
 
         Args:
-            kind: `conflict`, `claim` or `quarantine`.
+            kind: `conflict` or `claim`.
             n: which.
             user: who.
             words: what they said.

@@ -227,9 +227,8 @@ class SqlStore(ABC):
         """Note what somebody said; return whether nobody had, None of nothing; within a unit."""
         known = self._conn.execute(
             "SELECT 1 FROM conflict WHERE ? = 'conflict' AND n = ?"
-            " UNION ALL SELECT 1 FROM claim WHERE ? = 'claim' AND n = ?"
-            " UNION ALL SELECT 1 FROM quarantine WHERE ? = 'quarantine' AND n = ?",
-            [kind, n, kind, n, kind, n],
+            " UNION ALL SELECT 1 FROM claim WHERE ? = 'claim' AND n = ?",
+            [kind, n, kind, n],
         ).fetchone()
         if known is None:
             return None

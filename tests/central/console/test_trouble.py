@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.central.console.trouble import cases
-from kiosk.central.replaying import asides
+from kiosk.central.replaying import QuarantineWish, asides
 from kiosk.central.users import Role
 from kiosk.core.facts.stockroom import BoxOpened, ParcelStored
 from tests.central.conftest import Box, Central
@@ -86,8 +86,9 @@ def test_what_nobody_decided_is_shown_however_old_it_is(central: Central) -> Non
         )
         if n > 1:
             with central.store.unit():
-                for kind in ("conflict", "claim", "quarantine"):
+                for kind in ("conflict", "claim"):
                     assert central.store.decide(kind, n, "anna", "seen", n)
+                central.store.replaying.settle(QuarantineWish(n, "leave", "seen"), "anna", n)
     found = cases(central.store._conn)
     assert {(one.kind, one.n) for one in found if not one.decided} == {
         ("conflict", 1),
