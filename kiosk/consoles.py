@@ -14,7 +14,7 @@ from kiosk.central.asks import Asks
 from kiosk.central.authority import Authority, hosts_of
 from kiosk.central.console.desk import Desk, Manner, Means
 from kiosk.central.console.proofs import Proofs, code_digest
-from kiosk.central.console.server import Console
+from kiosk.central.console.server import Console, in_address
 from kiosk.central.keyfiles import SECRET, put
 from kiosk.central.store import Store
 from kiosk.central.user_wishes import UserWish
@@ -100,9 +100,13 @@ def door_of(config: Config, hosts: Sequence[str]) -> str:
     listen = config.enrol.listen
     if config.enrol.server or not listen or not hosts:
         return config.enrol.server
-    host = next((one for one in hosts if not one.startswith("127.") and one != "::1"), hosts[0])
-    shown = f"[{host}]" if ":" in host else host
-    return f"https://{shown}:{listen.rpartition(':')[2]}"
+    return f"https://{in_address(_seen_by(hosts))}:{listen.rpartition(':')[2]}"
+
+
+def _seen_by(hosts: Sequence[str]) -> str:
+    """Return the name by which other machines see this one, else its own; empty of none."""
+    others = (one for one in hosts if not one.startswith("127.") and one != "::1")
+    return next(others, hosts[0] if hosts else "")
 
 
 def _key(path: Path) -> bytes:
@@ -153,8 +157,7 @@ def _address(config: Config, folder: Path) -> str:
     if host.strip("[]") in _EVERYWHERE:
         keys = folder / config.authority.folder
         own = Path(folder / table.certfile) if table.certfile else keys / "server.pem"
-        host = next(iter(hosts_of(own)), socket.getfqdn())
-        host = f"[{host}]" if ":" in host else host
+        host = in_address(_seen_by(hosts_of(own)) or socket.getfqdn())
     return f"{'http' if table.plain else 'https'}://{host}:{port}"
 
 

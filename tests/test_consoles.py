@@ -113,7 +113,18 @@ def test_a_link_leads_to_a_name_and_not_to_every_address(tmp_path: Path, listen:
     keys = Network(tmp_path / "network").keys
     keys.rename(tmp_path / "authority")
     names = hosts_of(tmp_path / "authority" / "server.pem")
-    wanted = f"[{names[0]}]" if ":" in names[0] else names[0]
+    assert consoles._address(load(path), tmp_path) == f"https://{names[0]}:8444"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "wanted"),
+    [(("127.0.0.1", "::1", "mail.example"), "mail.example"), (("::1",), "[::1]")],
+)
+def test_a_link_leads_past_this_machines_own_name(
+    tmp_path: Path, hosts: tuple[str, ...], wanted: str
+) -> None:
+    path = settings(tmp_path, '[console]\nlisten = "0.0.0.0:8444"\n')
+    admissions.authority_of(path, hosts)
     assert consoles._address(load(path), tmp_path) == f"https://{wanted}:8444"
 
 

@@ -21,6 +21,11 @@ _MOST_AT_ONCE = 400
 _MOST_HEAD = 16 * 1024
 
 
+def in_address(host: str) -> str:
+    """Return a host as it stands in a web address: RFC 3986 has an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 class Console:
     """Serves the console.
 
@@ -66,8 +71,7 @@ class Console:
     def address(self) -> str:
         """Where a browser finds it."""
         host, port = self._listening.getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        return f"{'http' if self._shown is None else 'https'}://{shown}:{port}"
+        return f"{'http' if self._shown is None else 'https'}://{in_address(host)}:{port}"
 
     def open(self) -> None:
         """Begin to answer."""
