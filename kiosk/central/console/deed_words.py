@@ -71,9 +71,9 @@ OUTCOMES: Mapping[str, str] = {
 
 def deed_word(action: str, phrases: Phrases) -> str:
     """Return what was done; its own name where another version did it."""
-    return phrases.text(DEEDS[action]) if action in DEEDS else action
+    return phrases.known(DEEDS, action)
 
 
 def outcome_word(outcome: str, phrases: Phrases) -> str:
     """Return what came of it; a sentence as whoever did it was told it."""
-    return phrases.text(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+    return phrases.known(OUTCOMES, outcome)

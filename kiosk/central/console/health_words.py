@@ -69,12 +69,12 @@ ALARMS: Mapping[str, str] = {  # what is counted of a box
 
 def device_word(name: str, phrases: Phrases) -> str:
     """Return what a device is called; the name it has at its box where it has one of its own."""
-    return phrases.text(DEVICES[name]) if name in DEVICES else name
+    return phrases.known(DEVICES, name)
 
 
 def alarm_word(word: str, phrases: Phrases) -> str:
     """Return what was counted of a box; the word itself where it is not known here."""
-    return phrases.text(ALARMS[word]) if word in ALARMS else word
+    return phrases.known(ALARMS, word)
 
 
 def device_state(state: str, what: str, phrases: Phrases) -> str:
@@ -85,6 +85,4 @@ def device_state(state: str, what: str, phrases: Phrases) -> str:
         what: what is wrong, in its word; empty for nothing.
         phrases: the reader's language.
     """
-    if what:
-        return phrases.text(TROUBLES[what]) if what in TROUBLES else what
-    return phrases.text(STATES[state]) if state in STATES else state
+    return phrases.known(TROUBLES, what) if what else phrases.known(STATES, state)

@@ -83,6 +83,7 @@ def _environment(language: str, zone: tzinfo) -> tuple[Phrases, Environment]:
     made.filters |= {"day": phrases.day, "iso_day": phrases.iso_day, "money": phrases.money}
     made.filters["event_word"] = lambda word: telling.event_word(word, phrases)
     made.filters["state_word"] = lambda word: telling.state_word(word, phrases)
+    made.filters["gone_word"] = lambda why: telling.gone_word(why, phrases)
     made.filters["fields"] = lambda facts, of: telling.told(of, facts, phrases)
     made.filters["row_fields"] = lambda row, kind: telling.stands(kind, row, phrases)
     made.filters["device_word"] = lambda name: health_words.device_word(name, phrases)

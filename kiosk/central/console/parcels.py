@@ -7,16 +7,12 @@ from starlette.responses import Response
 from kiosk.central.console import histories
 from kiosk.central.console.call import DONE, Call
 from kiosk.central.console.front import Page
-from kiosk.central.console.phrases import N_
-from kiosk.central.evidence import Gone, why_gone
+from kiosk.central.console.telling import gone_word
+from kiosk.central.evidence import why_gone
 from kiosk.central.sql import Sql
 from kiosk.central.users import Role
 from kiosk.core.picture_heads import picture_head
 
-GONE = {  # N_ marks what is translated where it is shown
-    Gone.ERASED.value: N_("This photo was erased with the customer's data."),
-    Gone.EXPIRED.value: N_("The term of this photo is over; it is kept no more."),
-}
 _MOST_PHOTO = 4 * 1024 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # Nothing in a picture of anybody's may run, load or be anything but a picture.
@@ -52,7 +48,7 @@ async def photo(call: Call) -> Response:
     is_digest = _DIGEST.fullmatch(sha256) is not None
     gone = await call.desk.read(lambda books: why_gone(books, [sha256])) if is_digest else {}
     if sha256 in gone:
-        return call.error(410, call.say(GONE[gone[sha256]]))
+        return call.error(410, gone_word(gone[sha256], call.phrases))
     if not is_digest or not 0 < photos.size(sha256) <= _MOST_PHOTO:
         return call.error(404, call.say("This picture is not here, or not yet."))
     seen = picture_head(photos.head(sha256))

@@ -78,6 +78,15 @@ class Phrases:
         said = str(self.catalogue.ugettext(msgid))
         return said % values if values else said
 
+    def known(self, words: Mapping[str, str], word: str) -> str:
+        """Say what a word means; the word itself where another version has it.
+
+        Args:
+            words: what those that are known here mean, in English.
+            word: of any origin.
+        """
+        return self.text(words[word]) if word in words else word
+
     def when(self, at: int | None) -> str:
         """Write a moment: 26 Nov 2026, 14:03; one outside the calendar as its number."""
         if not at:
@@ -96,6 +105,10 @@ class Phrases:
     def ago(self, ms: float) -> str:
         """Write how long something lasts: 3 minutes."""
         return str(format_timedelta(max(0, round(ms / 1000)), locale=self.locale, threshold=1.2))
+
+    def days(self, days: int) -> str:
+        """Write how many days something lasts: 7 days."""
+        return str(self.catalogue.ungettext("%(n)s day", "%(n)s days", days)) % {"n": days}
 
     def iso_day(self, iso: str) -> str:
         """Write a day with its weekday; one outside the calendar as it was told."""

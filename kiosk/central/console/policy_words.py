@@ -100,7 +100,7 @@ CHOICES: Mapping[str, str] = {  # by setting and word
 
 def setting_word(name: str, phrases: Phrases) -> str:
     """Return what a setting is called; its own name where this program does not know it."""
-    return phrases.text(SETTINGS[name]) if name in SETTINGS else name
+    return phrases.known(SETTINGS, name)
 
 
 def setting_value(value: object, name: str, phrases: Phrases) -> str | None:

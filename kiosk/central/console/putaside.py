@@ -7,6 +7,7 @@ from kiosk.central.console.call import Call, Said
 from kiosk.central.console.front import Page
 from kiosk.central.console.phrases import N_
 from kiosk.central.replaying import ITEM, NoReplay, QuarantineWish, asides
+from kiosk.central.retention import QUARANTINE_DAYS
 from kiosk.central.sql import Undone
 from kiosk.central.store import Store
 from kiosk.central.users import Role
@@ -32,7 +33,9 @@ NO = {
 }
 _DONE = {
     "replay": N_("It is taken in, as if it had arrived now."),
-    "leave": N_("It is left in quarantine. In 7 days its bytes go; its hash and the reason stay."),
+    "leave": N_(
+        "It is left in quarantine. In %(days)s its bytes go; its hash and the reason stay."
+    ),
 }
 TAKEN = N_("taken in again")
 
@@ -69,13 +72,14 @@ async def settle(call: Call) -> Response:
         await call.note("quarantine.leave", number, "cannot be read")
         return call.error(400, call.say("What was sent cannot be read."))
     by, at = call.user.name if call.user else "", call.desk.means.wall()
+    days = call.phrases.days(QUARANTINE_DAYS)
 
     def settled(store: Store) -> Said:
         try:
             store.replaying.settle(wish, by, at)
         except NoReplay as no:
             return Said(ok=False, words=call.say(NO[no.why]))
-        return Said(ok=True, words=call.say(_DONE[wish.action]))
+        return Said(ok=True, words=call.say(_DONE[wish.action], days=days))
 
     action = f"quarantine.{wish.action}"
     try:

@@ -11,12 +11,17 @@ from msgspec import Struct
 from kiosk.central.console.fact_words import EVENTS, FIELDS
 from kiosk.central.console.phrases import N_, Phrases
 from kiosk.central.console.value_words import VALUES
+from kiosk.central.evidence import Gone
 from kiosk.core.books import KINDS
 from kiosk.core.events import FACTS
 from kiosk.core.words import At
 
 _MOST = 120  # characters of a value: a line
 _YES, _NO = N_("yes"), N_("no")
+_GONE = {
+    Gone.ERASED.value: N_("This photo was erased with the customer's data."),
+    Gone.EXPIRED.value: N_("The term of this photo is over; it is kept no more."),
+}
 _LIKE_CHOICES = frozenset({"proof", "reason"})  # words of rules and networks, ours among them
 _SKIPPED = frozenset({"sha256"})  # of a photo: it is shown; of anything else: nobody reads it
 
@@ -31,12 +36,17 @@ class Field(Struct, frozen=True):
 
 def event_word(type_: str, phrases: Phrases) -> str:
     """Return what an event is called; its own name where this program does not know it."""
-    return phrases.text(EVENTS[type_]) if type_ in EVENTS else type_
+    return phrases.known(EVENTS, type_)
 
 
 def state_word(state: str, phrases: Phrases) -> str:
     """Return what a row's state, or another choice, is called; the word itself if unknown."""
-    return phrases.text(VALUES[state]) if state in VALUES else state
+    return phrases.known(VALUES, state)
+
+
+def gone_word(why: str, phrases: Phrases) -> str:
+    """Return why a photo is here no more; the word itself if unknown."""
+    return phrases.known(_GONE, why)
 
 
 def told(type_: str, facts: Mapping[str, object], phrases: Phrases) -> list[Field]:
@@ -70,7 +80,7 @@ def _fields(
     for name, value in facts.items():
         if name in _SKIPPED or (name == "currency" and any(n.endswith("_minor") for n in facts)):
             continue
-        word = phrases.text(FIELDS[name]) if name in FIELDS else name
+        word = phrases.known(FIELDS, name)
         if name in moments and isinstance(value, int):
             text = phrases.when(value)
         elif name in choices | _LIKE_CHOICES and _texts(value):

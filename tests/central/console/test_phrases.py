@@ -104,11 +104,19 @@ def test_the_browsers_language_is_taken(header: str, language: str) -> None:
     assert preferred(header) == language
 
 
+def test_a_word_of_another_version_stands_as_it_is() -> None:
+    phrases = Phrases("ru", ZoneInfo("UTC"))
+    assert phrases.known({"x": "yes"}, "x") == phrases.text("yes") != "yes"
+    assert phrases.known({"x": "yes"}, "50 % off") == "50 % off"
+
+
 def test_days_and_sums_are_written_as_people_do() -> None:
     told = {code: Phrases(code, ZoneInfo("UTC")) for code in ("en", "ru", "pt")}
     assert told["pt"].iso_day("2026-11-23") == "segunda-feira, 23 de novembro de 2026"
     assert told["en"].iso_day("2026-02-30") == "2026-02-30", "no day at all"
     assert told["ru"].money(490_050, "RUB") == "4\u00a0900,50\u00a0\u20bd"
+    said = [told[language].days(7) for language in ("ru", "pt", "en")]
+    assert said == ["7 дней", "7 dias", "7 days"]
     assert told["en"].money(-5, "EUR") == "-0.05\u00a0€"
     assert told["pt"].money(1_250, "JPY").startswith("1.250")
 

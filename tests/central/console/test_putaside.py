@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.central.console.putaside import NO, dump, what
 from kiosk.central.replaying import NO as WHY
+from kiosk.central.retention import QUARANTINE_DAYS
 from kiosk.central.users import Role
 from tests.central.conftest import Box, life
 from tests.central.console.stand import Stand
@@ -34,7 +35,9 @@ def test_bytes_are_shown_as_text_and_left_with_a_reason(stand: Stand) -> None:
     visitor.post("/quarantine/settle", "/quarantine", **{**told, "words": " "})
     assert "Say in a few words" in visitor.get("/quarantine").text
     visitor.post("/quarantine/settle", "/quarantine", **told)
-    assert "the box was mended" in visitor.get("/quarantine").text
+    page = visitor.get("/quarantine").text
+    assert "the box was mended" in page
+    assert f"In {QUARANTINE_DAYS} days its bytes go" in page
     assert stand.deeds()[-1][1:] == ("quarantine.leave", "1", "done")
 
 
