@@ -33,14 +33,13 @@ class FirstNetwork:
     """
 
     def __init__(self, network: Network | None) -> None:
-        self._network = network
         self._asked = Asked(network, _landed, _told)
 
     def look(self) -> Callable[[], Sight]:
         """Return what looks around, for a worker."""
-        if self._network is None:
+        if self._asked.network is None:
             return lambda: Sight(fault=NetFault.ABSENT)
-        return partial(sight_of, self._network)
+        return partial(sight_of, self._asked.network)
 
     def read(self, text: str) -> Wifi | Refused | None:
         """Return the network in a code; None for any other code."""
@@ -64,7 +63,7 @@ class FirstNetwork:
 
     def sweep(self) -> Callable[[], None]:
         """Return what ends every way back to what was forgotten, for a worker."""
-        return partial(swept, self._network)
+        return partial(swept, self._asked.network)
 
     def tick(self) -> Refused | None:
         """Tell nobody: the box has no journal yet."""

@@ -244,7 +244,6 @@ class Networks(Activity):
 
     def __init__(self, counter: Counter, network: Network | None) -> None:
         super().__init__(counter)
-        self._network = network
         self._asked = Asked(network, self._landed, self._came_true)
         self._true: deque[tuple[SettingChanged, str]] = deque()  # not in the journal yet
         self._reach = Reach.UNKNOWN
@@ -252,7 +251,7 @@ class Networks(Activity):
     @needs(Right.HARDWARE)
     def look(self) -> Callable[[], Sight] | Refused:
         """Return what looks around, for a worker."""
-        network = self._network
+        network = self._asked.network
         if network is None:
             return lambda: Sight(fault=NetFault.ABSENT)
         return lambda: self._seen(sight_of(network))
@@ -294,7 +293,7 @@ class Networks(Activity):
     @anybody
     def sweep(self) -> Callable[[], None]:
         """Return what ends every way back to what was forgotten, for a worker."""
-        return partial(swept, self._network)
+        return partial(swept, self._asked.network)
 
     def _by(self) -> str:
         return self.counter.signed_in or SYSTEM

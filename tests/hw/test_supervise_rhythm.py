@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from kiosk import gear
+from kiosk import devices
 from kiosk.hw.inbox import Queue
 from kiosk.hw.ports import DeviceHealth, DeviceState, Facts, PrintDone, PrintOutcome, Signal
 from kiosk.hw.supervise import Clock, PrinterThread, Supervisor
@@ -55,7 +55,7 @@ class Desk:
         self.inbox = Queue(lambda: None)
         clock = Clock(lambda: self.now, Random(3), lambda: self.nodes)
         self.supervisor = Supervisor(
-            self.paper, "printer", self.inbox, clock, gear._PRINTER_CHECK_S
+            self.paper, "printer", self.inbox, clock, devices._PRINTER_CHECK_S
         )
         self.press = PrinterThread(self.supervisor, self.paper.print, self.inbox)
         self.supervisor.start()

@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.core.wifi import NetFault, Reach, Security
 from kiosk.hw.sim.network import SimNetwork, SimSpot
@@ -23,9 +24,9 @@ AIR = {
 @pytest.fixture
 def air(room: Room, monkeypatch: pytest.MonkeyPatch) -> SimNetwork:
     """The network screen is open, and has looked around."""
-    network = SimNetwork(AIR, "Home")
-    monkeypatch.setattr(room.show.desk.networks, "_network", network)
-    assert isinstance(room.show.desk.networks, Networks)
+    network, networks = SimNetwork(AIR, "Home"), room.show.desk.networks
+    assert isinstance(networks, Networks)
+    monkeypatch.setattr(networks, "_asked", replace(networks._asked, network=network))
     room.open(room.show.office.doors.menu())
     room.tap("menu.network")
     seen(room, "network.Cafe")
