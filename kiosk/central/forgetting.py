@@ -4,6 +4,7 @@ Events name customers by reference alone and stay.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
 import msgspec
 
@@ -43,9 +44,9 @@ class Forgetting:
         ).fetchall()
         known = {str(row[0]) for row in told}
         every = self._conn.execute("SELECT point FROM point ORDER BY point").fetchall()
+        asked = {str(row[0]) for row in every} - known
         # a point at a time: no statement is a long one, however large the network
-        known |= {str(row[0]) for row in every if self._dealt(str(row[0]), customer_ref)}
-        return sorted(known)
+        return sorted(known | {point for point in asked if self._dealt(point, customer_ref)})
 
     def _dealt(self, point: str, customer_ref: str) -> bool:
         row = self._conn.execute(
@@ -101,15 +102,12 @@ class Forgetting:
 
     # -- by term -----------------------------------------------------------------------------------
 
-    def expired(self, point: str, before: int, most: int) -> list[str]:
-        """Return customers of a point of whom nothing is open, and nothing happened since a moment.
-
-        A claim about their dealings is something open.
+    def quiet(self, point: str, before: int) -> list[str]:
+        """Return customers of a point of whom it was told nothing since a moment.
 
         Args:
             point: which.
             before: the moment, ms UTC.
-            most: so many at most.
         """
         rows = self._conn.execute(
             "SELECT ref FROM (SELECT id AS ref FROM beside WHERE point = ?"
@@ -121,14 +119,27 @@ class Forgetting:
             " ORDER BY ref",
             [point, point, point, before, point, before // DAY_MS],
         ).fetchall()
-        quiet = [str(row[0]) for row in rows]
+        return [str(row[0]) for row in rows]
+
+    def expired(self, point: str, before: int, most: int) -> list[str]:
+        """Return customers of a point of whom nothing is open, and nothing happened since a moment.
+
+        A claim about their dealings is something open. It reads the whole of the point's books.
+
+        Args:
+            point: which.
+            before: the moment, ms UTC.
+            most: so many at most.
+        """
+        quiet = self.quiet(point, before)
         if not quiet:
             return []
         busy = self._busy(point, before) | self._owed(point) | self._coded(point, before)
         busy |= claimed(self._conn, point).customers
         found = [ref for ref in quiet if ref not in busy]
         waiting = self._unanswered(point) if found else []
-        return [ref for ref in found if not any(_names(raw, ref) for raw in waiting)][:most]
+        free = (ref for ref in found if not any(_names(raw, ref) for raw in waiting))
+        return list(islice(free, most))
 
     def _busy(self, point: str, before: int) -> set[str]:
         """Return whose parcels, visits and returns are open, or were not long ago."""

@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 
 _DAY_MS = 24 * 3600 * 1000
 QUARANTINE_DAYS = 7  # after somebody decided; a box keeps its own as long (TRUST.md 12)
-_AT_ONCE = 200  # customers, or photos, of a unit
+_CUSTOMERS = 1000  # of a unit: who is past the term is found out once in it
+_AT_ONCE = 200  # customers of a statement, photos of a unit
 _Files: TypeAlias = list[tuple[str, str]]  # box and digest
 
 
@@ -63,7 +64,9 @@ class Retention:
     def _of_point(self, point: str, policy: Policy, at: int) -> int:
         count = 0
         personal, proof = (at - days * _DAY_MS for days in (policy.pii_days, policy.evidence_days))
-        while gone := self._customers(point, personal):
+        gone = _CUSTOMERS if self._forgetting.quiet(point, personal) else 0
+        while gone == _CUSTOMERS:  # there may be more
+            gone = self._customers(point, personal)
             count += gone
         count += self._expire(
             point, self._photos(point, proof), partial(self._free, point, proof), at
@@ -87,12 +90,11 @@ class Retention:
         return count
 
     def _customers(self, point: str, before: int) -> int:
-        if not self._forgetting.expired(point, before, 1):
-            return 0
         with self._conn.unit():
             self._hold(point)
-            refs = self._forgetting.expired(point, before, _AT_ONCE)  # as it is while we hold it
-            self._forgetting.forget(point, refs)
+            refs = self._forgetting.expired(point, before, _CUSTOMERS)
+            for start in range(0, len(refs), _AT_ONCE):
+                self._forgetting.forget(point, refs[start : start + _AT_ONCE])
         return len(refs)
 
     def _hold(self, point: str, others: Iterable[str] = ()) -> None:
@@ -141,13 +143,14 @@ class Retention:
             " WHERE device.point = ? AND photo.state = 'done' AND photo.mime <> ? AND photo.at < ?"
             " AND evidence.gone_at IS NULL AND coalesce(evidence.point, '') IN ('', device.point)"
             # of boxes that work for another point by now
-            " UNION ALL SELECT photo.device, photo.sha256 FROM evidence"
-            " JOIN device ON device.device = evidence.device JOIN photo"
-            " ON photo.device = evidence.device AND photo.sha256 = evidence.sha256"
-            " WHERE evidence.point = ? AND device.point <> evidence.point"
+            " UNION ALL SELECT photo.device, photo.sha256 FROM photo"
+            " JOIN device ON device.device = photo.device JOIN evidence"
+            " ON evidence.device = photo.device AND evidence.sha256 = photo.sha256"
+            " WHERE photo.device IN (SELECT moved.device FROM moved WHERE moved.point = ?)"
             " AND photo.state = 'done' AND photo.mime <> ? AND photo.at < ?"
+            " AND evidence.point = ? AND device.point <> evidence.point"
             " AND evidence.gone_at IS NULL ORDER BY 1, 2",
-            [point, attachments.MIME, before, point, attachments.MIME, before],
+            [point, attachments.MIME, before, point, attachments.MIME, before, point],
         ).fetchall()
         return self._free(point, before, [(str(device), str(sha256)) for device, sha256 in rows])
 

@@ -55,6 +55,8 @@ def test_with_nothing_open_they_go_after_the_term_and_not_before(central: Centra
     assert expired(central) == ["c1", "c2"]
     assert forgetting(central).expired("p1", TERM, 1) == ["c1"]
     assert forgetting(central).expired("p2", TERM, 9) == []
+    assert forgetting(central).quiet("p1", T0) == []
+    assert forgetting(central).quiet("p1", TERM) == ["c1", "c2"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable
 import msgspec
 import pytest
 
+from kiosk.central import retention, schema
 from kiosk.central.evidence import why_gone
+from kiosk.central.moves import Moves
 from kiosk.central.photo_book import PhotoRow
 from kiosk.central.profiles import profile
 from kiosk.central.replaying import asides
@@ -16,7 +18,7 @@ from kiosk.core.facts.evidence import PhotoTaken
 from kiosk.core.opening_words import OpeningStage, ShotState
 from kiosk.core.openings import Opening, ShotRow
 from kiosk.core.words import Purpose
-from tests.central.conftest import DAY_MS, T0, Box, Central, life
+from tests.central.conftest import DAY_MS, ON_A_FILE, T0, Box, Central, life
 from tests.central.test_forgetting import live, whole
 
 S = OpeningStage
@@ -47,6 +49,30 @@ def test_customers_go_after_pii_days_and_codes_with_the_last_point(central: Cent
     assert central.rows("SELECT DISTINCT id FROM beside WHERE kind = 'customer'") == [("c2",)]
     assert central.rows("SELECT * FROM customer") == []
     assert central.store.retention.keep_terms(T0 + PERSONAL + 100) == 0, "once"
+
+
+def test_more_customers_than_fit_into_a_unit_go_in_several(
+    central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live(central, *whole("P1"), *whole("P2", "c2"))
+    monkeypatch.setattr(retention, "_CUSTOMERS", 1)
+    assert central.store.retention.keep_terms(T0 + PERSONAL + 100) == 2
+    assert central.rows("SELECT id FROM beside WHERE kind = 'customer'") == []
+
+
+@ON_A_FILE
+def test_a_points_books_are_read_once_for_who_goes_and_not_at_all_for_nobody(
+    central: Central,
+) -> None:
+    live(central, *whole("P1"), *whole("P2", "c2"))
+    read: list[str] = []
+    central.store._conn.set_trace_callback(
+        lambda sql: read.append(sql) if "'quarantined', 'to_return'" in sql else None
+    )
+    assert central.store.retention.keep_terms(T0 + PERSONAL - 1) == 0
+    assert len(read) == 0
+    assert central.store.retention.keep_terms(T0 + PERSONAL + 100) == 2
+    assert len(read) == 1
 
 
 def test_photos_go_evidence_days_after_they_came_with_a_fact_or_without(central: Central) -> None:
@@ -123,6 +149,23 @@ def test_the_photos_of_a_box_that_moved_are_judged_by_the_point_they_show(
     central.rows("UPDATE point SET policy = 'nobody knows it' WHERE point = 'p2'")
     central.store.retention.keep_terms(T0 + PROOF + 1)
     assert set(gone(central, PHOTO, LONE)) == {LONE}, "by the claims and the terms of p1"
+
+
+def test_so_are_those_of_a_box_that_moved_before_moves_were_noted(central: Central) -> None:
+    put(central, PHOTO)
+    box = Box()
+    box.tell(*life("P1"), PhotoTaken("f1", PHOTO, "P1", Purpose.DAMAGE))
+    central.take(box.hello(), box.batch(1))
+    central.register("box-1", "p2")
+    central.rows("DELETE FROM moved")
+    *_, noted = schema._one_by_one(schema._TERMS)
+    for _ in range(2):
+        central.rows(noted)  # as the upgrade does
+    assert central.rows("SELECT device, point, event FROM moved") == [("box-1", "p1", 0)]
+    ((last,),) = central.rows("SELECT max(n) FROM event")
+    assert Moves(central.store._conn).point_at("box-1", "event", int(last)) == "p2"
+    central.store.retention.keep_terms(T0 + PROOF + 1)
+    assert set(gone(central, PHOTO)) == {PHOTO}
 
 
 def test_a_partner_whose_point_works_stays_when_the_box_moves(central: Central) -> None:

@@ -25,6 +25,8 @@ HOT = [
     "SELECT kind, id, body FROM beside WHERE point = 'p' ORDER BY kind, id",
     "SELECT why FROM snapshot_due WHERE device IN (SELECT value FROM json_each('[]'))",
     "SELECT size FROM photo WHERE device = 'd' AND sha256 = 's'",
+    "SELECT sha256 FROM photo WHERE device = 'd' AND state = 'done' AND at < 1",
+    "SELECT event FROM claim WHERE point = 'p'",
     "SELECT bytes FROM photo_day WHERE device = 'd' AND day = 1",
     "SELECT 1 FROM epoch WHERE device = 'd' AND epoch = 'e'",
 ]
