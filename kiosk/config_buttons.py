@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kiosk.config_lights import Clash, Pin
+from kiosk.config_basics import Clash
+from kiosk.config_lights import Pin
 from kiosk.config_tables import ButtonTable, Config
 from kiosk.hw.cellmap import cells_of
 

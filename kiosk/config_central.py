@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from kiosk.config_lights import Clash
+from kiosk.config_basics import Clash
 from kiosk.config_tables import Config
 
 _SERVER = ("postgresql://", "postgres://")

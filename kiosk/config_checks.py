@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from kiosk.config_basics import Clash
 from kiosk.config_buttons import button_clashes, button_pins
 from kiosk.config_central import central_clashes
-from kiosk.config_lights import Clash, light_clashes, light_pins, pin_clashes
+from kiosk.config_lights import light_clashes, light_pins, pin_clashes
 from kiosk.config_network import network_clashes
 from kiosk.config_printers import printer_clashes
 from kiosk.config_shelf import broker_clashes, shelf_clashes

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from kiosk.config_basics import Clash
 from kiosk.config_tables import Config, LightsTable
 from kiosk.hw.cellmap import Led, leds_of
 
-Clash: TypeAlias = tuple[tuple[str | int, ...], str]
 Pin: TypeAlias = tuple[tuple[str | int, ...], int]
 
 # the keys of each driver: what it needs, then what it may have beside

@@ -1,16 +1,14 @@
 """The network's table of kiosk.toml: who manages the Wi-Fi, and one made up to practise with."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from kiosk.config_basics import Table
+from kiosk.config_basics import Clash, Table
 from kiosk.core.refusals import Refused
 from kiosk.core.wifi import Security, Wifi, checked
 from kiosk.core.words import Line
-
-_Clash: TypeAlias = tuple[tuple[str | int, ...], str]
 
 
 class AirTable(Table, frozen=True):
@@ -54,7 +52,7 @@ class NetworkTable(Table, frozen=True):
     air: tuple[AirTable, ...] = ()
 
 
-def network_clashes(table: NetworkTable) -> Iterator[_Clash]:
+def network_clashes(table: NetworkTable) -> Iterator[Clash]:
     """Return (path, sentence) for networks that cannot be, or that nobody would see."""
     if table.driver != "sim":
         for key in ("joined", "wired", "fault", "air"):

@@ -1,12 +1,10 @@
 """What a printer's settings need of each other, and which models there are."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
+from kiosk.config_basics import Clash
 from kiosk.config_tables import Config, PrinterTable
 from kiosk.hw import printer_profiles
-
-Clash: TypeAlias = tuple[tuple[str | int, ...], str]
 
 _NEEDED = {"usb": "match", "network": "host", "serial": "path", "file": "path"}
 

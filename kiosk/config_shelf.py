@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kiosk.config_lights import Clash
+from kiosk.config_basics import Clash
 from kiosk.config_tables import (
     ButtonTable,
     Config,
