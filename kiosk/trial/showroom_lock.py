@@ -56,6 +56,5 @@ class _Refused(LockScreen):
     def entered(self) -> None:
         """Answer it."""
         super().entered()
-        self._first()
         self.typing.add("111111")
         self.stage.after(0.0, self._enter)

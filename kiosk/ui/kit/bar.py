@@ -79,6 +79,11 @@ class Answer(Widget):
             y += tall
 
 
+def answers(spoken: Spoken | None) -> list[Widget]:
+    """Return the answer for a screen without a top bar, nothing while there is none."""
+    return [Answer(id="bar.answer", spoken=spoken)] if spoken else []
+
+
 @dataclass(kw_only=True, eq=False)
 class TopBar(Widget):
     """Back, title, answer, health, bell, clock, initials (= lock)."""

@@ -5,7 +5,7 @@ from functools import partial
 from kiosk.core.codes import CodeKind
 from kiosk.core.refusals import Reason, Refused
 from kiosk.hw.ports import ButtonPressed, Look, NewMail, Scan, Signal, Tick
-from kiosk.ui.kit.bar import Answer
+from kiosk.ui.kit.bar import answers
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tile, Typing
 from kiosk.ui.kit.keys import PinDots, PinPad
@@ -48,20 +48,19 @@ class LockScreen(Screen):
         self._minute = ""
 
     def entered(self) -> None:
-        """Begin with the first person, in the point's language."""
+        """Begin with whoever is alone here, in the point's language."""
         people = self.access.people()
         if len(people) == 1:
             self.chosen = people[0].staff
+        self._begin_with_owner()
         put_on(self, "")
 
     def build(self) -> Widget:
         """Make the tree."""
-        lay = self.skin.layout
+        lay, owners = self.skin.layout, self._owners()
         split = Split(
-            left=Stack(
-                children=[*self._answer(), self._welcome() if self._first() else self._left()]
-            ),
-            right=self._panel(),
+            left=Stack(children=[*self._answer(), self._welcome() if owners else self._left()]),
+            right=self._panel(owners or self.access.people()),
             right_wide=lay.right["home"],
             gap=lay.gap,
         )
@@ -70,17 +69,19 @@ class LockScreen(Screen):
 
     def _answer(self) -> list[Widget]:
         """Return the answer to what was done: the lock has no bar that would show it."""
-        spoken = self.stage.spoken
-        return [Row(children=[Answer(id="bar.answer", spoken=spoken), Spacer()])] if spoken else []
+        told = answers(self.stage.spoken)
+        return [Row(children=[*told, Spacer()])] if told else []
 
     # -- the owner begins ------------------------------------------------------------------------
 
-    def _first(self) -> tuple[Person, ...]:
+    def _owners(self) -> tuple[Person, ...]:
         """Return the owners one of whom begins here: nobody has a PIN yet."""
-        owners = () if self.is_past_owner else self.access.owners_to_begin()
+        return () if self.is_past_owner else self.access.owners_to_begin()
+
+    def _begin_with_owner(self) -> None:
+        owners = self._owners()
         if owners and self.chosen not in {one.staff for one in owners}:
             self.chosen = owners[0].staff if len(owners) == 1 else ""
-        return owners
 
     def _welcome(self) -> Widget:
         say = self.phrases.text
@@ -174,9 +175,8 @@ class LockScreen(Screen):
 
     # -- right: people and PIN -------------------------------------------------------------------
 
-    def _panel(self) -> Widget:
+    def _panel(self, people: tuple[Person, ...]) -> Widget:
         lay = self.skin.layout
-        people = self._first() or self.access.people()
         if not people:
             return self._nobody()
         pad = PinPad(
@@ -359,6 +359,7 @@ class LockScreen(Screen):
                     self._minute = minute
                     self.renew()
             case NewMail():
+                self._begin_with_owner()  # the first mail names them
                 self.renew()
             case _:
                 self.renew()
@@ -372,8 +373,9 @@ class LockScreen(Screen):
         person = self.access.badge_of(code.text)
         if isinstance(person, Refused):
             return self.refused(person)
-        if (owners := self._first()) and person.staff not in {one.staff for one in owners}:
-            self.is_past_owner = True
-        people = [one.staff for one in self._first() or self.access.people()]
+        owners = self._owners()
+        if owners and person.staff not in {one.staff for one in owners}:
+            self.is_past_owner, owners = True, ()
+        people = [one.staff for one in owners or self.access.people()]
         self.page = people.index(person.staff) // _MOST_PEOPLE
         return self._choose(person.staff)

@@ -6,7 +6,7 @@ from functools import partial
 from kiosk.core.setup import PREFIX, Step, Way
 from kiosk.core.wifi import is_wifi
 from kiosk.hw.ports import Picture, Scan, Signal
-from kiosk.ui.kit.bar import Answer
+from kiosk.ui.kit.bar import answers
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Split, Stack
 from kiosk.ui.kit.buttons import Button, Tile
 from kiosk.ui.kit.eye import CameraView
@@ -103,11 +103,9 @@ class SetupScreen(Screen):
             Step.CODE: say("Let this box in"),
         }[self.setup.draft.step]
         words = Label(label=title, style="title", colour="rail_mark", grow=1, least=80, cuts=True)
-        return Row(children=[*parts, words, *self._answer(), *self._way_to_network()], gap=16)
-
-    def _answer(self) -> list[Widget]:
-        spoken = self.stage.spoken
-        return [Answer(id="bar.answer", spoken=spoken)] if spoken else []
+        return Row(
+            children=[*parts, words, *answers(self.stage.spoken), *self._way_to_network()], gap=16
+        )
 
     def _way_to_network(self) -> list[Widget]:
         """Return the button to the networks: a new box has none, and may need one for its code."""

@@ -1,7 +1,7 @@
 """The network of a box that is nobody's yet: the counter's own screen of it, without a sign-in."""
 
 from kiosk.hw.ports import Scan, Signal
-from kiosk.ui.kit.bar import Answer
+from kiosk.ui.kit.bar import answers
 from kiosk.ui.kit.boxes import Card, Row, Stack
 from kiosk.ui.kit.buttons import Button
 from kiosk.ui.kit.page import Page
@@ -42,13 +42,12 @@ class SetupNetworkScreen(NetworkPart):
         return Page(ground="rail", content=frame, over=self.over(), toast=self.toast())
 
     def _head(self) -> Widget:
-        say, spoken = self.phrases.text, self.stage.spoken
+        say = self.phrases.text
         back = Button(id="bar.back", label=say("Back"), icon="arrow_back", bare=True,
                       rank="dark_key", do=self._leave)  # fmt: skip
         words = Label(label=say("Network"), style="title", colour="rail_mark", grow=1, least=80,
                       cuts=True)  # fmt: skip
-        answer = [Answer(id="bar.answer", spoken=spoken)] if spoken else []
-        return Row(children=[back, words, *answer], gap=16)
+        return Row(children=[back, words, *answers(self.stage.spoken)], gap=16)
 
     def _leave(self) -> Move:
         return self.close() if self.is_asking else Back()

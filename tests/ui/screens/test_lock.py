@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from kiosk.core.facts.people import StaffAdded
 from kiosk.core.words import Right, Role, type_word
+from kiosk.hw.ports import NewMail
 from kiosk.store.people import PersonRow
 from kiosk.ui.screens.lock import LockScreen
 from tests.ui.screens.conftest import Room
@@ -166,3 +167,23 @@ def test_somebody_else_may_work_before_the_owner_comes(room: Room) -> None:
     assert screen.find("lock.igor") is not None
     room.tap("lock.language.ru")
     assert "Начинает владелец" not in room.words()
+
+
+def test_the_owner_whom_the_mail_names_begins_at_once(room: Room) -> None:
+    counter = room.show.desk.counter
+    lock(room)
+    room.tap("lock.igor")
+    fresh(room)
+    room.stand.signals.append(NewMail(room.stand.time))
+    room.stand.turn()
+    assert "The owner begins" in room.words()
+    who = [staff.staff for staff, _ in counter.store.people.active() if staff.has(Right.TEAM)]
+    assert room.loop.screen.chosen == (who[0] if len(who) == 1 else "")
+
+
+def test_to_draw_the_lock_chooses_nobody(room: Room) -> None:
+    fresh(room)
+    screen = lock(room)
+    screen.chosen = "igor"  # as nobody can; a tree is drawn of what is so
+    screen.build()
+    assert screen.chosen == "igor"

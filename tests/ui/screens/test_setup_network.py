@@ -124,7 +124,11 @@ def test_a_hidden_one_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "no Wi-Fi code"), ("ru", "Wi-Fi"), ("pt", "Wi-Fi")],
+    [
+        ("en", "This is no Wi-Fi code we can use"),
+        ("ru", "Этот код Wi-Fi не подходит"),
+        ("pt", "Este código Wi-Fi não serve"),
+    ],
 )
 def test_a_bad_code_is_refused_in_words_and_the_list_is_there(language: str, said: str) -> None:
     shop = Shop(language)
