@@ -149,8 +149,7 @@ class _Forgot(_Asked):
     def entered(self) -> None:
         """Offer to take it back."""
         self.sight = Sight(_SPOTS[1:], Standing(reach=Reach.NONE), practises=True)
-        words = self.phrases.text("{name} is forgotten", name=_SPOTS[0].name)
-        self._offer(words, lambda: None)
+        self._undoing.offer(partial(self._gone, _SPOTS[0]), lambda: None)
 
 
 class _Unknown(AboutScreen):

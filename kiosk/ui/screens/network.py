@@ -1,7 +1,7 @@
 """The network of the counter: for those who may change its devices; each change is journalled."""
 
 from kiosk.hw.ports import Scan
-from kiosk.ui.kit.widget import Move, Widget
+from kiosk.ui.kit.widget import Move
 from kiosk.ui.screens.framed import Framed
 from kiosk.ui.screens.network_part import NetworkPart
 from kiosk.ui.screens.office import Office
@@ -23,10 +23,6 @@ class NetworkScreen(NetworkPart, Framed):
     def title(self) -> str:
         """Return what this is."""
         return self.phrases.text("Network")
-
-    def toast(self) -> Widget | None:
-        """Offer to undo the change that was made last."""
-        return NetworkPart.toast(self)
 
     def leave(self) -> Move:
         """Go back; from a sheet or the keyboard to the list."""

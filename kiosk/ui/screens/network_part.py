@@ -1,20 +1,18 @@
 """What a screen of networks does: look, join, forget; each in words, and each with a way back."""
 
-from collections.abc import Callable
 from functools import partial
 
 from kiosk.core.refusals import Refused
 from kiosk.core.wifi import MOST_NAME_BYTES, NetFault, Security, Spot, Wifi, checked
-from kiosk.ui.kit.buttons import Button, Typing
+from kiosk.ui.kit.buttons import Typing
 from kiosk.ui.kit.screen import Screen
-from kiosk.ui.kit.sheets import Toast
+from kiosk.ui.kit.undo import Undoing
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.screens import network_view
 from kiosk.ui.screens.network_words import fault_words, place_words, shown_name
 from kiosk.workflows.networks import Chooses, Forgetting, Joining, Landing, Sight
 
 _MOST_PASSWORD = 64
-_UNDO_S = 12.0
 
 
 class NetworkPart(Screen):
@@ -34,9 +32,8 @@ class NetworkPart(Screen):
         self.asked_for: Spot | None = None  # whose password is typed
         self.is_naming = self.is_hidden = self.is_shown = False
         self.typing, self.naming = Typing(_MOST_PASSWORD), Typing(MOST_NAME_BYTES)
-        self._undo: tuple[str, Callable[[], Move]] | None = None  # of the last change
-        self._changes = 0
-        self.has_aside = False  # what was forgotten here can still be taken back
+        self._undoing = Undoing(self, "network")
+        self._aside: list[Forgetting] = []  # laid aside with their passwords, until a sweep
 
     def entered(self) -> None:
         """Look around; what an earlier visit forgot goes for good."""
@@ -46,10 +43,11 @@ class NetworkPart(Screen):
 
     def left(self) -> None:
         """Forget what was seen, typed and begun: its answer may never come here."""
-        self.joining = self.sight = self._undo = None
+        self.joining = self.sight = None
+        self._undoing.clear()
         self._quiet()
         if self.has_aside:
-            self.has_aside = False
+            self._aside.clear()
             self.stage.later(self.networks.sweep(), _nowhere, slow=True)
 
     def _quiet(self) -> None:
@@ -66,6 +64,11 @@ class NetworkPart(Screen):
         return self.sight is None or self.joining is not None
 
     @property
+    def has_aside(self) -> bool:
+        """Whether something forgotten here lies aside with its password; a sweep is due."""
+        return bool(self._aside)
+
+    @property
     def is_asking(self) -> bool:
         """Whether a sheet or a keyboard lies over the list."""
         return self.is_naming or self.chosen is not None or self.asked_for is not None
@@ -80,12 +83,7 @@ class NetworkPart(Screen):
 
     def toast(self) -> Widget | None:
         """Offer to undo the change that was made last."""
-        if self._undo is None:
-            return None
-        words, do = self._undo
-        undo = Button(id="network.undo", label=self.phrases.text("Undo"), icon="undo",
-                      rank="dark_key", style="button", do=do)  # fmt: skip
-        return Toast(id="network.toast", label=words, action=undo)
+        return self._undoing.toast()
 
     # -- looking and choosing --------------------------------------------------------------------
 
@@ -197,7 +195,8 @@ class NetworkPart(Screen):
     def _begin(self, joining: Joining | Refused) -> Move:
         if isinstance(joining, Refused):
             return self.refused(joining)
-        self.joining, self._undo = joining, None
+        self.joining = joining
+        self._undoing.clear()
         self.stage.later(joining.run, partial(self._joined, joining), slow=True)
         self.renew()
         return None
@@ -215,21 +214,22 @@ class NetworkPart(Screen):
         name = shown_name(joining.wifi.name)
         if landing.before not in {"", joining.wifi.name}:
             before = Spot(landing.before, 0, Security.WPA, is_kept=True)
-            was = shown_name(landing.before)
-            words = self.phrases.text("{what}, before: {was}",
-                                      what=self.phrases.text("Wi-Fi"), was=was)  # fmt: skip
-            self._offer(words, partial(self.enter, before))
+            self._undoing.offer(partial(self._was, before), partial(self.enter, before))
         return Say(self.phrases.text("Joined {name}", name=name), "ok")
+
+    def _was(self, before: Spot) -> str:
+        say = self.phrases.text
+        return say("{what}, before: {was}", what=say("Wi-Fi"), was=shown_name(before.name))
 
     # -- forgetting ------------------------------------------------------------------------------
 
     def forget(self, spot: Spot) -> Move:
-        """Forget a network; as long as the screen is open it can be taken back."""
+        """Forget a network; for a while, until another change, it can be taken back."""
         self._quiet()
         forgetting = self.networks.forget(spot)
         if isinstance(forgetting, Refused):
             return self.refused(forgetting)
-        self.has_aside = True  # from now on: who leaves before the answer leaves no password
+        self._aside.append(forgetting)  # now: who leaves before the answer leaves no password
         self.stage.later(forgetting.run, partial(self._forgotten, forgetting), slow=True)
         self.sight = None
         self.renew()
@@ -241,15 +241,17 @@ class NetworkPart(Screen):
         if refused is not None:
             return self.refused(refused)
         if fault is not None:
-            self.has_aside = False
+            self._aside = [one for one in self._aside if one is not forgetting]
             return Say(fault_words(fault, self.phrases), "no")
-        name = shown_name(forgetting.spot.name)
-        words = self.phrases.text("{name} is forgotten", name=name)
-        self._offer(words, partial(self._remember, forgetting))
-        return Say(words, "ok")
+        words = partial(self._gone, forgetting.spot)
+        self._undoing.offer(words, partial(self._remember, forgetting))
+        return Say(words(), "ok")
+
+    def _gone(self, spot: Spot) -> str:
+        return self.phrases.text("{name} is forgotten", name=shown_name(spot.name))
 
     def _remember(self, forgetting: Forgetting) -> Move:
-        self._undo = self.sight = None
+        self.sight = None
         self.stage.later(forgetting.undo, self._remembered, slow=True)
         self.renew()
         return None
@@ -260,16 +262,6 @@ class NetworkPart(Screen):
         if refused is not None:
             return self.refused(refused)
         return Say(fault_words(fault, self.phrases), "no") if fault is not None else None
-
-    def _offer(self, words: str, undo: Callable[[], Move]) -> None:
-        self._undo, self._changes = (words, undo), self._changes + 1
-        self.stage.after(_UNDO_S, partial(self._settled, self._changes))
-
-    def _settled(self, change: int) -> Move:
-        if change == self._changes:
-            self._undo = None
-            self.renew()
-        return None
 
 
 def _nowhere(_nothing: None) -> Move:

@@ -2,9 +2,9 @@
 
 from kiosk.core.settings import OFF, ON, THEME, ZOOM
 from kiosk.ui.phrases import Phrases
+from kiosk.workflows.networks import KEPT, WIFI
 
 LANGUAGE = "own.language"
-WIFI, KEPT = "network.wifi", "network.kept"
 LANGUAGE_NAMES = {"ru": "Русский", "pt": "Português", "en": "English"}
 _DOTS_MM = 8  # of a receipt printer's line
 

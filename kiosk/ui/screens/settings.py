@@ -12,7 +12,7 @@ from kiosk.core.words import Right
 from kiosk.ui.kit.boxes import Card, Row, Stack
 from kiosk.ui.kit.buttons import Button, Tabs
 from kiosk.ui.kit.lists import ScrollList
-from kiosk.ui.kit.sheets import Toast
+from kiosk.ui.kit.undo import Undoing
 from kiosk.ui.kit.widget import Move, Say, Widget
 from kiosk.ui.kit.words import Chip, Label
 from kiosk.ui.screens.framed import Framed
@@ -29,7 +29,6 @@ from kiosk.ui.screens.setting_words import (
 from kiosk.workflows.settings import Change
 
 _FEW = 4  # values that stand beside each other; more are stepped through
-_UNDO_S = 12.0
 _OWN = "own"
 _BEFORE = "before"
 
@@ -56,8 +55,7 @@ class SettingsScreen(Framed):
     def __init__(self, office: Office, section: str = _OWN) -> None:
         super().__init__(office)
         self.page = section
-        self._last: tuple[str, str] | None = None  # changed last, and what it was
-        self._changes = 0
+        self._undoing = Undoing(self, "settings")
 
     def title(self) -> str:
         """Return what this is."""
@@ -86,8 +84,8 @@ class SettingsScreen(Framed):
         return [_OWN, *sections, _BEFORE]
 
     def _turn(self, page: str) -> Move:
-        self.page, self._last = page, None
-        self.renew()
+        self.page = page
+        self._undoing.clear()
         return None
 
     def _list(self) -> Widget:
@@ -253,39 +251,22 @@ class SettingsScreen(Framed):
         return None
 
     def _changed(self, key: str, old: str) -> None:
-        self._last, self._changes = (key, old), self._changes + 1
-        self.stage.after(_UNDO_S, partial(self._settled, self._changes))
-        self.renew()
+        self._undoing.offer(partial(self._was, key, old), partial(self._back, key, old))
 
-    def _settled(self, change: int) -> Move:
-        if change == self._changes:
-            self._last = None
-            self.renew()
-        return None
+    def _was(self, key: str, old: str) -> str:
+        was = value_word(key, old, self.phrases)
+        return self.phrases.text("{what}, before: {was}",
+                                 what=setting_word(key, self.phrases), was=was)  # fmt: skip
+
+    def _back(self, key: str, old: str) -> Move:
+        match key:
+            case "own.language":
+                return self._speak(old)
+            case "own.theme" | "own.zoom":
+                return self._wear(key, old)
+            case _:
+                return self._set(key, old)
 
     def toast(self) -> Widget | None:
         """Offer to undo the change that was made last."""
-        if self._last is None:
-            return None
-        key, old = self._last
-        was = value_word(key, old, self.phrases)
-        words = self.phrases.text("{what}, before: {was}",
-                                  what=setting_word(key, self.phrases), was=was)  # fmt: skip
-        undo = Button(id="settings.undo", label=self.phrases.text("Undo"), icon="undo",
-                      rank="dark_key", style="button", do=self._undone)  # fmt: skip
-        return Toast(id="settings.toast", label=words, action=undo)
-
-    def _undone(self) -> Move:
-        if self._last is None:
-            return None
-        key, old = self._last
-        match key:
-            case "own.language":
-                move = self._speak(old)
-            case "own.theme" | "own.zoom":
-                move = self._wear(key, old)
-            case _:
-                move = self._set(key, old)
-        self._last = None
-        self.renew()
-        return move
+        return self._undoing.toast()

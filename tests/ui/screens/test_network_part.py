@@ -69,3 +69,28 @@ def test_what_could_not_be_forgotten_is_not_swept_when_one_leaves() -> None:
 
     eventually(is_told)
     assert not screen.has_aside
+
+
+def test_one_that_could_not_be_forgotten_saves_no_other_from_the_sweep() -> None:
+    air = SimNetwork({"Home": SimSpot(), "Cafe": SimSpot(40, "shelves-42")}, "Home")
+    air.kept["Cafe"] = "shelves-42"
+    stand, screen = Stand("M", "en"), SetupNetworkScreen(FirstNetwork(air))
+    stand.open(screen)
+
+    def told(words: str) -> None:
+        def is_told() -> bool:
+            stand.turn()
+            return not screen.is_busy and words in said(screen)
+
+        eventually(is_told)
+
+    screen.forget(Spot("Cafe", 40, Security.WPA, is_kept=True))
+    told("Cafe is forgotten")
+    air.fault = NetFault.DENIED
+    screen.forget(Spot("Home", 70, Security.WPA, is_joined=True, is_kept=True))
+    told("may not change")
+    air.fault = None
+    assert air.aside == {"Cafe": "shelves-42"}
+    screen.left()
+    eventually(lambda: not air.aside)
+    assert air.kept == {"Home": ""}, "the other is kept as it was"
