@@ -53,6 +53,18 @@ class Swept(Struct, frozen=True):
     papers: int = 0
 
 
+class Standing(Struct, frozen=True):
+    """How this box's own erasures stand, the oldest first.
+
+    Args:
+        waiting: what it was asked for, has not done and is still to do.
+        kept: what it tells of requests that were taken back.
+    """
+
+    waiting: tuple[ErasureAsked, ...] = ()
+    kept: tuple[EraseCancelled, ...] = ()
+
+
 class Erasures:
     """Forgets customers, and knows who is waiting for it or was forgotten.
 
@@ -75,6 +87,18 @@ class Erasures:
 
     def waiting(self) -> tuple[ErasureAsked, ...]:
         """Return what this box was asked for, has not done and is still to do, the oldest first."""
+        return self.standing().waiting
+
+    def cancelled(self) -> frozenset[str]:
+        """Return the requests that were taken back."""
+        return _cancelled(self._told(0))
+
+    def kept(self) -> tuple[EraseCancelled, ...]:
+        """Return what this box tells of requests that were taken back, the oldest first."""
+        return self.standing().kept
+
+    def standing(self) -> Standing:
+        """Return what waits and what was taken back, of one reading of the journal."""
         asked: dict[str, ErasureAsked] = {}
         told = self._told(0)
         void = _cancelled(told)
@@ -83,15 +107,8 @@ class Erasures:
                 asked.pop(fact.request, None)
             elif fact.request not in void:
                 asked.setdefault(fact.request, fact)
-        return tuple(asked.values())
-
-    def cancelled(self) -> frozenset[str]:
-        """Return the requests that were taken back."""
-        return _cancelled(self._told(0))
-
-    def kept(self) -> tuple[EraseCancelled, ...]:
-        """Return what this box tells of requests that were taken back, the oldest first."""
-        return tuple(fact for _, fact in self._told(0) if isinstance(fact, EraseCancelled))
+        kept = (fact for _, fact in told if isinstance(fact, EraseCancelled))
+        return Standing(tuple(asked.values()), tuple(kept))
 
     def done(self, after: int = 0) -> tuple[tuple[int, CustomerErased], ...]:
         """Return this box's own erasures above a row of the journal, with their numbers."""

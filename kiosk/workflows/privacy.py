@@ -17,7 +17,7 @@ from kiosk.core.refusals import Reason, Refused
 from kiosk.core.words import Right
 from kiosk.store import tombstones
 from kiosk.store.db import StorageFull, StorageReadOnly
-from kiosk.store.erasures import Swept
+from kiosk.store.erasures import Standing, Swept
 from kiosk.store.tombstones import Tombstone
 from kiosk.workflows.counter import Counter
 from kiosk.workflows.graves import Graves
@@ -82,7 +82,7 @@ class Privacy(Activity):
         self._archive, self._wording, self._speaks = archive, wording, speaks
         self._prints = prints
         self._store, self._papers, self._graves = counter.store, Papers(counter), Graves(counter)
-        self._waiting: tuple[ErasureAsked, ...] = ()
+        self._known = Standing()
         self._looked_at = -1  # the journal's last row about an erasure that we know of
         self._kept_upto = -1  # and the last one up to which the tombstones tell what is kept
         self._not_before = 0  # monotonic ms
@@ -183,29 +183,29 @@ class Privacy(Activity):
         """Do what was asked for and is open no more; leave no old byte in the log behind it."""
         if self.counter.clock().mono < self._not_before:
             return
-        self._note_kept()
-        for asked in self._due():
+        stands = self._stands()
+        self._note_kept(stands)
+        for asked in stands.waiting:
             if self._held(asked.customer_ref) is None and not self._erase(asked, SYSTEM):
                 return
         if self._must_scrub:
             self._scrub()
 
-    def _note_kept(self) -> None:
+    def _note_kept(self, stands: Standing) -> None:
         """Remember beside the tombstones what was taken back: an older copy must not do it."""
-        last = self._store.erasures.last()
-        if self._archive is None or last == self._kept_upto:
+        if self._archive is None or self._looked_at == self._kept_upto:
             return
         path, at = self._archive.tombstones, self.counter.clock().at
         try:
             known = {stone.request for stone in tombstones.read(path) if stone.is_kept}
-            for fact in self._store.erasures.kept():
+            for fact in stands.kept:
                 if fact.request not in known:
                     tombstones.add(path, Tombstone(fact.request, at, is_kept=True))
         except OSError as trouble:
             log.error("the tombstones wait for the disk: %s", trouble)  # noqa: TRY400  no bug of ours
             self._not_before = self.counter.clock().mono + _AGAIN_MS
             return
-        self._kept_upto = last
+        self._kept_upto = self._looked_at
 
     @anybody
     def waiting(self) -> tuple[Erasure, ...]:
@@ -213,10 +213,14 @@ class Privacy(Activity):
         return tuple(map(self._erasure, self._due()))
 
     def _due(self) -> tuple[ErasureAsked, ...]:
+        return self._stands().waiting
+
+    def _stands(self) -> Standing:
+        """Return how all stand; the journal is read again where it tells more of them."""
         last = self._store.erasures.last()
         if last != self._looked_at:
-            self._waiting, self._looked_at = self._store.erasures.waiting(), last
-        return self._waiting
+            self._known, self._looked_at = self._store.erasures.standing(), last
+        return self._known
 
     def _asked(self, customer_ref: str) -> ErasureAsked | None:
         return next((one for one in self._due() if one.customer_ref == customer_ref), None)

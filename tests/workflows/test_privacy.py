@@ -229,6 +229,23 @@ def test_what_is_taken_back_is_told_to_the_tombstones_once(archived: Point) -> N
     assert b"c1" not in archived.archive.tombstones.read_bytes()
 
 
+def test_what_was_told_of_erasures_is_read_once_and_only_where_there_is_more(
+    archived: Point,
+) -> None:
+    stock(archived)
+    archived.desk.privacy.tick()
+    archived.mail(EraseRequest("r9", "c1", DUE), EraseWithdrawn("r9", "c1"))
+    spoken: list[str] = []
+    archived.store.db.conn.set_trace_callback(spoken.append)
+    archived.desk.privacy.tick()
+    readings = [sql for sql in spoken if sql.startswith("SELECT seq, body FROM journal")]
+    assert len(readings) == 1
+    spoken.clear()
+    archived.desk.privacy.tick()
+    archived.store.db.conn.set_trace_callback(None)
+    assert len(spoken) == 1, "whether there is more"
+
+
 class FirstStone(Struct):
     """A line as a program reads it that knows of no take-back, and that a rollback puts here."""
 
