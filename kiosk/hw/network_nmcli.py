@@ -20,6 +20,7 @@ _QUICK_S = 10.0  # a question that is answered from memory
 _SCAN_S = 20.0
 _SPARE_S = 5.0  # beside nmcli's own patience
 _SECRET = "802-11-wireless-security.psk"  # noqa: S105  the name of a setting
+_SSID = "802-11-wireless.ssid"
 _WIFI, _CABLE = "802-11-wireless", "802-3-ethernet"
 _ASIDE = "forgotten "  # begins the name of a profile that is forgotten, and not deleted yet
 _FRESH = "joining "  # begins the name of one that was not seen to work yet
@@ -237,10 +238,9 @@ class NmcliNetwork:
     def _kept(self) -> dict[str, tuple[str, ...]]:
         """Return the profiles of each network that is kept, by its name."""
         kept: dict[str, tuple[str, ...]] = {}
-        for uuid, called in self._profiles():
-            if not _is_gone(called):
-                name = self._name(uuid)
-                kept[name] = (*kept.get(name, ()), uuid)
+        uuids = [uuid for uuid, called in self._profiles() if not _is_gone(called)]
+        for uuid, name in zip(uuids, self._names(uuids), strict=True):
+            kept[name] = (*kept.get(name, ()), uuid)
         return kept
 
     def _make(self, uuid: str, wifi: Wifi) -> None:
@@ -268,8 +268,18 @@ class NmcliNetwork:
     def _name(self, uuid: str) -> str:
         if not uuid:
             return ""
-        told = self._ask(["-g", "802-11-wireless.ssid", "connection", "show", uuid], _QUICK_S)
+        told = self._ask(["-g", _SSID, "connection", "show", uuid], _QUICK_S)
         return _parted(told.strip("\n"))[0]
+
+    def _names(self, uuids: Sequence[str]) -> list[str]:
+        """Return the networks of profiles, asked for at once: nmcli parts them by empty lines."""
+        if len(uuids) < 2:
+            return [self._name(uuid) for uuid in uuids]
+        told = self._ask(["-g", _SSID, "connection", "show", *uuids], _QUICK_S)
+        lines = [line for line in told.split("\n") if line]
+        if len(lines) != len(uuids):  # a name may have lines, too
+            return [self._name(uuid) for uuid in uuids]
+        return [_parted(line)[0] for line in lines]
 
     def _try(self, words: Sequence[str]) -> None:
         try:

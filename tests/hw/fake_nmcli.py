@@ -72,8 +72,8 @@ match words:
             called = state.get("called", {{}}).get(uuid, name)
             print(f"{{uuid}}:802-11-wireless:{{escaped(called)}}")
         print("22222222-0000-4000-8000-000000000000:802-3-ethernet:Wired")
-    case ["connection", "show", uuid]:
-        print(escaped(state["profiles"][uuid]))
+    case ["connection", "show", *uuids]:
+        print("\\n\\n".join(escaped(state["profiles"][uuid]) for uuid in uuids))
     case ["networking", "connectivity", "check"]:
         if state.get("unchecked"):
             end(1, "Error: failed to check connectivity.")

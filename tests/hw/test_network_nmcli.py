@@ -247,6 +247,18 @@ def test_of_two_that_are_kept_the_one_that_works_is_joined(tmp_path: Path) -> No
     assert network.rejoin("Cafe", 5).name == "Cafe"
 
 
+def test_what_is_kept_is_asked_for_at_once_however_many_there_are(tmp_path: Path) -> None:
+    old, new = "a" * 32, "b" * 32
+    network, air = _air(tmp_path, profiles={HOME_UUID: HOME, old: "Cafe", new: "Back: room"})
+    assert {spot.name for spot in network.look() if spot.is_kept} == {HOME, "Cafe", "Back: room"}
+    assert air.asked().count('"802-11-wireless.ssid"') == 1
+
+
+def test_a_name_of_several_lines_takes_none_of_another_network(tmp_path: Path) -> None:
+    network, _ = _air(tmp_path, profiles={"a" * 32: "Cafe\nHotel", HOME_UUID: HOME})
+    assert {spot.name for spot in network.look() if spot.is_kept} == {HOME, "Cafe\nHotel"}
+
+
 @pytest.mark.parametrize("make", [_sim, _nmcli])
 def test_where_the_box_is_is_told_without_asking_how_far(make: Make, tmp_path: Path) -> None:
     network = make(tmp_path, wired=True)
