@@ -1,4 +1,4 @@
-"""Families of like cases: the first in the default suite, each of them in the slow one too."""
+"""Families of like cases: the first in the default suite, the others in the slow one."""
 
 from collections.abc import Iterable
 

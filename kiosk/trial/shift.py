@@ -18,6 +18,7 @@ from kiosk.trial.evening import MINUTE, TERM_MINUTE, Evening
 from kiosk.trial.leaving import Leaving
 from kiosk.trial.passers import send_on
 from kiosk.trial.paying import take_money
+from kiosk.trial.play_hands import show
 from kiosk.trial.reception import Reception
 from kiosk.trial.sizes import Trouble, Twist
 from kiosk.trial.stage import DEVICE, POINT, TEAM, Stage, Unmet
@@ -301,11 +302,8 @@ class Shift:
 
     def _open_customer(self, visit: Visit) -> None:
         stage = self.stage
-        stage.show_until(
-            stage.code_of(visit.customer_ref),
-            lambda: stage.screen == "customer",
-            "the customer's card opens",
-        )
+        show(stage, stage.code_of(visit.customer_ref))
+        stage.until(lambda: stage.screen == "customer", "the customer's card opens")
         cells = {p.cell for p in self._ready(visit.customer_ref) if p.cell}
         waiting = cells.difference(stage.setting.dark)
         stage.until(lambda: waiting <= stage.lit(), "the cells light up")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
@@ -42,7 +42,6 @@ from kiosk.ui.kit.fingers import HOLD_S
 
 POINT, DEVICE = "7731", "kiosk-7731"
 _PATIENCE_S = 60.0  # processes start beside others
-_TILTS, _TILT_S = 6, 15.0  # how often a phone is held otherwise, and how long before
 _BETWEEN_SCANS_S = 0.06  # faster, and the supervisor takes the scanner for a broken one
 
 
@@ -292,24 +291,6 @@ class Stage:
         phone = scene.phone(text, f"{text[:4]} {text[4:8]}")
         conditions = scene.any_conditions(self.random)
         camera.show(self.camera_folder, scene.photograph(phone, conditions, self.random))
-
-    def show_until(self, text: str, met: Callable[[], object], what: str) -> None:
-        """Hold a phone up until something is so; every few seconds otherwise, as people do.
-
-        Args:
-            text: of the QR code.
-            met: asked after each turn.
-            what: is awaited, for the fault.
-
-        Raises:
-            Unmet: it never was. TakenOver: a person wants to go on instead.
-        """
-        for _ in range(_TILTS):
-            self.show(text)
-            with suppress(Unmet):
-                self.until(met, what, _TILT_S)
-                return
-        self.until(met, what)
 
     def look_at(self, picture: Image.Image) -> None:
         """Turn the camera to something."""

@@ -14,7 +14,7 @@ from kiosk.trial.sizes import Sizes
 from kiosk.trial.stage import POINT, TEAM, Setting, Stage
 from kiosk.trial.summary import Summary, summed_up
 
-pytestmark = pytest.mark.slow  # a shift; test_stage and test_play have a quick one
+pytestmark = pytest.mark.slow  # a whole shift; test_stage plays a delivery and a visit by hand
 
 FEW = Sizes(
     customers=1,
