@@ -285,7 +285,8 @@ class CounterApp:
             case PrintDone() | PhotoTaken() | PictureCut() | TerminalSaid():
                 self._answered(signal)
             case Tick(at=at):
-                self.devices.watch_reach(on=not self.desk.health.mail().linked)
+                is_cut = not self.desk.health.is_linked()
+                self.devices.watch_reach(on=is_cut, known=self.desk.networks.reach())
                 if self.desk.tick(at):
                     self.inbox.put(LineMoved(at))
             case _:
@@ -382,8 +383,7 @@ def counter_of(path: Path, *, headless: bool) -> CounterApp:
 
 def set_up(path: Path, stop: threading.Event) -> bool:
     """Ask at a box that is nobody's until the central lets it in; whether it did."""
-    screen = partial(_screen_of, headless=False)
-    return setting_up.setup_of(path, lambda config: screen(config)[0]).run(stop)
+    return setting_up.setup_of(path, lambda config: _screen_of(config, headless=False)[0]).run(stop)
 
 
 def _screen_of(config: Config, *, headless: bool) -> tuple[Display, bool]:

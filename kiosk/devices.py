@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from random import Random
 
+from kiosk.core.wifi import Reach
 from kiosk.gear import DOOR, Gear
 from kiosk.hw.eye import Eye
 from kiosk.hw.inbox import Queue
@@ -97,10 +98,10 @@ class Devices:
         if self._reach is not None:
             self._reach.start()
 
-    def watch_reach(self, *, on: bool) -> None:
-        """Look how far the box gets, as long as this is wanted; each answer is a signal."""
+    def watch_reach(self, *, on: bool, known: Reach = Reach.UNKNOWN) -> None:
+        """Look how far the box gets, as long as this is wanted; what is not known is a signal."""
         if self._reach is not None:
-            self._reach.want(on=on)
+            self._reach.want(on=on, known=known)
 
     def stop(self) -> None:
         """Tell all to end, then wait for each."""

@@ -1,6 +1,7 @@
 """The running devices: their signals arrive, they answer by name, and each is told as it stands."""
 
 import time
+from threading import Event
 
 from kiosk.core.wifi import Reach, ReachSeen, Security
 from kiosk.devices import Devices
@@ -76,3 +77,29 @@ def test_how_far_the_box_gets_is_a_signal_while_it_is_wanted() -> None:
     assert seen[0].reach is Reach.PORTAL
     assert devices.stands() == (), "it is asked, and is no device"
     Devices(Gear(), inbox).watch_reach(on=True)  # nobody to ask
+
+
+def test_how_far_the_box_gets_is_no_signal_to_who_knows_it() -> None:
+    asked, inbox = Event(), Queue()
+
+    class Air(SimNetwork):
+        def reach(self) -> Reach:
+            found = super().reach()
+            asked.set()
+            return found
+
+    air = Air({"Hotel": SimSpot(55, "", Security.OPEN, Reach.PORTAL)}, "Hotel")
+    devices = Devices(Gear(network=air, reach_s=0.001), inbox)
+    devices.start()
+    devices.watch_reach(on=True, known=Reach.PORTAL)
+    assert asked.wait(30)
+    air.spots["Hotel"] = SimSpot(55, "", Security.OPEN)
+    seen: list[object] = []
+
+    def came() -> bool:
+        seen.append(inbox.get())
+        return seen[-1] is not None
+
+    eventually(came)
+    devices.stop()
+    assert [one for one in seen if one is not None] == [ReachSeen(Reach.FULL)]

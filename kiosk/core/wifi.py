@@ -93,10 +93,9 @@ class Standing(Struct, frozen=True):
 
 
 class ReachSeen(Struct, frozen=True):
-    """Somebody looked how far the box gets; `at` is monotonic."""
+    """Somebody looked how far the box gets."""
 
     reach: Reach
-    at: float
 
 
 class NetFault(StrEnum):

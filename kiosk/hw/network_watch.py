@@ -1,7 +1,6 @@
 """Looks how far the box gets for as long as somebody wants to know, on a thread of its own."""
 
 import threading
-import time
 from collections.abc import Callable
 
 from kiosk.core.wifi import Reach, ReachSeen
@@ -14,7 +13,7 @@ class ReachWatch:
 
     Args:
         reach: asks; may take its time.
-        tell: is given each answer, on the watch's thread.
+        tell: is given each answer that is news, on the watch's thread.
         every_s: between an answer and the next question.
     """
 
@@ -25,6 +24,7 @@ class ReachWatch:
         every_s: float,
     ) -> None:
         self._reach, self._tell, self._every_s = reach, tell, every_s
+        self._known = Reach.UNKNOWN  # to who wants to know
         self._wanted, self._ended = threading.Event(), threading.Event()
         # what it waits for may take long, and leaves nothing half-done
         self._thread = threading.Thread(target=self._run, name="reach", daemon=True)
@@ -33,8 +33,14 @@ class ReachWatch:
         """Begin, once it is wanted."""
         self._thread.start()
 
-    def want(self, *, on: bool) -> None:
-        """Ask from now on, or no more."""
+    def want(self, *, on: bool, known: Reach = Reach.UNKNOWN) -> None:
+        """Ask from now on, or no more.
+
+        Args:
+            on: whether to ask.
+            known: how far the box is believed to get, from whomever: told again it were no news.
+        """
+        self._known = known
         if on:
             self._wanted.set()
         else:
@@ -48,6 +54,7 @@ class ReachWatch:
     def _run(self) -> None:
         while self._wanted.wait() and not self._ended.is_set():
             seen = self._reach()
-            if not self._ended.is_set():
-                self._tell(ReachSeen(seen, time.monotonic()))
+            if seen is not self._known and not self._ended.is_set():
+                self._known = seen
+                self._tell(ReachSeen(seen))
             self._ended.wait(self._every_s)

@@ -1,5 +1,7 @@
 """How the box is: devices, mail and storage, as the chips and the health screen tell."""
 
+from collections.abc import Mapping
+
 from kiosk.core.about import Papers
 from kiosk.core.refusals import Refused
 from kiosk.core.words import ClockQuality
@@ -52,11 +54,16 @@ class Health(Activity):
         return tuple(self._devices[name] for name in sorted(self._devices))
 
     @anybody
+    def is_linked(self) -> bool:
+        """Whether the central answered on this connection: all that who looks often has to know."""
+        return self._is_linked(self._mail.link())
+
+    @anybody
     def mail(self) -> MailState:
         """Return how the mail stands."""
         link = self._mail.link()
         unsent, oldest_at = self.counter.store.journal.unsent(self._mail.acked())
-        linked = link.get("welcomed") == "1" and self._mail.is_carried()
+        linked = self._is_linked(link)
         fault = "" if linked else link.get("fault") or link.get("reason") or "no_network"
         last = link.get("last_ack_at", "")
         last_at = int(last) if last.isdigit() else None
@@ -65,6 +72,9 @@ class Health(Activity):
         outdated = linked and link.get("action") == "upgrade"
         days = self._certificate_days(link.get("certificate_ends_at", ""))
         return MailState(linked, unsent, oldest_at, last_at, fault, blocked, outdated, days)
+
+    def _is_linked(self, link: Mapping[str, str]) -> bool:
+        return link.get("welcomed") == "1" and self._mail.is_carried()
 
     def _certificate_days(self, ends_at: str) -> int | None:
         moment = self.counter.clock()

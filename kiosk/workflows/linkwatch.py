@@ -32,7 +32,7 @@ class LinkWatch(Activity):
             return
         self._looked_at = moment.mono
         lost = self.counter.store.tallies.lost_since()
-        if self._health.mail().linked:
+        if self._health.is_linked():
             self._gone = None
             if lost != 0:
                 self._tell(LinkRestored())

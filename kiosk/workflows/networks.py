@@ -257,6 +257,11 @@ class Networks(Activity):
         return lambda: self._seen(sight_of(network))
 
     @anybody
+    def reach(self) -> Reach:
+        """Return how far the box got when it was last looked at."""
+        return self._reach
+
+    @anybody
     def asks_for_page(self) -> bool:
         """Whether the network, when it was last looked at, held the box up with a sign-in page."""
         return self._reach is Reach.PORTAL

@@ -194,7 +194,7 @@ class SelfTest(Activity):
                 refused = self._checks.sound(line.device)
                 found = (Verdict.WARN, "silent") if refused else (Verdict.OK, "sounded")
             case "mail":
-                is_linked = self._health.mail().linked
+                is_linked = self._health.is_linked()
                 found = (Verdict.OK, "linked") if is_linked else (Verdict.WARN, "no_network")
             case _:
                 found = (Verdict.OK, "by_hand")

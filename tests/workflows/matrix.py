@@ -145,6 +145,7 @@ give_back.print_act          .TCMO.
 give_back.put_back           .TCMO.
 give_back.resume             .TCMO.
 health.devices               LTCMOX
+health.is_linked             LTCMOX
 health.mail                  LTCMOX
 health.note                  LTCMOX
 health.papers                LTCMOX
@@ -200,6 +201,7 @@ networks.begin               ...MOX
 networks.forget              ...MOX
 networks.look                ...MOX
 networks.note                LTCMOX
+networks.reach               LTCMOX
 networks.read                LTCMOX
 networks.sweep               LTCMOX
 networks.tick                LTCMOX

@@ -61,8 +61,23 @@ def test_storage_is_normal_until_a_write_fails(point: Point) -> None:
 def test_a_dead_carrier_is_no_link_whatever_it_noted_last(point: Point) -> None:
     point.mailbox.note({"connected": "1", "welcomed": "1"})
     assert point.desk.health.mail().linked
+    assert point.desk.health.is_linked()
     point.mailbox.close()
     assert point.desk.health.mail().linked is False
+    assert not point.desk.health.is_linked()
+
+
+def test_whether_it_is_linked_is_told_without_reading_what_is_unsent(point: Point) -> None:
+    point.mailbox.note({"connected": "1", "welcomed": "1"})
+    spoken: list[str] = []
+    point.store.db.conn.set_trace_callback(spoken.append)
+    assert point.desk.health.is_linked()
+    point.mailbox.note({"welcomed": "0"})
+    assert not point.desk.health.is_linked()
+    assert spoken == [], "it is asked each second"
+    point.desk.health.mail()
+    point.store.db.conn.set_trace_callback(None)
+    assert spoken, "else it is blind"
 
 
 def test_a_box_that_is_turned_away_says_why_until_it_is_let_in(point: Point) -> None:

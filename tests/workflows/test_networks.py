@@ -227,10 +227,11 @@ def test_one_that_is_kept_is_joined_without_a_password_and_told(point: Point) ->
 
 def test_a_page_that_is_gone_is_heard_of_without_a_look(point: Point) -> None:
     of = networks(point)
-    of.note(ReachSeen(Reach.PORTAL, 1.0))
+    of.note(ReachSeen(Reach.PORTAL))
     assert of.asks_for_page()
-    of.note(ReachSeen(Reach.FULL, 2.0))
+    of.note(ReachSeen(Reach.FULL))
     assert not of.asks_for_page()
+    assert of.reach() is Reach.FULL
 
 
 def test_a_clerk_forgets_nothing(point: Point) -> None:
