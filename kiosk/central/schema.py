@@ -3,6 +3,11 @@
 A change of the tables is a step more, never a change of one that was released.
 """
 
+from collections.abc import Callable, Mapping
+
+from kiosk.central import earlier_photos
+from kiosk.central.sql import Sql
+
 # Run one by one: executescript would commit behind our back (TRUST.md 2).
 _FIRST = """
 CREATE TABLE point (point TEXT PRIMARY KEY, name TEXT NOT NULL, point_key BLOB NOT NULL,
@@ -175,13 +180,6 @@ CREATE TABLE evidence (device TEXT NOT NULL, sha256 TEXT NOT NULL, point TEXT NO
 CREATE INDEX evidence_sha ON evidence(sha256);
 CREATE INDEX evidence_subject ON evidence(point, subject);
 CREATE INDEX evidence_due ON evidence(device, sha256) WHERE gone_at IS NOT NULL AND cleared = 0;
-INSERT INTO evidence (device, sha256, point, subject, purpose)
-  SELECT event.device, json_extract(CAST(body AS TEXT), '$.facts.sha256'), point,
-  json_extract(CAST(body AS TEXT), '$.facts.subject'),
-  json_extract(CAST(body AS TEXT), '$.facts.purpose')
-  FROM event JOIN device ON device.device = event.device
-  WHERE type = 'photo.taken' AND flag IN ('folded', 'conflict')
-  ON CONFLICT (device, sha256) DO NOTHING;
 ALTER TABLE beside ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
 UPDATE beside SET told_at = (SELECT coalesce(max(taken_at), 0) FROM event)
 """
@@ -199,22 +197,6 @@ CREATE INDEX rollout_box_step ON rollout_box(rollout, step)
 # What a claim is about where that is a letter, which goes sooner.
 _CLAIMED = """
 ALTER TABLE claim ADD COLUMN about TEXT NOT NULL DEFAULT ''
-"""
-
-# Photos of customers who were erased before it was known whose they are.
-_ERASED_BEFORE = """
-UPDATE evidence SET why = 'erased', gone_at = (SELECT coalesce(max(taken_at), 0) FROM event)
-  WHERE gone_at IS NULL AND EXISTS (SELECT 1 FROM erasure_box
-  JOIN erasure ON erasure.request = erasure_box.request
-  JOIN device ON device.device = erasure_box.device WHERE device.point = evidence.point
-  AND (erasure_box.state = 'erased' OR erasure_box.state = 'gone'
-  AND erasure.withdrawn_at IS NULL AND erasure.done_at IS NOT NULL)
-  AND erasure.customer_ref IN (SELECT json_extract(CAST(body AS TEXT), '$.customer_ref')
-  FROM book WHERE book.point = evidence.point AND book.id = evidence.subject
-  AND kind IN ('parcel', 'session', 'return'))
-  AND EXISTS (SELECT 1 FROM event WHERE event.device = evidence.device AND type = 'photo.taken'
-  AND taken_at <= erasure_box.at AND flag IN ('folded', 'conflict')
-  AND json_extract(CAST(body AS TEXT), '$.facts.sha256') = evidence.sha256))
 """
 
 # For which point a box worked before, up to which event and which row in quarantine.
@@ -262,8 +244,27 @@ STEPS = (
     _one_by_one(_BLANKED),
     _one_by_one(_COUNTED),
     _one_by_one(_CLAIMED),
-    _one_by_one(_ERASED_BEFORE),
+    (),  # photos of customers who were erased before it was known whose they are
     _one_by_one(_MOVED),
     _one_by_one(_TERMS),
+    (),  # those that came late of them
 )
 VERSION = len(STEPS)
+
+# What no statement can do, after those of the step to a version.
+_FILLS: Mapping[int, Callable[[Sql], None]] = {
+    16: earlier_photos.claim_photos,
+    20: earlier_photos.drop_erased,
+    23: earlier_photos.drop_erased_late,
+}
+
+
+def fill(conn: Sql, version: int) -> None:
+    """Do what a step does beside its statements.
+
+    Args:
+        conn: in the step's transaction, after them.
+        version: the one it leads to.
+    """
+    if version in _FILLS:
+        _FILLS[version](conn)

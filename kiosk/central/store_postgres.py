@@ -8,7 +8,7 @@ import psycopg
 from psycopg import errors
 
 from kiosk.central.questions import Questions
-from kiosk.central.schema import STEPS, VERSION
+from kiosk.central.schema import STEPS, VERSION, fill
 from kiosk.central.sql_postgres import Crossed, PostgresSql, table_of
 from kiosk.central.store import CannotOpenStore, NewerStore, Packet, StoreTrouble, Taken
 from kiosk.central.store_sql import SqlStore
@@ -113,4 +113,5 @@ def _make_tables(conn: PostgresSql) -> None:
     for number in range(has, VERSION):
         for statement in STEPS[number]:
             conn.execute(table_of(statement))
+        fill(conn, number + 1)
         conn.execute("INSERT INTO schema_version (version) VALUES (?)", [number + 1])

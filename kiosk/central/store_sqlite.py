@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.central.questions import Questions
-from kiosk.central.schema import STEPS, VERSION
+from kiosk.central.schema import STEPS, VERSION, fill
 from kiosk.central.sql_sqlite import SqliteSql, open_reader, open_writer
 from kiosk.central.store import CannotOpenStore, NewerStore, StoreBusy, StoreTrouble
 from kiosk.central.store_sql import SqlStore
@@ -63,6 +63,7 @@ class SqliteStore(SqlStore):
             with self.unit():
                 for statement in STEPS[number]:
                     self._conn.execute(statement)
+                fill(self._conn, number + 1)
                 self._conn.execute(_NUMBERED[number])
 
     def close(self) -> None:

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from kiosk.central.evidence import Due, Gone, why_gone
-from kiosk.central.schema import STEPS
 from kiosk.central.sql_sqlite import SqliteSql
 from kiosk.core.facts.evidence import PhotoTaken
 from kiosk.core.facts.fact import Item
@@ -135,36 +134,6 @@ def test_a_new_photo_of_one_who_came_back_stays(central: Central) -> None:
     tell(central, box, DONE)
     tell(central, box, *life("P9"), PhotoTaken("f9", "9" * 64, "P9", Purpose.ISSUE))
     assert why_gone(central.store._conn, ["9" * 64]) == {}
-
-
-def test_what_an_older_central_was_told_is_known(central: Central) -> None:
-    """The step that makes the table fills it from the events that are there."""
-    box = Box()
-    live(central, box)
-    before = central.rows("SELECT device, sha256, point, subject, purpose FROM evidence")
-    conn = central.store._conn
-    with central.store.unit():
-        conn.execute("DELETE FROM evidence")
-        (fill,) = [one for step in STEPS for one in step if one.startswith("INSERT INTO evidence")]
-        conn.execute(fill)
-    after = central.rows("SELECT device, sha256, point, subject, purpose FROM evidence")
-    assert sorted(after) == sorted(before)
-    assert len(after) == len(TAKEN)
-
-
-def test_whom_an_older_central_erased_loses_the_photos_of_before(central: Central) -> None:
-    box, new = Box(), "9" * 64
-    live(central, box)
-    ask(central)
-    tell(central, box, DONE)
-    first = box.head + 1
-    box.tell(*life("P9"), PhotoTaken("f9", new, "P9", Purpose.ISSUE))  # came back
-    central.store.take([box.batch(first)], T0 + 1000)
-    central.rows("UPDATE evidence SET gone_at = NULL, why = ''")
-    (apply,) = [one for step in STEPS for one in step if one.startswith("UPDATE evidence")]
-    central.rows(apply)
-    assert gone(central) == dict.fromkeys((PARCEL, VISIT, BACK), Gone.ERASED.value)
-    assert why_gone(central.store._conn, [new]) == {}
 
 
 def test_of_two_reasons_the_erasure_is_told(central: Central) -> None:
