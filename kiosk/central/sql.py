@@ -7,8 +7,8 @@ and what it adds to, by the table (`n = counted.n + excluded.n`); no `INSERT OR 
 no scalar `min` or `max`; a list of values is one JSON text (`json_list`), asked for by
 `IN (SELECT value FROM json_each(?))`; so is a list of rows (`json_table`), asked for by
 `json_each(?) AS wanted`, its first column by `json_extract(wanted.value, '$[0]')`; a field of a
-JSON body is `json_extract(CAST(body AS TEXT), '$.field')`, of an event's facts `'$.facts.field'`, a
-number in it `CAST(... AS BIGINT)`; a subquery in FROM has a name.
+JSON body is `json_extract(CAST(body AS TEXT), '$.field')`, a number in it `CAST(... AS BIGINT)`; a
+subquery in FROM has a name.
 """
 
 from collections.abc import Iterable, Sequence

@@ -49,13 +49,9 @@ _WORDS = (
         "jsonb_array_elements(?::jsonb) AS wanted(value)",
     ),
     (re.compile(r"json_extract\(wanted\.value, '\$\[(\d)\]'\)"), r"(wanted.value ->> \1)"),
-    (
-        re.compile(r"json_extract\(CAST\((\w+) AS TEXT\), '\$\.facts\.(\w+)'\)"),
-        r"(convert_from(\1, 'UTF8')::json -> 'facts' ->> '\2')",
-    ),
-    (
+    (  # a NUL in any of its texts would end the statement
         re.compile(r"json_extract\(CAST\((\w+) AS TEXT\), '\$\.(\w+)'\)"),
-        r"(convert_from(\1, 'UTF8')::json ->> '\2')",
+        r"(replace(convert_from(\1, 'UTF8'), '\\u0000', '\\ufffd')::json ->> '\2')",
     ),
 )
 _TYPES = (

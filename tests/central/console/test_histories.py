@@ -61,3 +61,12 @@ def test_an_event_whose_facts_are_no_object_is_told_without_them(told: Central) 
         )
     last = histories.history(told.store._conn, "p1", "P_100")[-1]
     assert (last.type, last.facts, last.photo) == ("new", {}, "")
+
+
+@pytest.mark.input
+def test_an_event_with_what_a_database_refuses_hides_no_history(told: Central, box: Box) -> None:
+    box.tell(PhotoTaken("f2", "cd" * 32, "P_100", next(iter(Purpose))))
+    body, id_, _ = box.bodies.pop(), box.ids.pop(), box.chain.pop()
+    box.write(body.replace(b'"photo"', rb'"note":"\u0000","photo"'), id_)
+    told.take(box.hello(), box.batch(box.head))
+    assert histories.history(told.store._conn, "p1", "P_100")[-1].photo == "cd" * 32
