@@ -122,16 +122,18 @@ class ManifestFaults(Exception):
 
     Args:
         faults: what is wrong; a string where the console never says it.
+        more: how many were found beside those.
     """
 
-    def __init__(self, faults: Iterable[Fault | str]) -> None:
-        self.faults = tuple(faults)
+    def __init__(self, faults: Iterable[Fault | str], more: int = 0) -> None:
+        self.faults, self.more = tuple(faults), more
         super().__init__()
 
     @property
     def lines(self) -> tuple[str, ...]:
         """Every fault in English."""
-        return self.said(english)
+        rest = (f"and {self.more} more",) if self.more else ()
+        return (*self.said(english), *rest)
 
     def said(self, say: Say) -> tuple[str, ...]:
         """Return every fault in a language."""
@@ -139,3 +141,33 @@ class ManifestFaults(Exception):
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
+
+
+class Faults:
+    """Faults as they are found, in the order of a file's lines; so many that they can be kept.
+
+    Beyond `most` of them each line still has its first one, and the others are counted.
+
+    Args:
+        most: as many as a file may have lines.
+
+    Attributes:
+        found: those that are kept.
+        more: how many are not.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.found: list[Fault] = []
+        self.more = 0
+
+    def add(self, fault: Fault) -> None:
+        """Keep a fault, or count it."""
+        if len(self.found) < self._most or fault.line != self.found[-1].line:
+            self.found.append(fault)
+        else:
+            self.more += 1
+
+    def told(self, *first: Fault) -> ManifestFaults:
+        """Return what to raise: these, then those that were found."""
+        return ManifestFaults([*first, *self.found], self.more)

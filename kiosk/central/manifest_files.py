@@ -3,16 +3,19 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from kiosk.central.faults import Fault, ManifestFaults
+from kiosk.central.faults import Fault, Faults, ManifestFaults
 from kiosk.central.json_faults import BAD_JSON, fault_in, fault_of_entry
+from kiosk.central.json_lists import has_longer_list
 from kiosk.central.manifests import (
     MAX_BYTES,
     MAX_ROWS,
@@ -127,12 +130,16 @@ _OF_PARCEL = (
 _OF_CUSTOMER = ("name", "last_four", "pickup_code")
 
 
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
+
+
 class _Table:
     """The rows of a CSV file as they are read, and what is wrong with them."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.faults: list[Fault] = []
+        self.faults = Faults(MAX_ROWS)
         self.head: dict[str, object] = {}
         self.lines: dict[str, ManifestLine] = {}
         self.people: dict[str, dict[str, object]] = {}
@@ -189,12 +196,11 @@ class _Table:
 
     def _faulty(self, number: int, column: str, text: str) -> None:
         of = _COLUMNS[column]
-        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-        values = {"field": column, "shown": repr(shown), "choices": ", ".join(of.choices)}
-        self.faults.append(Fault("bad_value", values, of.form, self._name, number))
+        values = {"field": column, "shown": _shown(text), "choices": ", ".join(of.choices)}
+        self.faults.add(Fault("bad_value", values, of.form, self._name, number))
 
     def _fault(self, number: int, key: str, **values: str | int) -> None:
-        self.faults.append(Fault(key, values, file=self._name, line=number))
+        self.faults.add(Fault(key, values, file=self._name, line=number))
 
     def manifest(self) -> Manifest:
         """Return the whole, checked once more.
@@ -202,8 +208,8 @@ class _Table:
         Raises:
             ManifestFaults: everything that was noted.
         """
-        if self.faults:
-            raise ManifestFaults(self.faults)
+        if self.faults.found:
+            raise self.faults.told()
         if not self.lines:
             raise ManifestFaults([Fault("no_parcel").at(self._name)])
         customers = [
@@ -230,17 +236,17 @@ def _from_csv(name: str, raw: bytes) -> Manifest:
         for taken, (number, row) in enumerate(_rows(reader)):
             if taken == MAX_ROWS:
                 many = Fault("too_many", {"most": MAX_ROWS}).at(name, number)
-                raise ManifestFaults([many, *table.faults])
+                raise table.faults.told(many)
             if len(row) != len(columns):
                 counts: dict[str, str | int] = {"n": len(row), "wanted": len(columns)}
-                table.faults.append(Fault("cells", counts).at(name, number))
+                table.faults.add(Fault("cells", counts).at(name, number))
                 continue
             blank = dict.fromkeys(_NEEDED, "")
             cells = (cell.strip() for cell in row)
             table.add(number, blank | dict(zip(columns, cells, strict=True)))
     except csv.Error as error:
-        broken = Fault(_csv_word(error)).at(name, reader.line_num)
-        raise ManifestFaults([*table.faults, broken]) from error
+        table.faults.add(Fault(_csv_word(error)).at(name, reader.line_num))
+        raise table.faults.told() from error
     return table.manifest()
 
 
@@ -262,11 +268,15 @@ def _rows(reader: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401  csv 
 
 def _columns(name: str, row: list[str]) -> list[str]:
     columns = [cell.strip() for cell in row]
-    faults = [Fault("no_column", {"field": one}) for one in _NEEDED if one not in columns]
-    faults += [Fault("odd_column", {"shown": repr(one)}) for one in columns if one not in _COLUMNS]
-    faults += [Fault("column_twice", {"field": one}) for one in _COLUMNS if columns.count(one) > 1]
-    if faults:
-        raise ManifestFaults(fault.at(name, 1) for fault in faults)
+    times, faults = Counter(columns), Faults(MAX_ROWS)
+    for fault in chain(
+        (Fault("no_column", {"field": one}) for one in _NEEDED if one not in times),
+        (Fault("odd_column", {"shown": _shown(one)}) for one in times if one not in _COLUMNS),
+        (Fault("column_twice", {"field": one}) for one in _COLUMNS if times[one] > 1),
+    ):
+        faults.add(fault.at(name, 1))
+    if faults.found:
+        raise faults.told()
     return columns
 
 
@@ -284,6 +294,17 @@ class _Loose(Struct, frozen=True, forbid_unknown_fields=True):
     codes: dict[Ref, PlainCode] = {}
 
 
+class _Closed(Struct, frozen=True, forbid_unknown_fields=True):
+    """A manifest of which nothing is opened: a hostile one may hold millions of entries."""
+
+    delivery: Ref
+    carrier: Word
+    due_at: At
+    parcels: msgspec.Raw
+    customers: msgspec.Raw = msgspec.Raw(b"[]")
+    codes: msgspec.Raw = msgspec.Raw(b"{}")
+
+
 class _Parcel(ManifestLine, frozen=True, forbid_unknown_fields=True):
     """A parcel of a file: a misspelt key is an error there."""
 
@@ -294,25 +315,30 @@ class _Customer(CustomerLine, frozen=True, forbid_unknown_fields=True):
 
 def _from_json(name: str, raw: bytes) -> Manifest:
     try:
+        msgspec.json.decode(raw, type=_Closed)
+        if has_longer_list(raw, MAX_ROWS):
+            raise ManifestFaults([Fault("too_many_rows", {"most": MAX_ROWS}).at(name)])
         loose = msgspec.json.decode(raw, type=_Loose)
     except BAD_JSON as error:
         broken = fault_in(raw, error, MAX_ROWS)
         raise ManifestFaults([broken.at(name, broken.line)]) from error
-    if max(len(loose.parcels), len(loose.customers), len(loose.codes)) > MAX_ROWS:
-        raise ManifestFaults([Fault("too_many_rows", {"most": MAX_ROWS}).at(name)])
     faults: list[Fault] = []
     for of, items, form in (
         ("parcels", loose.parcels, _Parcel),
         ("customers", loose.customers, _Customer),
     ):
         at = raw.find(f'"{of}"'.encode())
+        line = raw.count(b"\n", 0, at) + 1
         for entry, item in enumerate(items, 1):
-            at = raw.find(bytes(item), at)
+            begins = raw.find(item, at)
+            line += raw.count(b"\n", at, begins)
+            at = begins
             try:
                 msgspec.json.decode(item, type=form)
             except BAD_JSON as error:
-                line = raw.count(b"\n", 0, at) + 1
                 faults.append(fault_of_entry(error, of, entry, line).at(name, line))
+            line += raw.count(b"\n", at, at + len(item))
+            at += len(item)
     if faults:
         raise ManifestFaults(faults)
     return msgspec.json.decode(raw, type=Manifest)

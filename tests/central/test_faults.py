@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from kiosk.central import faults, json_faults, manifest_files, manifests
-from kiosk.central.faults import ENTRIES, FAULTS, FORMS, Fault, ManifestFaults
+from kiosk.central.faults import ENTRIES, FAULTS, FORMS, Fault, Faults, ManifestFaults
 
 
 def test_a_fault_is_said_with_its_place() -> None:
@@ -17,6 +17,17 @@ def test_a_fault_is_said_with_its_place() -> None:
     both = ManifestFaults([Fault("empty", {"field": "parcel"}), "x.toml: is missing"])
     assert both.lines == ("parcel is empty", "x.toml: is missing")
     assert str(both) == "parcel is empty\nx.toml: is missing"
+
+
+def test_beyond_the_bound_a_line_has_its_first_fault_and_the_rest_is_a_number() -> None:
+    faults = Faults(2)
+    for line in (1, 1, 1, 2, 2, 3):
+        faults.add(Fault("no_parcel").at("d.csv", line))
+    assert [one.line for one in faults.found] == [1, 1, 2, 3]
+    told = faults.told(Fault("other_kind"))
+    assert (len(told.faults), told.more) == (5, 2)
+    assert told.lines[0] == "neither .csv nor .json"
+    assert told.lines[-1] == "and 2 more"
 
 
 def test_a_fault_is_said_in_another_language_with_its_parts() -> None:

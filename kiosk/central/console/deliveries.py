@@ -60,7 +60,7 @@ async def look_through(call: Call) -> Response:
     try:
         manifest = await run_in_threadpool(read_bytes, name, raw)
     except ManifestFaults as bad:
-        many = len(bad.faults)
+        many = len(bad.faults) + bad.more
         await call.note("delivery.look", f"{point} {name}", f"{many} faults")
         shown = ManifestFaults(bad.faults[:_SHOWN]).said(call.say)
         return await _page(call, 422, faults=shown, more=many, name=name, point=point)
