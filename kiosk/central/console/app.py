@@ -30,7 +30,7 @@ from kiosk.central.console import (
 )
 from kiosk.central.console.call import Call
 from kiosk.central.console.desk import Desk
-from kiosk.central.console.front import Page, routes
+from kiosk.central.console.front import Page, astray, routes
 from kiosk.central.console.shield import Shield
 
 log = logging.getLogger(__name__)
@@ -81,9 +81,7 @@ def _static(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
 
 def _no_page(desk: Desk) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, error: Exception) -> Response:
-        call = Call(desk, request)
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        return call.error(status, call.say("There is no such page."))
+        return await astray(desk, request, getattr(error, "status_code", 404))
 
     return answer
 

@@ -102,13 +102,26 @@ def _route(desk: Desk, page: Page) -> Route:
     return Route(page.path, answer, methods=list(page.methods), name=name)
 
 
+async def astray(desk: Desk, request: Request, status: int) -> Response:
+    """Answer what no page is for; a visit goes on, with its menus, where there is one.
+
+    Args:
+        desk: what the pages reach.
+        request: of anybody.
+        status: of the answer.
+    """
+    call = Call(desk, request)
+    try:
+        await _meet(call, touches=False)
+    except _Turned as turned:
+        return turned.response
+    except Later:  # nobody can say who it is: it is told as to anybody
+        log.info("%s: no page, and no books to say who asks", request.url.path)
+    return call.dress(call.error(status, call.say("There is no such page.")))
+
+
 async def _let_in(call: Call, page: Page) -> None:
-    if not call.desk.pace.may_ask(call.address):
-        raise _Turned(PlainTextResponse("too many requests", 429, {"Retry-After": "30"}))
-    if call.desk.manner.is_plain and not _OURSELVES.fullmatch(_host(call)):
-        # A name of somebody else's that leads here would let their page speak for ours.
-        raise _Turned(PlainTextResponse("this console is for this machine alone", 421))
-    await _know(call, page)
+    await _meet(call, touches=page.touches)
     stage = call.session.stage.value if call.session else ""
     if stage not in page.stages:
         raise _Turned(_elsewhere(call))
@@ -119,10 +132,20 @@ async def _let_in(call: Call, page: Page) -> None:
         await _read(call, page)
 
 
-async def _know(call: Call, page: Page) -> None:
+async def _meet(call: Call, *, touches: bool) -> None:
+    """See that one does not ask too often, nor from elsewhere; find out whose visit it is."""
+    if not call.desk.pace.may_ask(call.address):
+        raise _Turned(PlainTextResponse("too many requests", 429, {"Retry-After": "30"}))
+    if call.desk.manner.is_plain and not _OURSELVES.fullmatch(_host(call)):
+        # A name of somebody else's that leads here would let their page speak for ours.
+        raise _Turned(PlainTextResponse("this console is for this machine alone", 421))
+    await _know(call, touches=touches)
+
+
+async def _know(call: Call, *, touches: bool) -> None:
     """Find out whose visit it is; a user who changed since its beginning ends it."""
     token = call.request.cookies.get(call.cookie("visit"), "")
-    session = call.desk.sessions.find(token, touch=page.touches) if token else None
+    session = call.desk.sessions.find(token, touch=touches) if token else None
     if session is not None:
         name = session.user
         user = await call.desk.read(lambda books: Users(books).get(name))

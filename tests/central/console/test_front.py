@@ -2,6 +2,8 @@
 
 import pytest
 
+from kiosk.central.console.desk import Later
+from kiosk.central.users import Role
 from tests.central.console.stand import PASSWORD, Stand
 
 PLACE = "/points/p1/place"
@@ -87,6 +89,30 @@ def test_too_many_requests_are_turned_away(stand: Stand) -> None:
     assert visitor.ask("GET", "/live/points").status_code == 401
 
 
+def test_who_goes_astray_keeps_menus_and_visit(stand: Stand) -> None:
+    visitor = stand.signed_in(Role.VIEWER)
+    lost = visitor.get("/nowhere")
+    assert (lost.status_code, 'href="/openings"' in lost.text) == (404, True)
+    assert visitor.post("/look", "/nowhere", language="pt", theme="dark").status_code == 303
+    assert visitor.get("/").status_code == 200
+    nobody = stand.visitor().get("/nowhere")
+    assert (nobody.status_code, 'href="/openings"' in nobody.text) == (404, False)
+
+
+@pytest.mark.input
+def test_a_page_that_is_none_is_no_way_round_the_front(stand: Stand) -> None:
+    heads = {"host": "somewhere.example", "accept": "text/html"}
+    assert stand.visitor().ask("GET", "/nowhere", headers=heads).status_code == 421
+    visitor = stand.signed_in(Role.VIEWER)
+    stand.desk.read = _gone  # type: ignore[method-assign, assignment]
+    lost = visitor.get("/nowhere")
+    assert (lost.status_code, "There is no such page." in lost.text) == (404, True)
+
+
 def test_a_method_nobody_serves_is_told(stand: Stand) -> None:
     assert stand.visitor().ask("DELETE", "/sign-in").status_code == 405
     assert stand.visitor().ask("GET", "/points/../audit").status_code in {303, 401}
+
+
+async def _gone(_question: object) -> None:
+    raise Later("gone")
