@@ -81,7 +81,8 @@ def _fields(
         if name in _SKIPPED or (name == "currency" and any(n.endswith("_minor") for n in facts)):
             continue
         word = phrases.known(FIELDS, name)
-        if name in moments and isinstance(value, int):
+        is_moment = name in moments or name.endswith("_at")  # a row may have it as a bare number
+        if is_moment and isinstance(value, int):
             text = phrases.when(value)
         elif name in choices | _LIKE_CHOICES and _texts(value):
             text = ", ".join(state_word(one, phrases) for one in _texts(value))

@@ -38,6 +38,8 @@ def test_a_row_is_told_without_what_nothing_is_known_of() -> None:
         ("состояние", "размещена"),
         ("ячейка", "A-01"),
     ]
+    moved = {"changed_at": 1_790_579_700_000, "placed_at": "long ago"}  # a bare number in the books
+    assert [one.text for one in stands("parcel", moved, RU)] == ["28 сент. 2026, 10:15", "long ago"]
     assert state_word("to_return", RU) == "возвращается"
 
 
