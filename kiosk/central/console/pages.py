@@ -12,7 +12,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
-from kiosk.central.console import deed_words, health_words, policy_words, telling
+from kiosk.central.console import deed_words, health_words, policy_lists, policy_words, telling
 from kiosk.central.console.phrases import LANGUAGES, Phrases
 
 _HERE = Path(str(files("kiosk.central.console")))
@@ -81,6 +81,7 @@ def _environment(language: str, zone: tzinfo) -> tuple[Phrases, Environment]:
     made.install_gettext_translations(phrases.catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {"when": phrases.when, "ago": phrases.ago, "number": phrases.number}
     made.filters |= {"day": phrases.day, "iso_day": phrases.iso_day, "money": phrases.money}
+    made.filters |= {"percent": phrases.percent, "country": phrases.country}
     made.filters["event_word"] = lambda word: telling.event_word(word, phrases)
     made.filters["state_word"] = lambda word: telling.state_word(word, phrases)
     made.filters["gone_word"] = lambda why: telling.gone_word(why, phrases)
@@ -97,6 +98,13 @@ def _environment(language: str, zone: tzinfo) -> tuple[Phrases, Environment]:
     made.filters["setting_value"] = lambda value, name: policy_words.setting_value(
         value, name, phrases
     )
+    made.filters["setting_lines"] = lambda value, name: policy_lists.setting_lines(
+        value, name, phrases
+    )
+    made.filters["shot_word"] = lambda key: policy_lists.shot_word(key, phrases)
+    made.filters["entrance_word"] = lambda word: policy_lists.entrance_word(word, phrases)
+    made.filters["neighbour_word"] = lambda what: policy_lists.neighbour_word(what, phrases)
+    made.filters["rule_word"] = lambda rule: policy_lists.rule_word(rule, phrases)
     made.filters["told"] = lambda value: msgspec.json.encode(value).decode()
     made.filters["segment"] = lambda text: quote(text, safe="")  # an id may hold a slash
     made.globals |= {

@@ -11,7 +11,12 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
 from babel.support import NullTranslations, Translations
 
 LOCALES = files("kiosk.central.console") / "locale"
@@ -122,6 +127,19 @@ class Phrases:
         amount = Decimal(minor).scaleb(-get_currency_precision(currency))
         told = format_currency(amount, currency, "#,##0.00\u00a0¤", locale=self.locale)
         return str(told).replace("RUB", "\u20bd")  # CLDR has the sign for Russian alone
+
+    def sum(self, minor: int) -> str:
+        """Write a sum of cents or kopecks whose currency is said elsewhere: 1,500.00."""
+        return str(format_decimal(Decimal(minor).scaleb(-2), "#,##0.00", locale=self.locale))
+
+    def percent(self, whole: int) -> str:
+        """Write by how many per cent something grew: +27%."""
+        said = str(format_percent(Decimal(whole).scaleb(-2), locale=self.locale))
+        return f"+{said}" if whole > 0 else said
+
+    def country(self, code: str) -> str:
+        """Write a country's name; its code where nobody knows it."""
+        return str(self.locale.territories.get(code, code))
 
     def number(self, number: float) -> str:
         """Write a number with its groups."""

@@ -38,8 +38,9 @@ async def compare(call: Call) -> Response:
         return call.error(404, call.say(no))
     before = in_force_of(one)
     told: dict[str, Any] = {"one": one, "policy": policy, "name": name, "mark": mark_of(one)}
-    rows = changes(before, policy)
-    return call.page("policy.html", 200, rows=rows, is_known=before is not None, **told)
+    told["rows"], told["is_known"] = changes(before, policy), before is not None
+    told["currencies"] = (before and before.deposit_currency, policy.deposit_currency)
+    return call.page("policy.html", **told)
 
 
 async def send(call: Call) -> Response:

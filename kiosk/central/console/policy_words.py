@@ -97,6 +97,13 @@ CHOICES: Mapping[str, str] = {  # by setting and word
     "no_request.keep": N_("kept until the network decides"),
 }
 
+NOUGHTS: Mapping[str, str] = {  # what 0 means, where it is no number of anything
+    "badge_alone_min": N_("the PIN is asked for each time"),
+    "slotting_moves": N_("never"),
+    "dispose_days": N_("never"),
+    "deposit_minor": N_("none"),
+}
+
 
 def setting_word(name: str, phrases: Phrases) -> str:
     """Return what a setting is called; its own name where this program does not know it."""
@@ -116,4 +123,6 @@ def setting_value(value: object, name: str, phrases: Phrases) -> str | None:
     if isinstance(value, str):
         known = CHOICES.get(f"{name}.{value}")
         return phrases.text(known) if known else None
+    if value == 0 and name in NOUGHTS:
+        return phrases.text(NOUGHTS[name])
     return phrases.number(value) if isinstance(value, int | float) else None

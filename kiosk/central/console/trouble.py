@@ -60,6 +60,11 @@ class Case(Struct, frozen=True):
     fact: str
     decided: str
 
+    @property
+    def is_contradiction(self) -> bool:
+        """Whether no rule knows it: the reason then says, to programmers, what did not fit."""
+        return ": " in self.reason
+
 
 def cases(books: Sql) -> list[Case]:
     """Return conflicts and claims, those nobody decided first, the newest first."""

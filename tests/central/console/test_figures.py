@@ -34,7 +34,7 @@ def test_whoever_is_signed_in_sees_sums_beside_those_before(stand: Stand) -> Non
     _told(stand, *[100] * 7, *[110] * 7)
     page = stand.signed_in(Role.VIEWER).get("/figures?days=7").text
     assert "<b>770</b>" in page
-    assert "+10 %" in page
+    assert "+10%" in page
     assert page.count('class="bar"') == 7
     assert 'href="/points/p1"' in page
 

@@ -21,6 +21,7 @@ from kiosk.core import setup
 from kiosk.core.setup import Invitation
 from tests.central.console.gallery import PAGES, PICTURES, seeded, sign_in
 from tests.central.console.stand import PASSWORD, Stand, opened
+from tests.families import first_quickly
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt install chromium")
@@ -179,6 +180,26 @@ def test_a_narrow_light_page_is_as_good(page: Page, path: str) -> None:
     finally:
         page.set_viewport_size({"width": 1280, "height": 800})
         page.emulate_media(color_scheme="dark")
+
+
+@pytest.mark.parametrize("language", first_quickly(("pt", "ru", "en")))
+def test_no_page_is_wider_than_a_phone(
+    page: Page, shown: tuple[Stand, Console], language: str
+) -> None:
+    page.context.add_cookies(
+        [{"name": "language", "value": language, "url": shown[1].address, "sameSite": "Strict"}]
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    try:
+        wide = {}
+        for path in PAGES:
+            page.goto(path)
+            assert page.get_attribute("html", "lang") == language
+            wide[path] = page.evaluate("document.documentElement.scrollWidth")
+        assert {path: px for path, px in wide.items() if px > 390} == {}
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.context.clear_cookies(name="language")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

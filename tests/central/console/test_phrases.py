@@ -118,6 +118,10 @@ def test_days_and_sums_are_written_as_people_do() -> None:
     said = [told[language].days(7) for language in ("ru", "pt", "en")]
     assert said == ["7 дней", "7 dias", "7 days"]
     assert told["en"].money(-5, "EUR") == "-0.05\u00a0€"
+    assert [told[one].percent(27) for one in ("en", "ru", "pt")] == ["+27%", "+27\u00a0%", "+27%"]
+    assert [told["en"].percent(whole) for whole in (0, -1240)] == ["0%", "-1,240%"]
+    assert [told["ru"].country(code) for code in ("BR", "ZZZ", "")] == ["Бразилия", "ZZZ", ""]
+    assert told["pt"].sum(150_000) == "1.500,00"
     assert told["pt"].money(1_250, "JPY").startswith("1.250")
 
 

@@ -1,5 +1,8 @@
 """Policies in the console: what a point works by, a look at the changes, and sending them."""
 
+import html
+import re
+
 import pytest
 
 from kiosk.central.profiles import profiles
@@ -44,6 +47,25 @@ def test_a_policy_is_compared_and_sent(stand: Stand) -> None:
     assert "on its way" in _send(visitor, WB)
     assert len(_letters(stand)) == before + 1
     assert stand.deeds()[-1][1:] == ("policy.send", "p1 wb_like", "done")
+
+
+@pytest.mark.usefixtures("box")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("<li>an area of at least 20 m²</li>", "30,000.00\u00a0₽", "<td>never</td>")),
+        ("ru", ("<li>площадь не меньше 20 м²</li>", "30\u00a0000,00\u00a0₽", "<td>никогда</td>")),
+        ("pt", ("<li>M: 5,00</li>", "30.000,00\u00a0₽", "<td>nenhum</td>")),
+    ],
+)
+def test_changes_are_told_as_people_read_them(
+    stand: Stand, language: str, words: tuple[str, ...]
+) -> None:
+    visitor = stand.signed_in(Role.OPERATOR)
+    visitor.client.cookies.set("language", language)
+    page = html.unescape(visitor.get(WB).text)
+    assert [one for one in words if one not in page] == []
+    assert not re.search(r'[\[{]"|\[\]', page), "as programs write it"
 
 
 def test_the_second_is_told_that_the_rules_are_others_now(stand: Stand, box: Box) -> None:

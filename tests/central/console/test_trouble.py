@@ -26,6 +26,15 @@ def test_what_must_be_decided_is_shown_with_its_fact(stand: Stand) -> None:
     assert "/decide" not in page
 
 
+def test_what_no_rule_knows_is_told_in_the_readers_language(stand: Stand) -> None:
+    _trouble(stand)
+    visitor = stand.signed_in(Role.VIEWER)
+    visitor.client.cookies.set("language", "ru")
+    page = visitor.get("/conflicts").text
+    assert "сообщение терминала не сходится с учётом</h2>" in page
+    assert '<code class="tech wrap" lang="en">Contradiction: ' in page
+
+
 def test_it_is_decided_once_by_name(stand: Stand) -> None:
     _trouble(stand)
     anna, olga = stand.signed_in(name="anna"), stand.signed_in(name="olga")
