@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from kiosk.central.answers import Answer
+from kiosk.central.answers import Answer, NotDone
 from kiosk.central.certificates import Certificates, Code
 from kiosk.core.enrolment import CODE_LIFE_MS, BoxRole
 from kiosk.core.words import Ref
@@ -33,21 +33,12 @@ class CodeWish(
     role: BoxRole = BoxRole.COUNTER
 
 
-class NoCode(Exception):
-    """Nobody is let in by this code.
-
-    Args:
-        key: of `answers.ANSWERS`: why.
-        values: for its sentence.
-    """
-
-    def __init__(self, key: str, **values: str) -> None:
-        self.told = Answer(key, values)
-        super().__init__(self.told.said())
+class NoCode(NotDone):
+    """Nobody is let in by this code."""
 
 
-def keep_code(kept: Certificates, wish: CodeWish, at: int) -> str:
-    """Keep a code; return whom it lets in, for people.
+def keep_code(kept: Certificates, wish: CodeWish, at: int) -> Answer:
+    """Keep a code; return whom it lets in.
 
     Args:
         kept: within a unit; the point is known.
@@ -59,8 +50,8 @@ def keep_code(kept: Certificates, wish: CodeWish, at: int) -> str:
     """
     device = _whom(kept, wish)
     kept.add_code(wish.digest, Code(wish.point, device, at + CODE_LIFE_MS, "", wish.role), at)
-    what = "" if wish.role is BoxRole.COUNTER else "shelf node "
-    return f"{what}{device} of point {wish.point} may enrol within 24 hours"
+    key = "may_enrol" if wish.role is BoxRole.COUNTER else "node_may_enrol"
+    return Answer(key, {"device": device, "point": wish.point})
 
 
 def _whom(kept: Certificates, wish: CodeWish) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from kiosk.central.answers import Answer
 from kiosk.core.words import Line, Ref
 
 DAYS = 30  # within a month, as European law has it
@@ -26,11 +27,11 @@ class EraseWish(Struct, frozen=True, tag="erase", forbid_unknown_fields=True):
         """Return when it must be done, asked at a moment; ms UTC."""
         return at + self.days * DAY_MS
 
-    def said(self, boxes: int) -> str:
-        """Say what was done, in one line."""
+    def answer(self, boxes: int) -> Answer:
+        """Say what was done."""
         if not boxes:
-            return f"{self.request}: no box that works knows the customer; nothing is kept here"
-        return f"{self.request}: {boxes} boxes are asked to forget the customer"
+            return Answer("erase_nowhere", {"request": self.request})
+        return Answer("erase_asked", {"request": self.request, "n": boxes})
 
 
 class EraseBackWish(Struct, frozen=True, tag="erase_back", forbid_unknown_fields=True):
@@ -44,6 +45,6 @@ class EraseBackWish(Struct, frozen=True, tag="erase_back", forbid_unknown_fields
     request: Ref
     why: Annotated[Line, Meta(min_length=1)]
 
-    def said(self, boxes: int) -> str:
-        """Say what was done, in one line."""
-        return f"{self.request}: {boxes} boxes are told that it is taken back"
+    def answer(self, boxes: int) -> Answer:
+        """Say what was done."""
+        return Answer("erase_back", {"request": self.request, "n": boxes})

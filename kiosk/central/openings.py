@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.central.answers import Answer, NotDone, Words
 from kiosk.central.beside import Beside
 from kiosk.central.outgoing import REPLACED
 from kiosk.central.sql import Sql, json_list
@@ -115,8 +116,8 @@ class InviteWish(Struct, frozen=True, tag="invite", forbid_unknown_fields=True):
 OpeningWishes: TypeAlias = OpeningWish | OpeningSayWish | InviteWish
 
 
-class NoOpening(Exception):
-    """It cannot be done; the reason is a sentence."""
+class NoOpening(NotDone):
+    """It cannot be done as the opening stands."""
 
 
 class Decided(Struct, frozen=True):
@@ -271,8 +272,8 @@ def _is_crossed(opening: Opening, word: Decided) -> bool:
     return is_theirs and word.version == opening.version - 1
 
 
-def letters_of(book: OpeningBook, wish: OpeningWishes, at: int) -> tuple[list[Letter], str]:
-    """Return the letters that grant a wish, and what is done, in one line.
+def letters_of(book: OpeningBook, wish: OpeningWishes, at: int) -> tuple[list[Letter], Answer]:
+    """Return the letters that grant a wish, and what is done.
 
     Args:
         book: the central's.
@@ -287,7 +288,7 @@ def letters_of(book: OpeningBook, wish: OpeningWishes, at: int) -> tuple[list[Le
             return _invited(book, wish, at)
         case OpeningSayWish():
             _found(book, wish.point, wish.opening)
-            said = f"opening {wish.opening}: the point is told so"
+            said = Answer("said", {"opening": wish.opening})
             return [OpeningSaid(wish.opening, wish.text, wish.line)], said
         case OpeningWish():
             return _decided(book, wish, at)
@@ -304,65 +305,64 @@ def approved_place(book: OpeningBook, wish: OpeningWishes) -> Site | None:
 def _found(book: OpeningBook, point: str, opening: str) -> Application:
     found = book.get(opening)
     if found is None or found.point != point:
-        raise NoOpening(f"point {point} has no opening {opening!r}")
+        raise NoOpening("no_opening", point=point, opening=opening)
     return found
 
 
-def _invited(book: OpeningBook, wish: InviteWish, at: int) -> tuple[list[Letter], str]:
+def _invited(book: OpeningBook, wish: InviteWish, at: int) -> tuple[list[Letter], Answer]:
     mine = [one for one in book.all() if one.point == wish.point]
     if any(one.opening.state is S.LAUNCHED for one in mine) or (
         not mine and book.is_at_work(wish.point)
     ):
-        raise NoOpening(f"point {wish.point} works already")
+        raise NoOpening("point_works", point=wish.point)
     if book.is_invited(wish.point) or any(one.opening.state not in OVER for one in mine):
-        raise NoOpening(f"point {wish.point} is being opened already")
+        raise NoOpening("point_opens", point=wish.point)
     letters: list[Letter] = [OpeningInvited(wish.opening)]
     told = None if wish.lat is None or wish.lon is None else (wish.lat, wish.lon)
     spot = told or book.spot(wish.point)
     if spot is not None:
         letters.append(book.around(wish.opening, wish.point, *spot, at))
-    return letters, f"opening {wish.opening}: point {wish.point} is invited"
+    return letters, Answer("invited", {"opening": wish.opening, "point": wish.point})
 
 
-def _decided(book: OpeningBook, wish: OpeningWish, at: int) -> tuple[list[Letter], str]:
+def _decided(book: OpeningBook, wish: OpeningWish, at: int) -> tuple[list[Letter], Answer]:
     found = _found(book, wish.point, wish.opening)
     opening = found.opening
     if found.decided is not None:
-        raise NoOpening(
-            f"{found.decided.by} has decided {found.decided.stage.value};"
-            " the point has not taken it yet"
-        )
+        raise NoOpening("decided", who=found.decided.by, stage=_word(found.decided.stage))
     stage = ACTIONS[wish.action].get(opening.state)
     if stage is None:
-        raise NoOpening(f"opening {wish.opening} is {opening.state.value}: no {wish.action} now")
+        what = {"stage": _word(opening.state), "action": Words("action", (wish.action,))}
+        raise NoOpening("not_now", opening=wish.opening, **what)
     if wish.version != opening.version:
-        raise NoOpening(f"opening {wish.opening} has changed since it was looked at; look again")
-    fault = _fault(opening, wish, at)
-    if fault:
-        raise NoOpening(fault)
+        raise NoOpening("opening_changed", opening=wish.opening)
+    _must_make_sense(opening, wish, at)
     until = at + wish.days * DAY_MS if wish.days else 0
     letter = OpeningStageSet(wish.opening, stage, wish.version, wish.comment, until, wish.shots)
     letters: list[Letter] = [letter]
     if wish.action == "review" and opening.place is not None:
         spot = (opening.place.lat, opening.place.lon)
         letters.append(book.around(wish.opening, wish.point, *spot, at))
-    return letters, f"opening {wish.opening}: the point is told {stage.value}"
+    return letters, Answer("stage_told", {"opening": wish.opening, "stage": _word(stage)})
 
 
-def _fault(opening: Opening, wish: OpeningWish, at: int) -> str:
-    """Return why a decision makes no sense, empty if it does."""
+def _must_make_sense(opening: Opening, wish: OpeningWish, at: int) -> None:
+    """Refuse a decision that makes none."""
     if wish.action in _MUST_SAY_WHY and not wish.comment:
-        return "the partner must be told why: give a comment"
+        raise NoOpening("no_comment")
     if wish.action == "expire" and opening.deadline_at > at:
-        return "its term is not over yet"
+        raise NoOpening("in_term")
     if wish.action == "launch" and opening.trial_errors != 0:
-        return "the trial delivery has not gone well yet"
+        raise NoOpening("trial_open")
     sent = {row.shot for row in opening.shots if row.state is ShotState.SUBMITTED}
     strange = [one.shot for one in wish.shots if one.shot not in sent]
     if strange:
-        return f"no picture {strange[0]!r} waits to be looked at"
+        raise NoOpening("no_picture", shot=strange[0])
     if wish.action == "rework" and not any(one.text for one in wish.shots):
-        return "say which picture is to be taken again, and why"
+        raise NoOpening("which_picture")
     if wish.action != "rework" and any(one.text for one in wish.shots):
-        return f"words on a picture ask for rework, not for {wish.action}"
-    return ""
+        raise NoOpening("words_on_picture", action=Words("action", (wish.action,)))
+
+
+def _word(stage: OpeningStage) -> Words:
+    return Words("stage", (stage.value,))

@@ -14,10 +14,12 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
+from kiosk.central.answers import Answer, NotDone
 from kiosk.central.items import Read, Row, read
 from kiosk.central.marks import root_of
 from kiosk.central.moves import Moves
 from kiosk.central.notes import Bad
+from kiosk.central.overtaken import OVERTAKEN
 from kiosk.central.pile import Sender
 from kiosk.central.sql import Sql, Undone, plain
 from kiosk.central.users import Deed as UserDeed
@@ -34,31 +36,11 @@ Deed: TypeAlias = Literal["replay", "leave"]
 TAKEN = "taken in again"  # stands beside one that was
 ITEM = "event: "  # how the reason of an item begins
 _MOST_BACK = 1000  # items put aside one after another, whose chain is gone through
-
-# why nothing was done -> a sentence; the console says the same in three languages
-NO = {
-    "none": "there is nothing of this number in quarantine",
-    "no_event": "it is no event that was kept whole; there is nothing to take in",
-    "blocked": "its box is not let in, or is gone",
-    "unreadable": "this version cannot read it either",
-    "known": "it was taken in already",
-    "blanked": "its bytes are past their term, and gone",
-    "broke": "the central could not take it in; its log says why",
-    "decided": "somebody has said what becomes of it",
-    "no_words": "say in a few words why it is left",
-}
+BROKE = Answer("aside_broke")
 
 
-class NoReplay(Exception):
-    """It was not done.
-
-    Args:
-        why: a key of `NO`.
-    """
-
-    def __init__(self, why: str) -> None:
-        super().__init__(NO[why])
-        self.why = why
+class NoReplay(NotDone):
+    """It stays in quarantine as it was."""
 
 
 class QuarantineWish(Struct, frozen=True, tag="quarantine", forbid_unknown_fields=True):
@@ -155,8 +137,8 @@ class Replaying:
     def __init__(self, conn: Sql, take: Callable[[Sender, Read, int], None]) -> None:
         self._conn, self._take = conn, take
 
-    def replay(self, n: int, by: str, at: int) -> Aside:
-        """Take an event in that was put aside; return what that was.
+    def replay(self, n: int, by: str, at: int) -> Answer:
+        """Take an event in that was put aside; return what came of it.
 
         Args:
             n: of the quarantine.
@@ -169,32 +151,40 @@ class Replaying:
         """
         one = self._one(n)
         if not one.is_item:
-            raise NoReplay("no_event")
+            raise NoReplay("aside_no_event")
         if one.blanked_at is not None:
-            raise NoReplay("blanked")
+            raise NoReplay("aside_blanked")
         # before any row of it, as whoever takes in its mail
         self._conn.hold([one.device, *Moves(self._conn).successors([one.device])])
         sender = self._sender(one)
         found = read(Row(one.device, one.epoch, one.seq, one.raw, self._chain(one)))
         if isinstance(found, Bad):
-            raise NoReplay("unreadable")
+            raise NoReplay("aside_unreadable")
         if self._is_kept(found.head.id):
-            raise NoReplay("known")
+            raise NoReplay("aside_known")
         try:
             self._take(sender, found, at)
         except _BROKEN as broke:  # as the consumer has it: one event must not stop all mail
             log.exception("%s: number %d cannot be taken in", one.device, one.seq)
-            raise Undone(NO["broke"]) from broke
+            raise Undone(BROKE.said()) from broke
         self._conn.execute(
             "INSERT INTO decided (kind, n, user_name, at, words) VALUES ('quarantine', ?, ?, ?, ?)"
             " ON CONFLICT (kind, n) DO UPDATE SET user_name = excluded.user_name,"
             " at = excluded.at, words = excluded.words",  # left before its cause was mended
             [n, by, at, TAKEN],
         )
-        return one
+        return Answer(self._came_of(found.head.id), {"n": one.seq, "device": one.device})
 
-    def settle(self, wish: QuarantineWish, by: str, at: int) -> str:
-        """Do what is wanted; return it in a line.
+    def _came_of(self, event: str) -> str:
+        """Return how the books took an event, as a key of `ANSWERS`."""
+        rows = self._conn.execute("SELECT reason FROM conflict WHERE event = ?", [event])
+        reasons = [str(reason) for (reason,) in rows.fetchall()]
+        if OVERTAKEN in reasons:
+            return "aside_overtaken"
+        return "aside_clash" if reasons else "aside_taken"
+
+    def settle(self, wish: QuarantineWish, by: str, at: int) -> Answer:
+        """Do what is wanted; return what came of it.
 
         Args:
             wish: what.
@@ -206,22 +196,21 @@ class Replaying:
             Undone: it broke; the transaction must end.
         """
         if wish.action == "replay":
-            one = self.replay(wish.n, by, at)
-            return f"number {one.seq} of {one.device} is taken in"
+            return self.replay(wish.n, by, at)
         one, words = self._one(wish.n), plain(wish.words).strip()
         if not words:
-            raise NoReplay("no_words")
+            raise NoReplay("aside_no_words")
         left = self._conn.execute(
             "INSERT INTO decided (kind, n, user_name, at, words) VALUES ('quarantine', ?, ?, ?, ?)"
             " ON CONFLICT (kind, n) DO NOTHING",
             [one.n, by, at, words],
         )
         if not left.rowcount:
-            raise NoReplay("decided")
-        return f"{one.n} is left in quarantine"
+            raise NoReplay("aside_decided")
+        return Answer("aside_left", {"n": one.n})
 
-    def noted(self, wish: QuarantineWish, by: str, at: int) -> tuple[bool, str]:
-        """Do what is wanted, and note it; return whether it was done, and a line.
+    def noted(self, wish: QuarantineWish, by: str, at: int) -> tuple[bool, Answer]:
+        """Do what is wanted, and note it; return whether it was done, and what came of it.
 
         Args:
             wish: what.
@@ -234,26 +223,27 @@ class Replaying:
         try:
             ok, said = True, self.settle(wish, by, at)
         except NoReplay as why:
-            ok, said = False, f"{wish.n}: {why}"
-        self.note(wish, by, at, "done" if ok else said)
+            ok, said = False, Answer("aside_not", {"n": wish.n, "why": why.told})
+        self.note(wish, by, at, None if ok else said)
         return ok, said
 
-    def note(self, wish: QuarantineWish, by: str, at: int, outcome: str) -> None:
+    def note(self, wish: QuarantineWish, by: str, at: int, no: Answer | None) -> None:
         """Note what somebody wanted, and what became of it.
 
         Args:
             wish: what.
             by: who wanted it.
             at: now, ms UTC.
-            outcome: in words.
+            no: why nothing was done; None where it was.
         """
-        deed = UserDeed(at, by, "", f"quarantine.{wish.action}", str(wish.n), outcome)
+        outcome = ("done", ()) if no is None else (no.said(), (no,))
+        deed = UserDeed(at, by, "", f"quarantine.{wish.action}", str(wish.n), *outcome)
         Users(self._conn).note(deed)
 
     def _one(self, n: int) -> Aside:
         found = asides(self._conn, 1, n)
         if not found:
-            raise NoReplay("none")
+            raise NoReplay("aside_none")
         return found[0]
 
     def _sender(self, one: Aside) -> Sender:
@@ -263,7 +253,7 @@ class Replaying:
             [one.device],
         ).fetchone()
         if row is None:
-            raise NoReplay("blocked")
+            raise NoReplay("aside_blocked")
         point = Moves(self._conn).point_at(one.device, "quarantine", one.n)
         shares = self._conn.execute("SELECT 1 FROM shared_point WHERE point = ?", [point])
         return Sender(one.device, point, shares=shares.fetchone() is not None)

@@ -218,6 +218,11 @@ INSERT INTO moved (device, point, event, aside)
   WHERE known.device = evidence.device AND known.point = evidence.point)
 """
 
+# Why something was refused at the console, for readers of every language.
+_TOLD = """
+ALTER TABLE user_audit ADD COLUMN told TEXT NOT NULL DEFAULT ''
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -248,6 +253,7 @@ STEPS = (
     _one_by_one(_MOVED),
     _one_by_one(_TERMS),
     (),  # those that came late of them
+    _one_by_one(_TOLD),
 )
 VERSION = len(STEPS)
 

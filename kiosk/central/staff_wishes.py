@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.central.answers import Answer, NotDone, Value, Words
 from kiosk.central.people import Known
 from kiosk.core.messages import StaffUpsert
 from kiosk.core.team import GRANTABLE, RIGHTS, Staff
@@ -32,12 +33,12 @@ class StaffWish(Struct, frozen=True, tag="staff", forbid_unknown_fields=True, om
     reset_pin: bool = False
 
 
-class NoStaff(Exception):
-    """It was not done; the sentence says why."""
+class NoStaff(NotDone):
+    """It makes no sense for this team."""
 
 
-def settle_staff(team: Sequence[Known], wish: StaffWish) -> tuple[StaffUpsert, str]:
-    """Return the letter that does what is wished, and a sentence for people.
+def settle_staff(team: Sequence[Known], wish: StaffWish) -> tuple[StaffUpsert, Answer]:
+    """Return the letter that does what is wished, and what is said of it.
 
     Args:
         team: everybody of the point, as the network knows them.
@@ -55,15 +56,15 @@ def settle_staff(team: Sequence[Known], wish: StaffWish) -> tuple[StaffUpsert, s
 
 def _joined(wish: StaffWish) -> StaffUpsert:
     if not wish.name or wish.role is None:
-        raise NoStaff(f"nobody is called {wish.staff} there; somebody new needs a name and a role")
+        raise NoStaff("new_person", staff=wish.staff)
     if wish.active is False or wish.reset_pin:
-        raise NoStaff(f"nobody is called {wish.staff} there")
+        raise NoStaff("no_person", staff=wish.staff)
     return StaffUpsert(wish.staff, wish.name, wish.role, tuple(sorted(set(wish.grant))))
 
 
 def _changed(had: Known, wish: StaffWish) -> StaffUpsert:
     if not (wish.name or had.name):
-        raise NoStaff(f"the name of {wish.staff} is not known here; say it, too")
+        raise NoStaff("no_name", staff=wish.staff)
     role = wish.role or had.staff.role
     rights = (had.staff.granted | set(wish.grant)) - set(wish.take)
     may = rights & (GRANTABLE.get(role, frozenset()) | set(wish.grant))
@@ -80,10 +81,11 @@ def _changed(had: Known, wish: StaffWish) -> StaffUpsert:
 def _has_grants_of_the_role(letter: StaffUpsert, wish: StaffWish) -> None:
     grantable = GRANTABLE.get(letter.role, frozenset())
     for right in wish.grant:
+        about = {"role": _word(letter.role), "right": Words("right", (right.value,))}
         if right in RIGHTS[letter.role]:
-            raise NoStaff(f"every {letter.role} has the right {right} by the role")
+            raise NoStaff("right_of_role", **about)
         if right not in grantable:
-            raise NoStaff(f"the right {right} cannot be given to a {letter.role}")
+            raise NoStaff("not_for_role", **about)
 
 
 def _has_an_owner(team: Sequence[Known], letter: StaffUpsert) -> None:
@@ -91,21 +93,33 @@ def _has_an_owner(team: Sequence[Known], letter: StaffUpsert) -> None:
     owners = {one.staff.staff for one in team if _is_owner(one.staff)}
     stays = letter.active and letter.role is Role.OWNER
     if owners == {letter.staff} and not stays:
-        raise NoStaff(f"{letter.staff} is the last owner; make somebody else one first")
+        raise NoStaff("last_owner", staff=letter.staff)
 
 
 def _is_owner(staff: Staff) -> bool:
     return staff.role is Role.OWNER and not staff.blocked
 
 
-def _said(had: Known | None, letter: StaffUpsert, wish: StaffWish) -> str:
+def _said(had: Known | None, letter: StaffUpsert, wish: StaffWish) -> Answer:
     same = had is not None and letter == replace(
         StaffUpsert(letter.staff, had.name, had.staff.role, tuple(sorted(had.staff.granted))),
         active=not had.staff.blocked,
     )
     if same:
-        raise NoStaff(f"{wish.staff} is so already")
-    may = f" with {', '.join(letter.rights)}" if letter.rights else ""
-    how = f"{letter.role}{may}" if letter.active else "kept out from now on"
-    pin = "; the PIN is chosen anew" if letter.reset_pin else ""
-    return f"{letter.name} ({letter.staff}) of point {wish.point}: {how}{pin}"
+        raise NoStaff("same_person", staff=wish.staff)
+    key = "person_pin" if letter.reset_pin else "person"
+    who = {"name": letter.name, "staff": letter.staff, "point": wish.point}
+    return Answer(key, {**who, "how": _how(letter)})
+
+
+def _how(letter: StaffUpsert) -> Value:
+    if not letter.active:
+        return Answer("kept_out")
+    if not letter.rights:
+        return _word(letter.role)
+    rights = Words("right", tuple(right.value for right in letter.rights))
+    return Answer("role_with", {"role": _word(letter.role), "rights": rights})
+
+
+def _word(role: Role) -> Words:
+    return Words("role", (role.value,))

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.central.answers import Answer
 from kiosk.central.sql import Sql, plain
 
 UserName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]{1,31}$(?!\n)")]
@@ -17,6 +19,7 @@ INVITE_LIFE_MS = 24 * 3600 * 1000
 MOST_WRONG = 5  # tries before each further one has to wait
 _FIRST_WAIT_MS, _LONGEST_WAIT_MS = 30_000, 900_000
 _MOST_SUBJECT = 200  # characters of what an action was about
+_MOST_TOLD = 4000
 
 
 class Role(StrEnum):
@@ -69,7 +72,8 @@ class Deed(Struct, frozen=True):
         user, address: who, from where; no name before a sign-in.
         action: a word, such as `device.block`.
         subject: what it was about; never a secret.
-        outcome: `done`, or why not.
+        outcome: `done`, or why not, as whoever did it was told.
+        told: why not, for other languages; empty where nobody kept it so.
     """
 
     at: int
@@ -78,6 +82,7 @@ class Deed(Struct, frozen=True):
     action: str
     subject: str
     outcome: str
+    told: tuple[Answer, ...] = ()
 
 
 class Users:
@@ -234,11 +239,12 @@ class Users:
     def note(self, deed: Deed) -> None:
         """Write down what somebody did."""
         self._conn.execute(
-            "INSERT INTO user_audit (at, user_name, address, action, subject, outcome)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO user_audit (at, user_name, address, action, subject, outcome, told)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 *(deed.at, plain(deed.user), plain(deed.address), deed.action),
                 *(plain(deed.subject)[:_MOST_SUBJECT], plain(deed.outcome)[:_MOST_SUBJECT]),
+                _kept(deed.told),
             ],
         )
 
@@ -251,11 +257,23 @@ class Users:
             most: how many.
         """
         rows = self._conn.execute(
-            "SELECT n, at, user_name, address, action, subject, outcome FROM user_audit"
+            "SELECT n, at, user_name, address, action, subject, outcome, told FROM user_audit"
             " WHERE (? = '' OR user_name = ?) AND (? = 0 OR n < ?) ORDER BY n DESC LIMIT ?",
             [user, user, before, before, most],
         ).fetchall()
-        return [(int(row[0]), Deed(*row[1:])) for row in rows]
+        return [(int(row[0]), Deed(*[*row[1:7], _told(str(row[7]))])) for row in rows]
+
+
+def _kept(told: tuple[Answer, ...]) -> str:
+    raw = msgspec.json.encode(told).decode() if told else ""
+    return raw if len(raw) <= _MOST_TOLD else ""
+
+
+def _told(raw: str) -> tuple[Answer, ...]:
+    try:
+        return msgspec.json.decode(raw, type=tuple[Answer, ...]) if raw else ()
+    except msgspec.MsgspecError:  # as another version has it: the outcome says it, too
+        return ()
 
 
 def _user(row: tuple[str, str, str, str, int, int, int, int, str, int, int]) -> User:

@@ -117,6 +117,6 @@ class Granted(Struct, frozen=True):
     told: tuple[Answer, ...] = ()
 
 
-def answered(*told: Answer, ok: bool) -> Granted:
+def answered(*told: Answer, ok: bool, letters: int = 0) -> Granted:
     """Return the answer that says something in every language."""
-    return Granted(ok, tuple(one.said() for one in told), told=told)
+    return Granted(ok, tuple(one.said() for one in told), letters, told)

@@ -13,16 +13,15 @@ import msgspec
 
 from kiosk.central import spool
 from kiosk.central.announcements import ExpectWish
-from kiosk.central.answers import Answer
+from kiosk.central.answers import Answer, NotDone
 from kiosk.central.elsewhere import ElsewhereWish
-from kiosk.central.enrol_codes import CodeWish, NoCode, keep_code
+from kiosk.central.enrol_codes import CodeWish, keep_code
 from kiosk.central.erase_wishes import EraseBackWish, EraseWish
 from kiosk.central.erasures import NoErasure
 from kiosk.central.fresh_codes import fresh_codes
 from kiosk.central.manifests import Manifest, faults_of
 from kiosk.central.openings import (
     InviteWish,
-    NoOpening,
     OpeningSayWish,
     OpeningWish,
     OpeningWishes,
@@ -31,10 +30,10 @@ from kiosk.central.openings import (
 )
 from kiosk.central.pickup_codes import DAY_MS
 from kiosk.central.profiles import profile
-from kiosk.central.replaying import QuarantineWish
+from kiosk.central.replaying import BROKE, QuarantineWish
 from kiosk.central.rollout_wishes import NoRollout, RolloutWishes
 from kiosk.central.sql import Undone
-from kiosk.central.staff_wishes import NoStaff, StaffWish, settle_staff
+from kiosk.central.staff_wishes import StaffWish, settle_staff
 from kiosk.central.store import Point, Store, StoreTrouble
 from kiosk.central.user_wishes import NoUser, UserWish, settle_user
 from kiosk.central.wish_forms import (
@@ -69,11 +68,6 @@ log = logging.getLogger(__name__)
 
 _MAX_WISH = 16 * 1024 * 1024
 _CONSOLE = "console"
-_NOT_BACK = {
-    "unknown": "there is no such erasure",
-    "done": "it is done, and nothing brings the data back",
-    "before": "it was taken back before",
-}
 _BAD_WISH = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -118,16 +112,16 @@ class Wishes:
         wish = _read(path)
         try:
             kept = self._kept(path.stem, wish, at)
-        except Undone as undone:
-            kept = self._kept(path.stem, wish, at, str(undone))
+        except Undone:
+            kept = self._kept(path.stem, wish, at, BROKE)
         _answer(path, kept)
         return msgspec.json.decode(kept, type=Granted)
 
-    def _kept(self, name: str, wish: Wish | Granted, at: int, broke: str = "") -> bytes:
+    def _kept(self, name: str, wish: Wish | Granted, at: int, broke: Answer | None = None) -> bytes:
         with self._store.unit():
             kept = self._store.granted(name)
             if kept is None:
-                if broke and isinstance(wish, QuarantineWish):  # what noted it was rolled back
+                if broke and isinstance(wish, QuarantineWish):  # its note was rolled back
                     self._store.replaying.note(wish, self._by, at, broke)
                 asked = _no(broke) if broke else wish
                 answer = asked if isinstance(asked, Granted) else self.answer(asked, at)
@@ -180,13 +174,13 @@ class Wishes:
             else:
                 boxes = self._store.withdraw_erasure(wish.request, wish.why, self._by, at)
         except NoErasure as why:
-            return _no(f"{wish.request}: {_NOT_BACK[str(why)]}")
-        return Granted(ok=True, lines=(wish.said(boxes),), letters=boxes)
+            return _no(Answer(f"erase_{why}", {"request": wish.request}))
+        return answered(wish.answer(boxes), ok=True, letters=boxes)
 
     def _say(self, wish: LetterWish | RolloutWishes | QuarantineWish, at: int) -> Granted:
         if isinstance(wish, QuarantineWish):
             ok, said = self._store.replaying.noted(wish, self._by, at)
-            return Granted(ok=ok, lines=(said,))
+            return answered(said, ok=ok)
         if isinstance(wish, RolloutWishes):
             return self._roll_out(wish, at)
         fault = wish.fault(at)
@@ -195,8 +189,8 @@ class Wishes:
     def _opening(self, wish: OpeningWishes, at: int) -> Granted:
         try:
             letters, said = letters_of(self._store.openings, wish, at)
-        except NoOpening as why:
-            return _no(str(why))
+        except NotDone as why:
+            return _no(why.told)
         place = approved_place(self._store.openings, wish)
         if place is not None:
             self._store.place(wish.point, place.lat, place.lon)
@@ -247,8 +241,8 @@ class Wishes:
         )
         letters: list[Letter] = [*manifest.letters(), *codes]
         sent = self._store.queue(wish.point, letters, at, self._by)
-        said = f"delivery {manifest.delivery}: {len(manifest.parcels)} parcels are announced"
-        return Granted(ok=True, lines=(said,), letters=sent)
+        said = Answer("delivery", {"delivery": manifest.delivery, "n": len(manifest.parcels)})
+        return answered(said, ok=True, letters=sent)
 
     def _codes(
         self, ref: str, manifest: Manifest, point: Point, policy: Policy, at: int
@@ -264,11 +258,11 @@ class Wishes:
         said = f"order {wish.order}: the point is asked to cancel it"
         return self._tell(wish.point, [OrderCancelled(wish.order, wish.parcels)], said, at)
 
-    def _tell(self, point: str, letters: Sequence[Letter], said: str, at: int) -> Granted:
+    def _tell(self, point: str, letters: Sequence[Letter], said: str | Answer, at: int) -> Granted:
         if self._store.point(point) is None:
             return _no(Answer("no_point", {"point": point}))
         sent = self._store.queue(point, letters, at, self._by)
-        return Granted(ok=True, lines=(said,), letters=sent)
+        return _yes(said, sent)
 
     def _seller(self, wish: SellerWish, at: int) -> Granted:
         point = self._store.point(wish.point)
@@ -299,8 +293,8 @@ class Wishes:
     def _staff(self, wish: StaffWish, at: int) -> Granted:
         try:
             letter, said = settle_staff(self._store.people.of(wish.point), wish)
-        except NoStaff as why:
-            return _no(str(why))
+        except NotDone as why:
+            return _no(why.told)
         return self._tell(wish.point, [letter], said, at)
 
     def _device(self, wish: DeviceWish) -> Granted:
@@ -320,14 +314,12 @@ class Wishes:
             return _no(Answer("no_point", {"point": wish.point}))
         try:
             if isinstance(wish, CodeWish):
-                said = keep_code(self._store.certificates, wish, at)
-            else:
-                said = settle_user(self._store.users, wish, at)
-        except NoCode as why:
+                return _yes(keep_code(self._store.certificates, wish, at))
+            return _yes(settle_user(self._store.users, wish, at))
+        except NotDone as why:
             return _no(why.told)
         except NoUser as why:
             return _no(str(why))
-        return Granted(ok=True, lines=(said,))
 
     def _revoke(self, wish: RevokeWish, at: int) -> Granted:
         if self._store.certificates.standing(wish.device) is None:
@@ -383,6 +375,12 @@ def _read(path: Path) -> Wish | Granted:
         log.warning("a wish could not be read: %s", type(error).__name__)
         return _no(f"the wish cannot be read: {error}")
     return wish
+
+
+def _yes(said: str | Answer, letters: int = 0) -> Granted:
+    if isinstance(said, Answer):
+        return answered(said, ok=True, letters=letters)
+    return Granted(ok=True, lines=(said,), letters=letters)
 
 
 def _no(why: str | Answer) -> Granted:

@@ -20,7 +20,7 @@ def kept(central: Central) -> Certificates:
 def ask(central: Central, digest: str, device: str = "", role: BoxRole = SHELF) -> str:
     with central.store.unit():
         wish = CodeWish("p1", digest * 32, device, role)
-        return keep_code(central.store.certificates, wish, T0)
+        return keep_code(central.store.certificates, wish, T0).said()
 
 
 def test_a_code_registers_a_shelf_node(central: Central, kept: Certificates) -> None:

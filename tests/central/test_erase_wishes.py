@@ -10,9 +10,10 @@ from tests.central.conftest import T0
 def test_a_wish_has_a_date_and_says_how_many_are_asked() -> None:
     wish = EraseWish("r1", "c1", days=7)
     assert wish.due_at(T0) == T0 + 7 * DAY_MS
-    assert wish.said(2) == "r1: 2 boxes are asked to forget the customer"
-    assert "nothing is kept here" in wish.said(0)
-    assert EraseBackWish("r1", "she wrote").said(2) == "r1: 2 boxes are told that it is taken back"
+    assert wish.answer(2).said() == "r1: 2 boxes are asked to forget the customer"
+    assert "nothing is kept here" in wish.answer(0).said()
+    back = EraseBackWish("r1", "she wrote").answer(2)
+    assert back.said() == "r1: 2 boxes are told that it is taken back"
 
 
 @pytest.mark.input

@@ -20,13 +20,16 @@ CELL = CELLS[0].cell
 WHERE = (CellmapChanged(CELLS), CellBlocked(CELL, "wet"), CellFreed(CELL))
 
 
-def late(central: Central, box: Box, facts: tuple[Fact, ...], seq: int) -> list[tuple[object, ...]]:
-    """Tell all of it, take one of it in late; return the flags of all."""
+def late(central: Central, box: Box, facts: tuple[Fact, ...], seq: int) -> str:
+    """Tell all of it, take one of it in late; return how that is answered, as a key."""
     box.tell(*facts)
     central.take(box.batch(1))
     put_aside(central, seq)
     with central.store.unit():
-        assert central.store.replaying.settle(QuarantineWish(1, "replay"), "anna", T0)
+        return central.store.replaying.settle(QuarantineWish(1, "replay"), "anna", T0).key
+
+
+def flags(central: Central) -> list[tuple[object, ...]]:
     return central.rows("SELECT flag FROM event ORDER BY seq")
 
 
@@ -43,7 +46,8 @@ def body(central: Central, kind: str, id_: str) -> str:
 def test_the_later_word_stands_and_people_hear_of_both(
     central: Central, box: Box, facts: tuple[Fact, ...], kind: str, id_: str, stands: str
 ) -> None:
-    assert late(central, box, facts, 2) == [("folded",), ("conflict",), ("folded",)]
+    assert late(central, box, facts, 2) == "aside_overtaken", "whoever takes it in hears of both"
+    assert flags(central) == [("folded",), ("conflict",), ("folded",)]
     assert stands in body(central, kind, id_)
     told = central.rows("SELECT kind, id, reason FROM conflict")
     assert told == [(kind, id_, OVERTAKEN)]
@@ -55,13 +59,21 @@ def test_one_that_never_joined_is_let_in_by_no_late_word(central: Central, box: 
 
 
 def test_the_last_word_is_followed(central: Central, box: Box) -> None:
-    assert late(central, box, WHO, 3) == [("folded",)] * 3
+    assert late(central, box, WHO, 3) == "aside_taken"
+    assert flags(central) == [("folded",)] * 3
     assert '"blocked":true' in body(central, "staff", "ivan")
 
 
 def test_of_a_parcel_the_rules_say_which_word_counts(central: Central, box: Box) -> None:
-    late(central, box, (*life("P1")[:3],), 2)
+    assert late(central, box, (*life("P1")[:3],), 2) == "aside_taken"
     assert central.rows("SELECT reason FROM conflict WHERE reason = ?", OVERTAKEN) == []
+
+
+def test_who_takes_in_what_stands_against_another_fact_hears_of_that(
+    central: Central, box: Box
+) -> None:
+    assert late(central, box, life("P1"), 3) == "aside_clash"
+    assert ("issue_stands",) in central.rows("SELECT reason FROM conflict")
 
 
 @pytest.mark.parametrize(("told_at", "stays"), [(T0 + 1, True), (T0 - 1, False)])

@@ -30,13 +30,13 @@ def put_aside(central: Central, *seqs: int) -> None:
 def _do(central: Central, n: int, action: str = "replay", words: str = "") -> str:
     with central.store.unit():
         wish = QuarantineWish(n, action, words)  # type: ignore[arg-type]
-        return central.store.replaying.settle(wish, "anna", T0)
+        return central.store.replaying.settle(wish, "anna", T0).said()
 
 
 def _why(central: Central, n: int, action: str = "replay", words: str = "") -> str:
     with pytest.raises(NoReplay) as caught:
         _do(central, n, action, words)
-    return caught.value.why
+    return caught.value.told.key.removeprefix("aside_")
 
 
 def _aside(central: Central, box: Box) -> None:

@@ -17,7 +17,7 @@ def test_somebody_new_joins_with_a_name_a_role_and_grants() -> None:
     wish = StaffWish("7731", "anna", "Anna K.", Role.CLERK, grant=(Right.ANALYTICS,))
     letter, said = settle_staff(TEAM, wish)
     assert letter == StaffUpsert("anna", "Anna K.", Role.CLERK, (Right.ANALYTICS,))
-    assert said == "Anna K. (anna) of point 7731: clerk with analytics"
+    assert said.said() == "Anna K. (anna) of point 7731: clerk with analytics"
 
 
 def test_what_is_not_said_stays_as_it_is() -> None:
@@ -27,10 +27,10 @@ def test_what_is_not_said_stays_as_it_is() -> None:
     assert letter.rights == ()
     letter, said = settle_staff(TEAM, StaffWish("7731", "igor", active=False))
     assert (letter.active, letter.role) == (False, Role.CLERK)
-    assert said.endswith("kept out from now on")
+    assert said.said().endswith("kept out from now on")
     letter, said = settle_staff(TEAM, StaffWish("7731", "igor", reset_pin=True))
     assert (letter.reset_pin, letter.active) == (True, True)
-    assert said.endswith("the PIN is chosen anew")
+    assert said.said().endswith("the PIN is chosen anew")
 
 
 def test_a_grant_that_another_role_cannot_have_goes_with_the_old_one() -> None:

@@ -1,5 +1,8 @@
 """Who may use the console, in both databases."""
 
+import pytest
+
+from kiosk.central.answers import Answer, Words
 from kiosk.central.users import MOST_WRONG, Deed, Role, Users
 from tests.central.conftest import DAY_MS, T0, Central
 
@@ -96,6 +99,25 @@ def test_deeds_are_kept_in_order_and_cut(central: Central) -> None:
     assert [deed.at - T0 for _, deed in users.deeds("anna", 0, 9)] == [3, 1]
     assert len(all_[0][1].subject) == 200
     assert "\0" not in all_[0][1].subject
+
+
+def test_why_not_is_kept_for_every_language_and_never_without_end(central: Central) -> None:
+    users = central.store.users
+    why = Answer("no_box", {"device": "b", "n": 1, "stage": Words("stage", ("draft",))})
+    endless = Answer("no_box", {"device": "b" * 9000})
+    with central.store.unit():
+        for told in ((why,), (endless,), ()):
+            users.note(Deed(T0, "anna", "::1", "x.y", "b", "no", told))
+    assert [deed.told for _, deed in users.deeds("", 0, 9)] == [(), (), (why,)]
+
+
+@pytest.mark.input
+def test_what_another_version_kept_is_told_as_its_outcome(central: Central) -> None:
+    users = central.store.users
+    with central.store.unit():
+        users.note(Deed(T0, "anna", "::1", "x.y", "b", "no", (Answer("no_box"),)))
+        central.store._conn.execute("UPDATE user_audit SET told = ?", ['[{"moon": 1}]'])
+    assert users.deeds("", 0, 1)[0][1] == Deed(T0, "anna", "::1", "x.y", "b", "no")
 
 
 def test_a_role_covers_what_is_below_it() -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kiosk.central.certificates import Certificate, Code
 from kiosk.central.enrol_codes import CodeWish
 from kiosk.central.manifests import Manifest
-from kiosk.central.replaying import NO, QuarantineWish
+from kiosk.central.replaying import BROKE, QuarantineWish
 from kiosk.central.store import StoreTrouble
 from kiosk.central.wish_forms import (
     CancelWish,
@@ -44,6 +44,7 @@ from kiosk.core.pickup import seller_digest
 from kiosk.core.words import Outcome, Role
 from kiosk.sync.protocol import Action
 from tests.central.conftest import DAY_MS, ON_A_FILE, POINT_KEY, T0, Box, Central, fresh_id, life
+from tests.central.test_overtaken import WHO
 from tests.central.test_replaying import put_aside
 
 ANNA = StaffUpsert("anna", "Anna K.", Role.OWNER)
@@ -159,7 +160,7 @@ UNREAD = "the wish cannot be read"
 
 def test_a_code_lets_the_only_box_of_a_point_in(spool: Spool) -> None:
     answer = spool.ask(CodeWish("p1", DIGEST))
-    assert answer == Granted(ok=True, lines=("box-1 of point p1 may enrol within 24 hours",))
+    assert (answer.ok, answer.lines) == (True, ("box-1 of point p1 may enrol within 24 hours",))
     code = spool.central.store.certificates.code(DIGEST)
     assert code == Code("p1", "box-1", T0 + DAY_MS, "")
 
@@ -335,10 +336,26 @@ def test_what_broke_is_noted_though_it_was_rolled_back(spool: Spool, box: Box) -
         letter, b"{",
     )  # fmt: skip
     answer = spool.ask(QuarantineWish(1, "replay"))
-    assert (answer.ok, answer.lines) == (False, (NO["broke"],))
+    assert (answer.ok, answer.lines) == (False, (BROKE.said(),))
     noted = "SELECT user_name, action, subject, outcome FROM user_audit"
-    assert spool.central.rows(noted) == [("console", "quarantine.replay", "1", NO["broke"])]
+    assert spool.central.rows(noted) == [("console", "quarantine.replay", "1", BROKE.said())]
     assert spool.central.rows("SELECT n FROM event") == []
+
+
+def test_a_verb_tells_that_what_was_taken_in_late_is_overtaken(spool: Spool, box: Box) -> None:
+    box.tell(*WHO)
+    spool.central.take(box.batch(1))
+    put_aside(spool.central, 2)
+    answer = spool.ask(QuarantineWish(1, "replay"))
+    said = "number 2 of box-1 is taken in, but what was told later of the same stands;"
+    assert (answer.ok, answer.lines) == (True, (f"{said} it is a conflict to be looked at",))
+
+
+def test_a_verbs_refusal_is_noted_for_readers_of_every_language(spool: Spool) -> None:
+    answer = spool.ask(QuarantineWish(7, "replay"))
+    assert answer.lines == ("7: there is nothing of this number in quarantine",)
+    ((_, deed),) = spool.central.store.users.deeds("", 0, 9)
+    assert (deed.outcome, deed.told) == (*answer.lines, answer.told)
 
 
 def test_a_second_box_takes_over_unless_the_point_is_shared(spool: Spool) -> None:

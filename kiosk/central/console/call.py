@@ -8,6 +8,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from kiosk.central.answers import Answer, Value
+from kiosk.central.console.answer_words import answers_words
 from kiosk.central.console.desk import Desk
 from kiosk.central.console.phrases import LANGUAGES, N_, Phrases, preferred
 from kiosk.central.console.sessions import Session, Stage
@@ -29,10 +31,12 @@ class Said(Struct, frozen=True):
     Args:
         ok: it was done; else nothing was.
         words: for them, and for the audit.
+        told: the same for other languages, so that the audit is read in each.
     """
 
     ok: bool
     words: str
+    told: tuple[Answer, ...] = ()
 
 
 class VisitEnded(Exception):
@@ -94,6 +98,26 @@ class Call:
         """Translate a sentence."""
         return self.phrases.text(msgid, **values)
 
+    def told(self, *answers: Answer, ok: bool) -> Said:
+        """Return what came of something, in this person's language, and for the audit in any."""
+        return Said(ok, answers_words(answers, self.phrases), answers)
+
+    def no(self, msgid: str, **values: Value) -> Said:
+        """Return why nothing was done: a sentence that `N_` marks, and its values."""
+        return self.told(Answer(msgid, values), ok=False)
+
+    def granted(self, wish: Wish, at: int) -> Said:
+        """Grant a wish as the verbs' wishes are; in the thread that writes.
+
+        Args:
+            wish: what is asked for.
+            at: now, ms UTC.
+        """
+        answer = self.desk.wishes(self.user.name if self.user else "").answer(wish, at)
+        if answer.told:
+            return self.told(*answer.told, ok=answer.ok)
+        return Said(answer.ok, "; ".join(answer.lines))
+
     def may(self, role: str) -> bool:
         """Whether who asks is signed in and may do what a role may."""
         full = self.session is not None and self.session.stage is Stage.FULL
@@ -132,13 +156,13 @@ class Call:
         """
         who = self.user.name if self.user else ""
         at, address = self.desk.means.wall(), self.address
-        session, ended = self.session, Said(ok=False, words=self.say(ENDED))
+        session, ended = self.session, self.no(ENDED)
 
         def both(store: Store) -> Said:
             goes_on = session is None or session.is_of(store.users.get(session.user))
             said = work(store) if goes_on else ended
-            outcome = DONE if said.ok else said.words
-            store.users.note(Deed(at, who, address, action, subject, outcome))
+            outcome = (DONE, ()) if said.ok else (said.words, said.told)
+            store.users.note(Deed(at, who, address, action, subject, *outcome))
             return said
 
         said = await self.desk.write(both)
@@ -154,19 +178,20 @@ class Call:
             subject: what it is about, as in `do`.
             wish: what is asked for.
         """
-        who, at = self.user.name if self.user else "", self.desk.means.wall()
+        at = self.desk.means.wall()
+        return await self.do(action, subject, lambda _store: self.granted(wish, at))
 
-        def granted(_store: Store) -> Said:
-            answer = self.desk.wishes(who).answer(wish, at)
-            said = tuple(one.said(self.say) for one in answer.told) or answer.lines
-            return Said(answer.ok, "; ".join(said))
-
-        return await self.do(action, subject, granted)
-
-    async def note(self, action: str, subject: str, outcome: str, who: str = "") -> None:
+    async def note(
+        self,
+        action: str,
+        subject: str,
+        outcome: str,
+        who: str = "",
+        told: tuple[Answer, ...] = (),
+    ) -> None:
         """Write down what was tried; by `who` where nobody is signed in."""
         name = self.user.name if self.user else who
-        deed = Deed(self.desk.means.wall(), name, self.address, action, subject, outcome)
+        deed = Deed(self.desk.means.wall(), name, self.address, action, subject, outcome, told)
         await self.desk.write(lambda store: store.users.note(deed))
 
     # -- answers ---------------------------------------------------------------------------------

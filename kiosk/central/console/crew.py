@@ -81,18 +81,16 @@ async def change(call: Call) -> Response:
         await call.note(f"staff.{action if action in _ACTIONS else 'keep'}", subject, "unreadable")
         fault = call.say("An id is 1 to 64 letters, digits and signs; a name is one line.")
         return await _page(call, point, 422, fault=fault, typed=staff)
-    who, at = call.user.name if call.user else "", call.desk.means.wall()
+    at = call.desk.means.wall()
 
     def changed(store: Store) -> Said:
         now = next((one for one in store.people.of(point) if one.staff.staff == staff), None)
         if (mark_of(now) if now else "") != seen:
             words = N_("This person was changed meanwhile, or is there already. Look again.")
-            return Said(ok=False, words=call.say(words))
-        fault = _last_owner(call, store.people.of(point), wish)
-        if fault:
-            return Said(ok=False, words=fault)
-        answer = call.desk.wishes(who).answer(wish, at)
-        return Said(answer.ok, " ".join(answer.lines))
+            return call.no(words)
+        if _is_last_owner(store.people.of(point), wish):
+            return call.no(N_("This is the point's last owner; make somebody else one first."))
+        return call.granted(wish, at)
 
     said = await call.do(f"staff.{action}", subject, changed)
     if not said.ok:
@@ -123,15 +121,13 @@ def _wish(call: Call, point: str, had: Known | None) -> StaffWish | None:
         return None
 
 
-def _last_owner(call: Call, team: tuple[Known, ...], wish: StaffWish) -> str:
-    """Say that a point needs an owner, where this would take the last one."""
+def _is_last_owner(team: tuple[Known, ...], wish: StaffWish) -> bool:
+    """Whether this would take the point's last owner."""
     owners = {
         one.staff.staff for one in team if one.staff.role is Role.OWNER and not one.staff.blocked
     }
     stays = wish.active is not False and wish.role in {None, Role.OWNER}
-    if owners == {wish.staff} and not stays:
-        return call.say("This is the point's last owner; make somebody else one first.")
-    return ""
+    return owners == {wish.staff} and not stays
 
 
 PAGES = (

@@ -1,8 +1,11 @@
 """What people did at the console, in words; the audit keeps the name of it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
+from kiosk.central.console.answer_words import answers_words
 from kiosk.central.console.phrases import N_, Phrases
+from kiosk.central.users import Deed
 
 DEEDS: Mapping[str, str] = {  # N_ marks what is translated where it is shown
     "sign_in": N_("Sign-in"),
@@ -74,6 +77,9 @@ def deed_word(action: str, phrases: Phrases) -> str:
     return phrases.known(DEEDS, action)
 
 
-def outcome_word(outcome: str, phrases: Phrases) -> str:
-    """Return what came of it; a sentence as whoever did it was told it."""
-    return phrases.known(OUTCOMES, outcome)
+def outcome_word(deed: Deed, phrases: Phrases) -> str:
+    """Return what came of it; as whoever did it was told where no other language has it."""
+    if deed.told:
+        with suppress(LookupError, TypeError, ValueError):  # another version's sentence
+            return answers_words(deed.told, phrases)
+    return phrases.known(OUTCOMES, deed.outcome)

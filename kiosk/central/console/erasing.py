@@ -60,13 +60,12 @@ async def ask(call: Call) -> Response:
         await call.note("erasure.ask", customer, "cannot be read")
         fault = call.say("A reference is 1 to 64 letters, digits and signs; days are 0 to 365.")
         return await _page(call, 422, fault=fault, typed=customer)
-    who, at = call.user.name if call.user else "", call.desk.means.wall()
+    at = call.desk.means.wall()
 
     def asked(store: Store) -> Said:
         if store.is_erasing(customer):
-            return Said(ok=False, words=call.say("This customer is being forgotten already."))
-        answer = call.desk.wishes(who).answer(wish, at)
-        return Said(answer.ok, " ".join(answer.lines))
+            return call.no(N_("This customer is being forgotten already."))
+        return call.granted(wish, at)
 
     said = await call.do("erasure.ask", f"{wish.request} {customer}", asked)
     if not said.ok:
@@ -87,7 +86,7 @@ async def back(call: Call) -> Response:
         try:
             boxes = store.withdraw_erasure(plain(request), why, who, at)
         except NoErasure as no:
-            return Said(ok=False, words=call.say(_NOT_BACK[str(no)]))
+            return call.no(_NOT_BACK[str(no)])
         return Said(ok=True, words=call.say("Boxes that are told: %(n)s.", n=boxes))
 
     return call.go("/erasures", await call.do("erasure.back", request, taken_back))

@@ -7,9 +7,11 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from kiosk.central.answers import Words
 from kiosk.central.console import sites
 from kiosk.central.console.call import DONE, Call, Said
 from kiosk.central.console.front import Page
+from kiosk.central.console.opening_words import ACTIONS, STAGES
 from kiosk.central.console.phrases import N_
 from kiosk.central.openings import (
     Application,
@@ -27,34 +29,6 @@ from kiosk.core.attachments import BadAttachment
 from kiosk.core.deposits import deposit
 from kiosk.core.opening_words import OpeningStage, ShotVerdict
 
-STAGES = {  # N_ marks what is translated where it is shown
-    "draft": N_("being written"),
-    "submitted": N_("submitted"),
-    "location_review": N_("place under review"),
-    "location_approved": N_("place approved"),
-    "location_rejected": N_("place rejected"),
-    "contract": N_("contract"),
-    "deposit": N_("deposit"),
-    "fit_out": N_("fit-out"),
-    "fit_out_review": N_("fit-out under review"),
-    "rework": N_("rework"),
-    "equipment_check": N_("equipment check"),
-    "trial_delivery": N_("trial delivery"),
-    "launched": N_("launched"),
-    "withdrawn": N_("withdrawn"),
-    "expired": N_("expired"),
-}
-ACTIONS = {
-    "review": N_("Take it into review"),
-    "approve": N_("Approve"),
-    "reject": N_("Reject"),
-    "contract": N_("Send the contract"),
-    "deposit": N_("Ask for the deposit"),
-    "fit_out": N_("Let the fit-out begin"),
-    "rework": N_("Ask for rework"),
-    "launch": N_("Launch the point"),
-    "expire": N_("Let it expire"),
-}
 _NEEDS_COMMENT = frozenset({"reject", "rework"})
 _MOST_DECISIONS = 50
 
@@ -237,14 +211,11 @@ async def decide(call: Call) -> Response:
         return await _page(call, name, 422, fault, typed)
     wish = msgspec.convert(told, OpeningWish)
     first = await call.desk.read(lambda books: _first(books, one))
-    who, at = call.user.name if call.user else "", call.desk.means.wall()
+    at = call.desk.means.wall()
 
     def kept(store: Store) -> Said:
         late = _late(call, store.openings.get(name), wish, first)
-        if late:
-            return Said(ok=False, words=late)
-        answer = call.desk.wishes(who).answer(wish, at)
-        return Said(answer.ok, " ".join(answer.lines))
+        return late or call.granted(wish, at)
 
     said = await call.do(f"opening.{action}", subject, kept)
     if not said.ok:
@@ -307,34 +278,35 @@ def _first(books: Sql, one: Application) -> tuple[int, str, str] | None:
 
 def _late(
     call: Call, one: Application | None, wish: OpeningWish, first: tuple[int, str, str] | None
-) -> str:
-    """Say why a decision comes too late, empty if it does not."""
+) -> Said | None:
+    """Say why a decision comes too late, None if it does not."""
     if one is None:
-        return call.say("There is no such opening.")
-    when = call.phrases.when
-    if one.decided is not None:
-        return call.say(
-            "%(who)s has decided already: %(stage)s, %(when)s. The point has not taken it yet.",
-            who=one.decided.by,
-            stage=call.say(STAGES[one.decided.stage.value]),
-            when=when(one.decided.at),
+        return call.no(N_("There is no such opening."))
+    if (word := one.decided) is not None:
+        said = N_(
+            "%(who)s has decided already: %(stage)s, %(when)s. The point has not taken it yet."
         )
-    opening, stage = one.opening, call.say(STAGES[one.opening.state.value])
+        return call.no(said, who=word.by, stage=_stage(word.stage), when=_when(word.at))
+    opening, stage = one.opening, _stage(one.opening.state)
     if opening.state is OpeningStage.WITHDRAWN:
         said = N_("The partner withdrew it, %(when)s; nothing can be decided any more.")
-        return call.say(said, when=when(opening.changed_at))
+        return call.no(said, when=_when(opening.changed_at))
     if wish.version == opening.version and wish.action in one.actions:
-        return ""
+        return None
     if first is not None:
         at, who, _ = first
-        return call.say(
-            "Now it is %(stage)s: %(who)s decided, %(when)s. Look again.",
-            stage=stage,
-            who=who,
-            when=when(at),
-        )
+        said = N_("Now it is %(stage)s: %(who)s decided, %(when)s. Look again.")
+        return call.no(said, stage=stage, who=who, when=_when(at))
     said = N_("Now it is %(stage)s, since %(when)s. Look again.")
-    return call.say(said, stage=stage, when=when(opening.changed_at))
+    return call.no(said, stage=stage, when=_when(opening.changed_at))
+
+
+def _stage(stage: OpeningStage) -> Words:
+    return Words("stage", (stage.value,))
+
+
+def _when(at: int) -> Words:
+    return Words("when", (str(at),))
 
 
 async def speak(call: Call) -> Response:

@@ -93,7 +93,7 @@ def _environment(language: str, zone: tzinfo) -> tuple[Phrases, Environment]:
         one.state, one.what, phrases
     )
     made.filters["deed_word"] = lambda action: deed_words.deed_word(action, phrases)
-    made.filters["outcome_word"] = lambda said: deed_words.outcome_word(said, phrases)
+    made.filters["outcome_word"] = lambda deed: deed_words.outcome_word(deed, phrases)
     made.filters["setting_word"] = lambda name: policy_words.setting_word(name, phrases)
     made.filters["setting_value"] = lambda value, name: policy_words.setting_value(
         value, name, phrases

@@ -11,6 +11,7 @@ from kiosk.central.console.boxes import WORDS, Row, rows, summed
 from kiosk.central.console.call import Call, Said
 from kiosk.central.console.closings import Closing, last_closing
 from kiosk.central.console.front import Page
+from kiosk.central.console.phrases import N_
 from kiosk.central.console.plot import plotted
 from kiosk.central.questions import Questions
 from kiosk.central.sql import Sql, plain
@@ -63,11 +64,11 @@ async def place(call: Call) -> Response:
     if lat is None or lon is None:
         said = call.say("A latitude is -90 to 90 degrees, a longitude -180 to 180.")
         return call.go(way(point), Said(ok=False, words=said))
-    done, unknown = call.say("The point is on the map."), call.say("There is no such point.")
+    done = call.say("The point is on the map.")
 
     def kept(store: Store) -> Said:
         if store.point(point) is None:
-            return Said(ok=False, words=unknown)
+            return call.no(N_("There is no such point."))
         store.place(point, round(lat * 1e6), round(lon * 1e6))
         return Said(ok=True, words=done)
 

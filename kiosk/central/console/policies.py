@@ -52,7 +52,7 @@ async def send(call: Call) -> Response:
         try:
             letter = store.policies.choose(plain(point), name, mark)
         except NoPolicy as no:
-            return Said(ok=False, words=call.say(_NO[str(no)]))
+            return call.no(_NO[str(no)])
         store.queue(point, [letter], at, who)
         return Said(ok=True, words=call.say("The rules are on their way to the point."))
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from kiosk.central.console.call import Call, Said
 from kiosk.central.console.front import Page
 from kiosk.central.console.phrases import N_
-from kiosk.central.replaying import ITEM, NoReplay, QuarantineWish, asides
+from kiosk.central.replaying import BROKE, ITEM, NoReplay, QuarantineWish, asides
 from kiosk.central.retention import QUARANTINE_DAYS
 from kiosk.central.sql import Undone
 from kiosk.central.store import Store
@@ -20,23 +20,7 @@ REASONS = {  # N_ marks what is translated where it is shown
     "skipped: unsendable": N_("An event that its box could not send"),
 }
 _WHATS = {ITEM: N_("An event that could not be read"), "up/": N_("A packet that could not be read")}
-NO = {
-    "none": N_("Nothing of this number is in quarantine."),
-    "no_event": N_("It is no event that was kept whole: there is nothing to take in."),
-    "blocked": N_("Its box is not let in, or is gone."),
-    "unreadable": N_("This version of the central cannot read it either."),
-    "known": N_("It was taken in already."),
-    "blanked": N_("Its bytes are past their term, and gone."),
-    "broke": N_("The central could not take it in. Its log says why."),
-    "decided": N_("Somebody else was quicker."),
-    "no_words": N_("Say in a few words why it is left."),
-}
-_DONE = {
-    "replay": N_("It is taken in, as if it had arrived now."),
-    "leave": N_(
-        "It is left in quarantine. In %(days)s its bytes go; its hash and the reason stay."
-    ),
-}
+_LEFT = N_("It is left in quarantine. In %(days)s its bytes go; its hash and the reason stay.")
 TAKEN = N_("taken in again")
 
 
@@ -76,18 +60,19 @@ async def settle(call: Call) -> Response:
 
     def settled(store: Store) -> Said:
         try:
-            store.replaying.settle(wish, by, at)
+            told = store.replaying.settle(wish, by, at)
         except NoReplay as no:
-            return Said(ok=False, words=call.say(NO[no.why]))
-        return Said(ok=True, words=call.say(_DONE[wish.action], days=days))
+            return call.told(no.told, ok=False)
+        if wish.action == "replay":
+            return call.told(told, ok=True)
+        return Said(ok=True, words=call.say(_LEFT, days=days))
 
     action = f"quarantine.{wish.action}"
     try:
         said = await call.do(action, number, settled)
     except Undone:
-        broke = NO["broke"]
-        said = Said(ok=False, words=call.say(broke))
-        await call.note(action, number, said.words)
+        said = call.told(BROKE, ok=False)
+        await call.note(action, number, said.words, told=said.told)
     return call.go("/quarantine", said)
 
 

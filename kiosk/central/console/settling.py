@@ -30,15 +30,15 @@ async def settle(call: Call) -> Response:
     except msgspec.ValidationError:
         await call.note("claim.settle", told["payment"][:64], "the form cannot be read")
         return call.error(400, call.say("What was sent cannot be read."))
-    who, at = call.user.name if call.user else "", call.desk.means.wall()
+    at = call.desk.means.wall()
 
     def done(store: Store) -> Said:
         why = store.settling.why_not(wish)
         if why:
-            return Said(ok=False, words=call.say(NO[why]))
-        granted = call.desk.wishes(who).answer(wish, at)
-        told = N_("The point is told.") if granted.ok else N_("There is no such point.")
-        return Said(granted.ok, call.say(told))
+            return call.no(NO[why])
+        if not call.granted(wish, at).ok:
+            return call.no(N_("There is no such point."))
+        return Said(ok=True, words=call.say("The point is told."))
 
     about = f"{wish.point} {wish.payment} {wish.verdict}"
     return call.go("/conflicts", await call.do("claim.settle", about, done))

@@ -118,15 +118,14 @@ async def decide(call: Call) -> Response:
         await call.note("decide", f"{kind} {number}", "without words")
         return call.go(back, said)
     user, at = call.user.name if call.user else "", call.desk.means.wall()
-    told = {
-        True: call.say("It is kept."),
-        False: call.say("Somebody else was quicker."),
-        None: call.say("Nothing of this number is in the books."),
-    }
 
     def kept(store: Store) -> Said:
         is_first = store.decide(kind, int(number), user, words, at)
-        return Said(ok=bool(is_first), words=told[is_first])
+        if is_first is None:
+            return call.no(N_("Nothing of this number is in the books."))
+        if not is_first:
+            return call.no(N_("Somebody else was quicker."))
+        return Said(ok=True, words=call.say("It is kept."))
 
     return call.go(back, await call.do("decide", f"{kind} {number}", kept))
 

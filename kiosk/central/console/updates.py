@@ -227,7 +227,7 @@ async def _settle(call: Call, action: str, about: str, wish: RolloutWishes, word
         try:
             store.rollouts.settle(wish, who, at)
         except NoRollout as no:
-            return Said(ok=False, words=call.say(NO[no.why], what=no.what))
+            return call.no(NO[no.why], what=no.what)
         return Said(ok=True, words=words)
 
     return await call.do(action, about, done)

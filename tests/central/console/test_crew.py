@@ -128,6 +128,18 @@ def test_a_point_nobody_knows_is_told(stand: Stand, point: str) -> None:
     assert answer.status_code == 404
 
 
+@pytest.mark.usefixtures("box")
+def test_what_was_refused_is_read_in_the_readers_language(stand: Stand) -> None:
+    visitor = stand.signed_in(Role.ADMIN)
+    visitor.client.cookies.set("language", "pt")
+    assert "ira já está assim" in _change(visitor, "ira", "admit")[1]
+    for language, words in (("ru", "у ira уже всё так"), ("en", "ira is so already")):
+        visitor.client.cookies.set("language", language)
+        page = visitor.get("/audit").text
+        assert words in page
+        assert "já está assim" not in page
+
+
 def test_what_somebody_may_is_one_word() -> None:
     who = Staff("ira", Post.CLERK, frozenset({Right.OVERRIDE, Right.ANALYTICS}), blocked=True)
     assert mark_of(Known(who, "")) == "clerk analytics override blocked"

@@ -9,8 +9,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kiosk.central.console.openings import ACTIONS, STAGES
-from kiosk.central.openings import ACTIONS as DECISIONS
 from kiosk.central.openings import DAY_MS
 from kiosk.central.users import Role
 from kiosk.core.facts import opening as facts
@@ -43,11 +41,6 @@ def decide(visitor: Visitor, action: str, version: object = None, **more: str) -
     text = answer.text if answer.status_code != 303 else visitor.get(PAGE).text
     told = re.search(r'class="told [a-z]+"[^>]*>\s*<svg.*?</svg> ([^<]*)<', text, re.DOTALL)
     return html.unescape(told[1]) if told else ""
-
-
-def test_every_word_of_an_opening_has_one_here() -> None:
-    assert set(STAGES) == {stage.value for stage in S}
-    assert set(ACTIONS) == set(DECISIONS)
 
 
 def test_the_list_says_who_waits_for_whom(stand: Stand, one: Opened) -> None:
@@ -226,6 +219,21 @@ def test_a_decision_that_makes_no_sense_is_refused_in_words(
     assert words in decide(visitor, action, told.pop("version", None), **told)
     assert len(one.letters()) == before
     assert stand.deeds()[-1][3] != "done"
+
+
+def test_what_the_central_refuses_is_said_and_audited_in_each_language(
+    stand: Stand, one: Opened
+) -> None:
+    one.tell(facts.OpeningStageSet("O-1", S.LOCATION_REVIEW, "", stand.at + DAY_MS))
+    visitor = stand.signed_in(Role.ADMIN)
+    visitor.client.cookies.set("language", "ru")
+    assert decide(visitor, "expire") == "срок ещё не вышел"
+    assert "Сейчас стадия «место на проверке»" in decide(visitor, "launch")
+    visitor.client.cookies.set("language", "pt")
+    page = visitor.get("/audit").text
+    assert "o prazo ainda não terminou" in page
+    assert "local em análise" in page
+    assert "срок ещё не вышел" not in page
 
 
 def test_a_report_is_judged_picture_by_picture(stand: Stand, one: Opened) -> None:
