@@ -68,6 +68,7 @@ def setup_views(preview: Callable[[int], Picture | None]) -> Iterator[View]:
     yield "setup_early", _early
     yield "setup_early_form", partial(_early, Draft(Step.FORM, way=Way.NEW, form=_FORM))
     yield "setup_form", step(Draft(Step.FORM, way=Way.NEW, form=_FORM))
+    yield "setup_form_faults", partial(_faulty, {**_FORM, "tax_id": "1", "phone": "1", "mail": ""})
     yield "setup_code", step(Draft(Step.CODE, way=Way.NEW))
     told = Invitation(_CODE)
     yield "setup_refused", step(Draft(Step.CODE, way=Way.CODE, invitation=told), "code_refused")
@@ -95,6 +96,14 @@ def _screen(
 def _early(draft: Draft = Draft(Step.WAY)) -> Screen:  # noqa: B008  it never changes
     setup = Setup(Shown(draft), lambda *_: "", "https://mail.example")
     return _Scanned(setup, None, lambda: None, lambda _: _air())
+
+
+def _faulty(form: Mapping[str, str]) -> Screen:
+    draft = Draft(Step.FORM, way=Way.NEW, form=form)
+    setup = Setup(Shown(draft), lambda *_: "", "https://mail.example")
+    screen = SetupScreen(setup, None, lambda: None, lambda _: _air())
+    screen.form.was_sent = True
+    return screen
 
 
 def _air() -> Screen:

@@ -342,6 +342,7 @@ STATES = {
     "setup_early": ("setup", {"setup.code", "bar.answer"}, {"setup.ask"}),
     "setup_early_form": ("setup", {"register.send", "bar.answer"}, {"setup.ask"}),
     "setup_form": ("setup", {"register.send", "setup.back"}, {"setup.ask"}),
+    "setup_form_faults": ("setup", {"register.send"}, {"setup.ask"}),
     "setup_code": ("setup", {"setup.ask", "setup.code.line"}, {"setup.server.line"}),
     "setup_refused": ("setup", {"setup.ask"}, {"setup.server.line"}),
     "setup_server": ("setup", {"setup.server.line", "setup.fingerprint.line"}, set()),

@@ -115,13 +115,12 @@ class RegisterForm:
 
     def _named(self, field: str, widget: Widget, fault: str) -> Widget:
         phrases = self._skin().phrases
-        word = field_word(field, phrases)
-        if fault:  # first, since what does not fit is cut at the end
-            word = f"{fault_word(fault, phrases)}: {word}"
-        colour = "bad" if fault else "ink2"
-        return Stack(gap=4, children=[
-            Label(label=word, style="caption", colour=colour, cuts=True), widget,
-        ])  # fmt: skip
+        name = Label(label=field_word(field, phrases), style="caption", colour="ink2", lines=2)
+        lines: list[Widget] = [name, widget]
+        if fault:  # below: fields beside each other stay in line
+            said = fault_word(fault, phrases)
+            lines.append(Label(label=said, style="caption", colour="bad", lines=2))
+        return Stack(gap=4, children=lines)
 
     def _about(self) -> Widget:
         say, lay = self._skin().phrases.text, self._skin().layout
@@ -136,7 +135,7 @@ class RegisterForm:
         return Card(fill="rail", grow=1, least=100, child=body)
 
     def _ends(self, wrong: Mapping[str, str], send: Do, words: str) -> list[Widget]:
-        phrases = self._skin().phrases
+        phrases, lay = self._skin().phrases, self._skin().layout
         consent = CheckLine(
             id="register.consent",
             label=phrases.text("I agree that the network keeps these data to open the point"),
@@ -147,7 +146,8 @@ class RegisterForm:
         first = next(iter(wrong), "")
         field = field_word(first, phrases) if first else ""
         hint = phrases.text("Look at: {field}", field=field) if first else ""
-        warn = [Label(label=hint, colour="bad", lines=2)] if hint else []
+        said = Label(label=hint, colour="bad", lines=2)  # on a card: the ground may be dark
+        warn = [Card(child=said, padding=lay.dense, radius="control", shadow=False)] if hint else []
         button = Button(
             id="register.send", label=words, icon="arrow_forward", rank="primary", do=send
         )
