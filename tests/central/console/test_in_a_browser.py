@@ -26,6 +26,10 @@ from tests.families import first_quickly
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt install chromium")
 DOCS = Path(__file__).parents[3] / "docs"
+# a picture further down is not loaded before somebody looks there
+_SEEN = """Promise.all([...document.images]
+    .filter((one) => one.getBoundingClientRect().top < innerHeight)
+    .map((one) => one.decode()))"""
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +104,7 @@ def test_pictures_of_the_console_stand_in_the_papers(
         sign_in(page, stand, "vera")
         for name, path in PICTURES.items():
             page.goto(path)
-            page.wait_for_load_state("load")
+            page.evaluate(_SEEN)
             page.screenshot(path=DOCS / "pictures" / f"console-{name}.png")
         context.close()
     kept = {path.name for path in (DOCS / "pictures").glob("console-*.png")}
@@ -157,6 +161,18 @@ def test_the_menus_stand_in_one_row_and_work_by_keyboard(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
+def test_what_came_of_a_form_is_where_one_goes_on(page: Page) -> None:
+    page.goto("/staff?point=p2")
+    page.fill("#add + form [name=staff]", "ivan")
+    page.fill("#add + form [name=name]", "Ivan Orlov")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".told")
+    assert page.locator(".told:focus").count() == 1
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null"), "past the menus"
+    assert _faults(page) == []
+
+
 def test_a_list_with_faults_is_as_good(page: Page) -> None:
     page.goto("/deliveries")
     page.select_option("[name=point]", "p1")
@@ -167,6 +183,7 @@ def test_a_list_with_faults_is_as_good(page: Page) -> None:
     page.click("main form button")
     page.wait_for_selector(".faults")
     assert _faults(page) == []
+    assert page.evaluate("document.activeElement.id") == "faults"
 
 
 @pytest.mark.parametrize("path", ["/", "/deliveries"])
@@ -217,6 +234,9 @@ def test_signing_in_is_as_good(
     made.click("main button")
     made.wait_for_selector("[role=alert]")
     assert _faults(made) == []
+    field = made.locator(":focus")
+    assert field.get_attribute("name") == "password"
+    assert field.get_attribute("aria-describedby") == "fault", "it is read aloud with its fault"
     code = stand.add(f"new-{colours}", ready=False)
     made.goto(f"/welcome?code={code}")
     assert _faults(made) == []
