@@ -1,5 +1,6 @@
 """What every test may use: the golden files, and the switch that writes them anew."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,14 @@ settings.register_profile(
 settings.load_profile("house")
 
 GOLDEN = Path(__file__).parent / "golden"
+
+gc.disable()  # until all tests are collected: they stay, and would be gone through again and again
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look at what the tests make, and no more at the tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

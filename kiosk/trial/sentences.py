@@ -2,7 +2,8 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -43,7 +44,8 @@ def spoken(source: str) -> Iterator[tuple[str, ...]]:
             yield texts
 
 
-def all_spoken() -> dict[tuple[str, ...], str]:
+@cache
+def all_spoken() -> Mapping[tuple[str, ...], str]:
     """Return every sentence of screens and papers with the file that says it."""
     return {
         texts: str(path.relative_to(ROOT))

@@ -46,6 +46,7 @@ def test_every_event_arrives_once_and_in_order(tmp_path: Path, nursery: Nursery,
     assert found.letters["applied"] >= 3 * DELIVERIES
 
 
+@pytest.mark.slow
 def test_the_naive_designs_are_caught(tmp_path: Path, nursery: Nursery) -> None:
     with ThreadPoolExecutor(len(NAIVE)) as side_by_side:
         caught = list(side_by_side.map(partial(is_caught, tmp_path, nursery), NAIVE))

@@ -20,6 +20,7 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench_search, "_TYPED", 2)
 
 
+@pytest.mark.slow
 def test_each_row_tells_its_target_and_whether_it_is_met() -> None:
     rows = bench_store.rows()
     assert [row.target for row in rows][:2] == [5.0, 1.25]

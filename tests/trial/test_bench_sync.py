@@ -23,6 +23,7 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     made.stop()
 
 
+@pytest.mark.slow
 def test_each_figure_is_finite_named_and_judged_and_nothing_is_left_running(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

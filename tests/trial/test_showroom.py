@@ -322,7 +322,7 @@ STATES = {
     "network_password": ("network", {"network.keys", "network.keys.reveal"}, set()),
     "network_joining": ("network", {"network.list"}, {"network.keys"}),
     "network_kept": ("network", {"network.sheet", "network.forget"}, {"network.keys"}),
-    "network_hidden": ("network", {"network.name", "network.name.key.й"}, {"network.keys"}),
+    "network_hidden": ("network", {"network.name", "network.name.key.q"}, {"network.keys"}),
     "network_forgotten": ("network", {"network.undo"}, {"network.keys"}),
     "day_past_empty": ("day_past", {"past.list"}, {"past.print.2026-11-23"}),
     "home_day": ("home", {"home.day"}, {"banner"}),
