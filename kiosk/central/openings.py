@@ -6,8 +6,8 @@ is refused there, and changes nothing.
 """
 
 import math
-from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 from kiosk.central.answers import Answer, NotDone, Words
 from kiosk.central.beside import Beside
 from kiosk.central.outgoing import REPLACED
-from kiosk.central.sql import Sql, json_list
+from kiosk.central.sql import Mark, Sql, json_list, plain
 from kiosk.core import messages
 from kiosk.core.events import CENTRAL
 from kiosk.core.letter import Letter
@@ -170,6 +170,38 @@ class OpeningBook:
             "SELECT book.point, name, body FROM book JOIN point ON point.point = book.point"
             " WHERE kind = 'opening'"
         ).fetchall()
+        return self._applications(rows)
+
+    def get(self, opening: str) -> Application | None:
+        """Return an opening by its name."""
+        rows = self._conn.execute(
+            "SELECT book.point, name, body FROM book JOIN point ON point.point = book.point"
+            " WHERE kind = 'opening' AND id = ?",
+            [plain(opening)],
+        ).fetchall()
+        return next(iter(self._applications(rows)), None)
+
+    def mark(self) -> Mark:
+        """Return a few numbers that are others whenever an opening is; no opening is read.
+
+        Openings change by events alone, names and whose box is whose with their points, and a
+        letter goes from one state to the next, never back.
+        """
+        rows = self._conn.execute(
+            "SELECT device, blocked, state, count(*), max(id) FROM message"
+            " JOIN device USING (device) WHERE type = 'opening.stage_set'"
+            " GROUP BY device, blocked, state ORDER BY device, state"
+        ).fetchall()
+        for sql in (
+            "SELECT count(*), max(n) FROM event WHERE substr(type, 1, 8) = 'opening.'",
+            "SELECT count(*), sum(changes) FROM point",
+        ):
+            rows += self._conn.execute(sql).fetchall()
+        return tuple(tuple(row) for row in rows)
+
+    def _applications(self, rows: Sequence[Sequence[Any]]) -> list[Application]:
+        if not rows:
+            return []
         pending, refused = self._told("queued", "received"), self._told("rejected")
         found = []
         for point, name, body in rows:
@@ -180,10 +212,6 @@ class OpeningBook:
             crossed = next((word for word in reversed(late) if _is_crossed(one, word)), None)
             found.append(Application(at, str(name), one, decided, crossed))
         return sorted(found, key=lambda one: (-one.opening.changed_at, one.opening.opening))
-
-    def get(self, opening: str) -> Application | None:
-        """Return an opening by its name."""
-        return next((one for one in self.all() if one.opening.opening == opening), None)
 
     def _told(self, *states: str) -> dict[tuple[str, str], list[Decided]]:
         """Return the decisions whose letters stand so, by point and opening, the oldest first."""

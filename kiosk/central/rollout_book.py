@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.central.releases import Manifest, manifest_of
-from kiosk.central.sql import Sql
+from kiosk.central.sql import Mark, Sql
 from kiosk.core.update_words import Ring, Step, is_bad_sign
 
 
@@ -124,6 +124,13 @@ class Rollout(Struct, frozen=True):
         """Return the boxes that have begun and told no outcome for long (`BoxAt.is_silent`)."""
         return tuple(box for box in self.boxes if box.is_silent(at))
 
+    def silent_from(self, at: int) -> int | None:
+        """Return when the next box will have been silent for long, ms UTC; None: none goes on."""
+        on_the_way = (box for box in self.boxes if box.step in ON_THE_WAY)
+        return min(
+            (box.at + SILENT_MS for box in on_the_way if not box.is_silent(at)), default=None
+        )
+
     @property
     def is_over(self) -> bool:
         """Whether nothing can be decided of it any more."""
@@ -226,6 +233,22 @@ class RolloutBook:
             [rollout],
         ).fetchall()
         return _rollout(row, [_box(one) for one in boxes])
+
+    def mark(self, rollout: str) -> Mark:
+        """Return a few numbers that are others whenever a roll-out is; no row of a box is read.
+
+        A box that goes on does so at another moment; names change with their points.
+        """
+        rows = self._conn.execute(
+            "SELECT step, ring, count(*), sum(at), sum(length(cause)) FROM rollout_box"
+            " WHERE rollout = ? GROUP BY step, ring ORDER BY step, ring",
+            [rollout],
+        ).fetchall()
+        rows += self._conn.execute(
+            "SELECT ring, state, bad, changes FROM rollout WHERE rollout = ?", [rollout]
+        ).fetchall()
+        rows += self._conn.execute("SELECT count(*), sum(changes) FROM point").fetchall()
+        return tuple(tuple(row) for row in rows)
 
     def running(self) -> Rollout | None:
         """Return the roll-out that runs, without its boxes; there is never a second one."""

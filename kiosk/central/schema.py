@@ -223,6 +223,14 @@ _TOLD = """
 ALTER TABLE user_audit ADD COLUMN told TEXT NOT NULL DEFAULT ''
 """
 
+# What whoever watches openings or a roll-out asks every few seconds, without a look at all.
+_WATCHED = """
+ALTER TABLE point ADD COLUMN changes INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX event_opening ON event(n) WHERE substr(type, 1, 8) = 'opening.';
+CREATE INDEX book_opening ON book(point, id) WHERE kind = 'opening';
+CREATE INDEX message_decision ON message(device, state) WHERE type = 'opening.stage_set'
+"""
+
 
 def _one_by_one(sql: str) -> tuple[str, ...]:
     return tuple(sql.strip().split(";\n"))
@@ -254,6 +262,7 @@ STEPS = (
     _one_by_one(_TERMS),
     (),  # those that came late of them
     _one_by_one(_TOLD),
+    _one_by_one(_WATCHED),
 )
 VERSION = len(STEPS)
 

@@ -18,6 +18,7 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 Value: TypeAlias = str | bytes | int | float | None
+Mark: TypeAlias = tuple[tuple[object, ...], ...]  # rows that are others once something changed
 
 
 class Rows(Protocol):

@@ -157,7 +157,8 @@ class SqlStore(ABC):
         self._conn.execute(
             "INSERT INTO point (point, name, point_key, policy) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (point) DO UPDATE SET name = excluded.name,"
-            " point_key = excluded.point_key, policy = excluded.policy",
+            " point_key = excluded.point_key, policy = excluded.policy,"
+            " changes = point.changes + 1",
             [point.point, point.name, point.point_key, point.policy],
         )
         Moves(self._conn).note(device, point.point)

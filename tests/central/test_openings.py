@@ -15,6 +15,7 @@ from kiosk.central.openings import (
     OpeningWish,
 )
 from kiosk.central.outgoing import REPLACED
+from kiosk.central.store import Point
 from kiosk.core import messages, openings
 from kiosk.core.facts import opening as facts
 from kiosk.core.facts.box import MessageDone
@@ -28,7 +29,7 @@ from kiosk.core.opening_letters import (
 from kiosk.core.opening_words import OpeningStage, PlaceFacts, ShotVerdict
 from kiosk.core.words import Outcome
 from kiosk.sync.protocol import REVOKED
-from tests.central.conftest import ON_A_FILE, T0, Box, Central
+from tests.central.conftest import ON_A_FILE, POINT_KEY, T0, Box, Central
 from tests.central.test_wishes import Spool
 
 S = OpeningStage
@@ -350,3 +351,66 @@ def test_a_line_that_two_counters_obey_stands_in_the_thread_once(way: Way) -> No
     (one,) = way.central.store.questions.openings()
     assert [line.text for line in one.opening.said] == ["Tomorrow", "At ten?"]
     assert way.central.rows("SELECT count(*) FROM conflict")[0][0] == 0
+
+
+def test_the_mark_is_another_one_whenever_the_list_is_and_else_the_same(way: Way) -> None:
+    book, store = way.central.store.openings, way.central.store
+    seen = [(book.mark(), book.all())]
+
+    def changed(what: str) -> None:
+        seen.append((book.mark(), book.all()))
+        (before, old), (now, new) = seen[-2:]
+        assert (old != new, before != now) == (True, True), what
+
+    way.tell(facts.OpeningRegistered("o1", SHA, "2026-11"))
+    changed("a partner goes on")
+    way.tell(SUBMITTED)
+    changed("and on")
+    way.tell(ParcelExpected("P1", "D-1"))
+    assert (book.mark(), book.all()) == seen[-1], "of a parcel it takes no notice"
+    assert way.decide("review")[0]
+    changed("a decision is on its way")
+    with store.unit():
+        store.block("box-1", REVOKED)
+    changed("its box is let in no more")
+    with store.unit():
+        store.block("box-1", "")
+    changed("and again")
+    way.tell(facts.OpeningWithdrawn("o1"))
+    changed("a partner withdraws")
+    raw = store.above("box-1", 0, 100_000, 10**9)[1][-2:]
+    refused = [MessageDone(messages.decode(one).id, Outcome.REJECTED, "wrong_state") for one in raw]
+    way.tell(*refused)
+    changed("its box refuses the decision")
+    with store.unit():
+        store.register(Point("p1", "Sadovaya 18", POINT_KEY, "ozon_like"), "box-1")
+    changed("a point is called otherwise")
+
+
+def test_one_opening_is_read_by_its_name_alone(way: Way) -> None:
+    way.central.register("box-7", "p7")
+    way.box = other = Box("box-7")
+    way.central.take(other.hello())
+    way.tell(facts.OpeningInvited("o7"), actor="central")
+    book = way.central.store.openings
+    assert [one.opening.opening for one in book.all()] in (["o1", "o7"], ["o7", "o1"])
+    for one in book.all():
+        assert book.get(one.opening.opening) == one
+    assert book.get("o\0") is None
+
+
+@ON_A_FILE
+def test_what_is_asked_every_few_seconds_reads_no_whole_table(central: Central) -> None:
+    asked: list[str] = []
+    conn = central.store._conn
+    conn.set_trace_callback(asked.append)  # type: ignore[attr-defined]
+    central.store.openings.mark()
+    central.store.openings.all()
+    central.store.openings.get("o1")
+    conn.set_trace_callback(None)  # type: ignore[attr-defined]
+    assert len(asked) > 4
+    for sql in asked:
+        plan = [str(step[3]) for step in conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+        scans = [step for step in plan if step.startswith("SCAN") and "json_each" not in step]
+        small = ("event_opening", "book_opening", "message_decision", "SCAN point", "SCAN device")
+        assert all(any(one in step for one in small) for step in scans), (sql, plan)

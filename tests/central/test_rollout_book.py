@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from kiosk.central.rollout_book import OVER, SILENT_MS, Noted, RolloutBook, State
 from kiosk.central.sql import Sql, Value
+from kiosk.central.store import Point
 from kiosk.core.facts.updating import UpdateBegun, UpdateConfirmed
 from kiosk.core.update_words import Step
-from tests.central.conftest import T0, Central
+from tests.central.conftest import POINT_KEY, T0, Central
 from tests.central.rolling import ALL, CANARY, EARLY, Rolling, manifest, release
 
 
@@ -105,3 +106,53 @@ def test_the_list_is_as_the_books_and_reads_no_row_of_a_box(
     assert [(replace(one, boxes=()), one.counts) for one in book.all()] == told
     assert sum(told[0][1].values()) > 30
     assert counting.rows == 1 + len(told[0][1]), "a row a roll-out, and one a step"
+
+
+def test_the_mark_is_another_one_whenever_a_box_goes_on_and_reads_no_row_of_one(
+    rolling: Rolling, book: RolloutBook
+) -> None:
+    for n in range(6, 40):
+        rolling.join(f"p{n}", f"box-{n}")
+    rolling.start(ring="all")
+    seen = [(book.mark("r1"), book.get("r1"))]
+
+    def changed(what: str) -> None:
+        seen.append((book.mark("r1"), book.get("r1")))
+        (before, old), (now, new) = seen[-2:]
+        assert (old != new, before != now) == (True, True), what
+
+    rolling.tell("p1", UpdateBegun("r1", "2.0.0"))
+    changed("a box begins")
+    rolling.confirm("p1", "p2")
+    changed("two go on")
+    rolling.act("pause")
+    changed("it waits")
+    rolling.act("resume")
+    changed("and goes on")
+    rolling.go_back("p3")
+    changed("one goes back")
+    counting = _Counting(rolling.central.store._conn)
+    RolloutBook(cast("Sql", counting)).mark("r1")
+    assert counting.rows < 10
+    assert book.mark("r1") == book.mark("r1") != book.mark("r9")
+
+
+def test_the_mark_is_another_one_once_a_point_is_called_otherwise(
+    rolling: Rolling, book: RolloutBook
+) -> None:
+    rolling.start()
+    before, store = book.mark("r1"), rolling.central.store
+    with store.unit():
+        store.register(Point("p1", "Lesnaya 12", POINT_KEY, "ozon_like"), "box-1")
+    assert rolling.now().boxes[0].name == "Lesnaya 12"
+    assert book.mark("r1") != before
+
+
+def test_when_the_next_box_will_be_silent_is_known(rolling: Rolling) -> None:
+    rolling.start(ring="early")
+    assert rolling.now().silent_from(rolling.at) is None, "none has begun"
+    rolling.tell("p1", UpdateBegun("r1", "2.0.0"))
+    one, at = rolling.now(), rolling.at + SILENT_MS
+    assert one.silent_from(rolling.at) == at
+    assert (one.silent(at - 1), len(one.silent(at))) == ((), 1)
+    assert one.silent_from(at) is None

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import NamedTuple
 
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
@@ -12,6 +13,8 @@ from kiosk.central.console.call import Call
 from kiosk.central.console.desk import Later
 from kiosk.central.console.front import Page
 from kiosk.central.console.points import listed
+from kiosk.central.openings import OpeningBook
+from kiosk.central.sql import Mark, Sql
 from kiosk.central.users import Users
 
 log = logging.getLogger(__name__)
@@ -32,21 +35,58 @@ async def points(call: Call) -> Response:
 async def all_openings(call: Call) -> Response:
     """Stream the list of openings."""
 
-    async def piece() -> str:
-        return call.part("openings_list.html", {"call": call, **await openings.listed(call)})
+    async def piece() -> Piece:
+        known = await openings.listed(call)
+        return Piece(call.part("openings_list.html", {"call": call, **known}), known["until"])
 
-    return stream(call, piece)
+    return stream(call, while_same(call, lambda books: OpeningBook(books).mark(), piece))
 
 
 async def one_opening(call: Call) -> Response:
     """Stream how an opening stands; whoever has it open hears that it has gone on."""
     name, seen = call.asked("opening", 64), call.asked("seen", 32)
 
-    async def piece() -> str:
+    async def piece() -> Piece:
         known = await openings.now(call, name)
-        return call.part("opening_now.html", {"call": call, "seen": seen, **known}) if known else ""
+        if known is None:
+            return Piece("", None)
+        told = {"call": call, "seen": seen, **known}
+        return Piece(call.part("opening_now.html", told), known["until"])
 
-    return stream(call, piece)
+    return stream(call, while_same(call, lambda books: OpeningBook(books).mark(), piece))
+
+
+class Piece(NamedTuple):
+    """A piece of a page, and from when on its words are others, ms UTC; None where never."""
+
+    text: str
+    until: int | None
+
+
+def while_same(
+    call: Call, mark: Callable[[Sql], Mark], make: Callable[[], Awaitable[Piece]]
+) -> Callable[[], Awaitable[str]]:
+    """Return what makes a piece anew only once it may be another.
+
+    Args:
+        call: who looks.
+        mark: asks the books for what is another one whenever the piece is, for little.
+        make: makes it.
+    """
+    last: tuple[Mark, Piece] | None = None
+
+    async def piece() -> str:
+        nonlocal last
+        now = await call.desk.read(mark)  # first: what changes after it is seen the next time
+        if last is None or last[0] != now or _is_over(call, last[1]):
+            last = now, await make()
+        return last[1].text
+
+    return piece
+
+
+def _is_over(call: Call, piece: Piece) -> bool:
+    return piece.until is not None and call.desk.means.wall() >= piece.until
 
 
 def stream(call: Call, piece: Callable[[], Awaitable[str]]) -> Response:

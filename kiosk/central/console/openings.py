@@ -1,5 +1,6 @@
 """Openings of points: who waits for whom, what is proposed and shown, and what people decide."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -42,7 +43,7 @@ async def listed(call: Call) -> dict[str, Any]:
     """Return what the list of openings shows."""
     turn, stage = call.asked("turn", 16), call.asked("stage", 32)
     found = await call.desk.read(lambda books: OpeningBook(books).all())
-    turns = [(one, sites.turn_of(one)) for one in found]
+    turns, at = [(one, sites.turn_of(one)) for one in found], call.desk.means.wall()
     shown = [
         (one, whose)
         for one, whose in turns
@@ -56,8 +57,15 @@ async def listed(call: Call) -> dict[str, Any]:
         "turn": turn if turn in sites.TURNS else "",
         "stage": stage if stage in STAGES else "",
         "said": STAGES,
-        "at": call.desk.means.wall(),
+        "at": at,
+        "until": _until(found, at),
     }
+
+
+def _until(found: Iterable[Application], at: int) -> int | None:
+    """Return when the next deadline will be over, ms UTC; None for none."""
+    ends = (one.opening.deadline_at + 1 for one in found if not one.opening.is_over)
+    return min((end for end in ends if end > at), default=None)
 
 
 async def _closed_points(call: Call) -> list[tuple[str, str]]:
@@ -107,8 +115,8 @@ async def now(call: Call, name: str) -> dict[str, Any] | None:
     one = await call.desk.read(lambda books: OpeningBook(books).get(name))
     if one is None:
         return None
-    known = {"one": one, "opening": one.opening, "turn": sites.turn_of(one)}
-    return {**known, "said": STAGES, "at": call.desk.means.wall()}
+    known, at = {"one": one, "opening": one.opening, "said": STAGES}, call.desk.means.wall()
+    return {**known, "turn": sites.turn_of(one), "at": at, "until": _until([one], at)}
 
 
 async def _page(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from kiosk.central.console.call import Call, Said
 from kiosk.central.console.front import Page
-from kiosk.central.console.live import stream
+from kiosk.central.console.live import Piece, stream, while_same
 from kiosk.central.console.phrases import N_
 from kiosk.central.rollout_book import RolloutBook
 from kiosk.central.rollout_wishes import (
@@ -246,15 +246,15 @@ async def live_one(call: Call) -> Response:
     """Stream how a roll-out stands; whoever has it open hears that it was changed."""
     name, seen = call.asked("rollout", 64), call.asked("seen", 9)
 
-    async def piece() -> str:
-        known, at = await call.desk.read(lambda books: _one(books, name)), call.desk.means.wall()
-        return (
-            call.part("update_now.html", {"call": call, "seen": seen, "at": at, **known})
-            if known
-            else ""
-        )
+    async def piece() -> Piece:
+        one = await call.desk.read(lambda books: RolloutBook(books).get(name))
+        if one is None:
+            return Piece("", None)
+        at = call.desk.means.wall()
+        told = {"call": call, "seen": seen, "at": at, "one": one, **_WORDS}
+        return Piece(call.part("update_now.html", told), one.silent_from(at))
 
-    return stream(call, piece)
+    return stream(call, while_same(call, lambda books: RolloutBook(books).mark(name), piece))
 
 
 PAGES = (
