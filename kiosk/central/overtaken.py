@@ -1,8 +1,9 @@
 """Events that come late, of which their box has told a later word: the books keep that one.
 
-Of a parcel, a return and an opening the rules of `core.conflicts` say which of two facts counts. Of
-a person, a cell, a visit or a day the last word does, and it came in its turn. That a customer is
-erased undoes nothing of one who was told of again since.
+Of a person, a cell and what was counted in it, a visit, a day or the rules of a point the last word
+counts, and it came in its turn. Of all else `core.conflicts` and the states themselves say which of
+two facts does: one that only adds something is welcome, however late. That a customer is erased
+undoes nothing of one who was told of again since.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,8 @@ from kiosk.core.events import Event
 from kiosk.core.facts.privacy import CustomerErased
 
 OVERTAKEN = "overtaken"
-_SETTLED = frozenset({"parcel", "return", "opening"})
+_LAST_WORD = frozenset({"staff", "cell", "count", "session", "day", "policy"})
+_BESIDE = frozenset({"stocktake"})  # a count is one's of a stocktake, whose states decide
 _AT_ONCE = 500
 
 
@@ -46,7 +48,7 @@ class LastWords:
             return None
         about, row = books.subjects(event.facts), one.row
         later = self._came_back(point, event)
-        if later is None and about and not {each.kind for each in about} & _SETTLED:
+        if later is None and about and {each.kind for each in about} <= _LAST_WORD | _BESIDE:
             told = self._told_from(row)
             later = next((each for each in about if told.get(each, 0) > row.seq), None)
         _, told = self._told.get((row.device, row.epoch), (0, {}))
@@ -89,4 +91,4 @@ class LastWords:
 
 
 def _note(told: dict[Subject, int], about: Iterable[Subject], seq: int) -> None:
-    told |= {row: seq for row in about if row.kind not in _SETTLED and told.get(row, 0) < seq}
+    told |= {row: seq for row in about if row.kind in _LAST_WORD and told.get(row, 0) < seq}

@@ -8,7 +8,13 @@ from kiosk.central.replaying import QuarantineWish
 from kiosk.core.facts.fact import Fact
 from kiosk.core.facts.people import StaffAdded, StaffBlocked, StaffChanged
 from kiosk.core.facts.privacy import Basis, CustomerErased
-from kiosk.core.facts.stockroom import CellBlocked, CellFreed, CellmapChanged
+from kiosk.core.facts.stockroom import (
+    BoxOpened,
+    CellBlocked,
+    CellFreed,
+    CellmapChanged,
+    DeliveryArrived,
+)
 from kiosk.core.messages import CustomerLine, DeliveryPart, ManifestLine
 from kiosk.core.words import Role
 from tests.central.conftest import T0, Box, Central, life
@@ -62,6 +68,23 @@ def test_the_last_word_is_followed(central: Central, box: Box) -> None:
     assert late(central, box, WHO, 3) == "aside_taken"
     assert flags(central) == [("folded",)] * 3
     assert '"blocked":true' in body(central, "staff", "ivan")
+
+
+def test_the_box_that_told_it_is_looked_at(central: Central, box: Box) -> None:
+    late(central, box, WHO, 2)
+    counted = central.rows("SELECT what, n FROM counted WHERE device = ?", box.device)
+    assert ("conflict", 1) in counted
+
+
+def test_what_only_adds_to_what_is_known_is_welcome_however_late(
+    central: Central, box: Box
+) -> None:
+    arrived = DeliveryArrived("D1", announced=False)
+    facts = (arrived, BoxOpened("B1", "D1", seal_ok=False), BoxOpened("B2", "D1", seal_ok=True))
+    assert late(central, box, facts, 2) == "aside_taken"
+    assert flags(central) == [("folded",)] * 3
+    assert '"B1"' in body(central, "delivery", "D1")
+    assert [c.claim for c in central.store.questions.claims("p1")] == ["seal_broken"]
 
 
 def test_of_a_parcel_the_rules_say_which_word_counts(central: Central, box: Box) -> None:

@@ -170,5 +170,5 @@ def test_a_seal_that_was_broken_is_claimed_whatever_was_said_later(
     _as_if_unknown_of(central, 2)
     central.rows("DELETE FROM claim")
     assert _refold(central) == 1
-    assert central.rows("SELECT flag FROM event WHERE seq = 2") == [("conflict",)]
+    assert central.rows("SELECT flag FROM event WHERE seq = 2") == [("folded",)]
     assert [c.claim for c in central.store.questions.claims("p1")] == ["seal_broken"]
