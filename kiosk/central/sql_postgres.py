@@ -49,6 +49,7 @@ _WORDS = (
         "jsonb_array_elements(?::jsonb) AS wanted(value)",
     ),
     (re.compile(r"json_extract\(wanted\.value, '\$\[(\d)\]'\)"), r"(wanted.value ->> \1)"),
+    (re.compile(r"\binstr\(([\w.]+), \?\)"), r"position(? IN \1)"),
     (  # a NUL in any of its texts would end the statement
         re.compile(r"json_extract\(CAST\((\w+) AS TEXT\), '\$\.(\w+)'\)"),
         r"(replace(convert_from(\1, 'UTF8'), '\\u0000', '\\ufffd')::json ->> '\2')",

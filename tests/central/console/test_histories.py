@@ -64,6 +64,17 @@ def test_an_event_whose_facts_are_no_object_is_told_without_them(told: Central) 
 
 
 @pytest.mark.input
+def test_an_event_that_is_no_text_hides_no_history(told: Central, box: Box) -> None:
+    box.tell(PhotoTaken("f2", "cd" * 32, "P_100", next(iter(Purpose))))
+    box.tell(PhotoTaken("f3", "ef" * 32, "P_100", next(iter(Purpose))))
+    told.take(box.hello(), box.batch(box.head - 1))
+    bad = box.bodies[-2].replace(b'"photo"', b'"note":"\xff","photo"')
+    told.rows("UPDATE event SET body = ? WHERE seq = ?", bad, box.head - 1)
+    photos = [one.photo for one in histories.history(told.store._conn, "p1", "P_100")]
+    assert photos[-2:] == [DIGEST, "ef" * 32]
+
+
+@pytest.mark.input
 def test_an_event_with_what_a_database_refuses_hides_no_history(told: Central, box: Box) -> None:
     box.tell(PhotoTaken("f2", "cd" * 32, "P_100", next(iter(Purpose))))
     body, id_, _ = box.bodies.pop(), box.ids.pop(), box.chain.pop()
