@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
+from kiosk.central.about import ids_in
 from kiosk.central.sql import Sql, plain
 from kiosk.core.words import Sha256
 
@@ -121,12 +122,14 @@ def _drop(conn: Sql, *, is_late: bool) -> None:
         [int(is_late)],
     ).fetchall()
     until = {(str(device), str(sha256)): int(at) for device, sha256, at in rows}
+    last = conn.execute("SELECT coalesce(max(taken_at), 0) FROM event").fetchone()
+    now = int(last[0]) if last else 0  # as far as the books know
     for photos in _photos(conn) if until else ():
         conn.executemany(
-            "UPDATE evidence SET why = 'erased', gone_at = (SELECT coalesce(max(taken_at), 0)"
-            " FROM event) WHERE device = ? AND sha256 = ? AND gone_at IS NULL",
+            "UPDATE evidence SET why = 'erased', gone_at = ?"
+            " WHERE device = ? AND sha256 = ? AND gone_at IS NULL",
             [
-                (one.device, one.told.facts.sha256)
+                (now, one.device, one.told.facts.sha256)
                 for one in photos
                 if (min(one.at, one.told.recorded_at) if is_late else one.at)
                 <= until.get((one.device, one.told.facts.sha256), -1)
@@ -134,22 +137,46 @@ def _drop(conn: Sql, *, is_late: bool) -> None:
         )
 
 
+def _told_of(conn: Sql, device: str) -> set[str]:
+    """Return what a box told of that the books followed, photos aside."""
+    last, told = 0, set[str]()
+    while rows := conn.execute(
+        "SELECT n, body FROM event WHERE device = ? AND n > ? AND flag = 'folded'"
+        " AND type <> 'photo.taken' ORDER BY n LIMIT ?",
+        [device, last, _AT_ONCE],
+    ).fetchall():
+        last = int(rows[-1][0])
+        told.update(one for _, body in rows for one in ids_in(bytes(body)))
+    return told
+
+
 def _bring_home(conn: Sql) -> None:
     """Give photos back to the point they were taken at, of boxes that had moved since.
 
     Where they moved from was noted nowhere then. The books tell it: what a photo shows stands in
-    those of one other point, and not in those of the point that the box works for.
+    those of one other point, and not in those of the point that the box works for; and they have
+    it from this box.
     """
-    conn.execute(
-        "UPDATE evidence SET point = (SELECT min(book.point) FROM book"
+    rows = conn.execute(
+        "SELECT DISTINCT evidence.device, evidence.subject, (SELECT min(book.point) FROM book"
         "  WHERE book.id = evidence.subject AND book.kind IN ('parcel', 'session', 'return'))"
-        " WHERE gone_at IS NULL AND evidence.point IN (SELECT device.point FROM device"
-        "  WHERE device.device = evidence.device)"
+        " FROM evidence JOIN device ON device.device = evidence.device"
+        " AND device.point = evidence.point WHERE gone_at IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM book WHERE book.point = evidence.point"
         "  AND book.kind IN ('parcel', 'session', 'return') AND book.id = evidence.subject)"
         " AND 1 = (SELECT count(DISTINCT book.point) FROM book WHERE book.id = evidence.subject"
         "  AND book.kind IN ('parcel', 'session', 'return'))"
-    )
+    ).fetchall()
+    homes: dict[str, dict[str, str]] = {}
+    for device, subject, point in rows:
+        homes.setdefault(str(device), {})[str(subject)] = str(point)
+    for device, known in homes.items():
+        told = known.keys() & _told_of(conn, device)
+        log.warning("photos of %d dealings of %s are of where it worked before", len(told), device)
+        conn.executemany(
+            "UPDATE evidence SET point = ? WHERE device = ? AND subject = ? AND gone_at IS NULL",
+            [(known[subject], device, subject) for subject in told],
+        )
     conn.execute(  # their term is looked for where a box is known to have worked
         "INSERT INTO moved (device, point, event, aside)"
         " SELECT DISTINCT evidence.device, evidence.point, 0, 0 FROM evidence"

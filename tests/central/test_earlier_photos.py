@@ -4,6 +4,7 @@ import logging
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.central import earlier_photos
@@ -31,7 +32,9 @@ INSERT INTO event (device, epoch, seq, id, type, body, hash, flag, taken_at)
 INSERT INTO book (point, kind, id, state, body) VALUES (?, 'parcel', ?, 'issued', ?);
 INSERT INTO erasure (request, customer_ref, basis, asked_at, done_at)
  VALUES ('r1', 'c1', 'central', 1, ?);
-INSERT INTO erasure_box (request, device, state, at) VALUES ('r1', ?, ?, ?)
+INSERT INTO erasure_box (request, device, state, at) VALUES ('r1', ?, ?, ?);
+INSERT INTO event (device, epoch, seq, id, type, body, hash, flag, taken_at)
+ VALUES (?, 'e', ?, ?, 'parcel.received', ?, ?, ?, 1)
 """.strip().split(";\n")
 
 
@@ -69,6 +72,12 @@ class Older:
             b'"purpose":"damage"%s}}'
         ) % (T0 + self._seq, sha256.encode(), subject.encode(), more)
         self.put(2, box, self._seq, f"id-{self._seq}", body, b"", came)
+
+    def told(self, box: str, parcel: str, flag: str = "folded") -> None:
+        """Put the event of a parcel that a box has taken in."""
+        self._seq += 1
+        body = msgspec.json.encode({"type": "parcel.received", "facts": {"parcel": parcel}})
+        self.put(6, box, self._seq, f"id-{self._seq}", body, b"", flag)
 
     def upgraded(self) -> SqliteStore | PostgresStore:
         """Open them with this version."""
@@ -156,8 +165,13 @@ def test_those_of_a_box_that_moved_on_are_of_the_point_they_were_taken_at(older:
     older.put(3, "p2", "P7", b'{"customer_ref":"c1"}')
     older.put(3, "p1", "P8", b'{"customer_ref":"c1"}')
     older.put(3, "p2", "P8", b'{"customer_ref":"c1"}')
-    for digest, subject in (("a", "P1"), ("b", "P2"), ("c", "P7"), ("d", "P8"), ("e", "BOX")):
+    older.put(3, "p1", "P3", b"{}")
+    shown = (("a", "P1"), ("b", "P2"), ("c", "P7"), ("d", "P8"), ("e", "BOX"), ("f", "P3"))
+    for digest, subject in shown:
         older.photo(digest * 64, subject, came=T0, box="box-0")
+    for parcel in ("P1", "P2", "P7", "P8"):
+        older.told("box-0", parcel)
+    older.told("box-0", "P3", "conflict")  # it came astray, and p1 has it from another box
     with closing(older.upgraded()) as store:
         assert _evidence(store) == {
             "a": ("p1", "P1", "erased"),
@@ -165,6 +179,7 @@ def test_those_of_a_box_that_moved_on_are_of_the_point_they_were_taken_at(older:
             "c": ("p2", "P7", ""),
             "d": ("p2", "P8", ""),  # both points know it: where it works by now
             "e": ("p2", "BOX", ""),
+            "f": ("p2", "P3", ""),
         }
         moved = store._conn.execute("SELECT device, point FROM moved").fetchall()
         assert [tuple(row) for row in moved] == [("box-0", "p1")], "so that they have a term"
