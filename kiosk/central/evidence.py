@@ -46,11 +46,21 @@ class Evidence:
     def __init__(self, conn: Sql) -> None:
         self._conn = conn
 
-    def told(self, device: str, point: str, fact: PhotoTaken, taken_at: int, at: int) -> None:
+    def told(
+        self,
+        device: str,
+        point: str,
+        fact: PhotoTaken,
+        taken_at: int,
+        at: int,
+        *,
+        is_late: bool = False,
+    ) -> None:
         """A box told of a photo; one of a customer who was erased meanwhile goes at once.
 
-        A box that works tells of each erasure itself, after all its photos. One that was replaced
-        never will: what it brings late is judged by when it was taken.
+        A box that works tells of each erasure itself, after all its photos. One that was replaced,
+        or works for another point by now, never will, and what is followed late came before it:
+        such a photo is judged by when it was taken.
 
         Args:
             device: the box.
@@ -58,6 +68,7 @@ class Evidence:
             fact: what it told.
             taken_at: as the box's clock had it, ms UTC.
             at: now, ms UTC.
+            is_late: it is followed long after it came.
         """
         self._conn.execute(
             "INSERT INTO evidence (device, sha256, point, subject, purpose)"
@@ -65,10 +76,14 @@ class Evidence:
             " point = excluded.point, subject = excluded.subject, purpose = excluded.purpose",
             [device, fact.sha256, point, fact.subject, fact.purpose.value],
         )
-        is_late = self._conn.execute(
-            "SELECT 1 FROM device WHERE device = ? AND blocked = ?", [device, REPLACED]
-        ).fetchone()
-        if is_late and self._was_erased(point, fact.subject, taken_at):
+        judged = (
+            is_late
+            or self._conn.execute(
+                "SELECT 1 FROM device WHERE device = ? AND (blocked = ? OR point <> ?)",
+                [device, REPLACED, point],
+            ).fetchone()
+        )
+        if judged and self._was_erased(point, fact.subject, taken_at):
             self._goes([(device, fact.sha256)], Gone.ERASED, at)
 
     def _was_erased(self, point: str, subject: str, taken_at: int) -> bool:

@@ -17,7 +17,9 @@ class Following:
     def __init__(self, conn: Sql) -> None:
         self._claims, self._evidence = Claims(conn), Evidence(conn)
 
-    def told(self, device: str, point: str, event: Event, at: int) -> None:
+    def told(
+        self, device: str, point: str, event: Event, at: int, *, is_late: bool = False
+    ) -> None:
         """Note whose a photo is, or open or close a claim.
 
         Args:
@@ -25,8 +27,10 @@ class Following:
             point: it worked for then.
             event: what it told.
             at: now, ms UTC.
+            is_late: it is followed long after it came; its box has told more since.
         """
         if isinstance(event.facts, PhotoTaken):
-            self._evidence.told(device, point, event.facts, event.recorded_at, at)
+            photo, taken_at = event.facts, event.recorded_at
+            self._evidence.told(device, point, photo, taken_at, at, is_late=is_late)
         else:
             self._claims.told(point, event, at)

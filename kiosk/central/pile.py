@@ -112,9 +112,11 @@ class Pile:
             point = batch.sender.point
             over = [last.overtaken(point, one) for one in batch.read] if batch.is_late else []
             for refusal in filter(None, over):
-                batches[n] = replace(batch, happened=())
                 refusals[refusal.event] = [refusal]
-                self._claims.conflict(point, refusal, at)
+                self._tell_people(batch, refusals, at)
+                for event in batch.happened:  # that a seal was broken did happen all the same
+                    self._following.told(batch.sender.device, point, event, at, is_late=True)
+                batches[n] = replace(batch, happened=())
         for refusal in self._ledger.fold(
             [(batch.sender.point, event) for batch in batches for event in batch.happened]
         ):
@@ -185,7 +187,8 @@ class Pile:
                 if event.via is None:
                     self._rollouts.told(device, event.facts, at)
             else:
-                self._following.told(device, batch.sender.point, event, at)
+                late = batch.is_late
+                self._following.told(device, batch.sender.point, event, at, is_late=late)
         return tuple(told)
 
     def _done(self, sender: Sender, event: str, told: MessageDone, at: int) -> None:

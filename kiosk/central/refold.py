@@ -53,7 +53,7 @@ class _Folding:
         for each in refused:
             self._claims.conflict(point, each, at)
         # whatever was said later: that a seal was broken, or a photo taken, did happen
-        self._following.told(one.row.device, point, event, at)
+        self._following.told(one.row.device, point, event, at, is_late=True)
         return one.flag(conflicts=bool(refused))
 
 

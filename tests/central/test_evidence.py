@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import msgspec
+
 from kiosk.central.evidence import Due, Gone, why_gone
+from kiosk.central.refold import refold
 from kiosk.central.sql_sqlite import SqliteSql
 from kiosk.core.facts.evidence import PhotoTaken
 from kiosk.core.facts.fact import Item
@@ -112,6 +115,27 @@ def test_a_box_that_was_replaced_brings_none_of_hers_late(central: Central) -> N
     found = why_gone(central.store._conn, [late, other])
     assert found == {late: Gone.ERASED.value}
     assert central.store.evidence.is_gone("box-1", late), "its bytes may still be on the way"
+
+
+def test_what_is_known_only_after_the_erasure_goes_by_when_it_was_taken(central: Central) -> None:
+    box, back = Box(), "9" * 64
+    live(central, box)
+    known_late = "UPDATE event SET flag = 'unhandled' WHERE type = 'photo.taken'"
+    central.rows(known_late)
+    ask(central)
+    first = box.head + 1
+    box.tell(DONE)
+    central.store.take([box.batch(first)], T0 + 1000)
+    box.tell(PhotoTaken("f9", back, "P1", Purpose.ISSUE))
+    central.store.take([box.batch(box.head)], T0 + 3000)
+    told = msgspec.json.decode(box.bodies[-1]) | {"recorded_at": T0 + 2000}
+    central.rows("UPDATE event SET body = ? WHERE seq = ?", msgspec.json.encode(told), box.head)
+    central.rows("DELETE FROM evidence")
+    central.rows(known_late)
+    with central.store.unit():
+        assert refold(central.store._conn, T0 + 4000) == len(TAKEN) + 1
+    assert gone(central) == dict.fromkeys((PARCEL, VISIT, BACK), Gone.ERASED.value)
+    assert why_gone(central.store._conn, [back]) == {}, "she came back"
 
 
 def test_nor_does_it_lose_those_of_one_who_is_kept(central: Central) -> None:
