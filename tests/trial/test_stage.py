@@ -137,12 +137,14 @@ def test_a_person_who_touches_the_screen_takes_over(stage: Stage) -> None:
 
 
 def test_after_a_pulled_plug_the_counter_has_all_it_had_and_goes_on(stage: Stage) -> None:
-    before, scans, carrier = stage.app.file.journal.head(), stage.scans, stage.sync
+    before, scans, carrier = stage.app.file.journal.since(0, 1000), stage.scans, stage.sync
     stage.pull_plug()
-    assert (stage.app.file.journal.head(), stage.scans) == (before, scans)
+    kept = stage.app.file.journal.since(0, 1000)
+    # what the mail brought in that very moment may stand above it
+    assert (kept[: len(before)], stage.scans) == (before, scans)
     assert (carrier.returncode, stage.sync.poll()) == (-signal.SIGKILL, None)
     stage.block("A-04")
-    assert stage.app.file.journal.head().seq == before.seq + 1
+    assert "cell.blocked" in {row.type for row in stage.app.file.journal.since(kept[-1].seq, 1000)}
 
 
 def test_the_stages_day_begins_at_nine_and_is_skipped_forward_only() -> None:
