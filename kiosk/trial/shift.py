@@ -275,7 +275,8 @@ class Shift:
     def _serve(self, visit: Visit) -> None:
         stage = self.stage
         if visit.twist is Twist.WRONG_CODE:
-            self._wrong_code("99999999*0000")
+            stage.scan("99999999*0000")
+            stage.until(lambda: stage.app.loop.spoken, "the code is refused")
         if visit.twist is Twist.WRONG_POINT:
             send_on(stage, self._shoot_once)
         if visit.twist is Twist.CANCELLED_MEANWHILE:
@@ -292,13 +293,10 @@ class Shift:
             stage.until(lambda: stage.screen == "customer", "the issue is undone")
             self._hand_over()
         stage.show_counter()
-        stage.tap("issued.next")
+        if stage.screen == "issued":
+            stage.tap("issued.next")
         if visit.twist is Twist.CANCELLED_MEANWHILE:
             stage.broker.start()
-
-    def _wrong_code(self, code: str) -> None:
-        self.stage.scan(code)
-        self.stage.until(lambda: self.stage.app.loop.spoken, "the code is refused")
 
     def _open_customer(self, visit: Visit) -> None:
         stage = self.stage
@@ -331,10 +329,13 @@ class Shift:
         stage = self.stage
         take_money(stage)
         stage.tap("issue.confirm")
-        stage.until(lambda: stage.screen in {"issued", "put_away"}, "they are issued")
+        # it goes home by itself: where the machine stood still for so long, nobody saw it
+        shown = {"issued", "home"}
+        stage.until(lambda: stage.screen in {*shown, "put_away"}, "they are issued")
         self.leaving.put_away()
-        stage.until(lambda: stage.screen == "issued", "the result is shown")
-        self._shoot_once("issued")
+        stage.until(lambda: stage.screen in shown, "the result is shown")
+        if stage.screen == "issued":
+            self._shoot_once("issued")
 
     def _cancel_behind_our_back(self, visit: Visit) -> None:
         """The central cancels while the point is cut off: the issue will stand."""
