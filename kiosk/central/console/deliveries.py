@@ -11,6 +11,7 @@ from kiosk.central.console.call import DONE, Call, Said
 from kiosk.central.console.desk import Unsure
 from kiosk.central.console.follow import deliveries, on_the_way
 from kiosk.central.console.front import MOST_FORM, Page
+from kiosk.central.console.phrases import N_
 from kiosk.central.faults import ManifestFaults
 from kiosk.central.manifest_files import read_bytes
 from kiosk.central.manifests import MAX_BYTES
@@ -61,7 +62,8 @@ async def look_through(call: Call) -> Response:
         manifest = await run_in_threadpool(read_bytes, name, raw)
     except ManifestFaults as bad:
         many = len(bad.faults) + bad.more
-        await call.note("delivery.look", f"{point} {name}", f"{many} faults")
+        said = call.no(N_("faults: %(n)s"), n=many)
+        await call.note("delivery.look", f"{point} {name}", said.words, told=said.told)
         shown = ManifestFaults(bad.faults[:_SHOWN]).said(call.say)
         return await _page(call, 422, faults=shown, more=many, name=name, point=point)
     draft = Draft(call.desk.means.secret().hex(), DeliveryWish(point, manifest))

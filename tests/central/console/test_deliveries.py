@@ -77,6 +77,15 @@ def test_every_bad_row_is_told_with_its_line_and_nothing_is_sent(stand: Stand) -
 
 
 @pytest.mark.input
+def test_how_many_faults_a_list_had_is_read_in_the_readers_language(stand: Stand) -> None:
+    visitor = stand.signed_in(Role.ADMIN)
+    look(visitor, GOOD + "D-7,own,yesterday,P9,c9,Maria S.,1234\n")
+    for language, words in (("ru", "ошибок: 1"), ("pt", "erros: 1"), ("en", "faults: 1")):
+        visitor.client.cookies.set("language", language)
+        assert words in visitor.get("/audit").text
+
+
+@pytest.mark.input
 @pytest.mark.parametrize(
     ("name", "body"),
     [
