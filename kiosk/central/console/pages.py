@@ -12,7 +12,14 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
-from kiosk.central.console import deed_words, health_words, policy_lists, policy_words, telling
+from kiosk.central.console import (
+    answer_words,
+    deed_words,
+    health_words,
+    policy_lists,
+    policy_words,
+    telling,
+)
 from kiosk.central.console.phrases import LANGUAGES, Phrases
 
 _HERE = Path(str(files("kiosk.central.console")))
@@ -92,6 +99,8 @@ def _environment(language: str, zone: tzinfo) -> tuple[Phrases, Environment]:
     made.filters["device_state"] = lambda one: health_words.device_state(
         one.state, one.what, phrases
     )
+    made.filters["role_word"] = lambda role: phrases.known(answer_words.ROLES, role)
+    made.filters["right_word"] = lambda right: phrases.known(answer_words.RIGHTS, right)
     made.filters["deed_word"] = lambda action: deed_words.deed_word(action, phrases)
     made.filters["outcome_word"] = lambda deed: deed_words.outcome_word(deed, phrases)
     made.filters["setting_word"] = lambda name: policy_words.setting_word(name, phrases)

@@ -73,6 +73,20 @@ def test_somebody_joins_is_changed_and_blocked(stand: Stand) -> None:
     ]
 
 
+@pytest.mark.usefixtures("box")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", "оператор пункта, + решения вне правил"), ("en", "clerk, + overriding")],
+)
+def test_what_somebody_may_is_read_in_the_readers_language(
+    stand: Stand, language: str, words: str
+) -> None:
+    visitor = stand.signed_in(Role.OPERATOR)
+    assert _change(visitor, "ira", "keep", name="Ira", role="clerk", override="1")[0] == 303
+    visitor.client.cookies.set("language", language)
+    assert words in visitor.get(PAGE).text
+
+
 def test_whom_somebody_else_changed_is_looked_at_again(stand: Stand, box: Box) -> None:
     visitor = stand.signed_in(Role.OPERATOR)
     visitor.get(PAGE)
