@@ -88,8 +88,6 @@ async def change(call: Call) -> Response:
         if (mark_of(now) if now else "") != seen:
             words = N_("This person was changed meanwhile, or is there already. Look again.")
             return call.no(words)
-        if _is_last_owner(store.people.of(point), wish):
-            return call.no(N_("This is the point's last owner; make somebody else one first."))
         return call.granted(wish, at)
 
     said = await call.do(f"staff.{action}", subject, changed)
@@ -119,15 +117,6 @@ def _wish(call: Call, point: str, had: Known | None) -> StaffWish | None:
         return msgspec.convert(told, StaffWish)
     except msgspec.ValidationError:
         return None
-
-
-def _is_last_owner(team: tuple[Known, ...], wish: StaffWish) -> bool:
-    """Whether this would take the point's last owner."""
-    owners = {
-        one.staff.staff for one in team if one.staff.role is Role.OWNER and not one.staff.blocked
-    }
-    stays = wish.active is not False and wish.role in {None, Role.OWNER}
-    return owners == {wish.staff} and not stays
 
 
 PAGES = (

@@ -1,6 +1,7 @@
 """The people of a point in the console."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -44,6 +45,12 @@ def _change(visitor: Visitor, staff: str, action: str, **more: str) -> tuple[int
     told = {"point": "p1", "staff": staff, "action": action, "seen": found[1] if found else ""}
     answer = visitor.post("/staff/change", PAGE, **{**told, **more})
     return answer.status_code, answer.text if answer.status_code != 303 else visitor.get(PAGE).text
+
+
+def _alert(page: str) -> str:
+    """Return what stands above the forms when nothing was done."""
+    found = re.search(r'role="alert".*?</svg>([^<]*)</p>', page, re.DOTALL)
+    return unescape(found[1]).strip() if found else ""
 
 
 @pytest.mark.usefixtures("box")
@@ -104,9 +111,13 @@ def test_whom_somebody_else_changed_is_looked_at_again(stand: Stand, box: Box) -
 @pytest.mark.usefixtures("box")
 @pytest.mark.parametrize("told", [{"action": "block"}, {"action": "keep", "role": "clerk"}])
 def test_the_last_owner_stays(stand: Stand, told: dict[str, str]) -> None:
-    status, page = _change(stand.signed_in(Role.OPERATOR), "olga", **told)
-    assert (status, "last owner" in page) == (409, True)
+    visitor = stand.signed_in(Role.ADMIN)
+    status, page = _change(visitor, "olga", **told)
+    words = "olga is the last owner; make somebody else one first"
+    assert (status, _alert(page)) == (409, words)
     assert _letters(stand) == []
+    visitor.client.cookies.set("language", "ru")
+    assert "последний владелец; сначала назначьте" in visitor.get("/audit").text
 
 
 @pytest.mark.input
