@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-CONSENT: Final = "2026-11-2"  # the version of the text that is shown
+CONSENT: Final = "2026-11-3"  # the version of the text that is shown
 FIELDS: Final = ("country", "company", "tax_id", "name", "mail", "phone", "consent")
 _TAX: Final[Mapping[str, tuple[int, ...]]] = {  # how many digits a number has, by country
     "RU": (10, 12),

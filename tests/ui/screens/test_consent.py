@@ -11,7 +11,10 @@ from kiosk.ui.phrases import LANGUAGES, Phrases
 from kiosk.ui.screens.consent import _lines, consent_text
 
 # version -> SHA-256 of the text in all languages; a new text gets a new line here, and none goes
-TEXTS = {"2026-11-2": "9c30f98787073c40461d99f9aa61915f4610b291c335e2ce25c7fa8f0d1de4f1"}
+TEXTS = {
+    "2026-11-2": "9c30f98787073c40461d99f9aa61915f4610b291c335e2ce25c7fa8f0d1de4f1",
+    "2026-11-3": "23c519bd08a85b7939d37df61204f379bc6ec2c640e31f569683b9cea94ea402",
+}
 
 
 def digest() -> str:
