@@ -123,7 +123,7 @@ def test_a_place_in_review_brings_the_points_around_the_nearest_first(way: Way) 
         way.central.store.place("p7", LAT + 9000, LON)
         way.central.store.place("p8", LAT, LON + 9000)  # nearer: a degree of longitude is shorter
     way.tell(facts.OpeningRegistered("o1", SHA, "2026-11"), SUBMITTED)
-    assert way.decide("review") == (True, "opening o1: the point is told location_review")
+    assert way.decide("review") == (True, "opening o1: the point is told 'location_review'")
     around = way.letters()[-1]
     assert isinstance(around, OpeningAround)
     assert [near.point for near in around.points] == ["p8", "p7"]
@@ -135,7 +135,7 @@ def test_a_second_decision_waits_until_the_point_has_taken_the_first(way: Way) -
     ok, said = way.decide("reject", comment="too near")
     assert (ok, said) == (
         False,
-        "console has decided location_approved; the point has not taken it yet",
+        "console has decided 'location_approved'; the point has not taken it yet",
     )
     (one,) = way.central.store.questions.openings()
     assert one.decided is not None
@@ -152,8 +152,8 @@ def test_a_decision_on_what_was_seen_before_is_refused(way: Way) -> None:
     way.to_review()
     seen = way.version
     way.tell(facts.OpeningWithdrawn("o1"))
-    assert way.decide("approve", seen) == (False, "opening o1 is withdrawn: no approve now")
-    assert way.decide("expire") == (False, "opening o1 is withdrawn: no expire now")
+    assert way.decide("approve", seen) == (False, "opening o1 is 'withdrawn': no 'approve' now")
+    assert way.decide("expire") == (False, "opening o1 is 'withdrawn': no 'expire' now")
 
 
 @ON_A_FILE
@@ -178,7 +178,7 @@ def test_an_older_version_of_the_same_stage_is_refused(way: Way) -> None:
     ("action", "more", "said"),
     [
         ("reject", {}, "the partner must be told why: give a comment"),
-        ("launch", {}, "opening o1 is location_review: no launch now"),
+        ("launch", {}, "opening o1 is 'location_review': no 'launch' now"),
         ("approve", {"shots": (ShotVerdict("sign", "dark"),)}, "no picture 'sign' waits"),
     ],
 )
@@ -202,7 +202,7 @@ def test_rework_names_pictures_that_were_sent(way: Way) -> None:
     assert way.decide("rework", **comment) == (False, said)
     assert way.decide("approve", shots=(dark,)) == (
         False,
-        "words on a picture ask for rework, not for approve",
+        "words on a picture ask for rework, not for 'approve'",
     )
     assert way.decide("rework", **comment, shots=(dark,))[0]
     way.obey()

@@ -24,9 +24,9 @@ def test_every_role_and_right_has_words() -> None:
 def test_stages_and_moments_are_said_as_the_pages_say_them() -> None:
     stage, when = Words("stage", ("location_review",)), Words("when", (str(T0),))
     told = Answer("stage_told", {"opening": "O-1", "stage": stage})
-    assert answer_words(told, EN) == "opening O-1: the point is told place under review"
+    assert answer_words(told, EN) == "opening O-1: the point is told 'place under review'"
     assert "«место на проверке»" in answer_words(told, RU)
-    assert told.said().endswith("is told location_review"), "a verb says the word itself"
+    assert told.said().endswith("is told 'location_review'"), "a verb says the word itself"
     assert answer_words(Answer("%(when)s", {"when": when}), RU) == RU.when(T0)
 
 
@@ -46,7 +46,7 @@ def test_why_a_right_is_not_given_is_said_whole_in_another_language() -> None:
         answer_words(refused.value.told, RU)
         == "право «карта ячеек» нельзя дать роли «оператор пункта»"
     )
-    assert str(refused.value) == "the right map cannot be given to a clerk"
+    assert str(refused.value) == "the right 'map' cannot be given to a clerk"
 
 
 def test_several_stand_in_one_line() -> None:
