@@ -56,6 +56,18 @@ class Entrance(StrEnum):
     SHARED = "shared"  # a hall that several shops share
 
 
+class NeighbourKind(StrEnum):
+    """What may stand beside a place; a network's rule may name another, by a word of its own."""
+
+    ALCOHOL = "alcohol"
+    BAR = "bar"
+    PAWNSHOP = "pawnshop"
+    GAMBLING = "gambling"
+    PICKUP_POINT = "pickup_point"  # of another network
+    PHARMACY = "pharmacy"
+    SCHOOL = "school"
+
+
 class RuleKind(StrEnum):
     """What a rule of the network asks of a place; a newer one is no error, but unknown."""
 

@@ -2,7 +2,7 @@
 
 from kiosk.core.location_rules import Outcome, Verdict
 from kiosk.core.mapfile import Flaw
-from kiosk.core.opening_words import Entrance, LocationRule, RuleKind
+from kiosk.core.opening_words import Entrance, LocationRule, NeighbourKind, RuleKind
 from kiosk.ui.phrases import Phrases
 
 _BROKEN_FILES = frozenset({Flaw.NO_DATABASE, Flaw.NO_TILES, Flaw.ZOOMS, Flaw.DAMAGED})
@@ -23,15 +23,15 @@ def neighbour_word(what: str, phrases: Phrases) -> str:
     """Return what a neighbour is called; the network's own word where the screen has none."""
     say = phrases.text
     words = {
-        "alcohol": say("a shop for alcohol"),
-        "bar": say("a bar"),
-        "pawnshop": say("a pawnshop"),
-        "gambling": say("a betting shop"),
-        "pickup_point": say("another network's point"),
-        "pharmacy": say("a pharmacy"),
-        "school": say("a school"),
+        NeighbourKind.ALCOHOL: say("a shop for alcohol"),
+        NeighbourKind.BAR: say("a bar"),
+        NeighbourKind.PAWNSHOP: say("a pawnshop"),
+        NeighbourKind.GAMBLING: say("a betting shop"),
+        NeighbourKind.PICKUP_POINT: say("another network's point"),
+        NeighbourKind.PHARMACY: say("a pharmacy"),
+        NeighbourKind.SCHOOL: say("a school"),
     }
-    return words.get(what, what)
+    return next((word for kind, word in words.items() if kind == what), what)
 
 
 def rule_words(rule: LocationRule, phrases: Phrases) -> str:

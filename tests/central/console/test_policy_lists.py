@@ -19,7 +19,8 @@ from kiosk.central.console.policy_lists import (
     shot_word,
 )
 from kiosk.central.profiles import profiles
-from kiosk.core.opening_words import Entrance, LocationRule, RuleKind
+from kiosk.core.location_rules import NO_NEIGHBOURS
+from kiosk.core.opening_words import Entrance, LocationRule, NeighbourKind, RuleKind
 from kiosk.core.policy import Policy
 
 RU, PT, EN = (Phrases(code, ZoneInfo("UTC")) for code in ("ru", "pt", "en"))
@@ -33,7 +34,10 @@ def test_every_usual_line_has_words() -> None:
         assert {*policy.return_checklist, *policy.not_returnable} <= {*GOODS}
         checks = [one.key for kinds in policy.return_checklist.values() for one in kinds]
         assert [key for key in checks if f"return_checklist.{key}" not in KEYS] == []
+        beside = {one.what for one in policy.location_rules if one.kind == RuleKind.NEIGHBOUR}
+        assert beside <= {*NEIGHBOURS}
     assert {*ENTRANCES} == {one.value for one in Entrance}
+    assert {*NEIGHBOURS} == {NO_NEIGHBOURS, *(one.value for one in NeighbourKind)}
     assert {*RULES} == {one.value for one in RuleKind}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.core.location_rules import Outcome, Verdict
 from kiosk.core.mapfile import Flaw
-from kiosk.core.opening_words import Entrance, LocationRule, RuleKind
+from kiosk.core.opening_words import Entrance, LocationRule, NeighbourKind, RuleKind
 from kiosk.ui.phrases import Phrases
 from kiosk.ui.screens import place_words as words
 
@@ -57,4 +57,6 @@ def test_every_flaw_says_that_there_are_outlines_alone(flaw: Flaw) -> None:
 def test_entrances_and_neighbours_have_words_and_a_newer_one_its_own() -> None:
     assert len({words.entrance_word(one, EN) for one in Entrance}) == len(Entrance)
     assert words.entrance_word("roof", EN) == "roof"
+    assert not {words.neighbour_word(one, EN) for one in NeighbourKind} & {*NeighbourKind}
+    assert len({words.neighbour_word(one, EN) for one in NeighbourKind}) == len(NeighbourKind)
     assert words.neighbour_word("zoo", EN) == "zoo"
