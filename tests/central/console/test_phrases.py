@@ -49,8 +49,11 @@ def said() -> set[str | tuple[str, ...]]:
 def test_every_sentence_is_translated(
     said: set[str | tuple[str, ...]], language: str, forms: int
 ) -> None:
-    with (ROOT / "locale" / language / "LC_MESSAGES" / "console.po").open("rb") as file:
+    path = ROOT / "locale" / language / "LC_MESSAGES" / "console.po"
+    with path.open("rb") as file:
         read = read_po(file, locale=language)
+    entries = path.read_text(encoding="utf-8").splitlines()
+    assert sum(one.startswith("msgid ") for one in entries) == len(read) + 1, "told twice"
     told = {
         one.id if isinstance(one.id, str) else tuple(one.id): one.string for one in read if one.id
     }
