@@ -3,6 +3,7 @@
 from functools import partial
 
 from kiosk.core.notice_words import Level
+from kiosk.hw.ports import Signal, Tick
 from kiosk.ui.kit.boxes import Card, Row, Spacer, Stack
 from kiosk.ui.kit.buttons import Button, Tabs, Tile
 from kiosk.ui.kit.lists import ScrollList
@@ -29,6 +30,7 @@ class NoticesScreen(Framed):
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self.filter = ALL
+        self._told: tuple[Told, ...] = ()  # as it was looked at last
 
     def title(self) -> str:
         """Return what this is."""
@@ -106,6 +108,13 @@ class NoticesScreen(Framed):
         if way is not None:  # also on a disk that takes no writes
             return way()
         return self.refused(refused) if refused else Say(self.phrases.text("Seen"), "ok")
+
+    def on(self, signal: Signal) -> Move:
+        """Show what has come and gone: notices are made anew a moment after their cause."""
+        if isinstance(signal, Tick) and (told := self.desk.notices.told()) != self._told:
+            self._told = told
+            self.renew()
+        return super().on(signal)
 
     def _seen(self) -> Move:
         level = None if self.filter == ALL else Level(self.filter)

@@ -1,8 +1,12 @@
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from kiosk.core.facts.stockroom import DeliveryAnnounced
-from kiosk.core.notice_words import Level
+from kiosk.core.notice_words import Level, NoticeKind
 from kiosk.core.posts import MessagePosted
+from kiosk.core.prints import JobState
+from kiosk.hw.ports import Tick
 from kiosk.workflows.notices import Unread
 from tests.ui.screens.conftest import HOUR_MS, Room
 
@@ -49,6 +53,26 @@ def test_what_asks_for_something_comes_first_and_can_be_chosen(room: Room) -> No
     room.tap("notices.filter.act")
     assert "notice.message.m1" in shown(room)
     assert "notice.delivery_announced.M-7" not in shown(room)
+
+
+def test_one_that_was_seen_goes_with_its_cause(room: Room) -> None:
+    happen(room)
+    counter, notices = room.show.desk.counter, room.show.desk.notices
+    notices.read(NoticeKind.MESSAGE, "m1")
+    with counter.unit():  # what waits to be printed has every screen drawn anew each second
+        for job in counter.store.prints.in_state(JobState.QUEUED):
+            counter.store.prints.keep(replace(job, state=JobState.SENT))
+    assert not room.show.desk.prints.waiting()
+    room.open(room.show.office.doors.notices())
+    room.stand.signals.append(Tick(room.stand.time))
+    room.stand.turn()
+    assert "notice.message.m1" in shown(room)
+    with counter.unit():
+        counter.store.notices.drop_post("m1")
+    notices.look()  # a tick after the letter was obeyed, and after its screen was drawn
+    room.stand.signals.append(Tick(room.stand.time))
+    room.stand.turn()
+    assert "notice.message.m1" not in shown(room), "the bell counts as many as before"
 
 
 def test_all_that_is_shown_is_seen_at_a_tap(room: Room) -> None:
