@@ -122,9 +122,11 @@ def _drop(conn: Sql, *, is_late: bool) -> None:
         [int(is_late)],
     ).fetchall()
     until = {(str(device), str(sha256)): int(at) for device, sha256, at in rows}
+    if not until:
+        return
     last = conn.execute("SELECT coalesce(max(taken_at), 0) FROM event").fetchone()
     now = int(last[0]) if last else 0  # as far as the books know
-    for photos in _photos(conn) if until else ():
+    for photos in _photos(conn):
         conn.executemany(
             "UPDATE evidence SET why = 'erased', gone_at = ?"
             " WHERE device = ? AND sha256 = ? AND gone_at IS NULL",
